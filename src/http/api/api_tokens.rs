@@ -72,7 +72,7 @@ impl ApiTokensApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The token.
+        /// The id of the API token.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let (scope, by) = (member.may(Right::Belong)?, member.0.user);

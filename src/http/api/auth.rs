@@ -166,7 +166,7 @@ impl AuthApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The session.
+        /// The id of the session.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let user = member.allowed(Right::OwnAccount)?;

@@ -46,7 +46,7 @@ impl BulkRequestsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Raised>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -76,7 +76,7 @@ impl BulkRequestsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Synchronised>, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -99,7 +99,7 @@ impl BulkRequestsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Renewed>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -121,7 +121,9 @@ impl BulkRequestsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<ToRenew>,

@@ -43,9 +43,10 @@ impl CompaniesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what one's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// For example `name:asc`.
         #[oai(name = "orderBy")]
@@ -74,7 +75,9 @@ impl CompaniesApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<CompanyDetails>,
@@ -91,7 +94,9 @@ impl CompaniesApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<CompanyDetails>,
@@ -107,7 +112,7 @@ impl CompaniesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The company.
+        /// The id of the company.
         id: Path<i64>,
     ) -> Result<Json<Company>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
@@ -124,7 +129,7 @@ impl CompaniesApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The company.
+        /// The id of the company.
         id: Path<i64>,
         body: Body<CompanyDetails>,
     ) -> Result<Json<Company>, Problem> {
@@ -142,7 +147,7 @@ impl CompaniesApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The company.
+        /// The id of the company.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
@@ -159,7 +164,7 @@ impl CompaniesApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The company.
+        /// The id of the company.
         id: Path<i64>,
     ) -> Result<Json<Company>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;

@@ -46,7 +46,7 @@ impl DownloadsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Download, Problem> {
         let scope = member.may(Right::SeeShoots)?;

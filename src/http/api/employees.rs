@@ -56,19 +56,20 @@ impl EmployeesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// `name` or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// Deleted people too.
+        /// Include deleted employees. Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
         /// Only the people of this e-mail address; several may share it.
         email: Query<Option<String>>,
@@ -106,8 +107,9 @@ impl EmployeesApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<EmployeeBody>,
@@ -129,8 +131,9 @@ impl EmployeesApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<ManyEmployees>,
@@ -173,7 +176,7 @@ impl EmployeesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Json<Employee>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -200,7 +203,7 @@ impl EmployeesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
         body: Body<EmployeeBody>,
     ) -> Result<Json<Employee>, Problem> {
@@ -220,7 +223,7 @@ impl EmployeesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         employees::delete(&app, member.may(Right::Curate)?, EmployeeId(id.0)).await?;
@@ -236,7 +239,7 @@ impl EmployeesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Json<Employee>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -254,7 +257,7 @@ impl EmployeesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -272,7 +275,7 @@ impl EmployeesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Erase)?;
@@ -289,11 +292,12 @@ impl EmployeesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// `name` or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]

@@ -50,19 +50,20 @@ impl GroupsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// `name` or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// Deleted groups too.
+        /// Include deleted groups. Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
     ) -> Result<Json<Listed<Group>>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -89,8 +90,9 @@ impl GroupsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<NewGroup>,
@@ -111,7 +113,7 @@ impl GroupsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
     ) -> Result<Json<Group>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -126,7 +128,7 @@ impl GroupsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
         body: Body<GroupBody>,
     ) -> Result<Json<Group>, Problem> {
@@ -144,7 +146,7 @@ impl GroupsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         groups::delete(&app, member.may(Right::Curate)?, GroupId(id.0)).await?;
@@ -160,7 +162,7 @@ impl GroupsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
     ) -> Result<Json<Group>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -175,11 +177,12 @@ impl GroupsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// `name` or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
@@ -206,7 +209,7 @@ impl GroupsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
         body: Body<GroupPeople>,
     ) -> Result<Json<Group>, Problem> {
@@ -224,7 +227,7 @@ impl GroupsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
         /// The people, separated by commas: `3,5,8`.
         ids: Query<String>,
@@ -242,7 +245,7 @@ impl GroupsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Json<Vec<Group>>, Problem> {
         let scope = member.may(Right::Read)?;

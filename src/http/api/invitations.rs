@@ -46,7 +46,9 @@ impl InvitationsApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<NewPhotographer>,
@@ -72,13 +74,14 @@ impl InvitationsApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
         /// A guardian of theirs, to be invited in their place.
         #[oai(name = "guardianId")]
         guardian_id: Query<Option<i64>>,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
     ) -> Result<Created<Invitation>, Problem> {
@@ -100,9 +103,10 @@ impl InvitationsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what one's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<Listed<Invitation>>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -123,7 +127,7 @@ impl InvitationsApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The invitation.
+        /// The id of the invitation.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -143,7 +147,7 @@ impl InvitationsApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The company.
+        /// The id of the company.
         id: Path<i64>,
     ) -> Result<Json<Joined>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
@@ -164,7 +168,7 @@ impl InvitationsApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The company.
+        /// The id of the company.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let user = member.allowed(Right::OwnAccount)?;

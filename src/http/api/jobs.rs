@@ -35,9 +35,9 @@ impl JobsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100.
+        /// Rows per page, 1 to 100. Defaults to 20.
         limit: Query<Option<u32>>,
         /// Only those in this state.
         state: Query<Option<State>>,
@@ -61,7 +61,7 @@ impl JobsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The job.
+        /// The id of the job.
         id: Path<i64>,
     ) -> Result<Json<QueuedJob>, Problem> {
         let by = member.allowed(Right::Administer)?;
@@ -79,7 +79,7 @@ impl JobsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The job.
+        /// The id of the job.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let by = member.allowed(Right::Administer)?;

@@ -42,9 +42,9 @@ impl MailsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100.
+        /// Rows per page, 1 to 100. Defaults to 20.
         limit: Query<Option<u32>>,
         /// Only those of which this became.
         status: Query<Option<Status>>,
@@ -74,7 +74,7 @@ impl MailsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The mail.
+        /// The id of the mail.
         id: Path<i64>,
     ) -> Result<Json<PostedMail>, Problem> {
         let by = member.allowed(Right::Administer)?;
@@ -94,7 +94,7 @@ impl MailsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The mail.
+        /// The id of the mail.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let by = member.allowed(Right::Administer)?;
@@ -128,9 +128,9 @@ impl MailsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100.
+        /// Rows per page, 1 to 100. Defaults to 20.
         limit: Query<Option<u32>>,
         /// Only those of which this became.
         status: Query<Option<Status>>,
@@ -153,7 +153,7 @@ impl MailsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The mail.
+        /// The id of the mail.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Govern)?;

@@ -48,9 +48,10 @@ impl NotificationsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// True: only those that are not read.
         unread: Query<Option<bool>>,
@@ -88,8 +89,9 @@ impl NotificationsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<NewBroadcast>,
@@ -111,7 +113,7 @@ impl NotificationsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The notification.
+        /// The id of the notification.
         id: Path<i64>,
         body: Body<ReadBody>,
     ) -> Result<Json<Notification>, Problem> {
@@ -154,7 +156,7 @@ impl NotificationsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The notification.
+        /// The id of the notification.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Belong)?;

@@ -52,9 +52,9 @@ impl SearchApi {
         /// Only things of this kind; `totals` still counts the others.
         #[oai(name = "type")]
         kind: Query<Option<Kind>>,
-        /// From 1. Of all results together the first 1,000 can be seen.
+        /// The page to return, from 1. Defaults to 1. Only the first 1,000 results can be reached.
         page: Query<Option<u32>>,
-        /// Results a page, 1 to 100; 20 by default.
+        /// Results per page, 1 to 100. Defaults to 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<SearchResults>, Problem> {
         let scope = member.may(Right::Belong)?;

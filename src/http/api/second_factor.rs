@@ -142,7 +142,7 @@ impl SecondFactorApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The user.
+        /// The id of the user.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let (scope, by) = (member.may(Right::Govern)?, member.0.user);
@@ -165,7 +165,7 @@ impl SecondFactorApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The user.
+        /// The id of the user.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let by = member.allowed(Right::Administer)?;

@@ -48,7 +48,7 @@ impl TemplatesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The version.
+        /// The id of the version.
         id: Path<i64>,
     ) -> Result<Json<Template>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -65,7 +65,7 @@ impl TemplatesApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The language.
+        /// The language of the text: `fr` or `en`.
         locale: Path<Locale>,
         body: Body<ReleaseText>,
     ) -> Result<Json<Template>, Problem> {

@@ -45,9 +45,10 @@ impl UsersApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what one's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// For example `createdAt:desc`.
         #[oai(name = "orderBy")]
@@ -55,9 +56,9 @@ impl UsersApi {
         /// With those who have left.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
         /// Only those of this role.
         role: Query<Option<Role>>,
@@ -93,7 +94,9 @@ impl UsersApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<NewInvitation>,
@@ -115,9 +118,10 @@ impl UsersApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what one's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// `name` or `shootCount`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
@@ -143,7 +147,7 @@ impl UsersApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The user.
+        /// The id of the user.
         id: Path<i64>,
     ) -> Result<Json<CompanyUser>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -159,7 +163,7 @@ impl UsersApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The user.
+        /// The id of the user.
         id: Path<i64>,
         body: Body<RoleChange>,
     ) -> Result<Json<CompanyUser>, Problem> {
@@ -179,7 +183,7 @@ impl UsersApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The user.
+        /// The id of the user.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Govern)?;
@@ -197,7 +201,7 @@ impl UsersApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The user.
+        /// The id of the user.
         id: Path<i64>,
     ) -> Result<Json<CompanyUser>, Problem> {
         let scope = member.may(Right::Govern)?;

@@ -51,19 +51,20 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// `status`, `start`, `end` or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// Deleted shoots too.
+        /// Include deleted events. Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
         /// Only the shoots that stand there.
         status: Query<Option<EventStatus>>,
@@ -114,8 +115,9 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<NewEvent>,
@@ -135,9 +137,10 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<Listed<Event>>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -155,7 +158,7 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Event>, Problem> {
         let scope = member.may(Right::SeeShoots)?;
@@ -175,7 +178,7 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
         body: Body<EventBody>,
     ) -> Result<Json<Event>, Problem> {
@@ -193,7 +196,7 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         events::delete(&app, member.may(Right::Curate)?, EventId(id.0)).await?;
@@ -209,7 +212,7 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Event>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -226,7 +229,7 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Erase)?;
@@ -243,7 +246,7 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Vec<Participant>>, Problem> {
         let scope = member.may(Right::SeeShoots)?;
@@ -266,8 +269,9 @@ impl EventsApi {
         caller: Caller,
         /// The shoot to copy.
         id: Path<i64>,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<EventCopy>,
@@ -290,7 +294,7 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<EventDetails>, Problem> {
         let scope = member.may(Right::Read)?;

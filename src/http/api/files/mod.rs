@@ -169,24 +169,25 @@ impl FilesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// `createdAt`, `capturedAt` or `name`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// Deleted files too.
+        /// Include deleted files. Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
         /// Only the files of this kind.
         #[oai(name = "type")]
         kind: Query<Option<FileKind>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
     ) -> Result<Json<Listed<File>>, Problem> {
         let wanted = Wanted {
@@ -208,24 +209,25 @@ impl FilesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// `createdAt`, `capturedAt` or `name`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// Deleted files too.
+        /// Include deleted files. Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
         /// Only the files of this kind.
         #[oai(name = "type")]
         kind: Query<Option<FileKind>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
     ) -> Result<Json<Listed<File>>, Problem> {
         let wanted = Wanted {
@@ -271,7 +273,7 @@ impl FilesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The file.
+        /// The id of the file.
         id: Path<i64>,
     ) -> Result<Json<File>, Problem> {
         let scope = member.may(Right::SeeFiles)?;
@@ -289,7 +291,7 @@ impl FilesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The file.
+        /// The id of the file.
         id: Path<i64>,
         body: Body<FileChange>,
     ) -> Result<Json<File>, Problem> {
@@ -306,7 +308,7 @@ impl FilesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The file.
+        /// The id of the file.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         files::delete(&app, member.may(Right::Curate)?, FileId(id.0)).await?;
@@ -321,7 +323,7 @@ impl FilesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The file.
+        /// The id of the file.
         id: Path<i64>,
     ) -> Result<Json<File>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -339,7 +341,7 @@ impl FilesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The file.
+        /// The id of the file.
         id: Path<i64>,
         headers: &HeaderMap,
     ) -> Result<Original, Problem> {
@@ -367,7 +369,7 @@ impl FilesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The file.
+        /// The id of the file.
         id: Path<i64>,
         body: Body<LinkBody>,
     ) -> Result<Created<Link>, Problem> {

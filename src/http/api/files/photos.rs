@@ -51,7 +51,7 @@ impl PhotosApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The photograph.
+        /// The id of the photograph (a file).
         id: Path<i64>,
         body: Body<PeopleBody>,
     ) -> Result<Json<File>, Problem> {
@@ -116,11 +116,12 @@ impl PhotosApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// What it would be published for.
         #[oai(name = "use")]
@@ -156,7 +157,7 @@ impl ExportsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
         /// What they are to be published for.
         #[oai(name = "use")]

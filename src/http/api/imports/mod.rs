@@ -79,8 +79,9 @@ impl ImportsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: PeopleFile,
@@ -101,8 +102,9 @@ impl ImportsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: GroupFile,
@@ -121,9 +123,10 @@ impl ImportsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say of people.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for employees (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
         /// `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
@@ -153,13 +156,14 @@ impl ImportsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The import.
+        /// The id of the import.
         id: Path<i64>,
         /// Only lines that came to this.
         outcome: Query<Option<Outcome>>,
-        /// Of `rows`, from 1.
+        /// The page of `rows` to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say of people.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for employees (`GET
+        /// /settings`), else 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<Report>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -192,7 +196,7 @@ impl ImportsApi {
         member: Member,
         caller: Caller,
         accepted: Accepted,
-        /// The import.
+        /// The id of the import.
         id: Path<i64>,
         /// Only lines that came to this.
         outcome: Query<Option<Outcome>>,
@@ -213,7 +217,7 @@ impl ImportsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The import.
+        /// The id of the import.
         id: Path<i64>,
     ) -> Result<Json<Import>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -229,7 +233,7 @@ impl ImportsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The import.
+        /// The id of the import.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         imports::delete(&app, member.may(Right::Curate)?, ImportId(id.0)).await?;
@@ -268,7 +272,7 @@ impl ImportsApi {
         member: Member,
         caller: Caller,
         accepted: Accepted,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
         /// `csv` or `xlsx`.
         format: Query<Option<Format>>,
@@ -290,7 +294,7 @@ impl ImportsApi {
         member: Member,
         caller: Caller,
         accepted: Accepted,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
         /// `csv` or `xlsx`.
         format: Query<Option<Format>>,
