@@ -43,13 +43,14 @@ impl AuthApi {
     /// setting `registration`:
     ///
     /// - `open`: anybody may register.
-    /// - `invite`: the body must contain the token of an invitation to another company that was
-    ///   mailed to this e-mail; the invitation is accepted with it. 409
-    ///   `registration_by_invitation` without a token, 410 `invitation_over` if the invitation is
-    ///   no longer valid.
+    /// - `invite`: the body must contain the token of an invitation to another company, which is
+    ///   accepted with the registration. 409 `registration_by_invitation` without a token, 410
+    ///   `invitation_over` if the invitation is no longer valid, 422 `not_invited` if it was mailed
+    ///   to another e-mail.
     /// - else: 409 `registration_closed`.
     ///
-    /// 409 `email_taken` if the e-mail has an account.
+    /// 409 `email_taken` if the e-mail has an account. 429 after too many registrations from one
+    /// address.
     #[oai(path = "/auth/register", method = "post", operation_id = "register")]
     async fn register(
         &self,

@@ -167,9 +167,10 @@ impl NotificationsApi {
     /// List one's notification channels
     ///
     /// Returns the channel of each type that concerns the caller's role in the active company. By
-    /// default, all notifications appear in the list, and the user who planned the event also gets
-    /// mails when all answers are given and when a consent is withdrawn. For every member of the
-    /// company.
+    /// default, all notifications appear in the list only. Without a choice of their own, the user
+    /// who is responsible (who planned the event, or an OWNER if that user has left) also gets
+    /// mails for EVENT_COMPLETED, EVENT_REMINDER, CONSENT_WITHDRAWN, CONSENT_EXPIRING,
+    /// EMAIL_BOUNCED and MAIL_UNDELIVERED. For every member of the company.
     #[oai(path = "/notification-subscription", method = "get", operation_id = "listSubscriptions")]
     async fn subscriptions(
         &self,
