@@ -440,7 +440,7 @@ struct Session {
     created_at: Instant,
     /// When the session was last used.
     used_at: Instant,
-    /// When the session ends if it is not used.
+    /// When the session ends by itself.
     expires_at: Instant,
     /// The IP address of the login. Null if it is not known.
     ip: Option<String>,

@@ -9,12 +9,13 @@ use crate::actions::invitations::OpenInvitation;
 use crate::http::reply::Instant;
 use crate::model::{self, Locale, Plan, Role, Theme};
 
-/// A postal address. Every part may be left out; `lat` and `lng` are set together.
+/// A postal address. Every part may be left out, and has at most 200 characters; `lat` and `lng`
+/// are set together.
 #[derive(Debug, Clone, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Address {
-    /// The first line, at most 200 characters: number and street.
+    /// The first line: number and street.
     #[oai(validator(max_length = 200))]
     pub line: Option<String>,
     /// The second line.
