@@ -17,8 +17,8 @@ use crate::model::{Digest, List, Once, Right, SessionId, UserId, api_token};
 use crate::{App, Error};
 
 /// The access token of `POST /auth/login`, as `Authorization: Bearer …`. Operations that name the
-/// scopes of API tokens also accept the API token of a program (`br_…`, made with `POST
-/// /api-token`); others refuse it with 403 `token_not_accepted`.
+/// scopes of API tokens also accept the API token of a program (`br_…`, made with
+/// `POST /api-token`); others refuse it with 403 `token_not_accepted`.
 #[derive(SecurityScheme)]
 #[oai(ty = "bearer", bearer_format = "JWT", rename = "accessToken", checker = "signed_in")]
 pub struct Member(pub Actor);

@@ -160,7 +160,7 @@ impl AuthApi {
         Ok(Done)
     }
 
-    /// List one's sessions
+    /// List your sessions
     ///
     /// Returns the open sessions of the caller, the latest used first. `current` marks the one that
     /// makes this call. For every user, with an access token; API tokens are refused.
@@ -175,7 +175,7 @@ impl AuthApi {
         Ok(Json(open.into_iter().map(|one| Session::of(one, current)).collect()))
     }
 
-    /// End one of one's sessions
+    /// End one of your sessions
     ///
     /// Use it for a lost device. The tokens of the session are refused from now on. For every user.
     #[oai(path = "/auth/sessions/:id", method = "delete", operation_id = "endSession")]

@@ -35,7 +35,7 @@ impl BadgesApi {
         Ok(Json(all.map(|badge| Badge::of(*badge, caller.locale())).collect()))
     }
 
-    /// List one's own badges
+    /// List your own badges
     ///
     /// Returns every badge with the time at which the caller earned it in the active company, or
     /// the progress towards it. The same action on the same subject counts once; undoing it removes

@@ -168,7 +168,7 @@ impl ConsentApi {
     /// allows them any more.
     ///
     /// 409 `already_withdrawn`, `nothing_to_withdraw` or `not_answered` if there is nothing to
-    /// withdraw; `answer_replaced` only for guardians of a person who has come of age and has
+    /// withdraw; `answer_replaced` only for guardians of an employee who has come of age and has
     /// answered for themselves. 422 `use_not_granted` for a use that was not granted.
     #[oai(path = "/consent/:token/withdraw", method = "post", operation_id = "withdrawConsent")]
     async fn withdraw(
@@ -326,8 +326,8 @@ struct ShownDocument {
     document_sha256: String,
     /// The document.
     document: Document,
-    /// The signature that the person chose to keep; null if there is none. Send it only after the
-    /// person has confirmed it again.
+    /// The signature that the signer chose to keep; null if there is none. Send it only after the
+    /// signer has confirmed it again.
     kept_signature: Option<SignatureInput>,
 }
 
@@ -364,8 +364,8 @@ struct Verified {
     document: Document,
     /// The SHA-256 of the document, to be sent back with the decision.
     document_sha256: String,
-    /// The signature that the person chose to keep; null if there is none. Send it only after the
-    /// person has confirmed it again.
+    /// The signature that the signer chose to keep; null if there is none. Send it only after the
+    /// signer has confirmed it again.
     kept_signature: Option<SignatureInput>,
 }
 
@@ -383,7 +383,7 @@ struct Submission {
     signature: Option<SignatureInput>,
     /// The SHA-256 of the document that was shown.
     document_sha256: String,
-    /// Why it is refused, if the person wishes to say.
+    /// Why it is refused, if the signer wishes to say.
     reason: Option<String>,
     /// Whether to keep the signature and offer it again next time. A guardian's is never kept.
     #[serde(default)]
@@ -512,7 +512,7 @@ struct Verdict {
     /// Whether anything was signed under this reference. If false, it is an unanswered request, and
     /// no document of it is genuine.
     answered: bool,
-    /// The state today of the person's last answer for this event: the document's own answer, or
+    /// The state today of the employee's last answer for this event: the document's own answer, or
     /// one that replaced it. This field and all below, except `publicKey`, are set only for the
     /// hash of the genuine PDF.
     state: Option<AnswerState>,

@@ -59,8 +59,8 @@ impl EmployeesApi {
         member: Member,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
         /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
@@ -157,7 +157,7 @@ impl EmployeesApi {
         Ok(Json(ManyResults { created: created as u32, refused: refused as u32, results }))
     }
 
-    /// Get one's own employee records
+    /// Get your own employee records
     ///
     /// Returns the employees whose e-mail is the caller's, and the children of whom the caller is a
     /// guardian. For children, `email` is empty and `phone` and `address` are left out, because
@@ -303,8 +303,8 @@ impl EmployeesApi {
         id: Path<i64>,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
         /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]

@@ -53,8 +53,8 @@ impl GroupsApi {
         member: Member,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
         /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
@@ -191,8 +191,8 @@ impl GroupsApi {
         id: Path<i64>,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
         /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]

@@ -110,8 +110,8 @@ impl InvitationsApi {
         member: Member,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<Listed<Invitation>>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -144,8 +144,8 @@ impl InvitationsApi {
 
     /// Accept a company's invitation
     ///
-    /// Accepts an invitation that `GET /user/companies` lists as INVITED. Use `POST
-    /// /auth/switch-company` to work for the company. For every user.
+    /// Accepts an invitation that `GET /user/companies` lists as INVITED. Use
+    /// `POST /auth/switch-company` to work for the company. For every user.
     ///
     /// 410 `invitation_over` if it is no longer valid.
     #[oai(path = "/user/companies/:id/accept", method = "post", operation_id = "acceptInvitation")]

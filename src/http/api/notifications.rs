@@ -36,7 +36,7 @@ pub struct NotificationsApi;
 
 #[OpenApi(tag = "Tag::Notifications")]
 impl NotificationsApi {
-    /// List one's notifications
+    /// List your notifications
     ///
     /// Returns the caller's notifications of the active company and of the instance, the latest
     /// first, in the caller's language and with current names. `unread` counts all unread
@@ -50,8 +50,8 @@ impl NotificationsApi {
         caller: Caller,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
         /// If true, return only unread notifications.
         unread: Query<Option<bool>>,
@@ -164,7 +164,7 @@ impl NotificationsApi {
         Ok(Done)
     }
 
-    /// List one's notification channels
+    /// List your notification channels
     ///
     /// Returns the channel of each type that concerns the caller's role in the active company. By
     /// default, all notifications appear in the list only. Without a choice of their own, the user

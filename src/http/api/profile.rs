@@ -34,7 +34,7 @@ pub struct ProfileApi;
 
 #[OpenApi(tag = "Tag::Users")]
 impl ProfileApi {
-    /// Get one's own account
+    /// Get your own account
     ///
     /// Returns the caller's account, with the signature that is kept for the company's side of
     /// releases, if there is one. For every user.
@@ -43,7 +43,7 @@ impl ProfileApi {
         Ok(Json(Profile::of(&app, member.allowed(Right::OwnAccount)?).await?))
     }
 
-    /// Replace one's own details
+    /// Replace your own details
     ///
     /// Fields that are left out are emptied. For every user.
     ///
@@ -66,7 +66,7 @@ impl ProfileApi {
         Ok(Json(Profile::of(&app, user).await?))
     }
 
-    /// Change one's own password
+    /// Change your own password
     ///
     /// Ends everything that the old password may have opened for somebody else: the caller's other
     /// sessions (the current one stays), API tokens, calendar addresses and password links. For
@@ -86,7 +86,7 @@ impl ProfileApi {
         Ok(Done)
     }
 
-    /// Set or remove one's own signature
+    /// Set or remove your own signature
     ///
     /// Stores drawn strokes, a PNG or a typed name, for the company's side of releases. `null`
     /// removes it. At most 64 KiB. For every user.
@@ -102,7 +102,7 @@ impl ProfileApi {
         Ok(Json(Profile::of(&app, user).await?))
     }
 
-    /// List one's own memberships
+    /// List your own memberships
     ///
     /// Returns the companies that the caller is a member of, the oldest membership first, with the
     /// caller's role in each; then the companies that invite the caller. Invitations are listed
@@ -119,7 +119,7 @@ impl ProfileApi {
         Ok(Json(own.chain(waiting).collect()))
     }
 
-    /// Get one's own settings
+    /// Get your own settings
     ///
     /// Settings that were never changed have the defaults of the instance. For every user.
     #[oai(path = "/settings", method = "get", operation_id = "getSettings")]
@@ -127,7 +127,7 @@ impl ProfileApi {
         Ok(Json(settings::find(&app, member.allowed(Right::OwnAccount)?).await?.into()))
     }
 
-    /// Change one's own settings
+    /// Change your own settings
     ///
     /// Fields that are left out stay unchanged. For every user.
     #[oai(path = "/settings", method = "patch", operation_id = "updateSettings")]
@@ -258,8 +258,8 @@ struct SettingChanges {
     locale: Option<Locale>,
     /// The IANA time zone, for example `Europe/Paris`.
     time_zone: Option<String>,
-    /// Rows per page, 1 to 100, by list: `employees`, `groups`, `events`, `answers`, `files`, `users`,
-    /// `companies` or `notifications`.
+    /// Rows per page, 1 to 100, by list: `employees`, `groups`, `events`, `answers`, `files`,
+    /// `users`, `companies` or `notifications`.
     page_sizes: Option<BTreeMap<String, u32>>,
 }
 

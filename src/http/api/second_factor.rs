@@ -34,7 +34,7 @@ pub struct SecondFactorApi;
 
 #[OpenApi(tag = "Tag::Users")]
 impl SecondFactorApi {
-    /// Get the state of one's second factor
+    /// Get the state of your second factor
     ///
     /// Tells whether login requires a code, since when, and how many recovery codes are left. For
     /// every user.
@@ -44,7 +44,7 @@ impl SecondFactorApi {
         Ok(Json(auth::second_factor(&app, user).await?.into()))
     }
 
-    /// Begin to turn on one's second factor
+    /// Begin to turn on your second factor
     ///
     /// Returns the secret for an authenticator app (RFC 6238: SHA-1, six digits, 30 seconds), as
     /// text and as a QR code. It is shown only once. The second factor is on once a first code is
@@ -65,7 +65,7 @@ impl SecondFactorApi {
         Ok(Created(made.into()))
     }
 
-    /// Turn on one's second factor
+    /// Turn on your second factor
     ///
     /// Confirms a first code of the app (422 `wrong_code` if it is wrong). Returns ten recovery
     /// codes, each valid for one login without the app; they are shown only once. A mail confirms
@@ -90,7 +90,7 @@ impl SecondFactorApi {
         Ok(Json(RecoveryCodes { recovery_codes: codes }))
     }
 
-    /// Replace one's recovery codes
+    /// Replace your recovery codes
     ///
     /// Returns ten new codes, shown only once. The former codes become invalid. Requires the
     /// password and a code. For every user.
@@ -115,7 +115,7 @@ impl SecondFactorApi {
         Ok(Json(RecoveryCodes { recovery_codes: codes }))
     }
 
-    /// Turn off one's second factor
+    /// Turn off your second factor
     ///
     /// Requires the password and a code of the app, or a recovery code. A mail confirms the change.
     /// For every user.

@@ -48,8 +48,8 @@ impl UsersApi {
         member: Member,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
         /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`, for example
         /// `createdAt:desc`.
@@ -126,8 +126,8 @@ impl UsersApi {
         member: Member,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
         /// The order: `name` (the default) or `shootCount`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]

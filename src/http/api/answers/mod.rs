@@ -66,8 +66,8 @@ impl AnswersApi {
         member: Member,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
         /// The order: `createdAt:desc` (the default) or `createdAt:asc`.
         #[oai(name = "orderBy")]
@@ -226,7 +226,7 @@ impl AnswersApi {
     /// Its links stop working. For OWNER and SUPER_USER.
     ///
     /// 409 `answer_given` if the answer was given, even if it is a refusal: it counts until the
-    /// person withdraws it or gives another. 409 `answer_begun` if one of several signers has
+    /// employee withdraws it or gives another. 409 `answer_begun` if one of several signers has
     /// already decided. To ask again, use `POST /answer` or `POST /answer/renew`; to erase what is
     /// known of the employee, use `DELETE /employee/{id}/forever`.
     #[oai(path = "/answer/:id", method = "delete", operation_id = "deleteAnswer")]
@@ -298,8 +298,8 @@ impl AnswersApi {
         id: Path<i64>,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<Listed<Answer>>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -380,7 +380,7 @@ impl AnswersApi {
         Ok(Download { bytes, media_type: "application/pdf", name })
     }
 
-    /// Withdraw one's own consent
+    /// Withdraw your own consent
     ///
     /// Withdraws all uses, or the uses named in the body, with the same evidence and confirmation
     /// as a withdrawal through the signing link. For an EMPLOYEE: the caller must be a signer of
@@ -389,7 +389,7 @@ impl AnswersApi {
     /// what they accepted.
     ///
     /// 409 `already_withdrawn` or `nothing_to_withdraw` if nothing is left to withdraw;
-    /// `answer_replaced` for guardians of a person who has come of age and has answered for
+    /// `answer_replaced` for guardians of an employee who has come of age and has answered for
     /// themselves. 422 `use_not_granted` for a use that was not granted.
     #[oai(path = "/answer/:id/withdraw", method = "post", operation_id = "withdrawAnswer")]
     async fn withdraw(
@@ -412,8 +412,8 @@ impl AnswersApi {
     /// Returns one ZIP with the text that was shown, the decisions, the drawn strokes, the chained
     /// evidence, the PDF and the seal. `be-right verify` checks it without this server. For OWNER,
     /// SUPER_USER and USER. An EMPLOYEE gets it only if nobody else was asked to sign and it
-    /// contains no address but theirs; otherwise 403. For erased employees, see `GET
-    /// /answer/{id}/pdf`.
+    /// contains no address but theirs; otherwise 403. For erased employees, see
+    /// `GET /answer/{id}/pdf`.
     #[oai(path = "/answer/:id/evidence", method = "get", operation_id = "downloadAnswerEvidence")]
     async fn evidence(
         &self,
@@ -433,10 +433,10 @@ impl AnswersApi {
 
     /// Release uses on hold after a restore
     ///
-    /// After a backup was restored, the uses in `onHold` are not allowed: the person had refused or
-    /// withdrawn them after the backup was made. This operation allows them again, and records the
-    /// reason and the user who gave it. Where possible, ask the person again instead, with `POST
-    /// /answer/renew`. For OWNER, with an access token; API tokens are refused.
+    /// After a backup was restored, the uses in `onHold` are not allowed: the employee had refused
+    /// or withdrawn them after the backup was made. This operation allows them again, and records
+    /// the reason and the user who gave it. Where possible, ask the employee again instead, with
+    /// `POST /answer/renew`. For OWNER, with an access token; API tokens are refused.
     ///
     /// 409 `nothing_on_hold` if no use is on hold.
     #[oai(path = "/answer/:id/release", method = "post", operation_id = "releaseAnswer")]

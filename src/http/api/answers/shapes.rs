@@ -27,7 +27,7 @@ pub struct Answer {
     /// Null until the decision; then true if at least one use was accepted, else false.
     pub has_signed: Option<bool>,
     /// Each use, and whether this answer allows it today. All are false once the consent has ended
-    /// or was withdrawn, or once the person has answered anew: see `supersededBy`.
+    /// or was withdrawn, or once the employee has answered anew: see `supersededBy`.
     pub uses: BTreeMap<String, bool>,
     /// The uses that were offered when the answer was given. If only some of them are allowed, the
     /// consent is partial. Empty until the decision.
@@ -41,7 +41,7 @@ pub struct Answer {
     pub earlier_signers: u8,
     /// When the decision was made. Null until then.
     pub signed_at: Option<Instant>,
-    /// Why it was refused, in the words of the person. Null if no reason was given.
+    /// Why it was refused, in the words of the signer. Null if no reason was given.
     pub reason: Option<String>,
     /// The language of the mails, the page and the document.
     pub locale: Locale,
@@ -55,15 +55,15 @@ pub struct Answer {
     pub reminded_at: Option<Instant>,
     /// When the signing link expires.
     pub link_expires_at: Instant,
-    /// The uses that are suspended since a backup was restored: the person had refused or withdrawn
-    /// them after the backup was made. They stay suspended until the person answers again, or an
-    /// OWNER releases them.
+    /// The uses that are suspended since a backup was restored: the employee had refused or
+    /// withdrawn them after the backup was made. They stay suspended until the employee answers
+    /// again, or an OWNER releases them.
     pub on_hold: Vec<Use>,
     /// The end of the licence, fixed when the answer was given. Null until then.
     pub expires_at: Option<Instant>,
     /// The id of the answer that this one renews, and replaces once it is given. Null if none.
     pub supersedes: Option<i64>,
-    /// The id of the next answer that the person gave for the same event. It counts in place of
+    /// The id of the next answer that the employee gave for the same event. It counts in place of
     /// this one, whatever it says. Null if there is none.
     pub superseded_by: Option<i64>,
     /// When the answer `supersededBy` was given.
@@ -120,7 +120,7 @@ impl From<model::Answer> for Answer {
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct HoldRelease {
-    /// How it is known that the person did not withdraw them. Required; at most 500 characters.
+    /// How it is known that the employee did not withdraw them. Required; at most 500 characters.
     pub(super) reason: String,
 }
 

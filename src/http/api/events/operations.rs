@@ -52,8 +52,8 @@ impl EventsApi {
         member: Member,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
         /// The order: `status` (the default), `start`, `end` or `createdAt`, then `:asc` or
         /// `:desc`.
@@ -142,8 +142,8 @@ impl EventsApi {
         member: Member,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<Listed<Event>>, Problem> {
         let scope = member.may(Right::Read)?;

@@ -128,7 +128,7 @@ impl FilesApi {
         take::all(&app, &caller, scope, intake, Some(FileKind::Watermark), form).await.map(Created)
     }
 
-    /// Upload one's own portrait
+    /// Upload your own portrait
     ///
     /// Replaces the current portrait. It belongs to the user, not to a company. For every user.
     #[oai(path = "/file/profile", method = "post", operation_id = "uploadPortrait")]
@@ -143,7 +143,7 @@ impl FilesApi {
         Ok(Created(Portrait::of(&app, portrait)))
     }
 
-    /// Get one's own portrait
+    /// Get your own portrait
     ///
     /// Returns the portrait with its addresses in each preset. 404 if the caller has none. For
     /// every user.
@@ -153,7 +153,7 @@ impl FilesApi {
         Ok(Json(Portrait::of(&app, files::portrait(&app, user).await?)))
     }
 
-    /// Delete one's own portrait
+    /// Delete your own portrait
     ///
     /// Its addresses stop working at once. 404 if the caller has none. For every user.
     #[oai(path = "/file/profile", method = "delete", operation_id = "deletePortrait")]
@@ -177,8 +177,8 @@ impl FilesApi {
         id: Path<i64>,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
         /// The order: `createdAt` (the default), `capturedAt` or `name`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
@@ -218,8 +218,8 @@ impl FilesApi {
         id: Path<i64>,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
         /// The order: `createdAt` (the default), `capturedAt` or `name`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]

@@ -126,8 +126,8 @@ impl ImportsApi {
         member: Member,
         /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for employees (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for employees
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
         /// The order: `createdAt:desc` (the default) or `createdAt:asc`.
         #[oai(name = "orderBy")]
@@ -163,8 +163,8 @@ impl ImportsApi {
         outcome: Query<Option<Outcome>>,
         /// The page of `rows` to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for employees (`GET
-        /// /settings`), else 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for employees
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<Report>, Problem> {
         let scope = member.may(Right::Curate)?;
