@@ -552,7 +552,7 @@ pub struct Guardian {
 }
 
 impl Employee {
-    /// A person as of today.
+    /// The employee as of today.
     pub fn of(app: &App, person: model::Person) -> Self {
         let guardians_missing = person.missing_guardians(app.now(), &app.config.time_zone);
         let model::Person { employee, guardians, groups, .. } = person;

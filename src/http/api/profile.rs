@@ -223,7 +223,7 @@ impl Example for Passwords {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct OwnSignature {
     /// The signature to keep; `null` removes it. It must not be left out.
-    // Not left out: an empty body must not remove it.
+    // Required: an empty body must not remove it.
     #[serde(deserialize_with = "given")]
     signature: Option<SignatureInput>,
 }

@@ -58,7 +58,7 @@ struct NewEvent {
 impl NewEvent {
     fn into_parts(self) -> Result<(PlanInput, Invited), Problem> {
         if self.employee_ids.is_none() && self.group_ids.is_none() {
-            // Nobody is to be asked: that is said, not forgotten.
+            // Asking nobody requires an explicit empty list.
             return Err(Problem(Error::invalid("employeeIds", "required")));
         }
         let people = self.employee_ids.into_iter().flatten().map(EmployeeId).collect();

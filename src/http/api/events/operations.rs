@@ -290,7 +290,7 @@ impl EventsApi {
     ) -> Result<Created<PlannedEvent>, Problem> {
         let scope = member.may(Right::Plan)?;
         let once = member.once("duplicateEvent", key, &body)?;
-        // The path is no part of the body: a key belongs to one original.
+        // The digest of the body does not cover the path: the key must belong to one event.
         let once = once.map(|once| once.about(id.0));
         let (id, by) = (EventId(id.0), member.0.user);
         let copy = body.0.into();

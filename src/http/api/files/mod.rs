@@ -410,8 +410,8 @@ async fn listed(
 ) -> Result<Json<Listed<File>>, Problem> {
     let query = wanted.checked(&ORDERS, false, member.page_size(List::Files))?;
     let scope = member.may(Right::SeeFiles)?;
-    // Deleted ones too: the list leaves out what it does not show, and files of what is
-    // deleted count as deleted to a search.
+    // The search includes deleted files: those of a deleted event or employee count as deleted
+    // there, and the list leaves out what it does not show.
     let found = search::among(app, scope, SearchKind::File, text.as_deref(), true).await?;
     let query = query.among(found);
     let page = files::list(app, scope, owner, query, filter).await?;

@@ -83,7 +83,7 @@ async fn told(
                 let file = photos.into_iter().next().map(|photo| File::of(app, photo));
                 Uploaded { name, file, duplicate: kept.duplicate, problem: None }
             }
-            // Of several that all have a problem, the first one's speaks for them.
+            // If every file has a problem, that of the first is the reply.
             Err(error) if none => return Err(error.into()),
             Err(error @ Error::Internal(_)) => return Err(error.into()),
             Err(error) => {
@@ -103,7 +103,7 @@ async fn one(
 ) -> Result<Result<Arrived, Error>, Problem> {
     let came_as = incoming.name.clone();
     let mut file = intake.next().await;
-    // What is refused is read to its end all the same: the next field comes after it.
+    // A refused file is read to its end too, because the next field follows it.
     while let Some(piece) = incoming.piece().await? {
         if let Ok(arriving) = &mut file
             && let Err(error) = arriving.write(app, &piece).await

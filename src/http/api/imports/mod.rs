@@ -443,7 +443,7 @@ impl<'a> FromRequest<'a> for Accepted {
         let of = |kind: &str| listed.iter().position(|(word, weight)| word == kind && *weight > 0);
         let weight = |at: Option<usize>| at.map_or(0, |at| listed[at].1);
         let (xlsx, csv) = (of(sheet::Format::Xlsx.media_type()), of("text/csv"));
-        // Of two that are wanted as much, the one named first.
+        // With equal weights, the one named first.
         let is_first = xlsx.is_some() && csv.is_none_or(|csv| xlsx < Some(csv));
         let is_xlsx = match weight(xlsx).cmp(&weight(csv)) {
             Ordering::Greater => true,
