@@ -53,8 +53,9 @@ impl JobsApi {
 
     /// Retry a job now
     ///
-    /// Runs the job as if it had never failed, with all its attempts. Only for an ADMIN. 409 if the
-    /// job is running.
+    /// Runs the job as if it had never failed, with all its attempts. Only for an ADMIN.
+    ///
+    /// 409 `job_running` if the job is running.
     #[oai(path = "/admin/jobs/:id/retry", method = "post", operation_id = "retryJob")]
     async fn retry(
         &self,
@@ -72,7 +73,9 @@ impl JobsApi {
     /// Drop a job
     ///
     /// Removes the job without doing it. If it was to send a mail, the mail is recorded as dropped.
-    /// Only for an ADMIN. 409 if the job is running.
+    /// Only for an ADMIN.
+    ///
+    /// 409 `job_running` if the job is running.
     #[oai(path = "/admin/jobs/:id", method = "delete", operation_id = "dropJob")]
     async fn forget(
         &self,

@@ -81,7 +81,7 @@ impl ImportsApi {
         caller: Caller,
         /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
         /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422.
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: PeopleFile,
@@ -105,7 +105,7 @@ impl ImportsApi {
         caller: Caller,
         /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
         /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422.
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: GroupFile,
