@@ -16,9 +16,9 @@ use crate::model::once::once_key;
 use crate::model::{Digest, List, Once, Right, SessionId, UserId, api_token};
 use crate::{App, Error};
 
-/// The access token of POST /auth/login, as `Authorization: Bearer …`. Or, where an
-/// operation says which scopes it needs, the API token of a program (`br_…`, made with
-/// POST /api-token); elsewhere one is refused with 403 `token_not_accepted`.
+/// The access token of `POST /auth/login`, as `Authorization: Bearer …`. Operations that name the
+/// scopes of API tokens also accept the API token of a program (`br_…`, made with
+/// `POST /api-token`); others refuse it with 403 `token_not_accepted`.
 #[derive(SecurityScheme)]
 #[oai(ty = "bearer", bearer_format = "JWT", rename = "accessToken", checker = "signed_in")]
 pub struct Member(pub Actor);
@@ -125,7 +125,7 @@ fn bearer(request: &Request) -> Option<String> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
 
-/// A ticket of POST /sse/ticket, for who cannot send headers.
+/// A ticket of `POST /sse/ticket`, for clients that cannot send headers.
 #[derive(SecurityScheme)]
 #[oai(
     ty = "api_key",
@@ -136,8 +136,8 @@ fn bearer(request: &Request) -> Option<String> {
 )]
 pub struct TicketHolder(pub Actor);
 
-/// The session of a browser that signed in at `/console/login`. Without TLS its
-/// cookie is called `be-right`.
+/// The session cookie of a browser that signed in at `/console/login`. Without TLS the cookie is
+/// called `be-right`.
 #[derive(SecurityScheme)]
 #[oai(
     ty = "api_key",
@@ -148,7 +148,7 @@ pub struct TicketHolder(pub Actor);
 )]
 pub struct CookieHolder(pub Actor);
 
-/// The same without TLS, where browsers refuse such names.
+/// The session cookie without TLS, where browsers refuse the name `__Host-be-right`.
 #[derive(SecurityScheme)]
 #[oai(
     ty = "api_key",
@@ -250,7 +250,7 @@ async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
     Ok(actor)
 }
 
-/// The signing session of POST /consent/{token}/verify, as `Authorization: Bearer …`.
+/// The signing session of `POST /consent/{token}/verify`, as `Authorization: Bearer …`.
 #[derive(SecurityScheme)]
 #[oai(ty = "bearer", rename = "signingSession", checker = "signing")]
 pub struct Signing(pub consent::Session);

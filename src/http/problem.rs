@@ -18,23 +18,25 @@ use crate::Error;
 use crate::model::Locale;
 use crate::render::words::{Words, words};
 
-/// Why a request was refused (RFC 9457). Branch on `code`; the texts are for
-/// people, in their language.
+/// Why a request was refused (RFC 9457). Programs decide by `code`; the texts are for people, in
+/// their language.
 #[derive(Debug, Object)]
 #[oai(rename = "Problem")]
 pub struct ProblemDocument {
     /// A stable URN, for example `urn:be-right:problem:email_taken`.
     #[oai(rename = "type")]
     pub kind: String,
+    /// A short title of the status, in the reader's language.
     pub title: String,
+    /// The HTTP status.
     pub status: u16,
     /// What happened and what to do about it, in the reader's language.
     pub detail: String,
-    /// Stable and machine-readable, for example `email_taken`.
+    /// A stable code, for example `email_taken`.
     pub code: String,
-    /// The request this answers, as in `X-Request-Id`: quote it when asking for help.
+    /// The id of the refused request, as in `X-Request-Id`. Quote it when you ask for help.
     pub instance: String,
-    /// For `invalid`: each field that does not validate.
+    /// For the code `invalid`: each field that is not valid. Left out if it is empty.
     #[oai(skip_serializing_if_is_empty)]
     pub errors: Vec<FieldProblem>,
 }
@@ -42,11 +44,13 @@ pub struct ProblemDocument {
 /// A field that does not validate.
 #[derive(Debug, Object)]
 
+/// A field that is not valid.
 pub struct FieldProblem {
     /// The path in the body or the name of the parameter, for example `address.postalCode`.
     pub field: String,
-    /// Stable and machine-readable, for example `too_long`.
+    /// A stable code, for example `too_long`.
     pub code: String,
+    /// What is wrong with the field, in the reader's language.
     pub message: String,
 }
 

@@ -9,19 +9,26 @@ use super::{
 };
 use crate::error::{Error, Result};
 
-/// Where an answer stands.
+/// The state of an answer.
+///
+/// - `PENDING`: asked, and not decided by all signers.
+/// - `ACCEPTED`: at least one use is allowed.
+/// - `REFUSED`: every use was refused.
+/// - `WITHDRAWN`: it was accepted, and all of it was withdrawn later.
+/// - `EXPIRED`: it was accepted, and the licence has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
 pub enum AnswerState {
-    /// Asked for.
+    /// Asked, and not decided by all signers.
     Pending,
-    /// At least one use is granted.
+    /// At least one use is allowed.
     Accepted,
+    /// Every use was refused.
     Refused,
-    /// Granted once, then taken back whole.
+    /// It was accepted, and all of it was withdrawn later.
     Withdrawn,
-    /// The licence is over.
+    /// It was accepted, and the licence has ended.
     Expired,
 }
 

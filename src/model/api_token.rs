@@ -18,7 +18,18 @@ pub const MOST: i64 = 50;
 /// The resolution of `used_at`, in milliseconds.
 pub const USED_WITHIN: i64 = Timestamp::HOUR;
 
-/// One area, to read or to change. A token never has more than its owner's role.
+/// What an API token may read or change. A token never has more rights than its owner's role.
+///
+/// - `people:read`: read employees, groups and imports.
+/// - `people:write`: change employees, groups and imports.
+/// - `shoots:read`: read events and the calendar.
+/// - `shoots:write`: plan and change events; planning an event asks its employees for their
+///   consent.
+/// - `answers:read`: read answers and download their documents.
+/// - `answers:write`: ask, remind and renew.
+/// - `files:read`: read photographs and other files.
+/// - `files:write`: upload and change files.
+/// - `live:read`: listen to the event stream: ids and counts.
 #[derive(
     Debug,
     Clone,
@@ -33,35 +44,39 @@ pub const USED_WITHIN: i64 = Timestamp::HOUR;
     poem_openapi::Enum,
 )]
 pub enum TokenScope {
-    /// People, groups, imports.
+    /// Read employees, groups and imports.
     #[serde(rename = "people:read")]
     #[oai(rename = "people:read")]
     PeopleRead,
+    /// Change employees, groups and imports.
     #[serde(rename = "people:write")]
     #[oai(rename = "people:write")]
     PeopleWrite,
-    /// Shoots and the calendar. To plan a shoot is to ask its people for their consent.
+    /// Read events and the calendar.
     #[serde(rename = "shoots:read")]
     #[oai(rename = "shoots:read")]
     ShootsRead,
+    /// Plan and change events; planning an event asks its employees for their consent.
     #[serde(rename = "shoots:write")]
     #[oai(rename = "shoots:write")]
     ShootsWrite,
-    /// Requests for consent, what was answered, and the documents.
+    /// Read answers and download their documents.
     #[serde(rename = "answers:read")]
     #[oai(rename = "answers:read")]
     AnswersRead,
+    /// Ask, remind and renew.
     #[serde(rename = "answers:write")]
     #[oai(rename = "answers:write")]
     AnswersWrite,
-    /// Photographs and other files.
+    /// Read photographs and other files.
     #[serde(rename = "files:read")]
     #[oai(rename = "files:read")]
     FilesRead,
+    /// Upload and change files.
     #[serde(rename = "files:write")]
     #[oai(rename = "files:write")]
     FilesWrite,
-    /// The stream of what happens: ids and counts.
+    /// Listen to the event stream: ids and counts.
     #[serde(rename = "live:read")]
     #[oai(rename = "live:read")]
     LiveRead,

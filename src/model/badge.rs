@@ -52,7 +52,8 @@ pub enum BadgeRule {
 
 macro_rules! badges {
     ($($badge:ident = $name:literal: $rule:expr,)+) => {
-        /// A badge.
+        /// A badge. `CREATE_…`, `DELETE_…` and `COMPLETED_…` are awarded for that many employees
+        /// (recipients) or events; `…_SUBSCRIPTION` for owning a company with that plan.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum,
         )]

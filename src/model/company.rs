@@ -32,12 +32,19 @@ pub struct Company {
 }
 
 /// The plan of a company.
+///
+/// - `BASIC`: the plan of a new company.
+/// - `MEDIUM`: the middle plan.
+/// - `PREMIUM`: the largest plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
 pub enum Plan {
+    /// The plan of a new company.
     Basic,
+    /// The middle plan.
     Medium,
+    /// The largest plan.
     Premium,
 }
 

@@ -63,18 +63,24 @@ impl Employee {
 }
 
 /// Whether mails to an address arrive.
+///
+/// - `OK`: they do, as far as is known.
+/// - `UNKNOWN`: the mail server reported that the address does not exist.
+/// - `RETURNED`: a user noted that mails come back or are not wanted.
+///
+/// To an address that is UNKNOWN or RETURNED, only the codes that its owner requests are sent.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, poem_openapi::Enum,
 )]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
 pub enum EmailState {
-    /// As far as is known.
+    /// They do, as far as is known.
     #[default]
     Ok,
-    /// Its mail server says that there is no such address: none is sent.
+    /// The mail server reported that the address does not exist.
     Unknown,
-    /// Somebody of the company noted that they come back, or are not wanted: none is sent.
+    /// A user noted that mails come back or are not wanted.
     Returned,
 }
 

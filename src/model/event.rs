@@ -127,18 +127,24 @@ impl Progress {
     }
 }
 
-/// Where a shoot stands.
+/// The status of an event.
+///
+/// - `CREATE`: it has not begun.
+/// - `PENDING`: it has begun and not ended.
+/// - `COMPLETED`: everybody who was asked has answered, and at least one employee was asked. This
+///   outranks the dates.
+/// - `CLOSED`: it has ended, or is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
 pub enum EventStatus {
     /// It has not begun.
     Create,
-    /// It is going on.
+    /// It has begun and not ended.
     Pending,
-    /// Everybody who was asked has decided.
+    /// Everybody who was asked has answered.
     Completed,
-    /// It is over, or deleted.
+    /// It has ended, or is deleted.
     Closed,
 }
 

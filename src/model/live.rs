@@ -87,16 +87,20 @@ pub struct UploadNews {
     pub file_id: Option<FileId>,
 }
 
-/// Where an upload stands.
+/// The state of an upload.
+///
+/// - `ARRIVING`: it is being received, or paused until it continues.
+/// - `DONE`: it is complete and stored as a file.
+/// - `STOPPED`: it was cancelled or refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, poem_openapi::Enum)]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
 pub enum UploadState {
-    /// On its way, or resting until it goes on.
+    /// It is being received, or paused until it continues.
     Arriving,
-    /// It is a file.
+    /// It is complete and stored as a file.
     Done,
-    /// Given up, or refused.
+    /// It was cancelled or refused.
     Stopped,
 }
 
@@ -130,17 +134,23 @@ pub struct JobProgress {
     pub total: i64,
 }
 
-/// How a job stands.
+/// The state of a job, as reported in the stream.
+///
+/// - `RUNNING`: it has begun.
+/// - `WAITING`: it failed and will be retried automatically.
+/// - `DONE`: it has succeeded.
+/// - `PARKED`: its last attempt failed; it is retried only on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, poem_openapi::Enum)]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
 pub enum JobState {
     /// It has begun.
     Running,
-    /// It failed, and will be tried again by itself.
+    /// It failed and will be retried automatically.
     Waiting,
+    /// It has succeeded.
     Done,
-    /// Given up on, until someone has it tried again.
+    /// Its last attempt failed; it is retried only on request.
     Parked,
 }
 
@@ -158,18 +168,23 @@ pub struct MailNews {
     pub event_id: EventId,
 }
 
-/// What became of a mail.
+/// The result of a mail, as reported in the stream.
+///
+/// - `WAITING`: the mail server did not accept it; it will be retried.
+/// - `SENT`: the mail server accepted it.
+/// - `FAILED`: the mail server refused it for good.
+/// - `DROPPED`: it was no longer wanted when its turn came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, poem_openapi::Enum)]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
 pub enum MailState {
-    /// The mail server did not take it, and will be asked again.
+    /// The mail server did not accept it; it will be retried.
     Waiting,
-    /// The mail server took it.
+    /// The mail server accepted it.
     Sent,
-    /// The mail server will never take it.
+    /// The mail server refused it for good.
     Failed,
-    /// It was not wanted any more when its turn came.
+    /// It was no longer wanted when its turn came.
     Dropped,
 }
 

@@ -2,15 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A language everything people see exists in.
+/// A language of pages, mails, documents and messages.
+///
+/// - `fr`: French.
+/// - `en`: English.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, poem_openapi::Enum,
 )]
 #[serde(rename_all = "lowercase")]
 #[oai(rename_all = "lowercase")]
 pub enum Locale {
+    /// French.
     #[default]
     Fr,
+    /// English.
     En,
 }
 

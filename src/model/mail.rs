@@ -46,21 +46,30 @@ impl Mailbox {
     }
 }
 
-/// Who has to do something before a message can arrive.
+/// Who has to act before a mail can arrive.
+///
+/// - `ADDRESS`: the sender: the address does not exist.
+/// - `MAILBOX`: the recipient: the mailbox is full, or its provider does not accept mails for it
+///   now.
+/// - `REFUSED`: the server refuses this recipient or this mail for good, for a reason not covered
+///   by the other values.
+/// - `US`: an administrator of the instance: its login, greeting, sender, domain, network or rate
+///   is refused, and so would be other mails.
+/// - `WAY`: nobody: the server is unreachable or busy, or asks to try later; the mail is retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, poem_openapi::Enum)]
 #[oai(rename_all = "UPPERCASE", rename = "MailVerdict")]
 pub enum Verdict {
     /// The address does not exist.
     Address,
-    /// The mailbox takes nothing for now: it is full, or held back by its provider.
+    /// The mailbox accepts nothing for now: it is full, or blocked by its provider.
     Mailbox,
-    /// The server refuses this recipient or this message for good, and does not say that
-    /// it is about any of the others.
+    /// The server refuses this recipient or this mail for good, for a reason not covered by the
+    /// others.
     Refused,
-    /// We are refused: our login, greeting, sender, domain, network or pace. Other
-    /// messages would be refused as well until an administrator mends it.
+    /// The instance is refused: its login, greeting, sender, domain, network or rate. Other mails
+    /// would be refused as well until an administrator corrects it.
     Us,
-    /// It goes by itself: the server is out of reach, busy, or asks to come back later.
+    /// The server is unreachable or busy, or asks to try later; the mail is retried.
     Way,
 }
 

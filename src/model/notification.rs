@@ -40,44 +40,78 @@ macro_rules! words {
 
 words! {
     /// What a notification is about.
+    ///
+    /// - `ANSWER_RESPONSE`: one of two guardians has answered, and the other has not.
+    /// - `ANSWER_RESPONSE_ACCEPTED`: an answer was accepted.
+    /// - `ANSWER_RESPONSE_REFUSED`: an answer was refused.
+    /// - `EVENT_CREATED`: an event was planned.
+    /// - `EVENT_UPDATED`: an event was changed or restored.
+    /// - `EVENT_REMINDER`: reminders were sent to those who have not answered.
+    /// - `EVENT_PENDING`: an event has begun.
+    /// - `EVENT_COMPLETED`: everybody who was asked for an event has answered.
+    /// - `EVENT_CLOSED`: an event has ended, or was deleted.
+    /// - `EMPLOYEE_CREATED`: an employee was added.
+    /// - `EMPLOYEE_UPDATED`: an employee was changed or restored.
+    /// - `IMPORT_DONE`: an import has ended.
+    /// - `CONSENT_WITHDRAWN`: a consent was withdrawn.
+    /// - `CONSENT_EXPIRING`: consents are about to end.
+    /// - `EMAIL_BOUNCED`: mails to somebody come back, because the address does not exist.
+    /// - `MAIL_UNDELIVERED`: a request did not reach somebody, because the mail server refuses it.
+    /// - `BADGE_EARNED`: the user has earned a badge.
+    /// - `SYSTEM`: a message of the administrators of the instance.
     NotificationType:
-    /// One of two guardians has answered; the other has not.
+    /// One of two guardians has answered, and the other has not.
     AnswerResponse = "ANSWER_RESPONSE",
+    /// An answer was accepted.
     AnswerResponseAccepted = "ANSWER_RESPONSE_ACCEPTED",
+    /// An answer was refused.
     AnswerResponseRefused = "ANSWER_RESPONSE_REFUSED",
+    /// An event was planned.
     EventCreated = "EVENT_CREATED",
-    /// Changed, or brought back.
+    /// An event was changed or restored.
     EventUpdated = "EVENT_UPDATED",
-    /// Reminders went out to those who have not answered.
+    /// Reminders were sent to those who have not answered.
     EventReminder = "EVENT_REMINDER",
-    /// It has begun.
+    /// An event has begun.
     EventPending = "EVENT_PENDING",
-    /// Everybody has answered.
+    /// Everybody who was asked for an event has answered.
     EventCompleted = "EVENT_COMPLETED",
-    /// It is over, or was deleted.
+    /// An event has ended, or was deleted.
     EventClosed = "EVENT_CLOSED",
+    /// An employee was added.
     EmployeeCreated = "EMPLOYEE_CREATED",
-    /// Changed, or brought back.
+    /// An employee was changed or restored.
     EmployeeUpdated = "EMPLOYEE_UPDATED",
+    /// An import has ended.
     ImportDone = "IMPORT_DONE",
+    /// A consent was withdrawn.
     ConsentWithdrawn = "CONSENT_WITHDRAWN",
+    /// Consents are about to end.
     ConsentExpiring = "CONSENT_EXPIRING",
-    /// Mails to somebody come back: there is no such address.
+    /// Mails to somebody come back, because the address does not exist.
     EmailBounced = "EMAIL_BOUNCED",
-    /// A request did not reach somebody: the mail server refuses it.
+    /// A request did not reach somebody, because the mail server refuses it.
     MailUndelivered = "MAIL_UNDELIVERED",
+    /// The user has earned a badge.
     BadgeEarned = "BADGE_EARNED",
-    /// From who runs the instance.
+    /// A message of the administrators of the instance.
     System = "SYSTEM",
 }
 
 words! {
-    /// How someone is told.
+    /// How notifications of a type are delivered.
+    ///
+    /// - `IN_APP`: in the list of notifications.
+    /// - `EMAIL`: by a mail only.
+    /// - `BOTH`: in the list and by a mail.
+    /// - `DIGEST`: in the list, and in one mail a day, at 07:00.
+    /// - `NONE`: not at all.
     Channel:
     /// In the list of notifications.
     InApp = "IN_APP",
+    /// By a mail only.
     Email = "EMAIL",
-    /// In the list and by e-mail.
+    /// In the list and by a mail.
     Both = "BOTH",
     /// In the list, and in one mail a day.
     Digest = "DIGEST",

@@ -6,7 +6,13 @@ use super::check::{line, lines};
 use super::record::GuardianRule;
 use super::{Check, Digest, Locale, TemplateId, Timestamp};
 
-/// What a picture may be used for. The names are stable: they are signed.
+/// What a photograph may be used for. The names are stable: they are signed.
+///
+/// - `internal`: internal communication (intranet, notice boards, staff magazine).
+/// - `web`: web sites.
+/// - `social`: social media.
+/// - `press`: press and media.
+/// - `print`: printed matter (brochures, posters).
 #[derive(
     Debug,
     Clone,
@@ -23,10 +29,15 @@ use super::{Check, Digest, Locale, TemplateId, Timestamp};
 #[serde(rename_all = "lowercase")]
 #[oai(rename_all = "lowercase")]
 pub enum Use {
+    /// Internal communication (intranet, notice boards, staff magazine).
     Internal,
+    /// Web sites.
     Web,
+    /// Social media.
     Social,
+    /// Press and media.
     Press,
+    /// Printed matter (brochures, posters).
     Print,
 }
 

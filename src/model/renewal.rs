@@ -27,22 +27,29 @@ impl Notice {
     }
 }
 
-/// Why a consent was not asked for again.
+/// Why a consent was not renewed.
+///
+/// - `ALREADY_ASKED`: a request to renew it has not been answered yet.
+/// - `REPLACED`: a later answer has replaced it.
+/// - `NOT_DUE`: it ends in more than 60 days.
+/// - `NOT_GRANTED`: it was never answered, or it was refused or withdrawn.
+/// - `GONE`: the employee or the event has been deleted.
+/// - `GUARDIAN_REQUIRED`: the employee is a minor without a guardian.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[oai(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum NotRenewed {
-    /// A request to renew it is waiting for its answer.
+    /// A request to renew it has not been answered yet.
     AlreadyAsked,
-    /// A later answer has taken its place.
+    /// A later answer has replaced it.
     Replaced,
-    /// It ends in more than sixty days.
+    /// It ends in more than 60 days.
     NotDue,
-    /// It was never answered, or it was refused or withdrawn: there is nothing to renew.
+    /// It was never answered, or it was refused or withdrawn.
     NotGranted,
-    /// The person, or the shoot, has been deleted.
+    /// The employee or the event has been deleted.
     Gone,
-    /// The person is under age and has no guardian.
+    /// The employee is a minor without a guardian.
     GuardianRequired,
 }
 

@@ -2,8 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A role: the first two are the instance's and stand on the user, the others a
-/// company's and stand on the membership.
+/// The role of a user. ADMIN and DEVELOPER belong to the account and hold on the whole instance;
+/// the others belong to the membership in a company.
+///
+/// - `ADMIN`: runs the instance.
+/// - `DEVELOPER`: operates the instance, without access to personal data.
+/// - `OWNER`: may do everything in the company, including its users, details and texts.
+/// - `SUPER_USER`: as USER, and may delete, restore, import, change groups and send reminders.
+/// - `USER`: plans events, manages employees and follows answers.
+/// - `PHOTOGRAPHER`: sees the events they are the partner of, and uploads their photographs.
+/// - `EMPLOYEE`: sees what concerns themselves.
 #[derive(
     Debug,
     Clone,
@@ -22,15 +30,15 @@ use serde::{Deserialize, Serialize};
 pub enum Role {
     /// Runs the instance.
     Admin,
-    /// Operates the instance without seeing personal data.
+    /// Operates the instance, without access to personal data.
     Developer,
-    /// Everything in a company, its users and billing included.
+    /// May do everything in the company, including its users, details and texts.
     Owner,
-    /// A user who may also delete, restore, import and raise.
+    /// As `User`, and may delete, restore, import, change groups and send reminders.
     SuperUser,
-    /// Plans shoots and follows consents.
+    /// Plans events, manages employees and follows answers.
     User,
-    /// Sees the shoots they are the partner of.
+    /// Sees the events they are the partner of, and uploads their photographs.
     Photographer,
     /// Sees what concerns themselves.
     Employee,

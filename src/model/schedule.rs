@@ -16,12 +16,16 @@ pub struct Schedule {
     job: fn() -> Job,
 }
 
-/// On which days.
+/// On which days a schedule runs.
+///
+/// - `DAILY`: every day.
+/// - `MONTHLY`: on the first day of each month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
 #[oai(rename_all = "UPPERCASE")]
 pub enum Strikes {
+    /// Every day.
     Daily,
-    /// On the first of each month.
+    /// On the first day of each month.
     Monthly,
 }
 

@@ -43,19 +43,25 @@ impl GivenWord {
     }
 }
 
-/// What became of a use since the document was signed.
+/// What happened to a use since the document was signed.
+///
+/// - `WITHDRAWN`: it was withdrawn.
+/// - `RENEWED`: a later answer allowed it again.
+/// - `GRANTED`: a later answer allowed it for the first time.
+/// - `SUPERSEDED`: a later answer replaced this one and does not allow it.
+/// - `EXPIRED`: the licence has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
 #[oai(rename_all = "UPPERCASE")]
 pub enum ChangeKind {
-    /// Taken back.
+    /// It was withdrawn.
     Withdrawn,
-    /// Granted again by a later answer.
+    /// A later answer allowed it again.
     Renewed,
-    /// Granted by a later answer for the first time.
+    /// A later answer allowed it for the first time.
     Granted,
-    /// A later answer took the place of this one and does not grant it.
+    /// A later answer replaced this one and does not allow it.
     Superseded,
-    /// The licence is over.
+    /// The licence has ended.
     Expired,
 }
 

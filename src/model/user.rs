@@ -87,15 +87,20 @@ pub struct Session {
     pub user_agent: Option<String>,
 }
 
-/// Light or dark.
+/// The colours of the console.
+///
+/// - `LIGHT`: dark text on a light background.
+/// - `DARK`: light text on a dark background.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, poem_openapi::Enum,
 )]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
 pub enum Theme {
+    /// Dark text on a light background.
     #[default]
     Light,
+    /// Light text on a dark background.
     Dark,
 }
 

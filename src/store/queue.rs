@@ -8,14 +8,19 @@ use crate::error::Result;
 use crate::model::live::JobProgress;
 use crate::model::{CompanyId, Job, JobId, Page, PageQuery, Timestamp};
 
-/// Where a job stands.
+/// The state of a job in the queue.
+///
+/// - `WAITING`: it waits for its turn, or for the time it is due.
+/// - `RUNNING`: it is running.
+/// - `PARKED`: its last attempt failed; it is retried only on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
 #[oai(rename_all = "UPPERCASE")]
 pub enum State {
-    /// For its turn, or for its time.
+    /// It waits for its turn, or for the time it is due.
     Waiting,
+    /// It is running.
     Running,
-    /// Given up on, until somebody has it tried again.
+    /// Its last attempt failed; it is retried only on request.
     Parked,
 }
 

@@ -8,17 +8,22 @@ use crate::error::Result;
 use crate::model::keys::fresh_nonce;
 use crate::model::{CompanyId, Job, MailId, Page, PageQuery, Timestamp, Verdict};
 
-/// What became of a mail.
+/// The status of a mail.
+///
+/// - `QUEUED`: it waits for its turn, or for the mail server.
+/// - `SENT`: the mail server accepted it.
+/// - `FAILED`: the mail server refused it for good.
+/// - `DROPPED`: it was no longer wanted when its turn came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
 #[oai(rename_all = "UPPERCASE")]
 pub enum Status {
     /// It waits for its turn, or for the mail server.
     Queued,
-    /// The mail server took it.
+    /// The mail server accepted it.
     Sent,
-    /// The mail server will never take it.
+    /// The mail server refused it for good.
     Failed,
-    /// It was not wanted any more when its turn came.
+    /// It was no longer wanted when its turn came.
     Dropped,
 }
 

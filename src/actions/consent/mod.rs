@@ -40,12 +40,19 @@ pub struct Intro {
     pub tries_left: i64,
 }
 
-/// Whether an answer is still wanted.
+/// What a signing link is still good for.
+///
+/// - `OPEN`: the request can be answered.
+/// - `ANSWERED`: the answer was given; the link shows it and serves to withdraw it.
+/// - `EXPIRED`: the link has expired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
 #[oai(rename_all = "UPPERCASE")]
 pub enum Stage {
+    /// The request can be answered.
     Open,
+    /// The answer was given; the link shows it and serves to withdraw it.
     Answered,
+    /// The link has expired.
     Expired,
 }
 

@@ -1,4 +1,4 @@
-//! What programs sign in with.
+//! API tokens, by which programs authenticate.
 
 use poem::web::Data;
 use poem_openapi::param::Path;
@@ -28,8 +28,9 @@ pub struct ApiTokensApi;
 impl ApiTokensApi {
     /// List API tokens
     ///
-    /// One's own for the active company, the latest first; an OWNER sees everybody's.
-    /// The secrets are not kept: `prefix` is how each begins.
+    /// Returns the caller's tokens for the active company, the latest first; an OWNER gets those of
+    /// all users. The secrets are not kept: `prefix` is how each token begins. For every member of
+    /// the company.
     #[oai(path = "/api-token", method = "get", operation_id = "listApiTokens")]
     async fn list(&self, app: Data<&App>, member: Member) -> Result<Json<Vec<ApiToken>>, Problem> {
         let scope = member.may(Right::Belong)?;
@@ -38,14 +39,16 @@ impl ApiTokensApi {
         Ok(Json(found.into_iter().map(|token| ApiToken::of(token, now)).collect()))
     }
 
-    /// Make an API token
+    /// Create an API token
     ///
-    /// For a program that works in one's name in the active company: send it as
-    /// `Authorization: Bearer br_…`. It is shown this once. Each operation says which
-    /// scopes it needs; a token never reaches further than its owner's role of the day,
-    /// and nothing about accounts, passwords, sessions, tokens and the company (403
-    /// `token_not_accepted`). It ends when it expires, is taken back, or its owner leaves
-    /// the company. One is told by e-mail. 409 `too_many_tokens` above fifty.
+    /// Makes a token for a program that works in the caller's name in the active company. Send it
+    /// as `Authorization: Bearer br_…`. It is shown only once. Each operation says which scopes it
+    /// needs. A token never has more rights than its owner's current role, and none over accounts,
+    /// passwords, sessions, tokens and the company (403 `token_not_accepted`). It ends when it
+    /// expires, when it is revoked, or when its owner leaves the company. A mail informs the owner.
+    /// For OWNER, SUPER_USER, USER and PHOTOGRAPHER.
+    ///
+    /// 409 `too_many_tokens` above 50 tokens. 422 `wrong_password` if the password is wrong.
     #[oai(path = "/api-token", method = "post", operation_id = "createApiToken")]
     async fn create(
         &self,
@@ -62,17 +65,17 @@ impl ApiTokensApi {
         Ok(Created(MadeToken { about: ApiToken::of(made, app.now()), token }))
     }
 
-    /// Take an API token back
+    /// Revoke an API token
     ///
-    /// It is refused from the next request on, and what listens with it hears no more.
-    /// One's own; an OWNER anybody's.
+    /// The token is refused from the next request on, and open streams that use it end. For every
+    /// member of the company, their own tokens; an OWNER can revoke those of all users.
     #[oai(path = "/api-token/:id", method = "delete", operation_id = "revokeApiToken")]
     async fn revoke(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The token.
+        /// The id of the API token.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let (scope, by) = (member.may(Right::Belong)?, member.0.user);
@@ -82,22 +85,23 @@ impl ApiTokensApi {
     }
 }
 
-/// Whose tokens somebody may see: all, for who governs the company.
+/// The user whose tokens are visible; None for all, which needs the right to govern the company.
 fn whose(member: &Member) -> Option<UserId> {
     (!Right::Govern.is_held_by(&member.0.roles)).then_some(member.0.user)
 }
 
-/// A token to be made.
+/// The API token to create.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewApiToken {
-    /// To recognise it by, for example the program's.
+    /// A name to recognise the token by, for example that of the program.
     name: String,
+    /// What the token may be used for.
     scopes: Vec<TokenScope>,
-    /// Within three years; in one year if left out.
+    /// When the token expires, at most three years from now. Defaults to one year from now.
     expires_at: Option<Instant>,
-    /// One's own.
+    /// The caller's password.
     current_password: String,
 }
 
@@ -112,21 +116,27 @@ impl Example for NewApiToken {
     }
 }
 
-/// A token, without its secret.
+/// An API token, without its secret.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct ApiToken {
+    /// The id of the token.
     id: i64,
+    /// The name of the token.
     name: String,
-    /// How it begins.
+    /// The first characters of the token.
     prefix: String,
+    /// What the token may be used for.
     scopes: Vec<TokenScope>,
-    /// Whose it is.
+    /// The id of the user who owns the token.
     user_id: i64,
+    /// When the token was made.
     created_at: Instant,
-    /// To the hour.
+    /// When the token was last used, to the hour. Null if it never was.
     last_used_at: Option<Instant>,
+    /// When the token expires.
     expires_at: Instant,
+    /// Whether the token has expired.
     expired: bool,
 }
 
@@ -146,12 +156,12 @@ impl ApiToken {
     }
 }
 
-/// A token and its secret, which is never shown again.
+/// A new API token with its secret, which is never shown again.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct MadeToken {
     #[oai(flatten)]
     about: ApiToken,
-    /// `br_` and 43 characters.
+    /// The token: `br_` and 43 characters.
     token: String,
 }

@@ -1,4 +1,4 @@
-//! Signing up, logging in and out, sessions, forgotten passwords.
+//! Registration, login, sessions and forgotten passwords.
 
 use poem::web::Data;
 use poem_openapi::param::Path;
@@ -36,13 +36,21 @@ pub struct AuthApi;
 
 #[OpenApi(tag = "Tag::Auth")]
 impl AuthApi {
-    /// Sign a studio up
+    /// Register a company
     ///
-    /// Makes a company, its OWNER, their settings and a BASIC subscription, and logs
-    /// them in. Anybody may where `registration = "open"`. Where it is `"invite"`, it
-    /// takes the token of an invitation to another company, mailed to this e-mail, which
-    /// is accepted with it: 409 `registration_by_invitation` without one, 410
-    /// `invitation_over` if it is over. Elsewhere 409 `registration_closed`.
+    /// Creates a company, its first user as OWNER, their settings and a BASIC subscription, and
+    /// logs the user in. No credentials are needed. What is required depends on the instance's
+    /// setting `registration`:
+    ///
+    /// - `open`: anybody may register.
+    /// - `invite`: the body must contain the token of an invitation to another company, which is
+    ///   accepted with the registration. 409 `registration_by_invitation` without a token, 410
+    ///   `invitation_over` if the invitation is no longer valid, 422 `not_invited` if it was mailed
+    ///   to another e-mail.
+    /// - else: 409 `registration_closed`.
+    ///
+    /// 409 `email_taken` if the e-mail has an account. 429 after too many registrations from one
+    /// address.
     #[oai(path = "/auth/register", method = "post", operation_id = "register")]
     async fn register(
         &self,
@@ -57,10 +65,12 @@ impl AuthApi {
 
     /// Log in
     ///
-    /// Gives an access token, to be sent as `Authorization: Bearer …`, and a refresh
-    /// token, to be exchanged once at `POST /auth/refresh`. An account with a second factor
-    /// needs `totp` too: 401 `totp_required` without it (told only to who knows the
-    /// password), 401 `wrong_totp` if it is wrong or was used before.
+    /// Returns an access token, to be sent as `Authorization: Bearer …`, and a refresh token, to be
+    /// exchanged once at `POST /auth/refresh`. No credentials are needed but those in the body.
+    ///
+    /// 401 `wrong_credentials` if the e-mail or the password is wrong. An account with a second
+    /// factor also needs `totp`: 401 `totp_required` if it is left out (only after the right
+    /// password), 401 `wrong_totp` if it is wrong or was used before. 429 after too many attempts.
     #[oai(path = "/auth/login", method = "post", operation_id = "login")]
     async fn login(
         &self,
@@ -76,7 +86,8 @@ impl AuthApi {
 
     /// Exchange the refresh token
     ///
-    /// Each refresh token works once. One that comes back ends its session: it has been copied.
+    /// Returns a new access token and a new refresh token. Each refresh token works once. If a used
+    /// one is sent again, it has been copied, and its session is ended.
     #[oai(path = "/auth/refresh", method = "post", operation_id = "refresh")]
     async fn refresh(
         &self,
@@ -87,11 +98,12 @@ impl AuthApi {
         Ok(Json(auth::refresh(&app, &body.0.refresh_token, &caller.address()).await?.into()))
     }
 
-    /// Work for another of one's companies
+    /// Switch to another company
     ///
-    /// Gives an access token for it; the refresh token stays. Access tokens given for
-    /// the company before are refused from now on (401 `company_switched`), so that a
-    /// forgotten window cannot write into the wrong one.
+    /// Returns an access token for another company of the caller; the refresh token stays the same.
+    /// Access tokens of the former company are refused from now on (401 `company_switched`), so
+    /// that a forgotten window cannot write to the wrong company. 422 if the caller is not a member
+    /// of the company. For every user, with an access token; API tokens are refused.
     #[oai(path = "/auth/switch-company", method = "post", operation_id = "switchCompany")]
     async fn switch(
         &self,
@@ -106,17 +118,19 @@ impl AuthApi {
 
     /// Log out
     ///
-    /// Ends the session: its tokens are refused from now on.
+    /// Ends the session; its tokens are refused from now on. For every user, with an access token;
+    /// API tokens are refused.
     #[oai(path = "/auth/logout", method = "post", operation_id = "logout")]
     async fn logout(&self, app: Data<&App>, member: Member) -> Result<Done, Problem> {
         auth::logout(&app, member.allowed(Right::OwnAccount)?, member.session()?).await?;
         Ok(Done)
     }
 
-    /// Ask for a new password
+    /// Request a password link
     ///
-    /// Mails a link that works once, for an hour. The reply is the same whether or
-    /// not the e-mail has an account.
+    /// Mails a link to choose a new password. It works once and for one hour. The reply is the same
+    /// whether or not the e-mail has an account. No credentials are needed. 429 after too many
+    /// requests.
     #[oai(path = "/auth/forgot-password", method = "post", operation_id = "forgotPassword")]
     async fn forgot_password(
         &self,
@@ -130,8 +144,11 @@ impl AuthApi {
 
     /// Choose a new password
     ///
-    /// With the token of the mailed link. Ends what the old password may have opened:
-    /// every session of the account, its API tokens and its calendar addresses.
+    /// Sets the password with the token of the mailed link. It ends everything that the old
+    /// password may have opened: all sessions of the account, its API tokens and its calendar
+    /// addresses. No credentials are needed but the token.
+    ///
+    /// 410 `reset_used` if the link was used or has expired.
     #[oai(path = "/auth/reset-password", method = "post", operation_id = "resetPassword")]
     async fn reset_password(
         &self,
@@ -143,9 +160,10 @@ impl AuthApi {
         Ok(Done)
     }
 
-    /// List one's open sessions
+    /// List your sessions
     ///
-    /// The latest used first; `current` marks the one that asks.
+    /// Returns the open sessions of the caller, the latest used first. `current` marks the one that
+    /// makes this call. For every user, with an access token; API tokens are refused.
     #[oai(path = "/auth/sessions", method = "get", operation_id = "listSessions")]
     async fn sessions(
         &self,
@@ -157,16 +175,16 @@ impl AuthApi {
         Ok(Json(open.into_iter().map(|one| Session::of(one, current)).collect()))
     }
 
-    /// End one of one's sessions
+    /// End one of your sessions
     ///
-    /// For a device that was lost. Its tokens are refused from now on.
+    /// Use it for a lost device. The tokens of the session are refused from now on. For every user.
     #[oai(path = "/auth/sessions/:id", method = "delete", operation_id = "endSession")]
     async fn end_session(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The session.
+        /// The id of the session.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
@@ -174,10 +192,11 @@ impl AuthApi {
         Ok(Done)
     }
 
-    /// End all of one's sessions but this one
+    /// End all other sessions
     ///
-    /// For who has seen a sign-in that was not theirs. Tokens of programs stay: see
-    /// `GET /api-token`.
+    /// Ends all sessions of the caller but the current one, for example after a login that was not
+    /// theirs. API tokens stay valid: see `GET /api-token`. For every user, with an access token;
+    /// API tokens are refused.
     #[oai(path = "/auth/sessions", method = "delete", operation_id = "endOtherSessions")]
     async fn end_others(
         &self,
@@ -191,18 +210,23 @@ impl AuthApi {
     }
 }
 
-/// A studio and its first user.
+/// A company and its first user.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewAccount {
+    /// The e-mail of the user.
     email: String,
-    /// Ten characters or more, not a common one, not the e-mail.
+    /// The password: at least 10 characters, not a common one, and not the e-mail.
     password: String,
+    /// The first name of the user.
     first_name: String,
+    /// The last name of the user.
     last_name: String,
+    /// The name of the company.
     company_name: String,
-    /// The token of a mailed invitation to another company, which is accepted with it.
+    /// The token of a mailed invitation to another company, which is accepted with the
+    /// registration.
     invitation: Option<String>,
 }
 
@@ -233,12 +257,14 @@ impl poem_openapi::types::Example for NewAccount {
     }
 }
 
-/// An e-mail and its password, and a code where one is wanted.
+/// The e-mail and password, and a code where the account has a second factor.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Credentials {
+    /// The e-mail of the account.
     email: String,
+    /// The password.
     password: String,
     /// Six digits of the authenticator app, or a recovery code.
     totp: Option<String>,
@@ -254,11 +280,12 @@ impl poem_openapi::types::Example for Credentials {
     }
 }
 
-/// A refresh token, to be exchanged.
+/// The refresh token to exchange.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Refresh {
+    /// The last refresh token that was received.
     refresh_token: String,
 }
 
@@ -268,11 +295,12 @@ impl poem_openapi::types::Example for Refresh {
     }
 }
 
-/// Whose password is forgotten.
+/// The account whose password was forgotten.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Forgotten {
+    /// The e-mail of the account.
     email: String,
 }
 
@@ -287,7 +315,9 @@ impl poem_openapi::types::Example for Forgotten {
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Reset {
+    /// The token of the link.
     token: String,
+    /// The new password: at least 10 characters, not a common one, and not the e-mail.
     password: String,
 }
 
@@ -297,18 +327,23 @@ impl poem_openapi::types::Example for Reset {
     }
 }
 
-/// Who came in, for which company, and the tokens to keep.
+/// The user who logged in, the active company, and the tokens.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct SignedIn {
+    /// The user.
     user: User,
-    /// The company being worked for; none if the user belongs to none.
+    /// The active company. Null if the user is not a member of any.
     company: Option<Company>,
-    /// All the companies the user belongs to.
+    /// The companies that the user is a member of.
     memberships: Vec<Membership>,
+    /// The settings of the user.
     settings: Settings,
+    /// The plan of the active company. Null without a company.
     subscription: Option<Subscription>,
+    /// The access token. Send it as `Authorization: Bearer …`.
     access_token: String,
+    /// The refresh token, to be exchanged once at `POST /auth/refresh`.
     refresh_token: String,
     /// Seconds until the access token expires.
     expires_in: u64,
@@ -329,11 +364,12 @@ impl From<auth::SignedIn> for SignedIn {
     }
 }
 
-/// The company to work for.
+/// The company to switch to.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CompanySwitch {
+    /// The id of the company.
     company_id: i64,
 }
 
@@ -343,13 +379,15 @@ impl poem_openapi::types::Example for CompanySwitch {
     }
 }
 
-/// The company being worked for from now on, and the token to do so.
+/// The active company and the token for it.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Switched {
+    /// The company that is now active.
     company: Company,
-    /// What one is there.
+    /// The caller's role in it.
     role: Role,
+    /// The new access token.
     access_token: String,
     /// Seconds until the access token expires.
     expires_in: u64,
@@ -366,11 +404,13 @@ impl From<auth::Switched> for Switched {
     }
 }
 
-/// The tokens to keep from now on.
+/// The tokens to use from now on.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Tokens {
+    /// The new access token.
     access_token: String,
+    /// The new refresh token, to be exchanged once.
     refresh_token: String,
     /// Seconds until the access token expires.
     expires_in: u64,
@@ -386,23 +426,29 @@ impl From<auth::Tokens> for Tokens {
     }
 }
 
-/// A stay from login to logout.
+/// A session, from login to logout.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Session {
+    /// The id of the session.
     id: i64,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this call.
     current: bool,
+    /// The id of the session's active company. Null if there is none.
     company_id: Option<i64>,
+    /// When the user logged in.
     created_at: Instant,
+    /// When the session was last used.
     used_at: Instant,
+    /// When the session ends by itself.
     expires_at: Instant,
+    /// The IP address of the login. Null if it is not known.
     ip: Option<String>,
-    /// As it was sent.
+    /// The `User-Agent` header as it was sent. Null if there was none.
     user_agent: Option<String>,
-    /// What that is, coarsely: `Firefox`; none if it is none of the usual ones.
+    /// The browser, for example `Firefox`. Null if it is not recognised.
     browser: Option<String>,
-    /// `Windows`, `iOS`, …
+    /// The operating system, for example `Windows` or `iOS`. Null if it is not recognised.
     system: Option<String>,
 }
 

@@ -1,6 +1,6 @@
-//! Backups, for those who run the instance: what there is, and one more. None can be
-//! had by HTTP: it holds the data of every company and the keys of the instance, which
-//! no stolen session may carry away.
+//! Backups, for those who operate the instance: list them, and make one. A backup cannot be
+//! downloaded by HTTP: it holds the data of every company and the keys of the instance, which no
+//! stolen session may obtain.
 
 use poem::web::Data;
 use poem_openapi::payload::Json;
@@ -24,11 +24,10 @@ pub struct BackupsApi;
 impl BackupsApi {
     /// List the backups
     ///
-    /// Those in the folder that the instance keeps them in (`backup.folder`), and what
-    /// became of the latest. Only whole ones are listed; `be-right backup --check` reads
-    /// every byte of one. They are taken away by copying the folder, never by HTTP: a
-    /// backup holds the data of every company and the keys of the instance. For
-    /// administrators and developers of the instance.
+    /// Returns the complete backups in the instance's backup folder (`backup.folder`), and the
+    /// results of the latest attempts. `be-right backup --check` verifies every byte of one. Copy
+    /// the folder to take a backup away; none can be downloaded by HTTP, because it holds the data
+    /// of every company and the keys of the instance. For ADMIN and DEVELOPER.
     #[oai(path = "/admin/backup", method = "get", operation_id = "listBackups")]
     async fn list(&self, app: Data<&App>, member: Member) -> Result<Json<BackupList>, Problem> {
         member.allowed(Right::Operate)?;
@@ -37,9 +36,10 @@ impl BackupsApi {
 
     /// Make a backup now
     ///
-    /// It is queued; `GET /admin/backup` tells how it ended. If one waits or is being
-    /// made already, it is that one. Where no folder is set, 503 `backup_off`. For
-    /// administrators and developers of the instance.
+    /// Queues a backup; `GET /admin/backup` shows its result. If one is already queued or being
+    /// made, that one is returned. For ADMIN and DEVELOPER.
+    ///
+    /// 503 `backup_off` if no backup folder is set.
     #[oai(path = "/admin/backup", method = "post", operation_id = "makeBackup")]
     async fn make(
         &self,
@@ -53,67 +53,73 @@ impl BackupsApi {
     }
 }
 
-/// It has been queued.
+/// The queued backup.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct BackupBegun {
-    /// The job, which `GET /admin/jobs` lists until it is done.
+    /// The id of the job, which `GET /admin/jobs` lists until it is done.
     job_id: i64,
 }
 
-/// What there is of backups.
+/// The backups of the instance.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct BackupList {
-    /// Whether backups are made by themselves.
+    /// Whether backups are made automatically.
     enabled: bool,
-    /// How many are kept.
+    /// How many backups are kept.
     keep: u64,
+    /// When the next backup is made. Null if none is planned.
     next_run_at: Option<Instant>,
-    /// The job of the one that waits or is being made.
+    /// The id of the job of the backup that is queued or being made; else null.
     job_id: Option<i64>,
-    /// In the folder, the latest first.
+    /// The backups in the folder, the latest first.
     backups: Vec<KeptBackup>,
-    /// Why the folder cannot be read, if so.
+    /// Why the folder cannot be read. Null if it can.
     trouble: Option<String>,
-    /// What became of the latest thirty, the latest first.
+    /// The results of the latest 30 attempts, the latest first.
     tries: Vec<BackupTry>,
 }
 
-/// A backup that is whole.
+/// A complete backup.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct KeptBackup {
-    /// `2026-05-01T02-30-00Z`
+    /// The name, such as `2026-05-01T02-30-00Z`.
     name: String,
-    /// What was committed before is in it.
+    /// The state of this instant is in the backup.
     taken_at: Instant,
-    /// All it needs. Backups share their files, so together they take less.
+    /// The size of everything it needs, in bytes. Backups share files, so together they take less.
     bytes: u64,
+    /// The size of the database, in bytes.
     database_bytes: u64,
-    /// Documents and photographs.
+    /// The number of documents and photographs.
     files: u64,
-    /// Of which so many were lost already.
+    /// The number of those files that were already lost when the backup was made.
     lost_files: u64,
-    /// The be-right that made it.
+    /// The version of be-right that made it.
     version: String,
+    /// The version of the database schema.
     schema: u32,
 }
 
-/// What became of a backup.
+/// The result of an attempt to make a backup.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct BackupTry {
+    /// When the attempt began.
     began_at: Instant,
+    /// When the attempt ended.
     ended_at: Instant,
-    /// None if it failed.
+    /// The name of the backup. Null if the attempt failed.
     name: Option<String>,
+    /// The size of the backup, in bytes.
     bytes: u64,
-    /// Of that, what no earlier backup had.
+    /// How many of these bytes no earlier backup had.
     new_bytes: u64,
-    /// Why it failed: `no_room`, `full`, `folder`, `damaged` or `other`.
+    /// Why it failed: `no_room`, `full`, `folder`, `damaged` or `other`. Null if it did not.
     trouble: Option<String>,
-    /// The same as a sentence in English.
+    /// The same as a sentence in English. Null if it did not fail.
     detail: Option<String>,
 }
 

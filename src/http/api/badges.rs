@@ -1,4 +1,4 @@
-//! What one earns by using be-right.
+//! Badges that users earn by using the service.
 
 use poem::web::Data;
 use poem_openapi::payload::Json;
@@ -24,9 +24,10 @@ pub struct BadgesApi;
 impl BadgesApi {
     /// List all badges
     ///
-    /// Names and what they are for, in the caller's language. Badges are for what one
-    /// user does in one company: adding and deleting people and shoots, gathering all
-    /// answers of shoots one planned, and owning a company with a plan.
+    /// Returns every badge with its name and condition, in the caller's language. A badge is earned
+    /// by one user in one company: for adding and deleting employees and events, for events they
+    /// planned to which everybody has answered, and for owning a company with a plan. For every
+    /// member of the company.
     #[oai(path = "/badges", method = "get", operation_id = "listBadges")]
     async fn list(&self, member: Member, caller: Caller) -> Result<Json<Vec<Badge>>, Problem> {
         member.may(Right::Belong)?;
@@ -34,10 +35,11 @@ impl BadgesApi {
         Ok(Json(all.map(|badge| Badge::of(*badge, caller.locale())).collect()))
     }
 
-    /// List one's own badges
+    /// List your own badges
     ///
-    /// Each of the catalogue, with when it was earned in the active company, or how far
-    /// the caller is. The same thing counts once; undoing it takes no badge away.
+    /// Returns every badge with the time at which the caller earned it in the active company, or
+    /// the progress towards it. The same action on the same subject counts once; undoing it removes
+    /// no badge. For every member of the company.
     #[oai(path = "/badges/user", method = "get", operation_id = "listOwnBadges")]
     async fn own(
         &self,
@@ -51,16 +53,17 @@ impl BadgesApi {
     }
 }
 
-/// A badge.
+/// A badge and its condition.
 #[derive(Object)]
 #[oai(rename = "BadgeOffered", rename_all = "camelCase")]
 struct Badge {
+    /// The badge.
     badge: model::Badge,
-    /// In the caller's language.
+    /// Its name, in the caller's language.
     name: String,
-    /// What it is for.
+    /// What it is awarded for, in the caller's language.
     description: String,
-    /// How many of these it takes; null where nothing is counted.
+    /// How many actions it requires. Null if nothing is counted.
     needed: Option<i64>,
 }
 
@@ -75,19 +78,23 @@ impl Badge {
     }
 }
 
-/// Where one stands with a badge.
+/// A badge and the caller's progress.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct OwnBadge {
+    /// The badge.
     badge: model::Badge,
-    /// In the caller's language.
+    /// Its name, in the caller's language.
     name: String,
-    /// What it is for.
+    /// What it is awarded for, in the caller's language.
     description: String,
+    /// Whether the caller has earned it.
     earned: bool,
+    /// When the caller earned it. Null if they have not.
     earned_at: Option<Instant>,
-    /// How many count, at most `needed`; null where nothing is counted.
+    /// How many actions count so far, at most `needed`. Null if nothing is counted.
     count: Option<i64>,
+    /// How many actions it requires. Null if nothing is counted.
     needed: Option<i64>,
 }
 

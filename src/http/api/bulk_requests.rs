@@ -1,5 +1,5 @@
-//! What is done about several answers at once: reminding everybody of a shoot,
-//! bringing it up to date, asking again.
+//! Actions on many answers at once: remind all participants of an event, synchronise an event with
+//! its groups, renew consents.
 
 use poem::web::Data;
 use poem_openapi::param::Path;
@@ -31,11 +31,11 @@ pub struct BulkRequestsApi;
 
 #[OpenApi]
 impl BulkRequestsApi {
-    /// Remind everybody of a shoot
+    /// Remind all participants of an event
     ///
-    /// Writes again to each who has yet to sign. Who has answered, and who was written
-    /// to within 24 hours, is left alone and counted: done twice, the second time
-    /// writes to nobody.
+    /// Mails a reminder to every signer who has not decided yet. Answers that are given, and those
+    /// whose signers were written to within the last 24 hours, are skipped and counted, so
+    /// repeating the call writes to nobody twice. For OWNER and SUPER_USER.
     #[oai(
         path = "/event/:id/raise",
         method = "post",
@@ -46,7 +46,7 @@ impl BulkRequestsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Raised>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -59,13 +59,13 @@ impl BulkRequestsApi {
         }))
     }
 
-    /// Bring a shoot up to date
+    /// Synchronise an event with its groups
     ///
-    /// Asks those who have joined its groups since it was planned, unless it is over or
-    /// their request was deleted; queues again the invitations that never left (refused
-    /// by the mail server, or mails were off); counts the answers anew and sets the
-    /// status by them and the clock. What is in order stays as it is: done twice, the
-    /// second time changes nothing.
+    /// Asks the employees who have joined the event's groups since it was planned, unless the event
+    /// is over or their request was deleted. Queues again the invitations that were never sent,
+    /// because the mail server refused them or mails were off. Recounts the answers and updates the
+    /// status of the event. What is correct is left unchanged, so repeating the call changes
+    /// nothing. For OWNER, SUPER_USER and USER.
     #[oai(
         path = "/event/:id/synchronise",
         method = "post",
@@ -76,19 +76,20 @@ impl BulkRequestsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Synchronised>, Problem> {
         let scope = member.may(Right::Plan)?;
         Ok(Json(events::synchronise(&app, scope, EventId(id.0)).await?.into()))
     }
 
-    /// Ask again for the consents of a shoot
+    /// Renew the consents of an event
     ///
-    /// Those that have ended, or end within sixty days; the others are left as they are
-    /// and named with the reason. What was given stands until the new request is
-    /// answered; from then on the last word counts, also if it is a refusal. Who has
-    /// come of age is asked themself. Done twice, the second time asks nobody.
+    /// Sends a new request for each consent that has ended or ends within 60 days. The others are
+    /// left unchanged and are in `skipped` with the reason. An existing consent stays in force
+    /// until the new request is answered; from then on the new answer counts, even if it is a
+    /// refusal. An employee who has come of age is asked themselves. Repeating the call asks nobody
+    /// twice. For OWNER and SUPER_USER.
     #[oai(
         path = "/event/:id/renew",
         method = "post",
@@ -99,18 +100,20 @@ impl BulkRequestsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Renewed>, Problem> {
         let scope = member.may(Right::Curate)?;
         Ok(Json(answers::renew_event(&app, scope, EventId(id.0)).await?.into()))
     }
 
-    /// Ask again for these consents
+    /// Renew chosen consents
     ///
-    /// However far their end is. Those that cannot be renewed are left as they are and
-    /// named with the reason; an unknown one refuses the call. What was given stands
-    /// until the new request is answered.
+    /// Sends a new request for each of these consents, no matter when it ends. Consents that cannot
+    /// be renewed are left unchanged and are in `skipped` with the reason. An existing consent
+    /// stays in force until the new request is answered. For OWNER and SUPER_USER.
+    ///
+    /// 422 if an id is unknown; nobody is asked then.
     #[oai(
         path = "/answer/renew",
         method = "post",
@@ -121,7 +124,9 @@ impl BulkRequestsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<ToRenew>,
@@ -133,30 +138,33 @@ impl BulkRequestsApi {
     }
 }
 
-/// What became of reminding everybody of a shoot.
+/// The result of reminding all participants of an event.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Raised {
-    /// Requests about which a reminder is on its way.
+    /// The number of answers for which a reminder was queued.
     reminded: u32,
-    /// Requests that have been answered.
+    /// The number of answers that have been given.
     already_answered: u32,
-    /// Requests written about within 24 hours.
+    /// The number of answers skipped because their signers were written to within the last 24
+    /// hours.
     reminded_recently: u32,
-    /// Left alone: mails to them come back.
+    /// The number of answers skipped because mails to their signers come back.
     unreachable: u32,
 }
 
-/// A shoot brought up to date.
+/// The result of synchronising an event.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Synchronised {
+    /// The event after the call.
     event: Event,
-    /// The requests to those who have joined its groups since.
+    /// The new answers of employees who have joined the groups.
     added: Vec<Answer>,
-    /// People who have joined and cannot be asked: minors without guardians.
+    /// The ids of employees who have joined the groups and cannot be asked: minors without
+    /// guardians.
     not_asked: Vec<i64>,
-    /// How many invitations that never left were queued again.
+    /// The number of unsent invitations that were queued again.
     resent: u32,
 }
 
@@ -171,11 +179,12 @@ impl From<events::Synchronised> for Synchronised {
     }
 }
 
-/// Which consents to ask for again, at most a thousand at a time.
+/// The consents to renew.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ToRenew {
+    /// The ids of the answers, 1 to 1,000.
     ids: Vec<i64>,
 }
 
@@ -185,20 +194,23 @@ impl poem_openapi::types::Example for ToRenew {
     }
 }
 
-/// The requests that went out, and what was left as it is.
+/// The result of a renewal.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Renewed {
-    /// New requests; `supersedes` of each is the consent it will take the place of.
+    /// The new answers. `supersedes` of each is the id of the answer that it will replace.
     asked: Vec<Answer>,
+    /// The answers that were not renewed.
     skipped: Vec<Skipped>,
 }
 
-/// A consent that was not asked for again.
+/// An answer that was not renewed.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Skipped {
+    /// The id of the answer.
     answer_id: i64,
+    /// Why it was not renewed.
     reason: NotRenewed,
 }
 

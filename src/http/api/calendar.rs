@@ -1,4 +1,4 @@
-//! Shoots by the day, and in people's own calendar programs.
+//! Events by day, as JSON and as iCalendar files and feeds.
 
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::Data;
@@ -37,23 +37,21 @@ pub struct CalendarApi;
 impl CalendarApi {
     /// Get the calendar
     ///
-    /// Each day of a stretch, which shoots lie on it, and those shoots. A shoot of
-    /// several days lies on each of them; one that ends at midnight does not lie on
-    /// the day that begins. Archived shoots are there, deleted ones are not. A
-    /// photographer sees the shoots they are the partner of.
+    /// Returns each day of a period with the events on it, and those events. An event of several
+    /// days is on each of them; one that ends at midnight is not on the day that begins then.
+    /// Archived events are included, deleted ones are not. For OWNER, SUPER_USER and USER; a
+    /// PHOTOGRAPHER sees the events they are the partner of.
     #[oai(path = "/event/calendar", method = "get", operation_id = "getCalendar")]
     async fn days(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The first day, such as `2026-05-01`; or an instant in RFC 3339, for the day
-        /// it falls on.
+        /// The first day, such as `2026-05-01`; or an instant in RFC 3339, for the day it falls on.
         start: Query<String>,
-        /// The last day, at most a year after the first; or an instant, for the day
-        /// that has just ended or is going on by then.
+        /// The last day, at most a year after the first; or an instant in RFC 3339, for the last
+        /// day that began before it.
         end: Query<String>,
-        /// The IANA time zone whose days these are; by default what the caller's
-        /// settings say.
+        /// The IANA time zone of the days. Defaults to the one in the caller's settings.
         #[oai(name = "timeZone")]
         time_zone: Query<Option<String>>,
     ) -> Result<Json<Calendar>, Problem> {
@@ -64,8 +62,9 @@ impl CalendarApi {
 
     /// Download the calendar
     ///
-    /// The shoots of the last year and those to come as an iCalendar file (RFC 5545);
-    /// shoots deleted within two months are in it as cancelled.
+    /// Returns the events of the last year and those to come as an iCalendar file (RFC 5545).
+    /// Events deleted within the last two months are in it as cancelled. For OWNER, SUPER_USER and
+    /// USER; a PHOTOGRAPHER gets the events they are the partner of.
     #[oai(path = "/event/calendar.ics", method = "get", operation_id = "downloadCalendar")]
     async fn download(
         &self,
@@ -77,9 +76,10 @@ impl CalendarApi {
         Ok(Ics::of(calendar::file(&app, scope, member.0.user).await?, &known))
     }
 
-    /// Tell whether the calendar has an address
+    /// Get the state of the calendar feed
     ///
-    /// The address itself is told only when it is made.
+    /// Tells whether the caller has a feed address in the active company. The address itself is
+    /// returned only when it is made. For OWNER, SUPER_USER, USER and PHOTOGRAPHER.
     #[oai(path = "/event/calendar/feed", method = "get", operation_id = "getCalendarFeedState")]
     async fn state(&self, app: Data<&App>, member: Member) -> Result<Json<FeedState>, Problem> {
         let scope = member.may(Right::SeeShoots)?;
@@ -87,21 +87,21 @@ impl CalendarApi {
         Ok(Json(FeedState { open: since.is_some(), created_at: since.map(Into::into) }))
     }
 
-    /// Give the calendar an address
+    /// Create the address of the calendar feed
     ///
-    /// For calendar programs, which ask by an address alone: whoever knows it sees
-    /// the caller's shoots in this company. It is told this once; asking again gives
-    /// another one and the old one opens nothing any more. It ends with the caller's
-    /// membership, and when their role changes.
+    /// Returns a secret address for calendar programs: whoever knows it can read the caller's
+    /// events in the active company. It is returned only once. Calling again makes another address,
+    /// and the former one stops working. It also stops when the caller's membership ends or their
+    /// role changes. For OWNER, SUPER_USER, USER and PHOTOGRAPHER.
     #[oai(path = "/event/calendar/feed", method = "post", operation_id = "openCalendarFeed")]
     async fn open(&self, app: Data<&App>, member: Member) -> Result<Created<Feed>, Problem> {
         let scope = member.may(Right::SeeShoots)?;
         Ok(Created(Feed { url: calendar::open(&app, scope, member.0.user).await? }))
     }
 
-    /// Take the calendar's address back
+    /// Revoke the address of the calendar feed
     ///
-    /// It opens nothing any more.
+    /// The address stops working at once. For OWNER, SUPER_USER, USER and PHOTOGRAPHER.
     #[oai(path = "/event/calendar/feed", method = "delete", operation_id = "closeCalendarFeed")]
     async fn close(&self, app: Data<&App>, member: Member) -> Result<Done, Problem> {
         let scope = member.may(Right::SeeShoots)?;
@@ -109,15 +109,15 @@ impl CalendarApi {
         Ok(Done)
     }
 
-    /// Read a calendar by its address
+    /// Read a calendar feed
     ///
-    /// What calendar programs subscribe to: the file of `GET /event/calendar.ics`,
-    /// for whoever holds the address.
+    /// Returns the file of `GET /event/calendar.ics` to a calendar program that subscribes to the
+    /// address. No credentials are needed but the token in the address.
     #[oai(path = "/calendar/:name", method = "get", operation_id = "readCalendarFeed")]
     async fn feed(
         &self,
         app: Data<&App>,
-        /// The token that `POST /event/calendar/feed` gave, followed by `.ics`.
+        /// The token that `POST /event/calendar/feed` returned, followed by `.ics`.
         name: Path<String>,
         known: KnownTags,
     ) -> Result<Ics, Problem> {
@@ -126,33 +126,33 @@ impl CalendarApi {
     }
 }
 
-/// Days, and the shoots on them.
+/// The days of a period and the events on them.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Calendar {
-    /// IANA.
+    /// The IANA time zone of the days.
     time_zone: String,
-    /// Every day of the stretch, in order.
+    /// Every day of the period, in order.
     days: Vec<Day>,
-    /// Each shoot once, by its start.
+    /// Each event once, by its start.
     events: Vec<Event>,
-    /// How many shoots there are.
+    /// The number of events.
     total: i64,
 }
 
-/// One day.
+/// One day of the calendar.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Day {
-    /// `YYYY-MM-DD`.
+    /// The date, `YYYY-MM-DD`.
     day: String,
-    /// Its first instant.
+    /// The first instant of the day.
     start: Instant,
-    /// The first instant of the next day: 23 or 25 hours later where clocks change.
+    /// The first instant of the next day: 23 or 25 hours later when clocks change.
     end: Instant,
-    /// The shoots that lie on it, by their start.
+    /// The ids of the events on this day, by their start.
     event_ids: Vec<i64>,
-    /// How many.
+    /// The number of events on this day.
     count: i64,
 }
 
@@ -172,22 +172,24 @@ impl From<calendar::Calendar> for Calendar {
     }
 }
 
-/// The address of a calendar.
+/// The address of a calendar feed.
 #[derive(Object)]
 struct Feed {
-    /// To be pasted into a calendar program (“subscribe”, “from URL”). A secret.
+    /// The address to subscribe to in a calendar program. Keep it secret.
     url: String,
 }
 
-/// Whether a calendar has an address.
+/// Whether the caller has a calendar feed.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct FeedState {
+    /// Whether a feed address exists.
     open: bool,
+    /// When the address was made. Null if there is none.
     created_at: Option<Instant>,
 }
 
-/// What the caller holds already: `If-None-Match` (RFC 9110, 13.1.2).
+/// The entity tags that the client already has: `If-None-Match` (RFC 9110, 13.1.2).
 struct KnownTags(Vec<String>);
 
 impl<'a> ApiExtractor<'a> for KnownTags {
@@ -207,7 +209,7 @@ impl<'a> ApiExtractor<'a> for KnownTags {
     }
 }
 
-/// An iCalendar file, or that the caller has it already.
+/// An iCalendar file, or 304 if the client has it already.
 struct Ics {
     text: Option<String>,
     tag: String,

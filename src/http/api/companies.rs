@@ -1,4 +1,4 @@
-//! Studios.
+//! Companies: the photo studios that ask for consent.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
@@ -34,23 +34,27 @@ pub struct CompaniesApi;
 
 #[OpenApi(tag = "Tag::Companies")]
 impl CompaniesApi {
-    /// List the companies one belongs to, in full
+    /// List the caller's companies
     ///
-    /// By creation, unless ordered otherwise: `createdAt`, `name`. One's role in each is at
-    /// `GET /user/companies`.
+    /// Returns the companies that the caller is a member of, in full. The order is that of
+    /// creation, unless `orderBy` is given. The caller's role in each is at `GET /user/companies`.
+    /// For every user.
     #[oai(path = "/company", method = "get", operation_id = "listCompanies")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what one's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// For example `name:asc`.
+        /// The order: `createdAt` (the default) or `name`, then `:asc` or `:desc`, for example
+        /// `name:asc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// With the deleted ones that one is an OWNER of, until they are purged.
+        /// Include the deleted companies of which the caller is an OWNER, until they are purged.
+        /// Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
     ) -> Result<Json<Listed<Company>>, Problem> {
@@ -64,17 +68,20 @@ impl CompaniesApi {
         Ok(Json(Listed::of(companies::list(&app, user, query).await?, Company::from)))
     }
 
-    /// Make another company
+    /// Create a company
     ///
-    /// One becomes its OWNER. Where strangers may not sign up, this is for who is an OWNER
-    /// already, and for the ADMIN.
+    /// Creates another company; the caller becomes its OWNER. For every user where registration is
+    /// open; elsewhere only for users who are already an OWNER somewhere, and for an ADMIN (403 for
+    /// others).
     #[oai(path = "/company", method = "post", operation_id = "createCompany")]
     async fn create(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<CompanyDetails>,
@@ -82,16 +89,18 @@ impl CompaniesApi {
         make(&app, &caller, &member, key, body).await
     }
 
-    /// Make another company of one's own
+    /// Create a company, under another path
     ///
-    /// The same as `POST /company`.
+    /// Works exactly as `POST /company`.
     #[oai(path = "/user/company", method = "post", operation_id = "createOwnCompany")]
     async fn create_own(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<CompanyDetails>,
@@ -99,32 +108,34 @@ impl CompaniesApi {
         make(&app, &caller, &member, key, body).await
     }
 
-    /// Read a company
+    /// Get a company
     ///
-    /// One that one belongs to; it need not be the active one.
+    /// Returns a company that the caller is a member of. It need not be the active one. For every
+    /// user.
     #[oai(path = "/company/:id", method = "get", operation_id = "getCompany")]
     async fn find(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The company.
+        /// The id of the company.
         id: Path<i64>,
     ) -> Result<Json<Company>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
         Ok(Json(companies::find(&app, user, CompanyId(id.0)).await?.into()))
     }
 
-    /// Replace a company's details
+    /// Replace the details of a company
     ///
-    /// One that one is an OWNER of. Numbers that are left out stay as they are; anything
-    /// else left out is removed. Documents already signed do not change.
+    /// For an OWNER of the company, which need not be the active one; other members get 403.
+    /// Numbers and reminder settings that are left out stay unchanged; other fields that are left
+    /// out are emptied. Documents that are already signed do not change.
     #[oai(path = "/company/:id", method = "put", operation_id = "updateCompany")]
     async fn update(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The company.
+        /// The id of the company.
         id: Path<i64>,
         body: Body<CompanyDetails>,
     ) -> Result<Json<Company>, Problem> {
@@ -135,14 +146,15 @@ impl CompaniesApi {
 
     /// Delete a company
     ///
-    /// One that one is an OWNER of, with all it holds. Its people keep their accounts.
+    /// Deletes the company with all it holds. Its users keep their accounts. It can be restored
+    /// until it is purged. For an OWNER of the company; other members get 403.
     #[oai(path = "/company/:id", method = "delete", operation_id = "deleteCompany")]
     async fn delete(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The company.
+        /// The id of the company.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
@@ -152,14 +164,16 @@ impl CompaniesApi {
 
     /// Restore a deleted company
     ///
-    /// One that one is an OWNER of, with all it held, until it is purged.
+    /// Restores the company with all it held, until it is purged. For an OWNER of the company.
+    ///
+    /// 409 `not_deleted` if it is not deleted.
     #[oai(path = "/company/:id/restore", method = "post", operation_id = "restoreCompany")]
     async fn restore(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The company.
+        /// The id of the company.
         id: Path<i64>,
     ) -> Result<Json<Company>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
@@ -181,52 +195,53 @@ async fn make(
     Ok(Created(made.into()))
 }
 
-/// A company's details.
+/// The details of a company.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CompanyDetails {
+    /// The name, as it appears on pages, mails and documents.
     name: String,
-    /// The French establishment number: fourteen digits, checked by their key.
+    /// The French establishment number (SIRET): fourteen digits, checked by their key.
     siret: Option<String>,
-    /// `#rrggbb`, the accent of pages, mails and documents.
+    /// The accent colour of pages, mails and documents, as `#rrggbb`.
     colour: Option<String>,
+    /// The postal address.
     address: Option<Address>,
-    /// Where answers to mails to people and guardians go, which name it too. Left out: to who
-    /// planned the shoot, or an owner.
+    /// The address for replies to mails to employees and guardians, which is also named in them. If
+    /// it is left out, replies go to the user who planned the event, or to an OWNER.
     contact_email: Option<String>,
     /// How many guardians sign for a minor: 1 or 2.
     guardians_needed: Option<u8>,
-    /// How long a consent lasts, 1 to 1200.
+    /// How long a consent lasts, in months: 1 to 1,200.
     licence_months: Option<u32>,
-    /// How long evidence is kept after that, 0 to 1200.
+    /// How long evidence is kept after the consent ends, in months: 0 to 1,200.
     evidence_months: Option<u32>,
-    /// How long deleted rows can be restored, 1 to 120.
+    /// How long deleted rows can be restored, in months: 1 to 120.
     retention_months: Option<u32>,
-    /// When those who have not answered are written to again; what is left out of it
-    /// stays as it is.
+    /// When signers who have not answered are reminded. Fields that are left out stay unchanged.
     reminders: Option<ReminderDetails>,
 }
 
-/// When those who have not answered are written to again. Nobody is written to between
-/// 20:00 and 08:00, nor twice within a day, nor after they have answered.
+/// When signers who have not answered are reminded. Nobody is reminded between 20:00 and 08:00,
+/// twice within a day, or after they have answered.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ReminderDetails {
-    /// False: only by hand.
+    /// Whether reminders are sent automatically. If false, only by hand.
     enabled: Option<bool>,
-    /// So many days after the invitation, 1 to 60.
+    /// Days from the invitation to the first reminder, 1 to 60.
     first_after_days: Option<u32>,
-    /// Then again every so many days, 1 to 60.
+    /// Days between further reminders, 1 to 60.
     every_days: Option<u32>,
-    /// At most so often, 0 to 20; reminders by hand count.
+    /// The maximum number of reminders, 0 to 20. Reminders sent by hand count.
     at_most: Option<u32>,
-    /// On top of these, each of so many days before the shoot, 0 to 14.
+    /// In addition, remind on each of this many days before the event, 0 to 14.
     last_days: Option<u32>,
-    /// From this hour of the day on, 8 to 19.
+    /// The hour of the day from which reminders are sent, 8 to 19.
     hour: Option<u8>,
-    /// IANA, in which hours and days are counted; the instance's until it is set.
+    /// The IANA time zone of hours and days. Until it is set, the instance's.
     time_zone: Option<String>,
 }
 

@@ -1,4 +1,5 @@
-//! Consent, as the person who is asked gives it: no account, a link and a code.
+//! The signing side: link, code, document, decision and withdrawal, without an account; and the
+//! verification of documents.
 
 use std::collections::BTreeMap;
 
@@ -37,16 +38,20 @@ pub struct ConsentApi;
 
 #[OpenApi(tag = "Tag::Consent")]
 impl ConsentApi {
-    /// Look at a signing link
+    /// Read a signing link
     ///
-    /// Tells who asks about what, and hides the rest until the code step. Records
-    /// nothing and uses nothing up: mail scanners open links.
+    /// Returns who asks, about which event, and whether the request is open. Everything else needs
+    /// the code step. The call records nothing and uses nothing up, because mail scanners open
+    /// links. No credentials are needed but the token.
+    ///
+    /// 404 for an unknown token, 410 `link_revoked` for a revoked link or a request that was
+    /// withdrawn by the company, 429 for too many requests from one address.
     #[oai(path = "/consent/:token", method = "get", operation_id = "openConsent")]
     async fn open(
         &self,
         app: Data<&App>,
         caller: Caller,
-        /// The token of the link, as mailed.
+        /// The token of the signing link, as mailed.
         token: Path<String>,
     ) -> Result<Json<Intro>, Problem> {
         let intro = consent::open(&app, &token.0, &caller.address()).await?;
@@ -60,33 +65,41 @@ impl ConsentApi {
         }))
     }
 
-    /// Ask for a code
+    /// Request a code
     ///
-    /// Mails six digits, good for ten minutes, to the address the link was made for:
-    /// at most one a minute and ten a day. Earlier codes stay good.
+    /// Mails a code of six digits, valid for 10 minutes, to the address the link was made for.
+    /// Codes sent earlier stay valid until they expire.
+    ///
+    /// 429 with `Retry-After`: `code_too_soon` within a minute of the last code, `code_daily_limit`
+    /// after ten codes in a day, `code_mailbox_limit` if too many codes were sent to this mailbox.
+    /// 410 if the link has expired or was revoked.
     #[oai(path = "/consent/:token/code", method = "post", operation_id = "requestConsentCode")]
     async fn code(
         &self,
         app: Data<&App>,
         caller: Caller,
-        /// The token of the link, as mailed.
+        /// The token of the signing link, as mailed.
         token: Path<String>,
     ) -> Result<Accepted, Problem> {
         consent::request_code(&app, &token.0, caller.origin(), &caller.address()).await?;
         Ok(Accepted)
     }
 
-    /// Prove the e-mail by its code
+    /// Exchange the code for a signing session
     ///
-    /// Opens a signing session of half an hour, to be sent as `Authorization: Bearer …`
-    /// on the calls that follow, and freezes the document it shows. Five wrong codes
-    /// close the step for a quarter of an hour, twenty revoke the link.
+    /// Proves that the caller reads the mailbox. Opens a signing session of 30 minutes and freezes
+    /// the document that it shows. Send the session as `Authorization: Bearer …` on the calls that
+    /// follow.
+    ///
+    /// 422 `code_wrong` for a wrong code, `code_format` for a text that is no code. Five wrong
+    /// codes close the step for 15 minutes (429 `code_closed`); twenty revoke the link (410
+    /// `link_revoked`).
     #[oai(path = "/consent/:token/verify", method = "post", operation_id = "verifyConsentCode")]
     async fn verify(
         &self,
         app: Data<&App>,
         caller: Caller,
-        /// The token of the link, as mailed.
+        /// The token of the signing link, as mailed.
         token: Path<String>,
         body: Body<CodeTyped>,
     ) -> Result<Json<Verified>, Problem> {
@@ -106,33 +119,36 @@ impl ConsentApi {
 
     /// Read the document again
     ///
-    /// What the session shows: after a 409 `document_changed`, the new one.
+    /// Returns the document of the signing session. After a 409 `document_changed`, this is the new
+    /// document. 401 `signing_session_ended` if the session is over.
     #[oai(path = "/consent/:token/document", method = "get", operation_id = "getConsentDocument")]
     async fn document(
         &self,
         app: Data<&App>,
         signing: Signing,
-        /// The token of the link, as mailed.
+        /// The token of the signing link, as mailed.
         token: Path<String>,
     ) -> Result<Json<ShownDocument>, Problem> {
         let _ = token;
         Ok(Json(ShownDocument::of(&consent::show(&app, signing.0).await?)))
     }
 
-    /// Decide
+    /// Give the answer
     ///
-    /// Once and for all: a second answer is 409 `already_answered` and changes
-    /// nothing. Accepting takes at least one use and a signature, refusing neither. Where
-    /// two guardians are asked for and one is known, it takes `otherGuardian` or
-    /// `soleAuthority` too.
-    /// If the shoot or the text changed since it was shown, 409 `document_changed`.
+    /// Records the decision. It is final: a second decision is 409 `already_answered` and changes
+    /// nothing. To accept, at least one use and a signature are required; to refuse, neither. If
+    /// the document's `otherGuardian` is true, accepting also requires `otherGuardian` or
+    /// `soleAuthority`.
+    ///
+    /// 409 `document_changed` if the event or the text has changed since the document was shown:
+    /// read it again with `GET /consent/{token}/document`.
     #[oai(path = "/consent/:token/answer", method = "post", operation_id = "answerConsent")]
     async fn answer(
         &self,
         app: Data<&App>,
         caller: Caller,
         signing: Signing,
-        /// The token of the link, as mailed.
+        /// The token of the signing link, as mailed.
         token: Path<String>,
         body: Body<Submission>,
     ) -> Result<Created<Answered>, Problem> {
@@ -145,19 +161,22 @@ impl ConsentApi {
         }))
     }
 
-    /// Take the consent back
+    /// Withdraw the consent
     ///
-    /// All of it, or the uses named; as easy as giving it. By whichever link of theirs: what
-    /// the same signer has granted since is taken back too, and what stands allows it no
-    /// more. 409 `answer_replaced` only to guardians of somebody who has come of age and has
-    /// answered themself.
+    /// Withdraws all uses, or the uses named in the body. Any link of the signer serves: uses that
+    /// the same signer granted in later answers are withdrawn as well, and no answer in force
+    /// allows them any more.
+    ///
+    /// 409 `already_withdrawn`, `nothing_to_withdraw` or `not_answered` if there is nothing to
+    /// withdraw; `answer_replaced` only for guardians of an employee who has come of age and has
+    /// answered for themselves. 422 `use_not_granted` for a use that was not granted.
     #[oai(path = "/consent/:token/withdraw", method = "post", operation_id = "withdrawConsent")]
     async fn withdraw(
         &self,
         app: Data<&App>,
         caller: Caller,
         signing: Signing,
-        /// The token of the link, as mailed.
+        /// The token of the signing link, as mailed.
         token: Path<String>,
         body: Body<Withdrawal>,
     ) -> Result<Json<Withdrawn>, Problem> {
@@ -168,7 +187,8 @@ impl ConsentApi {
 
     /// Download the signed PDF
     ///
-    /// 409 `pdf_not_ready` for the moment it takes to be made.
+    /// Returns the sealed document. 409 `pdf_not_ready` during the moments in which it is made: try
+    /// again shortly.
     #[oai(
         path = "/consent/:token/document.pdf",
         method = "get",
@@ -178,7 +198,7 @@ impl ConsentApi {
         &self,
         app: Data<&App>,
         signing: Signing,
-        /// The token of the link, as mailed.
+        /// The token of the signing link, as mailed.
         token: Path<String>,
     ) -> Result<Download, Problem> {
         let _ = token;
@@ -193,19 +213,21 @@ pub struct VerifyApi;
 impl VerifyApi {
     /// Check a document
     ///
-    /// Public. Whether the PDF with this SHA-256 is the one made for a reference. Only to
-    /// who holds the genuine one it is told, without personal data, what holds today: each
-    /// use in force, and what was taken back, renewed, superseded by a later answer or has
-    /// ended since, and on which day. The seal is a simple electronic signature in the
-    /// sense of eIDAS.
+    /// Tells whether the PDF with this SHA-256 is the document that was made for the reference.
+    /// Public. Only if the hash is that of the genuine document, the reply also tells what holds
+    /// today, without personal data: each use in force, and what was withdrawn, renewed, superseded
+    /// by a later answer or has ended since, and on which day. The seal is a simple electronic
+    /// signature in the sense of eIDAS.
+    ///
+    /// 404 for an unknown reference, 422 for a malformed hash.
     #[oai(path = "/verify/:reference", method = "get", operation_id = "verifyDocument")]
     async fn verify(
         &self,
         app: Data<&App>,
         caller: Caller,
-        /// As printed on the document; case, spaces and hyphens do not matter.
+        /// The reference as printed on the document. Case, spaces and hyphens are ignored.
         reference: Path<String>,
-        /// Of the PDF, 64 hexadecimal digits.
+        /// The SHA-256 of the PDF: 64 hexadecimal digits. If it is left out, nothing is compared.
         sha256: Query<Option<String>>,
     ) -> Result<Json<Verdict>, Problem> {
         let sha256 = sha256.0.as_deref();
@@ -236,26 +258,30 @@ impl VerifyApi {
     }
 }
 
-/// What a link tells before the code.
+/// What a signing link shows before the code step.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Intro {
+    /// Whether the request is open, answered or expired.
     state: Stage,
+    /// The name of the company that asks.
     company_name: String,
+    /// The name of the event.
     event_name: String,
-    /// `m•••@e•••.org`
+    /// The address the code is sent to, masked: `m•••@e•••.org`.
     masked_email: String,
+    /// The language of the request.
     locale: Locale,
     /// When the link expires.
     expires_at: Instant,
 }
 
-/// The code as typed.
+/// The code from the mail.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct CodeTyped {
-    /// Six digits; spaces and hyphens do not matter, nor what stands around them.
+    /// The six digits. Spaces, hyphens and text around them are ignored.
     code: String,
 }
 
@@ -265,38 +291,43 @@ impl poem_openapi::types::Example for CodeTyped {
     }
 }
 
-/// The document, as it is shown and hashed.
+/// The document as it is shown and hashed.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Document {
+    /// The title of the release.
     title: String,
-    /// Paragraphs are separated by an empty line.
+    /// The text of the release. Paragraphs are separated by an empty line.
     text: String,
-    /// The uses offered, in this order.
+    /// The uses that are offered, in this order.
     uses: Vec<OfferedUse>,
-    /// How long the consent lasts.
+    /// How long the consent lasts, in months.
     licence_months: u32,
-    /// Whether two guardians are asked for and only this one is known: who accepts names
-    /// the other one, or declares to exercise parental authority alone.
+    /// True if two guardians must sign and only this one is known: to accept, they name the other
+    /// guardian, or declare to exercise parental authority alone.
     other_guardian: bool,
 }
 
-/// A use as offered.
+/// A use that is offered.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct OfferedUse {
+    /// The code of the use.
     name: Use,
+    /// The name of the use, in the language of the document.
     label: String,
 }
 
-/// A document with its hash.
+/// The document and its hash.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct ShownDocument {
-    /// To be sent back with the answer.
+    /// The SHA-256 of the document, to be sent back with the decision.
     document_sha256: String,
+    /// The document.
     document: Document,
-    /// Kept at the person's wish; to be sent again only if they confirm it.
+    /// The signature that the signer chose to keep; null if there is none. Send it only after the
+    /// signer has confirmed it again.
     kept_signature: Option<SignatureInput>,
 }
 
@@ -319,41 +350,47 @@ impl ShownDocument {
     }
 }
 
-/// A signing session and what it shows.
+/// A signing session and the document that it shows.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Verified {
+    /// The token of the session. Send it as `Authorization: Bearer …`.
     session: String,
+    /// When the session ends.
     expires_at: Instant,
+    /// The answer as it is now.
     answer: Answer,
+    /// The document.
     document: Document,
-    /// To be sent back with the answer.
+    /// The SHA-256 of the document, to be sent back with the decision.
     document_sha256: String,
-    /// Kept at the person's wish; to be sent again only if they confirm it.
+    /// The signature that the signer chose to keep; null if there is none. Send it only after the
+    /// signer has confirmed it again.
     kept_signature: Option<SignatureInput>,
 }
 
-/// A decision.
+/// The decision of a signer.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Submission {
-    /// Each use offered, true or false; one left out is refused.
+    /// Each offered use, true or false. A use that is left out is refused.
     #[serde(default)]
     uses: BTreeMap<String, bool>,
+    /// True to accept the uses that are true, false to refuse everything.
     accepted: bool,
-    /// Needed to accept.
+    /// The signature. Required to accept.
     signature: Option<SignatureInput>,
-    /// The hash of the document that was shown.
+    /// The SHA-256 of the document that was shown.
     document_sha256: String,
-    /// Why it is refused, if one likes to say.
+    /// Why it is refused, if the signer wishes to say.
     reason: Option<String>,
-    /// Keep the signature, to be offered next time; a guardian's is never kept.
+    /// Whether to keep the signature and offer it again next time. A guardian's is never kept.
     #[serde(default)]
     keep_signature: bool,
-    /// Who else exercises parental authority, where the document's `otherGuardian` is true
-    /// and the answer accepts: they are asked as well, by a link of their own, and the
-    /// consent holds once they agree.
+    /// The other holder of parental authority, where the document's `otherGuardian` is true and the
+    /// answer accepts. They are asked by a link of their own, and the consent holds once they
+    /// agree.
     other_guardian: Option<OtherGuardian>,
     /// Instead of `otherGuardian`: the signer declares to exercise parental authority alone.
     #[serde(default)]
@@ -365,8 +402,11 @@ struct Submission {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct OtherGuardian {
+    /// The first name.
     first_name: String,
+    /// The last name.
     last_name: String,
+    /// The e-mail address to which the request is sent. It must differ from the signer's.
     email: String,
 }
 
@@ -425,24 +465,24 @@ impl poem_openapi::types::Example for Submission {
     }
 }
 
-/// What the decision came to.
+/// The recorded decision.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Answered {
-    /// Printed on the document; to be quoted, and checked at /verify.
+    /// The reference printed on the document, to be quoted and checked at `/verify`.
     reference: String,
-    /// PENDING while another guardian has yet to answer.
+    /// The state of the answer. PENDING while another guardian has not decided yet.
     state: AnswerState,
-    /// Where the PDF will be, for this session.
+    /// Where the PDF can be downloaded, with this session, once it is made.
     document_url: String,
 }
 
-/// What is taken back.
+/// What to withdraw.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Withdrawal {
-    /// The uses withdrawn; left out: all.
+    /// The uses to withdraw. If it is left out, all are withdrawn.
     pub(super) uses: Option<Vec<Use>>,
 }
 
@@ -452,48 +492,54 @@ impl poem_openapi::types::Example for Withdrawal {
     }
 }
 
-/// What is left.
+/// What is left after a withdrawal.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub(super) struct Withdrawn {
+    /// The state of the answer.
     pub(super) state: AnswerState,
+    /// The uses that are still allowed.
     pub(super) uses: Vec<Use>,
 }
 
-/// Whether a document is genuine.
+/// Whether a document is genuine, and what holds today.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Verdict {
-    /// None: nothing was compared, or the PDF is not made yet.
+    /// Whether the hash is that of the document. Null if no hash was given, or the PDF is not made
+    /// yet.
     genuine: Option<bool>,
-    /// Whether anything has been signed under this reference. False: it is a request that
-    /// nobody has answered, and no document of it is genuine.
+    /// Whether anything was signed under this reference. If false, it is an unanswered request, and
+    /// no document of it is genuine.
     answered: bool,
-    /// What the person's last answer about this comes to today: the document's own, or one
-    /// that took its place. Only with the genuine PDF's hash, as are all below.
+    /// The state today of the employee's last answer for this event: the document's own answer, or
+    /// one that replaced it. This field and all below, except `publicKey`, are set only for the
+    /// hash of the genuine PDF.
     state: Option<AnswerState>,
-    /// The day on which the document's answer was given.
+    /// The day on which the document's answer was given, `YYYY-MM-DD`.
     signed_at: Option<String>,
-    /// Each use, whether it is in force today.
+    /// Each use, and whether it is in force today.
     uses: Option<BTreeMap<String, bool>>,
-    /// The last that became of a use since the document was signed; a use that is not named
-    /// stands as the document has it.
+    /// The last change of each use since the document was signed. A use that is not named stands as
+    /// the document says.
     changes: Vec<UseChange>,
-    /// The day on which a later answer took the place of the document's, whatever it says.
+    /// The day on which a later answer replaced the document's, `YYYY-MM-DD`. Null if none did.
     superseded_on: Option<String>,
-    /// The day on which what is in force ends.
+    /// The day on which what is in force ends, `YYYY-MM-DD`.
     ends_on: Option<String>,
-    /// The key this instance seals with (Ed25519, hexadecimal), for `be-right verify --key`.
+    /// The public key of the instance's seal (Ed25519, hexadecimal), for `be-right verify --key`.
     public_key: String,
 }
 
-/// What became of a use since the document was signed.
+/// The last change of a use since the document was signed.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct UseChange {
+    /// The use.
     #[oai(rename = "use")]
     name: Use,
+    /// What happened to it.
     change: ChangeKind,
-    /// The day.
+    /// The day of the change, `YYYY-MM-DD`.
     on: String,
 }

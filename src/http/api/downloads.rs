@@ -1,4 +1,4 @@
-//! Consents on paper: the roster of a shoot, and several signed documents at once.
+//! Documents to print or keep: the roster of an event, and several signed PDFs at once.
 
 use poem::web::Data;
 use poem::{IntoResponse, Response};
@@ -28,13 +28,13 @@ pub struct DownloadsApi;
 
 #[OpenApi]
 impl DownloadsApi {
-    /// Download the roster of a shoot
+    /// Download the roster of an event as a PDF
     ///
-    /// A PDF table of everybody whose consent is in force now: the uses they accepted,
-    /// when they gave it, until when it holds, and the reference to verify it by. Who
-    /// refused, withdrew or has yet to answer, and whose consent has ended, is not in
-    /// it. In the caller's language. A photographer gets the rosters of the shoots they
-    /// are the partner of.
+    /// Returns a table of everybody whose consent is in force now: the uses they accepted, when
+    /// they gave it, how long it lasts, and the reference to verify it by. Employees who refused,
+    /// withdrew or have not answered, and those whose consent has ended, are not in it. The texts
+    /// are in the caller's language. For OWNER, SUPER_USER and USER; a PHOTOGRAPHER can download
+    /// the rosters of the events they are the partner of.
     #[oai(
         path = "/event/:id/accepted.pdf",
         method = "get",
@@ -46,7 +46,7 @@ impl DownloadsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Download, Problem> {
         let scope = member.may(Right::SeeShoots)?;
@@ -56,12 +56,14 @@ impl DownloadsApi {
 
     /// Download several signed PDFs
     ///
-    /// One answer gives its PDF. Several give a ZIP, streamed, with a `manifest.csv` that
-    /// names each answer, its state and its file: an answer without a document (nobody
-    /// has answered, it is being made, or the person has been erased: see
-    /// `GET /answer/{id}/pdf`) is named there and has no file. `as=pdf` gives
-    /// all of them as one PDF to read and print, and 409 if one is missing; the seals
-    /// are over the single files and do not cover it.
+    /// For one answer, returns its PDF. For several, streams a ZIP with a `manifest.csv` that names
+    /// each answer, its state and its file. An answer without a document (nobody has answered, the
+    /// PDF is being made, or the employee was erased: see `GET /answer/{id}/pdf`) is named there
+    /// without a file. For OWNER, SUPER_USER and USER.
+    ///
+    /// With `as=pdf` all documents are merged into one PDF to read and print; the seals cover the
+    /// single files, not the merged one. If a document is missing, this is 409 `not_answered`,
+    /// `pdf_not_ready` or `person_erased`. 422 if an id is unknown.
     #[oai(
         path = "/answer/pdf",
         method = "get",
@@ -72,9 +74,9 @@ impl DownloadsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// Numbers of answers, separated by commas; at most 200.
+        /// The ids of the answers, separated by commas; 1 to 200.
         ids: Query<String>,
-        /// In what form; by default one PDF for one answer, a ZIP for several.
+        /// The form of the download. Defaults to `pdf` for one answer and to `zip` for several.
         #[oai(name = "as")]
         form: Query<Option<Form>>,
     ) -> Result<File, Problem> {
@@ -94,17 +96,20 @@ impl DownloadsApi {
     }
 }
 
-/// In what form several documents come.
+/// The form in which several documents are returned.
+///
+/// - `pdf`: all documents merged into one PDF.
+/// - `zip`: a ZIP archive with one file for each document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename_all = "lowercase")]
 enum Form {
-    /// All in one PDF.
+    /// All documents merged into one PDF.
     Pdf,
-    /// Each a file of its own.
+    /// A ZIP archive with one file for each document.
     Zip,
 }
 
-/// A file of either kind.
+/// A PDF or a ZIP.
 struct File(Response);
 
 impl IntoResponse for File {
@@ -135,7 +140,7 @@ fn numbers(text: &str) -> Result<Vec<AnswerId>> {
     Ok(found)
 }
 
-/// Sends the documents as they are fetched, one after the other.
+/// Sends the documents while they are fetched, one after the other.
 fn zip(app: App, kept: Vec<Kept>) -> Response {
     let (mut archive, response) = Archive::open("be-right.zip");
     #[expect(clippy::disallowed_methods, reason = "whoever reads the archive waits for it here")]
@@ -167,8 +172,8 @@ async fn fill(app: &App, archive: &mut Archive, kept: &[Kept]) -> Result<()> {
     Ok(())
 }
 
-/// What is in the archive, for a spreadsheet: UTF-8 with a mark that says so, and
-/// nothing in it that a spreadsheet would take for a formula.
+/// The table of contents of the archive, for spreadsheets: UTF-8 with a byte order mark, and no
+/// cell that a spreadsheet would treat as a formula.
 fn manifest(kept: &[Kept]) -> Result<Vec<u8>> {
     let mut table = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let broken = |error: csv::Error| anyhow::Error::from(error);

@@ -1,4 +1,4 @@
-//! The people who may be photographed.
+//! Employees: the people who may be photographed.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
@@ -47,32 +47,34 @@ pub struct EmployeesApi;
 
 #[OpenApi(tag = "Tag::Employees")]
 impl EmployeesApi {
-    /// List the people of the company
+    /// List employees
     ///
-    /// By last name, then first name, unless `orderBy` says otherwise.
+    /// Returns the employees by last name, then first name, unless `orderBy` is given. For OWNER,
+    /// SUPER_USER and USER.
     #[oai(path = "/employee", method = "get", operation_id = "listEmployees")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// `name` or `createdAt`, then `:asc` or `:desc`.
+        /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// Deleted people too.
+        /// Include deleted employees. Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
-        /// Only the people of this e-mail address; several may share it.
+        /// Return only employees with this e-mail address; several may share it.
         email: Query<Option<String>>,
-        /// Only the people of this group.
+        /// Return only employees of this group.
         #[oai(name = "groupId")]
         group_id: Query<Option<i64>>,
     ) -> Result<Json<Listed<Employee>>, Problem> {
@@ -92,22 +94,22 @@ impl EmployeesApi {
         Ok(Json(Listed::of(page, |person| Employee::of(&app, person))))
     }
 
-    /// Add a person
+    /// Add an employee
     ///
-    /// The same first name, last name and e-mail together are one person in a
-    /// company, whatever their accents and capitals: a second one is 409
-    /// `employee_exists`. An e-mail alone may be shared. Who is under 18 on the day
-    /// of a shoot is asked through their guardians. `locale` is the language they
-    /// are written to in: the caller's, if left out. `groupIds` takes the right to
-    /// change groups.
+    /// First name, last name and e-mail together identify an employee in a company, ignoring
+    /// accents and case: a second one is 409 `employee_exists`. An e-mail alone may be shared. An
+    /// employee who is under 18 on the day of an event is asked through their guardians. `locale`
+    /// defaults to the caller's language. For OWNER, SUPER_USER and USER; `groupIds` requires OWNER
+    /// or SUPER_USER (403).
     #[oai(path = "/employee", method = "post", operation_id = "createEmployee")]
     async fn create(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<EmployeeBody>,
@@ -119,18 +121,20 @@ impl EmployeesApi {
         Ok(Created(Employee::of(&app, person)))
     }
 
-    /// Add many people
+    /// Add many employees
     ///
-    /// At most 1,000. Whoever can be added is; each of the others comes back with the
-    /// problem that `POST /employee` would have answered, in the order of the request.
+    /// Adds at most 1,000 employees. Each that is valid is added; each of the others is returned
+    /// with the problem that `POST /employee` would have returned, in the order of the request. For
+    /// OWNER, SUPER_USER and USER.
     #[oai(path = "/employee/many", method = "post", operation_id = "createEmployees")]
     async fn create_many(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<ManyEmployees>,
@@ -153,11 +157,11 @@ impl EmployeesApi {
         Ok(Json(ManyResults { created: created as u32, refused: refused as u32, results }))
     }
 
-    /// Read what the company keeps of oneself
+    /// Get your own employee records
     ///
-    /// For who is logged in as EMPLOYEE: the people whose e-mail is one's own, and the
-    /// children one is a guardian of. Of a child, `email` is empty and `phone` and `address`
-    /// are left out: where the child can be reached is not the guardian's to read.
+    /// Returns the employees whose e-mail is the caller's, and the children of whom the caller is a
+    /// guardian. For children, `email` is empty and `phone` and `address` are left out, because
+    /// guardians may not read how the child can be reached. For EMPLOYEE.
     #[oai(path = "/employee/me", method = "get", operation_id = "getOwnEmployees")]
     async fn mine(&self, app: Data<&App>, member: Member) -> Result<Json<Vec<Employee>>, Problem> {
         let scope = member.may(Right::Own)?;
@@ -165,15 +169,16 @@ impl EmployeesApi {
         Ok(Json(own.into_iter().map(|person| Employee::of(&app, person)).collect()))
     }
 
-    /// Get a person
+    /// Get an employee
     ///
-    /// With their guardians. Whoever has been deleted is not found.
+    /// Returns the employee with their guardians. Deleted employees are not found. For OWNER,
+    /// SUPER_USER and USER.
     #[oai(path = "/employee/:id", method = "get", operation_id = "getEmployee")]
     async fn find(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Json<Employee>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -181,26 +186,28 @@ impl EmployeesApi {
         Ok(Json(Employee::of(&app, person)))
     }
 
-    /// Replace what is known of a person
+    /// Replace the details of an employee
     ///
-    /// What is left out is emptied; `locale` and `groupIds` alone stay as they
-    /// were, and changing groups takes the right to. A new e-mail
-    /// switches off the links to unanswered requests that were sent to the old one, which
-    /// is noted as evidence, and sends these requests to the new one. What was answered
-    /// from the old one can be read and taken back from there until the new one has been
-    /// confirmed by a code; the old one is told by mail. A guardian of another name is
-    /// another guardian. If by the
-    /// new birth date or guardians somebody else has to sign, what is unanswered is
-    /// asked anew, as a new request; if that takes a guardian and there is none,
-    /// `guardians` is refused as `guardian_required`. A request that one of several signers
-    /// has answered stays: who is to sign no more is replaced by who is named instead, and
-    /// if nobody is, that is 409 `answer_begun`. Documents that are signed never change.
+    /// Fields that are left out are emptied, except `locale` and `groupIds`, which stay unchanged.
+    /// Signed documents never change. For OWNER, SUPER_USER and USER; `groupIds` requires OWNER or
+    /// SUPER_USER.
+    ///
+    /// A new e-mail revokes the links of unanswered requests that were sent to the old one, which
+    /// is recorded as evidence, and sends these requests to the new one. Given answers can be read
+    /// and withdrawn from the old e-mail until the new one is confirmed by a code; a mail informs
+    /// the old one. A guardian with another name counts as another guardian.
+    ///
+    /// If a new birth date or new guardians change who has to sign, unanswered requests are
+    /// replaced by new ones; 422 `guardian_required` on `guardians` if that needs a guardian and
+    /// there is none. A request that one of several signers has answered stays: a signer who is no
+    /// longer to sign is replaced by the one who is named instead, and 409 `answer_begun` if nobody
+    /// is. 409 `employee_exists` as in `POST /employee`.
     #[oai(path = "/employee/:id", method = "put", operation_id = "updateEmployee")]
     async fn update(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
         body: Body<EmployeeBody>,
     ) -> Result<Json<Employee>, Problem> {
@@ -210,33 +217,36 @@ impl EmployeesApi {
         Ok(Json(Employee::of(&app, person)))
     }
 
-    /// Delete a person
+    /// Delete an employee
     ///
-    /// Takes back what they were asked and have not answered: those links open
-    /// nothing until the person is restored. What they answered stays, with its proof, and
-    /// so does a request that one of several signers has answered.
+    /// Withdraws the requests that they have not answered: the links do nothing until the employee
+    /// is restored. Given answers stay, with their evidence, and so do requests that one of several
+    /// signers has answered. For OWNER and SUPER_USER.
     #[oai(path = "/employee/:id", method = "delete", operation_id = "deleteEmployee")]
     async fn delete(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         employees::delete(&app, member.may(Right::Curate)?, EmployeeId(id.0)).await?;
         Ok(Done)
     }
 
-    /// Restore a deleted person
+    /// Restore a deleted employee
     ///
-    /// With the requests that were deleted with them. 409 `employee_exists` if
-    /// somebody of the same name and e-mail has been added since.
+    /// Restores the employee and the requests that were deleted with them. For OWNER and
+    /// SUPER_USER.
+    ///
+    /// 409 `employee_exists` if an employee with the same name and e-mail has been added since,
+    /// `not_deleted` if the employee is not deleted.
     #[oai(path = "/employee/:id/restore", method = "post", operation_id = "restoreEmployee")]
     async fn restore(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Json<Employee>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -244,17 +254,17 @@ impl EmployeesApi {
         Ok(Json(Employee::of(&app, person)))
     }
 
-    /// Have mails sent to a person again
+    /// Send mails to an employee again
     ///
-    /// After they came back (`emailState`), and to their guardians: the mailbox has been
-    /// made, or it was a mistake. What did not reach them of what they have yet to answer
-    /// is sent again. If it comes back again, that is told and noted again.
+    /// Use it after mails to the employee or their guardians came back (`emailState`) and the cause
+    /// is gone. Mails about unanswered requests that did not arrive are sent again. If they come
+    /// back again, that is noted again. For OWNER, SUPER_USER and USER.
     #[oai(path = "/employee/:id/bounced", method = "delete", operation_id = "tryEmailAgain")]
     async fn try_email_again(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -262,17 +272,17 @@ impl EmployeesApi {
         Ok(Done)
     }
 
-    /// Erase a person for good
+    /// Erase an employee for good
     ///
-    /// Deleted or not. Nothing of them stays but the proof of what they signed, until
-    /// it need not be kept any more; what they have not answered is closed, and no
-    /// link of theirs opens anything. This cannot be taken back.
+    /// Erases the employee, deleted or not. Only the evidence of what they signed is kept, for as
+    /// long as it must be; unanswered requests are closed and all links stop working. This cannot
+    /// be undone. For OWNER.
     #[oai(path = "/employee/:id/forever", method = "delete", operation_id = "eraseEmployee")]
     async fn erase(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Erase)?;
@@ -280,22 +290,23 @@ impl EmployeesApi {
         Ok(Done)
     }
 
-    /// List the people of a shoot
+    /// List the employees of an event
     ///
-    /// Everybody who has been asked for their consent to it, by name; deleted people
-    /// too if they have answered.
+    /// Returns everybody who was asked for the event, by name; deleted employees too if they have
+    /// answered. For OWNER, SUPER_USER and USER.
     #[oai(path = "/employee/event/:id", method = "get", operation_id = "listEmployeesOfEvent")]
     async fn list_of_event(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// `name` or `createdAt`, then `:asc` or `:desc`.
+        /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
     ) -> Result<Json<Listed<Employee>>, Problem> {
@@ -312,29 +323,33 @@ impl EmployeesApi {
     }
 }
 
-/// What is known of a person.
+/// The details of an employee.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct EmployeeBody {
-    /// At most 100 characters, like `lastName`.
+    /// The first name, at most 100 characters.
     first_name: String,
+    /// The last name, at most 100 characters.
     last_name: String,
+    /// The e-mail address.
     email: String,
-    /// Any usual form; French if it has no country code. Kept as E.164.
+    /// The telephone number in any usual form; French if it has no country code. Stored as E.164.
     phone: Option<String>,
-    /// `YYYY-MM-DD`, from 1880 to today.
+    /// The birth date, `YYYY-MM-DD`, from 1880 to today.
     birth_date: Option<String>,
+    /// The language of mails to the employee.
     locale: Option<Locale>,
+    /// The postal address.
     address: Option<Address>,
-    /// Who signs for a minor: at most two, with an e-mail each; they go with a birth date.
+    /// Who signs for a minor: at most two, each with an e-mail. They require a birth date.
     guardians: Option<Vec<GuardianBody>>,
-    /// Exactly the groups they are in, at most 100.
+    /// The ids of all groups the employee is to be in, at most 100.
     group_ids: Option<Vec<i64>>,
 }
 
 impl EmployeeBody {
-    /// Who is in which group is for those to say who may change groups.
+    /// Only those who may change groups may set the groups of an employee.
     fn check_rights(&self, member: &Member) -> Result<(), Problem> {
         if self.group_ids.is_some() {
             member.may(Right::Curate)?;
@@ -343,12 +358,12 @@ impl EmployeeBody {
     }
 }
 
-/// People to add.
+/// The employees to add.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ManyEmployees {
-    /// 1 to 1,000.
+    /// The employees, 1 to 1,000.
     employees: Vec<Loose<EmployeeBody>>,
 }
 
@@ -364,23 +379,25 @@ impl poem_openapi::types::Example for ManyEmployees {
     }
 }
 
-/// What became of many.
+/// The result of adding many employees.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct ManyResults {
-    /// How many were added.
+    /// The number of employees that were added.
     created: u32,
-    /// How many were not.
+    /// The number of employees that were not added.
     refused: u32,
-    /// One for each, in the order of the request.
+    /// One result for each, in the order of the request.
     results: Vec<ManyResult>,
 }
 
-/// What became of one of many: a person, or a problem.
+/// The result for one of many: an employee or a problem.
 #[derive(Object)]
 #[oai(rename = "EmployeeResult", rename_all = "camelCase", skip_serializing_if_is_none)]
 struct ManyResult {
+    /// The employee that was added.
     employee: Option<Employee>,
+    /// Why it was not added.
     problem: Option<ProblemDocument>,
 }
 
@@ -404,10 +421,13 @@ impl ManyResult {
 #[oai(rename_all = "camelCase")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct GuardianBody {
+    /// The first name.
     first_name: String,
+    /// The last name.
     last_name: String,
+    /// The e-mail address.
     email: String,
-    /// The minor's, if left out.
+    /// The language of mails to the guardian. Defaults to that of the minor.
     locale: Option<Locale>,
 }
 
@@ -454,49 +474,60 @@ impl From<EmployeeBody> for EmployeeInput {
     }
 }
 
-/// Someone who may be photographed.
+/// Somebody who may be photographed.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Employee {
+    /// The id of the employee.
     pub id: i64,
+    /// The id of the company.
     pub company_id: i64,
+    /// The first name.
     pub first_name: String,
+    /// The last name.
     pub last_name: String,
+    /// The e-mail address.
     pub email: String,
-    /// E.164.
+    /// The telephone number, E.164. Null if there is none.
     pub phone: Option<String>,
-    /// `YYYY-MM-DD`.
+    /// The birth date, `YYYY-MM-DD`. Null if not known.
     pub birth_date: Option<String>,
-    /// The language they are written to in.
+    /// The language of mails to the employee.
     pub locale: Locale,
-    /// From the name; unique in the company.
+    /// An identifier made from the name, unique in the company.
     pub slug: String,
-    /// Whether they let their signature be kept, to be offered to them again.
+    /// Whether they chose to keep their signature, to be offered to them again.
     pub has_signature: bool,
+    /// The postal address. Null if there is none.
     pub address: Option<Address>,
+    /// The guardians who sign for them.
     pub guardians: Vec<Guardian>,
-    /// How many guardians have yet to be named for who is under 18 today, of as many as the
-    /// company asks for; 0 for everybody else. Without any, asking them is refused
-    /// (`guardian_required`); one of two is asked to name the other, or to declare sole
-    /// parental authority.
+    /// For an employee under 18 today: how many guardians are missing of those the company
+    /// requires; else 0. Without any, they cannot be asked (`guardian_required`); if one of two is
+    /// known, that one must name the other or declare sole parental authority.
     pub guardians_missing: u8,
-    /// By name.
+    /// The groups they are in, by name.
     pub groups: Vec<GroupName>,
+    /// When they were added.
     pub created_at: Instant,
+    /// When they were last changed.
     pub updated_at: Instant,
+    /// When they were deleted. Null if they are not.
     pub deleted_at: Option<Instant>,
-    /// Since when mails to their address come back or are not wanted: none is sent until
-    /// the address changes, or another try is asked for.
+    /// Since when mails to their address come back or are not wanted. None is sent until the
+    /// address changes or another attempt is requested. Null if mails arrive.
     pub bounced_at: Option<Instant>,
     /// Whether mails to their address arrive.
     pub email_state: EmailState,
 }
 
-/// A group somebody is in.
+/// A group of an employee.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct GroupName {
+    /// The id of the group.
     pub id: i64,
+    /// The name of the group.
     pub name: String,
 }
 
@@ -504,18 +535,24 @@ pub struct GroupName {
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Guardian {
+    /// The id of the guardian.
     pub id: i64,
+    /// The first name.
     pub first_name: String,
+    /// The last name.
     pub last_name: String,
+    /// The e-mail address.
     pub email: String,
+    /// The language of mails to the guardian.
     pub locale: Locale,
-    /// As that of the person.
+    /// Since when mails to their address come back, as for the employee. Null if mails arrive.
     pub bounced_at: Option<Instant>,
+    /// Whether mails to their address arrive.
     pub email_state: EmailState,
 }
 
 impl Employee {
-    /// A person as of today.
+    /// The employee as of today.
     pub fn of(app: &App, person: model::Person) -> Self {
         let guardians_missing = person.missing_guardians(app.now(), &app.config.time_zone);
         let model::Person { employee, guardians, groups, .. } = person;

@@ -1,5 +1,5 @@
-//! Erasing in any company, for who runs the instance: a person asks to be forgotten,
-//! and the studio is gone or does not answer.
+//! Erasure in any company, by an administrator of the instance: for a person who asks to be
+//! forgotten where the company no longer exists or does not answer.
 
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -20,11 +20,11 @@ pub struct ErasureApi;
 
 #[OpenApi]
 impl ErasureApi {
-    /// Erase a person of any company for good
+    /// Erase an employee of any company
     ///
-    /// As `DELETE /employee/{id}/forever`, also of a company that has been deleted.
-    /// The company's journal of acts says who did it. Only for administrators of the
-    /// instance. This cannot be taken back.
+    /// Works as `DELETE /employee/{id}/forever`, in every company, including deleted ones. The
+    /// company's audit log records who did it. Only for administrators of the instance (ADMIN).
+    /// This cannot be undone.
     #[oai(
         path = "/admin/employee/:id/forever",
         method = "delete",
@@ -35,7 +35,7 @@ impl ErasureApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let by = member.allowed(Right::Administer)?;
@@ -43,11 +43,12 @@ impl ErasureApi {
         Ok(Done)
     }
 
-    /// Erase a shoot of any company for good
+    /// Erase an event of any company
     ///
-    /// As `DELETE /event/{id}/forever`: 409 `evidence_kept` while answers to it must
-    /// still be proved. The company's journal of acts says who did it. Only for
-    /// administrators of the instance. This cannot be taken back.
+    /// Works as `DELETE /event/{id}/forever`, in every company. The company's audit log records who
+    /// did it. Only for administrators of the instance (ADMIN). This cannot be undone.
+    ///
+    /// 409 `evidence_kept` while the evidence of answers to the event must be kept.
     #[oai(
         path = "/admin/event/:id/forever",
         method = "delete",
@@ -58,7 +59,7 @@ impl ErasureApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let by = member.allowed(Right::Administer)?;

@@ -1,4 +1,4 @@
-//! Groups: people who are asked together.
+//! Groups of employees who are asked together.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
@@ -41,28 +41,30 @@ pub struct GroupsApi;
 
 #[OpenApi(tag = "Tag::Groups")]
 impl GroupsApi {
-    /// List the groups
+    /// List groups
     ///
-    /// By name, unless `orderBy` says otherwise; each with how many people are in it.
+    /// Returns the groups by name, unless `orderBy` is given, each with its number of employees.
+    /// For OWNER, SUPER_USER and USER.
     #[oai(path = "/group", method = "get", operation_id = "listGroups")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// `name` or `createdAt`, then `:asc` or `:desc`.
+        /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// Deleted groups too.
+        /// Include deleted groups. Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
     ) -> Result<Json<Listed<Group>>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -80,17 +82,19 @@ impl GroupsApi {
         Ok(Json(Listed::of(groups::list(&app, scope, query).await?, Group::from)))
     }
 
-    /// Make a group
+    /// Create a group
     ///
-    /// Of the people named, or empty. Its name is its own in the company, whatever its
-    /// accents and capitals: a second one is 409 `group_exists`.
+    /// Creates a group with the given employees, or an empty one. For OWNER and SUPER_USER.
+    ///
+    /// 409 `group_exists` if the company has a group of this name, ignoring accents and case.
     #[oai(path = "/group", method = "post", operation_id = "createGroup")]
     async fn create(
         &self,
         app: Data<&App>,
         member: Member,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<NewGroup>,
@@ -105,13 +109,14 @@ impl GroupsApi {
 
     /// Get a group
     ///
-    /// Its people are at `GET /group/{id}/employees`.
+    /// Returns the group without its employees, which are at `GET /group/{id}/employees`. For
+    /// OWNER, SUPER_USER and USER.
     #[oai(path = "/group/:id", method = "get", operation_id = "getGroup")]
     async fn find(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
     ) -> Result<Json<Group>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -120,13 +125,16 @@ impl GroupsApi {
 
     /// Replace a group's name and description
     ///
-    /// A description that is left out is removed. Who is in the group stays.
+    /// A description that is left out is removed. The employees of the group stay. For OWNER and
+    /// SUPER_USER.
+    ///
+    /// 409 `group_exists` if another group of the company has this name.
     #[oai(path = "/group/:id", method = "put", operation_id = "updateGroup")]
     async fn update(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
         body: Body<GroupBody>,
     ) -> Result<Json<Group>, Problem> {
@@ -138,13 +146,14 @@ impl GroupsApi {
 
     /// Delete a group
     ///
-    /// The people who are in it stay, and so do the shoots they were asked for.
+    /// The employees of the group stay, and so do the events they were asked for. For OWNER and
+    /// SUPER_USER.
     #[oai(path = "/group/:id", method = "delete", operation_id = "deleteGroup")]
     async fn delete(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         groups::delete(&app, member.may(Right::Curate)?, GroupId(id.0)).await?;
@@ -153,35 +162,39 @@ impl GroupsApi {
 
     /// Restore a deleted group
     ///
-    /// With the people who were in it. 409 `group_exists` if there is another of its
-    /// name by now.
+    /// Restores the group with its employees. For OWNER and SUPER_USER.
+    ///
+    /// 409 `group_exists` if there is another group of its name by now, `not_deleted` if the group
+    /// is not deleted.
     #[oai(path = "/group/:id/restore", method = "post", operation_id = "restoreGroup")]
     async fn restore(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
     ) -> Result<Json<Group>, Problem> {
         let scope = member.may(Right::Curate)?;
         Ok(Json(groups::restore(&app, scope, GroupId(id.0)).await?.into()))
     }
 
-    /// List the people of a group
+    /// List the employees of a group
     ///
-    /// By last name, then first name, unless `orderBy` says otherwise.
+    /// Returns the employees by last name, then first name, unless `orderBy` is given. For OWNER,
+    /// SUPER_USER and USER.
     #[oai(path = "/group/:id/employees", method = "get", operation_id = "listGroupEmployees")]
     async fn members(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// `name` or `createdAt`, then `:asc` or `:desc`.
+        /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
     ) -> Result<Json<Listed<Employee>>, Problem> {
@@ -197,16 +210,17 @@ impl GroupsApi {
         Ok(Json(Listed::of(page, |person| Employee::of(&app, person))))
     }
 
-    /// Put people in a group
+    /// Add employees to a group
     ///
-    /// At most 1,000 at a time. Those who are in it already stay, so that the call can
-    /// be repeated. All or none: somebody unknown refuses the call and is named.
+    /// Adds at most 1,000 employees at once. Those who are in the group already stay, so the call
+    /// can be repeated. All or none: an unknown employee makes the call 422 and is named in
+    /// `errors`. For OWNER and SUPER_USER.
     #[oai(path = "/group/:id/employees", method = "put", operation_id = "addGroupEmployees")]
     async fn add(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
         body: Body<GroupPeople>,
     ) -> Result<Json<Group>, Problem> {
@@ -215,18 +229,19 @@ impl GroupsApi {
         Ok(Json(groups::add(&app, scope, GroupId(id.0), people).await?.into()))
     }
 
-    /// Take people out of a group
+    /// Remove employees from a group
     ///
-    /// At most 1,000 at a time. Those who are not in it stay out, so that the call can
-    /// be repeated. All or none: somebody unknown refuses the call and is named.
+    /// Removes at most 1,000 employees at once. Those who are not in the group are ignored, so the
+    /// call can be repeated. All or none: an unknown employee makes the call 422 and is named in
+    /// `errors`. For OWNER and SUPER_USER.
     #[oai(path = "/group/:id/employees", method = "delete", operation_id = "removeGroupEmployees")]
     async fn remove(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The group.
+        /// The id of the group.
         id: Path<i64>,
-        /// The people, separated by commas: `3,5,8`.
+        /// The ids of the employees, separated by commas: `3,5,8`.
         ids: Query<String>,
     ) -> Result<Json<Group>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -234,15 +249,15 @@ impl GroupsApi {
         Ok(Json(groups::remove(&app, scope, GroupId(id.0), people).await?.into()))
     }
 
-    /// List the groups of a person
+    /// List the groups of an employee
     ///
-    /// By name.
+    /// Returns the groups by name. For OWNER, SUPER_USER and USER.
     #[oai(path = "/group/employee/:id", method = "get", operation_id = "listGroupsOfEmployee")]
     async fn of_employee(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Json<Vec<Group>>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -258,16 +273,16 @@ fn each(ids: &str) -> Result<Vec<i64>, Problem> {
         .collect()
 }
 
-/// A group and who is in it.
+/// A group to create.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewGroup {
-    /// At most 100 characters.
+    /// The name, at most 100 characters.
     name: String,
-    /// Several lines, at most 1,000 characters.
+    /// The description: several lines, at most 1,000 characters.
     description: Option<String>,
-    /// At most 1,000.
+    /// The ids of its employees, at most 1,000.
     employee_ids: Option<Vec<i64>>,
 }
 
@@ -281,14 +296,14 @@ impl poem_openapi::types::Example for NewGroup {
     }
 }
 
-/// What is set of a group.
+/// The details of a group.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct GroupBody {
-    /// At most 100 characters.
+    /// The name, at most 100 characters.
     name: String,
-    /// Several lines, at most 1,000 characters.
+    /// The description: several lines, at most 1,000 characters.
     description: Option<String>,
 }
 
@@ -298,12 +313,12 @@ impl poem_openapi::types::Example for GroupBody {
     }
 }
 
-/// People to put in a group.
+/// The employees to add to a group.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct GroupPeople {
-    /// At most 1,000.
+    /// The ids of the employees, at most 1,000.
     employee_ids: Vec<i64>,
 }
 
@@ -313,18 +328,25 @@ impl poem_openapi::types::Example for GroupPeople {
     }
 }
 
-/// People who are asked together.
+/// A group of employees.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Group {
+    /// The id of the group.
     pub id: i64,
+    /// The id of the company.
     pub company_id: i64,
+    /// The name.
     pub name: String,
+    /// The description. Null if there is none.
     pub description: Option<String>,
-    /// How many people are in it, deleted ones left out.
+    /// The number of its employees, without deleted ones.
     pub member_count: i64,
+    /// When it was created.
     pub created_at: Instant,
+    /// When it was last changed.
     pub updated_at: Instant,
+    /// When it was deleted. Null if it is not.
     pub deleted_at: Option<Instant>,
 }
 

@@ -1,4 +1,4 @@
-//! Asking somebody to work in the company, and their yes or no.
+//! Invitations to become a member of a company, and the replies to them.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
@@ -38,15 +38,20 @@ pub struct InvitationsApi;
 impl InvitationsApi {
     /// Invite a photographer
     ///
-    /// As `POST /user`, as PHOTOGRAPHER, by whoever plans shoots: they will see the
-    /// shoots they are the partner of, and nothing else.
+    /// Works as `POST /user` with the role PHOTOGRAPHER: the person will see the events they are
+    /// the partner of, and nothing else. For OWNER, SUPER_USER and USER.
+    ///
+    /// 409 `already_member` if the person is a member, `invited_by_owner` if an OWNER has invited
+    /// them with another role. 429 after too many invitations of the company.
     #[oai(path = "/user/photographer", method = "post", operation_id = "invitePhotographer")]
     async fn photographer(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<NewPhotographer>,
@@ -62,23 +67,25 @@ impl InvitationsApi {
         Ok(Created(Invitation::of(sent, app.now())))
     }
 
-    /// Invite a person to follow their own consents
+    /// Invite an employee to follow their consents
     ///
-    /// As `POST /user`, as EMPLOYEE, to the person's own e-mail or to a guardian's:
-    /// with an account they read their own answers and documents, and withdraw.
+    /// Works as `POST /user` with the role EMPLOYEE, for the e-mail of the employee or of a
+    /// guardian. With an account they can read their own answers and documents, and withdraw. For
+    /// OWNER, SUPER_USER and USER. 409 and 429 are those of `POST /user/photographer`.
     #[oai(path = "/employee/:id/account", method = "post", operation_id = "inviteEmployee")]
     async fn employee(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
-        /// A guardian of theirs, to be invited in their place.
+        /// The id of one of the employee's guardians, to be invited instead of the employee.
         #[oai(name = "guardianId")]
         guardian_id: Query<Option<i64>>,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
     ) -> Result<Created<Invitation>, Problem> {
@@ -92,17 +99,19 @@ impl InvitationsApi {
         Ok(Created(Invitation::of(sent, app.now())))
     }
 
-    /// List the invitations that wait
+    /// List open invitations
     ///
-    /// The latest first, expired ones too. What they tell is what the company typed.
+    /// Returns the invitations that nobody has answered, the latest first, including expired ones.
+    /// Names are as the company typed them. For OWNER, SUPER_USER and USER.
     #[oai(path = "/user/invitation", method = "get", operation_id = "listInvitations")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what one's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<Listed<Invitation>>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -113,17 +122,17 @@ impl InvitationsApi {
         Ok(Json(Listed::of(found, |one| Invitation::of(one, now))))
     }
 
-    /// Take an invitation back
+    /// Revoke an invitation
     ///
-    /// Its link opens nothing any more. An OWNER takes back any; the others those of
-    /// photographers and of the people photographed.
+    /// Its link stops working. An OWNER can revoke every invitation; SUPER_USER and USER those of
+    /// the roles PHOTOGRAPHER and EMPLOYEE (403 for others).
     #[oai(path = "/user/invitation/:id", method = "delete", operation_id = "withdrawInvitation")]
     async fn withdraw(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The invitation.
+        /// The id of the invitation.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -135,15 +144,17 @@ impl InvitationsApi {
 
     /// Accept a company's invitation
     ///
-    /// One that stands in `GET /user/companies` as INVITED. Then `POST
-    /// /auth/switch-company` works for it.
+    /// Accepts an invitation that `GET /user/companies` lists as INVITED. Use
+    /// `POST /auth/switch-company` to work for the company. For every user.
+    ///
+    /// 410 `invitation_over` if it is no longer valid.
     #[oai(path = "/user/companies/:id/accept", method = "post", operation_id = "acceptInvitation")]
     async fn accept(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The company.
+        /// The id of the company.
         id: Path<i64>,
     ) -> Result<Json<Joined>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
@@ -153,7 +164,8 @@ impl InvitationsApi {
 
     /// Decline a company's invitation
     ///
-    /// One that stands in `GET /user/companies` as INVITED. The company may invite again.
+    /// Declines an invitation that `GET /user/companies` lists as INVITED. The company may invite
+    /// again. For every user.
     #[oai(
         path = "/user/companies/:id/decline",
         method = "post",
@@ -164,7 +176,7 @@ impl InvitationsApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The company.
+        /// The id of the company.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
@@ -174,11 +186,13 @@ impl InvitationsApi {
 
     /// Accept an invitation by its mailed token
     ///
-    /// Whoever has no account yet opens one with `password`. An account that has never
-    /// shown that it reads this mailbox proves with `password` that it is theirs; the
-    /// others leave it out. 410 `invitation_over` once it was answered or taken back,
-    /// or after 7 days. People do the same at `/join/{token}`, where they may also
-    /// decline.
+    /// A person without an account opens one with `password`. An account whose e-mail has never
+    /// been confirmed proves with `password` that it belongs to the caller; other accounts leave it
+    /// out. No credentials are needed but the token. The page `/join/{token}` does the same, and
+    /// can decline.
+    ///
+    /// 410 `invitation_over` once it was answered or revoked, or after 7 days. 422 `wrong_password`
+    /// if the password is not that of the account.
     #[oai(path = "/auth/join", method = "post", operation_id = "join")]
     async fn join(
         &self,
@@ -191,17 +205,20 @@ impl InvitationsApi {
     }
 }
 
-/// Somebody to work with.
+/// A person to invite to the company.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct NewInvitation {
+    /// The e-mail to which the invitation is sent.
     email: String,
+    /// The first name.
     first_name: String,
+    /// The last name.
     last_name: String,
-    /// OWNER, SUPER_USER, USER, PHOTOGRAPHER or EMPLOYEE.
+    /// The role: OWNER, SUPER_USER, USER, PHOTOGRAPHER or EMPLOYEE.
     role: Role,
-    /// The language of the invitation; by default that of this request.
+    /// The language of the invitation. Defaults to that of this request.
     locale: Option<Locale>,
 }
 
@@ -225,15 +242,18 @@ impl Example for NewInvitation {
     }
 }
 
-/// A photographer to work with.
+/// A photographer to invite to the company.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewPhotographer {
+    /// The e-mail to which the invitation is sent.
     email: String,
+    /// The first name.
     first_name: String,
+    /// The last name.
     last_name: String,
-    /// The language of the invitation; by default that of this request.
+    /// The language of the invitation. Defaults to that of this request.
     locale: Option<Locale>,
 }
 
@@ -248,13 +268,15 @@ impl Example for NewPhotographer {
     }
 }
 
-/// The token of the mailed link, and what proves the account.
+/// The token of an invitation, and a password where one is needed.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Joining {
+    /// The token of the mailed link.
     token: String,
-    /// To choose, or to prove; see above.
+    /// The password to choose for a new account, or that of an account whose e-mail was never
+    /// confirmed.
     password: Option<String>,
 }
 
@@ -267,31 +289,42 @@ impl Example for Joining {
     }
 }
 
-/// Where an invitation stands.
+/// The state of an open invitation.
+///
+/// - `WAITING`: it can be accepted or declined.
+/// - `EXPIRED`: nobody answered within 7 days. Inviting again sends a new link.
 #[derive(Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
 #[oai(rename_all = "UPPERCASE")]
 pub enum InvitationState {
-    /// For a yes or a no.
+    /// It can be accepted or declined.
     Waiting,
-    /// Nobody has answered within 7 days; inviting again sends another link.
+    /// Nobody answered within 7 days; inviting again sends a new link.
     Expired,
 }
 
-/// Somebody who was invited, as the company typed it.
+/// An open invitation, as the company typed it.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Invitation {
+    /// The id of the invitation.
     pub id: i64,
+    /// The e-mail to which it was sent.
     pub email: String,
+    /// The first name.
     pub first_name: String,
+    /// The last name.
     pub last_name: String,
-    /// What they are to be.
+    /// The role that the person will have.
     pub role: Role,
+    /// The language of the invitation.
     pub locale: Locale,
+    /// Whether it can still be answered.
     pub state: InvitationState,
+    /// When the person was first invited.
     pub created_at: Instant,
-    /// The last time: inviting again sends another link.
+    /// When the last link was sent: inviting again sends a new one.
     pub sent_at: Instant,
+    /// When the link expires.
     pub expires_at: Instant,
 }
 
@@ -313,12 +346,15 @@ impl Invitation {
     }
 }
 
-/// What one has just become.
+/// The new membership.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Joined {
+    /// The id of the company.
     company_id: i64,
+    /// The name of the company.
     company_name: String,
+    /// The role in the company.
     role: Role,
 }
 

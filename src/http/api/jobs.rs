@@ -1,4 +1,4 @@
-//! The queue and the cron, for those who run the instance.
+//! The job queue and the schedules, for those who operate the instance.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
@@ -25,23 +25,23 @@ pub struct JobsApi;
 
 #[OpenApi(tag = "Tag::Operations")]
 impl JobsApi {
-    /// List what is in the queue
+    /// List the jobs in the queue
     ///
-    /// What was given up on first, then what is due first. A job that is done is gone.
-    /// It says nothing of any person: jobs carry ids only. For administrators and
-    /// developers of the instance.
+    /// Returns the parked jobs first, then the others by the time they are due. Finished jobs are
+    /// not listed. Jobs carry ids only, so the list holds no personal data. For ADMIN and
+    /// DEVELOPER.
     #[oai(path = "/admin/jobs", method = "get", operation_id = "listJobs")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100.
+        /// Rows per page, 1 to 100. Defaults to 20.
         limit: Query<Option<u32>>,
-        /// Only those in this state.
+        /// Return only jobs in this state.
         state: Query<Option<State>>,
-        /// Only those of this kind: `mail`, `make_pdf`, `announce`…
+        /// Return only jobs of this kind, for example `mail`, `make_pdf` or `announce`.
         kind: Query<Option<String>>,
     ) -> Result<Json<Listed<QueuedJob>>, Problem> {
         member.allowed(Right::Operate)?;
@@ -51,17 +51,18 @@ impl JobsApi {
         Ok(Json(Listed::of(jobs::list(&app, query, filter).await?, QueuedJob::from)))
     }
 
-    /// Try a job again now
+    /// Retry a job now
     ///
-    /// As if it had never failed: it has all its tries again. One that is being done is
-    /// left to it (409). Only for administrators of the instance.
+    /// Runs the job as if it had never failed, with all its attempts. Only for an ADMIN.
+    ///
+    /// 409 `job_running` if the job is running.
     #[oai(path = "/admin/jobs/:id/retry", method = "post", operation_id = "retryJob")]
     async fn retry(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The job.
+        /// The id of the job.
         id: Path<i64>,
     ) -> Result<Json<QueuedJob>, Problem> {
         let by = member.allowed(Right::Administer)?;
@@ -71,15 +72,17 @@ impl JobsApi {
 
     /// Drop a job
     ///
-    /// It is never done. A mail that was to be sent is recorded as dropped. One that is
-    /// being done is left to it (409). Only for administrators of the instance.
+    /// Removes the job without doing it. If it was to send a mail, the mail is recorded as dropped.
+    /// Only for an ADMIN.
+    ///
+    /// 409 `job_running` if the job is running.
     #[oai(path = "/admin/jobs/:id", method = "delete", operation_id = "dropJob")]
     async fn forget(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The job.
+        /// The id of the job.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let by = member.allowed(Right::Administer)?;
@@ -87,11 +90,10 @@ impl JobsApi {
         Ok(Done)
     }
 
-    /// List what is done by the clock
+    /// List the schedules
     ///
-    /// Each with its last run and when it strikes next. One that was missed while the
-    /// server was down is made up for once. For administrators and developers of the
-    /// instance.
+    /// Returns each schedule with its last run and the time of the next. A run that was missed
+    /// while the server was down is made up for once. For ADMIN and DEVELOPER.
     #[oai(path = "/admin/schedules", method = "get", operation_id = "listSchedules")]
     async fn schedules(
         &self,
@@ -103,17 +105,17 @@ impl JobsApi {
         Ok(Json(lines.into_iter().map(Into::into).collect()))
     }
 
-    /// Do now what is done by the clock
+    /// Run a schedule now
     ///
-    /// It strikes at its own time all the same; done twice, nobody is written to twice.
-    /// Only for administrators of the instance.
+    /// Queues the job of the schedule; the regular runs stay. Running it twice sends no mail twice.
+    /// Only for an ADMIN.
     #[oai(path = "/admin/schedules/:name/run", method = "post", operation_id = "runSchedule")]
     async fn run(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// Its name, as listed.
+        /// The name of the schedule, as in `GET /admin/schedules`.
         name: Path<String>,
     ) -> Result<Taken<SetOff>, Problem> {
         let by = member.allowed(Right::Administer)?;
@@ -122,36 +124,41 @@ impl JobsApi {
     }
 }
 
-/// A job of the queue.
+/// A job in the queue.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct QueuedJob {
+    /// The id of the job.
     id: i64,
-    /// What is to be done: `mail`, `make_pdf`, `announce`…
+    /// What the job does, for example `mail`, `make_pdf` or `announce`.
     kind: String,
+    /// The state of the job.
     state: State,
-    /// The company it is for; none for the instance's own.
+    /// The id of the company that the job works for. Null for the instance's own jobs.
     company_id: Option<i64>,
-    /// How often it was begun.
+    /// How often the job was started.
     attempts: i64,
-    /// Lower goes first.
+    /// The priority. Lower numbers run first.
     priority: i64,
-    /// Not before that.
+    /// The earliest time at which the job runs.
     due_at: Instant,
+    /// When the job was queued.
     created_at: Instant,
-    /// Given up on since, until it is tried again by hand.
+    /// When the job was parked after its last attempt. It is retried only on request. Null if it is
+    /// not.
     parked_at: Option<Instant>,
-    /// Why it failed last.
+    /// Why the last attempt failed. Null if none failed.
     last_error: Option<String>,
-    /// How far it has come, where that is counted.
+    /// The progress, where it is counted; else null.
     progress: Option<JobProgress>,
 }
 
-/// How far a job has come: of `import`, lines; of `backup`, bytes.
+/// The progress of a job, counted in lines for `import` and in bytes for `backup`.
 #[derive(Debug, PartialEq, Object)]
 pub struct JobProgress {
+    /// How much is done.
     done: i64,
-    /// May grow: what there is to do is found out on the way.
+    /// How much there is to do. It may grow while the job discovers more.
     total: i64,
 }
 
@@ -173,32 +180,37 @@ impl From<JobView> for QueuedJob {
     }
 }
 
-/// What is done by the clock.
+/// Work that is done at fixed times.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Schedule {
+    /// The name of the schedule.
     name: String,
+    /// On which days it runs.
     strikes: Strikes,
-    /// `04:00`, in the time zone of the instance.
+    /// The time of day, such as `04:00`, in the time zone of the instance.
     at: String,
+    /// When it runs next.
     next_run_at: Instant,
+    /// The last run. Null if there was none.
     last_run: Option<LastRun>,
 }
 
-/// The last time it was set off.
+/// The last run of a schedule.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct LastRun {
-    /// The day it was due, `2026-05-01`.
+    /// The day on which the run was due, such as `2026-05-01`.
     due: String,
+    /// When its job was queued.
     queued_at: Instant,
-    /// None while it waits or runs.
+    /// When its job finished. Null while it waits or runs.
     finished_at: Option<Instant>,
-    /// Whether its job was given up on.
+    /// Whether its job was parked after the last attempt.
     parked: bool,
-    /// Its job, while it is in the queue.
+    /// The id of its job, while it is in the queue; else null.
     job_id: Option<i64>,
-    /// What was found: of `check_database`, `ok` or what is wrong.
+    /// What was found: for `check_database`, `ok` or what is wrong. Null if nothing is reported.
     outcome: Option<String>,
 }
 
@@ -221,10 +233,10 @@ impl From<schedules::ScheduleLine> for Schedule {
     }
 }
 
-/// It has been queued.
+/// The queued run of a schedule.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct SetOff {
-    /// The job, which `GET /admin/jobs` lists until it is done.
+    /// The id of the job, which `GET /admin/jobs` lists until it is done.
     job_id: i64,
 }

@@ -1,4 +1,4 @@
-//! What every list takes and gives.
+//! The parameters and the reply of every list.
 
 use poem_openapi::Object;
 use poem_openapi::types::{ParseFromJSON, ToJSON, Type};
@@ -11,13 +11,15 @@ use crate::model::{Check, Page, PageQuery};
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Listed<T: Type + ParseFromJSON + ToJSON> {
+    /// The rows.
     pub data: Vec<T>,
-    /// From 1.
+    /// The number of this page, from 1.
     pub current_page: u32,
-    /// Rows a page.
+    /// The number of rows per page.
     pub limit: u32,
+    /// The number of pages.
     pub total_pages: i64,
-    /// Rows on all pages together.
+    /// The number of rows on all pages.
     pub total: i64,
 }
 
@@ -35,7 +37,7 @@ impl<T: Type + ParseFromJSON + ToJSON> Listed<T> {
     }
 }
 
-/// The query parameters of a list, as they came in.
+/// The query parameters of a list, as received.
 pub struct Wanted<'q> {
     pub page: Option<u32>,
     pub limit: Option<u32>,

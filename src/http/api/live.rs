@@ -1,4 +1,4 @@
-//! Hearing of things as they happen.
+//! Server-sent events: changes, reported as they happen.
 
 use poem::web::Data;
 use poem::{IntoResponse, Response};
@@ -32,41 +32,39 @@ pub struct LiveApi;
 
 #[OpenApi(tag = "Tag::Live")]
 impl LiveApi {
-    /// Listen
+    /// Stream events of the company
     ///
-    /// A stream of server-sent events (`text/event-stream`) that stays open: what
-    /// happens in the active company is told within moments, as far as the caller may
-    /// read it. A photographer hears of their own shoots, a person of their own
-    /// answers. Events hold ids and counts; fetch what you want to show. Each has the
-    /// fields of LiveNotification, LiveAnswer and so on, below.
+    /// Opens a stream of server-sent events (`text/event-stream`) that reports changes in the
+    /// active company within moments, as far as the caller may read them. A PHOTOGRAPHER gets those
+    /// of their own events, an EMPLOYEE those of their own answers. The data hold ids and counts;
+    /// fetch what you want to show. Their fields are those of LiveNotification, LiveAnswer and the
+    /// other schemas of the reply. For every member of the company.
     ///
-    /// | `event` | said when | `data`, for example |
+    /// | `event` | sent when | `data`, for example |
     /// |---|---|---|
-    /// | `ready` | first of all; `true` if nothing is lost of what came after `Last-Event-ID`, which then follows | `{"resumed":true}` |
-    /// | `notification` | there is a new one of the caller's own | `{"id":51,"type":"ANSWER_RESPONSE_ACCEPTED"}` |
-    /// | `answer` | an answer stands elsewhere than it stood | `{"id":7,"eventId":3,"state":"ACCEPTED"}` |
-    /// | `event` | a shoot's status or counts have changed | `{"id":3,"status":"PENDING","signatureCount":4,"totalSignatureNeeded":9}` |
-    /// | `mail` | a mail to somebody who is asked was taken by the mail server, refused, put off or dropped | `{"id":90,"kind":"INVITATION","state":"SENT","tries":1,"answerId":7,"eventId":3}` |
-    /// | `import` | lines of a file were read; to who sent it | `{"id":2,"state":"RUNNING","done":400,"total":1200}` |
-    /// | `upload` | bytes of a file have come | `{"id":5,"eventId":3,"userId":1,"state":"ARRIVING","done":1048576,"total":8388608,"fileId":null}` |
-    /// | `job` | a document is made, a file of people read, its addresses placed: begun, how far (`progress`), done, to be tried again, or given up on | `{"id":88,"kind":"make_pdf","state":"DONE","tries":1,"progress":null,"answerId":7,"importId":null}` |
-    /// | `resync` | some could not be told: the connection is too slow, or you were away for more than a day; read anew what you show | `{}` |
+    /// | `ready` | the stream begins; `resumed` is true if everything after `Last-Event-ID` follows and nothing is lost | `{"resumed":true}` |
+    /// | `notification` | the caller has a new notification | `{"id":51,"type":"ANSWER_RESPONSE_ACCEPTED"}` |
+    /// | `answer` | the state of an answer has changed | `{"id":7,"eventId":3,"state":"ACCEPTED"}` |
+    /// | `event` | the status or the counts of an event have changed | `{"id":3,"status":"PENDING","signatureCount":4,"totalSignatureNeeded":9}` |
+    /// | `mail` | a mail to a signer was accepted by the mail server, refused, postponed or dropped | `{"id":90,"kind":"INVITATION","state":"SENT","tries":1,"answerId":7,"eventId":3}` |
+    /// | `import` | lines of a file were processed; only to the user who sent it | `{"id":2,"state":"RUNNING","done":400,"total":1200}` |
+    /// | `upload` | bytes of a file have arrived | `{"id":5,"eventId":3,"userId":1,"state":"ARRIVING","done":1048576,"total":8388608,"fileId":null}` |
+    /// | `job` | a document is made, a file of employees is imported, or its addresses are located: when the job begins, makes progress (`progress`), ends, is to be retried, or is parked | `{"id":88,"kind":"make_pdf","state":"DONE","tries":1,"progress":null,"answerId":7,"importId":null}` |
+    /// | `resync` | events were lost, because the connection is too slow or was interrupted for more than a day; read again what you show | `{}` |
     ///
-    /// A comment every 15 seconds keeps the connection open. The stream ends when the
-    /// session does, when the caller's role changes and when the server stops: come back
-    /// with the last `id`.
+    /// A comment every 15 seconds keeps the connection open. The stream ends with the session, when
+    /// the role of the caller changes, and when the server stops: reconnect with the last `id`.
     ///
-    /// A browser that signed in at `/console` is known by its cookie. Elsewhere, since
-    /// browsers' `EventSource` sends no `Authorization`, ask for a ticket
-    /// first, with `POST /sse/ticket`, and open `/sse?ticket=…`. When the stream breaks,
-    /// ask for another and give the last id as `lastEventId`.
+    /// A browser that signed in at `/console` is known by its cookie. Elsewhere, because
+    /// `EventSource` sends no `Authorization`, get a ticket with `POST /sse/ticket` and open
+    /// `/sse?ticket=…`. When the stream breaks, get another ticket and send the last id as
+    /// `lastEventId`.
     ///
-    /// Refused like anything else: 401 for who is not signed in, 403 for a role or an API
-    /// token that may not listen (`live:read`), 429 `too_many_streams` where the caller or
-    /// their company has too many open, 503 `streams_full` where the instance has; the
-    /// last two say when to try again in `Retry-After`. An `EventSource` takes any of them
-    /// as final (`readyState` is `CLOSED`) and shows no status: to learn why, ask once with
-    /// `fetch`; to go on, open another after a while.
+    /// 401 without valid credentials, 403 for a role or an API token (`live:read`) that may not
+    /// listen, 429 `too_many_streams` if the caller or their company has too many streams open, 503
+    /// `streams_full` if the instance has; the last two have a `Retry-After`. An `EventSource`
+    /// treats all of these as final (`readyState` is `CLOSED`) and shows no status: to learn it,
+    /// send the request once with `fetch`; to continue, open another `EventSource` later.
     #[oai(path = "/sse", method = "get", operation_id = "listen")]
     async fn listen(
         &self,
@@ -75,7 +73,7 @@ impl LiveApi {
         /// The `id` of the last event that was received.
         #[oai(name = "Last-Event-ID")]
         last: Header<Option<String>>,
-        /// The same, for those who cannot send headers.
+        /// The same, for clients that cannot send headers.
         #[oai(name = "lastEventId")]
         last_id: Query<Option<String>>,
     ) -> Result<LiveEvents, Problem> {
@@ -86,13 +84,13 @@ impl LiveApi {
         Ok(LiveEvents(Events::new(app.clone(), member.0, begun, after)))
     }
 
-    /// Listen to the instance's own work
+    /// Stream events of the instance
     ///
-    /// As `GET /sse`, for who runs the instance: `job` events of the instance's own jobs
-    /// (checks, clean-ups, mails that go out by the calendar) as they begin, end or fail,
-    /// such as `{"id":12,"kind":"check_database","state":"RUNNING","tries":1,"progress":null,"answerId":null,"importId":null}`,
-    /// and of any company's job that was given up on (`PARKED`), which then has a
-    /// `companyId`. Nothing else of any company.
+    /// Works as `GET /sse`, with `job` events of the instance's own jobs (checks, clean-ups,
+    /// scheduled mails) when they begin, end or fail, for example
+    /// `{"id":12,"kind":"check_database","state":"RUNNING","tries":1,"progress":null,"answerId":null,"importId":null}`;
+    /// and of jobs of any company that were parked (`PARKED`), which then have a `companyId`.
+    /// Nothing else of a company is reported. For ADMIN and DEVELOPER.
     #[oai(path = "/admin/sse", method = "get", operation_id = "listenToInstance")]
     async fn listen_to_instance(
         &self,
@@ -101,7 +99,7 @@ impl LiveApi {
         /// The `id` of the last event that was received.
         #[oai(name = "Last-Event-ID")]
         last: Header<Option<String>>,
-        /// The same, for those who cannot send headers.
+        /// The same, for clients that cannot send headers.
         #[oai(name = "lastEventId")]
         last_id: Query<Option<String>>,
     ) -> Result<LiveEvents, Problem> {
@@ -112,10 +110,11 @@ impl LiveApi {
         Ok(LiveEvents(Events::new(app.clone(), member.0, begun, after)))
     }
 
-    /// Get a ticket to listen with
+    /// Get a ticket for a stream
     ///
-    /// For who cannot send a header with `GET /sse`: one use, within 30 seconds. It is
-    /// worth as much as the session it was made in, and dies with it.
+    /// Returns a ticket for clients that cannot send a header with `GET /sse`. It works once,
+    /// within 30 seconds. It has the rights of the session that made it, and ends with it. For
+    /// every member of the company, with an access token; API tokens are refused.
     #[oai(path = "/sse/ticket", method = "post", operation_id = "createStreamTicket")]
     async fn ticket(&self, app: Data<&App>, member: Member) -> Result<Created<Ticket>, Problem> {
         member.may(Right::Belong)?;
@@ -124,116 +123,131 @@ impl LiveApi {
     }
 }
 
-/// What is no number of ours is answered like one of long ago.
+/// A value that is not a number of ours is treated as an id of long ago.
 fn after(header: Option<String>, query: Option<String>) -> Option<i64> {
     let after = header.or(query).filter(|text| !text.is_empty());
     after.map(|text| text.trim().parse::<i64>().unwrap_or(-1))
 }
 
-/// Opens one stream.
+/// A ticket that opens one stream.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Ticket {
+    /// The ticket, for `/sse?ticket=…`.
     ticket: String,
-    /// Seconds until it is worth nothing.
+    /// Seconds until the ticket expires.
     expires_in: i64,
 }
 
-/// The data of `notification`: there is a new one of the caller's own.
+/// The data of `notification`: the caller has a new notification.
 #[derive(Debug, PartialEq, Object)]
 #[oai(rename_all = "camelCase")]
 struct LiveNotification {
-    /// Null: for everybody of the instance; read the list.
+    /// The id of the notification. Null if it is for all users of the instance: read the list.
     id: Option<i64>,
+    /// What it is about.
     #[oai(rename = "type")]
     kind: NotificationType,
 }
 
-/// The data of `answer`: it stands elsewhere than it stood.
+/// The data of `answer`: the state of an answer has changed.
 #[derive(Debug, PartialEq, Object)]
 #[oai(rename_all = "camelCase")]
 struct LiveAnswer {
+    /// The id of the answer.
     id: i64,
+    /// The id of the event.
     event_id: i64,
+    /// The new state.
     state: AnswerState,
 }
 
-/// The data of `event`: a shoot's status or counts have changed.
+/// The data of `event`: the status or the counts of an event have changed.
 #[derive(Debug, PartialEq, Object)]
 #[oai(rename_all = "camelCase")]
 struct LiveEvent {
+    /// The id of the event.
     id: i64,
+    /// The status.
     status: EventStatus,
-    /// How many have answered.
+    /// The number of employees who have answered.
     signature_count: i64,
-    /// How many were asked.
+    /// The number of employees who were asked.
     total_signature_needed: i64,
 }
 
-/// The data of `import`: how far it is.
+/// The data of `import`: the progress of an import.
 #[derive(Debug, PartialEq, Object)]
 #[oai(rename_all = "camelCase")]
 struct LiveImport {
+    /// The id of the import.
     id: i64,
-    /// As in `GET /import/:id`.
+    /// The state, as in `GET /import/:id`.
     state: ImportState,
-    /// Lines read.
+    /// The number of lines that were processed.
     done: i64,
-    /// Lines there are.
+    /// The number of lines.
     total: i64,
 }
 
-/// The data of `upload`: how far it is.
+/// The data of `upload`: the progress of an upload.
 #[derive(Debug, PartialEq, Object)]
 #[oai(rename_all = "camelCase")]
 struct LiveUpload {
-    /// Null: it came in a form, and is told of once it is there.
+    /// The id of the upload. Null if the file came in a form, which is reported once it is stored.
     id: Option<i64>,
-    /// Null: it is not for a shoot.
+    /// The id of the event. Null if the file is not for an event.
     event_id: Option<i64>,
-    /// Who uploads.
+    /// The id of the user who uploads.
     user_id: i64,
+    /// The state of the upload.
     state: UploadState,
-    /// Bytes received.
+    /// The number of bytes received.
     done: u64,
-    /// Bytes there are.
+    /// The size in bytes.
     total: u64,
-    /// The file it has become.
+    /// The id of the file it has become; else null.
     file_id: Option<i64>,
 }
 
-/// The data of `job`: how work in the background stands.
+/// The data of `job`: the state of background work.
 #[derive(Debug, PartialEq, Object)]
 #[oai(rename_all = "camelCase")]
 struct LiveJob {
+    /// The id of the job.
     id: i64,
-    /// Such as `make_pdf`.
+    /// What the job does, for example `make_pdf`.
     kind: String,
+    /// The state of the job.
     state: JobState,
-    /// Which try this is or was, from 1.
+    /// The number of the current or last attempt, from 1.
     tries: i64,
-    /// How far it has come, where that is counted; told once a second at most.
+    /// The progress, where it is counted; else null. Reported at most once a second.
     progress: Option<JobProgress>,
-    /// The answer it is about, if it is about one.
+    /// The id of the answer it is about, or null.
     answer_id: Option<i64>,
-    /// The import it is about, if it is about one; its progress is told as `import`.
+    /// The id of the import it is about, or null. Its progress is also reported as `import`.
     import_id: Option<i64>,
-    /// Whose it is: only where operators are told of a company's.
+    /// The id of the company whose job it is. Only in `GET /admin/sse`, for a job of a company.
     #[oai(skip_serializing_if_is_none)]
     company_id: Option<i64>,
 }
 
-/// The data of `mail`: what became of a mail to somebody who is asked.
+/// The data of `mail`: the result of a mail to a signer.
 #[derive(Debug, PartialEq, Object)]
 #[oai(rename_all = "camelCase")]
 struct LiveMail {
+    /// The id of the mail.
     id: i64,
-    /// `INVITATION`, `REMINDER`, `CODE` or `CONFIRMATION`.
+    /// What the mail is: `INVITATION`, `REMINDER`, `CODE` or `CONFIRMATION`.
     kind: String,
+    /// What happened to the mail.
     state: MailState,
     /// How often it was tried.
     tries: i64,
+    /// The id of the answer.
     answer_id: i64,
+    /// The id of the event.
     event_id: i64,
 }
 

@@ -1,4 +1,4 @@
-//! The mail queue: what became of every mail.
+//! Sent mails: their recipients and results, and addresses from which mails come back.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
@@ -33,25 +33,25 @@ pub struct MailsApi;
 impl MailsApi {
     /// List the mails of the instance
     ///
-    /// Of all companies and about accounts, the latest first: to whom, and what the mail
-    /// server said. What they say is kept nowhere. Only for administrators of the
-    /// instance.
+    /// Returns the mails of all companies and those about accounts, the latest first, with the
+    /// recipient and the last reply of the mail server. The texts of mails are not kept. Only for
+    /// an ADMIN.
     #[oai(path = "/admin/mail", method = "get", operation_id = "listAllMails")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list_all(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100.
+        /// Rows per page, 1 to 100. Defaults to 20.
         limit: Query<Option<u32>>,
-        /// Only those of which this became.
+        /// Return only mails with this status.
         status: Query<Option<Status>>,
-        /// Only those of this company.
+        /// Return only mails of this company.
         #[oai(name = "companyId")]
         company_id: Query<Option<i64>>,
-        /// Only those of this kind: `INVITATION`, `REMINDER`, `CODE`…
+        /// Return only mails of this kind, for example `INVITATION`, `REMINDER` or `CODE`.
         kind: Query<Option<String>>,
     ) -> Result<Json<Listed<PostedMail>>, Problem> {
         member.allowed(Right::Administer)?;
@@ -63,18 +63,20 @@ impl MailsApi {
 
     /// Send a mail again
     ///
-    /// Written anew from what is true today: if the link was revoked, or the answer came,
-    /// it is dropped after all. One that never arrived keeps its Message-ID; of one that
-    /// was sent another is made, which is the one in the reply. To an address of which the
-    /// mail server said that it does not exist, it is tried once more. 409 `mail_queued` for one
-    /// that waits. Only for administrators of the instance.
+    /// Renders the mail again from current data; it is dropped if it is not wanted any more, for
+    /// example because the link was revoked or the answer was given. A mail that never arrived
+    /// keeps its Message-ID. For a mail that was sent, a new one is made and returned. An address
+    /// that the mail server reported as unknown is tried once more. Only for an ADMIN.
+    ///
+    /// 409 `mail_queued` if the mail is still queued, `address_erased` if its recipient has been
+    /// erased.
     #[oai(path = "/admin/mail/:id/resend", method = "post", operation_id = "resendMail")]
     async fn resend(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The mail.
+        /// The id of the mail.
         id: Path<i64>,
     ) -> Result<Json<PostedMail>, Problem> {
         let by = member.allowed(Right::Administer)?;
@@ -82,19 +84,22 @@ impl MailsApi {
         Ok(Json(mail.into()))
     }
 
-    /// Note that mails to an address come back
+    /// Mark the address of a mail as bouncing
     ///
-    /// Or that they are not wanted there: the address of this mail gets no more
-    /// invitations, reminders or confirmations of its company, only the codes its owner
-    /// asks for. It shows on the people who have the address (`bouncedAt`) and is
-    /// forgotten when they change it. Only for administrators of the instance.
+    /// Use it when mails to the address come back or are not wanted there. The address gets no more
+    /// invitations, reminders or confirmations of that mail's company, only the codes that its
+    /// owner requests. It shows on the employees who have the address (`bouncedAt`), and is cleared
+    /// when they change it. Only for an ADMIN.
+    ///
+    /// 409 `address_erased` if the recipient has been erased, `not_a_recipient` if the mail is not
+    /// to an employee or guardian of a company.
     #[oai(path = "/admin/mail/:id/bounced", method = "post", operation_id = "noteBounceOfAny")]
     async fn note_any(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The mail.
+        /// The id of the mail.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let by = member.allowed(Right::Administer)?;
@@ -102,16 +107,18 @@ impl MailsApi {
         Ok(Done)
     }
 
-    /// Have mails sent to an address again
+    /// Send mails to an address again
     ///
-    /// Only for administrators of the instance.
+    /// Clears the mark of `POST /admin/mail/{id}/bounced`. Only for an ADMIN.
+    ///
+    /// 409 `address_erased` or `not_a_recipient`, as there.
     #[oai(path = "/admin/mail/:id/bounced", method = "delete", operation_id = "forgetBounceOfAny")]
     async fn forget_any(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// A mail to that address.
+        /// The id of a mail to that address.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let by = member.allowed(Right::Administer)?;
@@ -119,22 +126,22 @@ impl MailsApi {
         Ok(Done)
     }
 
-    /// List the company's mails
+    /// List the mails of the company
     ///
-    /// Those that went out in its name, the latest first: to whom, and what the mail
-    /// server said. What they say is kept nowhere.
+    /// Returns the mails sent in the name of the company, the latest first, with the recipient and
+    /// the last reply of the mail server. The texts of mails are not kept. For OWNER.
     #[oai(path = "/mail", method = "get", operation_id = "listMails")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100.
+        /// Rows per page, 1 to 100. Defaults to 20.
         limit: Query<Option<u32>>,
-        /// Only those of which this became.
+        /// Return only mails with this status.
         status: Query<Option<Status>>,
-        /// Only those of this kind: `INVITATION`, `REMINDER`, `CODE`…
+        /// Return only mails of this kind, for example `INVITATION`, `REMINDER` or `CODE`.
         kind: Query<Option<String>>,
     ) -> Result<Json<Listed<PostedMail>>, Problem> {
         let scope = member.may(Right::Govern)?;
@@ -143,17 +150,21 @@ impl MailsApi {
         Ok(Json(Listed::of(found, PostedMail::from)))
     }
 
-    /// Note that mails to a recipient come back
+    /// Mark a recipient's address as bouncing
     ///
-    /// Or that they are not wanted: the address of this mail gets no more invitations,
-    /// reminders or confirmations, only the codes its owner asks for. It shows on the
-    /// people who have the address (`bouncedAt`) and is forgotten when they change it.
+    /// Use it when mails to the address come back or are not wanted there. The address gets no more
+    /// invitations, reminders or confirmations, only the codes that its owner requests. It shows on
+    /// the employees who have the address (`bouncedAt`), and is cleared when they change it. For
+    /// OWNER.
+    ///
+    /// 409 `address_erased` if the recipient has been erased, `not_a_recipient` if the mail is not
+    /// to an employee or guardian.
     #[oai(path = "/mail/:id/bounced", method = "post", operation_id = "noteBounce")]
     async fn note(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The mail.
+        /// The id of the mail.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Govern)?;
@@ -161,15 +172,17 @@ impl MailsApi {
         Ok(Done)
     }
 
-    /// Have mails sent to a recipient again
+    /// Send mails to a recipient again
     ///
-    /// After an address was noted as one from which mails come back.
+    /// Clears the mark of `POST /mail/{id}/bounced`. For OWNER.
+    ///
+    /// 409 `address_erased` if the recipient has been erased.
     #[oai(path = "/mail/:id/bounced", method = "delete", operation_id = "forgetBounce")]
     async fn forget(
         &self,
         app: Data<&App>,
         member: Member,
-        /// A mail to that address.
+        /// The id of a mail to that address.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Govern)?;
@@ -183,15 +196,15 @@ fn paged(page: Option<u32>, limit: Option<u32>) -> Result<PageQuery<()>, Problem
     Ok(wanted.checked(&[("id", ())], true, None)?)
 }
 
-/// A request that has not arrived.
+/// Why a request has not reached its signer.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct NotArrived {
-    /// Who has to act.
+    /// Who has to act before it can arrive.
     verdict: Verdict,
-    /// What the mail server says, without e-mail addresses.
+    /// The reply of the mail server, without e-mail addresses. Null if there is none.
     reply: Option<String>,
-    /// Whether it is tried again by itself.
+    /// Whether it is sent again automatically.
     retried: bool,
 }
 
@@ -201,27 +214,33 @@ impl From<answers::NotArrived> for NotArrived {
     }
 }
 
-/// A mail and what became of it.
+/// A mail and its result.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct PostedMail {
+    /// The id of the mail.
     id: i64,
-    /// The company in whose name it went out; none: about an account.
+    /// The id of the company in whose name it is sent. Null for a mail about an account.
     company_id: Option<i64>,
-    /// `INVITATION`, `REMINDER`, `CODE`…
+    /// What the mail is, for example `INVITATION`, `REMINDER` or `CODE`.
     kind: String,
-    /// None once the person is erased.
+    /// The address of the recipient. Null once the person has been erased.
     to: Option<String>,
+    /// The status of the mail.
     status: Status,
+    /// How often it was tried.
     tries: i64,
-    /// What the mail server said to the last try, or why it was dropped.
+    /// The mail server's reply to the last attempt, or why the mail was dropped. Null if there is
+    /// none.
     reply: Option<String>,
-    /// Who has to act before it can arrive; null while nothing has failed, and once it was
+    /// Who has to act before the mail can arrive. Null while nothing has failed, and once it is
     /// sent.
     verdict: Option<Verdict>,
-    /// The part before the @ of the Message-ID, to find it in the mail server's log.
+    /// The part of the Message-ID before the @, to find the mail in the log of the mail server.
     message_id: String,
+    /// When the mail was queued.
     created_at: Instant,
+    /// When the mail server accepted it. Null if it has not.
     sent_at: Option<Instant>,
 }
 

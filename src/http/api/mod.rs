@@ -104,39 +104,41 @@ pub fn operation(id: &str) -> Option<&'static Operation> {
     operations().find(|operation| operation.id == id)
 }
 
-/// The nouns of the document.
+/// The tags of the document, one for each noun of the API.
 #[derive(Tags)]
 pub enum Tag {
-    /// Getting in, staying in, getting out.
+    /// Sign up, log in and out, sessions, and forgotten passwords.
     Auth,
-    /// One's own account and settings, and the people of the company.
+    /// The caller's account and settings, and the users, invitations and API tokens of the company.
     Users,
-    /// Studios and their release texts.
+    /// Companies (photo studios) and the versions of their release texts.
     Companies,
-    /// The people who may be photographed.
+    /// Employees: the people who may be photographed, and the guardians of minors.
     Employees,
-    /// People by the thousand: files of them in, tables of them out.
+    /// Import employees from CSV files and workbooks; export employees and answers as tables.
     Imports,
-    /// People who are asked together.
+    /// Groups of employees who are asked for their consent together.
     Groups,
-    /// Shoots.
+    /// Events (photo shoots), their participants and the calendar.
     Events,
-    /// Photographs, documents, logos: uploaded, shown, and published if everybody agrees.
+    /// Photographs, documents, logos and portraits: upload, download, and check what may be
+    /// published.
     Files,
-    /// Requests for consent, as the studio sees them.
+    /// Answers: the request for consent to one employee for one event, and the decision.
     Answers,
-    /// What one was told, and how one wants to be.
+    /// The caller's notifications, and how each type of notification is delivered.
     Notifications,
-    /// What happens, as it happens.
+    /// A stream of server-sent events that reports changes as they happen.
     Live,
-    /// What one earns on the way.
+    /// Badges that users earn by using the service.
     Badges,
-    /// Finding anything by what one remembers of it.
+    /// Full-text search over employees, groups, events, answers and files.
     Search,
-    /// The recipient's side: link, code, document, decision, withdrawal. No account needed.
+    /// The signing side, for the person who is asked. It needs no account: a link, a code sent by
+    /// e-mail, the document, the decision and the withdrawal.
     Consent,
-    /// What keeps the instance going: the queue, the clock, backups, the mail queue.
+    /// Operation of the instance: the job queue, the schedules, backups and sent mails.
     Operations,
-    /// Is this document genuine? Public, and without personal data.
+    /// Check whether a signed document is genuine. Public; no personal data is returned.
     Verify,
 }

@@ -1,4 +1,4 @@
-//! What one was told, and how one wants to be.
+//! The caller's notifications, and how they are delivered.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
@@ -36,11 +36,11 @@ pub struct NotificationsApi;
 
 #[OpenApi(tag = "Tag::Notifications")]
 impl NotificationsApi {
-    /// List one's notifications
+    /// List your notifications
     ///
-    /// Those of the active company and those of the instance, the latest first, in
-    /// the caller's language, with the names of today. `unread` counts all that are
-    /// not read, whatever the filters.
+    /// Returns the caller's notifications of the active company and of the instance, the latest
+    /// first, in the caller's language and with current names. `unread` counts all unread
+    /// notifications, whatever the filters. For every member of the company.
     #[oai(path = "/notifications", method = "get", operation_id = "listNotifications")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
@@ -48,13 +48,14 @@ impl NotificationsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// True: only those that are not read.
+        /// If true, return only unread notifications.
         unread: Query<Option<bool>>,
-        /// Only those of this type.
+        /// Return only notifications of this type.
         #[oai(name = "type")]
         kind: Query<Option<NotificationType>>,
     ) -> Result<Json<NotificationPage>, Problem> {
@@ -77,19 +78,19 @@ impl NotificationsApi {
         }))
     }
 
-    /// Tell everybody of the instance
+    /// Send a notification to all users
     ///
-    /// Of maintenance, or of what is new. Each user gets a notification of the type
-    /// SYSTEM, in their language, and a mail if they asked for one. Only for
-    /// administrators of the instance.
+    /// Announces maintenance or news. Every user of the instance gets a notification of the type
+    /// SYSTEM in their language, and a mail if they chose to. Only for an ADMIN.
     #[oai(path = "/notifications", method = "post", operation_id = "broadcast")]
     async fn broadcast(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<NewBroadcast>,
@@ -104,14 +105,15 @@ impl NotificationsApi {
 
     /// Mark a notification as read or unread
     ///
-    /// It keeps the instant at which it was first read, until it is unread again.
+    /// `readAt` is the time at which it was first read, until it is marked as unread. For every
+    /// member of the company.
     #[oai(path = "/notifications/:id", method = "put", operation_id = "setNotificationRead")]
     async fn set_read(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The notification.
+        /// The id of the notification.
         id: Path<i64>,
         body: Body<ReadBody>,
     ) -> Result<Json<Notification>, Problem> {
@@ -123,8 +125,8 @@ impl NotificationsApi {
 
     /// Mark several notifications as read
     ///
-    /// Either those of `ids`, at most 1,000, or `all` that are not read. If one of the
-    /// ids is not the caller's, nothing is marked.
+    /// Marks either the notifications in `ids`, at most 1,000, or `all` unread ones. If one of the
+    /// ids is not a notification of the caller, nothing is marked. For every member of the company.
     #[oai(
         path = "/notifications/read-many",
         method = "patch",
@@ -148,13 +150,13 @@ impl NotificationsApi {
 
     /// Delete a notification
     ///
-    /// It is gone from the caller's own list; others keep theirs.
+    /// Removes it from the caller's list only. For every member of the company.
     #[oai(path = "/notifications/:id", method = "delete", operation_id = "deleteNotification")]
     async fn delete(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The notification.
+        /// The id of the notification.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Belong)?;
@@ -162,12 +164,13 @@ impl NotificationsApi {
         Ok(Done)
     }
 
-    /// List how one is told
+    /// List your notification channels
     ///
-    /// Of each type that concerns the caller's role in the active company. Who set
-    /// nothing finds everything in the list of notifications; mails of their own go
-    /// out, to who planned the shoot, when all answers are in and when a consent is
-    /// withdrawn.
+    /// Returns the channel of each type that concerns the caller's role in the active company. By
+    /// default, all notifications appear in the list only. Without a choice of their own, the user
+    /// who is responsible (who planned the event, or an OWNER if that user has left) also gets
+    /// mails for EVENT_COMPLETED, EVENT_REMINDER, CONSENT_WITHDRAWN, CONSENT_EXPIRING,
+    /// EMAIL_BOUNCED and MAIL_UNDELIVERED. For every member of the company.
     #[oai(path = "/notification-subscription", method = "get", operation_id = "listSubscriptions")]
     async fn subscriptions(
         &self,
@@ -179,11 +182,10 @@ impl NotificationsApi {
         Ok(Json(all.into_iter().map(Into::into).collect()))
     }
 
-    /// Choose how to be told of a type
+    /// Choose the channel of a notification type
     ///
-    /// IN_APP: in the list. EMAIL: by a mail only. BOTH. DIGEST: in the list, and in
-    /// one mail a day, at seven in the morning. NONE: not at all. What the
-    /// administrators of the instance say (SYSTEM) is IN_APP or BOTH.
+    /// Sets how notifications of this type are delivered to the caller in the active company.
+    /// SYSTEM accepts only IN_APP and BOTH (422 `system_channel`). For every member of the company.
     #[oai(path = "/notification-subscription", method = "post", operation_id = "subscribe")]
     async fn subscribe(
         &self,
@@ -197,9 +199,10 @@ impl NotificationsApi {
         Ok(Json(set.into()))
     }
 
-    /// Be told of a type as everybody is
+    /// Reset a notification type to its default channel
     ///
-    /// Forgets what was chosen; nothing changes if nothing was.
+    /// Removes the caller's choice. If there is none, nothing changes. For every member of the
+    /// company.
     #[oai(
         path = "/notification-subscription/:type",
         method = "delete",
@@ -209,7 +212,7 @@ impl NotificationsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The type.
+        /// The notification type.
         #[oai(name = "type")]
         kind: Path<NotificationType>,
     ) -> Result<Done, Problem> {
@@ -223,41 +226,48 @@ impl NotificationsApi {
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct NotificationPage {
+    /// The notifications.
     data: Vec<Notification>,
-    /// From 1.
+    /// The number of this page, from 1.
     current_page: u32,
-    /// Rows a page.
+    /// The number of rows per page.
     limit: u32,
+    /// The number of pages.
     total_pages: i64,
-    /// Rows on all pages together.
+    /// The number of rows on all pages.
     total: i64,
-    /// How many are not read, whatever the filters.
+    /// The number of unread notifications, whatever the filters.
     unread: i64,
 }
 
-/// What one was told.
+/// A notification of the caller.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Notification {
+    /// The id of the notification.
     id: i64,
+    /// What it is about.
     #[oai(rename = "type")]
     kind: NotificationType,
-    /// A few words, in the caller's language.
+    /// A short title, in the caller's language.
     title: String,
-    /// A sentence; of SYSTEM, what the administrator wrote.
+    /// A sentence, in the caller's language. For SYSTEM, the text of the administrator.
     text: String,
-    /// The shoot it is about.
+    /// The id of the event it is about, or null.
     event_id: Option<i64>,
-    /// The answer it is about.
+    /// The id of the answer it is about, or null.
     answer_id: Option<i64>,
-    /// The person it is about.
+    /// The id of the employee it is about, or null.
     employee_id: Option<i64>,
-    /// The import it is about.
+    /// The id of the import it is about, or null.
     import_id: Option<i64>,
-    /// The badge it is about.
+    /// The badge it is about, or null.
     badge: Option<Badge>,
+    /// Whether it has been read.
     read: bool,
+    /// When it was first read. Null if it is unread.
     read_at: Option<Instant>,
+    /// When it was created.
     created_at: Instant,
 }
 
@@ -281,22 +291,24 @@ impl Notification {
     }
 }
 
-/// In each language that people use here.
+/// A text in each language.
 #[derive(Object, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct InBothLanguages {
+    /// The text in French.
     fr: String,
+    /// The text in English.
     en: String,
 }
 
-/// What is told to everybody.
+/// A notification to all users of the instance.
 #[derive(Object, Deserialize)]
 #[oai(example)]
 #[serde(deny_unknown_fields)]
 struct NewBroadcast {
-    /// At most 120 characters each.
+    /// The title, at most 120 characters in each language.
     title: InBothLanguages,
-    /// Several lines, at most 2,000 characters each.
+    /// The text, at most 2,000 characters in each language. It may have several lines.
     text: InBothLanguages,
 }
 
@@ -313,11 +325,12 @@ impl Example for NewBroadcast {
     }
 }
 
-/// Read or not.
+/// Whether a notification is read.
 #[derive(Object, Deserialize)]
 #[oai(example)]
 #[serde(deny_unknown_fields)]
 struct ReadBody {
+    /// True for read, false for unread.
     read: bool,
 }
 
@@ -327,13 +340,14 @@ impl Example for ReadBody {
     }
 }
 
-/// Which notifications: either some or all.
+/// Which notifications to mark as read: either `ids` or `all`.
 #[derive(Object, Deserialize)]
 #[oai(example)]
 #[serde(deny_unknown_fields)]
 struct ManyBody {
-    /// At most 1,000.
+    /// The ids of the notifications, at most 1,000.
     ids: Option<Vec<i64>>,
+    /// If true, all unread notifications.
     all: Option<bool>,
 }
 
@@ -343,20 +357,23 @@ impl Example for ManyBody {
     }
 }
 
-/// What is left to read.
+/// The number of unread notifications.
 #[derive(Object)]
 struct UnreadCount {
+    /// The number of the caller's notifications that are still unread.
     unread: i64,
 }
 
-/// How one is told of a type.
+/// The channel of a notification type.
 #[derive(Object)]
 #[oai(rename = "NotificationSubscription", rename_all = "camelCase")]
 struct Subscription {
+    /// The notification type.
     #[oai(rename = "type")]
     kind: NotificationType,
+    /// How notifications of this type are delivered.
     channel: Channel,
-    /// Whether nothing was set, so that `channel` is what everybody has.
+    /// True if the caller has made no choice and `channel` is the default.
     is_default: bool,
 }
 
@@ -367,14 +384,16 @@ impl From<model::notification::Subscription> for Subscription {
     }
 }
 
-/// How one wants to be told of a type.
+/// The channel to choose for a notification type.
 #[derive(Object, Deserialize)]
 #[oai(example)]
 #[serde(deny_unknown_fields)]
 struct SubscriptionBody {
+    /// The notification type.
     #[oai(rename = "type")]
     #[serde(rename = "type")]
     kind: NotificationType,
+    /// How notifications of this type are delivered.
     channel: Channel,
 }
 

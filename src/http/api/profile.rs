@@ -1,4 +1,4 @@
-//! One's own account, settings and companies.
+//! The caller's account, settings and companies.
 
 use std::collections::BTreeMap;
 
@@ -34,21 +34,24 @@ pub struct ProfileApi;
 
 #[OpenApi(tag = "Tag::Users")]
 impl ProfileApi {
-    /// Read one's own account
+    /// Get your own account
     ///
-    /// With the signature that is kept for the studio's side of releases, if there is one.
+    /// Returns the caller's account, with the signature that is kept for the company's side of
+    /// releases, if there is one. For every user.
     #[oai(path = "/user/profile", method = "get", operation_id = "getProfile")]
     async fn find(&self, app: Data<&App>, member: Member) -> Result<Json<Profile>, Problem> {
         Ok(Json(Profile::of(&app, member.allowed(Right::OwnAccount)?).await?))
     }
 
-    /// Replace one's own details
+    /// Replace your own details
     ///
-    /// Another e-mail needs `currentPassword`, and is the account's once it is confirmed:
-    /// a link is mailed to it, which is good for a day and asks for the password, and the
-    /// e-mail there is is told. Until then it is `pendingEmail`; the e-mail that is gives
-    /// it up. If the address has an account, the reply is the same and nothing comes of it:
-    /// its owner is written to, and no link is mailed.
+    /// Fields that are left out are emptied. For every user.
+    ///
+    /// A new e-mail requires `currentPassword`. It becomes the account's e-mail only once it is
+    /// confirmed: a link, valid for one day, is mailed to it and asks for the password, and the
+    /// current e-mail is informed. Until then it is `pendingEmail`; sending the current e-mail
+    /// again cancels the change. If the new address already has an account, the reply is the same,
+    /// but no link is sent and the owner of that account is informed instead.
     #[oai(path = "/user/profile", method = "put", operation_id = "updateProfile")]
     async fn update(
         &self,
@@ -63,11 +66,11 @@ impl ProfileApi {
         Ok(Json(Profile::of(&app, user).await?))
     }
 
-    /// Change one's own password
+    /// Change your own password
     ///
-    /// Ends what the old one may have opened for somebody else: one's other sessions
-    /// (the one that asks goes on), API tokens, calendar addresses and links to choose a
-    /// password.
+    /// Ends everything that the old password may have opened for somebody else: the caller's other
+    /// sessions (the current one stays), API tokens, calendar addresses and password links. For
+    /// every user, with an access token; API tokens are refused.
     #[oai(path = "/user/password", method = "put", operation_id = "changePassword")]
     async fn password(
         &self,
@@ -83,10 +86,10 @@ impl ProfileApi {
         Ok(Done)
     }
 
-    /// Keep or remove one's signature
+    /// Set or remove your own signature
     ///
-    /// Drawn strokes, a PNG or a typed name, for the studio's side of releases. `null`
-    /// removes it. At most 64 KiB.
+    /// Stores drawn strokes, a PNG or a typed name, for the company's side of releases. `null`
+    /// removes it. At most 64 KiB. For every user.
     #[oai(path = "/user/signature", method = "put", operation_id = "setSignature")]
     async fn sign(
         &self,
@@ -99,10 +102,11 @@ impl ProfileApi {
         Ok(Json(Profile::of(&app, user).await?))
     }
 
-    /// List the companies one belongs to
+    /// List your own memberships
     ///
-    /// The oldest membership first, each with one's role there; then those that invite
-    /// one, if one has shown that one's e-mail is one's own (by a link mailed to it).
+    /// Returns the companies that the caller is a member of, the oldest membership first, with the
+    /// caller's role in each; then the companies that invite the caller. Invitations are listed
+    /// only if the caller has confirmed their e-mail by a link mailed to it. For every user.
     #[oai(path = "/user/companies", method = "get", operation_id = "listMemberships")]
     async fn companies(
         &self,
@@ -115,17 +119,17 @@ impl ProfileApi {
         Ok(Json(own.chain(waiting).collect()))
     }
 
-    /// Read one's settings
+    /// Get your own settings
     ///
-    /// What was never set is the instance's own.
+    /// Settings that were never changed have the defaults of the instance. For every user.
     #[oai(path = "/settings", method = "get", operation_id = "getSettings")]
     async fn settings(&self, app: Data<&App>, member: Member) -> Result<Json<Settings>, Problem> {
         Ok(Json(settings::find(&app, member.allowed(Right::OwnAccount)?).await?.into()))
     }
 
-    /// Change some of one's settings
+    /// Change your own settings
     ///
-    /// What is left out stays as it is.
+    /// Fields that are left out stay unchanged. For every user.
     #[oai(path = "/settings", method = "patch", operation_id = "updateSettings")]
     async fn change(
         &self,
@@ -141,16 +145,17 @@ impl ProfileApi {
     }
 }
 
-/// One's own account, whole.
+/// The caller's account.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Profile {
     #[oai(flatten)]
     user: User,
-    /// Whether login asks for a code of an authenticator app.
+    /// Whether login requires a code of an authenticator app.
     second_factor: bool,
+    /// The signature for the company's side of releases. Null if none is kept.
     signature: Option<SignatureInput>,
-    /// The e-mail that was asked for and waits to be confirmed by its reader.
+    /// The new e-mail that is not confirmed yet. Null if there is none.
     pending_email: Option<String>,
 }
 
@@ -163,17 +168,20 @@ impl Profile {
     }
 }
 
-/// One's own details, whole: what is left out is removed.
+/// The caller's details. Fields that are left out are emptied.
 #[derive(Object, Deserialize)]
 #[oai(rename = "ProfileDetails", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Details {
+    /// The e-mail. Another one must be confirmed before it is used.
     email: String,
+    /// The first name.
     first_name: String,
+    /// The last name.
     last_name: String,
-    /// With its country code; without one it is taken as French.
+    /// The telephone number, with its country code; without one it is read as French.
     phone: Option<String>,
-    /// Needed only to change the e-mail.
+    /// The current password. Required only to change the e-mail.
     current_password: Option<String>,
 }
 
@@ -189,13 +197,14 @@ impl Example for Details {
     }
 }
 
-/// The password one has, and the one to have.
+/// The current and the new password.
 #[derive(Object, Deserialize)]
 #[oai(rename = "PasswordChange", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Passwords {
+    /// The current password.
     current_password: String,
-    /// Ten characters or more, not a common one, not the e-mail.
+    /// The new password: at least 10 characters, not a common one, and not the e-mail.
     new_password: String,
 }
 
@@ -208,12 +217,13 @@ impl Example for Passwords {
     }
 }
 
-/// One's signature; `null` removes it.
+/// The caller's signature.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct OwnSignature {
-    // Not left out: an empty body must not remove it.
+    /// The signature to keep; `null` removes it. It must not be left out.
+    // Required: an empty body must not remove it.
     #[serde(deserialize_with = "given")]
     signature: Option<SignatureInput>,
 }
@@ -237,17 +247,19 @@ impl Example for OwnSignature {
     }
 }
 
-/// What is to be set.
+/// The settings to change. Fields that are left out stay unchanged.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct SettingChanges {
+    /// The colours of the console.
     theme: Option<Theme>,
+    /// The language of pages, mails and messages.
     locale: Option<Locale>,
-    /// IANA, for example `Europe/Paris`.
+    /// The IANA time zone, for example `Europe/Paris`.
     time_zone: Option<String>,
-    /// Rows a page, 1 to 100, of `employees`, `groups`, `events`, `answers`, `users`
-    /// or `companies`.
+    /// Rows per page, 1 to 100, by list: `employees`, `groups`, `events`, `answers`, `files`,
+    /// `users`, `companies` or `notifications`.
     page_sizes: Option<BTreeMap<String, u32>>,
 }
 

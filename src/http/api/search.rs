@@ -1,4 +1,4 @@
-//! Finding anything by what one remembers of it.
+//! Full-text search over everything that the caller may see.
 
 use poem::web::Data;
 use poem_openapi::param::Query;
@@ -22,39 +22,41 @@ pub struct SearchApi;
 
 #[OpenApi(tag = "Tag::Search")]
 impl SearchApi {
-    /// Search
+    /// Search employees, groups, events, answers and files
     ///
-    /// Over people, groups, shoots, requests and files, the likest first. All words
-    /// must be there, in any order; accents and case do not matter (`muller` finds
-    /// Müller), the beginning of a word is enough (`mül`), one letter may be wrong in
-    /// words from four letters on and two from eight (`Müler`), words of shoots and
-    /// groups are found in their other forms (`portraits` finds portrait, in French
-    /// and English), `"Jean Marc"` in quotes stands together. Staff also find people by
-    /// parts of their e-mail (`dupont@studio`), of their telephone number (`06 12 34`),
-    /// by their town or by their guardians, and requests by their reference. Files are found by their name, their description and the
-    /// name of the shoot or person they belong to, not by who is on them. Exact words come before other forms, those before
-    /// beginnings, and misspellings last.
+    /// Returns the best matches first. All words must occur, in any order. Case and accents are
+    /// ignored (`muller` finds Müller), the beginning of a word is enough (`mül`), and misspellings
+    /// are tolerated: one letter in words of four letters or more, two in words of eight or more
+    /// (`Müler`). Words of events and groups also match in their other forms, in French and English
+    /// (`portraits` finds portrait). Words in quotes must stand together (`"Jean Marc"`). Exact
+    /// words rank before other forms, those before beginnings of words, and misspellings last.
     ///
-    /// One sees what one's role reaches: a photographer their shoots, the people asked
-    /// there, their requests and the photographs; an EMPLOYEE themselves, those they are
-    /// a guardian of, the requests they sign, and of the files those they are on or that
-    /// are kept about themselves. Neither finds by an address, a number, a guardian or a
-    /// reference, and none is shown to them. What has just been saved is found
-    /// within a second. Nothing is ever refused because of what `q` holds, unless it is
-    /// longer than 200 characters; where there are no letters or digits nothing is found.
+    /// OWNER, SUPER_USER and USER also find employees by parts of their e-mail (`dupont@studio`) or
+    /// telephone number (`06 12 34`), by their town and by their guardians, and answers by their
+    /// reference. Files are found by their name, their description, and the name of the event or
+    /// employee they belong to, not by the people on them.
+    ///
+    /// Results are limited to what the caller may see. A PHOTOGRAPHER finds their events, the
+    /// employees asked there, their answers and the photographs. An EMPLOYEE finds themselves,
+    /// those they are a guardian of, the answers they sign, and the files that they are on or that
+    /// are kept about them. Both find nothing by address, telephone number, guardian or reference,
+    /// and see none of these.
+    ///
+    /// A change is found within a second. 422 only if `q` is longer than 200 characters; a text
+    /// without letters or digits finds nothing.
     #[oai(path = "/search", method = "get", operation_id = "search")]
     async fn search(
         &self,
         app: Data<&App>,
         member: Member,
-        /// What one remembers; at most 200 characters.
+        /// The words to look for; at most 200 characters.
         q: Query<Option<String>>,
-        /// Only things of this kind; `totals` still counts the others.
+        /// Return only results of this type. `totals` still counts the others.
         #[oai(name = "type")]
         kind: Query<Option<Kind>>,
-        /// From 1. Of all results together the first 1,000 can be seen.
+        /// The page to return, from 1. Defaults to 1. Only the first 1,000 results can be reached.
         page: Query<Option<u32>>,
-        /// Results a page, 1 to 100; 20 by default.
+        /// Results per page, 1 to 100. Defaults to 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<SearchResults>, Problem> {
         let scope = member.may(Right::Belong)?;
@@ -67,14 +69,19 @@ impl SearchApi {
     }
 }
 
-/// What can be searched for.
+/// The type of a search result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename_all = "SCREAMING_SNAKE_CASE", rename = "SearchType")]
 enum Kind {
+    /// An employee.
     Employee,
+    /// A group of employees.
     Group,
+    /// An event.
     Event,
+    /// An answer.
     Answer,
+    /// A file.
     File,
 }
 
@@ -90,82 +97,93 @@ impl From<Kind> for SearchKind {
     }
 }
 
-/// One page of what was found.
+/// One page of search results.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct SearchResults {
-    /// The likest first. A page may be shorter than `limit` if something was deleted
+    /// The results, best matches first. A page may be shorter than `limit` if something was deleted
     /// a moment ago.
     data: Vec<SearchResult>,
-    /// From 1.
+    /// The number of this page, from 1.
     current_page: u32,
-    /// Results a page.
+    /// The number of results per page.
     limit: u32,
+    /// The number of pages.
     total_pages: i64,
-    /// Of the type asked for, or of all.
+    /// The number of results of the requested type, or of all types.
     total: i64,
-    /// Of each type, whichever was asked for.
+    /// The number of results of each type, whatever type was requested.
     totals: SearchTotals,
-    /// False while the index is being made anew: there may be more than this.
+    /// False while the search index is being rebuilt: results may be missing.
     complete: bool,
 }
 
-/// How many of each type there are.
+/// The number of results of each type.
 #[derive(Object, Default)]
 struct SearchTotals {
+    /// The number of employees.
     employees: u64,
+    /// The number of groups.
     groups: u64,
+    /// The number of events.
     events: u64,
+    /// The number of answers.
     answers: u64,
+    /// The number of files.
     files: u64,
 }
 
-/// Something found, as it is now.
+/// A search result, with its current data.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct SearchResult {
+    /// The type of the result.
     #[oai(rename = "type")]
     kind: Kind,
-    /// As in `/employee/{id}`, `/group/{id}`, `/event/{id}`, `/answer/{id}`, `/file/{id}`.
+    /// The id, as in `/employee/{id}`, `/group/{id}`, `/event/{id}`, `/answer/{id}` and
+    /// `/file/{id}`.
     id: i64,
-    /// Of the person, the group, the shoot or the file; of a request, its person's.
+    /// The name of the employee, group, event or file; for an answer, the name of its employee.
     name: String,
-    /// What tells it from others of the same name: a person's e-mail (for staff), a shoot's place,
-    /// the shoot of a request, the shoot or person a file belongs to.
+    /// What distinguishes it from others of the same name: the e-mail of an employee (for OWNER,
+    /// SUPER_USER and USER), the description of a group, the place of an event, the event of an
+    /// answer, the event or employee of a file. Null if there is nothing.
     detail: Option<String>,
-    /// Of a request, or of a file kept about a person.
+    /// The id of the employee, for an answer or a file of an employee; else null.
     employee_id: Option<i64>,
-    /// Of a request, or of a file of a shoot.
+    /// The id of the event, for an answer or a file of an event; else null.
     event_id: Option<i64>,
-    /// Of a request: where it stands.
+    /// The state of an answer; else null.
     state: Option<AnswerState>,
-    /// Of a shoot.
+    /// The start of an event; else null.
     start: Option<Instant>,
-    /// Of a shoot.
+    /// The end of an event; else null.
     end: Option<Instant>,
-    /// The fields in which what was looked for stands. Empty if it was found by what
-    /// is not shown, such as a guardian's name.
+    /// The fields that contain the words. Empty if the match is in something that is not shown,
+    /// such as the name of a guardian.
     highlights: Vec<Highlight>,
-    /// The likeness: comparable within one search only.
+    /// How well it matches. Comparable within one search only.
     score: f32,
 }
 
-/// A field in pieces: put together they are the text, or an excerpt of at most
-/// about 160 characters of a long one, with `…` where it was cut. Plain text, to be
-/// escaped like any other.
+/// A field that matches, in pieces. Joined, they are the text, or an excerpt of at most about 160
+/// characters of a long text, with `…` where it was cut. This is plain text: escape it before you
+/// insert it into HTML.
 #[derive(Object)]
 struct Highlight {
-    /// `name`, `email`, `phone`, `city`, `description`, `place`, `event`, `employee` or
+    /// The field: `name`, `email`, `phone`, `city`, `description`, `place`, `event`, `employee` or
     /// `reference`.
     field: String,
+    /// The pieces of the text, in order.
     parts: Vec<HighlightPart>,
 }
 
 /// A piece of a text.
 #[derive(Object)]
 struct HighlightPart {
+    /// The text of the piece.
     text: String,
-    /// Whether it is what was looked for.
+    /// Whether this piece matches the search.
     #[oai(rename = "match")]
     hit: bool,
 }

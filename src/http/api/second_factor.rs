@@ -1,4 +1,4 @@
-//! One's second factor: a code of an app, beside the password.
+//! The second factor of a login: a code from an authenticator app, beside the password.
 
 use poem::web::Data;
 use poem_openapi::param::Path;
@@ -34,22 +34,25 @@ pub struct SecondFactorApi;
 
 #[OpenApi(tag = "Tag::Users")]
 impl SecondFactorApi {
-    /// Read the state of one's second factor
+    /// Get the state of your second factor
     ///
-    /// Whether login asks for a code, since when, and how many recovery codes are left.
+    /// Tells whether login requires a code, since when, and how many recovery codes are left. For
+    /// every user.
     #[oai(path = "/user/second-factor", method = "get", operation_id = "getSecondFactor")]
     async fn find(&self, app: Data<&App>, member: Member) -> Result<Json<SecondFactor>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
         Ok(Json(auth::second_factor(&app, user).await?.into()))
     }
 
-    /// Begin to turn one's second factor on
+    /// Begin to turn on your second factor
     ///
-    /// Gives the secret for an authenticator app (RFC 6238: SHA-1, six digits, 30
-    /// seconds), to be typed or as a QR code. It is shown this once, and asked for once
-    /// `POST /user/second-factor/confirm` has seen a first code, within the hour.
-    /// Beginning again makes the secret before worthless. 409 `second_factor_on` if one
-    /// is on already.
+    /// Returns the secret for an authenticator app (RFC 6238: SHA-1, six digits, 30 seconds), as
+    /// text and as a QR code. It is shown only once. The second factor is on once a first code is
+    /// confirmed with `POST /user/second-factor/confirm`, within one hour. Beginning again
+    /// invalidates the previous secret. Requires the password (422 `wrong_password`). For every
+    /// user.
+    ///
+    /// 409 `second_factor_on` if a second factor is already on.
     #[oai(path = "/user/second-factor", method = "post", operation_id = "beginSecondFactor")]
     async fn begin(
         &self,
@@ -62,11 +65,14 @@ impl SecondFactorApi {
         Ok(Created(made.into()))
     }
 
-    /// Turn one's second factor on
+    /// Turn on your second factor
     ///
-    /// With a first code of the app. Gives ten recovery codes, each good for one login
-    /// without the app; they are shown this once. A mail tells that it is on. 409
-    /// `second_factor_not_begun` if no secret was made within the hour.
+    /// Confirms a first code of the app (422 `wrong_code` if it is wrong). Returns ten recovery
+    /// codes, each valid for one login without the app; they are shown only once. A mail confirms
+    /// the change. For every user.
+    ///
+    /// 409 `second_factor_not_begun` if no secret was made within the last hour, `second_factor_on`
+    /// if it is already on.
     #[oai(
         path = "/user/second-factor/confirm",
         method = "post",
@@ -84,10 +90,12 @@ impl SecondFactorApi {
         Ok(Json(RecoveryCodes { recovery_codes: codes }))
     }
 
-    /// Make other recovery codes
+    /// Replace your recovery codes
     ///
-    /// Ten fresh ones, shown this once; those of before are worthless from now on. 409
-    /// `second_factor_not_on` without a second factor.
+    /// Returns ten new codes, shown only once. The former codes become invalid. Requires the
+    /// password and a code. For every user.
+    ///
+    /// 409 `second_factor_not_on` if no second factor is on.
     #[oai(
         path = "/user/second-factor/recovery-codes",
         method = "post",
@@ -107,10 +115,12 @@ impl SecondFactorApi {
         Ok(Json(RecoveryCodes { recovery_codes: codes }))
     }
 
-    /// Turn one's second factor off
+    /// Turn off your second factor
     ///
-    /// With the password and a code, or a recovery code. A mail tells that it is off.
-    /// 409 `second_factor_not_on` if there is none.
+    /// Requires the password and a code of the app, or a recovery code. A mail confirms the change.
+    /// For every user.
+    ///
+    /// 409 `second_factor_not_on` if no second factor is on.
     #[oai(path = "/user/second-factor/off", method = "post", operation_id = "turnSecondFactorOff")]
     async fn off(
         &self,
@@ -126,12 +136,13 @@ impl SecondFactorApi {
         Ok(Done)
     }
 
-    /// Turn the second factor of a colleague off
+    /// Turn off the second factor of a colleague
     ///
-    /// For who has lost the app and the recovery codes: they log in with the password
-    /// alone, and can turn another one on. They are told by e-mail. 409
-    /// `second_factor_not_on` if they have none, 409 `administrator_needed` if the
-    /// account is not the company's alone to open.
+    /// For a user who has lost the app and the recovery codes. They can then log in with the
+    /// password alone, and turn on a new second factor. A mail informs them. For OWNER.
+    ///
+    /// 409 `second_factor_not_on` if they have none, `administrator_needed` if the account does not
+    /// belong to this company alone: an administrator of the instance must do it.
     #[oai(
         path = "/user/:id/second-factor",
         method = "delete",
@@ -142,7 +153,7 @@ impl SecondFactorApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The user.
+        /// The id of the user.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let (scope, by) = (member.may(Right::Govern)?, member.0.user);
@@ -151,10 +162,11 @@ impl SecondFactorApi {
         Ok(Done)
     }
 
-    /// Turn anybody's second factor off
+    /// Turn off the second factor of any user
     ///
-    /// By an administrator of the instance. They are told by e-mail. 409
-    /// `second_factor_not_on` if they have none.
+    /// A mail informs the user. Only for an ADMIN.
+    ///
+    /// 409 `second_factor_not_on` if they have none.
     #[oai(
         path = "/admin/user/:id/second-factor",
         method = "delete",
@@ -165,7 +177,7 @@ impl SecondFactorApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The user.
+        /// The id of the user.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let by = member.allowed(Right::Administer)?;
@@ -174,11 +186,12 @@ impl SecondFactorApi {
     }
 }
 
-/// One's own password, to show that it is oneself.
+/// The caller's password.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct OwnPassword {
+    /// The current password.
     current_password: String,
 }
 
@@ -188,11 +201,12 @@ impl Example for OwnPassword {
     }
 }
 
-/// The first code of the app.
+/// The first code of the authenticator app.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct FirstCode {
+    /// The six digits that the app shows.
     code: String,
 }
 
@@ -202,12 +216,14 @@ impl Example for FirstCode {
     }
 }
 
-/// The password, and a code of the app or a recovery code.
+/// The password and a code.
 #[derive(Object, Deserialize)]
 #[oai(rename = "SecondFactorProof", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Proof {
+    /// The current password.
     current_password: String,
+    /// A code of the authenticator app, or a recovery code.
     code: String,
 }
 
@@ -217,12 +233,15 @@ impl Example for Proof {
     }
 }
 
-/// Whether login asks for a code.
+/// The state of the caller's second factor.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct SecondFactor {
+    /// Whether login requires a code.
     on: bool,
+    /// When it was turned on. Null if it is off.
     since: Option<Instant>,
+    /// The number of recovery codes that have not been used.
     recovery_codes_left: i64,
 }
 
@@ -236,15 +255,15 @@ impl From<auth::FactorState> for SecondFactor {
     }
 }
 
-/// What the app is to be given.
+/// The secret for an authenticator app.
 #[derive(Object)]
 #[oai(rename = "SecondFactorSecret", rename_all = "camelCase")]
 struct NewSecret {
-    /// In base32, to be typed.
+    /// The secret in base32, to be typed.
     secret: String,
-    /// The same as an address (`otpauth://totp/…`), for an app on the same device.
+    /// The secret as an `otpauth://totp/…` address, for an app on the same device.
     uri: String,
-    /// That address as a QR code, to be shown as it is: `data:image/png;base64,…`.
+    /// The address as a QR code: `data:image/png;base64,…`.
     qr: Option<String>,
 }
 
@@ -254,9 +273,10 @@ impl From<Enrolment> for NewSecret {
     }
 }
 
-/// For logins without the app; each works once.
+/// The codes for logins without the app.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct RecoveryCodes {
+    /// The codes. Each works once.
     recovery_codes: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! Wire forms that several nouns share.
+//! Bodies and replies that several modules share.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,30 @@ use crate::actions::invitations::OpenInvitation;
 use crate::http::reply::Instant;
 use crate::model::{self, Locale, Plan, Role, Theme};
 
-/// A postal address; every part may be missing. `lat` and `lng` come together.
+/// A postal address. Every part may be left out, and has at most 200 characters; `lat` and `lng`
+/// are set together.
 #[derive(Debug, Clone, Default, Object, Deserialize)]
 #[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Address {
+    /// The first line: number and street.
     #[oai(validator(max_length = 200))]
     pub line: Option<String>,
+    /// The second line.
     pub line2: Option<String>,
+    /// The postal code.
     pub postal_code: Option<String>,
+    /// The town.
     pub city: Option<String>,
+    /// The administrative region, such as a French department.
     pub subdivision: Option<String>,
+    /// The larger region, such as a French region.
     pub subdivision2: Option<String>,
+    /// The country.
     pub country: Option<String>,
-    /// Degrees north.
+    /// The latitude, in degrees north.
     pub lat: Option<f64>,
-    /// Degrees east.
+    /// The longitude, in degrees east.
     pub lng: Option<f64>,
 }
 
@@ -45,7 +53,7 @@ impl From<Address> for model::Address {
 }
 
 impl Address {
-    /// None if there is nothing to tell.
+    /// None if it is empty.
     pub fn of(from: model::Address) -> Option<Self> {
         (!from.is_empty()).then_some(Self {
             line: from.line,
@@ -61,21 +69,27 @@ impl Address {
     }
 }
 
-/// Someone who signs in.
+/// The account of somebody who can sign in.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct User {
+    /// The id of the user.
     pub id: i64,
+    /// The e-mail of the account.
     pub email: String,
+    /// The first name.
     pub first_name: String,
+    /// The last name.
     pub last_name: String,
-    /// E.164.
+    /// The telephone number, E.164. Null if there is none.
     pub phone: Option<String>,
-    /// ADMIN or DEVELOPER, if anything on the instance.
+    /// ADMIN or DEVELOPER for those who operate the instance; null for others.
     pub instance_role: Option<Role>,
-    /// Whether a signature is kept for the studio's side of releases.
+    /// Whether a signature is kept for the company's side of releases.
     pub has_signature: bool,
+    /// When the account was created.
     pub created_at: Instant,
+    /// When the account was last changed.
     pub updated_at: Instant,
 }
 
@@ -95,24 +109,32 @@ impl From<model::User> for User {
     }
 }
 
-/// Whether one belongs to a company.
+/// Whether the user is a member of a company.
+///
+/// - `MEMBER`: they are a member.
+/// - `INVITED`: they are invited; accept with `POST /user/companies/{id}/accept`.
 #[derive(Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
 #[oai(rename_all = "UPPERCASE")]
 pub enum MembershipState {
+    /// They are a member.
     Member,
-    /// OpenInvitation to; see `POST /user/companies/{id}/accept`.
+    /// They are invited; accept with `POST /user/companies/{id}/accept`.
     Invited,
 }
 
-/// A company one belongs to, or is invited to, and as what.
+/// A company that the user is a member of or invited to, and their role.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Membership {
+    /// The id of the company.
     pub company_id: i64,
+    /// The name of the company.
     pub company_name: String,
+    /// The role in the company, or the one offered by the invitation.
     pub role: Role,
+    /// Whether the user is a member or invited.
     pub state: MembershipState,
-    /// When the invitation ends.
+    /// When the invitation expires. Null for a member.
     pub expires_at: Option<Instant>,
 }
 
@@ -140,32 +162,38 @@ impl From<model::Membership> for Membership {
     }
 }
 
-/// A studio.
+/// A company: a photo studio.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Company {
+    /// The id of the company.
     pub id: i64,
+    /// The name.
     pub name: String,
-    /// Fourteen digits.
+    /// The French establishment number (SIRET), fourteen digits. Null if there is none.
     pub siret: Option<String>,
-    /// `#rrggbb`, the accent of pages, mails and documents.
+    /// The accent colour of pages, mails and documents, `#rrggbb`. Null: the default one.
     pub colour: Option<String>,
+    /// The postal address. Null if there is none.
     pub address: Option<Address>,
-    /// Where answers to mails to people and guardians go; null: to who planned the shoot, or
-    /// an owner.
+    /// The address for replies to mails to employees and guardians. Null: replies go to the user
+    /// who planned the event, or to an OWNER.
     pub contact_email: Option<String>,
     /// How many guardians sign for a minor: 1 or 2.
     pub guardians_needed: u8,
-    /// How long a consent lasts.
+    /// How long a consent lasts, in months.
     pub licence_months: u32,
-    /// How long evidence is kept after that.
+    /// How long evidence is kept after the consent ends, in months.
     pub evidence_months: u32,
-    /// How long deleted rows can be restored.
+    /// How long deleted rows can be restored, in months.
     pub retention_months: u32,
-    /// When those who have not answered are written to again.
+    /// When signers who have not answered are reminded.
     pub reminders: Reminders,
+    /// When the company was created.
     pub created_at: Instant,
+    /// When the company was last changed.
     pub updated_at: Instant,
+    /// When the company was deleted. Null if it is not.
     pub deleted_at: Option<Instant>,
 }
 
@@ -190,23 +218,23 @@ impl From<model::Company> for Company {
     }
 }
 
-/// When those who have not answered are written to again.
+/// When signers who have not answered are reminded.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Reminders {
-    /// False: only by hand.
+    /// Whether reminders are sent automatically. If false, only by hand.
     pub enabled: bool,
-    /// So many days after the invitation.
+    /// Days from the invitation to the first reminder.
     pub first_after_days: u32,
-    /// Then again every so many days.
+    /// Days between further reminders.
     pub every_days: u32,
-    /// At most so often.
+    /// The maximum number of reminders.
     pub at_most: u32,
-    /// On top of these, each of so many days before the shoot.
+    /// In addition, remind on each of this many days before the event.
     pub last_days: u32,
-    /// From this hour of the day on, 8 to 19.
+    /// The hour of the day from which reminders are sent, 8 to 19.
     pub hour: u8,
-    /// IANA, in which hours and days are counted; none: the instance's.
+    /// The IANA time zone of hours and days. Null: the instance's.
     pub time_zone: Option<String>,
 }
 
@@ -224,13 +252,15 @@ impl From<model::Reminders> for Reminders {
     }
 }
 
-/// A company's plan.
+/// The plan of a company.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Subscription {
+    /// The plan.
     pub label: Plan,
-    /// None: it does not end.
+    /// When the plan ends. Null: it does not end.
     pub expires_at: Option<Instant>,
+    /// When the plan began.
     pub created_at: Instant,
 }
 
@@ -244,15 +274,17 @@ impl From<model::Subscription> for Subscription {
     }
 }
 
-/// What someone set for themselves.
+/// The settings of a user.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Settings {
+    /// The colours of the console.
     pub theme: Theme,
+    /// The language of pages, mails and messages.
     pub locale: Locale,
-    /// IANA, for example `Europe/Paris`.
+    /// The IANA time zone, for example `Europe/Paris`.
     pub time_zone: String,
-    /// Rows a page, per list, where it differs from 20: `{"employees": 50}`.
+    /// Rows per page by list, where they differ from 20: `{"employees": 50}`.
     pub page_sizes: BTreeMap<String, u32>,
 }
 

@@ -1,4 +1,4 @@
-//! The release texts of a company.
+//! The versions of a company's release texts.
 
 use poem::web::Data;
 use poem_openapi::param::Path;
@@ -28,7 +28,8 @@ pub struct TemplatesApi;
 impl TemplatesApi {
     /// List the versions of the release texts
     ///
-    /// Of every language, the newest first, without their bodies.
+    /// Returns the versions in all languages, the newest first, without their bodies. For OWNER,
+    /// SUPER_USER and USER.
     #[oai(path = "/template", method = "get", operation_id = "listTemplates")]
     async fn list(
         &self,
@@ -40,15 +41,16 @@ impl TemplatesApi {
         Ok(Json(found.into_iter().map(|one| TemplateVersion::of(one, &mut shown)).collect()))
     }
 
-    /// Read one version of a release text
+    /// Get a version of a release text
     ///
-    /// Every version stays: consents point at the one that was shown.
+    /// Returns the version with its body. Versions are never deleted, because answers refer to the
+    /// one that was shown. For OWNER, SUPER_USER and USER.
     #[oai(path = "/template/:id", method = "get", operation_id = "getTemplate")]
     async fn find(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The version.
+        /// The id of the version.
         id: Path<i64>,
     ) -> Result<Json<Template>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -57,15 +59,16 @@ impl TemplatesApi {
 
     /// Publish a release text
     ///
-    /// A new version, in force for whoever has not answered yet. `{company}`, `{person}` and
-    /// `{duration}` must be in it; `{signer}`, `{event}`, `{place}` and `{dates}` may.
+    /// Creates a new version in this language. It is shown to everybody who has not answered yet;
+    /// answers that were given keep their version. The body must contain `{company}`, `{person}`
+    /// and `{duration}`, and may contain `{signer}`, `{event}`, `{place}` and `{dates}`. For OWNER.
     #[oai(path = "/template/current/:locale", method = "put", operation_id = "publishTemplate")]
     async fn publish(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The language.
+        /// The language of the text: `fr` or `en`.
         locale: Path<Locale>,
         body: Body<ReleaseText>,
     ) -> Result<Json<Template>, Problem> {
@@ -81,19 +84,24 @@ impl TemplatesApi {
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct TemplateVersion {
+    /// The id of the version.
     id: i64,
+    /// The language of the text.
     locale: Locale,
-    /// From 1, in each language.
+    /// The number of the version, counted from 1 in each language.
     version: u32,
+    /// The title of the release.
     title: String,
+    /// The uses that are offered, in this order.
     uses: Vec<Use>,
-    /// Whether it is the one in force.
+    /// Whether this version is the one in force in its language.
     current: bool,
+    /// When the version was published.
     created_at: Instant,
 }
 
 impl TemplateVersion {
-    /// The first one of its language is the one in force.
+    /// Marks the first version of each language as the one in force.
     fn of(from: model::Template, shown: &mut Vec<Locale>) -> Self {
         let current = !shown.contains(&from.locale);
         shown.push(from.locale);
@@ -113,15 +121,19 @@ impl TemplateVersion {
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Template {
+    /// The id of the version.
     id: i64,
+    /// The language of the text.
     locale: Locale,
-    /// From 1, in each language.
+    /// The number of the version, counted from 1 in each language.
     version: u32,
+    /// The title of the release.
     title: String,
-    /// With its placeholders; paragraphs are separated by an empty line.
+    /// The text, with its placeholders. Paragraphs are separated by an empty line.
     body: String,
-    /// The uses offered, in this order.
+    /// The uses that are offered, in this order.
     uses: Vec<Use>,
+    /// When the version was published.
     created_at: Instant,
 }
 
@@ -139,15 +151,17 @@ impl From<model::Template> for Template {
     }
 }
 
-/// A release text, as it is to be shown.
+/// The release text to publish.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ReleaseText {
+    /// The title of the release.
     title: String,
-    /// Up to 20,000 characters; paragraphs are separated by an empty line.
+    /// The text, with placeholders; at most 20,000 characters. Paragraphs are separated by an empty
+    /// line.
     body: String,
-    /// The uses offered, in this order, each on its own.
+    /// The uses that are offered, in this order. Each is accepted or refused on its own.
     uses: Vec<Use>,
 }
 

@@ -1,4 +1,4 @@
-//! The people who work in the company.
+//! The users of a company: members, roles and photographers.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
@@ -36,32 +36,36 @@ pub struct UsersApi;
 
 #[OpenApi(tag = "Tag::Users")]
 impl UsersApi {
-    /// List the company's users
+    /// List the users of the company
     ///
-    /// By name, unless ordered otherwise: `name`, `createdAt`.
+    /// Returns the members of the active company by name, unless `orderBy` is given. For OWNER,
+    /// SUPER_USER and USER.
     #[oai(path = "/user", method = "get", operation_id = "listUsers")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what one's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// For example `createdAt:desc`.
+        /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`, for example
+        /// `createdAt:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// With those who have left.
+        /// Include users who have left the company. Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
-        /// Only those of this role.
+        /// Return only users with this role.
         role: Query<Option<Role>>,
-        /// Only those who have not signed in for two years, instead of the others.
+        /// If true, return only users who have not signed in for two years; otherwise only the
+        /// others.
         archived: Query<Option<bool>>,
     ) -> Result<Json<Listed<CompanyUser>>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -81,19 +85,24 @@ impl UsersApi {
         Ok(Json(Listed::of(page, CompanyUser::from)))
     }
 
-    /// Invite somebody to the company
+    /// Invite a user to the company
     ///
-    /// Mails them a link, good for 7 days, by which they say yes or no; they are no
-    /// member before they say yes. The reply is the same whether or not the e-mail has
-    /// an account. Inviting again who has not answered sends another link, with the
-    /// role given now, and closes the one before; 409 `already_member` for who is one.
+    /// Mails a link, valid for 7 days, by which the person accepts or declines. They become a
+    /// member only when they accept. The reply is the same whether or not the e-mail has an
+    /// account. Inviting a person again who has not answered sends a new link with the new role,
+    /// and closes the former one. For OWNER.
+    ///
+    /// 409 `already_member` if the person is a member. 429 after too many invitations of the
+    /// company.
     #[oai(path = "/user", method = "post", operation_id = "inviteUser")]
     async fn invite(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<NewInvitation>,
@@ -105,21 +114,22 @@ impl UsersApi {
         Ok(Created(Invitation::of(sent, app.now())))
     }
 
-    /// List the photographers worked with
+    /// List the photographers of the company
     ///
-    /// The photographers of the company, and whoever else is the partner of a shoot,
-    /// with how many; those who have left since too, without a role. By name, unless
-    /// `orderBy` says otherwise.
+    /// Returns the users with the role PHOTOGRAPHER and all other users who are the partner of an
+    /// event, with their number of events. Users who have left since are included, without a role.
+    /// The order is by name, unless `orderBy` is given. For OWNER, SUPER_USER and USER.
     #[oai(path = "/user/partners", method = "get", operation_id = "listPartners")]
     async fn partners(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what one's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// `name` or `shootCount`, then `:asc` or `:desc`.
+        /// The order: `name` (the default) or `shootCount`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
     ) -> Result<Json<Listed<Partner>>, Problem> {
@@ -135,31 +145,32 @@ impl UsersApi {
         Ok(Json(Listed::of(users::partners(&app, scope, query).await?, Partner::from)))
     }
 
-    /// Read one user of the company
+    /// Get a user of the company
     ///
-    /// As colleagues see them.
+    /// Returns a member as colleagues see them. For OWNER, SUPER_USER and USER.
     #[oai(path = "/user/:id", method = "get", operation_id = "getUser")]
     async fn find(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The user.
+        /// The id of the user.
         id: Path<i64>,
     ) -> Result<Json<CompanyUser>, Problem> {
         let scope = member.may(Right::Read)?;
         Ok(Json(users::find(&app, scope, UserId(id.0)).await?.into()))
     }
 
-    /// Give a user another role
+    /// Change the role of a user
     ///
-    /// In this company only. 409 `last_owner` if nobody else who can log in is an OWNER.
+    /// Changes the role in the active company only. 409 `last_owner` if no other user who can log
+    /// in is an OWNER. For OWNER.
     #[oai(path = "/user/:id", method = "patch", operation_id = "setUserRole")]
     async fn set_role(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The user.
+        /// The id of the user.
         id: Path<i64>,
         body: Body<RoleChange>,
     ) -> Result<Json<CompanyUser>, Problem> {
@@ -171,15 +182,15 @@ impl UsersApi {
 
     /// Remove a user from the company
     ///
-    /// Ends the membership; the account is its holder's and stays. 409 `last_owner` if
-    /// nobody else who can log in is an OWNER.
+    /// Ends the membership. The account belongs to its holder and stays. 409 `last_owner` if no
+    /// other user who can log in is an OWNER. For OWNER.
     #[oai(path = "/user/:id", method = "delete", operation_id = "removeUser")]
     async fn remove(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The user.
+        /// The id of the user.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Govern)?;
@@ -189,15 +200,15 @@ impl UsersApi {
 
     /// Restore a removed user
     ///
-    /// With the role they had. Nobody is written to: to invite somebody anew, use
-    /// `POST /user`.
+    /// Restores the membership with its former role. No mail is sent; to invite the person anew,
+    /// use `POST /user`. 409 `not_deleted` if the user is a member. For OWNER.
     #[oai(path = "/user/:id/restore", method = "post", operation_id = "restoreUser")]
     async fn restore(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The user.
+        /// The id of the user.
         id: Path<i64>,
     ) -> Result<Json<CompanyUser>, Problem> {
         let scope = member.may(Right::Govern)?;
@@ -205,17 +216,17 @@ impl UsersApi {
         Ok(Json(users::restore(&app, scope, by, UserId(id.0), caller.origin()).await?.into()))
     }
 
-    /// Make a user an OWNER, or no longer
+    /// Grant or revoke the role OWNER
     ///
-    /// Who is an OWNER no longer becomes a SUPER_USER. 409 `last_owner` if nobody else who
-    /// can log in is an OWNER.
+    /// A user who is an OWNER no longer becomes a SUPER_USER. 409 `last_owner` if no other user who
+    /// can log in is an OWNER. For OWNER.
     #[oai(path = "/company/owners/:id", method = "patch", operation_id = "setOwner")]
     async fn set_owner(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The user, of the active company.
+        /// The id of a user of the active company.
         id: Path<i64>,
         body: Body<OwnerChange>,
     ) -> Result<Json<CompanyUser>, Problem> {
@@ -227,20 +238,25 @@ impl UsersApi {
     }
 }
 
-/// Somebody who works in the company.
+/// A member of the company.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct CompanyUser {
+    /// The id of the user.
     id: i64,
+    /// The e-mail of the user.
     email: String,
+    /// The first name.
     first_name: String,
+    /// The last name.
     last_name: String,
+    /// The role in the company.
     role: Role,
-    /// False if they have yet to choose a password.
+    /// False if the user has not chosen a password yet.
     active: bool,
-    /// When they became a member.
+    /// When the user became a member.
     created_at: Instant,
-    /// When they left.
+    /// When the user left the company. Null if they have not.
     deleted_at: Option<Instant>,
 }
 
@@ -259,21 +275,25 @@ impl From<model::Member> for CompanyUser {
     }
 }
 
-/// A photographer worked with.
+/// A photographer the company works or has worked with.
 #[derive(Object)]
 #[oai(rename = "PartnerOfCompany", rename_all = "camelCase")]
 struct Partner {
+    /// The id of the user.
     id: i64,
+    /// The e-mail of the user.
     email: String,
+    /// The first name.
     first_name: String,
+    /// The last name.
     last_name: String,
-    /// What they are in the company; none once they have left.
+    /// The role in the company. Null if they have left.
     role: Option<Role>,
-    /// The shoots they are the partner of.
+    /// The number of events they are the partner of.
     shoot_count: i64,
-    /// Those of them that have not ended.
+    /// The number of those events that have not ended.
     upcoming_count: i64,
-    /// When the latest of them begins.
+    /// The start of the latest of those events. Null if there is none.
     last_shoot_at: Option<Instant>,
 }
 
@@ -292,12 +312,12 @@ impl From<model::Partner> for Partner {
     }
 }
 
-/// The role somebody is to have.
+/// The new role of a user.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct RoleChange {
-    /// OWNER, SUPER_USER, USER, PHOTOGRAPHER or EMPLOYEE.
+    /// The role: OWNER, SUPER_USER, USER, PHOTOGRAPHER or EMPLOYEE.
     role: Role,
 }
 
@@ -307,11 +327,12 @@ impl Example for RoleChange {
     }
 }
 
-/// Whether somebody is to be an OWNER.
+/// Whether a user is an OWNER.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct OwnerChange {
+    /// True to make the user an OWNER, false to make them a SUPER_USER.
     owner: bool,
 }
 

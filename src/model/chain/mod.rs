@@ -17,24 +17,38 @@ use crate::model::{Digest, Timestamp};
 
 const DOMAIN: &[u8] = b"be-right evidence 1\n";
 
-/// What happened. The names are stable: they are hashed.
+/// A step in the evidence of an answer. The names are stable: they are hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[oai(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum EvidenceKind {
+    /// The invitation was sent to a signer.
     InvitationSent,
+    /// A signer requested a code.
     CodeRequested,
+    /// The code was sent.
     CodeSent,
+    /// A signer proved their e-mail by a code.
     CodeVerified,
+    /// The document was shown to a signer.
     DocumentShown,
+    /// A signer decided.
     Answered,
+    /// The signed PDF was made.
     PdfMade,
+    /// The confirmation was sent.
     Sent,
+    /// A reminder was sent to a signer.
     Reminded,
+    /// A signer withdrew uses.
     Withdrawn,
+    /// The licence ended.
     Expired,
+    /// The e-mail of a signer was changed.
     EmailChanged,
+    /// A user copied a signing link.
     LinkCopied,
+    /// A signing link was revoked.
     LinkRevoked,
 }
 

@@ -24,21 +24,28 @@ pub const LONGEST_DESCRIPTION: usize = 2_000;
 pub const FACES_ON_PHOTO: usize = 100;
 
 /// What a file is for.
+///
+/// - `MODEL`: a portrait by which an employee is recognised on the day of the event.
+/// - `IMAGE_RIGHT`: a release signed on paper.
+/// - `EVENT_PHOTO`: a photograph of an event, which may be published if its people consent.
+/// - `DOCUMENT`: any other document.
+/// - `LOGO`: the logo of the company, which is public.
+/// - `WATERMARK`: the watermark of the company, which is laid over pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[oai(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FileKind {
-    /// A portrait by which somebody is recognised on the day.
+    /// A portrait by which an employee is recognised on the day of the event.
     Model,
     /// A release signed on paper.
     ImageRight,
-    /// A photograph of a shoot; what may be published.
+    /// A photograph of an event, which may be published if its people consent.
     EventPhoto,
-    /// Any other paper.
+    /// Any other document.
     Document,
-    /// The company's, shown to the public.
+    /// The logo of the company, which is public.
     Logo,
-    /// What is laid over the company's pictures.
+    /// The watermark of the company, which is laid over pictures.
     Watermark,
 }
 
@@ -105,15 +112,19 @@ impl FileOwner {
     }
 }
 
-/// What of a photograph goes into an archive.
+/// Which version of a photograph is put into an archive.
+///
+/// - `original`: the bytes as uploaded, with all metadata of the camera: when, and often where.
+/// - `web`: upright, in sRGB, at most 2,048 pixels a side, as JPEG or, if it is transparent, PNG.
+///   Of the metadata only artist and copyright are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, poem_openapi::Enum)]
 #[oai(rename_all = "lowercase")]
 pub enum Version {
-    /// Byte for byte, with all that the camera wrote into it: when, and often where.
+    /// The bytes as uploaded, with all metadata of the camera: when, and often where.
     #[default]
     Original,
-    /// Upright, in sRGB, at most 2,048 pixels a side, as JPEG or, where it is
-    /// transparent, PNG; nothing of the camera's, of the rest only artist and copyright.
+    /// Upright, in sRGB, at most 2,048 pixels a side, as JPEG or, if it is transparent, PNG. Of the
+    /// metadata only artist and copyright are kept.
     Web,
 }
 

@@ -5,18 +5,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{AnswerId, AnswerState, EmployeeId, Timestamp, Use};
 
-/// Whether a photograph may be published for one use.
+/// Whether a photograph may be published for one use, as of now.
+///
+/// - `allowed`: everybody on it has accepted this use and that is still in force, or a user
+///   declared that nobody on it can be recognised.
+/// - `refused`: somebody on it has refused this use or withdrawn it, their consent has ended, the
+///   use is on hold after a restore, or they were erased.
+/// - `pending`: somebody on it has not answered, or was never asked, and nobody has refused.
+/// - `unknown`: nobody is named on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "lowercase")]
 #[oai(rename_all = "lowercase")]
 pub enum PhotoState {
-    /// Everybody on it said yes to this use, and all of it still stands.
+    /// Everybody on it has accepted this use and that is still in force.
     Allowed,
-    /// Somebody on it said no to this use, took the consent back, or it has ended.
+    /// Somebody on it has refused or withdrawn this use, or their consent has ended.
     Refused,
-    /// Somebody on it has not answered, or was never asked; nobody said no.
+    /// Somebody on it has not answered, or was never asked; nobody has refused.
     Pending,
-    /// Nobody said who is on it.
+    /// Nobody is named on it.
     Unknown,
 }
 

@@ -5,15 +5,20 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-/// Whether `03/04/2010` is the third of April or the fourth of March.
+/// The order of day and month in an ambiguous date.
+///
+/// - `DAY_FIRST`: `03/04/2010` is the third of April.
+/// - `MONTH_FIRST`: `03/04/2010` is the fourth of March.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, poem_openapi::Enum,
 )]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[oai(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum DayOrder {
+    /// `03/04/2010` is the third of April.
     #[default]
     DayFirst,
+    /// `03/04/2010` is the fourth of March.
     MonthFirst,
 }
 

@@ -97,16 +97,22 @@ impl HowRead {
     }
 }
 
-/// What of a file's reading may be assumed.
+/// What was assumed to read a file.
+///
+/// - `encoding`: the character encoding; more than one makes sense of the file.
+/// - `dateOrder`: the order of day and month; the dates can be read both ways, or contradict each
+///   other.
+/// - `country`: the country of telephone numbers; some have no country code, on lines without a
+///   country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "camelCase")]
 #[oai(rename_all = "camelCase")]
 pub enum Assumption {
-    /// More than one makes sense of it.
+    /// The character encoding: more than one makes sense of the file.
     Encoding,
-    /// Its dates can be read both ways, or some of them only one way and some only the other.
+    /// The order of day and month: the dates can be read both ways, or contradict each other.
     DateOrder,
-    /// Numbers stand in it without a code, on lines that name no country.
+    /// The country of telephone numbers: some have no country code, on lines without a country.
     Country,
 }
 
@@ -176,26 +182,40 @@ macro_rules! words {
 }
 
 words! {
-    /// How far an import has got.
+    /// The state of an import.
+    ///
+    /// - `WAITING`: the file was accepted, and processing has not begun.
+    /// - `RUNNING`: lines are being processed.
+    /// - `DONE`: all lines have been processed.
+    /// - `CANCELLED`: a user cancelled it; what had been written stays.
+    /// - `FAILED`: the file could not be read again; what had been written stays.
     ImportState {
-        /// The file has been taken; nobody has begun with it.
+        /// The file was accepted, and processing has not begun.
         Waiting = "WAITING",
+        /// Lines are being processed.
         Running = "RUNNING",
+        /// All lines have been processed.
         Done = "DONE",
-        /// Stopped by somebody; what had been written by then stays.
+        /// A user cancelled it; what had been written stays.
         Cancelled = "CANCELLED",
-        /// The file could not be read again. What had been written by then stays.
+        /// The file could not be read again; what had been written stays.
         Failed = "FAILED",
     }
 }
 
 words! {
-    /// What became of a line.
+    /// The outcome of a line of an import.
+    ///
+    /// - `CREATED`: an employee was added.
+    /// - `UPDATED`: an existing employee was changed.
+    /// - `UNCHANGED`: an existing employee had all data of the line already.
+    /// - `REFUSED`: nothing of the line was written.
     Outcome {
+        /// An employee was added.
         Created = "CREATED",
-        /// The person was there, and knew something less than the file.
+        /// An existing employee was changed.
         Updated = "UPDATED",
-        /// The person was there, and all the file says was known.
+        /// An existing employee had all data of the line already.
         Unchanged = "UNCHANGED",
         /// Nothing of the line was written.
         Refused = "REFUSED",

@@ -34,23 +34,24 @@ pub struct Point {
     pub t: u32,
 }
 
-/// A signature as clients send it and as it is stored.
+/// A signature: drawn strokes, a PNG or a typed name. At most 64 KiB as JSON.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, poem_openapi::Object)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[oai(rename_all = "camelCase", deny_unknown_fields, skip_serializing_if_is_none)]
 pub struct SignatureInput {
     /// STROKES (with `width`, `height`, `strokes`), PNG (with `data`) or TYPED (with `name`).
     pub kind: SignatureKind,
-    /// Width of the canvas, in the unit of the points.
+    /// The width of the canvas, in the unit of the points.
     #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "plainly")]
     pub width: Option<f64>,
-    /// Height of the canvas, in the unit of the points.
+    /// The height of the canvas, in the unit of the points.
     #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "plainly")]
     pub height: Option<f64>,
-    /// Each stroke is a list of points `[x, y, t]`, `t` in milliseconds since the first touch.
+    /// The strokes. Each is a list of points `[x, y, t]`, with `t` in milliseconds since the first
+    /// touch.
     #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "all_plainly")]
     pub strokes: Option<Vec<Vec<Vec<f64>>>>,
-    /// `data:image/png;base64,…`
+    /// The image as a data URL, `data:image/png;base64,…`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
     /// The typed name, 1 to 200 characters.
@@ -59,12 +60,19 @@ pub struct SignatureInput {
 }
 
 /// How somebody signed.
+///
+/// - `STROKES`: with drawn strokes.
+/// - `PNG`: with an image.
+/// - `TYPED`: by typing their name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[oai(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SignatureKind {
+    /// With drawn strokes.
     Strokes,
+    /// With an image.
     Png,
+    /// By typing their name.
     Typed,
 }
 

@@ -1,4 +1,4 @@
-//! Requests for consent, as the studio sees them.
+//! Answers as the company's users see them.
 
 mod shapes;
 
@@ -49,43 +49,47 @@ pub struct AnswersApi;
 
 #[OpenApi(tag = "Tag::Answers")]
 impl AnswersApi {
-    /// List requests for consent
+    /// List answers
     ///
-    /// The latest first. Filters narrow it to a shoot, a person or a state. Somebody
-    /// who is logged in as EMPLOYEE finds what they are asked or have said themselves,
-    /// here and below. Walk a
-    /// long list with `after` rather than `page`: rows that come meanwhile shift no page.
+    /// Returns the answers of the company, the latest first. The parameters restrict the list to an
+    /// event, an employee or a state. For OWNER, SUPER_USER and USER; an EMPLOYEE sees only the
+    /// answers that they are asked for or have given themselves, here and in the other operations
+    /// on answers.
+    ///
+    /// To read a long list, use `after` instead of `page`: rows that are added meanwhile do not
+    /// shift the pages.
     #[oai(path = "/answer", method = "get", operation_id = "listAnswers")]
     #[expect(clippy::too_many_arguments, reason = "one for each query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the user set, or 20.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// `createdAt:desc` or `createdAt:asc`.
+        /// The order: `createdAt:desc` (the default) or `createdAt:asc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// Deleted ones too.
+        /// Include deleted rows. Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
-        /// Of this shoot.
+        /// Return only the answers of this event.
         #[oai(name = "eventId")]
         event_id: Query<Option<i64>>,
-        /// Of this person.
+        /// Return only the answers of this employee.
         #[oai(name = "employeeId")]
         employee_id: Query<Option<i64>>,
-        /// In this state.
+        /// Return only the answers in this state.
         state: Query<Option<AnswerState>>,
-        /// Those that come after this request, in the order asked for, instead of a page
-        /// by its number: give the last `id` of a page to get the next one, as quickly at
-        /// the end of a long list as at its start.
+        /// The id of an answer: return the rows that follow it in the chosen order, instead of a
+        /// page by number. Pass the last `id` of a page to get the next page. This takes the same
+        /// time at the end of a long list as at its start.
         after: Query<Option<i64>>,
     ) -> Result<Json<Listed<Answer>>, Problem> {
         let scope = member.may(Right::SeeAnswers)?;
@@ -118,21 +122,24 @@ impl AnswersApi {
         })))
     }
 
-    /// Ask one more person
+    /// Ask one more employee
     ///
-    /// Adds the person to the shoot and mails the invitation. Who has refused, or has
-    /// taken everything back, is asked again: that stands until they answer. Whoever else
-    /// has decided about this person and shoot before, as a guardian who is none any more,
-    /// is asked as well (`earlierSigners`). 409
-    /// `already_asked` if they have been asked and it is their turn, or if they have said
-    /// yes (see `POST /answer/renew`); 422 `guardian_required` for a minor without
-    /// guardians.
+    /// Adds the employee to the event and mails the invitation. An employee who has refused, or has
+    /// withdrawn everything, is asked again; the refusal stands until they answer. Signers who
+    /// decided earlier about this employee and event but would not be asked today, such as a former
+    /// guardian, are asked as well (`earlierSigners`). For OWNER, SUPER_USER and USER.
+    ///
+    /// 409 `already_asked` if the employee has an unanswered request, or has already accepted (to
+    /// renew a consent, use `POST /answer/renew`). 422 `guardian_required` on `employeeId` for a
+    /// minor without guardians.
     #[oai(path = "/answer", method = "post", operation_id = "createAnswer")]
     async fn create(
         &self,
         app: Data<&App>,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<NewAnswer>,
@@ -145,16 +152,21 @@ impl AnswersApi {
         Ok(Created(asked.into()))
     }
 
-    /// Ask several more people
+    /// Ask several more employees
     ///
-    /// All or none: an unknown person or a minor without guardians refuses the call and
-    /// is named. Those who have been asked already are left as they are.
+    /// Works as `POST /answer` for 1 to 1,000 employees at once. Employees who have already been
+    /// asked are left unchanged and are not in the reply. For OWNER, SUPER_USER and USER.
+    ///
+    /// All or none: if an employee is unknown, or is a minor without guardians, the call is 422,
+    /// nobody is asked, and `errors` names each of them.
     #[oai(path = "/answer/many", method = "post", operation_id = "createAnswers")]
     async fn create_many(
         &self,
         app: Data<&App>,
         member: Member,
-        /// Makes it safe to repeat the call: 1 to 255 visible ASCII characters of your own.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<NewAnswers>,
@@ -166,15 +178,16 @@ impl AnswersApi {
         Ok(Created(asked.into_iter().map(Into::into).collect()))
     }
 
-    /// Get a request
+    /// Get an answer
     ///
-    /// Where it stands, and what is allowed today.
+    /// Returns the state of the answer and the uses that are allowed today. For OWNER, SUPER_USER
+    /// and USER; an EMPLOYEE can read their own.
     #[oai(path = "/answer/:id", method = "get", operation_id = "getAnswer")]
     async fn find(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The request.
+        /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<Answer>, Problem> {
         let scope = member.may(Right::SeeAnswers)?;
@@ -186,15 +199,19 @@ impl AnswersApi {
         Ok(Json(Answer { event_name, not_arrived, ..answer.into() }))
     }
 
-    /// Change a request nobody has answered
+    /// Change an unanswered request
     ///
-    /// Its language, or when its link expires. A studio never answers in someone's name.
+    /// Changes the language of the request, or the instant at which its links expire. Fields that
+    /// are left out stay unchanged. The company can never answer in the name of an employee. For
+    /// OWNER, SUPER_USER and USER.
+    ///
+    /// 409 `answer_not_pending` if the answer is not PENDING.
     #[oai(path = "/answer/:id", method = "put", operation_id = "updateAnswer")]
     async fn update(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The request.
+        /// The id of the answer.
         id: Path<i64>,
         body: Body<AnswerChanges>,
     ) -> Result<Json<Answer>, Problem> {
@@ -204,19 +221,20 @@ impl AnswersApi {
         Ok(Json(changed.into()))
     }
 
-    /// Delete a request
+    /// Delete an unanswered request
     ///
-    /// One that nobody has answered: its links open nothing any more. An answer that was
-    /// given, be it a no, is 409 `answer_given`: it counts until the person takes it back
-    /// or gives another. A request that one of several signers has answered is 409
-    /// `answer_begun`. To ask for another, see `POST /answer` and `POST /answer/renew`;
-    /// to erase what is known of the person, `DELETE /employee/{id}/forever`.
+    /// Its links stop working. For OWNER and SUPER_USER.
+    ///
+    /// 409 `answer_given` if the answer was given, even if it is a refusal: it counts until the
+    /// employee withdraws it or gives another. 409 `answer_begun` if one of several signers has
+    /// already decided. To ask again, use `POST /answer` or `POST /answer/renew`; to erase what is
+    /// known of the employee, use `DELETE /employee/{id}/forever`.
     #[oai(path = "/answer/:id", method = "delete", operation_id = "deleteAnswer")]
     async fn delete(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The request.
+        /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -226,32 +244,36 @@ impl AnswersApi {
 
     /// Restore a deleted request
     ///
-    /// As it was, unless somebody else has to sign by now: then it is asked anew. Its
-    /// old links stay dead; `POST /answer/:id/raise` sends fresh ones. 409
-    /// `already_asked` if the person has been asked again or has answered since,
-    /// `employee_deleted` if they have been deleted themselves, `answer_begun` if one of
-    /// two guardians had answered: ask again instead.
+    /// Restores the request unchanged. If other signers are required by now, a new request is made
+    /// instead and returned. The old links stay revoked; `POST /answer/:id/raise` sends new ones.
+    /// For OWNER and SUPER_USER.
+    ///
+    /// 409 `not_deleted` if the request is not deleted, `already_asked` if the employee has been
+    /// asked again or has answered since, `employee_deleted` if the employee is deleted,
+    /// `answer_begun` if one of two guardians had already decided (ask again instead),
+    /// `guardian_required` if a guardian is needed and there is none.
     #[oai(path = "/answer/:id/restore", method = "post", operation_id = "restoreAnswer")]
     async fn restore(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The request.
+        /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<Answer>, Problem> {
         let scope = member.may(Right::Curate)?;
         Ok(Json(answers::restore(&app, scope, AnswerId(id.0)).await?.into()))
     }
 
-    /// List a shoot's requests
+    /// List the answers of an event
     ///
-    /// All of them, in the order people were asked.
+    /// Returns all answers of the event at once, in the order in which the employees were asked.
+    /// For OWNER, SUPER_USER and USER.
     #[oai(path = "/answer/event/:id", method = "get", operation_id = "listEventAnswers")]
     async fn of_event(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Vec<Answer>>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -264,19 +286,20 @@ impl AnswersApi {
         Ok(Json(answers.collect()))
     }
 
-    /// List a person's requests
+    /// List the answers of an employee
     ///
-    /// The latest first.
+    /// Returns the answers of the employee, the latest first. For OWNER, SUPER_USER and USER.
     #[oai(path = "/answer/employee/:id", method = "get", operation_id = "listEmployeeAnswers")]
     async fn of_employee(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<Listed<Answer>>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -291,33 +314,38 @@ impl AnswersApi {
         })))
     }
 
-    /// Remind
+    /// Send a reminder
     ///
-    /// Writes again to everybody who has yet to sign: at most once a day (409
-    /// `reminded_recently`), and never after an answer. A link that had expired lives again.
+    /// Mails a reminder to every signer of this answer who has not decided yet. A link that had
+    /// expired becomes valid again. For OWNER and SUPER_USER.
+    ///
+    /// 409 `reminded_recently` if the signers were written to within the last 24 hours,
+    /// `already_answered` if the answer is not PENDING, `email_bounced` if mails to all of the
+    /// signers come back.
     #[oai(path = "/answer/:id/raise", method = "post", operation_id = "remindAnswer")]
     async fn raise(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The request.
+        /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<Answer>, Problem> {
         let scope = member.may(Right::Curate)?;
         Ok(Json(answers::remind(&app, scope, AnswerId(id.0)).await?.into()))
     }
 
-    /// Copy the signing link
+    /// Copy the signing links
     ///
-    /// To hand it over by other means than our mail. The code step stays: the code
-    /// still goes to the person's own e-mail. Once the answer is given, the link shows
-    /// it and takes it back, also after the person's e-mail has changed.
+    /// Returns one link for each signer, to be handed over by other means than e-mail. The code
+    /// step stays: the code is still mailed to the signer's own address. After the decision, the
+    /// link shows the answer and serves to withdraw it, also after the signer's e-mail has changed.
+    /// For OWNER, SUPER_USER and USER.
     #[oai(path = "/answer/:id/link", method = "post", operation_id = "copyAnswerLink")]
     async fn link(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The request.
+        /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<Vec<CopiedLink>>, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -327,18 +355,23 @@ impl AnswersApi {
 
     /// Download the signed PDF
     ///
-    /// 409 `not_answered`, or `pdf_not_ready` for the moment it takes to be made. That of a
-    /// person who has been erased is kept as proof and no more: only an OWNER may open it,
-    /// or an ADMIN who belongs to the company, and must say why; it is noted.
+    /// Returns the sealed document. For OWNER, SUPER_USER and USER; an EMPLOYEE can download their
+    /// own. The PDF of an erased employee is kept as evidence only: it requires an OWNER, or an
+    /// ADMIN who is a member of the company, and a `reason`; the access is recorded. Others get
+    /// 403.
+    ///
+    /// 409 `not_answered` if nobody has decided yet, `pdf_not_ready` during the moments in which
+    /// the PDF is made: try again shortly. 410 `erased` if its content has been erased.
     #[oai(path = "/answer/:id/pdf", method = "get", operation_id = "downloadAnswerPdf")]
     async fn pdf(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The request.
+        /// The id of the answer.
         id: Path<i64>,
-        /// Why it is opened, if the person has been erased: a claim, an authority that
-        /// asks. At most 500 characters, and without the person's name.
+        /// Why the document of an erased employee is opened, for example a claim or the request of
+        /// an authority. At most 500 characters, and without the employee's name. Required only for
+        /// erased employees.
         reason: Query<Option<String>>,
     ) -> Result<Download, Problem> {
         let scope = member.may(Right::SeeAnswers)?;
@@ -347,19 +380,24 @@ impl AnswersApi {
         Ok(Download { bytes, media_type: "application/pdf", name })
     }
 
-    /// Take one's consent back
+    /// Withdraw your own consent
     ///
-    /// Of all uses, or of those named: as easily as by the link, with the same evidence
-    /// and confirmation. Only whoever said it may, logged in with the e-mail they were
-    /// asked by; where two guardians have said yes, what one takes back is taken back. Who is
-    /// a guardian no more takes back what they have said, too.
+    /// Withdraws all uses, or the uses named in the body, with the same evidence and confirmation
+    /// as a withdrawal through the signing link. For an EMPLOYEE: the caller must be a signer of
+    /// the answer, logged in with the e-mail by which they were asked; otherwise 404. If two
+    /// guardians accepted, the withdrawal of one is enough. A former guardian can also withdraw
+    /// what they accepted.
+    ///
+    /// 409 `already_withdrawn` or `nothing_to_withdraw` if nothing is left to withdraw;
+    /// `answer_replaced` for guardians of an employee who has come of age and has answered for
+    /// themselves. 422 `use_not_granted` for a use that was not granted.
     #[oai(path = "/answer/:id/withdraw", method = "post", operation_id = "withdrawAnswer")]
     async fn withdraw(
         &self,
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// The answer.
+        /// The id of the answer.
         id: Path<i64>,
         body: Body<Withdrawal>,
     ) -> Result<Json<Withdrawn>, Problem> {
@@ -369,20 +407,22 @@ impl AnswersApi {
         Ok(Json(Withdrawn { state: left.state, uses: left.uses }))
     }
 
-    /// Download the evidence
+    /// Download the evidence bundle
     ///
-    /// One ZIP with the text shown, the decisions, the strokes, the chained evidence,
-    /// the PDF and the seal; `be-right verify` checks it without this server. An EMPLOYEE has
-    /// it only where nobody else was asked to sign and no other address than theirs stands in
-    /// it (403). Of a person who has been erased, see `GET /answer/{id}/pdf`.
+    /// Returns one ZIP with the text that was shown, the decisions, the drawn strokes, the chained
+    /// evidence, the PDF and the seal. `be-right verify` checks it without this server. For OWNER,
+    /// SUPER_USER and USER. An EMPLOYEE gets it only if nobody else was asked to sign and it
+    /// contains no address but theirs; otherwise 403. For erased employees, see
+    /// `GET /answer/{id}/pdf`.
     #[oai(path = "/answer/:id/evidence", method = "get", operation_id = "downloadAnswerEvidence")]
     async fn evidence(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The request.
+        /// The id of the answer.
         id: Path<i64>,
-        /// Why it is opened, if the person has been erased.
+        /// Why the evidence of an erased employee is opened. At most 500 characters. Required only
+        /// for erased employees.
         reason: Query<Option<String>>,
     ) -> Result<Download, Problem> {
         let scope = member.may(Right::SeeAnswers)?;
@@ -391,18 +431,20 @@ impl AnswersApi {
         Ok(Download { bytes, media_type: "application/zip", name })
     }
 
-    /// Release what a restore holds
+    /// Release uses on hold after a restore
     ///
-    /// For owners, signed in. After a restore, the uses `onHold` are not allowed: the person
-    /// had refused them or taken them back after the backup was made. This allows them again,
-    /// for a reason, which is noted with who gave it. Rather ask the person again, with
-    /// POST /answer/renew. 409 `nothing_on_hold` if nothing is.
+    /// After a backup was restored, the uses in `onHold` are not allowed: the employee had refused
+    /// or withdrawn them after the backup was made. This operation allows them again, and records
+    /// the reason and the user who gave it. Where possible, ask the employee again instead, with
+    /// `POST /answer/renew`. For OWNER, with an access token; API tokens are refused.
+    ///
+    /// 409 `nothing_on_hold` if no use is on hold.
     #[oai(path = "/answer/:id/release", method = "post", operation_id = "releaseAnswer")]
     async fn release(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The request.
+        /// The id of the answer.
         id: Path<i64>,
         body: Body<HoldRelease>,
     ) -> Result<Json<Answer>, Problem> {
@@ -414,7 +456,7 @@ impl AnswersApi {
     }
 }
 
-/// Which of these requests have not reached whoever is to answer.
+/// For each of these answers, why no request has reached its signers.
 async fn not_arrived(
     app: &App,
     scope: Scope,
@@ -424,7 +466,7 @@ async fn not_arrived(
     Ok(answers::not_arrived(app, scope, ids).await?)
 }
 
-/// How far the caller gets with the papers of erased people.
+/// How the caller may open documents of erased employees.
 fn archive(member: &Member, reason: Option<String>) -> Archive {
     match member.may(Right::OpenArchive) {
         Ok(_) => Archive::Open { by: member.0.user, reason },

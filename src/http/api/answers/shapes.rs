@@ -1,4 +1,4 @@
-//! What the API says of answers, and what it takes.
+//! Bodies and replies of the operations on answers.
 
 use std::collections::BTreeMap;
 
@@ -10,63 +10,71 @@ use crate::http::api::mails::NotArrived;
 use crate::http::reply::Instant;
 use crate::model::{self, AnswerState, Locale, Use};
 
-/// One person's word on one shoot.
+/// The request for consent to one employee for one event, and its decision.
 #[derive(Object)]
 #[oai(rename_all = "camelCase", rename = "Answer")]
 pub struct Answer {
+    /// The id of the answer.
     pub id: i64,
+    /// The id of the event.
     pub event_id: i64,
-    /// The name of the shoot, for an EMPLOYEE, who cannot look the shoot up; null for
-    /// others.
+    /// The name of the event. Set only for an EMPLOYEE, who cannot read the event; null for others.
     pub event_name: Option<String>,
+    /// The id of the employee.
     pub employee_id: i64,
+    /// The state of the answer.
     pub state: AnswerState,
-    /// Null until answered; then whether at least one use was accepted.
+    /// Null until the decision; then true if at least one use was accepted, else false.
     pub has_signed: Option<bool>,
-    /// What is in force today on the strength of this answer: each use, true or false.
-    /// Nothing is once it has ended or was taken back, or once the person has answered
-    /// anew: then see `supersededBy`.
+    /// Each use, and whether this answer allows it today. All are false once the consent has ended
+    /// or was withdrawn, or once the employee has answered anew: see `supersededBy`.
     pub uses: BTreeMap<String, bool>,
-    /// The uses that were offered when it was answered; a consent to some of them only is
-    /// a consent in part. Empty until then.
+    /// The uses that were offered when the answer was given. If only some of them are allowed, the
+    /// consent is partial. Empty until the decision.
     pub offered: Vec<Use>,
-    /// Where guardians answer for a minor; null where the person does.
+    /// How many guardians sign for a minor. Null if the employee signs.
     pub guardians: Option<GuardiansAsked>,
-    /// While it waits: how many are asked only because they have answered about this person
-    /// and shoot before, though they would not be asked today: they are a guardian no more,
-    /// or the birth date was changed. What they have denied is not allowed without their own
-    /// yes.
+    /// The number of signers of this unanswered request who are asked only because they have
+    /// decided about this employee and event before, and would not be asked today: they are no
+    /// longer a guardian, or the birth date was changed. What they denied is not allowed without
+    /// their own consent.
     pub earlier_signers: u8,
+    /// When the decision was made. Null until then.
     pub signed_at: Option<Instant>,
-    /// Why it was refused, in the person's words.
+    /// Why it was refused, in the words of the signer. Null if no reason was given.
     pub reason: Option<String>,
+    /// The language of the mails, the page and the document.
     pub locale: Locale,
-    /// Set while neither invitation nor reminder has reached whoever is to answer: the mail
-    /// was refused, or mail does not leave. Told where requests are read (GET); null for an
+    /// Set while neither the invitation nor a reminder has reached the signers, because the mail
+    /// was refused or mails are not being sent. Returned only by GET operations; null for an
     /// EMPLOYEE.
     pub not_arrived: Option<NotArrived>,
-    /// When the invitation left.
+    /// When the invitation was sent. Null if it was not.
     pub mail_sent_at: Option<Instant>,
+    /// When the last reminder was sent. Null if none was.
     pub reminded_at: Option<Instant>,
-    /// When the link to answer expires.
+    /// When the signing link expires.
     pub link_expires_at: Instant,
-    /// Uses that are not in force since a backup was restored: the person had refused them or
-    /// taken them back after it was made. They wait until the person answers again, or an
-    /// owner releases them.
+    /// The uses that are suspended since a backup was restored: the employee had refused or
+    /// withdrawn them after the backup was made. They stay suspended until the employee answers
+    /// again, or an OWNER releases them.
     pub on_hold: Vec<Use>,
-    /// The end of the licence, fixed at signing.
+    /// The end of the licence, fixed when the answer was given. Null until then.
     pub expires_at: Option<Instant>,
-    /// The answer this one renews. It takes its place once it is given.
+    /// The id of the answer that this one renews, and replaces once it is given. Null if none.
     pub supersedes: Option<i64>,
-    /// The answer that the person gave next about the same shoot: it counts in place of
-    /// this one, whatever it says.
+    /// The id of the next answer that the employee gave for the same event. It counts in place of
+    /// this one, whatever it says. Null if there is none.
     pub superseded_by: Option<i64>,
-    /// When that was given.
+    /// When the answer `supersededBy` was given.
     pub superseded_at: Option<Instant>,
-    /// Printed on the document; checked at /verify.
+    /// The reference printed on the document, to be checked at `/verify`.
     pub reference: String,
+    /// When the answer was created.
     pub created_at: Instant,
+    /// When the answer was last changed.
     pub updated_at: Instant,
+    /// When the answer was deleted. Null if it is not.
     pub deleted_at: Option<Instant>,
 }
 
@@ -112,7 +120,7 @@ impl From<model::Answer> for Answer {
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct HoldRelease {
-    /// How it is known that the person did not take them back; at most 500 characters.
+    /// How it is known that the employee did not withdraw them. Required; at most 500 characters.
     pub(super) reason: String,
 }
 
@@ -122,23 +130,26 @@ impl poem_openapi::types::Example for HoldRelease {
     }
 }
 
-/// How many guardians answer for a minor.
+/// How many guardians sign for a minor.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct GuardiansAsked {
-    /// By the company's rule when the request was made.
+    /// The number of guardians who must sign, by the company's rule when the request was made.
     pub needed: u8,
-    /// Who is known and has been asked. If that is one of two, that one is to name the other
-    /// or to declare sole parental authority before anything is accepted.
+    /// The number of guardians who are known and have been asked. If it is 1 of 2, that guardian
+    /// must name the other one, or declare sole parental authority, before anything can be
+    /// accepted.
     pub asked: u8,
 }
 
-/// Whom to ask about which shoot.
+/// Which employee to ask about which event.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct NewAnswer {
+    /// The id of the event.
     pub(super) event_id: i64,
+    /// The id of the employee.
     pub(super) employee_id: i64,
 }
 
@@ -148,12 +159,14 @@ impl poem_openapi::types::Example for NewAnswer {
     }
 }
 
-/// Whom to ask about which shoot, at most a thousand at a time.
+/// Which employees to ask about which event.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct NewAnswers {
+    /// The id of the event.
     pub(super) event_id: i64,
+    /// The ids of the employees, 1 to 1,000.
     pub(super) employee_ids: Vec<i64>,
 }
 
@@ -163,13 +176,14 @@ impl poem_openapi::types::Example for NewAnswers {
     }
 }
 
-/// What can be changed of a request nobody has answered; what is left out stays.
+/// The changes of an unanswered request. Fields that are left out stay unchanged.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AnswerChanges {
+    /// The language of the mails, the page and the document.
     pub(super) locale: Option<Locale>,
-    /// RFC 3339; from now to a year ahead.
+    /// When the link expires: RFC 3339, from now to a year ahead.
     pub(super) link_expires_at: Option<String>,
 }
 
@@ -179,13 +193,15 @@ impl poem_openapi::types::Example for AnswerChanges {
     }
 }
 
-/// A link to hand over.
+/// A signing link to hand over.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub(super) struct CopiedLink {
-    /// Whose link it is.
+    /// The name of the signer the link belongs to.
     pub(super) signer_name: String,
+    /// The address of the signing page. It is a secret of the signer.
     pub(super) url: String,
+    /// When the link expires.
     pub(super) expires_at: Instant,
 }
 

@@ -1,4 +1,4 @@
-//! Shoots: what goes in and what comes out; the operations stand beside.
+//! Bodies and replies of the operations on events; the operations are in `operations`.
 
 mod operations;
 
@@ -31,32 +31,34 @@ const ORDERS: [(&str, Order); 4] = [
 
 pub struct EventsApi;
 
-/// A shoot and who is to be asked.
+/// An event to plan, and whom to ask.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewEvent {
-    /// At most 200 characters.
+    /// The name, at most 200 characters.
     name: String,
-    /// From the year 2000 to ten years ahead.
+    /// When it begins: from the year 2000 to ten years ahead.
     start: Instant,
-    /// Not before the start, and within a year of it.
+    /// When it ends: not before the start, and at most a year after it.
     end: Instant,
-    /// Several lines, at most 5,000 characters.
+    /// The description: several lines, at most 5,000 characters.
     description: Option<String>,
+    /// The place.
     address: Option<Address>,
-    /// The photographer: a user of the company.
+    /// The id of the partner, the photographer of the event: a user of the company.
     partner_id: Option<i64>,
-    /// At most 1,000; may be left out where `groupIds` is given.
+    /// The ids of the employees to ask, at most 1,000. May be left out if `groupIds` is given.
     employee_ids: Option<Vec<i64>>,
-    /// Groups all of whose people are asked, at most 100; 1,000 people in all.
+    /// The ids of groups whose employees are all asked, at most 100; at most 1,000 employees in
+    /// all.
     group_ids: Option<Vec<i64>>,
 }
 
 impl NewEvent {
     fn into_parts(self) -> Result<(PlanInput, Invited), Problem> {
         if self.employee_ids.is_none() && self.group_ids.is_none() {
-            // Nobody is to be asked: that is said, not forgotten.
+            // Asking nobody requires an explicit empty list.
             return Err(Problem(Error::invalid("employeeIds", "required")));
         }
         let people = self.employee_ids.into_iter().flatten().map(EmployeeId).collect();
@@ -103,22 +105,23 @@ impl poem_openapi::types::Example for NewEvent {
     }
 }
 
-/// When a shoot is to be had again, and what of it is kept.
+/// The date of the copy of an event, and what is copied.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct EventCopy {
-    /// From the year 2000 to ten years ahead.
+    /// When it begins: from the year 2000 to ten years ahead.
     start: Instant,
-    /// By default it ends at the same time of day, so many days later, as the original.
+    /// When it ends. By default at the same time of day as the original, and as many days after the
+    /// start.
     end: Option<Instant>,
-    /// At most 200 characters; by default that of the original, marked as a copy.
+    /// The name, at most 200 characters. By default that of the original, marked as a copy.
     name: Option<String>,
-    /// At the same place: true by default.
+    /// Whether to copy the place. Defaults to true.
     keep_address: Option<bool>,
-    /// With the same photographer: true by default.
+    /// Whether to copy the partner. Defaults to true.
     keep_partner: Option<bool>,
-    /// Asking the same people, who are written to at once: false by default.
+    /// Whether to ask the same employees, who are written to at once. Defaults to false.
     keep_people: Option<bool>,
 }
 
@@ -148,21 +151,22 @@ impl poem_openapi::types::Example for EventCopy {
     }
 }
 
-/// What is set of a shoot.
+/// The details of an event. Fields that are left out are emptied.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct EventBody {
-    /// At most 200 characters.
+    /// The name, at most 200 characters.
     name: String,
-    /// From the year 2000 to ten years ahead.
+    /// When it begins: from the year 2000 to ten years ahead.
     start: Instant,
-    /// Not before the start, and within a year of it.
+    /// When it ends: not before the start, and at most a year after it.
     end: Instant,
-    /// Several lines, at most 5,000 characters.
+    /// The description: several lines, at most 5,000 characters.
     description: Option<String>,
+    /// The place.
     address: Option<Address>,
-    /// The photographer: a user of the company.
+    /// The id of the partner, the photographer of the event: a user of the company.
     partner_id: Option<i64>,
 }
 
@@ -192,32 +196,43 @@ impl poem_openapi::types::Example for EventBody {
     }
 }
 
-/// A shoot.
+/// An event: a photo shoot of one or several days.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Event {
+    /// The id of the event.
     pub id: i64,
+    /// The id of the company.
     pub company_id: i64,
+    /// The name.
     pub name: String,
+    /// The description. Null if there is none.
     pub description: Option<String>,
+    /// When it begins.
     pub start: Instant,
+    /// When it ends.
     pub end: Instant,
-    /// CREATE before the start, PENDING until the end, then CLOSED; COMPLETED once
-    /// everybody who was asked has answered.
+    /// CREATE before the start, PENDING until the end, then CLOSED; COMPLETED once everybody who
+    /// was asked has answered.
     pub status: EventStatus,
-    /// How many have answered.
+    /// The number of employees who have answered.
     pub signature_count: i64,
-    /// How many were asked.
+    /// The number of employees who were asked.
     pub total_signature_needed: i64,
+    /// The place. Null if there is none.
     pub address: Option<Address>,
-    /// The photographer.
+    /// The id of the partner, the photographer of the event. Null if there is none.
     pub partner_id: Option<i64>,
-    /// Who planned it.
+    /// The id of the user who planned it. Null if not known.
     pub created_by: Option<i64>,
+    /// When it was planned.
     pub created_at: Instant,
+    /// When it was last changed.
     pub updated_at: Instant,
-    /// Out of the lists since, for it is long over.
+    /// When it was archived: a long time after its end it is left out of the lists. Null if it is
+    /// not.
     pub archived_at: Option<Instant>,
+    /// When it was deleted. Null if it is not.
     pub deleted_at: Option<Instant>,
 }
 
@@ -244,10 +259,12 @@ impl From<model::Event> for Event {
     }
 }
 
-/// A shoot that has just been planned, and the requests that went out for it.
+/// A new event and the requests that were made for it.
 #[derive(Object)]
 struct PlannedEvent {
+    /// The event.
     event: Event,
+    /// The answers, one for each employee who is asked.
     answers: Vec<Answer>,
 }
 
@@ -260,42 +277,47 @@ impl From<events::Planned> for PlannedEvent {
     }
 }
 
-/// A shoot with all that belongs to it.
+/// An event with everything that belongs to it.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct EventDetails {
+    /// The event.
     event: Event,
+    /// The place. Null if there is none.
     address: Option<Address>,
+    /// The photographer. Null if there is none.
     partner: Option<Partner>,
-    /// By name.
+    /// The employees who were asked, by name.
     employees: Vec<Employee>,
-    /// In the order people were asked.
+    /// The answers, in the order in which the employees were asked.
     answers: Vec<Answer>,
-    /// The first hundred, in the order they were uploaded; `GET /file/event/{id}` has
-    /// the others.
+    /// The first 100 files, in the order of upload; `GET /file/event/{id}` returns the others.
     files: Vec<File>,
-    /// How many files there are.
+    /// The number of files.
     file_count: i64,
 }
 
-/// Somebody to be photographed, and where their consent stands.
+/// An employee who was asked for an event, and the state of their consent.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Participant {
+    /// The id of the employee.
     employee_id: i64,
-    /// Both names are empty once the person has been erased.
+    /// The first name. Empty once the employee has been erased.
     first_name: String,
+    /// The last name. Empty once the employee has been erased.
     last_name: String,
+    /// The state of the answer.
     state: AnswerState,
-    /// Null until answered; then whether at least one use was accepted.
+    /// Null until the decision; then true if at least one use was accepted, else false.
     has_signed: Option<bool>,
-    /// What is allowed today: each use, true or false.
+    /// Each use, and whether it is allowed today.
     uses: BTreeMap<String, bool>,
-    /// The end of the licence.
+    /// The end of the licence. Null until the answer is given.
     expires_at: Option<Instant>,
-    /// Whether mails to whoever signs arrive.
+    /// Whether mails to the signers arrive.
     email_state: EmailState,
-    /// Set while neither invitation nor reminder has reached whoever signs.
+    /// Set while neither the invitation nor a reminder has reached the signers; else null.
     not_arrived: Option<NotArrived>,
 }
 
@@ -317,13 +339,17 @@ impl From<events::Participant> for Participant {
     }
 }
 
-/// The photographer of a shoot.
+/// The photographer of an event.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct Partner {
+    /// The id of the user.
     id: i64,
+    /// The first name.
     first_name: String,
+    /// The last name.
     last_name: String,
+    /// The e-mail.
     email: String,
 }
 

@@ -1,4 +1,4 @@
-//! The operations on shoots.
+//! The operations on events.
 
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -39,42 +39,43 @@ pub const OPERATIONS: &[Operation] = &[
 
 #[OpenApi(tag = "Tag::Events")]
 impl EventsApi {
-    /// List shoots
+    /// List events
     ///
-    /// What needs attention first: PENDING, CREATE, COMPLETED, CLOSED, then by their
-    /// end. Shoots of years past that have been archived are left out, unless
-    /// `archived` asks for them. A
-    /// photographer sees the shoots they are the partner of.
+    /// Returns the events that need attention first: by status PENDING, CREATE, COMPLETED, CLOSED,
+    /// then by end. Archived events are left out unless `archived` is true. For OWNER, SUPER_USER
+    /// and USER; a PHOTOGRAPHER sees the events they are the partner of.
     #[oai(path = "/event", method = "get", operation_id = "listEvents")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// `status`, `start`, `end` or `createdAt`, then `:asc` or `:desc`.
+        /// The order: `status` (the default), `start`, `end` or `createdAt`, then `:asc` or
+        /// `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// Deleted shoots too.
+        /// Include deleted events. Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
-        /// Only the shoots that stand there.
+        /// Return only events with this status.
         status: Query<Option<EventStatus>>,
-        /// Only the shoots of this photographer.
+        /// Return only events of this partner.
         #[oai(name = "partnerId")]
         partner_id: Query<Option<i64>>,
-        /// Only the shoots that end after this instant.
+        /// Return only events that end after this instant.
         from: Query<Option<Instant>>,
-        /// Only the shoots that start by this instant.
+        /// Return only events that start at or before this instant.
         until: Query<Option<Instant>>,
-        /// Only the shoots that have been archived, instead of those that have not.
+        /// If true, return only archived events; otherwise only the others.
         archived: Query<Option<bool>>,
     ) -> Result<Json<Listed<Event>>, Problem> {
         let scope = member.may(Right::SeeShoots)?;
@@ -100,22 +101,25 @@ impl EventsApi {
         Ok(Json(Listed::of(page, Event::from)))
     }
 
-    /// Plan a shoot
+    /// Plan an event
     ///
-    /// And ask everybody who is to be there, all in one: each of them gets a link by
-    /// e-mail, good for as long as the instance says and at least until the day after
-    /// the shoot. Who is under 18 on its day is asked through their guardians; without
-    /// one, the person's place in `employeeIds` is refused as `guardian_required`, or
-    /// in their group: `groupIds.0.employees.17`, 17 being their id. Somebody named
-    /// several times, by id or by groups, is asked once.
-    /// More people can be added later with `POST /answer`.
+    /// Creates the event and asks everybody for their consent, in one transaction: each employee,
+    /// or each guardian of a minor, is mailed a link. It is valid for as long as the instance is
+    /// configured to, at least until the day after the event. An employee named several times, by
+    /// id or by groups, is asked once. Add more employees later with `POST /answer`. For OWNER,
+    /// SUPER_USER and USER.
+    ///
+    /// An employee who is under 18 on the day of the event is asked through their guardians.
+    /// Without one, the call is 422 `guardian_required` on their place in `employeeIds`, or in
+    /// their group: `groupIds.0.employees.17`, where 17 is the id of the employee.
     #[oai(path = "/event", method = "post", operation_id = "createEvent")]
     async fn create(
         &self,
         app: Data<&App>,
         member: Member,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<NewEvent>,
@@ -127,17 +131,19 @@ impl EventsApi {
         Ok(Created(planned.into()))
     }
 
-    /// List deleted shoots
+    /// List deleted events
     ///
-    /// The latest deleted first. They can be restored until they are purged.
+    /// Returns the deleted events, the latest deleted first. They can be restored until they are
+    /// purged. For OWNER, SUPER_USER and USER.
     #[oai(path = "/event/deleted", method = "get", operation_id = "listDeletedEvents")]
     async fn list_deleted(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<Listed<Event>>, Problem> {
         let scope = member.may(Right::Read)?;
@@ -147,35 +153,38 @@ impl EventsApi {
         Ok(Json(Listed::of(page, Event::from)))
     }
 
-    /// Get a shoot
+    /// Get an event
     ///
-    /// With where it stands. A photographer finds the shoots they are the partner of.
+    /// Returns the event with its status. For OWNER, SUPER_USER and USER; a PHOTOGRAPHER can read
+    /// the events they are the partner of.
     #[oai(path = "/event/:id", method = "get", operation_id = "getEvent")]
     async fn find(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Event>, Problem> {
         let scope = member.may(Right::SeeShoots)?;
         Ok(Json(events::find(&app, scope, EventId(id.0)).await?.into()))
     }
 
-    /// Replace what is set of a shoot
+    /// Replace the details of an event
     ///
-    /// What is left out is emptied. Its status follows from the new dates, and links
-    /// that are not used yet live at least until the day after the new end. Whoever
-    /// has seen the document but not signed is shown it again; what is signed stays
-    /// as it was. Whoever comes of age by the new day, or is not of age yet, is asked
-    /// anew, through who signs for them then; a day on which a minor would have no
-    /// guardian, or would have signed alone, is refused as `makes_minors`.
+    /// Fields that are left out are emptied. The status follows from the new dates, and unused
+    /// links stay valid at least until the day after the new end. Signers who have seen the
+    /// document but not decided are shown the new one; signed documents do not change. An employee
+    /// who is of age on the new day and was not before, or the other way round, is asked anew,
+    /// through those who sign for them then. For OWNER, SUPER_USER and USER.
+    ///
+    /// 422 `makes_minors` on `start` if on the new day a minor would have no guardian, or would
+    /// have signed alone.
     #[oai(path = "/event/:id", method = "put", operation_id = "updateEvent")]
     async fn update(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
         body: Body<EventBody>,
     ) -> Result<Json<Event>, Problem> {
@@ -183,50 +192,55 @@ impl EventsApi {
         Ok(Json(events::update(&app, scope, EventId(id.0), body.0.into()).await?.into()))
     }
 
-    /// Delete a shoot
+    /// Delete an event
     ///
-    /// It is CLOSED, and whoever has not answered cannot do so any more: their links
-    /// say that the request was taken back, until the shoot is restored. What was
-    /// answered stays, with its proof, and can still be withdrawn.
+    /// Its status becomes CLOSED. Until it is restored, nobody can answer: the links of unanswered
+    /// requests say that the request was withdrawn. Answers that were given stay, with their
+    /// evidence, and can still be withdrawn. For OWNER and SUPER_USER.
     #[oai(path = "/event/:id", method = "delete", operation_id = "deleteEvent")]
     async fn delete(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         events::delete(&app, member.may(Right::Curate)?, EventId(id.0)).await?;
         Ok(Done)
     }
 
-    /// Restore a deleted shoot
+    /// Restore a deleted event
     ///
-    /// Its status follows from its answers and dates; the links that had been sent
-    /// work again.
+    /// The status follows from its answers and dates, and its links work again. For OWNER and
+    /// SUPER_USER.
+    ///
+    /// 409 `not_deleted` if it is not deleted, `guardian_required` if a participant needs a
+    /// guardian by now and has none.
     #[oai(path = "/event/:id/restore", method = "post", operation_id = "restoreEvent")]
     async fn restore(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Event>, Problem> {
         let scope = member.may(Right::Curate)?;
         Ok(Json(events::restore(&app, scope, EventId(id.0)).await?.into()))
     }
 
-    /// Erase a shoot for good
+    /// Erase an event for good
     ///
-    /// Deleted or not, with the requests that nobody answered. While it has answers
-    /// whose proof must be kept, 409 `evidence_kept`: delete it instead, and it is
-    /// erased when the last of them may go. This cannot be taken back.
+    /// Erases the event, deleted or not, with the requests that nobody has answered. This cannot be
+    /// undone. For OWNER.
+    ///
+    /// 409 `evidence_kept` while it has answers whose evidence must be kept: delete the event
+    /// instead, and it is erased when the last of them may be.
     #[oai(path = "/event/:id/forever", method = "delete", operation_id = "eraseEvent")]
     async fn erase(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Erase)?;
@@ -234,16 +248,17 @@ impl EventsApi {
         Ok(Done)
     }
 
-    /// List who is to be photographed
+    /// List the participants of an event
     ///
-    /// By name, each with where their consent stands. A photographer finds those of the
-    /// shoots they are the partner of; e-mails, numbers and ages are not told.
+    /// Returns the employees who were asked, by name, each with the state of their consent.
+    /// E-mails, telephone numbers and ages are not included. For OWNER, SUPER_USER and USER; a
+    /// PHOTOGRAPHER sees those of the events they are the partner of.
     #[oai(path = "/event/:id/participants", method = "get", operation_id = "listParticipants")]
     async fn participants(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Vec<Participant>>, Problem> {
         let scope = member.may(Right::SeeShoots)?;
@@ -251,30 +266,31 @@ impl EventsApi {
         Ok(Json(found.into_iter().map(Into::into).collect()))
     }
 
-    /// Plan the same shoot again
+    /// Duplicate an event
     ///
-    /// Another day, with the same description and, as asked, at the same place, with
-    /// the same photographer and the same people. Those are written to at once; who
-    /// has been deleted since is left out, as is a photographer who has left. One
-    /// person who may not be asked on that day (a minor without a guardian) refuses
-    /// the whole.
+    /// Plans a new event on another day, with the same description and, as requested, the same
+    /// place, partner and employees. The employees are written to at once. Employees who have been
+    /// deleted since, and a partner who has left the company, are left out. If one employee cannot
+    /// be asked on that day (a minor without a guardian), the whole call is refused. For OWNER,
+    /// SUPER_USER and USER.
     #[oai(path = "/event/:id/duplicate", method = "post", operation_id = "duplicateEvent")]
     async fn duplicate(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The shoot to copy.
+        /// The id of the event to copy.
         id: Path<i64>,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: Body<EventCopy>,
     ) -> Result<Created<PlannedEvent>, Problem> {
         let scope = member.may(Right::Plan)?;
         let once = member.once("duplicateEvent", key, &body)?;
-        // The path is no part of the body: a key belongs to one original.
+        // The digest of the body does not cover the path: the key must belong to one event.
         let once = once.map(|once| once.about(id.0));
         let (id, by) = (EventId(id.0), member.0.user);
         let copy = body.0.into();
@@ -282,15 +298,16 @@ impl EventsApi {
         Ok(Created(events::duplicate(&app, scope, by, id, copy, locale, once).await?.into()))
     }
 
-    /// Get a shoot with all that belongs to it
+    /// Get an event with everything that belongs to it
     ///
-    /// Its photographer, its people, their answers and its files.
+    /// Returns the event, its partner, its employees, their answers and its first 100 files. For
+    /// OWNER, SUPER_USER and USER.
     #[oai(path = "/event/:id/details", method = "get", operation_id = "getEventDetails")]
     async fn details(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<EventDetails>, Problem> {
         let scope = member.may(Right::Read)?;

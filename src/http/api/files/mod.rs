@@ -1,4 +1,4 @@
-//! Files of shoots, people and the company, and one's own portrait.
+//! Files of events, employees and the company, and the portrait of the caller.
 
 pub mod photos;
 mod shapes;
@@ -59,28 +59,30 @@ pub struct FilesApi;
 
 #[OpenApi(tag = "Tag::Files")]
 impl FilesApi {
-    /// Upload files to a shoot or a person
+    /// Upload files to an event or an employee
     ///
-    /// One or several, each in a field `file` of a form: photographs as JPEG, PNG, WebP
-    /// or GIF, papers as PDF too. What a file is, its bytes tell; its name is not
-    /// believed. They are kept byte for byte, once in the company however often they
-    /// are uploaded; what the same shoot or person has already is not added again, and
-    /// comes back with `duplicate`.
+    /// Stores one or several files, each in a field `file` of the form, at most 100. Photographs
+    /// may be JPEG, PNG, WebP or GIF; documents may also be PDF. The format is decided by the
+    /// bytes, not by the name. Files are kept byte for byte, and only once in the company however
+    /// often they are uploaded. A file that the same event or employee has already is not added
+    /// again, and is returned with `duplicate`.
     ///
-    /// Each file is answered for itself: a file, or the problem it has. If none was
-    /// taken, the problem of the first is the answer, with its status.
+    /// Each file has its own result: a file or a problem. If no file was accepted, the reply is the
+    /// problem of the first one, with its status: 402 `storage_quota` if the storage of the plan is
+    /// used up, 413 for a file that is too large, 415 for a format that is not accepted.
     ///
-    /// A photographer uploads photographs to the shoots they are the partner of. Large
-    /// files over weak lines go better by tus 1.0 at `/tus`, see the introduction.
+    /// For OWNER, SUPER_USER and USER; a PHOTOGRAPHER can upload photographs to the events they are
+    /// the partner of. For large files over unreliable connections, use tus 1.0 at `/tus` (see the
+    /// introduction).
     #[oai(path = "/file/:id", method = "post", operation_id = "uploadFiles")]
     async fn upload(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The shoot or the person.
+        /// The id of the event or employee.
         id: Path<i64>,
-        /// Whose id it is.
+        /// Whether `id` is the id of an event or of an employee.
         owner: Query<Owner>,
         form: Form,
     ) -> Result<Created<Uploads>, Problem> {
@@ -92,10 +94,10 @@ impl FilesApi {
 
     /// Upload the company's logo
     ///
-    /// In place of the one before. It is what the public sees of the company: its
-    /// address in each preset needs no signature. Mails and pages of the company bear
-    /// it in place of the name, at most 220 by 48 CSS pixels large; a PNG with
-    /// transparency is best, and is shown on a ground it can be seen on.
+    /// Replaces the current logo. The logo is public: its address in each preset needs no
+    /// signature. Mails and pages of the company show it in place of the name, at most 220 by 48
+    /// CSS pixels large. A PNG with transparency is best; it is shown on a background with enough
+    /// contrast. For OWNER.
     #[oai(path = "/file/logo", method = "post", operation_id = "uploadLogo")]
     async fn logo(
         &self,
@@ -111,8 +113,8 @@ impl FilesApi {
 
     /// Upload the company's watermark
     ///
-    /// In place of the one before: what `l_watermark` lays over pictures. A PNG with
-    /// transparency is best. Without one, the company's name is written.
+    /// Replaces the current watermark, which `l_watermark` lays over pictures. A PNG with
+    /// transparency is best. Without a watermark, the name of the company is used. For OWNER.
     #[oai(path = "/file/watermark", method = "post", operation_id = "uploadWatermark")]
     async fn watermark(
         &self,
@@ -126,9 +128,9 @@ impl FilesApi {
         take::all(&app, &caller, scope, intake, Some(FileKind::Watermark), form).await.map(Created)
     }
 
-    /// Upload one's own portrait
+    /// Upload your own portrait
     ///
-    /// In place of the one before. It belongs to the user, not to a company.
+    /// Replaces the current portrait. It belongs to the user, not to a company. For every user.
     #[oai(path = "/file/profile", method = "post", operation_id = "uploadPortrait")]
     async fn upload_portrait(
         &self,
@@ -141,52 +143,55 @@ impl FilesApi {
         Ok(Created(Portrait::of(&app, portrait)))
     }
 
-    /// Get one's own portrait
+    /// Get your own portrait
     ///
-    /// With its addresses in each preset; 404 for who has none.
+    /// Returns the portrait with its addresses in each preset. 404 if the caller has none. For
+    /// every user.
     #[oai(path = "/file/profile", method = "get", operation_id = "getPortrait")]
     async fn portrait(&self, app: Data<&App>, member: Member) -> Result<Json<Portrait>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
         Ok(Json(Portrait::of(&app, files::portrait(&app, user).await?)))
     }
 
-    /// Take one's own portrait away
+    /// Delete your own portrait
     ///
-    /// Its addresses stop working at once.
+    /// Its addresses stop working at once. 404 if the caller has none. For every user.
     #[oai(path = "/file/profile", method = "delete", operation_id = "deletePortrait")]
     async fn delete_portrait(&self, app: Data<&App>, member: Member) -> Result<Done, Problem> {
         files::delete_portrait(&app, member.allowed(Right::OwnAccount)?).await?;
         Ok(Done)
     }
 
-    /// List the files of a shoot
+    /// List the files of an event
     ///
-    /// A photographer sees the photographs of the shoots they are the partner of, an
-    /// employee those they are on.
+    /// Returns the files of the event, by upload time unless `orderBy` is given. For OWNER,
+    /// SUPER_USER and USER; a PHOTOGRAPHER sees the photographs of the events they are the partner
+    /// of, an EMPLOYEE those they are on.
     #[oai(path = "/file/event/:id", method = "get", operation_id = "listEventFiles")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn of_event(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// `createdAt`, `capturedAt` or `name`, then `:asc` or `:desc`.
+        /// The order: `createdAt` (the default), `capturedAt` or `name`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// Deleted files too.
+        /// Include deleted files. Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only the files of this kind.
+        /// Return only files of this type.
         #[oai(name = "type")]
         kind: Query<Option<FileKind>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
     ) -> Result<Json<Listed<File>>, Problem> {
         let wanted = Wanted {
@@ -199,33 +204,35 @@ impl FilesApi {
         listed(&app, &member, owner, wanted, Filter { kind: kind.0 }, search.0).await
     }
 
-    /// List the files of a person
+    /// List the files of an employee
     ///
-    /// An employee sees their own.
+    /// Returns the files of the employee, by upload time unless `orderBy` is given. For OWNER,
+    /// SUPER_USER and USER; an EMPLOYEE sees their own.
     #[oai(path = "/file/employee/:id", method = "get", operation_id = "listEmployeeFiles")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn of_employee(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The person.
+        /// The id of the employee.
         id: Path<i64>,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// `createdAt`, `capturedAt` or `name`, then `:asc` or `:desc`.
+        /// The order: `createdAt` (the default), `capturedAt` or `name`, then `:asc` or `:desc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
-        /// Deleted files too.
+        /// Include deleted files. Defaults to false.
         #[oai(name = "withDeleted")]
         with_deleted: Query<Option<bool>>,
-        /// Only the files of this kind.
+        /// Return only files of this type.
         #[oai(name = "type")]
         kind: Query<Option<FileKind>>,
-        /// Only what a search for these words finds, as `GET /search` does it, but what
-        /// is misspelt only if nothing fits as it is written. Of more than 100,000 that fit
-        /// only the likest are looked at.
+        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
+        /// match only if nothing matches the words as written. If more than 100,000 rows match,
+        /// only the 100,000 best matches are used.
         search: Query<Option<String>>,
     ) -> Result<Json<Listed<File>>, Problem> {
         let wanted = Wanted {
@@ -240,14 +247,14 @@ impl FilesApi {
 
     /// Get several files
     ///
-    /// In the order asked for; those that are not there, or not the caller's to see,
-    /// are left out.
+    /// Returns the files in the requested order. Files that do not exist, or that the caller may
+    /// not see, are left out. For every member of the company.
     #[oai(path = "/file/many", method = "get", operation_id = "getFiles")]
     async fn many(
         &self,
         app: Data<&App>,
         member: Member,
-        /// Their ids, separated by commas; at most 100.
+        /// The ids of the files, separated by commas; 1 to 100.
         ids: Query<String>,
     ) -> Result<Json<Files>, Problem> {
         let scope = member.may(Right::SeeFiles)?;
@@ -263,15 +270,16 @@ impl FilesApi {
 
     /// Get a file
     ///
-    /// What it is, where its bytes are (`contentUrl`, with the access token) and the
-    /// addresses of its picture in each preset, which work without one for two days.
-    /// For a photograph of a shoot also who is on it and what may be done with it.
+    /// Returns what the file is, the address of its bytes (`contentUrl`, with the access token) and
+    /// the addresses of its picture in each preset, which work without a token for two days. For a
+    /// photograph of an event, also who is on it and which uses are allowed. For every member of
+    /// the company, as far as they may see the file.
     #[oai(path = "/file/:id", method = "get", operation_id = "getFile")]
     async fn find(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The file.
+        /// The id of the file.
         id: Path<i64>,
     ) -> Result<Json<File>, Problem> {
         let scope = member.may(Right::SeeFiles)?;
@@ -279,17 +287,17 @@ impl FilesApi {
         Ok(Json(shown(&app, scope, file).await?))
     }
 
-    /// Change what is said of a file
+    /// Change the details of a file
     ///
-    /// What is left out stays. `focus` is the spot that `g_auto` keeps in sight;
-    /// `faces` are the boxes that `e_blur_faces` and `e_pixelate_faces` hide. The bytes
-    /// never change.
+    /// Changes the name, the description, the point that `g_auto` keeps in the picture (`focus`)
+    /// and the rectangles that `e_blur_faces` and `e_pixelate_faces` hide (`faces`). Fields that
+    /// are left out stay unchanged. The bytes never change. For OWNER, SUPER_USER and USER.
     #[oai(path = "/file/:id", method = "patch", operation_id = "updateFile")]
     async fn update(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The file.
+        /// The id of the file.
         id: Path<i64>,
         body: Body<FileChange>,
     ) -> Result<Json<File>, Problem> {
@@ -300,13 +308,14 @@ impl FilesApi {
 
     /// Delete a file
     ///
-    /// Its addresses stop working at once. It can be restored until it is purged.
+    /// Its addresses stop working at once. It can be restored until it is purged. For OWNER and
+    /// SUPER_USER.
     #[oai(path = "/file/:id", method = "delete", operation_id = "deleteFile")]
     async fn delete(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The file.
+        /// The id of the file.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         files::delete(&app, member.may(Right::Curate)?, FileId(id.0)).await?;
@@ -315,13 +324,16 @@ impl FilesApi {
 
     /// Restore a deleted file
     ///
-    /// Unless the same has been uploaded again since: `file_exists`.
+    /// For OWNER and SUPER_USER.
+    ///
+    /// 409 `file_exists` if the same bytes have been uploaded again since, `not_deleted` if the
+    /// file is not deleted.
     #[oai(path = "/file/:id/restore", method = "post", operation_id = "restoreFile")]
     async fn restore(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The file.
+        /// The id of the file.
         id: Path<i64>,
     ) -> Result<Json<File>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -331,15 +343,16 @@ impl FilesApi {
 
     /// Download a file
     ///
-    /// The bytes as they were uploaded, with all that the camera wrote into them:
-    /// `Range`, `If-Range` and `If-None-Match` are heeded. They are offered to be saved,
-    /// never shown by the browser as a page.
+    /// Returns the bytes as they were uploaded, with all metadata that the camera wrote into them.
+    /// `Range`, `If-Range` and `If-None-Match` are honoured. The reply is an attachment: browsers
+    /// save it and never show it as a page. For every member of the company, as far as they may see
+    /// the file.
     #[oai(path = "/file/:id/content", method = "get", operation_id = "downloadFile")]
     async fn content(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The file.
+        /// The id of the file.
         id: Path<i64>,
         headers: &HeaderMap,
     ) -> Result<Original, Problem> {
@@ -354,20 +367,25 @@ impl FilesApi {
         Ok(Original::of(&app, headers, sent).await?)
     }
 
-    /// Make an address for a picture
+    /// Create an address for a picture
     ///
-    /// In any size, `w_1200,h_800,c_fill,g_auto,q_auto,f_auto`, or in a preset, `t_card`;
-    /// whoever has the address sees the picture, without a token. Bound to a `use`, it
-    /// is made only if the photograph may be published for it, and stops working at the
-    /// first request after somebody on it takes that back, after a consent has ended,
-    /// or after the file or its shoot was deleted. To a photograph without a `use` it
-    /// works for a day, at most seven: it is for the studio's own eyes.
+    /// Returns an address in any size (`w_1200,h_800,c_fill,g_auto,q_auto,f_auto`) or preset
+    /// (`t_card`). Whoever has the address sees the picture, without a token. For OWNER, SUPER_USER
+    /// and USER.
+    ///
+    /// With a `use`, the address is made only if the photograph is allowed for it (409
+    /// `not_publishable`), and stops working with the first request after somebody on it withdraws
+    /// the use, after a consent has ended, or after the file or its event was deleted. Without a
+    /// `use`, an address of a photograph is for the company's own eyes: it works for one day, at
+    /// most seven (422 `link_too_long`).
+    ///
+    /// 409 `not_a_picture` for a PDF, `not_a_photo` for a `use` of a file that is no photograph.
     #[oai(path = "/file/:id/link", method = "post", operation_id = "linkFile")]
     async fn link(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The file.
+        /// The id of the file.
         id: Path<i64>,
         body: Body<LinkBody>,
     ) -> Result<Created<Link>, Problem> {
@@ -392,8 +410,8 @@ async fn listed(
 ) -> Result<Json<Listed<File>>, Problem> {
     let query = wanted.checked(&ORDERS, false, member.page_size(List::Files))?;
     let scope = member.may(Right::SeeFiles)?;
-    // Deleted ones too: the list leaves out what it does not show, and files of what is
-    // deleted count as deleted to a search.
+    // The search includes deleted files: those of a deleted event or employee count as deleted
+    // there, and the list leaves out what it does not show.
     let found = search::among(app, scope, SearchKind::File, text.as_deref(), true).await?;
     let query = query.among(found);
     let page = files::list(app, scope, owner, query, filter).await?;
@@ -403,7 +421,7 @@ async fn listed(
     Ok(Json(Listed::of(page, |photo| File::of(app, photo))))
 }
 
-/// The first files of a shoot, and how many there are.
+/// The first files of an event, and how many there are.
 pub async fn first(app: &App, scope: Scope, event: EventId) -> Result<(Vec<File>, i64), Problem> {
     let (order, owner) = (Order::CreatedAt, FileOwner::Event(event));
     let query = PageQuery {

@@ -1,4 +1,4 @@
-//! Photographs of shoots: who is on them, and what may be published.
+//! Photographs of events: the people on them, and what may be published.
 
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
@@ -34,24 +34,26 @@ pub struct ExportsApi;
 
 #[OpenApi(tag = "Tag::Files")]
 impl PhotosApi {
-    /// Say who is on a photograph
+    /// Set who is on a photograph
     ///
-    /// In place of whoever was named before; nobody, and it is `unknown` again. One of
-    /// `employeeIds`, `sameAsPrevious` for the people of the photograph before, as they
-    /// were taken, or `people: "none"`: nobody on it can be recognised, so that it is
-    /// `allowed` for every use until somebody is named; whoever that un-names is named again
-    /// by the call that takes it back. Everybody of the company can be named, also who was not asked
-    /// for this shoot: until they are and say yes, nothing may be published.
+    /// Replaces the employees named on it. Exactly one of these fields is required: `employeeIds`;
+    /// `sameAsPrevious`, for the employees on the photograph taken before it; `people: "none"`, to
+    /// declare that nobody on it can be recognised. Without any employee the state is `unknown`;
+    /// after `people: "none"` it is `allowed` for every use until an employee is named. Withdrawing
+    /// the declaration restores the names that it removed. Every employee of the company can be
+    /// named, also one who was not asked for this event: nothing may be published until they are
+    /// asked and accept. For OWNER, SUPER_USER and USER.
     ///
-    /// Whoever is named and has refused, taken back, or not allowed all that was offered for
-    /// the shoot keeps their name: 409 `refused_on_photo`, unless a signed-in user, not an
-    /// API token, says `confirm: true`. Who un-named whom, and when, stays on record.
+    /// An employee who has refused, has withdrawn, or has not allowed all uses offered for the
+    /// event keeps their name: 409 `refused_on_photo`, unless a user with an access token (not an
+    /// API token) sends `confirm: true`. Who removed which name, and when, is recorded. 409
+    /// `not_a_photo` for another file, `no_previous_photo` if there is none before it.
     #[oai(path = "/file/:id/people", method = "put", operation_id = "nameFilePeople")]
     async fn name(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The photograph.
+        /// The id of the photograph (a file).
         id: Path<i64>,
         body: Body<PeopleBody>,
     ) -> Result<Json<File>, Problem> {
@@ -73,11 +75,12 @@ impl PhotosApi {
         Ok(Json(File::of(&app, photo)))
     }
 
-    /// Say who is on several photographs
+    /// Set who is on several photographs
     ///
-    /// The same people on each, at most 500 photographs at a time: in place of whoever
-    /// was named before, or with `add` beside them; or `people: "none"`, nobody on them
-    /// can be recognised. All or nothing. `confirm` as for one photograph.
+    /// Names the same employees on at most 500 photographs at once. They replace the employees
+    /// named before, or are added to them with `add`; or `people: "none"` declares that nobody on
+    /// them can be recognised. All or nothing. `confirm` and 409 `refused_on_photo` are as for one
+    /// photograph. For OWNER, SUPER_USER and USER.
     #[oai(path = "/file/people", method = "put", operation_id = "nameFilesPeople")]
     async fn name_many(
         &self,
@@ -102,30 +105,29 @@ impl PhotosApi {
         Ok(Json(Files { data }))
     }
 
-    /// List the photographs of a shoot
+    /// List the photographs of an event
     ///
-    /// With what may be done with each, as of now. `use` and `state` together choose:
-    /// `use=web&state=allowed` is what may go on a web site today. A photograph is
-    /// `allowed` for a use if everybody on it said yes to it and that still stands,
-    /// `refused` if somebody said no, took it back or it has ended, `pending` if
-    /// somebody has not answered or was never asked, `unknown` if nobody said who is
-    /// on it. A photographer sees the shoots they are the partner of.
+    /// Returns the photographs with their current state for each use. `use` and `state` together
+    /// select: `use=web&state=allowed` returns what may be put on a web site today. For OWNER,
+    /// SUPER_USER and USER; a PHOTOGRAPHER sees the photographs of the events they are the partner
+    /// of.
     #[oai(path = "/event/:id/photos", method = "get", operation_id = "listPhotos")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// What it would be published for.
+        /// The use that `state` is about.
         #[oai(name = "use")]
         wanted: Query<Option<Use>>,
-        /// Only those that stand there for this use.
+        /// Return only photographs in this state for `use`, which is then required.
         state: Query<Option<PhotoState>>,
     ) -> Result<Json<Listed<File>>, Problem> {
         let scope = member.may(Right::SeeShoots)?;
@@ -140,15 +142,16 @@ impl PhotosApi {
 
 #[OpenApi(tag = "Tag::Files")]
 impl ExportsApi {
-    /// Download the photographs of a shoot that may be published
+    /// Download the photographs that may be published
     ///
-    /// One ZIP archive, sent as it is made: what stands in `state` for this `use` as of
-    /// now, and `manifest.csv` with a line for
-    /// each photograph and person: who, and the reference of the answer that says so.
+    /// Streams a ZIP archive while it is made: the photographs of the event that are in `state` for
+    /// this `use` now, and `manifest.csv` with a line for each photograph and employee, with the
+    /// reference of the answer that allows it. For OWNER, SUPER_USER and USER; a PHOTOGRAPHER can
+    /// download those of the events they are the partner of.
     ///
-    /// The originals are as they were uploaded, byte for byte: with when and often where
-    /// they were taken. `version=web` takes none of that along: upright, in sRGB, at
-    /// most 2,048 pixels a side.
+    /// By default the files are the originals, byte for byte: they contain when and often where
+    /// they were taken. With `version=web` they contain neither: they are upright, in sRGB, and at
+    /// most 2,048 pixels a side. 503 `too_many_exports` if too many archives are being made.
     #[oai(path = "/event/:id/photos.zip", method = "get", operation_id = "exportPhotos")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn export(
@@ -156,14 +159,14 @@ impl ExportsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
-        /// What they are to be published for.
+        /// The use for which the photographs are to be published.
         #[oai(name = "use")]
         wanted: Query<Use>,
-        /// `allowed` unless said otherwise.
+        /// The state to select. Defaults to `allowed`.
         state: Query<Option<PhotoState>>,
-        /// `original` unless said otherwise.
+        /// The version of the photographs. Defaults to `original`.
         version: Query<Option<Version>>,
     ) -> Result<Streamed, Problem> {
         let scope = member.may(Right::SeeShoots)?;
@@ -175,13 +178,13 @@ impl ExportsApi {
     }
 }
 
-/// A program cannot confirm: somebody has to look at the photograph.
+/// A program cannot confirm: a person has to look at the photograph.
 fn named_by(member: &Member, confirm: Option<bool>) -> NamedBy {
     let confirmed = confirm.unwrap_or(false) && member.0.session().is_some();
     NamedBy { user: member.0.user, confirmed }
 }
 
-/// A use and the state asked for; a state of no use says nothing.
+/// The use and the state to select by; a state without a use is refused.
 fn chosen(
     wanted: Option<Use>,
     state: Option<PhotoState>,
@@ -198,21 +201,25 @@ fn chosen(
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PeopleBody {
-    /// At most 200.
+    /// The ids of the employees, at most 200.
     employee_ids: Option<Vec<i64>>,
-    /// Those of the photograph before.
+    /// If true, the employees on the photograph taken before this one.
     same_as_previous: Option<bool>,
     /// `none`: nobody on it can be recognised.
     people: Option<NoPeople>,
-    /// Somebody who said no loses their name, as the signed-in user has seen.
+    /// True if the user has looked at the photograph and removes the name of an employee who
+    /// refused.
     confirm: Option<bool>,
 }
 
-/// That nobody on a photograph can be recognised.
+/// Declares that nobody on a photograph can be recognised.
+///
+/// - `none`: nobody can be recognised.
 #[derive(Enum, Deserialize)]
 #[oai(rename_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 enum NoPeople {
+    /// Nobody can be recognised.
     None,
 }
 
@@ -221,15 +228,16 @@ enum NoPeople {
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ManyPeopleBody {
-    /// At most 500.
+    /// The ids of the photographs, 1 to 500.
     file_ids: Vec<i64>,
-    /// At most 200.
+    /// The ids of the employees, at most 200.
     employee_ids: Option<Vec<i64>>,
-    /// Beside those named already, instead of in their place.
+    /// If true, add them to the employees named already. Defaults to false: replace those.
     add: Option<bool>,
-    /// `none`, in place of `employeeIds`: nobody on them can be recognised.
+    /// `none`, instead of `employeeIds`: nobody on them can be recognised.
     people: Option<NoPeople>,
-    /// Somebody who said no loses their name, as the signed-in user has seen.
+    /// True if the user has looked at the photographs and removes the name of an employee who
+    /// refused.
     confirm: Option<bool>,
 }
 

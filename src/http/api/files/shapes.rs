@@ -1,4 +1,4 @@
-//! Files on the wire.
+//! Bodies and replies of the operations on files.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +15,16 @@ use crate::model::media::{Focus, Region};
 use crate::model::transform::Fraction;
 use crate::model::{self, Check, EmployeeId, EventId, FileKind, FileOwner, Use};
 
-/// Whose files.
+/// What a file belongs to.
+///
+/// - `event`: an event.
+/// - `employee`: an employee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename_all = "lowercase")]
 pub enum Owner {
+    /// An event.
     Event,
+    /// An employee.
     Employee,
 }
 
@@ -32,86 +37,100 @@ impl Owner {
     }
 }
 
-/// A spot of the upright picture, in parts of its sides from the upper left corner.
+/// A point in the upright picture, as fractions of its sides, from the upper left corner.
 #[derive(Debug, Clone, Copy, Object, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spot {
-    /// 0 to 1.
+    /// The distance from the left side, 0 to 1.
     pub x: f64,
-    /// 0 to 1.
+    /// The distance from the upper side, 0 to 1.
     pub y: f64,
 }
 
-/// A box of the upright picture, in parts of its sides.
+/// A rectangle in the upright picture, as fractions of its sides, from the upper left corner.
 #[derive(Debug, Clone, Copy, Object, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[oai(rename = "Box")]
 pub struct Face {
-    /// Of its left side, 0 to 1.
+    /// The distance of its left side from that of the picture, 0 to 1.
     pub x: f64,
-    /// Of its upper side, 0 to 1.
+    /// The distance of its upper side from that of the picture, 0 to 1.
     pub y: f64,
-    /// Above 0, and no further than the right side of the picture.
+    /// Its width: above 0, and within the picture.
     pub width: f64,
-    /// Above 0, and no further than the lower side of the picture.
+    /// Its height: above 0, and within the picture.
     pub height: f64,
 }
 
-/// A file.
+/// A file of an event, an employee or the company.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct File {
+    /// The id of the file.
     pub id: i64,
-    /// What it is for.
+    /// What the file is for.
     #[oai(rename = "type")]
     pub kind: FileKind,
+    /// The id of the event it belongs to, or null.
     pub event_id: Option<i64>,
+    /// The id of the employee it belongs to, or null.
     pub employee_id: Option<i64>,
+    /// The file name.
     pub name: String,
+    /// The description. Null if there is none.
     pub description: Option<String>,
-    /// What its bytes are: `jpg`, `png`, `webp`, `gif` or `pdf`.
+    /// The format of its bytes: `jpg`, `png`, `webp`, `gif` or `pdf`.
     pub format: String,
-    /// As in `Content-Type`.
+    /// The media type of its bytes, as in `Content-Type`.
     pub media_type: String,
+    /// The size in bytes.
     pub bytes: u64,
-    /// Of its bytes, in hexadecimal.
+    /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
-    /// In pixels, upright; none for a PDF.
+    /// The width of the upright picture in pixels. Null for a PDF.
     pub width: Option<u32>,
+    /// The height of the upright picture in pixels. Null for a PDF.
     pub height: Option<u32>,
-    /// As EXIF counts, 1 upright to 8; width and height count it in.
+    /// The EXIF orientation, 1 (upright) to 8; `width` and `height` take it into account. Null for
+    /// a PDF.
     pub orientation: Option<u8>,
-    /// By the clock of the camera.
+    /// When the photograph was taken, by the clock of the camera. Null if not known.
     pub captured_at: Option<Instant>,
+    /// The camera. Null if not known.
     pub camera: Option<String>,
-    /// A ThumbHash in base64: a blurred preview until the picture is there.
+    /// A ThumbHash in base64: a blurred preview to show until the picture is loaded. Null for a
+    /// PDF.
     pub placeholder: Option<String>,
-    /// The colour most of it has, `#rrggbb`.
+    /// The dominant colour, `#rrggbb`. Null for a PDF.
     pub colour: Option<String>,
-    /// What `g_auto` keeps in sight.
+    /// The point that `g_auto` keeps in the picture. Null if none was set.
     pub focus: Option<Spot>,
-    /// What `e_blur_faces` hides.
+    /// The rectangles that `e_blur_faces` and `e_pixelate_faces` hide.
     pub faces: Vec<Face>,
-    /// What its addresses name it by.
+    /// The id of the file in picture addresses.
     pub public_id: String,
-    /// Where its bytes are, for who may see it, with the access token.
+    /// The address of the original bytes. It requires the access token.
     pub content_url: String,
-    /// Its picture in each preset, without a token, for two days.
+    /// The address of the picture in each preset. They work without a token, for two days.
     pub urls: BTreeMap<String, String>,
-    /// Who is on the photograph, as far as the caller may know.
+    /// The ids of the employees on the photograph, as far as the caller may know them.
     pub employee_ids: Vec<i64>,
-    /// For a photograph: what may be done with it, per use.
+    /// For a photograph of an event: the state of each use. Null for other files.
     pub consent: Option<BTreeMap<String, PhotoState>>,
-    /// For a photograph: per use that is not allowed, because of whom, as far as the
-    /// caller may know.
+    /// For a photograph of an event: for each use that is not allowed, the employees who cause it,
+    /// as far as the caller may know them. Null for other files.
     pub blocked: Option<BTreeMap<String, Blocked>>,
-    /// Whether the studio said that nobody on the photograph can be recognised.
+    /// Whether a user declared that nobody on the photograph can be recognised.
     pub nobody_recognisable: bool,
-    /// The user who said so.
+    /// The id of the user who declared it, or null.
     pub nobody_recognisable_by: Option<i64>,
+    /// The id of the user who uploaded it. Null if not known.
     pub uploaded_by: Option<i64>,
+    /// When it was uploaded.
     pub created_at: Instant,
+    /// When it was last changed.
     pub updated_at: Instant,
+    /// When it was deleted. Null if it is not.
     pub deleted_at: Option<Instant>,
 }
 
@@ -194,18 +213,18 @@ impl Face {
     }
 }
 
-/// Who keeps a photograph from a use.
+/// The employees because of whom a photograph is not allowed for a use.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Blocked {
-    /// The people who declined this use, withdrew it, or whose consent has ended.
+    /// The ids of those who refused the use or withdrew it, or whose consent has ended.
     pub refused_by: Vec<i64>,
-    /// The people who have not answered, or were never asked.
+    /// The ids of those who have not answered, or were never asked.
     pub awaited: Vec<i64>,
 }
 
 impl Blocked {
-    /// By the name of the use; none where nobody keeps it from that.
+    /// By the name of the use; None where nobody blocks it.
     fn of(standing: UseStanding) -> Option<(String, Self)> {
         let UseStanding { wanted, refused_by, awaited, .. } = standing;
         let ids = |people: Vec<EmployeeId>| people.into_iter().map(|id| id.0).collect();
@@ -218,44 +237,48 @@ impl Blocked {
 /// Several files.
 #[derive(Object)]
 pub struct Files {
+    /// The files.
     pub data: Vec<File>,
 }
 
-/// What became of each file of a form, in its order.
+/// The result of an upload.
 #[derive(Object)]
 pub struct Uploads {
+    /// One result for each file of the form, in its order.
     pub data: Vec<Uploaded>,
 }
 
-/// A file that was taken, or why it was not.
+/// The result for one uploaded file: a file or a problem.
 #[derive(Object)]
 pub struct Uploaded {
-    /// As the form called it.
+    /// The file name in the form. Null if there was none.
     pub name: Option<String>,
+    /// The stored file. Null if it was refused.
     pub file: Option<File>,
-    /// The shoot or person had these very bytes already: nothing was added.
+    /// True if the event or employee had the same bytes already: nothing was added.
     pub duplicate: bool,
+    /// Why the file was refused. Null if it was stored.
     pub problem: Option<ProblemDocument>,
 }
 
-/// What is to be another of a file; what is left out stays, what is null goes.
+/// The changes of a file. Fields that are left out stay unchanged; `null` removes the value.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FileChange {
-    /// One line, at most 200 characters, without slashes.
+    /// The file name: one line, at most 200 characters, without slashes.
     pub name: Option<String>,
-    /// Several lines, at most 2,000 characters.
+    /// The description: several lines, at most 2,000 characters.
     #[serde(default, deserialize_with = "given")]
     pub description: Option<Option<String>>,
-    /// What `g_auto` keeps in sight.
+    /// The point that `g_auto` keeps in the picture.
     #[serde(default, deserialize_with = "given")]
     pub focus: Option<Option<Spot>>,
-    /// What `e_blur_faces` hides; at most 100.
+    /// The rectangles that `e_blur_faces` and `e_pixelate_faces` hide; at most 100.
     pub faces: Option<Vec<Face>>,
 }
 
-/// Tells what is null from what is left out.
+/// Tells null from a field that is left out.
 fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<T>>, D::Error> {
@@ -286,18 +309,19 @@ impl FileChange {
     }
 }
 
-/// What an address is wanted for.
+/// The address to make.
 #[derive(Object, Deserialize)]
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LinkBody {
     /// `t_` and a preset, or words such as `w_1200,c_limit,q_auto,f_auto`.
     pub transform: String,
-    /// The use of the photograph the address is bound to.
+    /// The use of the photograph that the address is bound to. Null: none.
     #[oai(rename = "use")]
     #[serde(rename = "use")]
     pub bound: Option<Use>,
-    /// None: as long as it stands; a photograph without a use, one day.
+    /// When the address expires. Null: it lasts as long as it is allowed; one day for a photograph
+    /// without a `use`.
     pub expires_at: Option<Instant>,
 }
 
@@ -319,31 +343,35 @@ impl poem_openapi::types::Example for LinkBody {
     }
 }
 
-/// An address.
+/// The address of a picture.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Link {
+    /// The address.
     pub url: String,
-    /// None: it does not end by itself.
+    /// When the address expires. Null: it has no end of its own.
     pub expires_at: Option<Instant>,
 }
 
-/// A user's portrait.
+/// The portrait of a user.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Portrait {
-    /// What its bytes are.
+    /// The media type of its bytes, as in `Content-Type`.
     pub media_type: String,
+    /// The size in bytes.
     pub bytes: u64,
-    /// In pixels, upright.
+    /// The width of the upright picture in pixels.
     pub width: u32,
+    /// The height of the upright picture in pixels.
     pub height: u32,
-    /// A ThumbHash in base64.
+    /// A ThumbHash in base64: a blurred preview to show until the picture is loaded.
     pub placeholder: String,
-    /// `#rrggbb`.
+    /// The dominant colour, `#rrggbb`.
     pub colour: String,
-    /// In each preset, without a token, for two days.
+    /// The address of the picture in each preset. They work without a token, for two days.
     pub urls: BTreeMap<String, String>,
+    /// When it was uploaded.
     pub updated_at: Instant,
 }
 

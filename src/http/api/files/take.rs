@@ -1,4 +1,4 @@
-//! Reading a form with files, one field after the other.
+//! Reads a form with files, one field after the other.
 
 use super::shapes::{File, Uploaded, Uploads};
 use crate::actions::Scope;
@@ -10,7 +10,7 @@ use crate::model::file::FILES_AT_ONCE;
 use crate::model::{FileKind, UserId};
 use crate::{App, Error};
 
-/// Takes every file of a form; `kind` is what they are, if the form may not say so.
+/// Stores every file of a form. `kind`: what they are, if the form may not say so.
 pub async fn all(
     app: &App,
     caller: &Caller,
@@ -66,7 +66,7 @@ pub async fn all(
     told(app, caller, scope, names, outcomes).await
 }
 
-/// What became of each; an error if it is one for all.
+/// The result of each file; an error if it concerns all of them.
 async fn told(
     app: &App,
     caller: &Caller,
@@ -83,7 +83,7 @@ async fn told(
                 let file = photos.into_iter().next().map(|photo| File::of(app, photo));
                 Uploaded { name, file, duplicate: kept.duplicate, problem: None }
             }
-            // Of several that all have a problem, the first one's speaks for them.
+            // If every file has a problem, that of the first is the reply.
             Err(error) if none => return Err(error.into()),
             Err(error @ Error::Internal(_)) => return Err(error.into()),
             Err(error) => {
@@ -95,7 +95,7 @@ async fn told(
     Ok(Uploads { data })
 }
 
-/// One file: an inner error is its own, an outer one that of the whole form.
+/// One file: an inner error concerns this file, an outer one the whole form.
 async fn one(
     app: &App,
     intake: &Intake,
@@ -103,7 +103,7 @@ async fn one(
 ) -> Result<Result<Arrived, Error>, Problem> {
     let came_as = incoming.name.clone();
     let mut file = intake.next().await;
-    // What is refused is read to its end all the same: the next field comes after it.
+    // A refused file is read to its end too, because the next field follows it.
     while let Some(piece) = incoming.piece().await? {
         if let Ok(arriving) = &mut file
             && let Err(error) = arriving.write(app, &piece).await
@@ -117,7 +117,7 @@ async fn one(
     })
 }
 
-/// Takes the one picture of a form as a portrait.
+/// Stores the one picture of a form as a portrait.
 pub async fn portrait(
     app: &App,
     user: UserId,

@@ -1,4 +1,4 @@
-//! People by the thousand: files of them in, and tables of them out.
+//! Import employees from files; export employees and answers as tables.
 
 mod shapes;
 
@@ -50,37 +50,38 @@ pub struct ImportsApi;
 
 #[OpenApi(tag = "Tag::Imports")]
 impl ImportsApi {
-    /// Import people from a file
+    /// Import employees from a file
     ///
-    /// CSV in any usual form (`,` `;` tab or `|`; UTF-8, UTF-16, Windows-1252 and
-    /// their like; any line end) or an `.xlsx` workbook. Columns are told by their
-    /// headers, French or English, in any order: names (or one full name), e-mail,
-    /// phone, birth date, language, address, groups, and name and e-mail of up to two
-    /// guardians. Other columns are passed over, and named in `columns`. Titles above
-    /// the headers, blank lines and short lines do no harm. What programs write for
-    /// nothing (`N/A`, `NULL`, `0/0/00`, `#N/A`) is nothing where a cell may be empty.
+    /// Accepts CSV in any usual form (`,` `;` tab or `|`; UTF-8, UTF-16, Windows-1252 and similar;
+    /// any line end) or an `.xlsx` workbook. Columns are recognised by their headers, French or
+    /// English, in any order: names (or one full name), e-mail, phone, birth date, language,
+    /// address, groups, and name and e-mail of up to two guardians. Other columns are ignored, and
+    /// named in `columns`. Titles above the headers, blank lines and short lines are tolerated.
+    /// Placeholders of programs (`N/A`, `NULL`, `0/0/00`, `#N/A`) count as empty where a cell may
+    /// be empty. For OWNER and SUPER_USER.
     ///
-    /// What the file leaves open is guessed and told: `encoding`, `dateOrder` and `country`
-    /// of the import say how it was read, `assumed` which of them might be wrong. The form
-    /// fields of the same names decide instead.
+    /// What the file leaves open is guessed: `encoding`, `dateOrder` and `country` of the import
+    /// say how it was read, and `assumed` which of them may be wrong. The form fields of the same
+    /// names override the guess.
     ///
-    /// The file is looked at before this answers: what is no table is 415
-    /// `not_a_table`, a table that cannot be used is 422 with a sentence on `file`.
-    /// Reading it is a job: follow it at `GET /import/{id}`.
+    /// The file is examined before the reply: what is no table is 415 `not_a_table`, a table that
+    /// cannot be used is 422 with a problem on `file`, and a file above the size limit is 413.
+    /// Processing the lines is a job (202): follow it at `GET /import/{id}`.
     ///
-    /// A line whose first name, last name and e-mail are somebody's of the company
-    /// (whatever accents and capitals) brings that person up to date; an empty cell
-    /// erases nothing. So sending the same file again changes nothing. A group that a
-    /// line names is made if there is none. A line that is wrong is refused and told,
-    /// the others are kept. `dryRun` gives the same report and writes nothing else.
+    /// A line whose first name, last name and e-mail are those of an employee (ignoring accents and
+    /// case) updates that employee; an empty cell erases nothing. Sending the same file again
+    /// therefore changes nothing. Groups named in a line are created if they do not exist. A line
+    /// that is wrong is refused and reported, and the others are kept. `dryRun` returns the same
+    /// report and writes nothing else.
     #[oai(path = "/employee-upload/csv", method = "post", operation_id = "importEmployees")]
     async fn import(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: PeopleFile,
@@ -91,18 +92,20 @@ impl ImportsApi {
         take(&app, &member, &caller, "importEmployees", key, form).await
     }
 
-    /// Import a group of people from a file
+    /// Import a group of employees from a file
     ///
-    /// As `POST /employee-upload/csv`; everybody in the file who is not refused joins
-    /// the group called `name` as well. It is made if there is none.
+    /// Works as `POST /employee-upload/csv`. In addition, everybody in the file who is not refused
+    /// joins the group called `name`, which is created if it does not exist. For OWNER and
+    /// SUPER_USER.
     #[oai(path = "/group/csv", method = "post", operation_id = "importGroup")]
     async fn import_group(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// Any text of one's own, 1 to 255 characters: the same request with the same
-        /// key, within a day, gets the same reply and makes nothing more.
+        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
+        /// own choice. For 24 hours the same key with the same request returns the first reply and
+        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
         #[oai(name = "Idempotency-Key")]
         key: IdempotencyKey,
         body: GroupFile,
@@ -113,19 +116,20 @@ impl ImportsApi {
         take(&app, &member, &caller, "importGroup", key, form).await
     }
 
-    /// List the imports
+    /// List imports
     ///
-    /// The latest first.
+    /// Returns the imports, the latest first. For OWNER and SUPER_USER.
     #[oai(path = "/import", method = "get", operation_id = "listImports")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// From 1.
+        /// The page to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say of people.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for employees
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
-        /// `createdAt`, then `:asc` or `:desc`.
+        /// The order: `createdAt:desc` (the default) or `createdAt:asc`.
         #[oai(name = "orderBy")]
         order_by: Query<Option<String>>,
     ) -> Result<Json<Listed<Import>>, Problem> {
@@ -143,9 +147,9 @@ impl ImportsApi {
 
     /// Get an import
     ///
-    /// How far it is (`done` of `total` lines), and what became of the lines so far:
-    /// a page of them, in the order of the file. `outcome=REFUSED` gives those to
-    /// correct. The lines are kept for some days (30 unless configured otherwise).
+    /// Returns the progress (`done` of `total` lines) and a page of the lines processed so far, in
+    /// the order of the file. `outcome=REFUSED` returns the lines to correct. The lines are kept
+    /// for 30 days unless configured otherwise. For OWNER and SUPER_USER.
     #[oai(path = "/import/:id", method = "get", operation_id = "getImport")]
     #[expect(clippy::too_many_arguments, reason = "one for each query parameter")]
     async fn find(
@@ -153,13 +157,14 @@ impl ImportsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The import.
+        /// The id of the import.
         id: Path<i64>,
-        /// Only lines that came to this.
+        /// Return only lines with this outcome.
         outcome: Query<Option<Outcome>>,
-        /// Of `rows`, from 1.
+        /// The page of `rows` to return, from 1. Defaults to 1.
         page: Query<Option<u32>>,
-        /// Rows a page, 1 to 100; by default what the caller's settings say of people.
+        /// Rows per page, 1 to 100. Defaults to the caller's page size for employees
+        /// (`GET /settings`), else 20.
         limit: Query<Option<u32>>,
     ) -> Result<Json<Report>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -181,9 +186,11 @@ impl ImportsApi {
 
     /// Download the report of an import
     ///
-    /// The columns of the file as it was sent, then for each line its number, what
-    /// became of it and what is to be corrected. Corrected, this very file can be sent
-    /// again. CSV, or a workbook by `format=xlsx`. 410 once the file has been forgotten.
+    /// Returns the columns of the file as it was sent, with the number of each line, its outcome
+    /// and what is to be corrected. Once corrected, the report can be sent as an import. CSV by
+    /// default; a workbook with `format=xlsx` or the `Accept` header. For OWNER and SUPER_USER.
+    ///
+    /// 410 `report_forgotten` once the file has been deleted.
     #[oai(path = "/import/:id/report.csv", method = "get", operation_id = "downloadImportReport")]
     #[expect(clippy::too_many_arguments, reason = "one for each query parameter")]
     async fn report(
@@ -192,11 +199,11 @@ impl ImportsApi {
         member: Member,
         caller: Caller,
         accepted: Accepted,
-        /// The import.
+        /// The id of the import.
         id: Path<i64>,
-        /// Only lines that came to this.
+        /// Return only lines with this outcome.
         outcome: Query<Option<Outcome>>,
-        /// `csv` or `xlsx`.
+        /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
         format: Query<Option<Format>>,
     ) -> Result<Sheet, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -205,15 +212,17 @@ impl ImportsApi {
         Ok(Sheet(imports::report(&app, scope, id, outcome, format, caller.locale()).await?))
     }
 
-    /// Stop an import
+    /// Cancel an import
     ///
-    /// What has been written stays. 409 `import_over` if it has ended already.
+    /// Stops it. What has been written stays. For OWNER and SUPER_USER.
+    ///
+    /// 409 `import_over` if it has ended already.
     #[oai(path = "/import/:id/cancel", method = "post", operation_id = "cancelImport")]
     async fn cancel(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The import.
+        /// The id of the import.
         id: Path<i64>,
     ) -> Result<Json<Import>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -222,26 +231,28 @@ impl ImportsApi {
 
     /// Delete an import
     ///
-    /// Its file and its report; the people it brought stay. 409 `import_running` while
-    /// it runs: stop it first.
+    /// Deletes its file and its report. The employees stay. For OWNER and SUPER_USER.
+    ///
+    /// 409 `import_running` while it runs: cancel it first.
     #[oai(path = "/import/:id", method = "delete", operation_id = "deleteImport")]
     async fn delete(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The import.
+        /// The id of the import.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         imports::delete(&app, member.may(Right::Curate)?, ImportId(id.0)).await?;
         Ok(Done)
     }
 
-    /// Export the people of the company
+    /// Export employees
     ///
-    /// By name; CSV, or a workbook by `format=xlsx` or the `Accept` header. Headers are
-    /// in the caller's language, and the import reads them again. CSV is UTF-8 with a
-    /// byte order mark, with `;` between cells in French and `,` in English; what a
-    /// spreadsheet would take for a formula has an apostrophe before it.
+    /// Returns a table of the employees by name: CSV, or a workbook with `format=xlsx` or the
+    /// `Accept` header. Headers are in the caller's language, and the import reads them again. CSV
+    /// is UTF-8 with a byte order mark, with `;` between cells in French and `,` in English. Cells
+    /// that a spreadsheet would treat as a formula begin with an apostrophe. For OWNER, SUPER_USER
+    /// and USER.
     #[oai(path = "/employee/export", method = "get", operation_id = "exportEmployees")]
     async fn export(
         &self,
@@ -249,7 +260,7 @@ impl ImportsApi {
         member: Member,
         caller: Caller,
         accepted: Accepted,
-        /// `csv` or `xlsx`.
+        /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
         format: Query<Option<Format>>,
     ) -> Result<Sheet, Problem> {
         let scope = member.may(Right::Read)?;
@@ -257,10 +268,11 @@ impl ImportsApi {
         Ok(Sheet(employees::export(&app, scope, format, caller.locale()).await?))
     }
 
-    /// Export the answers to a shoot
+    /// Export the answers of an event
     ///
-    /// Every request that has been made and what came of it, by name; renewed ones with
-    /// those that renew them. The form is that of `GET /employee/export`.
+    /// Returns a table of every request and its result, by name; renewed answers and those that
+    /// renew them are both in it. The format is that of `GET /employee/export`. For OWNER,
+    /// SUPER_USER and USER.
     #[oai(path = "/answer/event/:id/export", method = "get", operation_id = "exportAnswers")]
     async fn export_answers(
         &self,
@@ -268,9 +280,9 @@ impl ImportsApi {
         member: Member,
         caller: Caller,
         accepted: Accepted,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
-        /// `csv` or `xlsx`.
+        /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
         format: Query<Option<Format>>,
     ) -> Result<Sheet, Problem> {
         let scope = member.may(Right::Read)?;
@@ -279,10 +291,11 @@ impl ImportsApi {
         Ok(Sheet(answers::export(&app, scope, event, Table::Answers, format, locale).await?))
     }
 
-    /// Export the roster of a shoot
+    /// Export the roster of an event
     ///
-    /// Each person once, by name: where they stand, and for each use whether they allow
-    /// it today. The form is that of `GET /employee/export`.
+    /// Returns a table with each employee once, by name: the state of their consent, and for each
+    /// use whether it is allowed today. The format is that of `GET /employee/export`. For OWNER,
+    /// SUPER_USER and USER.
     #[oai(path = "/event/:id/roster", method = "get", operation_id = "exportRoster")]
     async fn export_roster(
         &self,
@@ -290,9 +303,9 @@ impl ImportsApi {
         member: Member,
         caller: Caller,
         accepted: Accepted,
-        /// The shoot.
+        /// The id of the event.
         id: Path<i64>,
-        /// `csv` or `xlsx`.
+        /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
         format: Query<Option<Format>>,
     ) -> Result<Sheet, Problem> {
         let scope = member.may(Right::Read)?;
@@ -302,7 +315,7 @@ impl ImportsApi {
     }
 }
 
-/// All that comes with a file.
+/// What comes with a file.
 struct Form {
     file: Upload,
     group: Option<String>,
@@ -310,7 +323,7 @@ struct Form {
     choices: Choices,
 }
 
-/// How a file is to be read, as far as its sender says so.
+/// How to read a file, as far as its sender has decided.
 fn chosen(
     encoding: Option<String>,
     date_order: Option<DayOrder>,
@@ -352,65 +365,69 @@ async fn take(
     Ok(Taken(imports::take(app, scope, member.0.user, sent, once).await?.into()))
 }
 
-/// A file of people.
+/// A file of employees.
 #[derive(Multipart)]
 #[oai(rename_all = "camelCase", deny_unknown_fields)]
 struct PeopleFile {
-    /// CSV or `.xlsx`; 10 MiB at most unless configured otherwise.
+    /// CSV or `.xlsx`; at most 10 MiB unless configured otherwise.
     file: Upload,
-    /// Report only: nobody is added or changed.
+    /// If true, only the report is made: nobody is added or changed. Defaults to false.
     dry_run: Option<bool>,
-    /// Of the text, such as `UTF-8`, `windows-1252`, `macintosh`, `cp850`, by any name that
-    /// programs give it; guessed if it is left out. A workbook has none.
+    /// The character encoding of a text file, such as `UTF-8`, `windows-1252`, `macintosh` or
+    /// `cp850`, by any usual name. Guessed if it is left out. Not for workbooks.
     encoding: Option<String>,
-    /// Whether `03/04/2010` is the third of April or the fourth of March. If it is left
-    /// out, as the dates of the file say, and day first if they do not.
+    /// Whether `03/04/2010` is the third of April or the fourth of March. If it is left out, the
+    /// order that the dates of the file imply, else day first.
     date_order: Option<DayOrder>,
-    /// Of telephone numbers without a code, on lines that name no country: two letters or
-    /// a name. If it is left out, that of the studio's address, and else France.
+    /// The country of telephone numbers without a country code, on lines that name no country: two
+    /// letters or a name. Defaults to the country of the company's address, else France.
     country: Option<String>,
-    /// Headers of columns to read as names of groups, such as `Classe`, each on a line of
-    /// its own.
+    /// Headers of columns to read as names of groups, such as `Classe`, one per line.
     group_columns: Option<String>,
 }
 
-/// A file of people who are a group.
+/// A file of the employees of a group.
 #[derive(Multipart)]
 #[oai(rename_all = "camelCase", deny_unknown_fields)]
 struct GroupFile {
-    /// CSV or `.xlsx`; 10 MiB at most unless configured otherwise.
+    /// CSV or `.xlsx`; at most 10 MiB unless configured otherwise.
     file: Upload,
-    /// Of the group; at most 100 characters.
+    /// The name of the group, at most 100 characters.
     name: String,
-    /// Report only: nobody is added or changed, no group is made.
+    /// If true, only the report is made: nobody is added or changed, and no group is created.
+    /// Defaults to false.
     dry_run: Option<bool>,
-    /// Of the text, such as `UTF-8`, `windows-1252`, `macintosh`, `cp850`, by any name that
-    /// programs give it; guessed if it is left out. A workbook has none.
+    /// The character encoding of a text file, such as `UTF-8`, `windows-1252`, `macintosh` or
+    /// `cp850`, by any usual name. Guessed if it is left out. Not for workbooks.
     encoding: Option<String>,
-    /// Whether `03/04/2010` is the third of April or the fourth of March. If it is left
-    /// out, as the dates of the file say, and day first if they do not.
+    /// Whether `03/04/2010` is the third of April or the fourth of March. If it is left out, the
+    /// order that the dates of the file imply, else day first.
     date_order: Option<DayOrder>,
-    /// Of telephone numbers without a code, on lines that name no country: two letters or
-    /// a name. If it is left out, that of the studio's address, and else France.
+    /// The country of telephone numbers without a country code, on lines that name no country: two
+    /// letters or a name. Defaults to the country of the company's address, else France.
     country: Option<String>,
-    /// Headers of columns to read as names of groups, such as `Classe`, each on a line of
-    /// its own.
+    /// Headers of columns to read as names of groups, such as `Classe`, one per line.
     group_columns: Option<String>,
 }
 
-/// What a table is written as.
+/// The format of a table.
+///
+/// - `csv`: comma-separated values.
+/// - `xlsx`: an Excel workbook.
 #[derive(Clone, Copy, Enum)]
 #[oai(rename_all = "lowercase")]
 enum Format {
+    /// Comma-separated values.
     Csv,
+    /// An Excel workbook.
     Xlsx,
 }
 
-/// What the `Accept` header asks for.
+/// The format that the `Accept` header prefers.
 struct Accepted(sheet::Format);
 
 impl Accepted {
-    /// A parameter goes before the header.
+    /// The parameter outranks the header.
     fn or(&self, asked: Option<Format>) -> sheet::Format {
         match asked {
             Some(Format::Csv) => sheet::Format::Csv,
@@ -426,7 +443,7 @@ impl<'a> FromRequest<'a> for Accepted {
         let of = |kind: &str| listed.iter().position(|(word, weight)| word == kind && *weight > 0);
         let weight = |at: Option<usize>| at.map_or(0, |at| listed[at].1);
         let (xlsx, csv) = (of(sheet::Format::Xlsx.media_type()), of("text/csv"));
-        // Of two that are wanted as much, the one named first.
+        // With equal weights, the one named first.
         let is_first = xlsx.is_some() && csv.is_none_or(|csv| xlsx < Some(csv));
         let is_xlsx = match weight(xlsx).cmp(&weight(csv)) {
             Ordering::Greater => true,

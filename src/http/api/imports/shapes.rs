@@ -1,4 +1,4 @@
-//! What is told of an import.
+//! Replies of the operations on imports.
 
 use poem_openapi::Object;
 
@@ -8,41 +8,51 @@ use crate::http::reply::Instant;
 use crate::model::import::{Assumption, DayOrder, ReportLine, Trouble};
 use crate::model::{self, ImportState, Locale, Outcome};
 
-/// A file of people, and how far reading it has got.
+/// The import of a file of employees, and its progress.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Import {
+    /// The id of the import.
     pub id: i64,
+    /// The state of the import.
     pub state: ImportState,
-    /// Nothing is written but the report.
+    /// True if only the report is made and nothing else is written.
     pub dry_run: bool,
-    /// Null once the file has been forgotten.
+    /// The name of the file. Null once the file has been deleted.
     pub file_name: Option<String>,
-    /// The group everybody in it joins.
+    /// The id of the group that everybody in the file joins. Null if none.
     pub group_id: Option<i64>,
-    /// Who sent it.
+    /// The id of the user who sent the file. Null if not known.
     pub user_id: Option<i64>,
-    /// The headers of the file, in their order.
+    /// The columns of the file, in their order.
     pub columns: Vec<Column>,
-    /// Of its text; null of a workbook.
+    /// The character encoding in which the file was read. Null for a workbook.
     pub encoding: Option<String>,
-    /// In which order its dates were read where they leave it open; null of imports from
-    /// before this was kept, as the next two.
+    /// How ambiguous dates were read. Null for imports made before this was recorded.
     pub date_order: Option<DayOrder>,
-    /// Of which country its telephone numbers are, where they leave it open: two letters.
+    /// The country of telephone numbers without a country code, as two letters. Null for imports
+    /// made before this was recorded.
     pub country: Option<String>,
-    /// Which of these nobody chose and the file leaves open, so that they might be wrong.
+    /// Which of `encoding`, `dateOrder` and `country` were neither chosen nor certain from the
+    /// file, so that they may be wrong.
     pub assumed: Vec<Assumption>,
-    /// Lines with something in them, below the headers.
+    /// The number of lines below the headers that are not empty.
     pub total: i64,
-    /// How many of them have been dealt with.
+    /// The number of lines that have been processed.
     pub done: i64,
+    /// The number of lines that added an employee.
     pub created: i64,
+    /// The number of lines that changed an employee.
     pub updated: i64,
+    /// The number of lines that changed nothing.
     pub unchanged: i64,
+    /// The number of lines that were refused.
     pub refused: i64,
+    /// When the file was sent.
     pub created_at: Instant,
+    /// When processing began. Null if it has not.
     pub started_at: Option<Instant>,
+    /// When processing ended. Null if it has not.
     pub ended_at: Option<Instant>,
 }
 
@@ -50,9 +60,10 @@ pub struct Import {
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Column {
+    /// The header.
     pub header: String,
-    /// What it was read as, for example `email` or `guardians.0.firstName`; null if it
-    /// was passed over.
+    /// The field it was recognised as, for example `email` or `guardians.0.firstName`. Null if the
+    /// column is ignored.
     pub field: Option<String>,
 }
 
@@ -62,35 +73,38 @@ pub struct Column {
 pub struct Report {
     #[oai(flatten)]
     pub import: Import,
+    /// The lines on this page.
     pub rows: Vec<Row>,
-    /// From 1.
+    /// The number of this page, from 1.
     pub current_page: u32,
-    /// Rows a page.
+    /// The number of rows per page.
     pub limit: u32,
+    /// The number of pages.
     pub total_pages: i64,
-    /// Rows on all pages together: the lines dealt with, or those of `outcome`.
+    /// The number of rows on all pages: the processed lines, or those with the requested `outcome`.
     pub total_rows: i64,
 }
 
-/// What became of a line of the file.
+/// The result for a line of the file.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Row {
-    /// As a spreadsheet counts the lines of the file, from 1.
+    /// The number of the line, from 1, as spreadsheets count.
     pub line: u32,
+    /// What was done with the line.
     pub outcome: Outcome,
-    /// The person; null if the line was refused, or nobody was to be added.
+    /// The id of the employee. Null if the line was refused, or nobody was to be added.
     pub employee_id: Option<i64>,
-    /// Whose line it is, of a refused one, as far as it says.
+    /// The name on a refused line, as far as it has one; else null.
     pub name: Option<String>,
-    /// Why it was refused, in the reader's language; null if it was not.
+    /// Why the line was refused, in the reader's language. Null if it was not.
     pub reason: Option<String>,
-    /// The same, cell by cell.
+    /// The same for each cell.
     pub errors: Vec<CellProblem>,
-    /// What to know of a line that was taken, for example of a child without a guardian.
+    /// What to know about a line that was accepted, for example that a child has no guardian.
     pub warnings: Vec<CellProblem>,
-    /// What was left out of a line that was taken, or chosen from several: the first of two
-    /// e-mail addresses, a birth date that is none.
+    /// What was left out of a line that was accepted, or chosen from several values: the first of
+    /// two e-mail addresses, or a birth date that is none.
     pub notes: Vec<CellNote>,
 }
 
@@ -98,23 +112,24 @@ pub struct Row {
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct CellNote {
-    /// The header of its column; null if there is no such column.
+    /// The header of the column. Null if there is no such column.
     pub column: Option<String>,
+    /// The field the note is about, for example `email`.
     pub field: String,
-    /// Stable: `several_emails`, `several_phones`, `birth_day_none`.
+    /// A stable code: `several_emails`, `several_phones` or `birth_day_none`.
     pub code: String,
-    /// In the reader's language.
+    /// The note in the reader's language.
     pub message: String,
 }
 
-/// A cell that is refused.
+/// A cell that was refused, or that the reader should know about.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct CellProblem {
-    /// The header of its column; null if there is no such column.
+    /// The header of the column. Null if there is no such column.
     pub column: Option<String>,
-    /// What stands in it, cut to 80 characters; null if it is empty, or once it has been
-    /// forgotten.
+    /// The content of the cell, cut to 80 characters. Null if it is empty, or once it has been
+    /// deleted.
     pub value: Option<String>,
     #[oai(flatten)]
     pub problem: FieldProblem,
