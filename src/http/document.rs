@@ -67,7 +67,7 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
         if let Some(found) = responses.get_mut("200")
             && found["description"] == ""
         {
-            found["description"] = json!("What was asked for.");
+            found["description"] = json!("The result.");
         }
     }
 }

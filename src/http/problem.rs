@@ -69,19 +69,19 @@ impl ResponseError for Problem {
 /// All statuses of problems, with descriptions; `http/document.rs` drops those that an operation
 /// cannot return.
 const STATUSES: [(u16, &str); 13] = [
-    (400, "Malformed: not JSON at all."),
-    (401, "Nobody is logged in, or the credentials are wrong."),
+    (400, "The request is malformed, for example its body is not JSON."),
+    (401, "The credentials are missing, invalid or expired."),
     (402, "A limit of the plan is reached."),
     (403, "The caller's role may not do this."),
-    (404, "There is no such thing, or it is another company's."),
-    (409, "The world is not in the state this asks for; `code` says why."),
+    (404, "The resource does not exist, or belongs to another company."),
+    (409, "The request conflicts with the current state; `code` gives the reason."),
     (410, "The link or code has expired, was used or was revoked."),
     (413, "The body is too large."),
-    (415, "The body is of a type that is not accepted here."),
-    (422, "Some fields do not validate; `errors` names each."),
-    (429, "Too many tries; `Retry-After` says in how many seconds to come back."),
-    (500, "A fault of ours; `instance` names it in our log."),
-    (503, "A part of the instance is switched off or overloaded."),
+    (415, "The content type of the body is not accepted."),
+    (422, "Some fields are invalid; `errors` names each of them."),
+    (429, "Too many requests; `Retry-After` gives the seconds to wait."),
+    (500, "An internal error; `instance` identifies it in the server's log."),
+    (503, "A part of the server is switched off or overloaded."),
 ];
 
 impl ApiResponse for Problem {

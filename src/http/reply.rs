@@ -29,7 +29,7 @@ impl<T: ToJSON> IntoResponse for Created<T> {
 
 impl<T: ToJSON> ApiResponse for Created<T> {
     fn meta() -> MetaResponses {
-        one(201, "Made.", vec![json::<T>()])
+        one(201, "Created.", vec![json::<T>()])
     }
 
     fn register(registry: &mut Registry) {
@@ -48,7 +48,7 @@ impl IntoResponse for Accepted {
 
 impl ApiResponse for Accepted {
     fn meta() -> MetaResponses {
-        one(202, "It will be done.", vec![])
+        one(202, "Accepted: a job does the work.", vec![])
     }
 
     fn register(_: &mut Registry) {}
@@ -65,7 +65,7 @@ impl<T: ToJSON> IntoResponse for Taken<T> {
 
 impl<T: ToJSON> ApiResponse for Taken<T> {
     fn meta() -> MetaResponses {
-        one(202, "It will be done.", vec![json::<T>()])
+        one(202, "Accepted: a job does the work.", vec![json::<T>()])
     }
 
     fn register(registry: &mut Registry) {

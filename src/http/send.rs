@@ -240,9 +240,9 @@ impl ApiResponse for Original {
         MetaResponses {
             responses: vec![
                 one(200, "The file.", file()),
-                one(206, "The stretch that `Range` asked for.", file()),
-                one(304, "The client has it already.", vec![]),
-                one(416, "The file ends before that; `Content-Range` says where.", vec![]),
+                one(206, "The part that `Range` requested.", file()),
+                one(304, "The client has the current version.", vec![]),
+                one(416, "The range begins after the end of the file; `Content-Range` gives its size.", vec![]),
             ],
         }
     }

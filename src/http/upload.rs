@@ -163,22 +163,22 @@ impl Payload for Form {
                 MetaSchema { format, description: Some(description), ..MetaSchema::new(ty) };
             MetaSchemaRef::Inline(Box::new(schema))
         };
-        let file = of("string", Some("binary"), "The bytes; what they are is told by themselves.");
+        let file = of("string", Some("binary"), "The bytes. Their type is recognised from the content.");
         let files = MetaSchema {
             items: Some(Box::new(file)),
-            description: Some("One file or several, each in a field of this name."),
+            description: Some("One or more files, each in a field of this name."),
             ..MetaSchema::new("array")
         };
         let properties = vec![
             ("file", MetaSchemaRef::Inline(Box::new(files))),
-            ("name", of("string", None, "For a single file; else each keeps its own.")),
-            ("description", of("string", None, "Several lines, at most 2,000 characters.")),
+            ("name", of("string", None, "The name of a single file. Several files keep their own names.")),
+            ("description", of("string", None, "A description of one or more lines, at most 2,000 characters.")),
             (
                 "type",
                 of(
                     "string",
                     None,
-                    "What the files are for: MODEL, IMAGE_RIGHT, EVENT_PHOTO or DOCUMENT; of a shoot EVENT_PHOTO, of a person MODEL unless said.",
+                    "The purpose of the files: MODEL, IMAGE_RIGHT, EVENT_PHOTO or DOCUMENT. By default EVENT_PHOTO for an event and MODEL for an employee.",
                 ),
             ),
         ];
