@@ -4,10 +4,17 @@
 use serde_json::{Map, Value, json};
 
 use super::api;
+use super::api::described;
 use super::operation::{Operation, op};
 
 /// What holds for an operation that nobody declared; a test finds it.
 const UNDECLARED: Operation = op("");
+
+/// The description of `Idempotency-Key`, wherever it is accepted.
+const IDEMPOTENCY_KEY: &str = "A key that makes it safe to repeat the call: 1 to 255 visible \
+     ASCII characters of your own choice. For 24 hours the same key with the same request returns \
+     the first reply and creates nothing more; with another request it is 422 \
+     `idempotency_key_reused`.";
 
 /// Tailors the derived document. Pretty-printed, with a line break at its end.
 pub fn tailor(derived: &str) -> crate::Result<String> {
@@ -34,6 +41,18 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
     let is_secured = schemes.clone().next().is_some();
     let is_for_members = schemes.into_iter().any(|scheme| scheme != "signingSession");
     let has_body = operation.get("requestBody").is_some();
+    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+        if parameter["name"] == "Idempotency-Key" {
+            parameter["description"] = json!(IDEMPOTENCY_KEY);
+        }
+    }
+    if let Some(list) = &declared.list {
+        // After those of the path.
+        let mut all = operation["parameters"].as_array().cloned().unwrap_or_default();
+        let at = all.iter().take_while(|one| one["in"] == "path").count();
+        all.splice(at..at, described(list));
+        operation["parameters"] = all.into();
+    }
     let parameters = operation["parameters"].as_array();
     let has_fields = has_body
         || parameters.is_some_and(|list| list.iter().any(|parameter| parameter["in"] != "path"));

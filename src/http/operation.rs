@@ -33,6 +33,57 @@ pub struct Operation {
     /// Whether it can answer 429 to a person: it asks for a password, sends mail or keeps
     /// a connection open. What accepts API tokens can answer 429 in any case.
     pub counted: bool,
+    /// The parameters of a list, which its handler takes as a `ListQuery`.
+    pub list: Option<ListParameters>,
+}
+
+/// The query parameters of a list; `page` and `limit` always.
+#[derive(Debug, Clone, Copy)]
+pub struct ListParameters {
+    /// The names that `orderBy` accepts, the default first. Empty: there is no `orderBy`.
+    pub orders: &'static [&'static str],
+    /// Whether the default order is descending.
+    pub descending: bool,
+    /// Whether there is `withDeleted`.
+    pub with_deleted: bool,
+    /// Whether there is `search`.
+    pub search: bool,
+    /// Whether `limit` defaults to the page size that the caller has set.
+    pub own_size: bool,
+}
+
+/// A list without `orderBy`, `withDeleted` and `search`.
+pub const LIST: ListParameters = ListParameters {
+    orders: &[],
+    descending: false,
+    with_deleted: false,
+    search: false,
+    own_size: true,
+};
+
+impl ListParameters {
+    /// `orderBy` accepts these names; the first is the default.
+    pub const fn by(self, orders: &'static [&'static str]) -> Self {
+        Self { orders, ..self }
+    }
+
+    /// The default order is descending.
+    pub const fn descending(self) -> Self {
+        Self { descending: true, ..self }
+    }
+
+    pub const fn with_deleted(self) -> Self {
+        Self { with_deleted: true, ..self }
+    }
+
+    pub const fn search(self) -> Self {
+        Self { search: true, ..self }
+    }
+
+    /// `limit` defaults to 20 for everybody.
+    pub const fn fixed_size(self) -> Self {
+        Self { own_size: false, ..self }
+    }
 }
 
 /// What a body brings. It decides how long the body may be and where it goes.
@@ -62,6 +113,7 @@ pub const fn op(id: &'static str) -> Operation {
         not_found: false,
         gone: false,
         counted: false,
+        list: None,
     }
 }
 
@@ -109,6 +161,11 @@ impl Operation {
     /// It can answer 410.
     pub const fn gone(self) -> Self {
         Self { gone: true, ..self }
+    }
+
+    /// Its handler takes a `ListQuery`.
+    pub const fn list(self, parameters: ListParameters) -> Self {
+        Self { list: Some(parameters), ..self }
     }
 
     /// It can answer 429 to a person.

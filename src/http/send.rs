@@ -242,7 +242,11 @@ impl ApiResponse for Original {
                 one(200, "The file.", file()),
                 one(206, "The part that `Range` requested.", file()),
                 one(304, "The client has the current version.", vec![]),
-                one(416, "The range begins after the end of the file; `Content-Range` gives its size.", vec![]),
+                one(
+                    416,
+                    "The range begins after the end of the file; `Content-Range` gives its size.",
+                    vec![],
+                ),
             ],
         }
     }

@@ -163,7 +163,8 @@ impl Payload for Form {
                 MetaSchema { format, description: Some(description), ..MetaSchema::new(ty) };
             MetaSchemaRef::Inline(Box::new(schema))
         };
-        let file = of("string", Some("binary"), "The bytes. Their type is recognised from the content.");
+        let file =
+            of("string", Some("binary"), "The bytes. Their type is recognised from the content.");
         let files = MetaSchema {
             items: Some(Box::new(file)),
             description: Some("One or more files, each in a field of this name."),
@@ -171,8 +172,18 @@ impl Payload for Form {
         };
         let properties = vec![
             ("file", MetaSchemaRef::Inline(Box::new(files))),
-            ("name", of("string", None, "The name of a single file. Several files keep their own names.")),
-            ("description", of("string", None, "A description of one or more lines, at most 2,000 characters.")),
+            (
+                "name",
+                of(
+                    "string",
+                    None,
+                    "The name of a single file. Several files keep their own names.",
+                ),
+            ),
+            (
+                "description",
+                of("string", None, "A description of one or more lines, at most 2,000 characters."),
+            ),
             (
                 "type",
                 of(

@@ -42,6 +42,9 @@ type Look = Box<dyn FnOnce(&mut Connection) + Send>;
 /// What a closure returns, without its type: everything behind `read` and `write` is compiled
 /// once, and not for each of their hundreds of callers.
 pub(super) type Made = Box<dyn Any + Send>;
+/// A closure of [`Db::read_all`], and one of [`Db::write_all`].
+type AnyLook = Box<dyn FnOnce(&AllRead<'_>) -> Result<Made> + Send>;
+pub(super) type AnyChange = Box<dyn FnOnce(&AllTx<'_>) -> Result<Made> + Send>;
 pub(super) type Ran = thread::Result<Result<Made>>;
 /// Receives the signals of commits, once set.
 pub(super) type Listener = OnceLock<Box<dyn Fn(Vec<Signal>) + Send + Sync>>;
@@ -230,10 +233,7 @@ impl Db {
         typed(self.look(look).await?)
     }
 
-    async fn look(
-        &self,
-        look: Box<dyn FnOnce(&AllRead<'_>) -> Result<Made> + Send>,
-    ) -> Result<Made> {
+    async fn look(&self, look: AnyLook) -> Result<Made> {
         let (sender, receiver) = oneshot::channel();
         let now = self.clock.now();
         let look: Look = Box::new(move |conn| {
@@ -266,10 +266,7 @@ impl Db {
         typed(self.change(change).await?)
     }
 
-    async fn change(
-        &self,
-        change: Box<dyn FnOnce(&AllTx<'_>) -> Result<Made> + Send>,
-    ) -> Result<Made> {
+    async fn change(&self, change: AnyChange) -> Result<Made> {
         if !self.is_in_place() {
             return Err(Error::Unavailable("database_gone"));
         }

@@ -11,7 +11,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use rusqlite::Connection;
 use tokio::sync::{Notify, oneshot};
 
-use super::db::{After, Listener, Made, Ran, Sealing, stopped};
+use super::db::{After, AnyChange, Listener, Ran, Sealing, stopped};
 use super::versions::Versions;
 use super::{AllTx, WriterMeters};
 use crate::error::{Error, Result};
@@ -22,7 +22,7 @@ const BATCH: usize = 64;
 
 /// A queued change, and the channel for its outcome.
 pub(super) struct Change {
-    pub change: Option<Box<dyn FnOnce(&AllTx<'_>) -> Result<Made> + Send>>,
+    pub change: Option<AnyChange>,
     pub ran: Option<Ran>,
     pub sender: oneshot::Sender<Ran>,
     pub since: Instant,

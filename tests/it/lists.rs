@@ -212,3 +212,62 @@ async fn archived_shoots_are_listed_only_where_they_are_asked_for() {
     studio.delete(&format!("/event/{old}")).await.is(204);
     assert_eq!(ids(&studio.get("/event/deleted").await.json), [old]);
 }
+
+/// Every list of the published document accepts what is declared of it beside its handler, and
+/// refuses what is just outside.
+#[tokio::test]
+async fn every_list_takes_the_parameters_that_are_published() {
+    let server = Server::start();
+    let studio = crate::backups::admin(&server).await;
+    let person = studio.employs("Ana", "M", "ana@example.org").await;
+    let (event, _) = studio.plans("Été", &[person]).await;
+    let group = json!({ "name": "G", "employeeIds": [person] });
+    let group = studio.post("/group", group).await.is(201).id("/id");
+    let lines = "Prénom;Nom;E-mail\nBéa;N;bea@example.org\n";
+    let import = studio.sends("/employee-upload/csv", "a.csv", lines, &[]).await.is(202).id("/id");
+    server.settle().await;
+    let document: Value = serde_json::from_str(&be_right::http::openapi().unwrap()).unwrap();
+    let mut tried = 0;
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let parameters = operations["get"]["parameters"].as_array().cloned().unwrap_or_default();
+        let named = |name: &str| parameters.iter().find(|one| one["name"] == name);
+        let Some(limit) = named("limit") else { continue };
+        let id = match path.as_str() {
+            "/employee/event/{id}" | "/event/{id}/photos" | "/file/event/{id}" => event,
+            "/group/{id}/employees" => group,
+            "/import/{id}" => import,
+            _ => person,
+        };
+        let at = path.replace("{id}", &id.to_string());
+        let get = async |query: &str| {
+            let reply = studio.get(&format!("{at}?{query}")).await;
+            assert!([200, 422].contains(&reply.status), "{at}?{query}: {}", reply.json);
+            reply.status == 200
+        };
+        assert_eq!(limit["schema"]["maximum"], 100, "{path}");
+        assert!(get("limit=100&page=1").await && get("limit=1").await, "{path}");
+        for outside in ["limit=0", "limit=101", "limit=x", "page=0", "page=1000001"] {
+            assert!(!get(outside).await, "{path}?{outside}");
+        }
+        if let Some(order) = named("orderBy") {
+            let pattern = order["schema"]["pattern"].as_str().unwrap();
+            let names = pattern.trim_start_matches("^(").split(')').next().unwrap();
+            for name in names.split('|') {
+                for direction in ["", ":asc", ":desc"] {
+                    assert!(get(&format!("orderBy={name}{direction}")).await, "{path} {name}");
+                }
+                assert!(!get(&format!("orderBy={name}:up")).await, "{path} {name}");
+            }
+            assert!(!get("orderBy=passwordHash").await, "{path}");
+        }
+        if named("withDeleted").is_some() {
+            assert!(get("withDeleted=true").await && !get("withDeleted=perhaps").await, "{path}");
+        }
+        if named("search").is_some() {
+            assert!(get("search=ana").await, "{path}");
+        }
+        tried += 1;
+    }
+    assert!(tried >= 20, "{tried}");
+    server.settle().await;
+}

@@ -124,11 +124,7 @@ impl BulkRequestsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<ToRenew>,
     ) -> Result<Json<Renewed>, Problem> {
         let scope = member.may(Right::Curate)?;

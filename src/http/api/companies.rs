@@ -1,27 +1,27 @@
 //! Companies: the photo studios that ask for consent.
 
 use poem::web::Data;
-use poem_openapi::param::{Path, Query};
+use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::types::Example;
 use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 
 use super::Tag;
-use super::lists::{Listed, Wanted};
+use super::lists::{ListQuery, Listed};
 use super::shapes::{Address, Company};
 use crate::App;
 use crate::actions::companies;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
-use crate::http::operation::{Operation, op};
+use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done};
 use crate::model::{CompanyId, List, Right};
 
 pub const OPERATIONS: &[Operation] = &[
-    op("listCompanies"),
+    op("listCompanies").list(LIST.by(&["createdAt", "name"]).with_deleted()),
     op("createCompany"),
     op("createOwnCompany"),
     op("getCompany"),
@@ -44,27 +44,12 @@ impl CompaniesApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
-        /// The order: `createdAt` (the default) or `name`, then `:asc` or `:desc`, for example
-        /// `name:asc`.
-        #[oai(name = "orderBy")]
-        order_by: Query<Option<String>>,
-        /// Include the deleted companies of which the caller is an OWNER, until they are purged.
-        /// Defaults to false.
-        #[oai(name = "withDeleted")]
-        with_deleted: Query<Option<bool>>,
+        list: ListQuery,
     ) -> Result<Json<Listed<Company>>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
-        let order_by = order_by.0.as_deref();
-        let with_deleted = with_deleted.0;
-        let wanted = Wanted { page: page.0, limit: limit.0, order_by, with_deleted };
         let orders = [("createdAt", companies::Order::CreatedAt), ("name", companies::Order::Name)];
         let size = member.page_size(List::Companies);
-        let query = wanted.checked(&orders, false, size)?;
+        let query = list.checked_with_deleted(&orders, false, size)?;
         Ok(Json(Listed::of(companies::list(&app, user, query).await?, Company::from)))
     }
 
@@ -79,11 +64,7 @@ impl CompaniesApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<CompanyDetails>,
     ) -> Result<Created<Company>, Problem> {
         make(&app, &caller, &member, key, body).await
@@ -98,11 +79,7 @@ impl CompaniesApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<CompanyDetails>,
     ) -> Result<Created<Company>, Problem> {
         make(&app, &caller, &member, key, body).await

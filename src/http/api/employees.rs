@@ -7,7 +7,7 @@ use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 
 use super::Tag;
-use super::lists::{Listed, Wanted};
+use super::lists::{ListQuery, Listed};
 use super::shapes::Address;
 use crate::App;
 use crate::actions::employees::{self, Order};
@@ -17,7 +17,7 @@ use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::loose::Loose;
-use crate::http::operation::{Operation, op};
+use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::{self, Problem, ProblemDocument};
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::api_token::TokenScope::{PeopleRead, PeopleWrite, ShootsRead};
@@ -27,7 +27,9 @@ use crate::model::{
 };
 
 pub const OPERATIONS: &[Operation] = &[
-    op("listEmployees").scopes(&[PeopleRead]),
+    op("listEmployees")
+        .list(LIST.by(&["name", "createdAt"]).with_deleted().search())
+        .scopes(&[PeopleRead]),
     op("createEmployee").scopes(&[PeopleWrite]),
     op("createEmployees").scopes(&[PeopleWrite]),
     op("getOwnEmployees"),
@@ -37,7 +39,9 @@ pub const OPERATIONS: &[Operation] = &[
     op("restoreEmployee").scopes(&[PeopleWrite]),
     op("tryEmailAgain").scopes(&[PeopleWrite]),
     op("eraseEmployee"),
-    op("listEmployeesOfEvent").scopes(&[PeopleRead, ShootsRead]),
+    op("listEmployeesOfEvent")
+        .list(LIST.by(&["name", "createdAt"]))
+        .scopes(&[PeopleRead, ShootsRead]),
 ];
 
 pub(super) const ORDERS: [(&str, Order); 2] =
@@ -52,26 +56,11 @@ impl EmployeesApi {
     /// Returns the employees by last name, then first name, unless `orderBy` is given. For OWNER,
     /// SUPER_USER and USER.
     #[oai(path = "/employee", method = "get", operation_id = "listEmployees")]
-    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
-        /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`.
-        #[oai(name = "orderBy")]
-        order_by: Query<Option<String>>,
-        /// Include deleted employees. Defaults to false.
-        #[oai(name = "withDeleted")]
-        with_deleted: Query<Option<bool>>,
-        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
-        /// match only if nothing matches the words as written. If more than 100,000 rows match,
-        /// only the 100,000 best matches are used.
-        search: Query<Option<String>>,
+        list: ListQuery,
         /// Return only employees with this e-mail address; several may share it.
         email: Query<Option<String>>,
         /// Return only employees of this group.
@@ -79,14 +68,8 @@ impl EmployeesApi {
         group_id: Query<Option<i64>>,
     ) -> Result<Json<Listed<Employee>>, Problem> {
         let scope = member.may(Right::Read)?;
-        let wanted = Wanted {
-            page: page.0,
-            limit: limit.0,
-            order_by: order_by.0.as_deref(),
-            with_deleted: with_deleted.0,
-        };
-        let query = wanted.checked(&ORDERS, false, member.page_size(List::Employees))?;
-        let found = search.0.as_deref();
+        let query = list.checked_with_deleted(&ORDERS, false, member.page_size(List::Employees))?;
+        let found = list.search();
         let found =
             search::among(&app, scope, SearchKind::Employee, found, query.with_deleted).await?;
         let query = query.among(found);
@@ -107,11 +90,7 @@ impl EmployeesApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<EmployeeBody>,
     ) -> Result<Created<Employee>, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -132,11 +111,7 @@ impl EmployeesApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<ManyEmployees>,
     ) -> Result<Json<ManyResults>, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -301,23 +276,10 @@ impl EmployeesApi {
         member: Member,
         /// The id of the event.
         id: Path<i64>,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
-        /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`.
-        #[oai(name = "orderBy")]
-        order_by: Query<Option<String>>,
+        list: ListQuery,
     ) -> Result<Json<Listed<Employee>>, Problem> {
         let scope = member.may(Right::Read)?;
-        let wanted = Wanted {
-            page: page.0,
-            limit: limit.0,
-            order_by: order_by.0.as_deref(),
-            with_deleted: None,
-        };
-        let query = wanted.checked(&ORDERS, false, member.page_size(List::Employees))?;
+        let query = list.checked(&ORDERS, false, member.page_size(List::Employees))?;
         let page = employees::list_of_event(&app, scope, EventId(id.0), query).await?;
         Ok(Json(Listed::of(page, |person| Employee::of(&app, person))))
     }

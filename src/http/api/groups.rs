@@ -8,14 +8,14 @@ use serde::Deserialize;
 
 use super::Tag;
 use super::employees::{Employee, ORDERS as PEOPLE_ORDERS};
-use super::lists::{Listed, Wanted};
+use super::lists::{ListQuery, Listed};
 use crate::App;
 use crate::actions::groups::{self, Order};
 use crate::actions::search;
 use crate::error::Error;
 use crate::http::body::Body;
 use crate::http::guard::{IdempotencyKey, Member};
-use crate::http::operation::{Operation, op};
+use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::api_token::TokenScope::{PeopleRead, PeopleWrite};
@@ -23,13 +23,15 @@ use crate::model::group::GroupInput;
 use crate::model::{self, EmployeeId, GroupId, List, Right, SearchKind};
 
 pub const OPERATIONS: &[Operation] = &[
-    op("listGroups").scopes(&[PeopleRead]),
+    op("listGroups")
+        .list(LIST.by(&["name", "createdAt"]).with_deleted().search())
+        .scopes(&[PeopleRead]),
     op("createGroup").scopes(&[PeopleWrite]),
     op("getGroup").scopes(&[PeopleRead]),
     op("updateGroup").scopes(&[PeopleWrite]),
     op("deleteGroup").scopes(&[PeopleWrite]),
     op("restoreGroup").scopes(&[PeopleWrite]),
-    op("listGroupEmployees").scopes(&[PeopleRead]),
+    op("listGroupEmployees").list(LIST.by(&["name", "createdAt"])).scopes(&[PeopleRead]),
     op("addGroupEmployees").scopes(&[PeopleWrite]).no_conflict(),
     op("removeGroupEmployees").scopes(&[PeopleWrite]).no_conflict(),
     op("listGroupsOfEmployee").scopes(&[PeopleRead]),
@@ -46,36 +48,15 @@ impl GroupsApi {
     /// Returns the groups by name, unless `orderBy` is given, each with its number of employees.
     /// For OWNER, SUPER_USER and USER.
     #[oai(path = "/group", method = "get", operation_id = "listGroups")]
-    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
-        /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`.
-        #[oai(name = "orderBy")]
-        order_by: Query<Option<String>>,
-        /// Include deleted groups. Defaults to false.
-        #[oai(name = "withDeleted")]
-        with_deleted: Query<Option<bool>>,
-        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
-        /// match only if nothing matches the words as written. If more than 100,000 rows match,
-        /// only the 100,000 best matches are used.
-        search: Query<Option<String>>,
+        list: ListQuery,
     ) -> Result<Json<Listed<Group>>, Problem> {
         let scope = member.may(Right::Read)?;
-        let wanted = Wanted {
-            page: page.0,
-            limit: limit.0,
-            order_by: order_by.0.as_deref(),
-            with_deleted: with_deleted.0,
-        };
-        let query = wanted.checked(&ORDERS, false, member.page_size(List::Groups))?;
-        let found = search.0.as_deref();
+        let query = list.checked_with_deleted(&ORDERS, false, member.page_size(List::Groups))?;
+        let found = list.search();
         let found =
             search::among(&app, scope, SearchKind::Group, found, query.with_deleted).await?;
         let query = query.among(found);
@@ -92,11 +73,7 @@ impl GroupsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewGroup>,
     ) -> Result<Created<Group>, Problem> {
         let scope = member.may(Right::Curate)?;
@@ -189,23 +166,10 @@ impl GroupsApi {
         member: Member,
         /// The id of the group.
         id: Path<i64>,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
-        /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`.
-        #[oai(name = "orderBy")]
-        order_by: Query<Option<String>>,
+        list: ListQuery,
     ) -> Result<Json<Listed<Employee>>, Problem> {
         let scope = member.may(Right::Read)?;
-        let wanted = Wanted {
-            page: page.0,
-            limit: limit.0,
-            order_by: order_by.0.as_deref(),
-            with_deleted: None,
-        };
-        let query = wanted.checked(&PEOPLE_ORDERS, false, member.page_size(List::Employees))?;
+        let query = list.checked(&PEOPLE_ORDERS, false, member.page_size(List::Employees))?;
         let page = groups::members(&app, scope, GroupId(id.0), query).await?;
         Ok(Json(Listed::of(page, |person| Employee::of(&app, person))))
     }

@@ -8,13 +8,13 @@ use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 
 use super::Tag;
-use super::lists::{Listed, Wanted};
+use super::lists::{ListQuery, Listed};
 use crate::App;
 use crate::actions::invitations;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
-use crate::http::operation::{Operation, op};
+use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::invitation::{Invitation as Sent, InvitationInput};
@@ -25,7 +25,7 @@ use crate::model::{
 pub const OPERATIONS: &[Operation] = &[
     op("invitePhotographer").counted(),
     op("inviteEmployee").counted(),
-    op("listInvitations"),
+    op("listInvitations").list(LIST),
     op("withdrawInvitation").no_conflict(),
     op("acceptInvitation").no_conflict().gone(),
     op("declineInvitation").no_conflict().gone(),
@@ -49,11 +49,7 @@ impl InvitationsApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewPhotographer>,
     ) -> Result<Created<Invitation>, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -83,11 +79,7 @@ impl InvitationsApi {
         /// The id of one of the employee's guardians, to be invited instead of the employee.
         #[oai(name = "guardianId")]
         guardian_id: Query<Option<i64>>,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
     ) -> Result<Created<Invitation>, Problem> {
         let scope = member.may(Right::Plan)?;
         let (by, origin) = (member.0.user, caller.origin());
@@ -108,15 +100,10 @@ impl InvitationsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
+        list: ListQuery,
     ) -> Result<Json<Listed<Invitation>>, Problem> {
         let scope = member.may(Right::Read)?;
-        let wanted = Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
-        let query = wanted.checked(&[("createdAt", ())], true, member.page_size(List::Users))?;
+        let query = list.checked_in_order(true, member.page_size(List::Users))?;
         let found = invitations::list(&app, scope, query).await?;
         let now = app.now();
         Ok(Json(Listed::of(found, |one| Invitation::of(one, now))))

@@ -6,20 +6,25 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
 use super::Tag;
-use super::lists::{Listed, Wanted};
+use super::lists::{ListQuery, Listed};
 use crate::App;
 use crate::actions::jobs::{self, Filter, JobView, State};
 use crate::actions::schedules;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
-use crate::http::operation::{Operation, op};
+use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant, Taken};
 use crate::model::schedule::Strikes;
 use crate::model::{JobId, Right};
 
-pub const OPERATIONS: &[Operation] =
-    &[op("listJobs"), op("retryJob"), op("dropJob"), op("listSchedules"), op("runSchedule")];
+pub const OPERATIONS: &[Operation] = &[
+    op("listJobs").list(LIST.fixed_size()),
+    op("retryJob"),
+    op("dropJob"),
+    op("listSchedules"),
+    op("runSchedule"),
+];
 
 pub struct JobsApi;
 
@@ -35,18 +40,14 @@ impl JobsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to 20.
-        limit: Query<Option<u32>>,
+        list: ListQuery,
         /// Return only jobs in this state.
         state: Query<Option<State>>,
         /// Return only jobs of this kind, for example `mail`, `make_pdf` or `announce`.
         kind: Query<Option<String>>,
     ) -> Result<Json<Listed<QueuedJob>>, Problem> {
         member.allowed(Right::Operate)?;
-        let wanted = Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
-        let query = wanted.checked(&[("due", ())], false, None)?;
+        let query = list.checked_in_order(false, None)?;
         let filter = Filter { state: state.0, kind: kind.0 };
         Ok(Json(Listed::of(jobs::list(&app, query, filter).await?, QueuedJob::from)))
     }

@@ -6,23 +6,23 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
 use super::Tag;
-use super::lists::{Listed, Wanted};
+use super::lists::{ListQuery, Listed};
 use crate::App;
 use crate::actions::answers;
 use crate::actions::mails::{self, Filter, Posted, Status};
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
-use crate::http::operation::{Operation, op};
+use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant};
-use crate::model::{CompanyId, MailId, PageQuery, Right, Verdict};
+use crate::model::{CompanyId, MailId, Right, Verdict};
 
 pub const OPERATIONS: &[Operation] = &[
-    op("listAllMails"),
+    op("listAllMails").list(LIST.fixed_size()),
     op("resendMail"),
     op("noteBounceOfAny"),
     op("forgetBounceOfAny"),
-    op("listMails"),
+    op("listMails").list(LIST.fixed_size()),
     op("noteBounce"),
     op("forgetBounce"),
 ];
@@ -37,15 +37,11 @@ impl MailsApi {
     /// recipient and the last reply of the mail server. The texts of mails are not kept. Only for
     /// an ADMIN.
     #[oai(path = "/admin/mail", method = "get", operation_id = "listAllMails")]
-    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list_all(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to 20.
-        limit: Query<Option<u32>>,
+        list: ListQuery,
         /// Return only mails with this status.
         status: Query<Option<Status>>,
         /// Return only mails of this company.
@@ -55,7 +51,7 @@ impl MailsApi {
         kind: Query<Option<String>>,
     ) -> Result<Json<Listed<PostedMail>>, Problem> {
         member.allowed(Right::Administer)?;
-        let query = paged(page.0, limit.0)?;
+        let query = list.checked_in_order(true, None)?;
         let company = company_id.0.map(CompanyId);
         let filter = Filter { status: status.0, company, kind: kind.0 };
         Ok(Json(Listed::of(mails::list(&app, query, filter).await?, PostedMail::from)))
@@ -135,17 +131,14 @@ impl MailsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to 20.
-        limit: Query<Option<u32>>,
+        list: ListQuery,
         /// Return only mails with this status.
         status: Query<Option<Status>>,
         /// Return only mails of this kind, for example `INVITATION`, `REMINDER` or `CODE`.
         kind: Query<Option<String>>,
     ) -> Result<Json<Listed<PostedMail>>, Problem> {
         let scope = member.may(Right::Govern)?;
-        let query = paged(page.0, limit.0)?;
+        let query = list.checked_in_order(true, None)?;
         let found = mails::list_of_company(&app, scope, query, status.0, kind.0).await?;
         Ok(Json(Listed::of(found, PostedMail::from)))
     }
@@ -189,11 +182,6 @@ impl MailsApi {
         mails::set_bounced(&app, scope, MailId(id.0), false, member.0.user).await?;
         Ok(Done)
     }
-}
-
-fn paged(page: Option<u32>, limit: Option<u32>) -> Result<PageQuery<()>, Problem> {
-    let wanted = Wanted { page, limit, order_by: None, with_deleted: None };
-    Ok(wanted.checked(&[("id", ())], true, None)?)
 }
 
 /// Why a request has not reached its signer.

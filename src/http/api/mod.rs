@@ -61,6 +61,8 @@ pub use users::UsersApi;
 
 use poem_openapi::Tags;
 
+pub(super) use lists::described;
+
 use super::operation::Operation;
 
 /// What each module declares; a test finds one that is not here.

@@ -8,12 +8,12 @@ use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 
 use super::Tag;
-use super::lists::Wanted;
+use super::lists::ListQuery;
 use crate::actions::notifications::{self, Filter};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
-use crate::http::operation::{Operation, op};
+use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Done, Instant};
 use crate::model::notification::Broadcast;
@@ -22,7 +22,7 @@ use crate::render::notification::say;
 use crate::{App, Error};
 
 pub const OPERATIONS: &[Operation] = &[
-    op("listNotifications"),
+    op("listNotifications").list(LIST),
     op("broadcast").no_conflict(),
     op("setNotificationRead").no_conflict(),
     op("setManyNotificationsRead").no_conflict(),
@@ -42,17 +42,12 @@ impl NotificationsApi {
     /// first, in the caller's language and with current names. `unread` counts all unread
     /// notifications, whatever the filters. For every member of the company.
     #[oai(path = "/notifications", method = "get", operation_id = "listNotifications")]
-    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
+        list: ListQuery,
         /// If true, return only unread notifications.
         unread: Query<Option<bool>>,
         /// Return only notifications of this type.
@@ -60,9 +55,8 @@ impl NotificationsApi {
         kind: Query<Option<NotificationType>>,
     ) -> Result<Json<NotificationPage>, Problem> {
         let scope = member.may(Right::Belong)?;
-        let wanted = Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
         let size = member.page_size(List::Notifications);
-        let query = wanted.checked(&[("createdAt", ())], true, size)?;
+        let query = list.checked_in_order(true, size)?;
         let filter = Filter { unread: unread.0.unwrap_or(false), kind: kind.0 };
         let (user, limit) = (member.0.user, query.limit);
         let found = notifications::list(&app, scope, user, query.page, limit, filter).await?;
@@ -88,11 +82,7 @@ impl NotificationsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewBroadcast>,
     ) -> Result<Accepted, Problem> {
         let by = member.allowed(Right::Administer)?;

@@ -6,17 +6,17 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
 
 use super::Tag;
-use super::lists::Wanted;
+use super::lists::ListQuery;
 use crate::App;
 use crate::actions::search::{self, Match, Row, Titled};
 use crate::http::guard::Member;
-use crate::http::operation::{ALL_READ, Operation, op};
+use crate::http::operation::{ALL_READ, LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
 use crate::model::search::Piece;
 use crate::model::{AnswerState, Right, SearchKind};
 
-pub const OPERATIONS: &[Operation] = &[op("search").scopes(ALL_READ)];
+pub const OPERATIONS: &[Operation] = &[op("search").list(LIST.fixed_size()).scopes(ALL_READ)];
 
 pub struct SearchApi;
 
@@ -54,14 +54,10 @@ impl SearchApi {
         /// Return only results of this type. `totals` still counts the others.
         #[oai(name = "type")]
         kind: Query<Option<Kind>>,
-        /// The page to return, from 1. Defaults to 1. Only the first 1,000 results can be reached.
-        page: Query<Option<u32>>,
-        /// Results per page, 1 to 100. Defaults to 20.
-        limit: Query<Option<u32>>,
+        list: ListQuery,
     ) -> Result<Json<SearchResults>, Problem> {
         let scope = member.may(Right::Belong)?;
-        let wanted = Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
-        let query = wanted.checked(&[("likeness", ())], true, None)?;
+        let query = list.checked_in_order(true, None)?;
         let text = q.0.unwrap_or_default();
         let kind = kind.0.map(SearchKind::from);
         let found = search::find(&app, scope, &text, kind, query).await?;

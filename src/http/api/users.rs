@@ -9,22 +9,22 @@ use serde::Deserialize;
 
 use super::Tag;
 use super::invitations::{Invitation, NewInvitation};
-use super::lists::{Listed, Wanted};
+use super::lists::{ListQuery, Listed};
 use crate::App;
 use crate::actions::users::{self, PartnerOrder};
 use crate::actions::{invitations, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
-use crate::http::operation::{Operation, op};
+use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::{self, List, Right, Role, SearchKind, UserId};
 
 pub const OPERATIONS: &[Operation] = &[
-    op("listUsers"),
+    op("listUsers").list(LIST.by(&["name", "createdAt"]).with_deleted().search()),
     op("inviteUser").counted(),
-    op("listPartners"),
+    op("listPartners").list(LIST.by(&["name", "shootCount"])),
     op("getUser"),
     op("setUserRole"),
     op("removeUser"),
@@ -41,27 +41,11 @@ impl UsersApi {
     /// Returns the members of the active company by name, unless `orderBy` is given. For OWNER,
     /// SUPER_USER and USER.
     #[oai(path = "/user", method = "get", operation_id = "listUsers")]
-    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
-        /// The order: `name` (the default) or `createdAt`, then `:asc` or `:desc`, for example
-        /// `createdAt:desc`.
-        #[oai(name = "orderBy")]
-        order_by: Query<Option<String>>,
-        /// Include users who have left the company. Defaults to false.
-        #[oai(name = "withDeleted")]
-        with_deleted: Query<Option<bool>>,
-        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
-        /// match only if nothing matches the words as written. If more than 100,000 rows match,
-        /// only the 100,000 best matches are used.
-        search: Query<Option<String>>,
+        list: ListQuery,
         /// Return only users with this role.
         role: Query<Option<Role>>,
         /// If true, return only users who have not signed in for two years; otherwise only the
@@ -69,16 +53,10 @@ impl UsersApi {
         archived: Query<Option<bool>>,
     ) -> Result<Json<Listed<CompanyUser>>, Problem> {
         let scope = member.may(Right::Read)?;
-        let wanted = Wanted {
-            page: page.0,
-            limit: limit.0,
-            order_by: order_by.0.as_deref(),
-            with_deleted: with_deleted.0,
-        };
         let orders = [("name", users::Order::Name), ("createdAt", users::Order::CreatedAt)];
         let size = member.page_size(List::Users);
-        let query = wanted.checked(&orders, false, size)?;
-        let found = search.0.as_deref();
+        let query = list.checked_with_deleted(&orders, false, size)?;
+        let found = list.search();
         let found = search::among(&app, scope, SearchKind::User, found, query.with_deleted).await?;
         let query = query.among(found);
         let page = users::list(&app, scope, query, role.0, archived.0.unwrap_or(false)).await?;
@@ -100,11 +78,7 @@ impl UsersApi {
         app: Data<&App>,
         caller: Caller,
         member: Member,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewInvitation>,
     ) -> Result<Created<Invitation>, Problem> {
         let scope = member.may(Right::Govern)?;
@@ -124,24 +98,11 @@ impl UsersApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
-        /// The order: `name` (the default) or `shootCount`, then `:asc` or `:desc`.
-        #[oai(name = "orderBy")]
-        order_by: Query<Option<String>>,
+        list: ListQuery,
     ) -> Result<Json<Listed<Partner>>, Problem> {
         let scope = member.may(Right::Read)?;
-        let wanted = Wanted {
-            page: page.0,
-            limit: limit.0,
-            order_by: order_by.0.as_deref(),
-            with_deleted: None,
-        };
         let orders = [("name", PartnerOrder::Name), ("shootCount", PartnerOrder::Shoots)];
-        let query = wanted.checked(&orders, false, member.page_size(List::Users))?;
+        let query = list.checked(&orders, false, member.page_size(List::Users))?;
         Ok(Json(Listed::of(users::partners(&app, scope, query).await?, Partner::from)))
     }
 

@@ -42,7 +42,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// An administrator of the instance.
-async fn admin(server: &Server) -> Studio<'_> {
+pub async fn admin(server: &Server) -> Studio<'_> {
     let admin = server.studio("instance").await;
     let user = UserId(admin.user);
     let made =

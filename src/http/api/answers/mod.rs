@@ -14,21 +14,23 @@ use shapes::{AnswerChanges, CopiedLink, HoldRelease, NewAnswer, NewAnswers};
 
 use super::Tag;
 use super::consent::{Withdrawal, Withdrawn};
-use super::lists::{Listed, Wanted};
+use super::lists::{ListQuery, Listed};
 use crate::App;
 use crate::actions::answers::{self, Archive, Filter, Order};
 use crate::actions::{Scope, consent, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
-use crate::http::operation::{Operation, op};
+use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Download};
 use crate::model::api_token::TokenScope::{AnswersRead, AnswersWrite};
 use crate::model::{self, AnswerId, AnswerState, EmployeeId, EventId, List, Right, SearchKind};
 
 pub const OPERATIONS: &[Operation] = &[
-    op("listAnswers").scopes(&[AnswersRead]),
+    op("listAnswers")
+        .list(LIST.by(&["createdAt"]).descending().with_deleted().search())
+        .scopes(&[AnswersRead]),
     op("createAnswer").scopes(&[AnswersWrite]),
     op("createAnswers").scopes(&[AnswersWrite]),
     op("getAnswer").scopes(&[AnswersRead]),
@@ -36,7 +38,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("deleteAnswer").scopes(&[AnswersWrite]),
     op("restoreAnswer").scopes(&[AnswersWrite]),
     op("listEventAnswers").scopes(&[AnswersRead]),
-    op("listEmployeeAnswers").scopes(&[AnswersRead]),
+    op("listEmployeeAnswers").list(LIST.by(&["createdAt"]).descending()).scopes(&[AnswersRead]),
     op("remindAnswer").scopes(&[AnswersWrite]),
     op("copyAnswerLink").scopes(&[AnswersWrite]),
     op("downloadAnswerPdf").scopes(&[AnswersRead]).conflict().gone(),
@@ -64,21 +66,7 @@ impl AnswersApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
-        /// The order: `createdAt:desc` (the default) or `createdAt:asc`.
-        #[oai(name = "orderBy")]
-        order_by: Query<Option<String>>,
-        /// Include deleted rows. Defaults to false.
-        #[oai(name = "withDeleted")]
-        with_deleted: Query<Option<bool>>,
-        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
-        /// match only if nothing matches the words as written. If more than 100,000 rows match,
-        /// only the 100,000 best matches are used.
-        search: Query<Option<String>>,
+        list: ListQuery,
         /// Return only the answers of this event.
         #[oai(name = "eventId")]
         event_id: Query<Option<i64>>,
@@ -93,21 +81,15 @@ impl AnswersApi {
         after: Query<Option<i64>>,
     ) -> Result<Json<Listed<Answer>>, Problem> {
         let scope = member.may(Right::SeeAnswers)?;
-        let wanted = Wanted {
-            page: page.0,
-            limit: limit.0,
-            order_by: order_by.0.as_deref(),
-            with_deleted: with_deleted.0,
-        };
         let size = member.page_size(List::Answers);
-        let query = wanted.checked(&[("createdAt", Order::CreatedAt)], true, size)?;
+        let query = list.checked_with_deleted(&[("createdAt", Order::CreatedAt)], true, size)?;
         let filter = Filter {
             event: event_id.0.map(EventId),
             employee: employee_id.0.map(EmployeeId),
             state: state.0,
             after: after.0.map(AnswerId),
         };
-        let found = search.0.as_deref();
+        let found = list.search();
         let found =
             search::among(&app, scope, SearchKind::Answer, found, query.with_deleted).await?;
         let query = query.among(found);
@@ -137,11 +119,7 @@ impl AnswersApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewAnswer>,
     ) -> Result<Created<Answer>, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -164,11 +142,7 @@ impl AnswersApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewAnswers>,
     ) -> Result<Created<Vec<Answer>>, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -296,16 +270,11 @@ impl AnswersApi {
         member: Member,
         /// The id of the employee.
         id: Path<i64>,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
+        list: ListQuery,
     ) -> Result<Json<Listed<Answer>>, Problem> {
         let scope = member.may(Right::Read)?;
-        let wanted = Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
         let size = member.page_size(List::Answers);
-        let query = wanted.checked(&[("createdAt", Order::CreatedAt)], true, size)?;
+        let query = list.checked(&[("createdAt", Order::CreatedAt)], true, size)?;
         let page = answers::of_employee(&app, scope, query, EmployeeId(id.0)).await?;
         let mut waiting = not_arrived(&app, scope, &page.data).await?;
         Ok(Json(Listed::of(page, |answer| {

@@ -13,20 +13,22 @@ use crate::App;
 use crate::actions::events::{self, Filter};
 use crate::actions::{retention, search};
 use crate::http::Caller;
-use crate::http::api::lists::{Listed, Wanted};
+use crate::http::api::lists::{ListQuery, Listed};
 use crate::http::api::{Tag, files};
 use crate::http::body::Body;
 use crate::http::guard::{IdempotencyKey, Member};
-use crate::http::operation::{ALL_READ, Operation, op};
+use crate::http::operation::{ALL_READ, LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::api_token::TokenScope::{AnswersRead, PeopleRead, ShootsRead, ShootsWrite};
 use crate::model::{EventId, EventStatus, List, Right, SearchKind, UserId};
 
 pub const OPERATIONS: &[Operation] = &[
-    op("listEvents").scopes(&[ShootsRead]),
+    op("listEvents")
+        .list(LIST.by(&["status", "start", "end", "createdAt"]).with_deleted().search())
+        .scopes(&[ShootsRead]),
     op("createEvent").scopes(&[ShootsWrite]),
-    op("listDeletedEvents").scopes(&[ShootsRead]),
+    op("listDeletedEvents").list(LIST).scopes(&[ShootsRead]),
     op("getEvent").scopes(&[ShootsRead]),
     op("updateEvent").scopes(&[ShootsWrite]),
     op("deleteEvent").scopes(&[ShootsWrite]),
@@ -50,22 +52,7 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
-        /// The order: `status` (the default), `start`, `end` or `createdAt`, then `:asc` or
-        /// `:desc`.
-        #[oai(name = "orderBy")]
-        order_by: Query<Option<String>>,
-        /// Include deleted events. Defaults to false.
-        #[oai(name = "withDeleted")]
-        with_deleted: Query<Option<bool>>,
-        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
-        /// match only if nothing matches the words as written. If more than 100,000 rows match,
-        /// only the 100,000 best matches are used.
-        search: Query<Option<String>>,
+        list: ListQuery,
         /// Return only events with this status.
         status: Query<Option<EventStatus>>,
         /// Return only events of this partner.
@@ -79,13 +66,7 @@ impl EventsApi {
         archived: Query<Option<bool>>,
     ) -> Result<Json<Listed<Event>>, Problem> {
         let scope = member.may(Right::SeeShoots)?;
-        let wanted = Wanted {
-            page: page.0,
-            limit: limit.0,
-            order_by: order_by.0.as_deref(),
-            with_deleted: with_deleted.0,
-        };
-        let query = wanted.checked(&ORDERS, false, member.page_size(List::Events))?;
+        let query = list.checked_with_deleted(&ORDERS, false, member.page_size(List::Events))?;
         let filter = Filter {
             status: status.0,
             partner: partner_id.0.map(UserId),
@@ -93,7 +74,7 @@ impl EventsApi {
             until: until.0.map(|at| at.0),
             archived: Some(archived.0.unwrap_or(false)),
         };
-        let found = search.0.as_deref();
+        let found = list.search();
         let found =
             search::among(&app, scope, SearchKind::Event, found, query.with_deleted).await?;
         let query = query.among(found);
@@ -117,11 +98,7 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewEvent>,
     ) -> Result<Created<PlannedEvent>, Problem> {
         let scope = member.may(Right::Plan)?;
@@ -140,15 +117,10 @@ impl EventsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
+        list: ListQuery,
     ) -> Result<Json<Listed<Event>>, Problem> {
         let scope = member.may(Right::Read)?;
-        let wanted = Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
-        let query = wanted.checked(&[("deletedAt", ())], true, member.page_size(List::Events))?;
+        let query = list.checked_in_order(true, member.page_size(List::Events))?;
         let page = events::list_deleted(&app, scope, query).await?;
         Ok(Json(Listed::of(page, Event::from)))
     }
@@ -281,11 +253,7 @@ impl EventsApi {
         caller: Caller,
         /// The id of the event to copy.
         id: Path<i64>,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<EventCopy>,
     ) -> Result<Created<PlannedEvent>, Problem> {
         let scope = member.may(Right::Plan)?;

@@ -15,14 +15,14 @@ pub use shapes::{File, FileChange, Owner, Uploaded};
 use shapes::{Files, Link, LinkBody, Portrait, Uploads};
 
 use super::Tag;
-use super::lists::{Listed, Wanted};
+use super::lists::{ListQuery, Listed};
 use crate::actions::Scope;
 use crate::actions::files::{self, Filter, LinkWanted, Order};
 use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
-use crate::http::operation::{Operation, op};
+use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done};
 use crate::http::send::{Original, Sent};
@@ -41,8 +41,12 @@ pub const OPERATIONS: &[Operation] = &[
     op("uploadPortrait").no_conflict().upload(),
     op("getPortrait").not_found(),
     op("deletePortrait").not_found().no_conflict(),
-    op("listEventFiles").scopes(&[FilesRead]),
-    op("listEmployeeFiles").scopes(&[FilesRead]),
+    op("listEventFiles")
+        .list(LIST.by(&["createdAt", "capturedAt", "name"]).with_deleted().search())
+        .scopes(&[FilesRead]),
+    op("listEmployeeFiles")
+        .list(LIST.by(&["createdAt", "capturedAt", "name"]).with_deleted().search())
+        .scopes(&[FilesRead]),
     op("getFiles").scopes(&[FilesRead]),
     op("getFile").scopes(&[FilesRead]),
     op("updateFile").scopes(&[FilesWrite]).no_conflict(),
@@ -168,40 +172,19 @@ impl FilesApi {
     /// SUPER_USER and USER; a PHOTOGRAPHER sees the photographs of the events they are the partner
     /// of, an EMPLOYEE those they are on.
     #[oai(path = "/file/event/:id", method = "get", operation_id = "listEventFiles")]
-    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn of_event(
         &self,
         app: Data<&App>,
         member: Member,
         /// The id of the event.
         id: Path<i64>,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
-        /// The order: `createdAt` (the default), `capturedAt` or `name`, then `:asc` or `:desc`.
-        #[oai(name = "orderBy")]
-        order_by: Query<Option<String>>,
-        /// Include deleted files. Defaults to false.
-        #[oai(name = "withDeleted")]
-        with_deleted: Query<Option<bool>>,
+        list: ListQuery,
         /// Return only files of this type.
         #[oai(name = "type")]
         kind: Query<Option<FileKind>>,
-        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
-        /// match only if nothing matches the words as written. If more than 100,000 rows match,
-        /// only the 100,000 best matches are used.
-        search: Query<Option<String>>,
     ) -> Result<Json<Listed<File>>, Problem> {
-        let wanted = Wanted {
-            page: page.0,
-            limit: limit.0,
-            order_by: order_by.0.as_deref(),
-            with_deleted: with_deleted.0,
-        };
         let owner = FileOwner::Event(EventId(id.0));
-        listed(&app, &member, owner, wanted, Filter { kind: kind.0 }, search.0).await
+        listed(&app, &member, owner, &list, Filter { kind: kind.0 }).await
     }
 
     /// List the files of an employee
@@ -209,40 +192,19 @@ impl FilesApi {
     /// Returns the files of the employee, by upload time unless `orderBy` is given. For OWNER,
     /// SUPER_USER and USER; an EMPLOYEE sees their own.
     #[oai(path = "/file/employee/:id", method = "get", operation_id = "listEmployeeFiles")]
-    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn of_employee(
         &self,
         app: Data<&App>,
         member: Member,
         /// The id of the employee.
         id: Path<i64>,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
-        /// The order: `createdAt` (the default), `capturedAt` or `name`, then `:asc` or `:desc`.
-        #[oai(name = "orderBy")]
-        order_by: Query<Option<String>>,
-        /// Include deleted files. Defaults to false.
-        #[oai(name = "withDeleted")]
-        with_deleted: Query<Option<bool>>,
+        list: ListQuery,
         /// Return only files of this type.
         #[oai(name = "type")]
         kind: Query<Option<FileKind>>,
-        /// Return only rows that match these words, with the rules of `GET /search`. Misspelt words
-        /// match only if nothing matches the words as written. If more than 100,000 rows match,
-        /// only the 100,000 best matches are used.
-        search: Query<Option<String>>,
     ) -> Result<Json<Listed<File>>, Problem> {
-        let wanted = Wanted {
-            page: page.0,
-            limit: limit.0,
-            order_by: order_by.0.as_deref(),
-            with_deleted: with_deleted.0,
-        };
         let owner = FileOwner::Employee(EmployeeId(id.0));
-        listed(&app, &member, owner, wanted, Filter { kind: kind.0 }, search.0).await
+        listed(&app, &member, owner, &list, Filter { kind: kind.0 }).await
     }
 
     /// Get several files
@@ -404,15 +366,14 @@ async fn listed(
     app: &App,
     member: &Member,
     owner: FileOwner,
-    wanted: Wanted<'_>,
+    list: &ListQuery,
     filter: Filter,
-    text: Option<String>,
 ) -> Result<Json<Listed<File>>, Problem> {
-    let query = wanted.checked(&ORDERS, false, member.page_size(List::Files))?;
+    let query = list.checked_with_deleted(&ORDERS, false, member.page_size(List::Files))?;
     let scope = member.may(Right::SeeFiles)?;
     // The search includes deleted files: those of a deleted event or employee count as deleted
     // there, and the list leaves out what it does not show.
-    let found = search::among(app, scope, SearchKind::File, text.as_deref(), true).await?;
+    let found = search::among(app, scope, SearchKind::File, list.search(), true).await?;
     let query = query.among(found);
     let page = files::list(app, scope, owner, query, filter).await?;
     let model::Page { data, page, limit, total } = page;

@@ -9,11 +9,11 @@ use serde::Deserialize;
 use super::shapes::{File, Files};
 use crate::actions::files::{self, NamedBy, Names};
 use crate::http::api::Tag;
-use crate::http::api::lists::{Listed, Wanted};
+use crate::http::api::lists::{ListQuery, Listed};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
-use crate::http::operation::{Operation, op};
+use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::send::Streamed;
 use crate::model::api_token::TokenScope::{FilesRead, FilesWrite};
@@ -24,7 +24,7 @@ use crate::{App, Error};
 pub const OPERATIONS: &[Operation] = &[
     op("nameFilePeople").scopes(&[FilesWrite]),
     op("nameFilesPeople").scopes(&[FilesWrite]),
-    op("listPhotos").scopes(&[FilesRead]),
+    op("listPhotos").list(LIST).scopes(&[FilesRead]),
     op("exportPhotos").scopes(&[FilesRead]),
 ];
 
@@ -112,18 +112,13 @@ impl PhotosApi {
     /// SUPER_USER and USER; a PHOTOGRAPHER sees the photographs of the events they are the partner
     /// of.
     #[oai(path = "/event/:id/photos", method = "get", operation_id = "listPhotos")]
-    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
         member: Member,
         /// The id of the event.
         id: Path<i64>,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for this list
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
+        list: ListQuery,
         /// The use that `state` is about.
         #[oai(name = "use")]
         wanted: Query<Option<Use>>,
@@ -131,8 +126,7 @@ impl PhotosApi {
         state: Query<Option<PhotoState>>,
     ) -> Result<Json<Listed<File>>, Problem> {
         let scope = member.may(Right::SeeShoots)?;
-        let query = Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
-        let query = query.checked(&[("createdAt", ())], false, member.page_size(List::Files))?;
+        let query = list.checked_in_order(false, member.page_size(List::Files))?;
         let only = chosen(wanted.0, state.0)?;
         let page = (query.page, query.limit);
         let photos = files::photos(&app, scope, EventId(id.0), page, only).await?;

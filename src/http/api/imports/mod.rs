@@ -15,14 +15,14 @@ use poem_openapi::{Enum, Multipart, OpenApi};
 pub use self::shapes::told;
 use self::shapes::{Import, Report, Row};
 use super::Tag;
-use super::lists::{Listed, Wanted};
+use super::lists::{ListQuery, Listed};
 use crate::App;
 use crate::actions::answers::{self, Table};
 use crate::actions::employees::{self, imports};
 use crate::error::Error;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
-use crate::http::operation::{Operation, op};
+use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Sheet, Taken};
 use crate::http::weights::weights;
@@ -34,8 +34,8 @@ use crate::render::sheet;
 pub const OPERATIONS: &[Operation] = &[
     op("importEmployees").scopes(&[PeopleWrite]).table(),
     op("importGroup").scopes(&[PeopleWrite]).table(),
-    op("listImports").scopes(&[PeopleRead]),
-    op("getImport").scopes(&[PeopleRead]),
+    op("listImports").list(LIST.by(&["createdAt"]).descending()).scopes(&[PeopleRead]),
+    op("getImport").list(LIST).scopes(&[PeopleRead]),
     op("downloadImportReport").scopes(&[PeopleRead]).gone(),
     op("cancelImport").scopes(&[PeopleWrite]),
     op("deleteImport").scopes(&[PeopleWrite]),
@@ -79,11 +79,7 @@ impl ImportsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: PeopleFile,
     ) -> Result<Taken<Import>, Problem> {
         let PeopleFile { file, dry_run, encoding, date_order, country, group_columns } = body;
@@ -103,11 +99,7 @@ impl ImportsApi {
         app: Data<&App>,
         member: Member,
         caller: Caller,
-        /// A key that makes it safe to repeat the call: 1 to 255 visible ASCII characters of your
-        /// own choice. For 24 hours the same key with the same request returns the first reply and
-        /// creates nothing more; with another request it is 422 `idempotency_key_reused`.
-        #[oai(name = "Idempotency-Key")]
-        key: IdempotencyKey,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: GroupFile,
     ) -> Result<Taken<Import>, Problem> {
         let GroupFile { file, name, dry_run, encoding, date_order, country, group_columns } = body;
@@ -124,23 +116,10 @@ impl ImportsApi {
         &self,
         app: Data<&App>,
         member: Member,
-        /// The page to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for employees
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
-        /// The order: `createdAt:desc` (the default) or `createdAt:asc`.
-        #[oai(name = "orderBy")]
-        order_by: Query<Option<String>>,
+        list: ListQuery,
     ) -> Result<Json<Listed<Import>>, Problem> {
         let scope = member.may(Right::Curate)?;
-        let wanted = Wanted {
-            page: page.0,
-            limit: limit.0,
-            order_by: order_by.0.as_deref(),
-            with_deleted: None,
-        };
-        let query = wanted.checked(&ORDERS, true, member.page_size(List::Employees))?;
+        let query = list.checked(&ORDERS, true, member.page_size(List::Employees))?;
         let page = imports::list(&app, scope, query).await?;
         Ok(Json(Listed::of(page, Import::from)))
     }
@@ -151,7 +130,6 @@ impl ImportsApi {
     /// the order of the file. `outcome=REFUSED` returns the lines to correct. The lines are kept
     /// for 30 days unless configured otherwise. For OWNER and SUPER_USER.
     #[oai(path = "/import/:id", method = "get", operation_id = "getImport")]
-    #[expect(clippy::too_many_arguments, reason = "one for each query parameter")]
     async fn find(
         &self,
         app: Data<&App>,
@@ -161,15 +139,10 @@ impl ImportsApi {
         id: Path<i64>,
         /// Return only lines with this outcome.
         outcome: Query<Option<Outcome>>,
-        /// The page of `rows` to return, from 1. Defaults to 1.
-        page: Query<Option<u32>>,
-        /// Rows per page, 1 to 100. Defaults to the caller's page size for employees
-        /// (`GET /settings`), else 20.
-        limit: Query<Option<u32>>,
+        list: ListQuery,
     ) -> Result<Json<Report>, Problem> {
         let scope = member.may(Right::Curate)?;
-        let wanted = Wanted { page: page.0, limit: limit.0, order_by: None, with_deleted: None };
-        let query = wanted.checked(&ORDERS, false, member.page_size(List::Employees))?;
+        let query = list.checked_in_order(false, member.page_size(List::Employees))?;
         let (import, lines) = imports::lines(&app, scope, ImportId(id.0), outcome.0, query).await?;
         let total_pages = lines.total_pages();
         let headers = import.columns.clone();
