@@ -57,7 +57,12 @@ pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
         }
         app.recall_attempts().await?;
         is_its_key(&app, &data).await?;
-        answers::seal_earlier(&app).await?;
+        if data.has_sealed_chains() {
+            answers::check_unsealed(&app).await?;
+        } else {
+            answers::seal_earlier(&app).await?;
+            data.note_sealed_chains()?;
+        }
         first_run::prepare(&app, &data).await?;
         until_stopped(app, listener).await
     })

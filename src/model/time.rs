@@ -18,6 +18,14 @@ impl Timestamp {
     /// before the clock was set back.
     pub const SLACK: i64 = 5 * Self::MINUTE;
 
+    /// The instant `months` calendar months later, in UTC.
+    pub fn after_months(self, months: u32) -> Self {
+        use jiff::ToSpan;
+        let zoned = self.to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
+        let later = zoned.checked_add(i64::from(months).months()).unwrap_or(zoned);
+        Self(later.timestamp().as_millisecond())
+    }
+
     pub fn plus(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
     }

@@ -7,14 +7,16 @@ use crate::model::answer::Decision;
 use crate::model::chain::Entry;
 use crate::model::record::DecisionRecord;
 use crate::model::seal::{PublicKey, Seal, SealKey};
-use crate::model::{Answer, AnswerId, AnswerState, Digest, Job, MailKind, Use};
+use crate::model::{
+    Answer, AnswerId, AnswerState, Digest, Document, EmployeeId, Job, MailKind, Timestamp, Use,
+};
 use crate::render::bundle::{Held, Report, Verdict, examine_held};
 use crate::store::chain_seals::{self, ChainSeal};
 use crate::store::documents::Frozen;
 use crate::store::seals::{self, Sealed};
 use crate::store::{
     AllTx, Read, Scope, answers, audit, companies, decisions, documents, evidence, jobs, mails,
-    schedules, users,
+    schedules, signers, users,
 };
 
 /// The schedule that checks all evidence.
@@ -33,14 +35,22 @@ pub(super) struct Proof {
     pub sealed: Option<Sealed>,
     /// The seal of the last step.
     pub last: Option<ChainSeal>,
+    /// About whom each of the signers who decided was asked.
+    pub people: Vec<EmployeeId>,
 }
 
 pub(super) fn proof(read: &Read, answer: Answer) -> Result<Proof> {
     let id = answer.id;
+    let decided = decisions::of_answer(read, id)?;
+    let mut people = vec![];
+    for decision in &decided {
+        people.extend(signers::find(read, decision.signer)?.map(|signer| signer.employee));
+    }
     Ok(Proof {
+        people,
         is_erased: answers::is_erased(read, id)?,
         chain: evidence::chain(read, id)?,
-        decided: decisions::of_answer(read, id)?,
+        decided,
         shown: documents::decided_on(read, id)?,
         sealed: seals::find(read, id)?,
         last: chain_seals::find(read, id)?,
@@ -128,6 +138,10 @@ impl Proof {
             standing.retain(|(signer, _)| *signer != decision.signer.0);
             standing.push((decision.signer.0, &decision.uses));
         }
+        self.check_dates(&records)?;
+        if self.people.iter().any(|person| *person != self.answer.employee) {
+            return Err("the answer is about somebody else than its signers".to_owned());
+        }
         let allowed = |one: &Use| standing.iter().all(|(_, uses)| uses.contains(one));
         let is_allowed = self.answer.uses.is_empty() || !standing.is_empty();
         if !is_allowed || !self.answer.uses.iter().all(allowed) {
@@ -139,6 +153,31 @@ impl Proof {
             return Err("a document is not the one of its fingerprint".to_owned());
         }
         Ok(())
+    }
+
+    /// Compares the dates of the rows with those that are sealed: of each decision, of the answer,
+    /// and of the end of the consent, which follows from the last document that was decided on.
+    fn check_dates(&self, records: &[DecisionRecord]) -> Result<(), Misfit> {
+        let same = |one: Timestamp, other: Timestamp| one.rfc3339() == other.rfc3339();
+        if self.decided.iter().zip(records).any(|(row, record)| !same(row.decided_at, record.at)) {
+            return Err("a decision has another time than its record".to_owned());
+        }
+        let Some(signed_at) = self.answer.signed_at else { return Ok(()) };
+        let settling = self.decided.iter().rev().find(|one| same(one.decided_at, signed_at));
+        if settling.is_none() {
+            return Err("the answer has another time than any decision".to_owned());
+        }
+        let shown = settling.and_then(|last| self.shown.iter().find(|one| one.id == last.document));
+        let (Some(ends), Some(body)) =
+            (self.answer.expires_at, shown.and_then(|one| one.body.as_deref()))
+        else {
+            return Ok(());
+        };
+        let document = Document::read(body).map_err(|error| error.to_string())?;
+        match same(ends, signed_at.after_months(document.licence_months)) {
+            true => Ok(()),
+            false => Err("the consent ends at another time than its document says".to_owned()),
+        }
     }
 
     /// The seal of the last step, for a chain that an earlier version stored without one.
@@ -274,6 +313,17 @@ fn set_outcome(all: &AllTx) -> Result<()> {
 pub async fn seals_with_known_key(app: &App) -> Result<bool> {
     let key = app.keys.seal.public();
     app.db.read_all(move |all| seals::knows(all, key)).await
+}
+
+/// Has all evidence checked now if a chain lacks its seal, rather than in the night: once those of
+/// earlier versions have been sealed, a seal that is missing was taken away.
+pub async fn check_unsealed(app: &App) -> Result<()> {
+    let waiting = app.db.write_all(|all| chain_seals::waiting(all, 1)).await?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    tracing::error!("evidence has lost its seal: all of it is checked");
+    check_all(app).await
 }
 
 /// Seals the last step of each chain that an earlier version left without such a seal, if the chain

@@ -28,11 +28,12 @@ pub async fn release(
         .write_all(move |all| {
             let tx = holds::enter(all, scope);
             let answer = answers::find(&tx, id)?.ok_or(Error::NotFound("answer"))?;
-            if answer.held.is_empty() {
+            let held = holds::of_answer(&tx, &answer)?;
+            if held.is_empty() {
                 return Err(Error::Conflict("nothing_on_hold"));
             }
             holds::release(&tx, &answer, by, &reason)?;
-            let uses: Vec<&str> = answer.held.iter().map(|one| one.name()).collect();
+            let uses: Vec<&str> = held.iter().map(|one| one.name()).collect();
             let about = json!({ "answer": id.0, "uses": uses, "reason": reason });
             audit::note_in(&tx, Some(by), "release_hold", about)?;
             if holds::count(all)? == 0 {

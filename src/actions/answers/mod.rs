@@ -18,7 +18,8 @@ pub use ask::{ask, ask_many, delete, restore, update};
 pub use awaited::{plan_reminders, remind_awaited};
 pub use export::{Table, export};
 pub use fit::{
-    check_all as check_evidence, check_some as check_chains, seal_earlier, seals_with_known_key,
+    check_all as check_evidence, check_some as check_chains, check_unsealed, seal_earlier,
+    seals_with_known_key,
 };
 pub use follow::{
     Filter, NotArrived, Order, find, list, not_arrived, of_employee, of_event, shoot_names,

@@ -232,10 +232,9 @@ pub(super) fn settle(
         facts::record(tx, Fact::AnswerBegun { answer, event })?;
         return Ok(state);
     }
-    let months = |months: u32, from: Timestamp| after_months(from, months);
-    let licence_ends = months(case.company.licence_months, tx.now());
+    let licence_ends = tx.now().after_months(case.company.licence_months);
     let expires_at = (state == AnswerState::Accepted).then_some(licence_ends);
-    let evidence_until = months(case.company.evidence_months, expires_at.unwrap_or(tx.now()));
+    let evidence_until = expires_at.unwrap_or(tx.now()).after_months(case.company.evidence_months);
     let outcome =
         answers::AnswerOutcome { state, uses: &uses, offered, reason, expires_at, evidence_until };
     if !answers::settle(tx, answer, outcome)? {
@@ -250,12 +249,4 @@ pub(super) fn settle(
         facts::record(tx, fact)?;
     }
     Ok(state)
-}
-
-/// The instant `months` calendar months later, in UTC.
-fn after_months(from: Timestamp, months: u32) -> Timestamp {
-    use jiff::ToSpan;
-    let zoned = from.to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
-    let later = zoned.checked_add(i64::from(months).months()).unwrap_or(zoned);
-    Timestamp(later.timestamp().as_millisecond())
 }

@@ -105,6 +105,8 @@ fn take_all_back(
     if let Some(odd) = uses.iter().flatten().find(|one| !granted(one)) {
         return Err(Error::invalid(format!("uses.{}", odd.name()), "use_not_granted"));
     }
+    // Everything: also what another signer has withdrawn already, so that nothing remains of this
+    // signer's decision.
     let gone = uses.unwrap_or_else(|| Use::ALL.into_iter().filter(granted).collect());
     if gone.is_empty() {
         return Err(Error::invalid("uses", "required"));
@@ -139,7 +141,25 @@ struct Grant {
     answer: AnswerId,
     /// None if they are not a signer of that answer.
     signer: Option<SignerId>,
+    /// By the answer, or by the signer's own decision on it: another signer may have withdrawn a
+    /// use already, and this one withdraws theirs all the same.
     granted: Vec<Use>,
+}
+
+impl Grant {
+    fn new(
+        read: &Read,
+        (answer, uses): (AnswerId, &[Use]),
+        signer: Option<SignerId>,
+    ) -> Result<Self> {
+        let mut granted = uses.to_vec();
+        if let Some(signer) = signer
+            && let Some(own) = standing(read, answer, signer)?
+        {
+            granted.extend(without(&own.uses, uses));
+        }
+        Ok(Self { answer, signer, granted })
+    }
 }
 
 /// What the signer may withdraw: the uses of this answer and of those that replaced it. For a
@@ -155,12 +175,11 @@ fn words_to_take_back(
     let mut words = vec![];
     match answer.state {
         AnswerState::Accepted => {
-            let granted = answer.uses.clone();
-            words.push(Grant { answer: answer.id, signer: Some(signer.id), granted });
+            words.push(Grant::new(read, (answer.id, &answer.uses), Some(signer.id))?);
         }
-        // The other guardian has not answered.
-        AnswerState::Pending if !own.uses.is_empty() => {
-            words.push(Grant { answer: answer.id, signer: Some(signer.id), granted: own.uses });
+        // The other guardian has not answered, or has withdrawn everything.
+        AnswerState::Pending | AnswerState::Withdrawn if !own.uses.is_empty() => {
+            words.push(Grant::new(read, (answer.id, &[]), Some(signer.id))?);
         }
         _ => {}
     }
@@ -175,7 +194,7 @@ fn words_to_take_back(
         // What others granted without this signer is withdrawn only from the answer in force.
         let counts = same.is_some() || later.replaced.is_none();
         if later.state == AnswerState::Accepted && counts {
-            words.push(Grant { answer: later.id, signer: same, granted: later.uses });
+            words.push(Grant::new(read, (later.id, &later.uses), same)?);
         }
     }
     if answer.state == AnswerState::Pending
@@ -184,7 +203,7 @@ fn words_to_take_back(
         && !stands.granted_today().is_empty()
     {
         let signer = signer_of(read, stands.id, signer)?;
-        words.push(Grant { answer: stands.id, signer, granted: stands.uses });
+        words.push(Grant::new(read, (stands.id, &stands.uses), signer)?);
     }
     if words.is_empty() {
         return Err(Error::Conflict(match answer.state {
@@ -321,6 +340,10 @@ fn narrow(tx: &Tx, answer: AnswerId, decision: DecisionId, gone: &[Use]) -> Resu
 /// Removes uses from a given answer; if none is left, it is withdrawn.
 fn left_of_given(tx: &Tx, case: &Case, decision: DecisionId, gone: &[Use]) -> Result<Withdrawn> {
     let (answer, uses) = (case.answer.id, without(&case.answer.uses, gone));
+    if uses == case.answer.uses {
+        // Another signer had withdrawn these.
+        return Ok(Withdrawn { state: case.answer.state, uses });
+    }
     let wholly = uses.is_empty();
     let state = if wholly { AnswerState::Withdrawn } else { AnswerState::Accepted };
     if !answers::withdraw(tx, answer, state, &uses)? {

@@ -9,10 +9,10 @@ use be_right::model::{Digest, Role, UserId};
 use be_right::render::bundle::{Verdict, examine};
 use be_right::store::users;
 use be_right::worker;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::asked;
-use crate::support::{Recipient, Running, Server, Studio, change, rows};
+use crate::support::{PASSWORD, Recipient, Running, Server, Studio, change, rows};
 
 async fn admin(server: &Server) -> Studio<'_> {
     let admin = server.studio("instance").await;
@@ -293,4 +293,62 @@ async fn a_key_that_sealed_nothing_here_is_refused_at_the_start() {
     // The server starts with its own key.
     std::fs::write(secrets.join("seal.key"), hex::encode([9; 32])).unwrap();
     assert!(Running::start(data, &[]).stop().success());
+}
+
+#[tokio::test]
+async fn a_seal_that_is_taken_away_is_missed_by_the_next_process() {
+    let server = Server::start();
+    crate::backups::secrets(&server);
+    let (studio, answer, _) = answered(&server).await;
+    server.settle().await;
+    let place = tempfile::tempdir().unwrap();
+    crate::backups::holds::copy(server.folder.path(), place.path());
+    assert!(Running::start(place.path(), &[]).stop().success());
+    // The last step is cut off with SQL alone, and the seals are set as a migration leaves them.
+    let forgery = format!(
+        "UPDATE chain_seals SET seal = NULL, sealed_at = NULL, fault_at = NULL;
+         UPDATE answers SET uses = '[\"web\",\"press\",\"print\"]' WHERE id = {answer};"
+    );
+    change(place.path(), &forgery);
+    let running = Running::start(place.path(), &[]);
+    let credentials = json!({ "email": studio.email, "password": PASSWORD });
+    let (_, entered) = running.ask("POST", "/auth/login", "", &credentials).unwrap();
+    let token = entered["accessToken"].as_str().unwrap().to_owned();
+    let path = format!("/answer/{answer}/evidence");
+    let (status, refused) = running.ask("GET", &path, &token, &Value::Null).unwrap();
+    assert_eq!((status, &refused["code"]), (500, &json!("evidence_contradicted")), "{refused}");
+    assert!(running.stop().success());
+}
+
+#[tokio::test]
+async fn dates_and_the_person_are_compared_with_what_was_sealed() {
+    let server = Server::start();
+    let (studio, answer, _) = answered(&server).await;
+    server.settle().await;
+    let other = studio.employs("Zoé", "Petit", "zoe@example.org").await;
+    let path = format!("/answer/{answer}/evidence");
+    studio.get(&path).await.is(200);
+    let kept = rows(
+        server.folder.path(),
+        &format!("SELECT signed_at, expires_at, employee_id FROM answers WHERE id = {answer}"),
+    );
+    for altered in [
+        format!("expires_at = expires_at + 1000 WHERE id = {answer}"),
+        format!("signed_at = signed_at + 1000, expires_at = expires_at + 1000 WHERE id = {answer}"),
+        format!("employee_id = {other} WHERE id = {answer}"),
+    ] {
+        change(server.folder.path(), &format!("UPDATE answers SET {altered}"));
+        studio.get(&path).await.is_problem(500, "evidence_contradicted");
+        let before = format!(
+            "UPDATE answers SET signed_at = {}, expires_at = {}, employee_id = {} WHERE id = {answer}",
+            kept[0][0], kept[0][1], kept[0][2]
+        );
+        change(server.folder.path(), &before);
+        studio.get(&path).await.is(200);
+    }
+    let later =
+        format!("UPDATE decisions SET decided_at = decided_at + 1 WHERE answer_id = {answer}");
+    change(server.folder.path(), &later);
+    studio.get(&path).await.is_problem(500, "evidence_contradicted");
+    server.settle().await;
 }
