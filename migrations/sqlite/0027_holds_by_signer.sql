@@ -1,8 +1,9 @@
 -- A hold is of one signer, for it is their decision that the backup does not know: another
 -- guardian's answer does not end it.
 --
--- by_guardian: 0, the person decided; 1, the guardian with this id or this e-mail, whichever
--- of the two is known (a guardian who was added after the backup is known by e-mail only).
+-- by_guardian: 0, the person decided; 1, the guardian with this id, or who decided under this
+-- e-mail (a guardian who was added after the backup is known by e-mail only). The e-mail that a
+-- guardian has today proves nothing: anybody who edits the person can set it.
 -- last_decision: the id of the last decision in the restored database; a decision with a
 -- greater one was made after the restore.
 CREATE TABLE holds (
@@ -48,8 +49,8 @@ INSERT INTO holds (company_id, event_id, employee_id, by_guardian, guardian_id,
 DROP VIEW active_holds;
 DROP TABLE answer_holds;
 
--- A hold ends when the signer answers a request after the restore. A withdrawal of other uses
--- does not end it.
+-- A hold ends when the signer answers a request after the restore, or withdraws all that it is
+-- about: their own decision says no, then. A withdrawal of other uses does not end it.
 CREATE VIEW active_holds AS
   SELECT h.* FROM holds AS h
    WHERE h.released_at IS NULL
@@ -58,13 +59,17 @@ CREATE VIEW active_holds AS
            JOIN signers AS s ON s.company_id = a.company_id AND s.answer_id = a.id
            JOIN decisions AS d ON d.company_id = s.company_id AND d.answer_id = s.answer_id
                               AND d.signer_id = s.id
-           LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id
+           JOIN documents AS shown ON shown.company_id = d.company_id AND shown.id = d.document_id
           WHERE a.company_id = h.company_id AND a.event_id = h.event_id
             AND a.employee_id = h.employee_id
-            AND d.id > h.last_decision AND d.supersedes IS NULL
+            AND d.id > h.last_decision
+            AND (d.supersedes IS NULL
+                 OR NOT EXISTS (SELECT 1 FROM json_each(h.uses) AS held
+                                  JOIN json_each(d.uses) AS left ON left.value = held.value))
             AND CASE h.by_guardian
                   WHEN 0 THEN s.guardian_id IS NULL
-                  ELSE s.guardian_id = h.guardian_id OR g.email_key = h.guardian_email_key
+                  ELSE s.guardian_id = h.guardian_id
+                       OR lower(json_extract(shown.body, '$.signer.email')) = h.guardian_email_key
                 END);
 
 -- Each use on hold.

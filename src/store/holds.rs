@@ -4,7 +4,7 @@
 use rusqlite::{Row, named_params};
 
 use super::columns::json;
-use super::{AllRead, AllTx, Changes, Rows, Scope, Tx};
+use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx};
 use crate::error::Result;
 use crate::model::{Answer, Timestamp, Use, UserId};
 
@@ -118,6 +118,18 @@ pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> 
         },
     )?;
     Ok(true)
+}
+
+/// All uses that are on hold about the event and employee of an answer, whether or not it allows
+/// them.
+pub fn of_answer(read: &Read, answer: &Answer) -> Result<Vec<Use>> {
+    let held = read.all(
+        "SELECT uses FROM active_holds
+          WHERE company_id = :company AND event_id = :event AND employee_id = :employee",
+        named_params! { ":event": answer.event.0, ":employee": answer.employee.0 },
+        |row| json::<Vec<Use>>(row, "uses"),
+    )?;
+    Ok(Use::ALL.into_iter().filter(|name| held.iter().any(|uses| uses.contains(name))).collect())
 }
 
 /// The company of a scope, for who has to look at all companies' holds as well.

@@ -1,7 +1,7 @@
 //! What a database that is replaced knows and its backup does not: decisions that were
 //! made since.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use anyhow::Context;
@@ -20,6 +20,8 @@ pub struct Newer {
     pub held: Vec<HeldDecision>,
     /// How many answers were given since, whatever they say: they are lost.
     pub lost: usize,
+    /// Why the database that is replaced could not be compared, if so.
+    pub unread: Option<String>,
 }
 
 /// A refusal, a withdrawal or a narrower answer that the backup does not know.
@@ -35,6 +37,7 @@ pub struct HeldDecision {
 /// The last decision of one signer about one person's pictures of one shoot.
 struct LastDecision {
     signer: HeldSigner,
+    reference: String,
     kind: String,
     /// What it allows.
     uses: Vec<Use>,
@@ -49,112 +52,169 @@ type Fingerprint = (String, i64, String, String);
 /// The answers and decisions of one database.
 #[derive(Default)]
 struct Decided {
-    /// By reference, whom each answer is about and whether it was given.
-    answers: BTreeMap<String, (About, bool)>,
-    last: HashMap<About, Vec<LastDecision>>,
+    /// By reference, whether the answer was given.
+    answers: BTreeMap<String, bool>,
+    /// About whom an answer was given, with the reference of the last one.
+    given: HashMap<About, String>,
+    /// Where the person themself has yet to answer a request.
+    awaited: HashSet<About>,
+    last: BTreeMap<About, Vec<LastDecision>>,
     fingerprints: HashSet<Fingerprint>,
+    /// The events and employees, each with its company and when it was created.
+    rows: HashSet<(&'static str, i64, i64, i64)>,
 }
 
-const ANSWERS: &str = "SELECT reference, company_id, event_id, employee_id,
-            signed_at IS NOT NULL AS is_signed FROM answers ORDER BY id";
+const ANSWERS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_id,
+            a.signed_at IS NOT NULL AS is_signed,
+            a.signed_at IS NULL AND a.deleted_at IS NULL
+            AND EXISTS (SELECT 1 FROM signers AS s
+                         WHERE s.company_id = a.company_id AND s.answer_id = a.id
+                           AND s.guardian_id IS NULL AND s.released_at IS NULL) AS is_awaited
+       FROM answers AS a ORDER BY a.id";
 
 /// In the order of the answers: a decision on a newer answer is the newer word, whenever the
-/// older answer was narrowed.
+/// older answer was narrowed. `body`: of a guardian, the document with their e-mail of then.
 const DECISIONS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_id,
             s.guardian_id, g.created_at AS guardian_since, g.email_key,
+            CASE WHEN s.guardian_id IS NOT NULL THEN shown.body END AS body,
             d.kind, d.uses, d.decided_at
        FROM decisions AS d
        JOIN answers AS a ON a.company_id = d.company_id AND a.id = d.answer_id
        JOIN signers AS s ON s.company_id = d.company_id AND s.id = d.signer_id
+       JOIN documents AS shown ON shown.company_id = d.company_id AND shown.id = d.document_id
        LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id
       ORDER BY d.answer_id, d.id";
 
+const ROWS: [(&str, &str); 2] = [
+    ("event", "SELECT company_id, id, created_at FROM events"),
+    ("employee", "SELECT company_id, id, created_at FROM employees"),
+];
+
 const HOLDS: &str = "SELECT h.company_id, h.event_id, h.employee_id, h.by_guardian,
-            h.guardian_id, g.created_at AS guardian_since,
-            COALESCE(g.email_key, h.guardian_email_key) AS email_key, h.uses, h.decided_at
+            h.guardian_id, g.created_at AS guardian_since, h.guardian_email_key AS email_key,
+            h.uses, h.decided_at
        FROM active_holds AS h
        LEFT JOIN guardians AS g ON g.company_id = h.company_id AND g.id = h.guardian_id
       ORDER BY h.id";
 
-/// Compares a restored database with the one it replaces, which nobody writes to, and holds
-/// what its people had taken back since.
+/// The holds of an earlier version, which did not know whose they are: of each signer.
+const HOLDS_OF_ANSWERS: &str = "SELECT a.company_id, a.event_id, a.employee_id,
+            s.guardian_id IS NOT NULL AS by_guardian, s.guardian_id,
+            g.created_at AS guardian_since, g.email_key, h.uses, h.decided_at
+       FROM active_holds AS h
+       JOIN answers AS a ON a.company_id = h.company_id AND a.id = h.answer_id
+       JOIN signers AS s ON s.company_id = a.company_id AND s.answer_id = a.id
+                        AND s.released_at IS NULL
+       LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id
+      ORDER BY h.id, s.position";
+
+/// A hold to be made, and what kind of decision it comes from.
+struct Made {
+    signer: HeldSigner,
+    reference: String,
+    uses: Vec<Use>,
+    at: Timestamp,
+    kind: &'static str,
+}
+
+/// Compares a restored database with the one it replaces, which nobody writes to and which is
+/// sound, and holds what its people had taken back since.
 pub(super) fn carry_over(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
     let restored = decided(all)?;
     let (replaced, held_before) = decided_in(replaced, &restored.fingerprints)?;
     let mut newer = Newer::default();
-    for (reference, (_, is_signed)) in &replaced.answers {
-        let is_known = restored.answers.get(reference).is_some_and(|(_, is_signed)| *is_signed);
-        if *is_signed && !is_known {
+    for (reference, is_signed) in &replaced.answers {
+        if *is_signed && !restored.answers.get(reference).is_some_and(|is_signed| *is_signed) {
             newer.lost += 1;
         }
     }
-    let mut about: BTreeMap<About, (&str, bool)> = BTreeMap::new();
-    for (reference, (whom, is_signed)) in &restored.answers {
-        // Of another instance, or of a person the other database never knew.
-        if replaced.answers.get(reference).is_some_and(|(there, _)| there == whom) {
-            let (shown, has_signed) = about.entry(*whom).or_insert((reference, false));
-            if *is_signed {
-                *shown = reference;
-            }
-            *has_signed |= is_signed;
-        }
-    }
-    for (whom, (reference, has_signed)) in about {
-        let mut holds: Vec<(HeldSigner, Vec<Use>, Timestamp, &'static str)> = vec![];
-        for hold in held_before.iter().filter(|hold| hold.about == whom) {
-            let kind = "refused or withdrawn";
-            holds.push((hold.signer.clone(), hold.uses.clone(), hold.decided_at, kind));
-        }
-        for last in replaced.last.get(&whom).into_iter().flatten().filter(|last| !last.is_known) {
-            let before = restored.last.get(&whom).into_iter().flatten();
-            let before = before.into_iter().find(|one| one.signer.is_same(&last.signer));
-            // A person who had not decided is asked again: nothing counts until they answer.
-            // For a child, something may count without a guardian who is not known any more.
-            let asked_again = before.is_none() && !last.signer.by_guardian && !has_signed;
-            if asked_again && !last.uses.is_empty() {
-                continue;
-            }
-            let before = before.map_or_else(|| Use::ALL.to_vec(), |one| one.uses.clone());
-            let gone: Vec<Use> =
-                before.into_iter().filter(|name| !last.uses.contains(name)).collect();
-            let kind = match last.kind.as_str() {
-                "REFUSED" => "refused",
-                "WITHDRAWN" if last.uses.is_empty() => "withdrawn",
-                _ => "allowed less",
-            };
-            match holds.iter_mut().find(|(signer, ..)| signer.is_same(&last.signer)) {
-                Some((_, uses, at, said)) => {
-                    uses.extend(
-                        gone.into_iter().filter(|name| !uses.contains(name)).collect::<Vec<_>>(),
-                    );
-                    (*at, *said) = (last.at, kind);
-                }
-                None => holds.push((last.signer.clone(), gone, last.at, kind)),
-            }
-        }
-        for (signer, uses, at, kind) in holds {
-            if uses.is_empty() {
-                continue;
-            }
+    // Of another instance, or of an event or employee that is newer than the backup.
+    let shared: HashSet<_> = restored.rows.intersection(&replaced.rows).collect();
+    let shared: HashSet<_> = shared.iter().map(|(kind, of, id, _)| (*kind, *of, *id)).collect();
+    let is_here = |(company, event, employee): &About| {
+        shared.contains(&("event", *company, *event))
+            && shared.contains(&("employee", *company, *employee))
+    };
+    let people: BTreeSet<About> =
+        replaced.last.keys().copied().chain(held_before.iter().map(|hold| hold.about)).collect();
+    for whom in people.into_iter().filter(is_here) {
+        for made in holds_of(whom, &restored, &replaced, &held_before) {
+            let Made { signer, reference, uses, at, kind } = made;
             let hold = NewHold { about: whom, signer, uses, decided_at: at };
             if holds::create(all, &hold, backup)? {
-                let (reference, uses) = (reference.to_owned(), hold.uses);
-                newer.held.push(HeldDecision { reference, kind, at, uses });
+                let known = restored.given.get(&whom).or(replaced.given.get(&whom)).cloned();
+                let reference = known.unwrap_or(reference);
+                newer.held.push(HeldDecision { reference, kind, at, uses: hold.uses });
             }
         }
     }
     Ok(newer)
 }
 
+/// The holds about one person's pictures of one shoot.
+fn holds_of(
+    whom: About,
+    restored: &Decided,
+    replaced: &Decided,
+    held_before: &[NewHold],
+) -> Vec<Made> {
+    let mut all: Vec<Made> = vec![];
+    for hold in held_before.iter().filter(|hold| hold.about == whom) {
+        all.push(Made {
+            signer: hold.signer.clone(),
+            reference: String::new(),
+            uses: hold.uses.clone(),
+            at: hold.decided_at,
+            kind: "refused or withdrawn",
+        });
+    }
+    for last in replaced.last.get(&whom).into_iter().flatten().filter(|last| !last.is_known) {
+        let before = restored.last.get(&whom).into_iter().flatten();
+        let before = before.into_iter().find(|one| one.signer.is_same(&last.signer));
+        // A person who had not decided and is asked is asked again: nothing counts until they
+        // answer. Where guardians are asked, something may count without whoever decided since.
+        let is_asked_again = before.is_none()
+            && !last.signer.by_guardian
+            && restored.awaited.contains(&whom)
+            && !restored.given.contains_key(&whom);
+        if is_asked_again && !last.uses.is_empty() {
+            continue;
+        }
+        let before = before.map_or_else(|| Use::ALL.to_vec(), |one| one.uses.clone());
+        let mut gone: Vec<Use> =
+            before.into_iter().filter(|name| !last.uses.contains(name)).collect();
+        if let Some(at) = all.iter().position(|made| made.signer.is_same(&last.signer)) {
+            let earlier = all.remove(at).uses;
+            gone.extend(earlier.into_iter().filter(|name| !last.uses.contains(name)));
+        }
+        all.push(Made {
+            signer: last.signer.clone(),
+            reference: last.reference.clone(),
+            uses: gone,
+            at: last.at,
+            kind: match last.kind.as_str() {
+                "REFUSED" => "refused",
+                "WITHDRAWN" if last.uses.is_empty() => "withdrawn",
+                _ => "allowed less",
+            },
+        });
+    }
+    all.retain(|made| !made.uses.is_empty());
+    all
+}
+
 /// What is decided in the restored database.
 fn decided(all: &AllTx) -> Result<Decided> {
     let mut decided = Decided::default();
-    for (reference, of, is_signed) in all.all(ANSWERS, &[], answer)? {
-        decided.answers.insert(reference, (of, is_signed));
+    for read in all.all(ANSWERS, &[], answer)? {
+        decided.add_answer(read);
     }
     for (whom, row, last) in all.all(DECISIONS, &[], decision)? {
         decided.fingerprints.insert(row);
         decided.add(whom, last);
+    }
+    for (kind, sql) in ROWS {
+        decided.rows.extend(all.all(sql, &[], |row| created(kind, row))?);
     }
     Ok(decided)
 }
@@ -166,23 +226,33 @@ fn decided_in(file: &Path, known: &HashSet<Fingerprint>) -> Result<(Decided, Vec
     let sql = Connection::open_with_flags(file, flags).context("cannot open what is replaced")?;
     let mut decided = Decided::default();
     for read in sql.prepare(ANSWERS)?.query_map([], answer)? {
-        let (reference, of, is_signed) = read?;
-        decided.answers.insert(reference, (of, is_signed));
+        decided.add_answer(read?);
     }
     for read in sql.prepare(DECISIONS)?.query_map([], decision)? {
         let (whom, row, last) = read?;
         let is_known = known.contains(&row);
         decided.add(whom, LastDecision { is_known, ..last });
     }
-    // A database of an earlier version has no holds by signer.
-    let has_holds: bool = sql.query_row(
-        "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'holds')",
-        [],
-        |row| row.get(0),
-    )?;
+    for (kind, rows) in ROWS {
+        for read in sql.prepare(rows)?.query_map([], |row| created(kind, row))? {
+            decided.rows.insert(read?);
+        }
+    }
+    let has = |table: &str| {
+        let sql_of = "SELECT EXISTS (SELECT 1 FROM sqlite_master
+                                      WHERE type = 'table' AND name = :name)";
+        sql.query_row(sql_of, rusqlite::named_params! { ":name": table }, |row| {
+            row.get::<_, bool>(0)
+        })
+    };
+    let holds = match (has("holds")?, has("answer_holds")?) {
+        (true, _) => Some(HOLDS),
+        (false, true) => Some(HOLDS_OF_ANSWERS),
+        (false, false) => None,
+    };
     let mut held = vec![];
-    if has_holds {
-        for read in sql.prepare(HOLDS)?.query_map([], hold)? {
+    if let Some(holds) = holds {
+        for read in sql.prepare(holds)?.query_map([], hold)? {
             held.push(read?);
         }
     }
@@ -190,6 +260,19 @@ fn decided_in(file: &Path, known: &HashSet<Fingerprint>) -> Result<(Decided, Vec
 }
 
 impl Decided {
+    fn add_answer(
+        &mut self,
+        (reference, whom, is_signed, is_awaited): (String, About, bool, bool),
+    ) {
+        if is_signed {
+            self.given.insert(whom, reference.clone());
+        }
+        if is_awaited {
+            self.awaited.insert(whom);
+        }
+        self.answers.insert(reference, is_signed);
+    }
+
     fn add(&mut self, whom: About, last: LastDecision) {
         let signers = self.last.entry(whom).or_default();
         match signers.iter_mut().find(|one| one.signer.is_same(&last.signer)) {
@@ -203,29 +286,45 @@ fn about(row: &Row) -> rusqlite::Result<About> {
     Ok((row.get("company_id")?, row.get("event_id")?, row.get("employee_id")?))
 }
 
-fn answer(row: &Row) -> rusqlite::Result<(String, About, bool)> {
-    Ok((row.get("reference")?, about(row)?, row.get("is_signed")?))
+fn answer(row: &Row) -> rusqlite::Result<(String, About, bool, bool)> {
+    Ok((row.get("reference")?, about(row)?, row.get("is_signed")?, row.get("is_awaited")?))
 }
 
-fn signer(row: &Row, by_guardian: bool) -> rusqlite::Result<HeldSigner> {
+fn created(kind: &'static str, row: &Row) -> rusqlite::Result<(&'static str, i64, i64, i64)> {
+    Ok((kind, row.get("company_id")?, row.get("id")?, row.get("created_at")?))
+}
+
+fn signer(row: &Row, by_guardian: bool, email_key: Option<String>) -> rusqlite::Result<HeldSigner> {
     let since = instant_if_any(row, "guardian_since")?;
     let guardian = row.get::<_, Option<i64>>("guardian_id")?.zip(since);
-    Ok(HeldSigner { by_guardian, guardian, email_key: row.get("email_key")? })
+    Ok(HeldSigner { by_guardian, guardian, email_key })
+}
+
+/// The e-mail under which a guardian decided, as the document has it.
+fn email_of_then(body: &str) -> Option<String> {
+    let document: serde_json::Value = serde_json::from_str(body).ok()?;
+    Some(document["signer"]["email"].as_str()?.to_ascii_lowercase())
 }
 
 fn decision(row: &Row) -> rusqlite::Result<(About, Fingerprint, LastDecision)> {
-    let kind: String = row.get("kind")?;
+    let (kind, reference): (String, String) = (row.get("kind")?, row.get("reference")?);
     let at = instant(row, "decided_at")?;
     let by_guardian = row.get::<_, Option<i64>>("guardian_id")?.is_some();
-    let fingerprint = (row.get("reference")?, at.0, kind.clone(), row.get("uses")?);
-    let (signer, uses) = (signer(row, by_guardian)?, json(row, "uses")?);
-    Ok((about(row)?, fingerprint, LastDecision { signer, kind, uses, at, is_known: true }))
+    let fingerprint = (reference.clone(), at.0, kind.clone(), row.get("uses")?);
+    let body: Option<String> = row.get("body")?;
+    let email = match body.as_deref().and_then(email_of_then) {
+        Some(email) => Some(email),
+        None => row.get("email_key")?,
+    };
+    let (signer, uses) = (signer(row, by_guardian, email)?, json(row, "uses")?);
+    let last = LastDecision { signer, reference, kind, uses, at, is_known: true };
+    Ok((about(row)?, fingerprint, last))
 }
 
 fn hold(row: &Row) -> rusqlite::Result<NewHold> {
     Ok(NewHold {
         about: about(row)?,
-        signer: signer(row, row.get("by_guardian")?)?,
+        signer: signer(row, row.get("by_guardian")?, row.get("email_key")?)?,
         uses: json(row, "uses")?,
         decided_at: instant(row, "decided_at")?,
     })

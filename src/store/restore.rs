@@ -54,7 +54,7 @@ pub struct Settled {
     /// Mails that waited and were held back.
     pub held: usize,
     /// What the database that is replaced knew and the backup does not; none if there was
-    /// none to compare with, or it could not be read.
+    /// none to compare with.
     pub newer: Option<Newer>,
 }
 
@@ -198,8 +198,11 @@ pub fn settle(
         let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let after = After::default();
         let all = AllTx::open(&tx, now, &after, None);
+        if let Some(old) = replaced {
+            use_no_id_again(&all, old);
+        }
         let mut settled = change(&all, backup, mails)?;
-        settled.newer = replaced.and_then(|old| compare(&all, old, backup));
+        settled.newer = replaced.map(|old| compare(&all, old, backup)).transpose()?;
         tx.commit()?;
         settled
     };
@@ -207,16 +210,54 @@ pub fn settle(
     Ok(settled)
 }
 
-/// A restore is often of a database that is damaged: then nothing is compared.
-fn compare(all: &AllTx, replaced: &Path, backup: &str) -> Option<Newer> {
-    let newer = newer::carry_over(all, replaced, backup).and_then(|newer| {
-        if !newer.held.is_empty() {
-            let detail = format!("{} answers, backup {backup}", newer.held.len());
-            alarms::raise(all, AlarmKind::DecisionsHeld, &detail)?;
+/// Ids that the database which is replaced has given are not given again either: it may be a
+/// restored one itself. What cannot be read of it is left.
+fn use_no_id_again(all: &AllTx, replaced: &Path) {
+    let read = || -> Result<()> {
+        let given = DatabaseFile::open(replaced)?;
+        let mut statement = given.sql.prepare("SELECT name, seq FROM sqlite_sequence")?;
+        let given = statement
+            .query_map([], |row| Ok((row.get::<_, String>("name")?, row.get::<_, i64>("seq")?)))?;
+        for one in given {
+            let (name, seq) = one?;
+            all.change(
+                "UPDATE sqlite_sequence SET seq = :seq WHERE name = :name AND seq < :seq",
+                named_params! { ":name": name, ":seq": seq },
+            )?;
+            // A table that was empty when the backup was made has no row there yet.
+            all.change(
+                "INSERT INTO sqlite_sequence (name, seq)
+                 SELECT m.name, :seq FROM sqlite_master AS m
+                  WHERE m.type = 'table' AND m.name = :name
+                    AND NOT EXISTS (SELECT 1 FROM sqlite_sequence AS s WHERE s.name = m.name)",
+                named_params! { ":name": name, ":seq": seq },
+            )?;
         }
-        Ok(newer)
-    });
-    newer.inspect_err(|error| tracing::warn!(%error, "what is replaced cannot be compared")).ok()
+        Ok(())
+    };
+    if let Err(error) = read() {
+        tracing::warn!(%error, "the ids of what is replaced cannot be read");
+    }
+}
+
+/// Carries over what people took back since. A restore is often of a database that is damaged: then
+/// rows may be missing from what is read of it, nothing is compared, and the caller says so.
+fn compare(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
+    let faults = DatabaseFile::open(replaced).and_then(|old| old.faults(true));
+    let unread = match faults {
+        Ok(faults) => faults.into_iter().next(),
+        Err(error) => Some(error.to_string()),
+    };
+    if let Some(why) = unread {
+        tracing::warn!(why, "what is replaced is damaged, and is not compared");
+        return Ok(Newer { unread: Some(why), ..Newer::default() });
+    }
+    let newer = newer::carry_over(all, replaced, backup)?;
+    if !newer.held.is_empty() {
+        let detail = format!("{} decisions, backup {backup}", newer.held.len());
+        alarms::raise(all, AlarmKind::DecisionsHeld, &detail)?;
+    }
+    Ok(newer)
 }
 
 fn change(all: &AllTx, backup: &str, mails: &QueuedMails) -> Result<Settled> {

@@ -217,12 +217,16 @@ const HOLDS_LISTED: usize = 20;
 
 /// The lines about decisions made after the backup.
 fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
-    let Some(newer) = newer else {
-        return vec![format!(
-            "Answers, refusals and withdrawals given after {taken_at} are lost, and those people \
-             must be asked again: publish nothing on the strength of older answers before that."
-        )];
-    };
+    let lost = format!(
+        "Answers, refusals and withdrawals given after {taken_at} are lost, and those people must \
+         be asked again: publish nothing on the strength of older answers before that."
+    );
+    let Some(newer) = newer else { return vec![lost] };
+    if let Some(why) = &newer.unread {
+        let first = why.lines().next().unwrap_or_default();
+        let said = format!("What was there is damaged ({first}) and could not be compared.");
+        return vec![said, lost];
+    }
     let mut lines = vec![];
     if newer.lost > 0 {
         lines.push(format!(

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{fine, secrets};
 use crate::files::{id, photo};
 use crate::standing::{child, guardian};
-use crate::support::{PASSWORD, Recipient, Running, Server, Studio, rows};
+use crate::support::{PASSWORD, Recipient, Running, Server, Studio, change, rows};
 
 const ANNE: &str = "anne@example.org";
 const PAUL: &str = "paul@example.org";
@@ -222,15 +222,46 @@ async fn what_a_guardian_took_back_after_the_backup_does_not_return_by_the_other
     }
 }
 
+/// A backup, with the folder it is in.
+fn backed_up(server: &Server) -> tempfile::TempDir {
+    let backups = tempfile::tempdir().unwrap();
+    let (kept, data) = (backups.path().to_str().unwrap(), server.folder.path().to_str().unwrap());
+    fine(&["backup", "--data-dir", data, kept]);
+    backups
+}
+
+/// Another server, on a copy of the data in whose place the backup was restored; and what the
+/// command said. `change`: what happens to the copy before.
+async fn restored(
+    server: &Server,
+    backups: &tempfile::TempDir,
+    change: impl FnOnce(&std::path::Path),
+) -> (Server, String) {
+    server.settle().await;
+    let place = tempfile::tempdir().unwrap();
+    copy(server.folder.path(), place.path());
+    change(place.path());
+    let kept = backups.path().to_str().unwrap();
+    let told = fine(&["restore", kept, "--replace", "--to", place.path().to_str().unwrap()]);
+    let there = Server::start_over(place);
+    there.clock.advance(600_000);
+    there.settle().await;
+    (there, told)
+}
+
+/// Whether the only photograph of an event may be used so.
+async fn is_allowed(studio: &Studio<'_>, event: i64, wanted: &str) -> bool {
+    let path = format!("/event/{event}/photos?use={wanted}&state=allowed");
+    studio.get(&path).await.is(200).json["total"] == 1
+}
+
 async fn a_guardian_took_back(scene: &Scene) {
     let name = scene.name;
     let server = Server::start();
     secrets(&server);
     let studio = server.studio("Lumière").await;
     let asked = asked(&server, &studio, scene).await;
-    let backups = tempfile::tempdir().unwrap();
-    let (kept, data) = (backups.path().to_str().unwrap(), server.folder.path().to_str().unwrap());
-    fine(&["backup", "--data-dir", data, kept]);
+    let backups = backed_up(&server);
     let (anne, before) = (&asked.anne, scene.before.unwrap_or_default());
     let said = match (scene.before, scene.after) {
         (None, []) => anne.refuses(None).await,
@@ -242,15 +273,8 @@ async fn a_guardian_took_back(scene: &Scene) {
         }
     };
     said.is(if scene.before.is_none() { 201 } else { 200 });
-    server.settle().await;
-    let place = tempfile::tempdir().unwrap();
-    copy(server.folder.path(), place.path());
-    let told = fine(&["restore", kept, "--replace", "--to", place.path().to_str().unwrap()]);
+    let (restored, told) = restored(&server, &backups, |_| {}).await;
     assert!(told.contains("1 person had refused or taken back since"), "{name}: {told}");
-
-    let restored = Server::start_over(place);
-    restored.clock.advance(600_000);
-    restored.settle().await;
     let there = Studio::enters(&restored, &studio.email).await;
     let (mut anne, mut paul) = (asked.anne.at(&restored), asked.paul.at(&restored));
     paul.proves_the_email().await;
@@ -258,10 +282,7 @@ async fn a_guardian_took_back(scene: &Scene) {
     restored.settle().await;
     let answer =
         || async { there.get(&format!("/answer/{}", asked.answer)).await.is(200).json.clone() };
-    let allowed = async |wanted: &str| {
-        let path = format!("/event/{}/photos?use={wanted}&state=allowed", asked.event);
-        there.get(&path).await.is(200).json["total"] == 1
-    };
+    let allowed = async |wanted: &str| is_allowed(&there, asked.event, wanted).await;
     let may_print = scene.after.contains(&"print") && scene.before.is_some();
     assert!(!allowed("web").await, "{name}: Paul alone has answered since");
     assert_eq!(allowed("print").await, may_print, "{name}");
@@ -286,7 +307,7 @@ async fn a_guardian_took_back(scene: &Scene) {
     assert_eq!(answer().await["onHold"], json!([]), "{name}");
 }
 
-fn copy(from: &std::path::Path, to: &std::path::Path) {
+pub fn copy(from: &std::path::Path, to: &std::path::Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -299,4 +320,237 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
             _ => {}
         }
     }
+}
+
+const RENEWAL: Scene = Scene {
+    name: "a renewal",
+    is_renewal: true,
+    before: None,
+    after: &[],
+    on_hold: &["web", "print"],
+};
+
+#[tokio::test]
+async fn a_hold_is_not_ended_by_giving_the_other_guardian_the_same_address() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let asked = asked(&server, &studio, &RENEWAL).await;
+    let backups = backed_up(&server);
+    asked.anne.refuses(None).await.is(201);
+    let (restored, _) = restored(&server, &backups, |_| {}).await;
+    let there = Studio::enters(&restored, &studio.email).await;
+    let mut paul = asked.paul.at(&restored);
+    paul.proves_the_email().await;
+    paul.accepts(&["web", "print"]).await.is(201);
+    restored.settle().await;
+    let child = |email: &str| {
+        let paul = json!({ "firstName": "Paul", "lastName": "Petit", "email": email });
+        child(&[paul])
+    };
+    let employee = there.get("/employee").await.is(200).id("/data/0/id");
+    restored.clock.advance(86_400_000);
+    let there = there.comes_back().await;
+    there.put(&format!("/employee/{employee}"), child(ANNE)).await;
+    restored.settle().await;
+    assert!(!is_allowed(&there, asked.event, "web").await);
+    let stands = there.get("/answer?orderBy=createdAt:asc").await;
+    assert_eq!(stands.is(200).json["data"][0]["onHold"], json!(["web", "print"]));
+}
+
+#[tokio::test]
+async fn everything_is_withdrawn_though_the_other_guardian_had_withdrawn_a_part() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let asked = asked(&server, &studio, &RENEWAL).await;
+    let backups = backed_up(&server);
+    let first = studio.get("/answer?orderBy=createdAt:asc").await.is(200).id("/data/0/id");
+    for (parent, uses) in [(PAUL, Some(&["print"][..])), (ANNE, None)] {
+        let mails = server.postbox.to(parent);
+        let mail = mails.iter().find(|mail| mail.text.contains("/sign/")).unwrap();
+        let mut signer = Recipient::of(&server, parent, &mail.text);
+        server.clock.advance(61_000);
+        signer.proves_the_email().await;
+        signer.withdraws(uses).await.is(200);
+        server.settle().await;
+    }
+    let left = rows(
+        server.folder.path(),
+        &format!("SELECT uses, record FROM decisions WHERE answer_id = {first} ORDER BY id DESC"),
+    );
+    assert_eq!(left[0][0], "[]");
+    assert!(!left[0][1].contains("\"accepted\":true"), "{}", left[0][1]);
+    let (restored, told) = restored(&server, &backups, |_| {}).await;
+    assert!(told.contains("withdrawn on"), "{told}");
+    let there = Studio::enters(&restored, &studio.email).await;
+    let mut paul = asked.paul.at(&restored);
+    paul.proves_the_email().await;
+    paul.accepts(&["web", "print"]).await.is(201);
+    restored.settle().await;
+    assert!(!is_allowed(&there, asked.event, "print").await, "Anne has withdrawn everything");
+}
+
+#[tokio::test]
+async fn nothing_is_compared_with_a_database_that_is_damaged() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    employs(&studio, "Ana").await;
+    let backups = backed_up(&server);
+    let (restored, told) = restored(&server, &backups, |place| {
+        let file = place.join("be-right.db");
+        let root = rows(place, "SELECT rootpage FROM sqlite_master WHERE name = 'employees'");
+        let at = (root[0][0].parse::<usize>().unwrap() - 1) * 4_096;
+        let mut bytes = std::fs::read(&file).unwrap();
+        bytes[at + 8..at + 4_096].fill(0x5a);
+        std::fs::write(&file, bytes).unwrap();
+    })
+    .await;
+    assert!(told.contains("is damaged") && told.contains("must be asked again"), "{told}");
+    Studio::enters(&restored, &studio.email).await;
+}
+
+#[tokio::test]
+async fn who_decided_in_place_of_the_guardians_since_is_not_overruled_by_them() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let first = Scene { is_renewal: false, ..RENEWAL };
+    let asked = asked(&server, &studio, &first).await;
+    let backups = backed_up(&server);
+    // She is of age, it turns out, and answers herself.
+    let employee = studio.get("/employee").await.is(200).id("/data/0/id");
+    let adult = json!({
+        "firstName": "Zoé", "lastName": "Petit", "email": "zoe@example.org",
+        "birthDate": "1990-03-01",
+    });
+    studio.put(&format!("/employee/{employee}"), adult).await.is(200);
+    server.settle().await;
+    accepts(&server, "zoe@example.org", &["web"]).await;
+    let (restored, _) = restored(&server, &backups, |_| {}).await;
+    let there = Studio::enters(&restored, &studio.email).await;
+    for parent in [&asked.anne, &asked.paul] {
+        let mut parent = parent.at(&restored);
+        restored.clock.advance(61_000);
+        parent.proves_the_email().await;
+        parent.accepts(&["web", "print"]).await.is(201);
+        restored.settle().await;
+    }
+    assert!(is_allowed(&there, asked.event, "web").await);
+    assert!(!is_allowed(&there, asked.event, "print").await, "she has not allowed it herself");
+}
+
+#[tokio::test]
+async fn a_refusal_of_a_request_that_the_backup_does_not_know_is_held() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let ana = employs(&studio, "Ana").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let file = id(&photo(&studio, event, 1).await);
+    let named = json!({ "employeeIds": [ana] });
+    studio.put(&format!("/file/{file}/people"), named).await.is(200);
+    server.settle().await;
+    let backups = backed_up(&server);
+    let ask = json!({ "eventId": event, "employeeId": ana });
+    studio.post("/answer", ask.clone()).await.is(201);
+    server.settle().await;
+    let mut recipient = Recipient::invited(&server, "ana@example.org");
+    recipient.proves_the_email().await;
+    recipient.refuses(None).await.is(201);
+    let (restored, told) = restored(&server, &backups, |_| {}).await;
+    assert!(told.contains("1 person had refused or taken back since"), "{told}");
+    let there = Studio::enters(&restored, &studio.email).await;
+    let answer = there.post("/answer", ask).await.is(201).json.clone();
+    restored.settle().await;
+    assert_eq!(answer["onHold"].as_array().unwrap().len(), 5);
+    // Once she has answered herself, it is her answer that counts.
+    accepts(&restored, "ana@example.org", &["web"]).await;
+    restored.settle().await;
+    assert!(is_allowed(&there, event, "web").await);
+}
+
+#[tokio::test]
+async fn a_hold_ends_when_all_of_it_is_withdrawn_and_is_released_whatever_the_answer_says() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let mut people = vec![];
+    for first in ["Ana", "Bea"] {
+        people.push(employs(&studio, first).await);
+    }
+    let (_, answers) = studio.plans("Été", &people).await;
+    server.settle().await;
+    let ana = accepts(&server, "ana@example.org", &["web", "print"]).await;
+    let bea = accepts(&server, "bea@example.org", &["web", "print"]).await;
+    server.settle().await;
+    let backups = backed_up(&server);
+    for (signer, uses) in [(&ana, &["print"][..]), (&bea, &["web", "print"])] {
+        signer.withdraws(Some(uses)).await.is(200);
+    }
+    let (restored, _) = restored(&server, &backups, |_| {}).await;
+    let there = Studio::enters(&restored, &studio.email).await;
+    let active = || rows(restored.folder.path(), "SELECT employee_id FROM active_holds").len();
+    assert_eq!(active(), 2);
+    let mut again = ana.at(&restored);
+    again.proves_the_email().await;
+    again.withdraws(Some(&["print"])).await.is(200);
+    assert_eq!(active(), 1, "her own decision says no to it now");
+    let mut again = bea.at(&restored);
+    again.proves_the_email().await;
+    again.withdraws(Some(&["web"])).await.is(200);
+    restored.settle().await;
+    let release = format!("/answer/{}/release", answers[1]);
+    there.post(&release, json!({ "reason": "She says so" })).await.is(200);
+    assert_eq!(active(), 0);
+    let print = there.get(&format!("/answer/{}", answers[1])).await;
+    assert_eq!(print.is(200).json["uses"]["print"], true);
+}
+
+#[tokio::test]
+async fn ids_are_not_given_again_after_a_second_restore_of_the_same_backup() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    employs(&studio, "Ana").await;
+    let backups = backed_up(&server);
+    let (once, _) = restored(&server, &backups, |_| {}).await;
+    let there = Studio::enters(&once, &studio.email).await;
+    let first = (employs(&there, "Bea").await, there.plans("Été", &[]).await.0);
+    once.settle().await;
+    let (twice, _) = restored(&once, &backups, |_| {}).await;
+    let there = Studio::enters(&twice, &studio.email).await;
+    let second = (employs(&there, "Cleo").await, there.plans("Hiver", &[]).await.0);
+    twice.settle().await;
+    assert!(second.0 > first.0 && second.1 > first.1, "{second:?} {first:?}");
+}
+
+#[tokio::test]
+async fn the_holds_of_an_earlier_version_are_carried_over() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let ana = employs(&studio, "Ana").await;
+    let (_, answers) = studio.plans("Été", &[ana]).await;
+    server.settle().await;
+    accepts(&server, "ana@example.org", &["web"]).await;
+    server.settle().await;
+    let backups = backed_up(&server);
+    let (restored, told) = restored(&server, &backups, |place| {
+        let older = format!(
+            "DROP VIEW held_uses; DROP VIEW active_holds; DROP TABLE holds;
+             CREATE TABLE answer_holds (company_id INTEGER, answer_id INTEGER, uses TEXT,
+                                        decided_at INTEGER);
+             INSERT INTO answer_holds VALUES ({}, {}, '[\"web\"]', 1);
+             CREATE VIEW active_holds AS SELECT rowid AS id, * FROM answer_holds;",
+            studio.company, answers[0]
+        );
+        change(place, &older);
+    })
+    .await;
+    assert!(told.contains("1 person had refused or taken back since"), "{told}");
+    let there = Studio::enters(&restored, &studio.email).await;
+    let answer = there.get(&format!("/answer/{}", answers[0])).await;
+    assert_eq!(answer.is(200).json["onHold"], json!(["web"]));
 }

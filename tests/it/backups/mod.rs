@@ -3,7 +3,7 @@
 mod damage;
 mod drill;
 mod halves;
-mod holds;
+pub mod holds;
 mod nights;
 
 use std::fs;
@@ -52,7 +52,7 @@ pub async fn admin(server: &Server) -> Studio<'_> {
 }
 
 /// Writes the secrets, which a server in a test has in memory only, to their files.
-fn secrets(server: &Server) {
+pub fn secrets(server: &Server) {
     let folder = server.folder.path().join("secrets");
     fs::create_dir_all(&folder).unwrap();
     for (name, byte) in [("links.key", 7), ("seal.key", 9), ("tokens.key", 1)] {

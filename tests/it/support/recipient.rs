@@ -16,7 +16,11 @@ pub struct Recipient<'s> {
 impl<'s> Recipient<'s> {
     /// Takes the link out of the last invitation or reminder to an address.
     pub fn invited(server: &'s Server, email: &str) -> Self {
-        let text = server.postbox.last_to(email).text;
+        Self::of(server, email, &server.postbox.last_to(email).text)
+    }
+
+    /// Takes the link out of the text of a mail.
+    pub fn of(server: &'s Server, email: &str, text: &str) -> Self {
         let start = text.find("/sign/").unwrap_or_else(|| panic!("no link in: {text}")) + 6;
         let token =
             text[start..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
