@@ -13,8 +13,9 @@ use crate::store::{alarms, audit, holds, live, mails, notifications, users};
 pub use crate::store::alarms::Alarm;
 
 /// Notifies the administrators of the instance in the console and by e-mail. For
-/// [`AlarmKind::DecisionsHeld`], also notifies the owners of the companies concerned. May run
-/// twice: an alarm is announced once while it lasts, and not at all if it is already cleared.
+/// [`AlarmKind::DecisionsHeld`], also notifies the owners of the companies concerned; the detail,
+/// which counts the answers of all companies, is left out. May run twice: an alarm is announced
+/// once while it lasts, and not at all if it is already cleared.
 pub async fn tell(app: &App, kind: AlarmKind) -> Result<()> {
     let key = kind.name().replace('_', "-");
     let in_each = |what: &str| {
@@ -27,7 +28,10 @@ pub async fn tell(app: &App, kind: AlarmKind) -> Result<()> {
             tracing::error!(alarm = kind.name(), detail = alarm.detail, "{}", kind.next());
             let said = Broadcast {
                 title: titles.map(|title| title.into_owned()),
-                text: texts.map(|text| format!("{text} ({})", alarm.detail)),
+                text: texts.map(|text| match kind {
+                    AlarmKind::DecisionsHeld => text.into_owned(),
+                    _ => format!("{text} ({})", alarm.detail),
+                }),
             };
             let broadcast = notifications::create_broadcast(all, None, &said)?;
             let mut readers = users::administrators(all)?;

@@ -109,6 +109,19 @@ impl Answer {
         }
     }
 
+    /// Whether it was accepted, and all that it would allow today is on hold.
+    pub fn is_on_hold(&self) -> bool {
+        !self.granted_today().is_empty() && self.in_force().is_empty()
+    }
+
+    /// What is on hold: of what it would allow today, or of a request that waits.
+    pub fn on_hold(&self) -> &[Use] {
+        match (self.state, self.replaced) {
+            (AnswerState::Accepted | AnswerState::Pending, None) => &self.held,
+            _ => &[],
+        }
+    }
+
     /// How many uses are allowed of how many that were offered, where a consent in force
     /// allows some and not all.
     pub fn part(&self) -> Option<(usize, usize)> {
@@ -116,13 +129,14 @@ impl Answer {
         (allowed > 0 && allowed < offered).then_some((allowed, offered))
     }
 
-    /// What was offered and is not allowed today, of a consent in force.
+    /// What was offered and is not granted today, of a consent that grants something. What is on
+    /// hold is not in it.
     pub fn not_allowed(&self) -> Vec<Use> {
-        let in_force = self.in_force();
-        if in_force.is_empty() {
+        let granted = self.granted_today();
+        if granted.is_empty() {
             return vec![];
         }
-        self.offered.iter().copied().filter(|one| !in_force.contains(one)).collect()
+        self.offered.iter().copied().filter(|one| !granted.contains(one)).collect()
     }
 
     /// Null until answered; then whether at least one use was accepted at signing.

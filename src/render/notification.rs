@@ -26,13 +26,12 @@ pub fn say(locale: Locale, notification: &Notification) -> (String, String) {
     };
     let badge = notification.about.badge.map(|badge| badge_name(locale, badge)).unwrap_or_default();
     let kind = notification.kind.name().to_lowercase().replace('_', "-");
-    // For an answer, `number` is the number of uses allowed if not all are.
-    let is_part = notification.kind == NotificationType::AnswerResponseAccepted
-        && notification.about.number.is_some();
-    let key = if is_part {
-        "notification-answer-response-accepted-partly".to_owned()
-    } else {
-        format!("notification-{kind}")
+    // For an answer, `number` is the number of uses allowed if not all are; 0: all are on hold.
+    let is_yes = notification.kind == NotificationType::AnswerResponseAccepted;
+    let key = match notification.about.number.filter(|_| is_yes) {
+        Some(0) => "notification-answer-response-accepted-on-hold".to_owned(),
+        Some(_) => "notification-answer-response-accepted-partly".to_owned(),
+        None => format!("notification-{kind}"),
     };
     let text = words.say_with(
         &format!("{key}-text"),
@@ -100,6 +99,16 @@ mod tests {
             reply: name("550 5.2.0 Mailbox unavailable"),
             read_at: None,
             created_at: Timestamp(0),
+        }
+    }
+
+    #[test]
+    fn a_consent_whose_uses_are_all_on_hold_is_not_told_as_one_in_force() {
+        for (locale, title) in [(Locale::Fr, "Accord en attente"), (Locale::En, "Consent on hold")]
+        {
+            let mut told = notification(NotificationType::AnswerResponseAccepted, true);
+            told.about.number = Some(0);
+            assert_eq!(say(locale, &told).0, title);
         }
     }
 

@@ -99,6 +99,8 @@ async fn what_one_guardian_takes_back_is_taken_back() {
     paul.withdraws(Some(&["web"])).await.is(200);
     assert_eq!(answer(&studio, id).await["uses"]["web"], false);
     assert_eq!(answer(&studio, id).await["state"], "ACCEPTED");
+    // Her own decision does not allow it any more either, and the answer is as it was.
+    assert_eq!(anne.withdraws(Some(&["web"])).await.is(200).json["uses"], json!(["print"]));
     anne.withdraws(Some(&["web"])).await.is(422);
     anne.withdraws(None).await.is(200);
     assert_eq!(answer(&studio, id).await["state"], "WITHDRAWN");

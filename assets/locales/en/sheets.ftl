@@ -36,6 +36,7 @@ sheet-replaced-at = Replaced on
 sheet-state-pending = Pending
 sheet-state-accepted = Accepted
 sheet-state-partly = Accepted in part ({ $accepted } of { $offered })
+sheet-state-on-hold = On hold since a restore
 sheet-state-refused = Refused
 sheet-state-withdrawn = Withdrawn
 sheet-state-expired = Expired

@@ -15,6 +15,8 @@ notification-answer-response-accepted-partly-text = { $number ->
     [one] { $person } a accepté en partie ({ $number } usage sur { $offered }) pour { $shoot }.
    *[other] { $person } a accepté en partie ({ $number } usages sur { $offered }) pour { $shoot }.
 }
+notification-answer-response-accepted-on-hold-title = Accord en attente
+notification-answer-response-accepted-on-hold-text = { $person } a donné son accord pour { $shoot }, mais les usages acceptés restent suspendus depuis une restauration. La page de la séance dit pourquoi et que faire.
 notification-answer-response-refused-title = Accord refusé
 notification-answer-response-refused-text = { $person } a refusé son accord pour { $shoot }.
 notification-event-created-title = Nouvelle séance
@@ -110,4 +112,4 @@ alarm-clock-leapt-text = Ce qui efface, archive ou fait expirer attend. Remettez
 alarm-seal-key-changed-title = La clé des preuves a changé
 alarm-seal-key-changed-text = Le fichier secrets/seal.key n’est pas celui avec lequel les documents ont été scellés. Remettez celui de la sauvegarde et redémarrez.
 alarm-decisions-held-title = Une sauvegarde a été restaurée : des accords sont suspendus
-alarm-decisions-held-text = Des personnes avaient refusé ou retiré leur accord après la sauvegarde. Ces usages ne sont pas autorisés tant qu’elles n’ont pas été sollicitées de nouveau et n’ont pas répondu, ou qu’un propriétaire ne les a pas libérés avec un motif.
+alarm-decisions-held-text = Des personnes avaient refusé ou retiré leur accord pour certains usages de leurs photos, après la sauvegarde qui vient d’être restaurée. Ces usages sont suspendus : tant qu’ils le sont, aucune photo de ces personnes n’est publiée pour ces usages. La page de chaque séance indique les personnes et les usages concernés. Demandez de nouveau leur accord à ces personnes : leur réponse met fin à la suspension. Après s’être assuré qu’une personne est d’accord, un propriétaire peut aussi lever la suspension, en indiquant le motif.

@@ -180,9 +180,14 @@ pdf-roster-counts = { $accepted ->
    *[other] { $accepted } accords en vigueur sur { $asked } demandés
 }
 pdf-roster-state = État au { $moment }. Ceux qui ont refusé, retiré leur accord ou pas encore répondu, et ceux dont l’accord a pris fin, n’y figurent pas.
+pdf-roster-on-hold = { $count ->
+    [one] De plus, un accord est en attente depuis une restauration : il n’est pas en vigueur et ne figure pas dans cette liste.
+   *[other] De plus, { $count } accords sont en attente depuis une restauration : ils ne sont pas en vigueur et ne figurent pas dans cette liste.
+}
 pdf-roster-person = Personne
 pdf-roster-by = par { $names }
 pdf-roster-partly = En partie ({ $accepted } sur { $offered }). Refusé : { $refused }
+pdf-roster-on-hold-uses = En attente depuis une restauration, non autorisé : { $uses }
 pdf-roster-uses = Usages acceptés
 pdf-roster-signed = Accord du
 pdf-roster-until = Valable jusqu’au

@@ -36,6 +36,7 @@ sheet-replaced-at = Remplacée le
 sheet-state-pending = En attente
 sheet-state-accepted = Accepté
 sheet-state-partly = Accepté en partie ({ $accepted } sur { $offered })
+sheet-state-on-hold = En attente depuis une restauration
 sheet-state-refused = Refusé
 sheet-state-withdrawn = Retiré
 sheet-state-expired = Expiré

@@ -119,6 +119,7 @@ fn cells(
             let counts = [("accepted", allowed.into()), ("offered", offered.into())];
             words.say_with("sheet-state-partly", counts)
         }
+        None if answer.is_on_hold() => words.say("sheet-state-on-hold"),
         None => words.say(&format!("sheet-state-{}", answer.state.name().to_lowercase())),
     };
     // Without this, a replaced answer would look as if it were in force.

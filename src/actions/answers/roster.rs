@@ -14,7 +14,7 @@ use crate::store::{Read, Scope, answers, cases, companies, employees, events, se
 pub const DOCUMENTS: usize = 200;
 
 /// The roster of an event as a PDF, with its file name: the consents that are in force, with their
-/// uses.
+/// uses, and the number of those that are on hold since a restore.
 pub async fn roster(
     app: &App,
     scope: Scope,
@@ -30,9 +30,12 @@ pub async fn roster(
             let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
             let standing = answers::standing_of_event(read, event)?;
             let asked = standing.len();
-            let mut rows = vec![];
+            let (mut rows, mut on_hold) = (vec![], 0);
             for answer in standing.into_iter().filter(|one| one.state == AnswerState::Accepted) {
-                rows.push(row(read, answer, locale)?);
+                match answer.is_on_hold() {
+                    true => on_hold += 1,
+                    false => rows.push(row(read, answer, locale)?),
+                }
             }
             rows.sort_by(|(one, _), (other, _)| one.cmp(other));
             Ok(pdf::Roster {
@@ -54,6 +57,7 @@ pub async fn roster(
                 },
                 rows: rows.into_iter().map(|(_, row)| row).collect(),
                 asked,
+                on_hold,
                 verify_url,
             })
         })
@@ -92,6 +96,7 @@ fn row(read: &Read, answer: crate::model::Answer, locale: Locale) -> Result<(Str
         given_by: given_by.filter(|name| !name.is_empty()).collect(),
         uses: answer.in_force().into_iter().map(|one| use_label(locale, one)).collect(),
         refused: answer.not_allowed().into_iter().map(|one| use_label(locale, one)).collect(),
+        on_hold: answer.on_hold().iter().map(|one| use_label(locale, *one)).collect(),
         signed_at: answer.signed_at.unwrap_or_default(),
         until: answer.expires_at,
         reference: answer.reference,

@@ -29,9 +29,10 @@ pub(super) async fn all_answered(
             let Some(event) = events::find(read, event)? else {
                 return Ok(Err("the shoot was deleted"));
             };
-            let (mut accepted, mut partly, mut refused) = (0, 0, 0);
+            let (mut accepted, mut partly, mut on_hold, mut refused) = (0, 0, 0, 0);
             for answer in answers::standing_of_event(read, event.id)? {
                 match answer.state {
+                    AnswerState::Accepted if answer.is_on_hold() => on_hold += 1,
                     AnswerState::Accepted if answer.part().is_none() => accepted += 1,
                     AnswerState::Accepted => partly += 1,
                     AnswerState::Pending => {}
@@ -45,6 +46,7 @@ pub(super) async fn all_answered(
                 event: event.name,
                 accepted,
                 partly,
+                on_hold,
                 refused,
                 link,
             }
@@ -128,6 +130,8 @@ pub(super) async fn withdrawn(
             let had = had.unwrap_or_else(|| case.answer.offered.clone()).into_iter();
             let gone = had.filter(|one| !decided.uses.contains(one));
             let label = |one| use_label(locale, one);
+            let mut left = case.answer.uses;
+            left.retain(|one| !case.answer.held.contains(one));
             let rendered = mail::ConsentWithdrawn {
                 locale,
                 zone,
@@ -138,7 +142,7 @@ pub(super) async fn withdrawn(
                 event: case.shoot.name,
                 at: decided.decided_at,
                 withdrawn: gone.map(label).collect(),
-                left: case.answer.uses.iter().copied().map(label).collect(),
+                left: left.into_iter().map(label).collect(),
                 link,
             }
             .render();

@@ -36,7 +36,7 @@ pub(super) async fn notification(
             let link = address.console_url(page_about(&told.about));
             let rendered = mail::Told {
                 locale,
-                brand: brand(&company),
+                brand: Some(brand(&company)),
                 name: name.clone(),
                 title,
                 text,
@@ -67,9 +67,8 @@ async fn of_instance(
                 Locale::En => english,
             };
             let name = user.first_name;
-            let brand = mail::Brand::own();
             let rendered =
-                mail::Told { locale, brand, name: name.clone(), title, text, link }.render();
+                mail::Told { locale, brand: None, name: name.clone(), title, text, link }.render();
             Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
         })
         .await

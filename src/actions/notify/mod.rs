@@ -107,11 +107,17 @@ fn whole(tx: &Tx, fact: &Fact, about: About) -> Result<Option<About>> {
     }
     let Some(id) = about.answer else { return Ok(Some(about)) };
     let part = matches!(fact, Fact::AnswerGiven { accepted: true, .. });
-    Ok(answers::find_given(tx, id)?.map(|answer| About {
-        event: Some(answer.event),
-        employee: Some(answer.employee),
-        number: answer.part().filter(|_| part).map(|(allowed, _)| allowed as i64),
-        ..about
+    Ok(answers::find_given(tx, id)?.map(|answer| {
+        let allowed = match answer.part() {
+            Some((allowed, _)) => Some(allowed as i64),
+            None => answer.is_on_hold().then_some(0),
+        };
+        About {
+            event: Some(answer.event),
+            employee: Some(answer.employee),
+            number: allowed.filter(|_| part),
+            ..about
+        }
     }))
 }
 

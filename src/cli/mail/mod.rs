@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::model::keys::fresh_nonce;
 use crate::model::{Email, Mail, Mailbox};
 use crate::ports::{Clock, Mailer, Stage, Undelivered};
-use crate::render::mail::{Brand, Told};
+use crate::render::mail::Told;
 use crate::render::words;
 
 #[derive(Subcommand)]
@@ -211,7 +211,7 @@ fn message(config: &Config, to: &Email) -> Mail {
     let words = words(config.locale);
     let draft = Told {
         locale: config.locale,
-        brand: Brand::own(),
+        brand: None,
         name: String::new(),
         title: words.say("mail-test-title").into_owned(),
         text: words.say("mail-test-text").into_owned(),

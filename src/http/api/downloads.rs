@@ -32,9 +32,10 @@ impl DownloadsApi {
     ///
     /// Returns a table of everybody whose consent is in force now: the uses they accepted, when
     /// they gave it, how long it lasts, and the reference to verify it by. Employees who refused,
-    /// withdrew or have not answered, and those whose consent has ended, are not in it. The texts
-    /// are in the caller's language. For OWNER, SUPER_USER and USER; a PHOTOGRAPHER can download
-    /// the rosters of the events they are the partner of.
+    /// withdrew or have not answered, and those whose consent has ended, are not in it. Those whose
+    /// uses are all on hold after a restore are counted apart and not listed; of others, the uses
+    /// on hold are marked. The texts are in the caller's language. For OWNER, SUPER_USER and USER;
+    /// a PHOTOGRAPHER can download the rosters of the events they are the partner of.
     #[oai(
         path = "/event/:id/accepted.pdf",
         method = "get",

@@ -19,6 +19,8 @@ pub struct AllAnswered {
     pub accepted: usize,
     pub partly: usize,
     pub refused: usize,
+    /// How many have accepted, with all uses on hold since a restore.
+    pub on_hold: usize,
     /// The event's page.
     pub link: String,
 }
@@ -26,16 +28,22 @@ pub struct AllAnswered {
 impl AllAnswered {
     pub fn render(&self) -> Rendered {
         let mut draft = MailDraft::new(self.locale, &self.brand);
-        let total = self.accepted + self.partly + self.refused;
+        let total = self.accepted + self.partly + self.on_hold + self.refused;
         draft.subject =
             draft.say("mail-all-answered-subject", [("event", &in_subject(&self.event))]);
         draft.preheader = draft.count("mail-all-answered-total", [("total", total)]);
         draft.heading = draft.say("mail-all-answered-heading", []);
         let event = draft.say("mail-all-answered-event", [("event", &name(&self.event))]);
+        // An empty value is left out.
+        let on_hold = match self.on_hold {
+            0 => String::new(),
+            count => count.to_string(),
+        };
         draft.greet(&self.name).text(event).facts(&[
             ("mail-label-accepted", self.accepted.to_string()),
             ("mail-label-partly", self.partly.to_string()),
             ("mail-label-refused", self.refused.to_string()),
+            ("mail-label-on-hold", on_hold),
         ]);
         let check = draft.say("mail-all-answered-check", []);
         draft.text(check).button("mail-all-answered-button", &self.link);
@@ -157,7 +165,8 @@ impl ConsentWithdrawn {
 #[derive(Debug, Clone)]
 pub struct Told {
     pub locale: Locale,
-    pub brand: Brand,
+    /// The company's; None: a message of the instance.
+    pub brand: Option<Brand>,
     /// The first name, for the greeting.
     pub name: String,
     pub title: String,
@@ -169,7 +178,8 @@ pub struct Told {
 
 impl Told {
     pub fn render(&self) -> Rendered {
-        let mut draft = MailDraft::new(self.locale, &self.brand);
+        let own = Brand::own();
+        let mut draft = MailDraft::new(self.locale, self.brand.as_ref().unwrap_or(&own));
         draft.subject = in_subject(&self.title);
         draft.heading = in_subject(&self.title);
         draft.preheader = in_subject(&self.text);
@@ -178,7 +188,10 @@ impl Told {
             draft.text(line.trim().to_owned());
         }
         draft.button("mail-told-button", &self.link);
-        close(draft)
+        match self.brand {
+            Some(_) => close(draft),
+            None => close_for(draft, "mail-footer-user"),
+        }
     }
 }
 
@@ -212,9 +225,14 @@ impl Digest {
     }
 }
 
-fn close(mut draft: MailDraft) -> Rendered {
+fn close(draft: MailDraft) -> Rendered {
+    close_for(draft, "mail-footer-studio")
+}
+
+/// `reason`: the key of the sentence that says why the reader receives the mail.
+fn close_for(mut draft: MailDraft, reason: &str) -> Rendered {
     let company = draft.brand.name.clone();
-    let reason = draft.say("mail-footer-studio", [("company", &company)]);
+    let reason = draft.say(reason, [("company", &company)]);
     let choice = draft.say("mail-told-settings", []);
     draft.footer.extend([reason, choice]);
     draft.render()

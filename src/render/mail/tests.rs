@@ -272,6 +272,7 @@ fn drafts(locale: Locale) -> Vec<(&'static str, Rendered)> {
                 accepted: 18,
                 partly: 3,
                 refused: 1,
+                on_hold: 0,
                 link: "https://photos.example.org/events/12".into(),
             }
             .render(),

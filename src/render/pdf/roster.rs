@@ -28,6 +28,8 @@ pub struct Roster {
     pub rows: Vec<Row>,
     /// The number of people asked.
     pub asked: usize,
+    /// The number of consents whose uses are all on hold since a restore: not in `rows`.
+    pub on_hold: usize,
     /// Where references can be verified.
     pub verify_url: String,
 }
@@ -40,8 +42,10 @@ pub struct Row {
     pub given_by: Vec<String>,
     /// In the reader's language.
     pub uses: Vec<String>,
-    /// The uses offered but not allowed.
+    /// The uses offered but not accepted.
     pub refused: Vec<String>,
+    /// The uses on hold since a restore.
+    pub on_hold: Vec<String>,
     pub signed_at: Timestamp,
     pub until: Option<Timestamp>,
     pub reference: String,
@@ -62,7 +66,8 @@ impl Printed for Roster {
         for row in &self.rows {
             texts.push(&row.name);
             texts.extend(row.given_by.iter().map(String::as_str));
-            texts.extend(row.uses.iter().chain(&row.refused).map(String::as_str));
+            let uses = row.uses.iter().chain(&row.refused).chain(&row.on_hold);
+            texts.extend(uses.map(String::as_str));
         }
         texts
     }
@@ -138,6 +143,11 @@ impl Roster {
         flow.text(&words.say_with("pdf-roster-counts", counts), STRONG);
         let moment = [("moment", FluentValue::from(self.moment()))];
         flow.text(&words.say_with("pdf-roster-state", moment), LABEL);
+        if self.on_hold > 0 {
+            flow.gap(3.0);
+            let count = [("count", FluentValue::from(self.on_hold))];
+            flow.text(&words.say_with("pdf-roster-on-hold", count), BODY);
+        }
         flow.gap(8.0);
     }
 
@@ -199,10 +209,14 @@ impl Roster {
             let (accepted, refused) = (row.uses.len(), row.refused.len());
             let values = [
                 ("accepted", FluentValue::from(accepted)),
-                ("offered", FluentValue::from(accepted + refused)),
+                ("offered", FluentValue::from(accepted + refused + row.on_hold.len())),
                 ("refused", FluentValue::from(row.refused.join(", "))),
             ];
             uses.1.append(cell(&words.say_with("pdf-roster-partly", values), SMALL, USES).1);
+        }
+        if !row.on_hold.is_empty() {
+            let values = [("uses", FluentValue::from(row.on_hold.join(", ")))];
+            uses.1.append(cell(&words.say_with("pdf-roster-on-hold-uses", values), SMALL, USES).1);
         }
         // A reference is too long for its column: it is split into two lines.
         let half = row.reference.len().div_ceil(2);
@@ -271,6 +285,7 @@ mod tests {
             },
             uses: uses.iter().take(1 + nth % 4).map(|one| (*one).into()).collect(),
             refused: uses.iter().skip(1 + nth % 4).map(|one| (*one).into()).collect(),
+            on_hold: uses.iter().take(nth % 2).map(|one| (*one).into()).collect(),
             signed_at: sample.made_at,
             until: Some(sample.made_at.plus(2922 * Timestamp::DAY)),
             reference: format!("{:A>26}", nth),
@@ -284,6 +299,7 @@ mod tests {
             event: sample.event.clone(),
             rows: (0..many).map(row).collect(),
             asked: many + 3,
+            on_hold: many % 4,
             verify_url: "https://photos.example.org/verify".into(),
         }
     }

@@ -5,9 +5,9 @@ use rusqlite::named_params;
 
 use crate::error::Result;
 use crate::model::{
-    AnswerId, AnswerState, EmployeeId, EventId, FileId, GroupId, SearchKind, Timestamp, Use, UserId,
+    AnswerId, AnswerState, EmployeeId, EventId, FileId, GroupId, SearchKind, Timestamp, UserId,
 };
-use crate::store::columns::{json, text_or_empty, word};
+use crate::store::columns::text_or_empty;
 use crate::store::files::Titled;
 use crate::store::{Reach, Read, Rows, answers, files, groups};
 
@@ -42,6 +42,8 @@ pub enum Row {
         state: AnswerState,
         /// How many of the offered uses are granted, if only some are.
         part: Option<(usize, usize)>,
+        /// Whether all granted uses are on hold since a restore.
+        is_on_hold: bool,
     },
     File(Titled),
 }
@@ -132,11 +134,12 @@ fn event(read: &Read, id: EventId) -> Result<Option<Row>> {
 
 /// Applies the same scope as the store's answers.
 fn answer(read: &Read, id: AnswerId) -> Result<Option<Row>> {
-    if answers::find(read, id)?.is_none() {
-        return Ok(None);
-    }
+    let Some(answer) = answers::find(read, id)? else { return Ok(None) };
+    let is_accepted = answer.state == AnswerState::Accepted;
+    let granted = answer.uses.iter().filter(|one| !answer.held.contains(one)).count();
+    let is_part = is_accepted && granted > 0 && granted < answer.offered.len();
     read.first(
-        "SELECT a.reference, a.state, a.uses, a.offered, a.event_id, a.employee_id, e.name AS event_name,
+        "SELECT a.reference, a.event_id, a.employee_id, e.name AS event_name,
                 p.first_name, p.last_name, p.email
            FROM live_answers AS a
            JOIN events AS e ON e.company_id = a.company_id AND e.id = a.event_id
@@ -145,23 +148,21 @@ fn answer(read: &Read, id: AnswerId) -> Result<Option<Row>> {
             AND (:partner IS NULL OR e.deleted_at IS NULL)",
         named_params! { ":id": id.0, ":partner": read.scope().partner() },
         |row| {
-            let state = word(row, "state", AnswerState::from_name)?;
-            let (uses, offered): (Vec<Use>, Vec<Use>) = (json(row, "uses")?, json(row, "offered")?);
-            let is_part = state == AnswerState::Accepted && uses.len() < offered.len();
             let is_staff = sees_contacts(read);
             let private = |column| match is_staff {
                 true => text_or_empty(row, column),
                 false => Ok(String::new()),
             };
             Ok(Row::Answer {
-                part: is_part.then_some((uses.len(), offered.len())),
+                part: is_part.then_some((granted, answer.offered.len())),
+                is_on_hold: is_accepted && granted == 0 && !answer.held.is_empty(),
                 employee: EmployeeId(row.get("employee_id")?),
                 name: name(row)?,
                 email: private("email")?,
                 event: EventId(row.get("event_id")?),
                 event_name: row.get("event_name")?,
                 reference: private("reference")?,
-                state,
+                state: answer.state,
             })
         },
     )

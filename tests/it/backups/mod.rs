@@ -4,6 +4,7 @@ mod damage;
 mod drill;
 mod halves;
 pub mod holds;
+mod holds_shown;
 mod nights;
 
 use std::fs;

@@ -313,6 +313,10 @@ struct Participant {
     has_signed: Option<bool>,
     /// Each use, and whether it is allowed today.
     uses: BTreeMap<String, bool>,
+    /// The uses that are suspended since a backup was restored: the employee had refused or
+    /// withdrawn them after the backup was made. They stay suspended until the employee answers
+    /// again, or an OWNER releases them.
+    on_hold: Vec<Use>,
     /// The end of the licence. Null until the answer is given.
     expires_at: Option<Instant>,
     /// Whether mails to the signers arrive.
@@ -332,6 +336,7 @@ impl From<events::Participant> for Participant {
             state: answer.state,
             has_signed: answer.has_signed(),
             uses: Use::ALL.into_iter().map(allowed).collect(),
+            on_hold: answer.held,
             expires_at: answer.expires_at.map(Into::into),
             email_state: from.email_state,
             not_arrived: from.not_arrived.map(Into::into),

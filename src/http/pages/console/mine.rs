@@ -70,9 +70,13 @@ fn row(
         person,
         state: answer.state,
         part: answer.part(),
+        is_on_hold: answer.is_on_hold(),
         uses: answer.in_force().iter().map(|one| (*one, use_label(context.locale, *one))).collect(),
         on: answer.signed_at.map(day),
-        until: answer.expires_at.filter(|_| answer.state == AnswerState::Accepted).map(day),
+        until: answer
+            .expires_at
+            .filter(|_| answer.state == AnswerState::Accepted && !answer.is_on_hold())
+            .map(day),
         has_pdf: answer.signed_at.is_some(),
         reference: answer.reference,
     }

@@ -146,13 +146,14 @@ fn row(context: &ConsoleContext, photos: &[FileId], found: Match) -> FoundRow {
             detail.push(shown("place", &place));
             (shown("name", &name), Some(format!("/console/shoots/{id}")))
         }
-        Row::Answer { name, event, event_name, state: stands, part, .. } => {
+        Row::Answer { name, event, event_name, state: stands, part, is_on_hold, .. } => {
             let words = words(context.locale);
             state = Some(match part {
                 Some((allowed, offered)) => {
                     let counts = [("accepted", allowed.into()), ("offered", offered.into())];
                     words.say_with("console-answer-partly", counts).into_owned()
                 }
+                None if is_on_hold => words.say("console-answer-on-hold").into_owned(),
                 None => {
                     let key = format!("console-answer-{}", stands.name().to_lowercase());
                     words.say(&key).into_owned()

@@ -143,6 +143,8 @@ async fn people(
             part: answer.part(),
             uses: answer.in_force().iter().map(|one| use_label(locale, *one)).collect(),
             refused: answer.not_allowed().into_iter().map(|one| use_label(locale, one)).collect(),
+            on_hold: answer.on_hold().iter().map(|one| use_label(locale, *one)).collect(),
+            is_on_hold: answer.is_on_hold(),
             is_guardian_unknown: answer.state == AnswerState::Pending
                 && answer.guardians.is_some_and(|rule| rule.is_one_unknown()),
             email: one.email_state,

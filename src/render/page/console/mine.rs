@@ -26,6 +26,8 @@ pub struct OwnConsent {
     pub state: AnswerState,
     /// The numbers of allowed and offered uses, if only some are allowed.
     pub part: Option<(usize, usize)>,
+    /// Whether all accepted uses are on hold since a restore, so that nothing is allowed.
+    pub is_on_hold: bool,
     /// The uses currently allowed, with labels.
     pub uses: Vec<(Use, String)>,
     /// The day of the answer.
@@ -39,6 +41,9 @@ pub struct OwnConsent {
 impl OwnConsent {
     /// The state in words.
     pub fn said(&self, frame: &Frame) -> String {
+        if self.is_on_hold {
+            return frame.t("mine-state-on-hold").into_owned();
+        }
         match self.part {
             Some((allowed, offered)) => {
                 let (allowed, offered) = (allowed.to_string(), offered.to_string());

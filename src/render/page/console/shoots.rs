@@ -89,8 +89,12 @@ pub struct PersonRow {
     pub part: Option<(usize, usize)>,
     /// The uses currently allowed, in words.
     pub uses: Vec<String>,
-    /// The other uses offered, in words.
+    /// The uses offered and not accepted, in words.
     pub refused: Vec<String>,
+    /// The uses on hold since a restore, in words.
+    pub on_hold: Vec<String>,
+    /// Whether all accepted uses are on hold, so that nothing is allowed.
+    pub is_on_hold: bool,
     /// Whether one of two guardians is known, who has not named the other yet.
     pub is_guardian_unknown: bool,
     /// The day of the answer, in words.
@@ -156,6 +160,9 @@ impl PersonRow {
         if self.not_arrived.is_some() {
             return frame.t("console-answer-not-asked").into_owned();
         }
+        if self.is_on_hold {
+            return frame.t("console-answer-on-hold").into_owned();
+        }
         match self.part {
             Some((allowed, offered)) => {
                 let (allowed, offered) = (allowed.to_string(), offered.to_string());
@@ -171,6 +178,7 @@ impl PersonRow {
 
     pub fn class(&self) -> &'static str {
         match self.state {
+            AnswerState::Accepted if self.is_on_hold => "is-held",
             AnswerState::Accepted if self.part.is_some() => "is-part",
             AnswerState::Accepted => "is-yes",
             AnswerState::Refused | AnswerState::Withdrawn | AnswerState::Expired => "is-no",
