@@ -8,13 +8,18 @@ CREATE VIEW active_holds AS
            JOIN signers AS s ON s.company_id = a.company_id AND s.answer_id = a.id
            JOIN decisions AS d ON d.company_id = s.company_id AND d.answer_id = s.answer_id
                               AND d.signer_id = s.id
-           LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id
+           JOIN documents AS shown ON shown.company_id = d.company_id AND shown.id = d.document_id
           WHERE a.company_id = h.company_id AND a.event_id = h.event_id
             AND a.employee_id = h.employee_id
-            AND d.id > h.last_decision AND d.supersedes IS NULL
+            AND d.id > h.last_decision
+            AND (d.supersedes IS NULL
+                 OR NOT EXISTS (SELECT 1 FROM json_each(h.uses) AS json_each_of_hold
+                                  JOIN json_each(d.uses) AS json_each_of_decision
+                                    ON json_each_of_decision.value = json_each_of_hold.value))
             AND CASE h.by_guardian
                   WHEN 0 THEN s.guardian_id IS NULL
-                  ELSE s.guardian_id = h.guardian_id OR g.email_key = h.guardian_email_key
+                  ELSE s.guardian_id = h.guardian_id
+                       OR lower(json_extract(shown.body, '$.signer.email')) = h.guardian_email_key
                 END);
 
 CREATE TABLE alarms (

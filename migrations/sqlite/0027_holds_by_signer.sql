@@ -64,8 +64,9 @@ CREATE VIEW active_holds AS
             AND a.employee_id = h.employee_id
             AND d.id > h.last_decision
             AND (d.supersedes IS NULL
-                 OR NOT EXISTS (SELECT 1 FROM json_each(h.uses) AS held
-                                  JOIN json_each(d.uses) AS left ON left.value = held.value))
+                 OR NOT EXISTS (SELECT 1 FROM json_each(h.uses) AS json_each_of_hold
+                                  JOIN json_each(d.uses) AS json_each_of_decision
+                                    ON json_each_of_decision.value = json_each_of_hold.value))
             AND CASE h.by_guardian
                   WHEN 0 THEN s.guardian_id IS NULL
                   ELSE s.guardian_id = h.guardian_id

@@ -285,7 +285,11 @@ mod tests {
             },
             uses: uses.iter().take(1 + nth % 4).map(|one| (*one).into()).collect(),
             refused: uses.iter().skip(1 + nth % 4).map(|one| (*one).into()).collect(),
-            on_hold: uses.iter().take(nth % 2).map(|one| (*one).into()).collect(),
+            on_hold: uses
+                .iter()
+                .take(usize::from(nth.is_multiple_of(10)))
+                .map(|one| (*one).into())
+                .collect(),
             signed_at: sample.made_at,
             until: Some(sample.made_at.plus(2922 * Timestamp::DAY)),
             reference: format!("{:A>26}", nth),
