@@ -16,7 +16,7 @@ pub use crate::store::alarms::Alarm;
 /// [`AlarmKind::DecisionsHeld`], also notifies the owners of the companies concerned; the detail,
 /// which counts the answers of all companies, is left out. May run twice: an alarm is announced
 /// once while it lasts, and not at all if it is already cleared.
-pub async fn tell(app: &App, kind: AlarmKind) -> Result<()> {
+pub async fn notify(app: &App, kind: AlarmKind) -> Result<()> {
     let key = kind.name().replace('_', "-");
     let in_each = |what: &str| {
         [Locale::Fr, Locale::En].map(|locale| words(locale).say(&format!("alarm-{key}-{what}")))

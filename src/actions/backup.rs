@@ -24,7 +24,7 @@ pub use crate::store::backups::Tried;
 /// The number of blobs per step. A server that stops may stop between two steps.
 const BATCH: usize = 32;
 /// The number of latest backups, made or failed, that are listed.
-const TOLD: u32 = 30;
+const LISTED: u32 = 30;
 
 /// A backup that was made.
 #[derive(Debug, Clone)]
@@ -297,7 +297,7 @@ async fn failed(app: &App, began: Timestamp, trouble: Trouble) -> Result<()> {
             audit::note(all, None, None, "backup", about, None)?;
             let day = all.now().day_in(&zone);
             match jobs::claim_once_for_instance(all, &format!("backup-failed:{day}"))? {
-                true => tell(all, id),
+                true => notify_administrators(all, id),
                 false => Ok(()),
             }
         })
@@ -305,7 +305,7 @@ async fn failed(app: &App, began: Timestamp, trouble: Trouble) -> Result<()> {
 }
 
 /// Queues a mail to every administrator.
-fn tell(all: &AllTx, backup: BackupId) -> Result<()> {
+fn notify_administrators(all: &AllTx, backup: BackupId) -> Result<()> {
     for (user, email) in users::administrators(all)? {
         mails::queue_for_instance(all, MailKind::BackupFailed { user, backup }, &email)?;
     }
@@ -328,7 +328,9 @@ pub fn trouble(error: &Error) -> Trouble {
 pub async fn list(app: &App) -> Result<Backups> {
     let (tried, job) = app
         .db
-        .read_all(|all| Ok((backups::latest(all, TOLD)?, jobs::waiting(all, Job::Backup.kind())?)))
+        .read_all(|all| {
+            Ok((backups::latest(all, LISTED)?, jobs::waiting(all, Job::Backup.kind())?))
+        })
         .await?;
     let kept = match app.backup_store.clone() {
         Some(backup_store) => {

@@ -79,7 +79,7 @@ pub async fn feed(app: &App, token: String) -> Result<String> {
     let hash = token_hash(&token);
     let written = app.db.read_all(move |all| {
         let holder = calendar::by_token(all, &hash)?
-            .filter(|holder| Right::SeeShoots.is_held_by(&[holder.role]))
+            .filter(|holder| Right::SeeEvents.is_held_by(&[holder.role]))
             .ok_or(Error::NotFound("calendar"))?;
         written(&inner, &calendar::enter(all, &holder), holder.user)
     });

@@ -78,7 +78,7 @@ fn scopes(all: &AllRead, stop: Stop) -> Result<Vec<Scope>> {
 
 fn silence(tx: &Tx, user: UserId, of: Of) -> Result<()> {
     let kinds: Vec<NotificationType> = match of {
-        Of::Told(kind) => vec![kind],
+        Of::Notification(kind) => vec![kind],
         Of::Digest => {
             let chosen = subscriptions::of_user(tx, user)?;
             let digested = chosen.into_iter().filter(|(_, channel)| *channel == Channel::Digest);

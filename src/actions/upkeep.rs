@@ -130,7 +130,7 @@ const BATCH: usize = 500;
 /// Archives users who have not visited for two years and events that ended a year ago. Nothing is
 /// erased; lists can include archived rows.
 pub async fn archive(app: &App) -> Result<()> {
-    let (mut users, mut shoots) = (0, 0);
+    let (mut users, mut events) = (0, 0);
     loop {
         let before = app.now().months_before(UNUSED);
         let more = app.db.write_all(move |all| archive::users(all, before, BATCH)).await?;
@@ -141,13 +141,13 @@ pub async fn archive(app: &App) -> Result<()> {
     }
     loop {
         let before = app.now().months_before(OVER);
-        let more = app.db.write_all(move |all| archive::shoots(all, before, BATCH)).await?;
-        shoots += more;
+        let more = app.db.write_all(move |all| archive::events(all, before, BATCH)).await?;
+        events += more;
         if more < BATCH {
             break;
         }
     }
-    tracing::info!(users, shoots, "archived");
+    tracing::info!(users, events, "archived");
     Ok(())
 }
 

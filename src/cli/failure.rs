@@ -50,7 +50,7 @@ impl Failure {
 
     /// Prints it on stderr.
     #[expect(clippy::print_stderr, reason = "this is where people are told")]
-    pub fn tell(self) -> ExitCode {
+    pub fn report(self) -> ExitCode {
         eprintln!("be-right: {}", self.why);
         if let Some(next) = self.next {
             eprintln!("\n{next}");

@@ -135,7 +135,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
             "/unsubscribe/:token",
             pages::link_page(get(pages::unsubscribe::look).post(pages::unsubscribe::stop)),
         )
-        .at("/console", console::page(get(console::list_shoots)))
+        .at("/console", console::page(get(console::list_events)))
         .at("/console/login", console::page(get(console::ask).post(console::enter)))
         .at("/console/logout", console::page(post(console::leave)))
         .at("/console/token", pages::page(post(console::give_token)))
@@ -155,7 +155,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/console/people/import/:id/cancel", console::page(post(console::stop_import)))
         .at("/console/people/import/:id/for-good", console::page(post(console::import_for_good)))
         .at("/console/people/import/:id/again", console::page(post(console::try_import_again)))
-        .at("/console/shoots/:id", console::page(get(console::show_shoot)))
+        .at("/console/shoots/:id", console::page(get(console::show_event)))
         .at(
             "/console/shoots/:id/photos",
             console::page(get(console::list_photos).post(console::add)),

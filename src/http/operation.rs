@@ -7,7 +7,7 @@ use crate::model::api_token::TokenScope;
 /// The scopes of an operation that shows people, shoots, answers and files together.
 pub const ALL_READ: &[TokenScope] = &[
     TokenScope::PeopleRead,
-    TokenScope::ShootsRead,
+    TokenScope::EventsRead,
     TokenScope::AnswersRead,
     TokenScope::FilesRead,
 ];

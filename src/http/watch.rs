@@ -66,7 +66,7 @@ pub async fn watch<E: Endpoint>(
     let answered = match early {
         Some(answered) => answered.map_err(|error| problem::Problem(error).into()),
         None => match tokio::time::timeout(limit.time, async {
-            routes.call(request).await.map(IntoResponse::into_response).and_then(told)
+            routes.call(request).await.map(IntoResponse::into_response).and_then(or_problem)
         })
         .await
         {
@@ -140,12 +140,12 @@ pub fn catch_panics<E: Endpoint>(routes: E) -> impl Endpoint<Output = Response> 
     routes.with(CatchPanic::new().with_handler(shaken))
 }
 
-/// What somebody said who panicked.
+/// The message of a panic.
 #[derive(Clone)]
 struct Panicked(String);
 
-/// A panic is a fault of ours like any other, and is told as one.
-fn told(response: Response) -> Result<Response> {
+/// A response to a panic becomes the problem of an internal error.
+fn or_problem(response: Response) -> Result<Response> {
     match response.data::<Panicked>() {
         Some(Panicked(said)) => {
             Err(problem::Problem(Error::Internal(anyhow::anyhow!("panicked: {said}"))).into())
@@ -216,12 +216,12 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_an_internal_error_and_says_nothing() {
         let routes = catch_panics(make_sync(|_| -> Response { panic!("the secret is 42") }));
-        let answered = routes.call(Request::default()).await.and_then(told);
+        let answered = routes.call(Request::default()).await.and_then(or_problem);
         let error = answered.expect_err("a panic passed for an answer");
         let response = problem::dress(error, crate::model::Locale::En, "r1");
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        let told = response.into_body().into_string().await.unwrap_or_default();
-        assert!(told.contains("\"internal\"") && told.contains("r1"), "{told}");
-        assert!(!told.contains("secret"), "{told}");
+        let body = response.into_body().into_string().await.unwrap_or_default();
+        assert!(body.contains("\"internal\"") && body.contains("r1"), "{body}");
+        assert!(!body.contains("secret"), "{body}");
     }
 }

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 /// A kind of threat. At most one alarm of each kind is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum AlarmKind {
     /// The database file fails its integrity check.
     DatabaseDamaged,
@@ -20,32 +22,9 @@ pub enum AlarmKind {
     DecisionsHeld,
 }
 
+crate::model::named!(AlarmKind);
+
 impl AlarmKind {
-    pub const ALL: [AlarmKind; 6] = [
-        AlarmKind::DatabaseDamaged,
-        AlarmKind::FilesLost,
-        AlarmKind::SweepHeld,
-        AlarmKind::ClockLeapt,
-        AlarmKind::SealKeyChanged,
-        AlarmKind::DecisionsHeld,
-    ];
-
-    /// The stable name: in the database, in `/readyz` and in metrics.
-    pub fn name(self) -> &'static str {
-        match self {
-            AlarmKind::DatabaseDamaged => "database_damaged",
-            AlarmKind::FilesLost => "files_lost",
-            AlarmKind::SweepHeld => "sweep_held",
-            AlarmKind::ClockLeapt => "clock_leapt",
-            AlarmKind::SealKeyChanged => "seal_key_changed",
-            AlarmKind::DecisionsHeld => "decisions_held",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
     /// What an administrator should do, in English: for the command line and the log.
     pub fn next(self) -> &'static str {
         match self {

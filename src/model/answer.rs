@@ -19,6 +19,8 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum AnswerState {
     /// Asked, and not decided by all signers.
     Pending,
@@ -32,24 +34,7 @@ pub enum AnswerState {
     Expired,
 }
 
-impl AnswerState {
-    pub const ALL: [AnswerState; 5] =
-        [Self::Pending, Self::Accepted, Self::Refused, Self::Withdrawn, Self::Expired];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pending => "PENDING",
-            Self::Accepted => "ACCEPTED",
-            Self::Refused => "REFUSED",
-            Self::Withdrawn => "WITHDRAWN",
-            Self::Expired => "EXPIRED",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
-    }
-}
+crate::model::named!(AnswerState);
 
 /// One person's word on one shoot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,8 +163,8 @@ impl Answer {
     }
 
     /// The day whose age decides who signs: the shoot's, and of a renewal today.
-    pub fn signing_day(&self, shoot: Timestamp, now: Timestamp) -> Timestamp {
-        if self.supersedes.is_some() { now } else { shoot }
+    pub fn signing_day(&self, day_of_event: Timestamp, now: Timestamp) -> Timestamp {
+        if self.supersedes.is_some() { now } else { day_of_event }
     }
 
     /// Language and link expiry can be changed while nobody has answered.

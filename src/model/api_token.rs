@@ -55,11 +55,11 @@ pub enum TokenScope {
     /// Read events and the calendar.
     #[serde(rename = "shoots:read")]
     #[oai(rename = "shoots:read")]
-    ShootsRead,
+    EventsRead,
     /// Plan and change events; planning an event asks its employees for their consent.
     #[serde(rename = "shoots:write")]
     #[oai(rename = "shoots:write")]
-    ShootsWrite,
+    EventsWrite,
     /// Read answers and download their documents.
     #[serde(rename = "answers:read")]
     #[oai(rename = "answers:read")]
@@ -86,8 +86,8 @@ impl TokenScope {
     pub const ALL: [TokenScope; 9] = [
         TokenScope::PeopleRead,
         TokenScope::PeopleWrite,
-        TokenScope::ShootsRead,
-        TokenScope::ShootsWrite,
+        TokenScope::EventsRead,
+        TokenScope::EventsWrite,
         TokenScope::AnswersRead,
         TokenScope::AnswersWrite,
         TokenScope::FilesRead,
@@ -100,8 +100,8 @@ impl TokenScope {
         match self {
             TokenScope::PeopleRead => "people:read",
             TokenScope::PeopleWrite => "people:write",
-            TokenScope::ShootsRead => "shoots:read",
-            TokenScope::ShootsWrite => "shoots:write",
+            TokenScope::EventsRead => "shoots:read",
+            TokenScope::EventsWrite => "shoots:write",
             TokenScope::AnswersRead => "answers:read",
             TokenScope::AnswersWrite => "answers:write",
             TokenScope::FilesRead => "files:read",
@@ -128,7 +128,7 @@ pub fn may_have(right: Right) -> bool {
         | Right::Operate => false,
         Right::Belong
         | Right::Read
-        | Right::SeeShoots
+        | Right::SeeEvents
         | Right::SeeFiles
         | Right::Upload
         | Right::SeeAnswers

@@ -5,7 +5,19 @@ use serde::{Deserialize, Serialize};
 use super::Plan;
 
 /// What is counted: each action of one user in one company, once per subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::EnumCount,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum BadgeCounter {
     RecipientsCreated,
     RecipientsDeleted,
@@ -15,30 +27,11 @@ pub enum BadgeCounter {
     EventsCompleted,
 }
 
+crate::model::named!(BadgeCounter);
+
 impl BadgeCounter {
-    pub const ALL: [BadgeCounter; 5] = [
-        BadgeCounter::RecipientsCreated,
-        BadgeCounter::RecipientsDeleted,
-        BadgeCounter::EventsCreated,
-        BadgeCounter::EventsDeleted,
-        BadgeCounter::EventsCompleted,
-    ];
     /// The highest count a badge needs; counting stops there.
     pub const MOST: i64 = 50;
-
-    pub fn name(self) -> &'static str {
-        match self {
-            BadgeCounter::RecipientsCreated => "RECIPIENTS_CREATED",
-            BadgeCounter::RecipientsDeleted => "RECIPIENTS_DELETED",
-            BadgeCounter::EventsCreated => "EVENTS_CREATED",
-            BadgeCounter::EventsDeleted => "EVENTS_DELETED",
-            BadgeCounter::EventsCompleted => "EVENTS_COMPLETED",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|counter| counter.name() == name)
-    }
 }
 
 /// The condition of a badge.

@@ -39,6 +39,8 @@ pub struct Company {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Plan {
     /// The plan of a new company.
     Basic,
@@ -48,19 +50,7 @@ pub enum Plan {
     Premium,
 }
 
-impl Plan {
-    pub fn name(self) -> &'static str {
-        match self {
-            Plan::Basic => "BASIC",
-            Plan::Medium => "MEDIUM",
-            Plan::Premium => "PREMIUM",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Plan::Basic, Plan::Medium, Plan::Premium].into_iter().find(|plan| plan.name() == name)
-    }
-}
+crate::model::named!(Plan);
 
 /// A company's plan and its end; None: unlimited.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -74,6 +74,8 @@ impl Employee {
 )]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum EmailState {
     /// They do, as far as is known.
     #[default]
@@ -84,20 +86,7 @@ pub enum EmailState {
     Returned,
 }
 
-impl EmailState {
-    pub fn name(self) -> &'static str {
-        match self {
-            EmailState::Ok => "OK",
-            EmailState::Unknown => "UNKNOWN",
-            EmailState::Returned => "RETURNED",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        let all = [EmailState::Ok, EmailState::Unknown, EmailState::Returned];
-        all.into_iter().find(|one| one.name() == name)
-    }
-}
+crate::model::named!(EmailState);
 
 /// A guardian, who signs for a minor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -137,6 +137,8 @@ impl Progress {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum EventStatus {
     /// It has not begun.
     Create,
@@ -148,10 +150,9 @@ pub enum EventStatus {
     Closed,
 }
 
-impl EventStatus {
-    pub const ALL: [EventStatus; 4] =
-        [EventStatus::Create, EventStatus::Pending, EventStatus::Completed, EventStatus::Closed];
+crate::model::named!(EventStatus);
 
+impl EventStatus {
     /// The rule of the status. An event is over at its end instant; completeness outranks the
     /// dates, and deletion outranks everything.
     pub fn given(
@@ -172,20 +173,6 @@ impl EventStatus {
         } else {
             EventStatus::Create
         }
-    }
-
-    /// The stable name, such as `PENDING`.
-    pub fn name(self) -> &'static str {
-        match self {
-            EventStatus::Create => "CREATE",
-            EventStatus::Pending => "PENDING",
-            EventStatus::Completed => "COMPLETED",
-            EventStatus::Closed => "CLOSED",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.name() == name)
     }
 
     /// The sort key in lists: what needs attention first.

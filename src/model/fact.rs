@@ -177,7 +177,7 @@ impl Fact {
     }
 
     /// The notification to the company's members, if any.
-    pub fn tells(&self) -> Option<(NotificationType, About)> {
+    pub fn notification(&self) -> Option<(NotificationType, About)> {
         use NotificationType as Kind;
         let of_event = |event: &EventId| About { event: Some(*event), ..About::default() };
         let person =

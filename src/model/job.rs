@@ -18,7 +18,8 @@ pub enum Job {
     /// Send an administrator's message to every user of the instance.
     Broadcast { broadcast: BroadcastId },
     /// Notify administrators of a threat to data.
-    TellAdministrators { alarm: AlarmKind },
+    #[serde(rename = "tell_administrators")]
+    NotifyAdministrators { alarm: AlarmKind },
     /// Send the daily mails.
     Digest,
     /// Send a queued mail.
@@ -70,7 +71,7 @@ impl Job {
         match self {
             Job::Announce { .. } => "announce",
             Job::Broadcast { .. } => "broadcast",
-            Job::TellAdministrators { .. } => "tell_administrators",
+            Job::NotifyAdministrators { .. } => "tell_administrators",
             Job::Digest => "digest",
             Job::Mail { .. } => "mail",
             Job::MakePdf { .. } => "make_pdf",
@@ -134,7 +135,7 @@ impl Job {
             Job::Announce { .. }
             | Job::Broadcast { .. }
             | Job::SettleEvent { .. }
-            | Job::TellAdministrators { .. } => 20,
+            | Job::NotifyAdministrators { .. } => 20,
             Job::Import { .. } => 30,
             Job::Digest | Job::PlanReminders | Job::RemindAwaited => 50,
             Job::WatchTerms | Job::FollowTerms => 60,

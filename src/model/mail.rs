@@ -58,6 +58,8 @@ impl Mailbox {
 /// - `WAY`: nobody: the server is unreachable or busy, or asks to try later; the mail is retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, poem_openapi::Enum)]
 #[oai(rename_all = "UPPERCASE", rename = "MailVerdict")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Verdict {
     /// The address does not exist.
     Address,
@@ -73,24 +75,7 @@ pub enum Verdict {
     Way,
 }
 
-impl Verdict {
-    pub const ALL: [Self; 5] = [Self::Address, Self::Mailbox, Self::Refused, Self::Us, Self::Way];
-
-    /// The stable name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Address => "ADDRESS",
-            Self::Mailbox => "MAILBOX",
-            Self::Refused => "REFUSED",
-            Self::Us => "US",
-            Self::Way => "WAY",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
-    }
-}
+crate::model::named!(Verdict);
 
 /// An image contained in a message, so that nothing is fetched to show it.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,5 +1,29 @@
 //! Plain values and pure rules, without clock, disk or network access.
 
+/// Names of an enum's variants, as they are stored and published: `ALL`, `name` and `from_name`,
+/// from the rule in its `strum` attribute.
+macro_rules! named {
+    ($type:ty) => {
+        impl $type {
+            /// All, in the order of their declaration.
+            pub const ALL: [Self; <Self as strum::EnumCount>::COUNT] =
+                *<Self as strum::VariantArray>::VARIANTS
+                    .first_chunk()
+                    .expect("as many as are counted");
+
+            /// The name that is stored and published.
+            pub fn name(self) -> &'static str {
+                self.into()
+            }
+
+            pub fn from_name(name: &str) -> Option<Self> {
+                name.parse().ok()
+            }
+        }
+    };
+}
+pub(crate) use named;
+
 pub mod address;
 pub mod agent;
 pub mod alarm;

@@ -151,7 +151,7 @@ impl NotificationType {
     }
 
     /// Whether it is about an event, so that its photographer may be notified.
-    pub fn is_of_shoot(self) -> bool {
+    pub fn is_of_event(self) -> bool {
         !matches!(
             self,
             Self::EmployeeCreated
@@ -168,7 +168,7 @@ impl NotificationType {
     pub fn is_for(self, role: Role) -> bool {
         match role {
             Role::Owner | Role::SuperUser | Role::User => true,
-            Role::Photographer => self.is_of_shoot() || self == Self::System,
+            Role::Photographer => self.is_of_event() || self == Self::System,
             _ => self == Self::System,
         }
     }

@@ -13,7 +13,7 @@ pub enum Right {
     /// Read employees, events and answers.
     Read,
     /// Read accessible events: for photographers, those they are the partner of.
-    SeeShoots,
+    SeeEvents,
     /// Read accessible files: for photographers, photographs of their events; for employees,
     /// those they are on and those about them.
     SeeFiles,
@@ -50,7 +50,7 @@ impl Right {
             Right::Belong | Right::SeeFiles => &[Owner, SuperUser, User, Photographer, Employee],
             Right::SeeAnswers => &[Owner, SuperUser, User, Employee],
             Right::Own => &[Employee],
-            Right::SeeShoots | Right::Upload => &[Owner, SuperUser, User, Photographer],
+            Right::SeeEvents | Right::Upload => &[Owner, SuperUser, User, Photographer],
             Right::Read | Right::Plan => &[Owner, SuperUser, User],
             Right::Curate => &[Owner, SuperUser],
             Right::Erase | Right::Govern => &[Owner],

@@ -28,6 +28,8 @@ use super::{Check, Digest, Locale, TemplateId, Timestamp};
 )]
 #[serde(rename_all = "lowercase")]
 #[oai(rename_all = "lowercase")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Use {
     /// Internal communication (intranet, notice boards, staff magazine).
     Internal,
@@ -41,23 +43,7 @@ pub enum Use {
     Print,
 }
 
-impl Use {
-    pub const ALL: [Use; 5] = [Use::Internal, Use::Web, Use::Social, Use::Press, Use::Print];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Use::Internal => "internal",
-            Use::Web => "web",
-            Use::Social => "social",
-            Use::Press => "press",
-            Use::Print => "print",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
-    }
-}
+crate::model::named!(Use);
 
 /// The placeholders allowed in a text as `{…}`.
 pub const PLACEHOLDERS: [&str; 7] =

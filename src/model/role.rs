@@ -27,6 +27,8 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[oai(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Role {
     /// Runs the instance.
     Admin,
@@ -44,34 +46,9 @@ pub enum Role {
     Employee,
 }
 
+crate::model::named!(Role);
+
 impl Role {
-    pub const ALL: [Role; 7] = [
-        Role::Admin,
-        Role::Developer,
-        Role::Owner,
-        Role::SuperUser,
-        Role::User,
-        Role::Photographer,
-        Role::Employee,
-    ];
-
-    /// The stable name, such as `SUPER_USER`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Role::Admin => "ADMIN",
-            Role::Developer => "DEVELOPER",
-            Role::Owner => "OWNER",
-            Role::SuperUser => "SUPER_USER",
-            Role::User => "USER",
-            Role::Photographer => "PHOTOGRAPHER",
-            Role::Employee => "EMPLOYEE",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == name)
-    }
-
     /// Whether it belongs to a membership rather than to the user.
     pub fn is_of_company(self) -> bool {
         !matches!(self, Role::Admin | Role::Developer)

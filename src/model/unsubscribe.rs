@@ -17,7 +17,7 @@ pub enum Of {
     /// The daily mail.
     Digest,
     /// Those of a notification type.
-    Told(NotificationType),
+    Notification(NotificationType),
 }
 
 impl Stop {
@@ -25,7 +25,7 @@ impl Stop {
     pub fn words(&self) -> String {
         let of = match self.of {
             Of::Digest => "DIGEST",
-            Of::Told(kind) => kind.name(),
+            Of::Notification(kind) => kind.name(),
         };
         format!("{}.{}.{of}", self.user.0, self.company.map_or(0, |id| id.0))
     }
@@ -36,7 +36,7 @@ impl Stop {
         let company = Some(parts.next()?.parse().ok()?).filter(|id| *id != 0).map(CompanyId);
         let of = match parts.next()? {
             "DIGEST" => Of::Digest,
-            kind => Of::Told(NotificationType::from_name(kind)?),
+            kind => Of::Notification(NotificationType::from_name(kind)?),
         };
         Some(Self { user, company, of })
     }
@@ -51,18 +51,18 @@ impl Stop {
     ) -> Option<Self> {
         let (user, of) = match *mail_kind {
             MailKind::Digest { user, .. } => (user, Of::Digest),
-            MailKind::Notification { user, .. } => (user, Of::Told(notified?)),
+            MailKind::Notification { user, .. } => (user, Of::Notification(notified?)),
             MailKind::AllAnswered { user, .. } => {
-                (user, Of::Told(NotificationType::EventCompleted))
+                (user, Of::Notification(NotificationType::EventCompleted))
             }
             MailKind::EventReminder { user, .. } => {
-                (user, Of::Told(NotificationType::EventReminder))
+                (user, Of::Notification(NotificationType::EventReminder))
             }
             MailKind::ConsentWithdrawn { user, .. } => {
-                (user, Of::Told(NotificationType::ConsentWithdrawn))
+                (user, Of::Notification(NotificationType::ConsentWithdrawn))
             }
             MailKind::ConsentsExpiring { user, .. } => {
-                (user, Of::Told(NotificationType::ConsentExpiring))
+                (user, Of::Notification(NotificationType::ConsentExpiring))
             }
             _ => return None,
         };
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn what_a_token_says_is_read_back() {
         for company in [None, Some(CompanyId(3))] {
-            for of in [Of::Digest, Of::Told(NotificationType::EventReminder)] {
+            for of in [Of::Digest, Of::Notification(NotificationType::EventReminder)] {
                 let stop = Stop { user: UserId(7), company, of };
                 assert_eq!(Stop::read(&stop.words()), Some(stop));
             }

@@ -60,11 +60,11 @@ pub struct Partner {
     /// Their current role in the company; None if they have left.
     pub role: Option<Role>,
     /// The number of events they are the partner of, without deleted ones.
-    pub shoots: i64,
+    pub events: i64,
     /// The number of those that have not ended.
     pub to_come: i64,
     /// When the latest of them begins.
-    pub last_shoot_at: Option<Timestamp>,
+    pub last_event_at: Option<Timestamp>,
 }
 
 /// A company a user belongs to, and their role.
@@ -131,6 +131,8 @@ pub struct Settings {
 )]
 #[serde(rename_all = "camelCase")]
 #[oai(rename_all = "camelCase")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum List {
     Employees,
     Events,
@@ -142,36 +144,7 @@ pub enum List {
     Notifications,
 }
 
-impl List {
-    const ALL: [List; 8] = [
-        List::Employees,
-        List::Events,
-        List::Answers,
-        List::Users,
-        List::Companies,
-        List::Groups,
-        List::Files,
-        List::Notifications,
-    ];
-
-    /// The stable name, such as `employees`.
-    pub fn name(self) -> &'static str {
-        match self {
-            List::Employees => "employees",
-            List::Events => "events",
-            List::Answers => "answers",
-            List::Users => "users",
-            List::Companies => "companies",
-            List::Groups => "groups",
-            List::Files => "files",
-            List::Notifications => "notifications",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|list| list.name() == name)
-    }
-}
+crate::model::named!(List);
 
 /// The default number of rows per page.
 pub const PAGE: u32 = 20;

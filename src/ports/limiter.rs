@@ -4,7 +4,19 @@ use crate::error::Result;
 use crate::model::Timestamp;
 
 /// What is counted per key. `tests/it/limits.rs` tests each limit from both sides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::EnumCount,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Rule {
     /// Attempts to log in to one account, successful or not.
     LoginAccount,
@@ -28,40 +40,7 @@ pub enum Rule {
     VerifyAddress,
 }
 
-impl Rule {
-    const ALL: [Rule; 10] = [
-        Rule::LoginAccount,
-        Rule::LoginAddress,
-        Rule::RegisterAddress,
-        Rule::ForgotAccount,
-        Rule::ForgotAddress,
-        Rule::RefreshAddress,
-        Rule::InviteCompany,
-        Rule::ApiToken,
-        Rule::ConsentAddress,
-        Rule::VerifyAddress,
-    ];
-
-    /// The stable name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Rule::LoginAccount => "login_account",
-            Rule::LoginAddress => "login_address",
-            Rule::RegisterAddress => "register_address",
-            Rule::ForgotAccount => "forgot_account",
-            Rule::ForgotAddress => "forgot_address",
-            Rule::RefreshAddress => "refresh_address",
-            Rule::InviteCompany => "invite_company",
-            Rule::ApiToken => "api_token",
-            Rule::ConsentAddress => "consent_address",
-            Rule::VerifyAddress => "verify_address",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|rule| rule.name() == name)
-    }
-}
+crate::model::named!(Rule);
 
 /// Counts events per key, in memory only: counts that must survive a restart are replayed at the
 /// start.

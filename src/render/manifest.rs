@@ -68,11 +68,11 @@ mod tests {
                 expires_at: None,
             }),
         };
-        let told = csv(std::slice::from_ref(&line), "web", &words(Locale::En)).unwrap();
-        let told = String::from_utf8(told).unwrap();
-        let row = told.lines().nth(1).unwrap();
+        let text = csv(std::slice::from_ref(&line), "web", &words(Locale::En)).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        let row = text.lines().nth(1).unwrap();
         assert_eq!(row, "'=cmd.jpg,7,\"'@Ana; \"\"M\"\"\",web,allowed,R1,1970-01-01T00:00:00Z,");
-        assert!(told.starts_with('\u{feff}'));
+        assert!(text.starts_with('\u{feff}'));
         let french =
             csv(&[ManifestLine { person: None, ..line }], "web", &words(Locale::Fr)).unwrap();
         let french = String::from_utf8(french).unwrap();

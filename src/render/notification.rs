@@ -106,9 +106,9 @@ mod tests {
     fn a_consent_whose_uses_are_all_on_hold_is_not_told_as_one_in_force() {
         for (locale, title) in [(Locale::Fr, "Accord en attente"), (Locale::En, "Consent on hold")]
         {
-            let mut told = notification(NotificationType::AnswerResponseAccepted, true);
-            told.about.number = Some(0);
-            assert_eq!(say(locale, &told).0, title);
+            let mut one = notification(NotificationType::AnswerResponseAccepted, true);
+            one.about.number = Some(0);
+            assert_eq!(say(locale, &one).0, title);
         }
     }
 

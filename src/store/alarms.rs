@@ -27,7 +27,7 @@ pub fn raise(all: &AllTx, kind: AlarmKind, detail: &str) -> Result<bool> {
         named_params! { ":kind": kind.name(), ":now": all.now().0, ":detail": detail },
     )? == 1;
     if fresh {
-        jobs::insert_for_instance(all, &Job::TellAdministrators { alarm: kind })?;
+        jobs::insert_for_instance(all, &Job::NotifyAdministrators { alarm: kind })?;
     } else {
         all.change(
             "UPDATE alarms SET detail = :detail WHERE kind = :kind AND detail <> :detail",

@@ -21,7 +21,7 @@ pub fn users(all: &AllTx, before: Timestamp, most: usize) -> Result<usize> {
 
 /// Archives events that ended before an instant; returns how many. Nothing is erased: answers,
 /// files and evidence stay as they are.
-pub fn shoots(all: &AllTx, before: Timestamp, most: usize) -> Result<usize> {
+pub fn events(all: &AllTx, before: Timestamp, most: usize) -> Result<usize> {
     all.change(
         "UPDATE events SET archived_at = :now
           WHERE id IN (SELECT id FROM events

@@ -8,7 +8,7 @@ use crate::error::Result;
 
 /// Creates a company with this many employees and events, every employee asked for every event, a
 /// minute apart. One answer in ten is pending, one in fifty deleted.
-pub fn fill(all: &AllTx, people: i64, shoots: i64) -> Result<Scope> {
+pub fn fill(all: &AllTx, people: i64, events: i64) -> Result<Scope> {
     let scope = companies::create(all, "Studio Lumière", 96, 60)?;
     let tx = all.enter(scope);
     let now = tx.now().0;
@@ -21,12 +21,12 @@ pub fn fill(all: &AllTx, people: i64, shoots: i64) -> Result<Scope> {
         named_params! { ":people": people, ":now": now },
     )?;
     tx.change(
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :shoots)
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :events)
          INSERT INTO events (company_id, name, starts_at, ends_at, status, status_order,
                 created_at, updated_at)
-         SELECT :company, 'Shoot ' || i, :now + i * 86400000, :now + i * 86400000 + 3600000,
+         SELECT :company, 'Event ' || i, :now + i * 86400000, :now + i * 86400000 + 3600000,
                 'CREATE', 1, :now + i, :now FROM n",
-        named_params! { ":shoots": shoots, ":now": now },
+        named_params! { ":events": events, ":now": now },
     )?;
     tx.change(
         "INSERT INTO answers (company_id, event_id, employee_id, reference, locale, state,

@@ -14,7 +14,7 @@ use crate::model::{
 #[derive(Debug, Clone)]
 pub struct Case {
     pub answer: Answer,
-    pub shoot: CaseEvent,
+    pub event: CaseEvent,
     pub person: CaseEmployee,
     pub company: Company,
 }
@@ -51,7 +51,7 @@ impl Case {
     /// Whether a request that nobody has answered is not wanted any more: it was deleted,
     /// or its shoot, or the company.
     pub fn is_closed(&self) -> bool {
-        self.answer.deleted_at.is_some() || self.shoot.deleted || self.company.deleted_at.is_some()
+        self.answer.deleted_at.is_some() || self.event.deleted || self.company.deleted_at.is_some()
     }
 }
 
@@ -59,7 +59,7 @@ impl Case {
 pub fn find(read: &Read, id: AnswerId) -> Result<Option<Case>> {
     let Some(answer) = answers::find_any(read, id)? else { return Ok(None) };
     let Some(company) = companies::kept(read)? else { return Ok(None) };
-    let shoot = read.first(
+    let event = read.first(
         &format!(
             "SELECT id, name, starts_at, ends_at, {ADDRESS}, partner_id, created_by, deleted_at
                FROM events WHERE company_id = :company AND id = :id"
@@ -94,5 +94,5 @@ pub fn find(read: &Read, id: AnswerId) -> Result<Option<Case>> {
             })
         },
     )?;
-    Ok(shoot.zip(person).map(|(shoot, person)| Case { answer, shoot, person, company }))
+    Ok(event.zip(person).map(|(event, person)| Case { answer, event, person, company }))
 }

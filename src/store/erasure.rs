@@ -60,7 +60,7 @@ pub fn door_to_person(all: &AllRead, by: UserId, id: EmployeeId) -> Result<Optio
 }
 
 /// As [`door_to_person`], for an event.
-pub fn door_to_shoot(all: &AllRead, by: UserId, id: EventId) -> Result<Option<Scope>> {
+pub fn door_to_event(all: &AllRead, by: UserId, id: EventId) -> Result<Option<Scope>> {
     all.first(
         "SELECT company_id FROM events WHERE id = :id AND erased_at IS NULL",
         named_params! { ":id": id.0 },
@@ -89,7 +89,7 @@ pub fn people(
 }
 
 /// The deleted events to erase, without evidence, after `after`.
-pub fn shoots(
+pub fn events(
     read: &Read,
     cutoff: Timestamp,
     after: Deleted,
@@ -173,7 +173,7 @@ pub fn answers_of_person(read: &Read, id: EmployeeId) -> Result<Vec<(AnswerId, E
 }
 
 /// As [`answers_of_person`], for an event.
-pub fn answers_of_shoot(read: &Read, id: EventId) -> Result<Vec<(AnswerId, EventId)>> {
+pub fn answers_of_event(read: &Read, id: EventId) -> Result<Vec<(AnswerId, EventId)>> {
     read.all(
         "SELECT id, event_id FROM answers
           WHERE company_id = :company AND event_id = :event AND erased_at IS NULL
@@ -388,7 +388,7 @@ pub fn forget_replies(tx: &Tx) -> Result<()> {
 }
 
 /// Erases an event; false if there is no such event.
-pub fn shoot(tx: &Tx, id: EventId) -> Result<bool> {
+pub fn event(tx: &Tx, id: EventId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE events SET name = '', description = NULL, partner_id = NULL, created_by = NULL,
                 line = NULL, line2 = NULL, postal_code = NULL, city = NULL, subdivision = NULL,

@@ -68,5 +68,5 @@ fn concerns_anybody(tx: &Tx, fact: &Fact) -> Result<bool> {
                 | Fact::CameOfAge { .. }
                 | Fact::ImportDone { .. }
         )
-        || (fact.tells().is_some() && notifications::has_readers(tx, by)?))
+        || (fact.notification().is_some() && notifications::has_readers(tx, by)?))
 }

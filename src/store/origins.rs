@@ -37,7 +37,7 @@ pub fn is_known(all: &AllRead, user: UserId, hash: &str) -> Result<bool> {
 }
 
 /// How many new origins the user was notified of since an instant.
-pub fn told_since(all: &AllRead, user: UserId, since: Timestamp) -> Result<i64> {
+pub fn mailed_since(all: &AllRead, user: UserId, since: Timestamp) -> Result<i64> {
     all.count(
         "SELECT COUNT(*) FROM known_origins WHERE user_id = :user AND told_at > :since",
         named_params! { ":user": user.0, ":since": since.0 },
@@ -45,7 +45,7 @@ pub fn told_since(all: &AllRead, user: UserId, since: Timestamp) -> Result<i64> 
 }
 
 /// Records that the user was notified of an origin.
-pub fn set_told(all: &AllTx, user: UserId, hash: &str) -> Result<()> {
+pub fn set_mailed(all: &AllTx, user: UserId, hash: &str) -> Result<()> {
     all.change(
         "UPDATE known_origins SET told_at = :now WHERE user_id = :user AND origin_hash = :hash",
         named_params! { ":now": all.now().0, ":user": user.0, ":hash": hash },

@@ -158,7 +158,7 @@ async fn files_of_people_are_followed_by_index() {
 }
 
 #[tokio::test]
-async fn shoots_are_found_and_listed_by_index() {
+async fn events_are_found_and_listed_by_index() {
     use events::Order::{CreatedAt, End, Start, Status};
     for order in [Status, Start, End, CreatedAt] {
         for down in [true, false] {
@@ -240,7 +240,7 @@ async fn after(down: bool, deleted: bool, filter: answers::Filter) -> Vec<String
 async fn rows_to_purge_are_found_by_index() {
     let (now, start) = (Timestamp(9), (Timestamp(0), 0));
     needs_no_sorting(&plans(Reach::Company, move |r| erasure::people(r, now, start, 9)).await);
-    needs_no_sorting(&plans(Reach::Company, move |r| erasure::shoots(r, now, start, 9)).await);
+    needs_no_sorting(&plans(Reach::Company, move |r| erasure::events(r, now, start, 9)).await);
     needs_no_sorting(&plans(Reach::Company, move |r| erasure::requests(r, now, start, 9)).await);
     let folder = tempfile::tempdir().unwrap();
     let db = Db::open(&folder.path().join("t.db"), Arc::new(Midnight)).unwrap();

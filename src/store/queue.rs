@@ -15,6 +15,8 @@ use crate::model::{CompanyId, Job, JobId, Page, PageQuery, Timestamp};
 /// - `PARKED`: its last attempt failed; it is retried only on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
 #[oai(rename_all = "UPPERCASE")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum State {
     /// It waits for its turn, or for the time it is due.
     Waiting,
@@ -24,15 +26,7 @@ pub enum State {
     Parked,
 }
 
-impl State {
-    pub fn name(self) -> &'static str {
-        match self {
-            State::Waiting => "WAITING",
-            State::Running => "RUNNING",
-            State::Parked => "PARKED",
-        }
-    }
-}
+crate::model::named!(State);
 
 /// Filters jobs; None matches all.
 #[derive(Debug, Clone, Default)]

@@ -16,6 +16,8 @@ use crate::model::{CompanyId, Job, MailId, Page, PageQuery, Timestamp, Verdict};
 /// - `DROPPED`: it was no longer wanted when its turn came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
 #[oai(rename_all = "UPPERCASE")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
     /// It waits for its turn, or for the mail server.
     Queued,
@@ -27,21 +29,7 @@ pub enum Status {
     Dropped,
 }
 
-impl Status {
-    pub fn name(self) -> &'static str {
-        match self {
-            Status::Queued => "QUEUED",
-            Status::Sent => "SENT",
-            Status::Failed => "FAILED",
-            Status::Dropped => "DROPPED",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        let all = [Status::Queued, Status::Sent, Status::Failed, Status::Dropped];
-        all.into_iter().find(|one| one.name() == name)
-    }
-}
+crate::model::named!(Status);
 
 /// Filters mails; None matches all.
 #[derive(Debug, Clone, Default)]

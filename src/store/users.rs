@@ -226,7 +226,7 @@ pub fn list(
 pub enum PartnerOrder {
     Name,
     /// By the number of events they are the partner of.
-    Shoots,
+    Events,
 }
 
 /// The photographers of the company, and all partners of its events.
@@ -234,7 +234,7 @@ pub fn partners(read: &Read, query: &PageQuery<PartnerOrder>) -> Result<Page<Par
     let d = if query.descending { "DESC" } else { "ASC" };
     let by = match query.order {
         PartnerOrder::Name => format!("u.last_name {d}, u.first_name {d}, u.id {d}"),
-        PartnerOrder::Shoots => format!("shoots {d}, u.id {d}"),
+        PartnerOrder::Events => format!("event_count {d}, u.id {d}"),
     };
     let wanted = "FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
          LEFT JOIN events AS e ON e.company_id = m.company_id AND e.partner_id = m.user_id
@@ -248,8 +248,8 @@ pub fn partners(read: &Read, query: &PageQuery<PartnerOrder>) -> Result<Page<Par
         &format!(
             "SELECT u.id, u.email, u.first_name, u.last_name,
                     CASE WHEN m.deleted_at IS NULL THEN m.role END AS role,
-                    COUNT(e.id) AS shoots, COUNT(CASE WHEN e.ends_at > :now THEN 1 END) AS to_come,
-                    MAX(e.starts_at) AS last_shoot
+                    COUNT(e.id) AS event_count, COUNT(CASE WHEN e.ends_at > :now THEN 1 END) AS to_come,
+                    MAX(e.starts_at) AS last_event
              {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset"
         ),
         named_params! {
@@ -262,9 +262,9 @@ pub fn partners(read: &Read, query: &PageQuery<PartnerOrder>) -> Result<Page<Par
                 first_name: text_or_empty(row, "first_name")?,
                 last_name: text_or_empty(row, "last_name")?,
                 role: row.get::<_, Option<String>>("role")?.and_then(|name| Role::from_name(&name)),
-                shoots: row.get("shoots")?,
+                events: row.get("event_count")?,
                 to_come: row.get("to_come")?,
-                last_shoot_at: instant_if_any(row, "last_shoot")?,
+                last_event_at: instant_if_any(row, "last_event")?,
             })
         },
     )?;

@@ -175,7 +175,7 @@ async fn perform(
         Job::Mail { mail } => return mails::deliver(app, mail).await,
         Job::Announce { fact, id } => notify::notify(app, of_company()?, fact, id).await,
         Job::Broadcast { broadcast } => notify::broadcast(app, broadcast).await,
-        Job::TellAdministrators { alarm } => alarms::tell(app, alarm).await,
+        Job::NotifyAdministrators { alarm } => alarms::notify(app, alarm).await,
         Job::Digest => notify::digest(app).await,
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,

@@ -56,9 +56,9 @@ impl Judge {
                 .map((one) => one.id + ': ' + one.nodes
                     .map((node) => node.html.slice(0, 200) + ' ' + node.failureSummary)
                     .join(' | '))])";
-        let told = browser.asks(script).await;
-        assert!(told[0].as_i64().unwrap() > 5, "axe looked at nothing");
-        serde_json::from_value(told[1].clone()).unwrap()
+        let output = browser.asks(script).await;
+        assert!(output[0].as_i64().unwrap() > 5, "axe looked at nothing");
+        serde_json::from_value(output[1].clone()).unwrap()
     }
 
     async fn opens(&mut self, browser: &Browser, page: &str, path: &str) {
@@ -168,8 +168,8 @@ async fn story(
     judge.opens(browser, "verify-altered", &altered).await;
 
     // The pages that a link in a mail opens to stop such mails.
-    let told = server.postbox.to(&studio.email);
-    let stop = told.iter().find_map(|mail| {
+    let output = server.postbox.to(&studio.email);
+    let stop = output.iter().find_map(|mail| {
         mail.headers.iter().find(|(name, _)| name == "List-Unsubscribe").map(|(_, url)| url.clone())
     });
     let stop = path_in(&stop.unwrap(), "/unsubscribe/");

@@ -110,17 +110,17 @@ async fn a_folder_of_photographs_is_brought_named_published_and_taken_back() {
         let (_kept, folder) = folder();
         desk.drops("[data-upload]", &[&folder]).await;
         desk.waits_for(DONE).await;
-        for told in ["ajoutées, 5", "déjà présentes, 1", "non prises, 2"] {
-            desk.reads(told).await;
+        for output in ["ajoutées, 5", "déjà présentes, 1", "non prises, 2"] {
+            desk.reads(output).await;
         }
         desk.waits_for("document.querySelectorAll('.tile img').length === 5").await;
         desk.waits_for("[...document.images].every((one) => one.complete && one.naturalWidth)")
             .await;
         desk.pictures("console-4-uploaded").await;
-        let told =
+        let output =
             "return [...document.querySelectorAll('.queue .refused')].map((one) => one.innerText)";
-        let told = desk.asks(told).await;
-        assert_eq!(told.as_array().unwrap().len(), 2, "{told}");
+        let output = desk.asks(output).await;
+        assert_eq!(output.as_array().unwrap().len(), 2, "{output}");
         // Uploading the same folder again adds nothing.
         desk.drops("[data-upload]", &[&folder]).await;
         desk.waits_for(

@@ -83,8 +83,8 @@ async fn imports(server: &Server, desk: &Browser, screen: &str) {
     desk.reads("3 personnes seraient ajoutées").await;
     assert_eq!(desk.asks("return window.unmoved").await, true, "the page was loaded again");
     desk.reads("3 lignes à corriger").await;
-    for told in ["Courriel", "Prénom", "Tél. portable", "Service, Taille T-shirt"] {
-        desk.reads(told).await;
+    for output in ["Courriel", "Prénom", "Tél. portable", "Service, Taille T-shirt"] {
+        desk.reads(output).await;
     }
     desk.pictures(&pictured("4-tried")).await;
     desk.presses("form[action$='/for-good'] button").await;

@@ -157,7 +157,7 @@ fn each_floor_uses_only_those_below() {
             }
         }
     }
-    tell(wrong, "Share downward; to cause something later, write a Fact or a Job.");
+    report(wrong, "Share downward; to cause something later, write a Fact or a Job.");
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn adapters_are_named_only_where_the_process_is_wired() {
             }
         }
     }
-    tell(wrong, "Ask for the port; src/cli/wire.rs decides who stands behind it.");
+    report(wrong, "Ask for the port; src/cli/wire.rs decides who stands behind it.");
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn sql_is_written_only_in_the_store_and_speaks_no_dialect() {
             }
         }
     }
-    tell(wrong, "The store fetches; every other floor calls it.");
+    report(wrong, "The store fetches; every other floor calls it.");
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn few_look_over_the_fence() {
     }
     let needless = needless.into_iter().map(|file| format!("{file} no longer needs to be listed"));
     wrong.extend(needless);
-    tell(wrong, "Open a view with a Scope, or be listed in SEES_EVERYONE with a reason.");
+    report(wrong, "Open a view with a Scope, or be listed in SEES_EVERYONE with a reason.");
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn actions_do_not_call_each_other() {
             }
         }
     }
-    tell(wrong, "Share a rule in model or a query in store.");
+    report(wrong, "Share a rule in model or a query in store.");
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn tasks_are_started_only_by_what_serves() {
             }
         }
     }
-    tell(wrong, "Queue a job: it survives a crash.");
+    report(wrong, "Queue a job: it survives a crash.");
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn time_is_asked_of_the_clock() {
             }
         }
     }
-    tell(wrong, "Time comes from tx.now() or app.clock.");
+    report(wrong, "Time comes from tx.now() or app.clock.");
 }
 
 #[test]
@@ -299,7 +299,7 @@ fn every_file_says_what_lives_in_it() {
             wrong.push(format!("{} has no //! header", file.display()));
         }
     }
-    tell(wrong, "Open the file with //! and what lives here, in one to ten lines.");
+    report(wrong, "Open the file with //! and what lives here, in one to ten lines.");
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn files_are_short() {
             wrong.push(format!("{} has {lines} lines", file.display()));
         }
     }
-    tell(wrong, "Make it a folder, with a file per verb.");
+    report(wrong, "Make it a folder, with a file per verb.");
 }
 
 #[test]
@@ -352,7 +352,7 @@ fn every_sentence_is_said_somewhere() {
             }
         }
     }
-    tell(wrong, "Nothing says these sentences: use them or drop them.");
+    report(wrong, "Nothing says these sentences: use them or drop them.");
 }
 
 #[test]
@@ -419,7 +419,7 @@ fn every_code_has_its_sentence_in_both_languages() {
             wrong.push(format!("nothing is refused with {key} any more"));
         }
     }
-    tell(wrong, "Say what happened and what to do, in both languages.");
+    report(wrong, "Say what happened and what to do, in both languages.");
 }
 
 /// The code at the start of `text`, if it starts with one, as sentences are named.
@@ -461,7 +461,7 @@ fn bodies_are_read_by_name() {
             }
         }
     }
-    tell(wrong, "serde takes arrays for objects: read by http/body.rs, and let nothing buffer.");
+    report(wrong, "serde takes arrays for objects: read by http/body.rs, and let nothing buffer.");
 }
 
 #[test]
@@ -479,7 +479,7 @@ fn the_repository_says_nothing_of_where_it_was_made() {
             }
         }
     }
-    tell(wrong, "Paths of one person's machine belong to no one else's.");
+    report(wrong, "Paths of one person's machine belong to no one else's.");
 }
 
 /// Whether the key begins and ends as the parts do, with the others between.
@@ -495,7 +495,7 @@ fn fits(key: &str, parts: &[&str]) -> bool {
     rest.len() > last.len() && rest.ends_with(last)
 }
 
-fn tell(wrong: Vec<String>, instead: &str) {
+fn report(wrong: Vec<String>, instead: &str) {
     assert!(wrong.is_empty(), "\n{}\n{instead}\n", wrong.join("\n"));
 }
 

@@ -51,8 +51,8 @@ async fn a_token_is_shown_once_and_does_what_its_scopes_say() {
     assert!(token.starts_with(kept["prefix"].as_str().unwrap()), "{kept}");
     assert_eq!(kept["lastUsedAt"], "2026-05-01T10:00:00Z");
     server.settle().await;
-    let told = server.postbox.last_to(&studio.email);
-    assert!(told.text.contains("Galerie") && !told.text.contains(&token), "{}", told.text);
+    let output = server.postbox.last_to(&studio.email);
+    assert!(output.text.contains("Galerie") && !output.text.contains(&token), "{}", output.text);
     let file = std::fs::read(server.app.db.file()).unwrap();
     assert!(!file.windows(46).any(|part| part == token.as_bytes()));
     assert_eq!(server.audited("create_api_token"), 2);
@@ -89,7 +89,7 @@ async fn a_token_needs_a_password_a_name_a_scope_and_an_end() {
 }
 
 #[tokio::test]
-async fn no_token_reaches_what_is_not_for_tokens() {
+async fn a_token_needs_the_scopes_of_an_operation_and_reaches_no_other() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let every: Vec<&str> = TokenScope::ALL.iter().map(|scope| scope.name()).collect();

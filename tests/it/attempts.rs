@@ -27,24 +27,24 @@ fn first(folder: &std::path::Path) -> Running {
         "email": "claire@example.org", "password": PASSWORD, "firstName": "Claire",
         "lastName": "L", "companyName": "Lumière",
     });
-    let (status, told) = running.ask("POST", "/auth/register", "", &body).unwrap();
-    assert_eq!(status, 201, "{told}");
+    let (status, output) = running.ask("POST", "/auth/register", "", &body).unwrap();
+    assert_eq!(status, 201, "{output}");
     running
 }
 
 #[test]
-fn a_crash_gives_nobody_another_go() {
+fn a_crash_does_not_reset_failed_attempts() {
     let folder = tempfile::tempdir().unwrap();
     let mut running = first(folder.path());
     for turn in 1..=4 {
-        let (status, told) = guess(&running, "Claire@example.org", "is it this?");
-        assert_eq!((status, &told["code"]), (401, &json!("wrong_credentials")), "the {turn}th");
+        let (status, output) = guess(&running, "Claire@example.org", "is it this?");
+        assert_eq!((status, &output["code"]), (401, &json!("wrong_credentials")), "the {turn}th");
         // Each time as after a power failure.
         running.kill();
         running = Running::start(folder.path(), LIMITS);
     }
-    let (status, told) = guess(&running, "claire@example.org", "or this?");
-    assert_eq!((status, &told["code"]), (429, &json!("rate_limited")));
+    let (status, output) = guess(&running, "claire@example.org", "or this?");
+    assert_eq!((status, &output["code"]), (429, &json!("rate_limited")));
     // The right password is refused too while the limit is exceeded; others can sign in.
     assert_eq!(guess(&running, "claire@example.org", PASSWORD).0, 429);
     assert_eq!(guess(&running, "noe@example.org", PASSWORD).0, 401);

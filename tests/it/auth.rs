@@ -144,7 +144,7 @@ async fn of_two_who_race_for_the_claim_link_one_wins() {
 async fn an_unknown_email_and_a_wrong_password_are_told_the_same() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let mut told = vec![];
+    let mut output = vec![];
     for (email, password) in [
         (studio.email.as_str(), "not the password"),
         ("nobody@else.example", "not the password"),
@@ -156,13 +156,13 @@ async fn an_unknown_email_and_a_wrong_password_are_told_the_same() {
         reply.is_problem(401, "wrong_credentials");
         let mut document = reply.json.clone();
         document.as_object_mut().unwrap().remove("instance");
-        told.push(document);
+        output.push(document);
     }
-    assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "{told:?}");
+    assert!(output.windows(2).all(|pair| pair[0] == pair[1]), "{output:?}");
 }
 
 #[tokio::test]
-async fn whether_an_email_has_an_account_is_not_told_by_the_work_of_a_login() {
+async fn a_login_costs_the_same_whether_the_email_has_an_account_or_not() {
     let server = metrics::watched();
     let studio = server.studio("lumiere").await;
     // Invited, and without a password yet.
@@ -224,7 +224,7 @@ async fn a_password_is_hashed_anew_at_login_when_the_cost_has_risen() {
 }
 
 #[tokio::test]
-async fn whether_an_email_has_an_account_is_not_told_by_forgetting() {
+async fn a_forgotten_password_does_not_reveal_whether_an_account_exists() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     server.settle().await;
@@ -310,7 +310,7 @@ async fn a_new_password_ends_what_the_old_one_opened() {
 }
 
 #[tokio::test]
-async fn who_guesses_from_elsewhere_locks_nobody_out() {
+async fn failed_logins_from_another_address_do_not_lock_the_holder_out() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let enters = async |agent: &str, password: &str| {
@@ -443,7 +443,7 @@ async fn of_two_refreshes_at_once_one_wins_and_the_session_ends() {
 }
 
 #[tokio::test]
-async fn a_session_ends_with_its_refresh_token_unused() {
+async fn a_session_ends_when_its_refresh_token_expires_unused() {
     let server = Server::start_with(&[("tokens.refresh", "30d")]);
     let studio = server.studio("lumiere").await;
     server.clock.advance(30 * Timestamp::DAY);
@@ -475,7 +475,7 @@ async fn a_lost_role_is_felt_at_the_next_request() {
 }
 
 #[tokio::test]
-async fn what_is_no_token_of_ours_opens_nothing() {
+async fn an_invalid_access_token_is_refused() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let own = &studio.token;

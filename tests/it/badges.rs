@@ -20,7 +20,7 @@ fn earned(badges: &Value) -> Vec<&str> {
     all.filter(|one| one["earned"] == true).map(|one| one["badge"].as_str().unwrap()).collect()
 }
 
-async fn told(studio: &Studio<'_>) -> Vec<Value> {
+async fn output(studio: &Studio<'_>) -> Vec<Value> {
     let list = studio.get("/notifications?type=BADGE_EARNED").await;
     list.is(200).json["data"].as_array().unwrap().clone()
 }
@@ -66,11 +66,11 @@ async fn the_tenth_person_earns_a_badge_once_for_who_added_them() {
     assert_eq!(earned(&mine), ["CREATE_10_RECIPIENTS", "BASIC_SUBSCRIPTION"]);
     assert_eq!(find(&mine, "CREATE_10_RECIPIENTS")["count"], 10);
     assert_eq!(find(&mine, "CREATE_25_RECIPIENTS")["count"], 10);
-    let news = told(&studio).await;
+    let news = output(&studio).await;
     assert_eq!(news.len(), 2);
     assert_eq!(news[0]["badge"], "CREATE_10_RECIPIENTS");
     assert_eq!(news[0]["text"], "Vous avez obtenu le badge «\u{a0}Carnet d’adresses\u{a0}».");
-    assert!(told(&noe).await.is_empty());
+    assert!(output(&noe).await.is_empty());
 
     // Deleting and restoring again does not count again, and takes no badge away.
     for _ in 0..12 {
@@ -82,7 +82,7 @@ async fn the_tenth_person_earns_a_badge_once_for_who_added_them() {
     let mine = own(&studio).await;
     assert_eq!(find(&mine, "DELETE_10_RECIPIENTS")["count"], 1);
     assert_eq!(earned(&mine).len(), 2);
-    assert_eq!(told(&studio).await.len(), 2);
+    assert_eq!(output(&studio).await.len(), 2);
 }
 
 #[tokio::test]
@@ -141,11 +141,11 @@ async fn the_plan_of_a_company_is_its_owners_badge() {
     assert_eq!(earned(&own(&studio).await), ["BASIC_SUBSCRIPTION", "PREMIUM_SUBSCRIPTION"]);
     assert!(earned(&own(&noe).await).is_empty());
     assert_eq!(earned(&own(&other).await), ["BASIC_SUBSCRIPTION"]);
-    assert_eq!(told(&studio).await.len(), 2);
+    assert_eq!(output(&studio).await.len(), 2);
 }
 
 #[tokio::test]
-async fn what_one_company_has_seen_is_no_badge_in_another() {
+async fn badges_do_not_count_across_companies() {
     let server = Server::start();
     let studio = server.studio("Studio Lumière").await;
     for nth in 0..10 {
@@ -161,9 +161,9 @@ async fn what_one_company_has_seen_is_no_badge_in_another() {
     );
     assert_eq!(counts, [["BASIC_SUBSCRIPTION"]]);
     // Each company gets its own notification.
-    let told = crate::support::rows(
+    let output = crate::support::rows(
         server.folder.path(),
         "SELECT company_id, badge FROM notifications WHERE type = 'BADGE_EARNED' ORDER BY id",
     );
-    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(output.len(), 3, "{output:?}");
 }

@@ -164,8 +164,8 @@ async fn every_body_is_read_by_name_and_refused_by_field() {
                 (true, inside) => {
                     let problem = &reply.json["results"][0]["problem"];
                     let status = problem["status"].as_u64().unwrap_or_default();
-                    let told = &problem["errors"][0]["field"];
-                    (u16::try_from(status).unwrap(), told, inside.unwrap_or("body"))
+                    let output = &problem["errors"][0]["field"];
+                    (u16::try_from(status).unwrap(), output, inside.unwrap_or("body"))
                 }
             };
             if found.0 != 422 || found.1 != found.2 {

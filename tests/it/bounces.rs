@@ -42,7 +42,7 @@ async fn person(studio: &Studio<'_>, id: i64) -> Value {
     studio.get(&format!("/employee/{id}")).await.is(200).json.clone()
 }
 
-async fn told(studio: &Studio<'_>) -> Vec<Value> {
+async fn output(studio: &Studio<'_>) -> Vec<Value> {
     let list = studio.get("/notifications?limit=100").await;
     let data = list.is(200).json["data"].as_array().unwrap().clone();
     data.into_iter().filter(|one| one["type"] == "EMAIL_BOUNCED").collect()
@@ -82,11 +82,11 @@ async fn an_address_that_does_not_exist_is_marked_told_once_and_left_alone() {
         }
     }
     // Whoever planned the event is notified, in the console and by mail; nobody else is.
-    let told_claire = told(&studio).await;
+    let told_claire = output(&studio).await;
     assert_eq!(told_claire.len(), 1);
     let text = told_claire[0]["text"].as_str().unwrap();
     assert!(text.contains("Ana Moreau") && text.contains("n’existe pas"), "{text}");
-    assert_eq!((told(&noe).await.len(), told(&other).await.len()), (0, 0));
+    assert_eq!((output(&noe).await.len(), output(&other).await.len()), (0, 0));
     let subjects: Vec<_> = smtp.mails().iter().map(|mail| mail.subject()).collect();
     let about = subjects.iter().filter(|said| said.contains("n’existe pas")).count();
     assert_eq!(about, 1, "{subjects:?}");
@@ -102,7 +102,7 @@ async fn an_address_that_does_not_exist_is_marked_told_once_and_left_alone() {
     assert!(studio.get(&format!("/answer/{}", answers[0])).await.json["remindedAt"].is_null());
     studio.plans("Hiver", &[ana]).await;
     server.settle().await;
-    assert_eq!(told(&studio).await.len(), 1, "told once");
+    assert_eq!(output(&studio).await.len(), 1, "told once");
     let kept = "SELECT status, reply FROM mails WHERE to_address LIKE 'nobody@%' ORDER BY id";
     let kept = rows(server.folder.path(), kept);
     assert_eq!(kept.len(), 2, "{kept:?}");
@@ -115,7 +115,7 @@ async fn an_address_that_does_not_exist_is_marked_told_once_and_left_alone() {
 }
 
 #[tokio::test]
-async fn another_address_or_another_try_opens_the_way_again() {
+async fn a_corrected_address_or_a_cleared_bounce_allows_mail_again() {
     let (server, smtp, exchange) = behind("refuse");
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "Moreau", "nobody@example.org").await;
@@ -138,7 +138,7 @@ async fn another_address_or_another_try_opens_the_way_again() {
     assert_eq!(person(&studio, bo).await["emailState"], "OK");
     server.settle().await;
     assert_eq!(person(&studio, bo).await["emailState"], "UNKNOWN");
-    assert_eq!(told(&studio).await.len(), 3, "Ana, Bo, and Bo once more");
+    assert_eq!(output(&studio).await.len(), 3, "Ana, Bo, and Bo once more");
     let taken = SmtpServer::start("plain");
     exchange.becomes(mailer(&taken));
     studio.delete(&again).await.is(204);
@@ -156,7 +156,7 @@ async fn another_address_or_another_try_opens_the_way_again() {
 }
 
 #[tokio::test]
-async fn what_is_about_us_marks_nobody() {
+async fn a_refusal_that_is_not_about_the_recipient_marks_no_address() {
     for (mood, address) in [
         ("refuse", "policy@example.org"),
         ("sender", "ana@example.org"),
@@ -175,7 +175,7 @@ async fn what_is_about_us_marks_nobody() {
             (&json!("OK"), &json!(null)),
             "{mood}"
         );
-        assert!(told(&studio).await.is_empty(), "{mood}");
+        assert!(output(&studio).await.is_empty(), "{mood}");
     }
 }
 
@@ -200,7 +200,7 @@ async fn a_guardian_who_cannot_be_written_to_shows_beside_the_child() {
     assert_eq!(seen["guardians"][1]["emailState"], "OK");
     let people = studio.get(&format!("/event/{event}/participants")).await;
     assert_eq!(people.json[0]["emailState"], "UNKNOWN");
-    let text = told(&studio).await[0]["text"].as_str().unwrap().to_owned();
+    let text = output(&studio).await[0]["text"].as_str().unwrap().to_owned();
     assert!(text.contains("Zoé Petit"), "{text}");
     // The other guardian can still be reminded.
     server.clock.advance(25 * Timestamp::HOUR);
@@ -230,5 +230,5 @@ async fn reminders_by_the_clock_find_out_once_and_then_leave_them_alone() {
     assert_eq!(rows(server.folder.path(), tries), [["1"]]);
     let studio = studio.comes_back().await;
     assert_eq!(person(&studio, ana).await["emailState"], "UNKNOWN");
-    assert_eq!(told(&studio).await.len(), 1);
+    assert_eq!(output(&studio).await.len(), 1);
 }

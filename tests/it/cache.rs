@@ -113,7 +113,7 @@ async fn a_picture_that_was_deleted_is_gone_at_once_and_back_at_once() {
 }
 
 #[tokio::test]
-async fn an_answer_from_memory_is_good_for_a_second() {
+async fn a_cached_reply_is_valid_for_a_second() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     studio.get("/user/profile").await.is(200);

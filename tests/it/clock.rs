@@ -49,7 +49,7 @@ async fn alarms_of(server: &Server) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn a_clock_that_leaps_fourteen_years_and_comes_back_takes_nothing_with_it() {
+async fn a_clock_that_jumps_fourteen_years_and_back_deletes_nothing() {
     let server = Server::start();
     let (studio, answer) = signed(&server).await;
     let before = standing(&server);
@@ -72,7 +72,7 @@ async fn a_clock_that_leaps_fourteen_years_and_comes_back_takes_nothing_with_it(
 }
 
 #[tokio::test]
-async fn a_leap_that_somebody_confirms_is_the_time() {
+async fn a_clock_jump_is_accepted_once_confirmed() {
     let server = Server::start();
     let (_, _) = signed(&server).await;
     server.clock.leaps(14 * YEAR);
@@ -111,7 +111,7 @@ async fn a_leap_of_some_weeks_is_believed_after_a_steady_day() {
 }
 
 #[tokio::test]
-async fn an_instance_that_was_off_for_a_month_needs_nobody_and_for_three_it_waits_a_day() {
+async fn after_a_month_off_the_clock_is_trusted_and_after_three_it_waits_a_day() {
     let server = Server::start();
     signed(&server).await;
     server.app.keep_clock().await.unwrap();
@@ -141,7 +141,7 @@ async fn an_instance_that_was_off_for_a_month_needs_nobody_and_for_three_it_wait
 }
 
 #[tokio::test]
-async fn a_clock_set_back_has_what_is_due_done_by_the_new_time() {
+async fn after_the_clock_is_set_back_schedules_follow_the_new_time() {
     let server = Server::start();
     server.wakes("2026-12-01T03:20:00Z").await;
     server.clock.leaps(-2 * Timestamp::DAY + 68 * Timestamp::MINUTE);

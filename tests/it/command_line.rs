@@ -51,16 +51,16 @@ fn the_sample_that_is_printed_is_the_one_we_ship() {
 fn a_wrong_setting_exits_with_2_and_says_what_to_do() {
     let failed =
         be_right(&["config", "show", "--set", "smtp.hots=x"], &[("BE_RIGHT_LOCALE", "de")]);
-    let told = said(&failed.stderr);
+    let printed = said(&failed.stderr);
     assert_eq!(failed.status.code(), Some(2));
-    assert!(told.contains("did you mean smtp.host?"), "{told}");
-    assert!(told.contains("`be-right config sample` explains every setting"), "{told}");
+    assert!(printed.contains("did you mean smtp.host?"), "{printed}");
+    assert!(printed.contains("`be-right config sample` explains every setting"), "{printed}");
     assert_eq!(be_right(&["sevre"], &[]).status.code(), Some(2));
     assert_eq!(be_right(&[], &[]).status.code(), Some(2));
 }
 
 #[test]
-fn the_binary_needs_no_library_of_the_system() {
+fn the_binary_is_statically_linked() {
     let bytes = std::fs::read(Path::new(env!("CARGO_BIN_EXE_be-right"))).unwrap();
     // ELF, 64 bits: no program header may ask for an interpreter (PT_INTERP, 3).
     let number = |at: usize, size: usize| {
@@ -89,7 +89,7 @@ fn a_first_start_prints_a_claim_link_serves_and_stops_when_told() {
 }
 
 #[test]
-fn it_serves_from_a_root_that_holds_nothing_but_itself_and_chance() {
+fn it_serves_in_a_chroot_with_only_the_binary_and_random_devices() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().display().to_string();
     // Only root may chroot; others get a namespace in which they are root.
@@ -126,8 +126,8 @@ fn the_service_manager_is_told_when_it_serves_that_it_is_well_and_when_it_stops(
         said(&message[..length])
     };
     let path = socket.display().to_string();
-    let told = [("NOTIFY_SOCKET", path.as_str()), ("WATCHDOG_USEC", "3000000")];
-    let server = Running::start(&folder.path().join("data"), &told);
+    let printed = [("NOTIFY_SOCKET", path.as_str()), ("WATCHDOG_USEC", "3000000")];
+    let server = Running::start(&folder.path().join("data"), &printed);
     assert!(hear().contains("READY=1"));
     assert!(hear().contains("WATCHDOG=1"));
     assert!(server.stop().success());
@@ -140,9 +140,9 @@ fn a_second_server_on_the_same_folder_is_refused() {
     let server = Running::start(folder.path(), &[]);
     let path = folder.path().display().to_string();
     let second = be_right(&["serve", "--port", "0", "--data-dir", &path], &[]);
-    let told = said(&second.stderr);
+    let printed = said(&second.stderr);
     assert_eq!(second.status.code(), Some(1));
-    assert!(told.contains(&format!("another be-right (process {})", server.pid())), "{told}");
+    assert!(printed.contains(&format!("another be-right (process {})", server.pid())), "{printed}");
 }
 
 #[test]
@@ -152,17 +152,20 @@ fn a_taken_port_is_named_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().display().to_string();
     let failed = be_right(&["serve", "--port", &port, "--data-dir", &path], &[]);
-    let told = said(&failed.stderr);
+    let printed = said(&failed.stderr);
     assert_eq!(failed.status.code(), Some(1));
-    assert!(told.contains("cannot listen on") && told.contains("choose another port"), "{told}");
+    assert!(
+        printed.contains("cannot listen on") && printed.contains("choose another port"),
+        "{printed}"
+    );
 }
 
 #[test]
 fn a_folder_that_cannot_be_made_is_named() {
     let failed = be_right(&["serve", "--data-dir", "/proc/nowhere"], &[]);
-    let told = said(&failed.stderr);
+    let printed = said(&failed.stderr);
     assert_eq!(failed.status.code(), Some(1));
-    assert!(told.contains("cannot use the data folder /proc/nowhere"), "{told}");
+    assert!(printed.contains("cannot use the data folder /proc/nowhere"), "{printed}");
 }
 
 #[test]
@@ -178,7 +181,7 @@ fn the_configured_administrator_is_made_once() {
 }
 
 #[test]
-fn people_are_added_and_mended_from_the_machine() {
+fn users_are_added_and_changed_from_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().display().to_string();
     let user = |args: &[&str]| be_right(&[&["--data-dir", &path, "user"], args].concat(), &[]);
@@ -198,7 +201,7 @@ fn people_are_added_and_mended_from_the_machine() {
 }
 
 #[test]
-fn the_queue_and_the_clock_are_seen_to_from_the_machine() {
+fn jobs_and_schedules_are_managed_from_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().display().to_string();
     let jobs = |args: &[&str]| be_right(&[&["--data-dir", &path, "jobs"], args].concat(), &[]);
@@ -396,7 +399,7 @@ fn the_bench_measures_an_instance_of_its_own_and_cleans_up() {
 }
 
 #[test]
-fn the_demo_tells_its_story_on_this_machine_and_leaves_nothing_behind() {
+fn the_demo_runs_locally_and_deletes_its_data() {
     let folder = tempfile::tempdir().unwrap();
     let mut demo = Command::new(env!("CARGO_BIN_EXE_be-right"))
         .args(["demo", "--port", "0", "--lang", "en"])

@@ -76,7 +76,7 @@ async fn markup_in_a_name_stays_text() {
 }
 
 #[tokio::test]
-async fn another_company_is_whole_from_its_first_day() {
+async fn a_user_opens_a_second_company_and_owns_it() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     for (turn, route) in ["/company", "/user/company"].iter().enumerate() {
@@ -118,7 +118,7 @@ async fn where_strangers_may_not_sign_up_owners_may_still_open_a_company() {
 }
 
 #[tokio::test]
-async fn a_company_is_governed_by_its_own_owners_whichever_is_active() {
+async fn owners_manage_their_company_whichever_company_is_active() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let other = server.studio("pathe").await;

@@ -23,7 +23,7 @@ async fn total(studio: &Studio<'_>) -> i64 {
 }
 
 #[tokio::test]
-async fn a_person_is_kept_as_typed_but_clean() {
+async fn an_employee_is_stored_as_typed_without_stray_spaces() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let reply = studio

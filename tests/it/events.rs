@@ -141,7 +141,7 @@ async fn every_field_of_a_shoot_that_is_wrong_is_named() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_if_one_of_them_cannot_be() {
+async fn an_event_is_refused_whole_if_one_employee_cannot_be_asked() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let stranger = server.studio("pathe").await;

@@ -289,10 +289,10 @@ fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
         .env_clear()
         .output()
         .unwrap();
-    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert_eq!(refused.status.code(), Some(1), "{told}");
-    assert!(told.contains("was written by a newer be-right (schema 999"), "{told}");
-    assert!(told.contains("run that version, or restore a backup"), "{told}");
+    let printed = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(1), "{printed}");
+    assert!(printed.contains("was written by a newer be-right (schema 999"), "{printed}");
+    assert!(printed.contains("run that version, or restore a backup"), "{printed}");
     assert!(std::fs::read(&file).unwrap() == before, "the file was touched");
 }
 

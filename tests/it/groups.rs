@@ -280,7 +280,7 @@ async fn of_many_people_all_who_can_be_added_are() {
     let done = studio.post_once("/employee/many", "k", &body).await;
     done.is(200);
     assert_eq!((done.id("/created"), done.id("/refused")), (2, 7));
-    let told: Vec<_> = done.json["results"]
+    let output: Vec<_> = done.json["results"]
         .as_array()
         .unwrap()
         .iter()
@@ -293,7 +293,7 @@ async fn of_many_people_all_who_can_be_added_are() {
         })
         .collect();
     assert_eq!(
-        told,
+        output,
         [
             "Blanc",
             "409 employee_exists -",

@@ -83,8 +83,8 @@ async fn what_both_guardians_allow_is_allowed_and_no_more() {
     assert_eq!(studio.get(&format!("/event/{event}")).await.json["status"], "COMPLETED");
     // Each guardian receives the PDF, which contains neither one's e-mail or IP address.
     let pdf = pdf_text(&studio.get(&format!("/answer/{id}/pdf")).await.is(200).bytes);
-    for told in ["anne@", "paul@", "famille@", "127.0.0.1"] {
-        assert!(!pdf.contains(told), "{told}: {pdf}");
+    for printed in ["anne@", "paul@", "famille@", "127.0.0.1"] {
+        assert!(!pdf.contains(printed), "{printed}: {pdf}");
     }
     assert!(pdf.contains("a•••@e•••.org") && pdf.contains("p•••@e•••.org"), "{pdf}");
 }
@@ -230,11 +230,11 @@ async fn at_eighteen_one_is_asked_oneself_once_and_the_guardians_word_stands_unt
     server.sleeps(1).await;
     let mail = server.postbox.last_to("famille@example.org");
     assert!(mail.text.contains("Vous avez maintenant 18 ans"), "{}", mail.text);
-    let told = server.postbox.to(&studio.email);
-    assert_eq!(told.len(), studio_mails + 1);
-    let told = told.last().unwrap();
-    assert!(told.subject.contains("Zoé Petit a 18 ans"), "{}", told.subject);
-    assert!(told.text.contains("Bal"), "{}", told.text);
+    let printed = server.postbox.to(&studio.email);
+    assert_eq!(printed.len(), studio_mails + 1);
+    let printed = printed.last().unwrap();
+    assert!(printed.subject.contains("Zoé Petit a 18 ans"), "{}", printed.subject);
+    assert!(printed.text.contains("Bal"), "{}", printed.text);
     for _ in 0..5 {
         server.sleeps(1).await;
     }
@@ -243,8 +243,8 @@ async fn at_eighteen_one_is_asked_oneself_once_and_the_guardians_word_stands_unt
     let mails = server.postbox.to("famille@example.org");
     let reminders = mails.iter().filter(|mail| mail.subject.starts_with("Rappel"));
     assert_eq!((mails.len(), reminders.count()), (2, 1), "nobody is asked twice: {mails:?}");
-    let told = server.postbox.to(&studio.email);
-    let of_age = told.iter().filter(|mail| mail.subject.contains("Zoé Petit a 18 ans"));
+    let printed = server.postbox.to(&studio.email);
+    let of_age = printed.iter().filter(|mail| mail.subject.contains("Zoé Petit a 18 ans"));
     assert_eq!(of_age.count(), 1);
     let studio = studio.comes_back().await;
     assert_eq!(answer(&studio, given).await["state"], "ACCEPTED");
@@ -311,7 +311,7 @@ async fn who_has_signed_themself_is_not_asked_again_on_a_birthday() {
 }
 
 #[tokio::test]
-async fn one_of_two_does_not_become_both_in_silence() {
+async fn one_of_two_guardians_does_not_silently_decide_for_both() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (_, id) = asked_through_one(&studio).await;

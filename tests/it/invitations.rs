@@ -128,11 +128,11 @@ async fn who_invites_learns_nothing_of_an_account_before_the_yes() {
     let known = studio.post("/user", typed(&other.email)).await;
     let unknown = studio.post("/user", typed("nobody@example.org")).await;
     let shape = |reply: &Reply| {
-        let mut told = reply.is(201).json.clone();
+        let mut output = reply.is(201).json.clone();
         for own in ["id", "email"] {
-            told.as_object_mut().unwrap().remove(own);
+            output.as_object_mut().unwrap().remove(own);
         }
-        told
+        output
     };
     assert_eq!(shape(&known), shape(&unknown));
     assert_eq!(known.id("/id") + 1, unknown.id("/id"), "the id tells nothing either");
@@ -195,7 +195,7 @@ async fn whoever_has_an_account_joins_with_it_and_keeps_their_name() {
 }
 
 #[tokio::test]
-async fn who_opened_an_account_with_anothers_e_mail_does_not_come_in_by_their_invitation() {
+async fn an_account_with_an_unproved_e_mail_cannot_accept_its_invitation() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let thief = json!({
@@ -390,7 +390,7 @@ async fn photographers_worked_with_are_listed_with_their_shoots() {
     shoot(studio.user, 5).await;
     studio.delete(&format!("/user/{}", gone.user)).await.is(204);
     let list = studio.get("/user/partners?orderBy=shootCount:desc").await;
-    let told: Vec<_> = list.is(200).json["data"]
+    let output: Vec<_> = list.is(200).json["data"]
         .as_array()
         .unwrap()
         .iter()
@@ -404,7 +404,7 @@ async fn photographers_worked_with_are_listed_with_their_shoots() {
         (studio.user, Some("OWNER"), 1, 1),
         (ines.user, Some("PHOTOGRAPHER"), 0, 0),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(output, expected);
     assert_eq!(list.id("/total"), 3);
     let last = now.plus(10 * Timestamp::DAY);
     assert_eq!(list.json["data"][0]["lastShootAt"], last.rfc3339());

@@ -144,7 +144,7 @@ async fn how_far_a_job_has_come_is_seen_while_it_is_done() {
 }
 
 #[tokio::test]
-async fn a_job_that_is_being_done_is_left_to_it() {
+async fn a_running_job_cannot_be_retried_or_dropped() {
     let (server, _) = server();
     let admin = admin(&server).await;
     server.settle().await;
@@ -249,12 +249,12 @@ async fn a_page_that_is_broken_is_damage_and_administrators_are_told() {
         (&ready.json["status"], &ready.json["alarms"][0]),
         (&"degraded".into(), &"database_damaged".into())
     );
-    let told = admin.get("/notifications").await.is(200).json["data"].to_string();
-    assert!(told.contains("be-right restore") || told.contains("restaurez"), "{told}");
+    let output = admin.get("/notifications").await.is(200).json["data"].to_string();
+    assert!(output.contains("be-right restore") || output.contains("restaurez"), "{output}");
 }
 
 #[tokio::test]
-async fn copies_that_upgrades_have_made_go_after_their_days() {
+async fn copies_of_the_database_from_upgrades_are_deleted_after_their_days() {
     let (server, _) = server();
     let copy = server.folder.path().join("be-right.db.before-schema-3");
     std::fs::write(&copy, "an older database").unwrap();
@@ -268,7 +268,7 @@ async fn copies_that_upgrades_have_made_go_after_their_days() {
 }
 
 #[tokio::test]
-async fn what_is_long_over_leaves_the_lists_and_nothing_is_lost() {
+async fn old_events_and_users_are_archived_from_lists_and_not_deleted() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let noe = studio.hires("noe@lumiere.example", "USER").await;
@@ -415,7 +415,7 @@ async fn a_mail_server_that_is_down_for_a_day_loses_nothing_and_is_not_run_over(
 }
 
 #[tokio::test]
-async fn mails_one_can_do_without_say_how_to_stop_them() {
+async fn optional_mails_have_an_unsubscribe_link() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let both = json!({ "type": "EVENT_CREATED", "channel": "BOTH" });

@@ -189,10 +189,10 @@ impl Story<'_> {
         });
         let link: String = link?;
         let path = |rest: &str| format!("/consent/{link}{rest}");
-        let (status, told) = self.insists(&path("/code"), "", "", &Value::Null);
+        let (status, output) = self.insists(&path("/code"), "", "", &Value::Null);
         // 429: an earlier request was accepted before the process was killed, so its code is being
         // sent.
-        assert!(matches!(status, 202 | 429), "{status} {told}");
+        assert!(matches!(status, 202 | 429), "{status} {output}");
         let code = self.reads(&asked.email, |text| {
             let parts = text.split(|c: char| !c.is_ascii_digit());
             parts.filter(|part| part.len() == 6).map(str::to_owned).next()
@@ -214,11 +214,11 @@ impl Story<'_> {
             body["signature"] = drawn();
         }
         let session = shown["session"].as_str().unwrap();
-        let (status, told) = self.insists(&path("/answer"), session, "", &body);
+        let (status, output) = self.insists(&path("/answer"), session, "", &body);
         // 409: accepted, but the acknowledgement was lost. Then the decision must be stored as
         // well.
-        let taken = status == 201 || (status == 409 && told["code"] == "already_answered");
-        assert!(taken, "{status} {told}");
+        let taken = status == 201 || (status == 409 && output["code"] == "already_answered");
+        assert!(taken, "{status} {output}");
         self.given.lock().unwrap().push(Given { answer: asked.answer, accepted, uses });
         Some(())
     }

@@ -36,7 +36,7 @@ fn zone_of_noon() -> String {
 }
 
 #[test]
-fn a_round_that_is_cut_short_again_and_again_reminds_everybody_once() {
+fn reminders_that_are_killed_repeatedly_reach_everybody_once() {
     let folder = tempfile::tempdir().unwrap();
     let smtp = SmtpServer::start("plain");
     let slow = SmtpServer::start("pause");
@@ -120,8 +120,8 @@ fn a_round_that_is_cut_short_again_and_again_reminds_everybody_once() {
         .collect();
     let distinct: BTreeSet<_> = came.iter().collect();
     assert_eq!(distinct.len(), 9, "{came:?}");
-    let told = "SELECT COUNT(*) FROM notifications WHERE type = 'EVENT_REMINDER'";
-    assert_eq!(rows(data, told), [["1"]], "the studio is told of the round once");
+    let output = "SELECT COUNT(*) FROM notifications WHERE type = 'EVENT_REMINDER'";
+    assert_eq!(rows(data, output), [["1"]], "the studio is told of the round once");
     println!("{} reminders came, {} of them twice", came.len(), came.len() - distinct.len());
 }
 

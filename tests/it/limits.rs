@@ -63,7 +63,7 @@ async fn sign_ups_are_counted() {
 }
 
 #[tokio::test]
-async fn forgotten_passwords_are_counted_by_address_aloud_and_by_account_silently() {
+async fn password_resets_are_refused_per_address_and_silently_dropped_per_account() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     server.settle().await;
@@ -112,7 +112,7 @@ async fn a_password_cannot_be_guessed_by_changing_it() {
 }
 
 #[tokio::test]
-async fn a_wait_is_told_as_people_say_it() {
+async fn a_wait_is_written_in_words() {
     let server = Server::start_with(&[("limits.refresh_per_address", "1 per 45min")]);
     let body = json!({ "refreshToken": "nobody's" });
     server.post("/auth/refresh", body.clone()).await.is(401);
@@ -187,8 +187,8 @@ async fn a_request_id_that_is_sane_is_kept_and_any_other_replaced() {
     let one = server.get("/healthz").await;
     let other = server.get("/nowhere").await;
     assert_ne!(one.header("x-request-id"), other.header("x-request-id"));
-    let told = format!("urn:be-right:request:{}", other.header("x-request-id"));
-    assert_eq!(other.json["instance"], told);
+    let output = format!("urn:be-right:request:{}", other.header("x-request-id"));
+    assert_eq!(other.json["instance"], output);
 }
 
 /// Every kind of refusal that comes before a handler: the case, the status, the code and the reply.
@@ -278,12 +278,15 @@ async fn whatever_goes_wrong_is_told_as_a_problem_in_the_readers_language() {
             assert_eq!(reply.header("content-type"), "application/problem+json", "{what}");
             assert_eq!(reply.json["type"], format!("urn:be-right:problem:{code}"), "{what}");
             assert_eq!(reply.json["status"], *status, "{what}");
-            let told = reply.text();
-            assert!(!told.contains("problem-") && !told.contains("invalid-"), "{what}: {told}");
+            let output = reply.text();
+            assert!(
+                !output.contains("problem-") && !output.contains("invalid-"),
+                "{what}: {output}"
+            );
             for word in
                 ["serde", "poem", "column", "Expected input", "invalid type", "param0", "src/"]
             {
-                assert!(!told.contains(word), "{what}: {told}");
+                assert!(!output.contains(word), "{what}: {output}");
             }
         }
         for text in ["title", "detail"] {
@@ -313,7 +316,7 @@ async fn the_language_of_the_account_goes_before_that_of_the_browser() {
 }
 
 #[tokio::test]
-async fn every_kind_of_reply_wears_the_security_headers() {
+async fn every_kind_of_reply_has_the_security_headers() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
@@ -359,7 +362,7 @@ async fn every_kind_of_reply_wears_the_security_headers() {
 }
 
 #[tokio::test]
-async fn tls_is_not_insisted_on_where_there_is_none() {
+async fn no_hsts_without_https() {
     let server = Server::start_with(&[("public_url", "http://127.0.0.1:3000")]);
     assert_eq!(server.get("/healthz").await.header("strict-transport-security"), "");
 }

@@ -155,28 +155,28 @@ async fn who_comes_back_is_told_what_they_missed_and_nothing_twice() {
     let mut again = Listener::after(&studio, &first.id.to_string()).await;
     let ready = again.hears().await;
     assert_eq!((ready.id, &ready.data), (first.id, &json!({ "resumed": true })));
-    let mut told = vec![];
-    while told.len() < 3 {
+    let mut output = vec![];
+    while output.len() < 3 {
         let heard = again.hears().await;
         if matches!(heard.event.as_str(), "answer" | "event") {
-            told.push(heard);
+            output.push(heard);
         }
     }
-    let names: Vec<_> = told.iter().map(|heard| heard.event.as_str()).collect();
+    let names: Vec<_> = output.iter().map(|heard| heard.event.as_str()).collect();
     assert_eq!(names, ["event", "answer", "event"]);
-    assert_eq!(told[0].data["signatureCount"], 1);
+    assert_eq!(output[0].data["signatureCount"], 1);
     assert_eq!(
-        (&told[2].data["id"], &told[2].data["status"]),
+        (&output[2].data["id"], &output[2].data["status"]),
         (&json!(event), &json!("COMPLETED"))
     );
-    assert!(told[0].id < told[1].id && told[1].id < told[2].id);
+    assert!(output[0].id < output[1].id && output[1].id < output[2].id);
     again.hears_nothing().await;
 
     // The same by query, for clients that cannot send the header.
-    let path = format!("/sse?lastEventId={}", told[1].id);
+    let path = format!("/sse?lastEventId={}", output[1].id);
     let mut third = Listener::opens(&server, &path, &studio.token, None).await;
     assert_eq!(third.hears().await.data, json!({ "resumed": true }));
-    assert_eq!(third.hears().await, told[2]);
+    assert_eq!(third.hears().await, output[2]);
     third.hears_nothing().await;
 
     // The id of another company's message shows nothing of that company.
@@ -285,7 +285,7 @@ async fn a_stream_ends_with_the_session_the_role_and_the_company() {
 }
 
 #[tokio::test]
-async fn a_stream_does_not_outlive_what_nobody_announced() {
+async fn a_stream_ends_when_its_session_expires() {
     let server = Server::start();
     let studio = server.studio("Studio Lumière").await;
     let mut listener = Listener::of(&studio).await;
@@ -342,7 +342,7 @@ async fn a_ticket_opens_one_stream_within_half_a_minute() {
 }
 
 #[tokio::test]
-async fn so_many_may_listen_and_no_more() {
+async fn the_number_of_streams_is_limited() {
     let server = Server::start_on(&[], |app| {
         let pulse = Duration::from_millis(100);
         let limits = Limits { streams: 3, streams_per_company: 9, streams_per_user: 2, pulse };
@@ -369,7 +369,7 @@ async fn so_many_may_listen_and_no_more() {
 }
 
 #[tokio::test]
-async fn what_was_not_kept_is_not_told() {
+async fn a_refused_request_announces_nothing() {
     let server = Server::start();
     let (studio, event, _) = asked(&server, "Studio Lumière").await;
     let mut listener = Listener::of(&studio).await;

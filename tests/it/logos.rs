@@ -206,7 +206,7 @@ async fn a_photograph_as_a_logo_is_sent_as_a_light_one() {
 }
 
 #[tokio::test]
-async fn a_light_logo_is_seen_on_a_dark_plate() {
+async fn a_light_logo_gets_a_dark_background() {
     let server = Server::start();
     let studio = server.studio("Lumière").await;
     hangs(&studio, "logo.png", &disc(200, 96, [255, 255, 255])).await;
@@ -354,10 +354,10 @@ async fn the_pages_of_a_studio_show_its_logo() {
 fn pictures(pdf: &[u8]) -> Vec<(u32, u32)> {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(&file, pdf).unwrap();
-    let told = Command::new("pdfimages").arg("-list").arg(file.path()).output().unwrap();
-    let told = String::from_utf8(told.stdout).unwrap();
+    let printed = Command::new("pdfimages").arg("-list").arg(file.path()).output().unwrap();
+    let printed = String::from_utf8(printed.stdout).unwrap();
     let column = |line: &str, at| line.split_whitespace().nth(at).unwrap().parse().unwrap();
-    told.lines().skip(2).map(|line| (column(line, 3), column(line, 4))).collect()
+    printed.lines().skip(2).map(|line| (column(line, 3), column(line, 4))).collect()
 }
 
 #[tokio::test]

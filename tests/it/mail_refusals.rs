@@ -48,7 +48,7 @@ async fn asks(studio: &Studio<'_>, count: usize) -> (i64, Vec<i64>) {
     studio.plans("Été", &people).await
 }
 
-async fn told(studio: &Studio<'_>, kind: &str) -> Vec<Value> {
+async fn output(studio: &Studio<'_>, kind: &str) -> Vec<Value> {
     let list = studio.get("/notifications?limit=100").await;
     let data = list.is(200).json["data"].as_array().unwrap().clone();
     data.into_iter().filter(|one| one["type"] == kind).collect()
@@ -98,11 +98,11 @@ async fn mail_waits_while_the_server_refuses_us_and_leaves_when_that_is_mended()
         assert!(marked.iter().all(|person| person["emailState"] == "OK"), "{reply}");
         // Administrators are notified, once; the text names no recipient.
         let admin = admin.comes_back().await;
-        let heard = told(&admin, "SYSTEM").await;
+        let heard = output(&admin, "SYSTEM").await;
         assert_eq!(heard.len(), 1, "{reply}: {heard:?}");
         let text = heard[0]["text"].as_str().unwrap();
         assert!(text.contains(&reply[..9]) && !text.contains("example.org"), "{text}");
-        assert!(told(&studio, "SYSTEM").await.is_empty());
+        assert!(output(&studio, "SYSTEM").await.is_empty());
         let ready = server.get("/readyz").await;
         assert_eq!(ready.is(200).json["mail"], "refused");
         let said = ready.json["mailReply"].as_str().unwrap();
@@ -198,8 +198,8 @@ async fn a_server_that_never_speaks_stops_nothing_but_mail() {
         while studio.get(&import).await.is(200).json["state"] != "DONE" {
             tokio::task::yield_now().await;
         }
-        while told(&studio, "EVENT_CREATED").await.is_empty()
-            && told(&studio, "IMPORT_DONE").await.is_empty()
+        while output(&studio, "EVENT_CREATED").await.is_empty()
+            && output(&studio, "IMPORT_DONE").await.is_empty()
         {
             tokio::task::yield_now().await;
         }
@@ -238,7 +238,7 @@ async fn a_full_mailbox_is_tried_for_days_shown_and_not_taken_for_a_wrong_addres
     assert_eq!(people[0]["notArrived"]["reply"], "552 5.2.2 … mailbox full");
     assert_eq!(people[0]["emailState"], "OK");
     // Whoever planned the event is notified, once, with the server's reply.
-    let heard = told(&studio, "MAIL_UNDELIVERED").await;
+    let heard = output(&studio, "MAIL_UNDELIVERED").await;
     assert_eq!(heard.len(), 1);
     let text = heard[0]["text"].as_str().unwrap();
     assert!(text.contains("P0 Moreau") && text.contains("mailbox full"), "{text}");
@@ -255,7 +255,7 @@ async fn a_full_mailbox_is_tried_for_days_shown_and_not_taken_for_a_wrong_addres
     all_are(&invitations(&studio).await, "SENT");
     let answer = studio.get(&format!("/answer/{}", answers[0])).await;
     assert!(answer.json["notArrived"].is_null() && answer.json["mailSentAt"].is_string());
-    let heard = told(&studio, "MAIL_UNDELIVERED").await;
+    let heard = output(&studio, "MAIL_UNDELIVERED").await;
     assert!(heard[0]["text"].as_str().unwrap().contains("parti depuis"), "{heard:?}");
 }
 
@@ -268,7 +268,7 @@ async fn a_mailbox_that_stays_full_is_given_up_on_and_the_address_is_kept() {
     post.says_to("p0@", Stage::Recipient, "452 4.2.2 mailbox full");
     asks(&studio, 1).await;
     server.settle().await;
-    assert!(told(&studio, "MAIL_UNDELIVERED").await.is_empty(), "it may yet be emptied");
+    assert!(output(&studio, "MAIL_UNDELIVERED").await.is_empty(), "it may yet be emptied");
     for _ in 0..50 {
         server.clock.advance(2 * Timestamp::HOUR);
         server.settle().await;
@@ -279,7 +279,7 @@ async fn a_mailbox_that_stays_full_is_given_up_on_and_the_address_is_kept() {
     let tries = mail["tries"].as_i64().unwrap();
     assert!((5..=16).contains(&tries), "{tries} tries");
     assert!(post.tries() > before);
-    assert_eq!(told(&studio, "MAIL_UNDELIVERED").await.len(), 1);
+    assert_eq!(output(&studio, "MAIL_UNDELIVERED").await.len(), 1);
     let states = rows(server.folder.path(), "SELECT COUNT(*) FROM employees WHERE bounced_at > 0");
     assert_eq!(states, [["0"]]);
     assert_eq!(server.jobs().await.1, 0, "nothing is parked");
@@ -300,7 +300,7 @@ async fn a_greylisted_mail_waits_by_itself_and_troubles_nobody() {
     server.clock.advance(Timestamp::MINUTE);
     server.settle().await;
     all_are(&invitations(&studio).await, "SENT");
-    assert!(told(&studio, "MAIL_UNDELIVERED").await.is_empty());
+    assert!(output(&studio, "MAIL_UNDELIVERED").await.is_empty());
 }
 
 #[tokio::test]
@@ -314,7 +314,7 @@ async fn a_request_that_never_arrived_does_not_look_like_one_that_waits_for_an_a
     server.settle().await;
     let mail = invitations(&studio).await.remove(0);
     assert_eq!((&mail["status"], &mail["verdict"]), (&json!("FAILED"), &json!("REFUSED")));
-    assert_eq!(told(&studio, "MAIL_UNDELIVERED").await.len(), 1);
+    assert_eq!(output(&studio, "MAIL_UNDELIVERED").await.len(), 1);
     let desk = ConsoleContext::of(&server, &studio.email).await;
     let here = format!("/console/shoots/{event}");
     let page = desk.get(&format!("{here}?lang=en")).await.is(200).text();

@@ -151,7 +151,7 @@ fn without_a_token_this_machine_reads_them_and_no_proxy_of_it() {
 }
 
 #[tokio::test]
-async fn what_data_depends_on_and_what_threatens_it_has_figures() {
+async fn process_disk_and_storage_have_metrics() {
     let server = watched();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;

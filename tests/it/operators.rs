@@ -10,7 +10,7 @@ use crate::command_line::{be_right, said};
 use crate::support::Running;
 
 #[test]
-fn a_database_that_is_gone_is_not_made_anew_beside_what_it_knew() {
+fn a_missing_database_is_not_recreated_beside_existing_data() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let dir = data.to_str().unwrap();
@@ -18,10 +18,13 @@ fn a_database_that_is_gone_is_not_made_anew_beside_what_it_knew() {
     std::fs::remove_file(data.join("be-right.db")).unwrap();
     for command in [&["serve", "--port", "0"][..], &["media", "gc"], &["jobs", "list"]] {
         let refused = be_right(&[command, &["--data-dir", dir]].concat(), &[]);
-        let told = said(&refused.stderr);
-        assert_eq!(refused.status.code(), Some(1), "{told}");
-        assert!(told.contains("be-right.db is missing, but the secrets"), "{told}");
-        assert!(told.contains("be-right restore") && told.contains("--new-database"), "{told}");
+        let printed = said(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(1), "{printed}");
+        assert!(printed.contains("be-right.db is missing, but the secrets"), "{printed}");
+        assert!(
+            printed.contains("be-right restore") && printed.contains("--new-database"),
+            "{printed}"
+        );
         assert!(!data.join("be-right.db").exists());
     }
     let doctor = said(&be_right(&["doctor", "--data-dir", dir], &[]).stdout);
@@ -35,8 +38,8 @@ fn a_database_that_is_gone_is_not_made_anew_beside_what_it_knew() {
     std::fs::create_dir_all(&shelf).unwrap();
     let photo = shelf.join("ab".repeat(32));
     std::fs::write(&photo, "a photograph").unwrap();
-    let told = said(&be_right(&["serve", "--port", "0", "--data-dir", dir], &[]).stderr);
-    assert!(told.contains("but photographs and documents"), "{told}");
+    let printed = said(&be_right(&["serve", "--port", "0", "--data-dir", dir], &[]).stderr);
+    assert!(printed.contains("but photographs and documents"), "{printed}");
     // The flag is needed once.
     let mut command = Command::new(env!("CARGO_BIN_EXE_be-right"));
     command.args(["serve", "--port", "0", "--new-database", "--data-dir", dir]).env_clear();
@@ -62,7 +65,7 @@ fn foreign(folder: &Path, uid: u32) -> Vec<String> {
 }
 
 #[test]
-fn what_root_does_in_somebody_elses_folder_is_theirs() {
+fn files_that_root_creates_belong_to_the_owner_of_the_folder() {
     const SOMEBODY: u32 = 54_321;
     if said(&Command::new("id").arg("-u").output().unwrap().stdout).trim() != "0" {
         // Only root can act on the folder of another account.
@@ -111,9 +114,9 @@ fn doctor_names_what_would_not_work() {
     assert!(well.contains("ok      integrity") && well.contains("ok      evidence"), "{well}");
     assert!(!well.contains("BROKEN"), "{well}");
     let broken = |what: &str, part: &str, more: &[&str]| {
-        let (fine, told) = doctor(more);
-        let line = told.lines().find(|line| line.starts_with(&format!("BROKEN  {what}")));
-        let line = line.unwrap_or_else(|| panic!("{what} is not BROKEN in:\n{told}"));
+        let (fine, printed) = doctor(more);
+        let line = printed.lines().find(|line| line.starts_with(&format!("BROKEN  {what}")));
+        let line = line.unwrap_or_else(|| panic!("{what} is not BROKEN in:\n{printed}"));
         assert!(line.contains(part), "{part:?} is not in {line}");
         assert!(!fine);
     };
@@ -123,8 +126,8 @@ fn doctor_names_what_would_not_work() {
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
     broken("configuration", "chmod o=", &["--config", file.to_str().unwrap()]);
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
-    let (_, told) = doctor(&["--config", file.to_str().unwrap()]);
-    assert!(told.contains("ok      configuration"), "{told}");
+    let (_, printed) = doctor(&["--config", file.to_str().unwrap()]);
+    assert!(printed.contains("ok      configuration"), "{printed}");
     // A disk for backups that is not mounted.
     let nowhere = format!("backup.folder={}/nowhere/backups", folder.path().display());
     broken("backup", "what it stands in does not exist", &["--set", &nowhere]);
@@ -177,7 +180,7 @@ fn doctor_names_what_would_not_work() {
 }
 
 #[test]
-fn a_hangup_does_not_end_what_people_do() {
+fn sighup_does_not_stop_the_server() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = Running::start(folder.path(), &[]);
     let pid = server.pid().to_string();
@@ -232,11 +235,11 @@ fn a_database_that_is_gone_while_it_serves_takes_nothing_in_and_is_told_of() {
     );
     let aside = folder.path().join("aside.db");
     std::fs::rename(folder.path().join("be-right.db"), &aside).unwrap();
-    let (status, told) = server.ask("GET", "/readyz", "", &Value::Null).unwrap();
-    assert_eq!((status, &told["database"]), (503, &"gone".into()));
+    let (status, printed) = server.ask("GET", "/readyz", "", &Value::Null).unwrap();
+    assert_eq!((status, &printed["database"]), (503, &"gone".into()));
     let login = serde_json::json!({ "email": "a@example.org", "password": "une phrase de passe" });
-    let (status, told) = server.ask("POST", "/auth/login", "", &login).unwrap();
-    assert_eq!((status, &told["code"]), (503, &"database_gone".into()));
+    let (status, printed) = server.ask("POST", "/auth/login", "", &login).unwrap();
+    assert_eq!((status, &printed["code"]), (503, &"database_gone".into()));
     std::fs::rename(&aside, folder.path().join("be-right.db")).unwrap();
     assert_eq!(server.ask("GET", "/readyz", "", &Value::Null).unwrap().0, 200);
     assert_eq!(server.ask("POST", "/auth/login", "", &login).unwrap().0, 200);

@@ -8,7 +8,7 @@ use crate::limits::sent;
 use crate::support::Server;
 
 #[tokio::test]
-async fn who_does_what_a_path_does_not_offer_is_told_what_it_does() {
+async fn a_405_lists_the_allowed_methods() {
     let server = Server::start();
     let mut paths: std::collections::BTreeMap<String, Vec<String>> = Default::default();
     for one in crate::support::document::operations() {
@@ -31,7 +31,7 @@ async fn who_does_what_a_path_does_not_offer_is_told_what_it_does() {
         methods.extend(post.then(|| "POST".to_owned()));
         paths.insert(path.to_owned(), methods);
     }
-    let mut told = 0;
+    let mut output = 0;
     for (path, mut methods) in paths {
         methods.sort();
         let request = server.client().request(Method::from_bytes(b"BREW").unwrap(), &path);
@@ -40,10 +40,10 @@ async fn who_does_what_a_path_does_not_offer_is_told_what_it_does() {
             assert_eq!(reply.status, 404, "{path}");
             continue;
         }
-        told += 1;
+        output += 1;
         assert_eq!(reply.header("allow"), methods.join(", "), "{path}");
     }
-    assert!(told > 100, "{told}");
+    assert!(output > 100, "{output}");
     let reply = sent(server.client().put("/tus/abc")).await;
     reply.is_problem(405, "method_not_allowed");
     assert_eq!(reply.header("allow"), "DELETE, HEAD, OPTIONS, PATCH");
@@ -65,7 +65,7 @@ async fn a_path_that_is_no_text_leads_nowhere() {
 }
 
 #[tokio::test]
-async fn a_condition_is_never_passed_over() {
+async fn conditional_requests_are_honoured_or_refused() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "Moreau", "ana@mail.example").await;

@@ -54,7 +54,7 @@ async fn a_photographer_sees_who_they_photograph_and_where_their_consent_stands(
     let other = studio.post("/event", body).await.is(201).id("/event/id");
 
     let seen = ines.get(&format!("/event/{own}/participants")).await;
-    let told: Vec<_> = seen
+    let output: Vec<_> = seen
         .is(200)
         .json
         .as_array()
@@ -68,7 +68,7 @@ async fn a_photographer_sees_who_they_photograph_and_where_their_consent_stands(
             )
         })
         .collect();
-    assert_eq!(told, [(leo, "Blanc", "PENDING"), (ana, "Roy", "ACCEPTED")]);
+    assert_eq!(output, [(leo, "Blanc", "PENDING"), (ana, "Roy", "ACCEPTED")]);
     let uses = &seen.json[1]["uses"];
     assert_eq!((&uses["web"], &uses["social"]), (&json!(true), &json!(false)));
     for secret in ["@example.org", "+33", "1990", "reference"] {
@@ -93,7 +93,7 @@ async fn a_photographer_sees_who_they_photograph_and_where_their_consent_stands(
 }
 
 #[tokio::test]
-async fn somebody_with_an_account_reads_and_takes_back_their_own_word() {
+async fn an_employee_with_an_account_reads_and_withdraws_their_own_answers() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "Roy", "Ana@example.org").await;

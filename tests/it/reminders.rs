@@ -80,9 +80,9 @@ async fn who_was_invited_is_reminded_after_three_days_then_daily_before_the_shoo
     let read = studio.get(&format!("/answer/{answer}")).await;
     assert_eq!(read.is(200).json["remindedAt"], "2026-05-15T07:00:00Z");
     // The company is notified of each run, and gets one mail, before the event.
-    let told = studio.get("/notifications?limit=100").await;
-    let told = told.is(200).json["data"].as_array().unwrap().clone();
-    let rounds: Vec<_> = told.iter().filter(|one| one["type"] == "EVENT_REMINDER").collect();
+    let output = studio.get("/notifications?limit=100").await;
+    let output = output.is(200).json["data"].as_array().unwrap().clone();
+    let rounds: Vec<_> = output.iter().filter(|one| one["type"] == "EVENT_REMINDER").collect();
     assert_eq!(rounds.len(), 8);
     assert_eq!(rounds[0]["eventId"], event);
     let mails = server.postbox.to(&studio.email);
@@ -137,7 +137,7 @@ async fn a_studio_says_when_how_often_and_from_which_hour_on() {
 }
 
 #[tokio::test]
-async fn a_studio_that_reminds_by_hand_is_left_to_it() {
+async fn a_company_can_switch_automatic_reminders_off() {
     let server = Server::start();
     let (studio, _, answer) = asked(&server).await;
     wishes(&studio, json!({ "enabled": false })).await;
@@ -371,9 +371,9 @@ async fn hundreds_are_reminded_in_one_round_and_the_studio_is_told_of_all() {
         assert_eq!(reminders(&server, &format!("p{nth}@example.org")), 1, "{nth}");
     }
     let studio = studio.comes_back().await;
-    let told = studio.get("/notifications?limit=100").await;
-    let told = told.is(200).json["data"].as_array().unwrap().clone();
-    let rounds = told.iter().filter(|one| one["type"] == "EVENT_REMINDER");
+    let output = studio.get("/notifications?limit=100").await;
+    let output = output.is(200).json["data"].as_array().unwrap().clone();
+    let rounds = output.iter().filter(|one| one["type"] == "EVENT_REMINDER");
     let people: u32 = rounds
         .map(|one| one["text"].as_str().unwrap().split(' ').next().unwrap().parse::<u32>().unwrap())
         .sum();

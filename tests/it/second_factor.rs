@@ -59,9 +59,9 @@ async fn an_app_is_enrolled_and_its_codes_are_asked_for_from_then_on() {
     let begun = studio.post("/user/second-factor", json!({ "currentPassword": PASSWORD })).await;
     let made = &begun.is(201).json;
     // The URI gives the app the same secret, the account and the issuer.
-    let told = Totp::from_url(made["uri"].as_str().unwrap()).unwrap();
-    assert_eq!(told.secret().to_base32(), made["secret"].as_str().unwrap());
-    assert_eq!((told.issuer(), told.account_name()), (Some("be-right"), studio.email.as_str()));
+    let output = Totp::from_url(made["uri"].as_str().unwrap()).unwrap();
+    assert_eq!(output.secret().to_base32(), made["secret"].as_str().unwrap());
+    assert_eq!((output.issuer(), output.account_name()), (Some("be-right"), studio.email.as_str()));
     assert!(made["qr"].as_str().unwrap().starts_with("data:image/png;base64,iVBOR"), "{made}");
     // Not confirmed yet, so no code is needed.
     logs_in(&server, &studio.email, PASSWORD, None).await.is(200);
@@ -89,8 +89,8 @@ async fn an_app_is_enrolled_and_its_codes_are_asked_for_from_then_on() {
     let code = app.shows(&server);
     logs_in(&server, &studio.email, PASSWORD, Some(&code)).await.is(200);
     server.settle().await;
-    let told = server.postbox.last_to(&studio.email);
-    assert!(told.subject.contains("double authentification"), "{}", told.subject);
+    let output = server.postbox.last_to(&studio.email);
+    assert!(output.subject.contains("double authentification"), "{}", output.subject);
 }
 
 #[tokio::test]
@@ -156,8 +156,12 @@ async fn a_recovery_code_opens_the_account_once_and_its_holder_is_told() {
     let state = studio.get("/user/second-factor").await;
     assert_eq!(state.json["recoveryCodesLeft"], 9);
     server.settle().await;
-    let told = server.postbox.last_to(&studio.email);
-    assert!(told.subject.contains("code de secours") && told.text.contains('9'), "{}", told.text);
+    let output = server.postbox.last_to(&studio.email);
+    assert!(
+        output.subject.contains("code de secours") && output.text.contains('9'),
+        "{}",
+        output.text
+    );
 
     let proof = json!({ "currentPassword": PASSWORD, "code": app.shows(&server) });
     let fresh = studio.post("/user/second-factor/recovery-codes", proof).await;
@@ -205,8 +209,8 @@ async fn it_is_turned_off_by_password_and_code_only() {
     studio.post(off, right).await.is(204);
     logs_in(&server, &studio.email, PASSWORD, None).await.is(200);
     server.settle().await;
-    let told = server.postbox.last_to(&studio.email);
-    assert!(told.subject.contains("désactivée"), "{}", told.subject);
+    let output = server.postbox.last_to(&studio.email);
+    assert!(output.subject.contains("désactivée"), "{}", output.subject);
     // A secret that is not confirmed within an hour expires.
     let password = json!({ "currentPassword": PASSWORD });
     let begun = studio.post("/user/second-factor", password).await;
@@ -233,8 +237,8 @@ async fn who_has_lost_the_app_is_let_in_by_an_owner_or_an_administrator() {
     ours.delete(&path).await.is(204);
     logs_in(&server, &noe.email, PASSWORD, None).await.is(200);
     server.settle().await;
-    let told = server.postbox.last_to(&noe.email);
-    assert!(told.text.contains("Une personne responsable"), "{}", told.text);
+    let output = server.postbox.last_to(&noe.email);
+    assert!(output.text.contains("Une personne responsable"), "{}", output.text);
 
     // The owner of another company is not reset by the one that employs them.
     let both = server.studio("photo").await;

@@ -18,20 +18,20 @@ async fn logs_in(server: &Server, email: &str, agent: &str) -> Reply {
 }
 
 /// The mails about sign-ins.
-fn told(server: &Server, email: &str) -> Vec<String> {
+fn output(server: &Server, email: &str) -> Vec<String> {
     let subject = |mail: &be_right::model::Mail| mail.subject.contains("Nouvelle connexion");
     server.postbox.to(email).into_iter().filter(subject).map(|mail| mail.text).collect()
 }
 
 #[tokio::test]
-async fn somewhere_new_is_told_once_and_the_first_of_all_not() {
+async fn a_new_browser_is_mailed_once_and_the_very_first_is_not() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     server.settle().await;
-    assert_eq!(told(&server, &studio.email).len(), 0);
+    assert_eq!(output(&server, &studio.email).len(), 0);
     logs_in(&server, &studio.email, FIREFOX).await.is(200);
     server.settle().await;
-    let mails = told(&server, &studio.email);
+    let mails = output(&server, &studio.email);
     assert_eq!(mails.len(), 1);
     assert!(mails[0].contains("Firefox, Linux"), "{}", mails[0]);
     // The time is noon in Paris, and the mail has no link.
@@ -40,24 +40,24 @@ async fn somewhere_new_is_told_once_and_the_first_of_all_not() {
     logs_in(&server, &studio.email, FIREFOX).await.is(200);
     logs_in(&server, &studio.email, NEWER).await.is(200);
     server.settle().await;
-    assert_eq!(told(&server, &studio.email).len(), 1);
+    assert_eq!(output(&server, &studio.email).len(), 1);
     // A failed sign-in sends no mail.
     let body = json!({ "email": studio.email, "password": "not the password" });
     let request = server.client().post("/auth/login").header("user-agent", PHONE);
     let request = request.content_type("application/json").body(body.to_string());
     Reply::read(request.send().await).await.is(401);
     server.settle().await;
-    assert_eq!(told(&server, &studio.email).len(), 1);
+    assert_eq!(output(&server, &studio.email).len(), 1);
     // A session that ends before the mail is written is reported too.
     let reply = logs_in(&server, &studio.email, PHONE).await;
     let phone = Studio::of(&server, studio.email.clone(), &reply.is(200).json);
     phone.acts("/auth/logout").await.is(204);
     server.settle().await;
-    assert!(told(&server, &studio.email)[1].contains("Safari, iOS"));
+    assert!(output(&server, &studio.email)[1].contains("Safari, iOS"));
 }
 
 #[tokio::test]
-async fn nobody_is_buried_in_mails() {
+async fn at_most_five_sign_in_mails_are_sent_a_day() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let agents = ["Firefox/1", "curl/8", "Chrome/9", "Edg/1", "OPR/1", "python-x", "Safari/6"];
@@ -65,11 +65,11 @@ async fn nobody_is_buried_in_mails() {
         logs_in(&server, &studio.email, agent).await.is(200);
         server.settle().await;
     }
-    assert_eq!(told(&server, &studio.email).len(), 5);
+    assert_eq!(output(&server, &studio.email).len(), 5);
     server.clock.advance(Timestamp::DAY);
     logs_in(&server, &studio.email, "okhttp/4").await.is(200);
     server.settle().await;
-    assert_eq!(told(&server, &studio.email).len(), 6);
+    assert_eq!(output(&server, &studio.email).len(), 6);
 }
 
 #[tokio::test]
@@ -124,14 +124,14 @@ async fn mails_after(flags: &[(&str, &str)], addresses: &[&'static str]) -> Vec<
         });
         assert_eq!(ask("/auth/register", addresses[0], account).await, 201);
         server.settle().await;
-        let mut mails = vec![told(&server, email).len()];
+        let mut mails = vec![output(&server, email).len()];
         for address in &addresses[1..] {
             let login = json!({ "email": email, "password": PASSWORD });
             assert_eq!(ask("/auth/login", address, login).await, 200, "{address}");
             server.settle().await;
-            mails.push(told(&server, email).len());
+            mails.push(output(&server, email).len());
         }
-        if let Some(last) = told(&server, email).last() {
+        if let Some(last) = output(&server, email).last() {
             assert!(last.contains("2001:db9:…") && !last.contains("::1"), "{last}");
         }
         mails

@@ -319,7 +319,7 @@ async fn many_messages_at_once_all_arrive() {
 }
 
 #[tokio::test]
-async fn a_mail_in_an_address_that_the_server_does_not_take_is_lasting() {
+async fn an_address_that_needs_smtputf8_is_a_permanent_failure_without_it() {
     let server = SmtpServer::start("plain");
     failed(&refusal(&plain(&server), "zoé@example.org").await, Stage::Recipient, true, "SMTPUTF8");
     plain(&server).send(&to("ann@été.example")).await.unwrap();

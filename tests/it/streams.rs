@@ -116,7 +116,7 @@ async fn a_studio_hears_what_becomes_of_its_mails() {
     let (mut claire, mut stranger) = (Listener::of(&studio).await, Listener::of(&other).await);
     let (event, answers) = studio.plans("Été", &[ana]).await;
     server.settle().await;
-    let told = |state: &str, tries: i64, id: i64| {
+    let output = |state: &str, tries: i64, id: i64| {
         json!({
             "id": id, "kind": "INVITATION", "state": state, "tries": tries,
             "answerId": answers[0], "eventId": event,
@@ -124,11 +124,11 @@ async fn a_studio_hears_what_becomes_of_its_mails() {
     };
     let waits = claire.hears_of("mail").await.data;
     let id = waits["id"].as_i64().unwrap();
-    assert_eq!(waits, told("WAITING", 1, id));
+    assert_eq!(waits, output("WAITING", 1, id));
     post.0.store(0, SeqCst);
     server.clock.advance(2 * Timestamp::MINUTE);
     server.settle().await;
-    assert_eq!(claire.hears_of("mail").await.data, told("SENT", 2, id));
+    assert_eq!(claire.hears_of("mail").await.data, output("SENT", 2, id));
     // A mail that is refused for good, and one that is not needed any more.
     post.0.store(2, SeqCst);
     server.clock.advance(25 * Timestamp::HOUR);
@@ -192,7 +192,7 @@ async fn a_studio_hears_how_its_documents_and_imports_go_and_operators_what_is_t
         for state in ["RUNNING", "DONE"] {
             let one = (json!(kind), json!(state), answer.clone(), file.clone());
             assert_eq!(
-                heard.iter().filter(|told| **told == one).count(),
+                heard.iter().filter(|output| **output == one).count(),
                 1,
                 "{one:?} in {heard:?}"
             );
@@ -206,8 +206,8 @@ async fn a_studio_hears_how_its_documents_and_imports_go_and_operators_what_is_t
     for listener in [&mut root, &mut cellar] {
         for state in ["RUNNING", "DONE"] {
             let heard = listener.hears().await;
-            let told = (heard.event.as_str(), &heard.data["kind"], &heard.data["state"]);
-            assert_eq!(told, ("job", &json!("check_database"), &json!(state)));
+            let output = (heard.event.as_str(), &heard.data["kind"], &heard.data["state"]);
+            assert_eq!(output, ("job", &json!("check_database"), &json!(state)));
         }
     }
     claire.hears_nothing().await;

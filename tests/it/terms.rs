@@ -54,12 +54,12 @@ async fn the_studio_is_told_sixty_days_ahead_and_fifteen_and_no_more_often() {
     assert_eq!(expiring(&server, &email), 0, "61 days are too early");
     server.sleeps(1).await;
     assert_eq!(expiring(&server, &email), 1);
-    let told = server.postbox.last_to(&email);
+    let output = server.postbox.last_to(&email);
     assert!(
-        told.text.contains("Ana Moreau, le 1\u{a0}août 2026")
-            || told.text.contains("Ana Moreau, le 1er août 2026"),
+        output.text.contains("Ana Moreau, le 1\u{a0}août 2026")
+            || output.text.contains("Ana Moreau, le 1er août 2026"),
         "{}",
-        told.text
+        output.text
     );
     for _ in 0..3 {
         server.sleeps(10).await;
@@ -180,9 +180,9 @@ async fn what_is_asked_again_stands_until_it_is_answered() {
     let shoot = studio.get(&format!("/event/{event}")).await;
     assert_eq!((shoot.id("/signatureCount"), shoot.id("/totalSignatureNeeded")), (1, 1));
     // There is no mail about the end of an answer that has been replaced.
-    let told = expiring(&server, &studio.email);
+    let output = expiring(&server, &studio.email);
     server.sleeps(30).await;
-    assert_eq!(expiring(&server, &studio.email), told);
+    assert_eq!(expiring(&server, &studio.email), output);
 }
 
 #[tokio::test]

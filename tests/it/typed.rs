@@ -172,7 +172,7 @@ async fn an_id_that_a_filter_names_is_one_of_ours() {
 }
 
 #[tokio::test]
-async fn what_is_no_hash_is_said_in_words() {
+async fn an_invalid_hash_is_refused_with_a_sentence() {
     let server = Server::start();
     let reply = server.get("/verify/6YY5VCY5BXJD366EERK0PQMQPB?sha256=zz").await;
     assert!(!reply.refuses(&["sha256"]).text().contains("invalid-"), "{}", reply.text());

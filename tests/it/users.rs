@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::{PASSWORD, Recipient, Reply, Server, Studio, drawn};
 
-fn told<'a>(text: &'a str, mark: &str) -> &'a str {
+fn output<'a>(text: &'a str, mark: &str) -> &'a str {
     let after = text.split(mark).nth(1).unwrap_or_else(|| panic!("no {mark} in: {text}"));
     after.split_whitespace().next().unwrap()
 }
@@ -38,7 +38,7 @@ async fn another_email_needs_the_password_and_closes_the_links_to_the_old_one() 
     server.post("/auth/forgot-password", json!({ "email": studio.email })).await.is(202);
     server.settle().await;
     let link = server.postbox.last_with(&studio.email, "/reset/").text;
-    let link = told(&link, "/reset/");
+    let link = output(&link, "/reset/");
     let mut details = json!({ "email": "new@lumiere.example", "firstName": "C", "lastName": "F" });
     studio.put("/user/profile", details.clone()).await.refuses(&["currentPassword"]);
     details["currentPassword"] = json!("not this one");
@@ -62,10 +62,10 @@ async fn another_email_needs_the_password_and_closes_the_links_to_the_old_one() 
     assert!(warned.contains("n•••@l•••.example") && !warned.contains("/email/"), "{warned}");
     let entered = json!({ "email": "NEW@lumiere.example", "password": PASSWORD });
     server.post("/auth/login", entered.clone()).await.is(401);
-    let earlier = told(&server.postbox.last_to("new@lumiere.example").text, "/email/").to_owned();
+    let earlier = output(&server.postbox.last_to("new@lumiere.example").text, "/email/").to_owned();
     studio.put("/user/profile", details).await.is(200);
     server.settle().await;
-    let token = told(&server.postbox.last_to("new@lumiere.example").text, "/email/").to_owned();
+    let token = output(&server.postbox.last_to("new@lumiere.example").text, "/email/").to_owned();
     let confirms = async |token: &str, password: &str| {
         let request = server.client().post(format!("/email/{token}"));
         let request = request.content_type("application/x-www-form-urlencoded");
@@ -265,7 +265,7 @@ async fn of_two_owners_who_push_each_other_out_one_stays() {
 }
 
 #[tokio::test]
-async fn what_has_served_is_thrown_away() {
+async fn expired_sessions_links_and_keys_are_deleted() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let phone = studio.comes_back().await;

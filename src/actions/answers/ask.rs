@@ -56,12 +56,12 @@ async fn ask_all(
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
                 let found = events::find(tx, event)?;
-                let shoot = found.ok_or_else(|| Error::invalid("eventId", "unknown"))?;
-                let expires = shoot.link_expires_at(tx.now(), days);
+                let found = found.ok_or_else(|| Error::invalid("eventId", "unknown"))?;
+                let expires = found.link_expires_at(tx.now(), days);
                 let mut check = Check::new();
                 let mut asked = vec![];
                 for (nth, id) in people.iter().enumerate() {
-                    match guardians::signing(tx, *id, shoot.start, &zone)? {
+                    match guardians::signing(tx, *id, found.start, &zone)? {
                         Ok(signing) => {
                             let said = answers::last_given(tx, event, *id)?;
                             let no = said.filter(|said| alone && said.is_a_no());
@@ -155,9 +155,9 @@ pub async fn restore(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
                 return Err(Error::Conflict("already_asked"));
             }
             let mut back = id;
-            let shoot = events::find(tx, answer.event)?.filter(|_| pending);
-            if let Some(shoot) = shoot {
-                let signing = guardians::signing(tx, answer.employee, shoot.start, &zone)?;
+            let found = events::find(tx, answer.event)?.filter(|_| pending);
+            if let Some(found) = found {
+                let signing = guardians::signing(tx, answer.employee, found.start, &zone)?;
                 let signing = signing.map_err(Error::Conflict)?;
                 if answers::ask_who_signs_now(tx, &keys, &answer, &signing)? {
                     let live = answers::of_event(tx, answer.event)?;

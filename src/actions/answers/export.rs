@@ -42,8 +42,8 @@ pub async fn export(
     format: Format,
     locale: Locale,
 ) -> Result<Written> {
-    let shoot = app.db.read(scope, move |read| events::find(read, event)).await?;
-    let shoot = shoot.ok_or(Error::NotFound("event"))?;
+    let found = app.db.read(scope, move |read| events::find(read, event)).await?;
+    let found = found.ok_or(Error::NotFound("event"))?;
     let words = words(locale);
     let headers = headers(table, words);
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
@@ -87,7 +87,7 @@ pub async fn export(
         Table::Answers => words.say("sheet-file-answers"),
         Table::Roster => words.say("sheet-file-roster"),
     };
-    let name = format!("{what}-{}.{}", crate::model::slug(&shoot.name), format.extension());
+    let name = format!("{what}-{}.{}", crate::model::slug(&found.name), format.extension());
     Ok(Written { file, format, name })
 }
 

@@ -85,7 +85,7 @@ impl Proof {
     /// As [`Proof::check`], with a seal of the last step that is not stored yet.
     fn check_with(&self, seal: &Seal, key: PublicKey) -> Result<(), Misfit> {
         let made = self.check_pdf(seal)?;
-        let told = |error: Error| format!("a record cannot be read: {error}");
+        let unreadable = |error: Error| format!("a record cannot be read: {error}");
         let held = Held {
             documents: self
                 .shown
@@ -93,7 +93,7 @@ impl Proof {
                 .filter_map(|frozen| frozen.body.clone())
                 .map(String::into_bytes)
                 .collect(),
-            decisions: self.records().map_err(told)?,
+            decisions: self.records().map_err(unreadable)?,
             signatures: self.decided.iter().filter_map(|one| one.signature.clone()).collect(),
             chain: self.chain.clone(),
             seal: seal.clone(),

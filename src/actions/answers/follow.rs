@@ -66,13 +66,13 @@ pub async fn not_arrived(
 
 /// The names of the events of answers, for callers who may read only their own answers. Empty for
 /// others, who can read the events.
-pub async fn shoot_names(
+pub async fn event_names(
     app: &App,
     scope: Scope,
     answers: Vec<AnswerId>,
 ) -> Result<HashMap<AnswerId, String>> {
     match scope.reach() {
-        Reach::Own(_) => app.db.read(scope, move |read| answers::shoot_names(read, &answers)).await,
+        Reach::Own(_) => app.db.read(scope, move |read| answers::event_names(read, &answers)).await,
         _ => Ok(HashMap::new()),
     }
 }

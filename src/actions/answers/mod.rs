@@ -22,7 +22,7 @@ pub use fit::{
     seals_with_known_key,
 };
 pub use follow::{
-    Filter, NotArrived, Order, find, list, not_arrived, of_employee, of_event, shoot_names,
+    Filter, NotArrived, Order, event_names, find, list, not_arrived, of_employee, of_event,
 };
 pub use hold::release;
 pub use proof::{evidence, make_pdf, pdf};

@@ -111,7 +111,7 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
         .ok_or(Error::NotFound("document"))?;
     let body = frozen.body.ok_or(Error::Gone("erased"))?;
     let document = Document::read(&body)?;
-    let studio = match case.shoot.partner.or(case.shoot.created_by) {
+    let studio = match case.event.partner.or(case.event.created_by) {
         Some(user) => users::signature_of_member(read, user)?
             .map(|(name, signature)| pdf::Studio { name, signature }),
         None => None,

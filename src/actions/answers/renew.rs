@@ -122,13 +122,13 @@ impl Asker {
         if only_if_due && let Err(reason) = old.check_due(tx.now()) {
             return Ok(Err(reason));
         }
-        let Some(shoot) = events::find(tx, old.event)? else { return Ok(Err(NotRenewed::Gone)) };
+        let Some(event) = events::find(tx, old.event)? else { return Ok(Err(NotRenewed::Gone)) };
         let signing = match guardians::signing(tx, old.employee, tx.now(), &self.zone)? {
             Ok(found) => found,
             Err("guardian_required") => return Ok(Err(NotRenewed::GuardianRequired)),
             Err(_) => return Ok(Err(NotRenewed::Gone)),
         };
-        let expires = shoot.link_expires_at(tx.now(), self.link_days);
+        let expires = event.link_expires_at(tx.now(), self.link_days);
         let asked = answers::ask_again(tx, &self.keys, old, &signing, expires)?;
         Ok(asked.ok_or(NotRenewed::AlreadyAsked))
     }

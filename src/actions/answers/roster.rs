@@ -26,7 +26,7 @@ pub async fn roster(
     let roster = app
         .db
         .read(scope, move |read| {
-            let shoot = events::find(read, event)?.ok_or(Error::NotFound("event"))?;
+            let found = events::find(read, event)?.ok_or(Error::NotFound("event"))?;
             let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
             let standing = answers::standing_of_event(read, event)?;
             let asked = standing.len();
@@ -50,10 +50,10 @@ pub async fn roster(
                     colour: company.colour,
                 },
                 event: pdf::Event {
-                    place: shoot.address.one_line(),
-                    name: shoot.name,
-                    start: shoot.start,
-                    end: shoot.end,
+                    place: found.address.one_line(),
+                    name: found.name,
+                    start: found.start,
+                    end: found.end,
                 },
                 rows: rows.into_iter().map(|(_, row)| row).collect(),
                 asked,
@@ -135,7 +135,7 @@ pub async fn kept(app: &App, scope: Scope, mut ids: Vec<AnswerId>) -> Result<Vec
                     continue;
                 };
                 let case = cases::find(read, id)?.ok_or(Error::NotFound("answer"))?;
-                let (person, event) = (case.person.name(), case.shoot.name);
+                let (person, event) = (case.person.name(), case.event.name);
                 let short: String = answer.reference.chars().take(8).collect();
                 let mut name = file_name(&[&person, &event, &short]);
                 if !names.insert(name.clone()) {

@@ -45,8 +45,8 @@ fn expire(tx: &Tx) -> Result<usize> {
 fn give_notices(tx: &Tx) -> Result<()> {
     // The nearer notice goes first, so that a consent due for both is notified once.
     for notice in [Notice::FifteenDays, Notice::SixtyDays] {
-        let shoots: BTreeSet<_> = answers::give_notice(tx, notice)?.into_iter().collect();
-        for event in shoots {
+        let events: BTreeSet<_> = answers::give_notice(tx, notice)?.into_iter().collect();
+        for event in events {
             facts::record(tx, Fact::ConsentsExpiring { event, notice, at: tx.now() })?;
         }
     }

@@ -88,7 +88,7 @@ fn open_session(
     };
     let settings = settings::find(all, user)?.unwrap_or_else(|| app.default_settings());
     let user = users::find(all, user)?.ok_or(crate::Error::Unauthenticated("wrong_credentials"))?;
-    tell_if_new(all, app, &user, session, origin)?;
+    mail_if_new(all, app, &user, session, origin)?;
     Ok(Entry {
         user,
         company,
@@ -114,17 +114,17 @@ fn close_what_the_password_opened(all: &AllTx, user: UserId, but: Option<Session
 
 /// The most mails a day to one user about sign-ins from a new origin, so that frequent travel or
 /// attacks do not flood their mailbox.
-const TOLD_A_DAY: i64 = 5;
+const MAILS_A_DAY: i64 = 5;
 
 /// A keyed hash of the origin of a sign-in: program and network.
 fn origin_hash(app: &App, user: UserId, origin: &Origin) -> String {
-    let told = agent::origin(origin.ip.as_deref(), origin.user_agent.as_deref());
-    app.keys.origin_hash(user, &told)
+    let text = agent::origin(origin.ip.as_deref(), origin.user_agent.as_deref());
+    app.keys.origin_hash(user, &text)
 }
 
 /// Queues a mail to the user if they signed in from a new origin (program and network). The first
 /// sign-in of a user is not reported.
-fn tell_if_new(
+fn mail_if_new(
     all: &AllTx,
     app: &App,
     user: &User,
@@ -133,10 +133,11 @@ fn tell_if_new(
 ) -> Result<()> {
     let hash = origin_hash(app, user.id, origin);
     let new = origins::note(all, user.id, &hash)?;
-    if !new || origins::told_since(all, user.id, all.now().minus(Timestamp::DAY))? >= TOLD_A_DAY {
+    if !new || origins::mailed_since(all, user.id, all.now().minus(Timestamp::DAY))? >= MAILS_A_DAY
+    {
         return Ok(());
     }
-    origins::set_told(all, user.id, &hash)?;
+    origins::set_mailed(all, user.id, &hash)?;
     mails::queue_for_instance(all, MailKind::SignIn { user: user.id, session }, &user.email)?;
     Ok(())
 }

@@ -92,7 +92,7 @@ async fn confirm(
             }
             second_factors::confirm(all, user)?;
             let codes = give_recovery_codes(all, &keys, user)?;
-            tell(all, user, &email, FactorChange::On)?;
+            queue_mail(all, user, &email, FactorChange::On)?;
             let ip = origin.ip.as_deref();
             audit::note(all, None, Some(user), "second_factor_on", json!({}), ip)?;
             Ok(codes)
@@ -138,7 +138,7 @@ pub async fn turn_second_factor_off(
         .write_all(move |all| {
             prove_code(all, &keys, user, &code)?;
             second_factors::delete(all, user)?;
-            tell(all, user, &email, FactorChange::Off)?;
+            queue_mail(all, user, &email, FactorChange::Off)?;
             let ip = origin.ip.as_deref();
             audit::note(all, None, Some(user), "second_factor_off", json!({}), ip)
         })
@@ -218,7 +218,7 @@ fn reset(
     if !second_factors::delete(all, user)? {
         return Err(Error::Conflict("second_factor_not_on"));
     }
-    tell(all, user, email, FactorChange::Reset)?;
+    queue_mail(all, user, email, FactorChange::Reset)?;
     note(all)
 }
 
@@ -236,7 +236,7 @@ pub(super) fn opens(
             let hash = keys.recovery_hash(user.id, &code);
             let used = second_factors::use_recovery_code(all, user.id, &hash)?;
             if used {
-                tell(all, user.id, &user.email, FactorChange::RecoveryCodeUsed)?;
+                queue_mail(all, user.id, &user.email, FactorChange::RecoveryCodeUsed)?;
             }
             Ok(used)
         }
@@ -272,7 +272,7 @@ fn give_recovery_codes(all: &AllTx, keys: &Keys, user: UserId) -> Result<Vec<Str
     Ok(codes)
 }
 
-fn tell(all: &AllTx, user: UserId, email: &str, change: FactorChange) -> Result<()> {
+fn queue_mail(all: &AllTx, user: UserId, email: &str, change: FactorChange) -> Result<()> {
     mails::queue_for_instance(all, MailKind::SecondFactor { user, change }, email)?;
     Ok(())
 }

@@ -81,7 +81,7 @@ pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
                 company_name: case.company.name,
                 company_colour: case.company.colour,
                 company_logo: files::logo(read)?,
-                event_name: case.shoot.name,
+                event_name: case.event.name,
                 masked_email: signer.email.as_deref().map(masked).unwrap_or_default(),
                 locale: case.answer.locale,
                 expires_at: link.expires_at,

@@ -108,7 +108,7 @@ pub(super) fn today(
     let template = templates::current(read, case.answer.locale)?
         .ok_or_else(|| anyhow::anyhow!("the company has no release text"))?;
     let signer = signers::find(read, signer)?.ok_or(Error::NotFound("link"))?;
-    let (company, person, shoot) = (&case.company, &case.person, &case.shoot);
+    let (company, person, event) = (&case.company, &case.person, &case.event);
     let document = compose(Composition {
         template: &template,
         zone,
@@ -134,10 +134,10 @@ pub(super) fn today(
             siret: None,
             birth_date: None,
         },
-        event: &shoot.name,
-        start: shoot.start,
-        end: shoot.end,
-        place: shoot.address.one_line(),
+        event: &event.name,
+        start: event.start,
+        end: event.end,
+        place: event.address.one_line(),
         licence_months: company.licence_months,
         guardians: case.answer.guardians.filter(|_| signer.guardian.is_some()),
     });

@@ -59,8 +59,8 @@ pub async fn verify(
         (Some(_), None) if !answered => Some(false),
         _ => None,
     };
-    let told = genuine == Some(true);
-    let (today, company) = match told {
+    let is_shown = genuine == Some(true);
+    let (today, company) = match is_shown {
         true => {
             let look = move |read: &Read| Ok((today(read, known.answer)?, letterhead(read)?));
             app.db.read(known.scope, look).await?
@@ -71,7 +71,7 @@ pub async fn verify(
         genuine,
         answered,
         today,
-        signed_at: known.signed_at.filter(|_| told),
+        signed_at: known.signed_at.filter(|_| is_shown),
         public_key: app.keys.seal.public().to_string(),
         company,
     })
@@ -92,8 +92,8 @@ fn today(read: &Read, answer: AnswerId) -> Result<Option<Today>> {
     if let Some((word, last)) = words.last_mut().zip(given.last()) {
         // Uses denied by someone who is not a signer of it.
         let granted = word.granted.iter().filter(|one| !last.uses.contains(one));
-        let told = |one: &&Use| word.taken_back.iter().any(|(taken, _)| taken == *one);
-        let denied: Vec<Use> = granted.filter(|one| !told(one)).copied().collect();
+        let is_withdrawn = |one: &&Use| word.taken_back.iter().any(|(taken, _)| taken == *one);
+        let denied: Vec<Use> = granted.filter(|one| !is_withdrawn(one)).copied().collect();
         word.taken_back.extend(denied.into_iter().map(|one| (one, last.updated_at)));
     }
     let last = given.last();

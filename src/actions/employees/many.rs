@@ -30,11 +30,11 @@ pub struct Refusal {
 impl Refusal {
     /// The errors that concern one employee; any other fails the whole request.
     fn of(error: Error) -> Result<Self> {
-        let told = |invalid: Invalid| (invalid.field.into_owned(), invalid.code.to_owned());
+        let named = |invalid: Invalid| (invalid.field.into_owned(), invalid.code.to_owned());
         match error {
             Error::Invalid(fields) => Ok(Self {
                 code: "invalid".to_owned(),
-                fields: fields.into_iter().map(told).collect(),
+                fields: fields.into_iter().map(named).collect(),
             }),
             Error::Conflict(code) => Ok(Self { code: code.to_owned(), fields: vec![] }),
             other => Err(other),

@@ -202,8 +202,8 @@ fn known(tx: &Tx, id: EmployeeId) -> Result<Person> {
 
 fn ask_who_signs_now(tx: &Tx, keys: &Keys, zone: &TimeZone, person: &Person) -> Result<()> {
     for pending in answers::pending_of_employee(tx, person.employee.id)? {
-        let Some(shoot) = events::find(tx, pending.event)? else { continue };
-        let day = pending.signing_day(shoot.start, tx.now());
+        let Some(event) = events::find(tx, pending.event)? else { continue };
+        let day = pending.signing_day(event.start, tx.now());
         let signing = Signing::of(tx, person.clone(), day, zone);
         let signing = signing.map_err(|code| Error::invalid("guardians", code))?;
         answers::ask_who_signs_now(tx, keys, &pending, &signing)?;
@@ -212,8 +212,8 @@ fn ask_who_signs_now(tx: &Tx, keys: &Keys, zone: &TimeZone, person: &Person) -> 
     Ok(())
 }
 
-fn recount(tx: &Tx, shoots: Vec<EventId>) -> Result<()> {
-    for event in shoots {
+fn recount(tx: &Tx, events: Vec<EventId>) -> Result<()> {
+    for event in events {
         let change = events::recount(tx, event)?;
         if let Some(fact) = change.and_then(|change| change.fact()) {
             facts::record(tx, fact)?;

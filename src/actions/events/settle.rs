@@ -31,7 +31,7 @@ pub(super) fn wind_timers(tx: &Tx, event: &Event) -> Result<()> {
 }
 
 /// Records a fact of an event, then recounts it.
-pub(super) fn tell(tx: &Tx, id: EventId, fact: Fact) -> Result<()> {
+pub(super) fn record_and_recount(tx: &Tx, id: EventId, fact: Fact) -> Result<()> {
     facts::record(tx, fact)?;
     recount(tx, id)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::settle::{recount, tell, wind_timers};
+use super::settle::{record_and_recount, recount, wind_timers};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::event::{Invited, Plan, PlanInput};
@@ -142,7 +142,7 @@ pub async fn update(app: &App, scope: Scope, id: EventId, input: PlanInput) -> R
             }
             keep_links_open(tx, &event)?;
             wind_timers(tx, &event)?;
-            tell(tx, id, Fact::EventUpdated { event: id })?;
+            record_and_recount(tx, id, Fact::EventUpdated { event: id })?;
             known(tx, id)
         })
         .await

@@ -126,14 +126,14 @@ impl Intake {
             news.push(self.settle(file, &labels).await);
         }
         let (owner, by) = (self.owner, self.by);
-        let told = move |tx: &Tx, kept: &[Result<Kept>]| {
+        let published = move |tx: &Tx, kept: &[Result<Kept>]| {
             for Kept { file, .. } in kept.iter().flatten() {
                 let (state, bytes) = (UploadState::Done, file.bytes);
-                tell(tx, owner, by, None, (state, bytes, bytes, Some(file.id)))?;
+                publish(tx, owner, by, None, (state, bytes, bytes, Some(file.id)))?;
             }
             Ok(())
         };
-        self.enter(news, told).await
+        self.enter(news, published).await
     }
 
     /// Stores the bytes durably, before a row refers to them.
@@ -218,7 +218,7 @@ impl Intake {
 
 /// Publishes the state of an upload as a live event: its state, the bytes received and expected,
 /// and the resulting file.
-pub(super) fn tell(
+pub(super) fn publish(
     tx: &Tx,
     owner: FileOwner,
     by: UserId,

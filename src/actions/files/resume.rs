@@ -1,6 +1,6 @@
 //! Resumable uploads, by the protocol tus 1.0.
 
-use super::intake::{Intake, Kept, Labels, begin, inspect, tell};
+use super::intake::{Intake, Kept, Labels, begin, inspect, publish};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::checksum::Checksum;
@@ -12,7 +12,7 @@ use crate::ports::Shelf;
 use crate::store::{Scope, Tx, uploads};
 
 /// The interval of live events about the progress of an upload, in milliseconds.
-const TELL_EVERY: i64 = 2 * Timestamp::SECOND;
+const PUBLISH_EVERY: i64 = 2 * Timestamp::SECOND;
 /// Uploads per page.
 const UNFINISHED: u32 = 500;
 /// The largest number of unfinished uploads of one user.
@@ -79,7 +79,7 @@ pub async fn announce(
             }
             let id = uploads::create(tx, &upload, by)?;
             let stands = (UploadState::Arriving, 0, upload.bytes, None);
-            tell(tx, upload.owner, by, Some(id), stands)?;
+            publish(tx, upload.owner, by, Some(id), stands)?;
             Ok(Resumable { upload: Upload { id, ..upload }, offset: 0, duplicate: false })
         })
         .await
@@ -175,7 +175,7 @@ pub struct Stretch {
     /// The checksum that the client sent, if any.
     sum: Option<Checksum>,
     /// When progress was last published.
-    told_at: Timestamp,
+    published_at: Timestamp,
     _guard: tokio::sync::OwnedMutexGuard<()>,
 }
 
@@ -196,7 +196,7 @@ pub async fn append(
     }
     let (shelf, token, now) = (shelf(app, scope), upload.token.clone(), app.now());
     let draft = app.on_disk(move || shelf.part(&token, now)).await??;
-    let (app, pending, told_at) = (app.clone(), Vec::new(), app.now());
+    let (app, pending, published_at) = (app.clone(), Vec::new(), app.now());
     Ok(Stretch {
         app,
         scope,
@@ -207,7 +207,7 @@ pub async fn append(
         began: stands,
         arrived: stands,
         sum,
-        told_at,
+        published_at,
         _guard: turn,
     })
 }
@@ -227,19 +227,19 @@ impl Stretch {
             return Ok(());
         }
         self.flush(false).await?;
-        self.tell().await
+        self.publish_progress().await
     }
 
     /// Publishes the progress, at intervals.
-    async fn tell(&mut self) -> Result<()> {
+    async fn publish_progress(&mut self) -> Result<()> {
         let now = self.app.now();
-        if now.since(self.told_at) < TELL_EVERY || self.arrived >= self.upload.bytes {
+        if now.since(self.published_at) < PUBLISH_EVERY || self.arrived >= self.upload.bytes {
             return Ok(());
         }
-        self.told_at = now;
+        self.published_at = now;
         let (id, owner, by) = (self.upload.id, self.upload.owner, self.by);
         let stands = (UploadState::Arriving, self.arrived, self.upload.bytes, None);
-        self.app.db.write(self.scope, move |tx| tell(tx, owner, by, Some(id), stands)).await
+        self.app.db.write(self.scope, move |tx| publish(tx, owner, by, Some(id), stands)).await
     }
 
     async fn flush(&mut self, sync: bool) -> Result<()> {
@@ -284,7 +284,7 @@ impl Stretch {
             let (owner, bytes) = (upload.owner, upload.bytes);
             let rests = move |tx: &Tx| {
                 uploads::prolong(tx, id, until)?;
-                tell(tx, owner, by, Some(id), (UploadState::Arriving, arrived, bytes, None))
+                publish(tx, owner, by, Some(id), (UploadState::Arriving, arrived, bytes, None))
             };
             app.db.write(scope, rests).await?;
         }
@@ -350,7 +350,7 @@ async fn become_file(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Re
             Some(Ok(Kept { file, .. })) => {
                 uploads::finish(tx, id, file.id)?;
                 let stands = (UploadState::Done, bytes, bytes, Some(file.id));
-                tell(tx, owner, by, Some(id), stands)
+                publish(tx, owner, by, Some(id), stands)
             }
             _ => Ok(()),
         })
@@ -381,7 +381,7 @@ async fn discard(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Result
         let was_there = uploads::delete(tx, id)?;
         // If it has become a file, the file stays.
         if was_there && became.is_none() {
-            tell(tx, owner, by, Some(id), (UploadState::Stopped, 0, bytes, None))?;
+            publish(tx, owner, by, Some(id), (UploadState::Stopped, 0, bytes, None))?;
         }
         Ok(())
     };

@@ -354,10 +354,10 @@ async fn take_away(app: &App, found: &mut Findings, loose: Vec<Loose>) -> Result
     if is_unusual(unexplained.len(), found.blobs) && !is_confirmed(app).await? {
         found.held = unexplained.len() as u64;
         let (held, all) = (found.held, found.held + found.blobs);
-        let told = format!("{held} of {all} files");
+        let detail = format!("{held} of {all} files");
         return app
             .db
-            .write_all(move |all| alarms::raise(all, AlarmKind::SweepHeld, &told).map(drop))
+            .write_all(move |all| alarms::raise(all, AlarmKind::SweepHeld, &detail).map(drop))
             .await;
     }
     for (shelf, blob) in unexplained {

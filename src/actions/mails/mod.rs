@@ -2,12 +2,12 @@
 
 mod account;
 mod logo;
+mod notification;
 mod outcome;
 mod recipient;
 mod sent_mail;
 mod studio;
 mod terms;
-mod told;
 
 pub use crate::store::sent_mail::{Filter, Posted, Status};
 pub use sent_mail::{list, list_of_company, resend, send_held, set_bounced, set_bounced_of_any};
@@ -135,9 +135,9 @@ async fn write(
             studio::withdrawn(app, company()?, answer, decision, user).await
         }
         MailKind::Notification { notification, user, .. } => {
-            told::notification(app, scope, notification, user).await
+            notification::notification(app, scope, notification, user).await
         }
-        MailKind::Digest { user, upto } => told::digest(app, company()?, user, upto).await,
+        MailKind::Digest { user, upto } => notification::digest(app, company()?, user, upto).await,
         MailKind::NewLinks { employee, guardian } => {
             recipient::new_links(app, company()?, employee, guardian, None).await
         }
@@ -205,13 +205,13 @@ async fn unsubscribe(
     scope: Option<Scope>,
     mail_kind: MailKind,
 ) -> Result<Vec<(String, String)>> {
-    let told = match mail_kind {
+    let notified = match mail_kind {
         MailKind::Notification { notification, .. } => {
             app.db.read_all(move |all| notifications::kind_of(all, notification)).await?
         }
         _ => None,
     };
-    let Some(stop) = Stop::of_mail(&mail_kind, scope.map(|scope| scope.company()), told) else {
+    let Some(stop) = Stop::of_mail(&mail_kind, scope.map(|scope| scope.company()), notified) else {
         return Ok(vec![]);
     };
     let url = app.url(&format!("/unsubscribe/{}", app.keys.stop_token(&stop)));

@@ -134,7 +134,7 @@ pub(super) async fn not_sent(
                 &Failed { reply, verdict, since: Some(since), over },
             )?;
             if let Some(scope) = scope.filter(|_| record.mail_kind.is_to_a_signer()) {
-                tell_company(all, scope, &record, &failure, over, &key)?;
+                notify_company(all, scope, &record, &failure, over, &key)?;
             }
             Ok(wait.map(|wait| Later {
                 due: all.now().plus(spread(wait, record.id.0)),
@@ -172,7 +172,7 @@ fn hold(all: &AllTx, record: &Record, failure: &Undelivered, zone: &TimeZone) ->
             "mail does not leave: it waits"
         );
         if trouble.verdict == Verdict::Us {
-            tell_administrators(all, &trouble, zone)?;
+            notify_administrators(all, &trouble, zone)?;
         }
     }
     let waited = all.now().since(trouble.since);
@@ -185,7 +185,7 @@ fn hold(all: &AllTx, record: &Record, failure: &Undelivered, zone: &TimeZone) ->
 }
 
 /// Notifies the administrators in the console, at most once a day, because no mail can be sent.
-fn tell_administrators(all: &AllTx, trouble: &Trouble, zone: &TimeZone) -> Result<()> {
+fn notify_administrators(all: &AllTx, trouble: &Trouble, zone: &TimeZone) -> Result<()> {
     let day = all.now().day_in(zone);
     if !jobs::claim_once_for_instance(all, &format!("mail-refused:{day}"))? {
         return Ok(());
@@ -212,7 +212,7 @@ fn tell_administrators(all: &AllTx, trouble: &Trouble, zone: &TimeZone) -> Resul
 
 /// Notifies the company that a mail does not arrive. If the address does not exist, once, and its
 /// employees are marked; otherwise once per mail that is refused permanently.
-fn tell_company(
+fn notify_company(
     all: &AllTx,
     scope: Scope,
     record: &Record,

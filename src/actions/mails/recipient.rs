@@ -53,7 +53,7 @@ pub(super) async fn invitation(
             let locale = case.answer.locale;
             let uses = templates::current(read, locale)?.map(|text| text.uses).unwrap_or_default();
             let renews = why_again(read, &case, &signer, &zone)?;
-            let reply_to = contact(read, &case.company, case.shoot.created_by)?;
+            let reply_to = contact(read, &case.company, case.event.created_by)?;
             let invitation = mail::Invitation {
                 again: renews,
                 locale,
@@ -61,10 +61,10 @@ pub(super) async fn invitation(
                 brand: brand(&case.company),
                 name: signer.first_name.clone(),
                 child: child(&signer, &case),
-                event: case.shoot.name,
-                starts: case.shoot.start,
-                ends: case.shoot.end,
-                place: case.shoot.address.one_line(),
+                event: case.event.name,
+                starts: case.event.start,
+                ends: case.event.end,
+                place: case.event.address.one_line(),
                 uses: uses.into_iter().map(|one| use_label(locale, one)).collect(),
                 link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
                 link_expires: link.expires_at,
@@ -127,7 +127,7 @@ pub(super) async fn new_links(
                 };
                 let Some(case) = cases::find(read, signer.answer)? else { continue };
                 given.push(mail::GivenAnswer {
-                    event: case.shoot.name,
+                    event: case.event.name,
                     decided_on: decided.decided_at.day_in(&zone),
                     child: guardian.is_some().then(|| case.person.name()),
                     url: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
@@ -169,7 +169,7 @@ pub(super) async fn code(
                 return Ok(Err("the code has been used or is over"));
             };
             let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
-            let reply_to = contact(read, &case.company, case.shoot.created_by)?;
+            let reply_to = contact(read, &case.company, case.event.created_by)?;
             let rendered = mail::Code {
                 locale: case.answer.locale,
                 brand: brand(&case.company),
@@ -209,10 +209,10 @@ pub(super) async fn confirmation(
                 None => links::of_signer(read, signer.id)?,
             };
             let Some(link) = link else { return Ok(Err(REVOKED)) };
-            let Some(said) = told(&case, decision, before)? else {
+            let Some(said) = described(&case, decision, before)? else {
                 return Ok(Err("the decision was erased"));
             };
-            let reply_to = contact(read, &case.company, case.shoot.created_by)?;
+            let reply_to = contact(read, &case.company, case.event.created_by)?;
             let sealed = if decision.first { seals::find(read, answer)? } else { None };
             let draft = mail::Confirmation {
                 locale: case.answer.locale,
@@ -220,7 +220,7 @@ pub(super) async fn confirmation(
                 brand: brand(&case.company),
                 name: signer.first_name.clone(),
                 child: child(&signer, &case),
-                event: case.shoot.name.clone(),
+                event: case.event.name.clone(),
                 decision: said,
                 decided_at: decision.decided_at,
                 valid_until: case.answer.expires_at.filter(|_| !decision.uses.is_empty()),
@@ -245,7 +245,7 @@ pub(super) async fn confirmation(
             .await??
             .ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?;
         let name = words(draft.locale).say("release-file-name");
-        let name = portable_name(&format!("{name} - {}.pdf", case.shoot.name));
+        let name = portable_name(&format!("{name} - {}.pdf", case.event.name));
         attachments.push(Attachment { name, media_type: "application/pdf".into(), bytes });
     }
     let (name, sender) = (signer.name(), Some(case.company.name));
@@ -254,7 +254,7 @@ pub(super) async fn confirmation(
 }
 
 /// A decision, as text; None once its record is erased.
-fn told(
+fn described(
     case: &Case,
     decision: &Decision,
     before: Option<&Decision>,

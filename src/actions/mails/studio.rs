@@ -139,7 +139,7 @@ pub(super) async fn withdrawn(
                 name: name.clone(),
                 person: case.person.name(),
                 by: by.guardian.map(|_| by.name()),
-                event: case.shoot.name,
+                event: case.event.name,
                 at: decided.decided_at,
                 withdrawn: gone.map(label).collect(),
                 left: left.into_iter().map(label).collect(),

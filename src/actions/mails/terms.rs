@@ -71,16 +71,16 @@ pub(super) async fn came_of_age(
             let Some(person) = employees::find(read, employee)? else {
                 return Ok(Err("the person was deleted"));
             };
-            let mut shoots = vec![];
+            let mut events = vec![];
             for answer in answers::came_of_age(read, employee, at)? {
-                shoots.extend(events::find(read, answer.event)?.map(|event| event.name));
+                events.extend(events::find(read, answer.event)?.map(|event| event.name));
             }
             let rendered = mail::CameOfAge {
                 locale,
                 brand: brand(&company),
                 name: name.clone(),
                 person: person.name(),
-                events: shoots,
+                events,
                 link,
             }
             .render();

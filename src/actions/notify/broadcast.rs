@@ -13,7 +13,7 @@ const AT_A_TIME: usize = 500;
 pub async fn broadcast(app: &App, id: BroadcastId) -> Result<()> {
     let mut after = UserId(0);
     loop {
-        let told = app
+        let page = app
             .db
             .write_all(move |all| {
                 let readers = notifications::broadcast_readers(all, after, AT_A_TIME)?;
@@ -34,7 +34,7 @@ pub async fn broadcast(app: &App, id: BroadcastId) -> Result<()> {
                 Ok(readers.last().map(|(user, ..)| *user).filter(|_| !is_last))
             })
             .await?;
-        match told {
+        match page {
             Some(last) => after = last,
             None => return Ok(()),
         }

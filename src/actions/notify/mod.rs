@@ -31,7 +31,7 @@ pub async fn notify(app: &App, scope: Scope, fact: Fact, id: Option<FactId>) -> 
                 locate(tx, &fact)?;
             }
             let by = id.map(|id| facts::by(tx, id)).transpose()?.flatten();
-            tell(tx, &fact, id, by)?;
+            create_notifications(tx, &fact, id, by)?;
             if let Fact::CameOfAge { employee, at } = fact {
                 came_of_age(tx, employee, at)?;
             }
@@ -53,8 +53,13 @@ fn locate(tx: &Tx, fact: &Fact) -> Result<()> {
 }
 
 /// Notifies everyone who may read the subject, except the user who caused the fact.
-fn tell(tx: &Tx, fact: &Fact, id: Option<FactId>, by: Option<UserId>) -> Result<()> {
-    let Some((kind, about)) = fact.tells() else { return Ok(()) };
+fn create_notifications(
+    tx: &Tx,
+    fact: &Fact,
+    id: Option<FactId>,
+    by: Option<UserId>,
+) -> Result<()> {
+    let Some((kind, about)) = fact.notification() else { return Ok(()) };
     let Some(about) = whole(tx, fact, about)? else { return Ok(()) };
     let key = match id {
         Some(id) => format!("fact:{}", id.0),
@@ -142,13 +147,13 @@ fn responsible_for(tx: &Tx, event: EventId) -> Result<Vec<UserId>> {
 /// Queues a mail to the planner of each event concerned, or to the owners: an employee who has come
 /// of age was asked about what their guardians consented to.
 fn came_of_age(tx: &Tx, employee: EmployeeId, at: Timestamp) -> Result<()> {
-    let mut told: BTreeSet<UserId> = BTreeSet::new();
+    let mut readers: BTreeSet<UserId> = BTreeSet::new();
     for answer in answers::came_of_age(tx, employee, at)? {
         if events::find(tx, answer.event)?.is_some() {
-            told.extend(responsible_for(tx, answer.event)?);
+            readers.extend(responsible_for(tx, answer.event)?);
         }
     }
-    for user in told {
+    for user in readers {
         let Some(member) = users::find_member(tx, user, false)? else { continue };
         if jobs::claim_once(tx, &format!("of-age:{}:{}:{}", employee.0, at.0, user.0))? {
             mails::queue(tx, MailKind::CameOfAge { employee, at, user }, &member.email)?;
@@ -174,12 +179,12 @@ fn write_to(
             (MailKind::AllAnswered { event, user }, Some(key))
         }
         Fact::EventReminded { event, .. } => {
-            let Some(shoot) = events::find(tx, event)? else { return Ok(()) };
+            let Some(found) = events::find(tx, event)? else { return Ok(()) };
             // Users who chose mails get one per reminder; by default, one before the event.
             let key = match reader.channel {
                 Some(_) => format!("event-reminder:{}:{}", notification.0, user.0),
-                None if !shoot.is_near(tx.now()) => return Ok(()),
-                None => format!("event-near:{}:{}:{}", event.0, shoot.start.0, user.0),
+                None if !found.is_near(tx.now()) => return Ok(()),
+                None => format!("event-near:{}:{}:{}", event.0, found.start.0, user.0),
             };
             (MailKind::EventReminder { event, user }, Some(key))
         }

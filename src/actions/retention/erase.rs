@@ -28,21 +28,21 @@ pub async fn erase_anybody(app: &App, by: UserId, id: EmployeeId) -> Result<()> 
 }
 
 /// As [`erase_shoot`], in any company.
-pub async fn erase_any_shoot(app: &App, by: UserId, id: EventId) -> Result<()> {
-    let scope = app.db.read_all(move |all| erasure::door_to_shoot(all, by, id)).await?;
+pub async fn erase_any_event(app: &App, by: UserId, id: EventId) -> Result<()> {
+    let scope = app.db.read_all(move |all| erasure::door_to_event(all, by, id)).await?;
     let scope = scope.ok_or(Error::NotFound("event"))?;
-    erase_shoot(app, scope, by, id).await
+    erase_event(app, scope, by, id).await
 }
 
 /// Erases an event on request, with its unanswered requests. Conflict if it has evidence to keep.
-pub async fn erase_shoot(app: &App, scope: Scope, by: UserId, id: EventId) -> Result<()> {
+pub async fn erase_event(app: &App, scope: Scope, by: UserId, id: EventId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
             events::find_any(tx, id)?.ok_or(Error::NotFound("event"))?;
             if erasure::has_evidence(tx, id)? {
                 return Err(Error::Conflict("evidence_kept"));
             }
-            shoot(tx, id)?;
+            event(tx, id)?;
             audit::note_in(tx, Some(by), "erase_event", json!({ "event": id }))?;
             forget_soon(tx)
         })
@@ -66,12 +66,12 @@ pub(super) fn person_deleted_by(tx: &Tx, id: EmployeeId, cutoff: Timestamp) -> R
 }
 
 /// As [`person_deleted_by`], for an event, which must have no evidence to keep.
-pub(super) fn shoot_deleted_by(tx: &Tx, id: EventId, cutoff: Timestamp) -> Result<bool> {
+pub(super) fn event_deleted_by(tx: &Tx, id: EventId, cutoff: Timestamp) -> Result<bool> {
     let found = events::find_any(tx, id)?;
     let due = found.is_some_and(|event| event.deleted_at.is_some_and(|at| at <= cutoff))
         && !erasure::has_evidence(tx, id)?;
     if due {
-        shoot(tx, id)?;
+        event(tx, id)?;
     }
     Ok(due)
 }
@@ -83,9 +83,9 @@ fn person(tx: &Tx, id: EmployeeId) -> Result<()> {
     facts::record(tx, Fact::EmployeeErased { employee: id })
 }
 
-fn shoot(tx: &Tx, id: EventId) -> Result<()> {
-    close(tx, erasure::answers_of_shoot(tx, id)?)?;
-    erasure::shoot(tx, id)?;
+fn event(tx: &Tx, id: EventId) -> Result<()> {
+    close(tx, erasure::answers_of_event(tx, id)?)?;
+    erasure::event(tx, id)?;
     facts::record(tx, Fact::EventErased { event: id })
 }
 

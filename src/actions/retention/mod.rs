@@ -4,5 +4,5 @@
 mod erase;
 mod purge;
 
-pub use erase::{erase_any_shoot, erase_anybody, erase_person, erase_shoot};
+pub use erase::{erase_any_event, erase_anybody, erase_event, erase_person};
 pub use purge::purge;

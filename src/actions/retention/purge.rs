@@ -1,6 +1,6 @@
 //! The nightly purge, in many short transactions. The next run continues an interrupted one.
 
-use super::erase::{person_deleted_by, shoot_deleted_by};
+use super::erase::{event_deleted_by, person_deleted_by};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{AnswerId, CompanyId, EmployeeId, EventId, Timestamp};
@@ -17,7 +17,7 @@ const PAGES: u32 = 1_000;
 struct Purged {
     evidence: usize,
     people: usize,
-    shoots: usize,
+    events: usize,
     requests: usize,
 }
 
@@ -44,8 +44,8 @@ pub async fn purge(app: &App) -> Result<()> {
                 request_deleted_by(tx, AnswerId(id), cutoff)
             })
             .await?;
-            purged.shoots += each(app, scope, cutoff, erasure::shoots, |tx, id, cutoff| {
-                shoot_deleted_by(tx, EventId(id), cutoff)
+            purged.events += each(app, scope, cutoff, erasure::events, |tx, id, cutoff| {
+                event_deleted_by(tx, EventId(id), cutoff)
             })
             .await?;
         }
@@ -63,8 +63,8 @@ pub async fn purge(app: &App) -> Result<()> {
     let db = app.db.clone();
     // The journal holds the erased data until it is overwritten.
     let wiped = app.off_thread(move || db.wipe_journal()).await??;
-    let Purged { evidence, people, shoots, requests } = purged;
-    tracing::info!(evidence, people, shoots, requests, wiped, "purged");
+    let Purged { evidence, people, events, requests } = purged;
+    tracing::info!(evidence, people, events, requests, wiped, "purged");
     Ok(())
 }
 

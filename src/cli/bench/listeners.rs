@@ -65,7 +65,7 @@ pub async fn measure(folder: &Path, wanted: usize) -> Result<Listeners, Failure>
     let listening_percent = busy(&instance, Duration::from_secs(3)).await;
     let mut micros = vec![];
     for nth in 0..ROUNDS {
-        studio.moves_shoot(&mut client, event, nth % 2 == 0).await?;
+        studio.moves_event(&mut client, event, nth % 2 == 0).await?;
         let replied = round.began.elapsed().as_micros() as u64;
         // Some receive the event before the reply is read.
         let late = |at: u64| u32::try_from(at.saturating_sub(replied)).unwrap_or(u32::MAX);

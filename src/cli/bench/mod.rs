@@ -41,7 +41,7 @@ pub struct Bench {
     connections: u16,
     /// Shoots of the sample studio, four people each
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=1000))]
-    shoots: u16,
+    events: u16,
     /// Shoots whose people all give their consent
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=250))]
     consents: u16,
@@ -108,7 +108,7 @@ impl Bench {
         let outbox = Outbox::new(&data(folder));
         let mut postman = tokio::task::JoinSet::new();
         postman.spawn(outbox.clone().watch());
-        studio.plan("sample", self.shoots.into()).await?;
+        studio.plan("sample", self.events.into()).await?;
         let asked = studio.plan("consent", self.consents.into()).await?;
         outbox.all_have(&asked, 1).await?;
 

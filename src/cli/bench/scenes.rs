@@ -62,19 +62,19 @@ impl Studio {
     }
 
     /// Creates events, each with [`ASKED`] new employees.
-    pub async fn plan(&mut self, what: &str, shoots: usize) -> Result<Vec<String>, Failure> {
+    pub async fn plan(&mut self, what: &str, events: usize) -> Result<Vec<String>, Failure> {
         let (mut client, mut asked) = (Client::new(self.address), vec![]);
         let start = SystemClock.now().plus(30 * Timestamp::DAY);
-        for shoot in 0..shoots {
+        for nth in 0..events {
             let mut people = vec![];
             for person in 0..ASKED {
-                let name = format!("{what}-{shoot}-{person}");
+                let name = format!("{what}-{nth}-{person}");
                 let reply = client.send(&Self::employ(&self.token, &name)).await?;
                 people.push(json_of(&expect(reply, 201)?.body)["id"].clone());
                 asked.push(email(&name));
             }
             let body = json!({
-                "name": format!("Shoot {what} {shoot}"), "start": start.rfc3339(),
+                "name": format!("Shoot {what} {nth}"), "start": start.rfc3339(),
                 "end": start.plus(Timestamp::HOUR).rfc3339(), "employeeIds": people,
                 "address": { "line": "12 rue des Lilas", "postalCode": "75011", "city": "Paris" },
             });
@@ -85,7 +85,7 @@ impl Studio {
     }
 
     /// Moves an event to now or to the future, which is sent to all subscribers.
-    pub async fn moves_shoot(
+    pub async fn moves_event(
         &self,
         client: &mut Client,
         event: i64,

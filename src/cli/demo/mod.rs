@@ -51,7 +51,7 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         let mut app = wire::app_with(config, &data, outbox.clone())?;
         app.outbox = Some(outbox.clone());
         let password = fresh_nonce();
-        let sample = story::tell(&app, outbox.as_ref(), demo.lang, &password).await?;
+        let sample = story::create(&app, outbox.as_ref(), demo.lang, &password).await?;
         let (email, password) = (sample.owner.clone(), password);
         app.guest = Some(Guest { email, password: password.clone() });
         stdout().write_all(welcome(&url, &password, &sample).as_bytes())?;
@@ -59,8 +59,8 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
     })
 }
 
-fn welcome(url: &str, password: &str, sample: &story::Told) -> String {
-    let story::Told { owner, studio, waiting, invitation } = sample;
+fn welcome(url: &str, password: &str, sample: &story::SampleStudio) -> String {
+    let story::SampleStudio { owner, studio, waiting, invitation } = sample;
     format!(
         "
 be-right demo, until Ctrl-C:
@@ -74,7 +74,7 @@ As someone who is photographed:
 
   1. Read the invitation to {waiting}: {url}/outbox/{invitation}
   2. Open its link and ask for the code; it arrives in {url}/outbox
-  3. Decide and sign: the shoot is complete, and the PDF is in the outbox.
+  3. Decide and sign: all answers are in, and the PDF is in the outbox.
 
 As {studio}: {url}/console, or through the API: {url}/docs
 

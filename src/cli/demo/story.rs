@@ -14,7 +14,7 @@ use crate::ports::Outbox;
 use crate::{App, Result, worker};
 
 /// The values the welcome text prints.
-pub struct Told {
+pub struct SampleStudio {
     pub owner: String,
     pub studio: String,
     /// The employee whose answer the last event waits for.
@@ -98,7 +98,12 @@ const EVENTS: &[SampleEvent] = &[
 ];
 
 /// Creates all sample data.
-pub async fn tell(app: &App, outbox: &dyn Outbox, locale: Locale, password: &str) -> Result<Told> {
+pub async fn create(
+    app: &App,
+    outbox: &dyn Outbox,
+    locale: Locale,
+    password: &str,
+) -> Result<SampleStudio> {
     let owner = NewPerson {
         email: OWNER.to_owned(),
         password: password.to_owned(),
@@ -112,33 +117,33 @@ pub async fn tell(app: &App, outbox: &dyn Outbox, locale: Locale, password: &str
     let entered = auth::login(app, OWNER, password.to_owned(), None, browser(), "demo").await?;
     let (actor, _) = auth::authenticate(app, entered.tokens.access).await?;
     let scope = actor.scope.ok_or_else(|| anyhow::anyhow!("the sample studio has no company"))?;
-    let teller = Teller { app, outbox, scope, owner: actor.user, locale };
-    teller.upload_logo().await?;
+    let builder = StudioBuilder { app, outbox, scope, owner: actor.user, locale };
+    builder.upload_logo().await?;
     let mut people = vec![];
     for &(first, last, email, locale) in PEOPLE {
-        let locale = locale.unwrap_or(teller.locale);
-        people.push(teller.meet(first, last, email, locale).await?);
+        let locale = locale.unwrap_or(builder.locale);
+        people.push(builder.meet(first, last, email, locale).await?);
     }
     let (mut waiting, mut invitation) = (String::new(), String::new());
     for event in EVENTS {
-        let name = teller.plan(event, &people).await?;
-        teller.settle().await?;
+        let name = builder.plan(event, &people).await?;
+        builder.settle().await?;
         for (who, word) in event.asked {
             let (first, last, email, _) = PEOPLE[*who];
             match word {
                 Nothing => {
                     waiting = format!("{first} {last}");
-                    (invitation, _) = teller.invitation(email, &name).await?;
+                    (invitation, _) = builder.invitation(email, &name).await?;
                 }
-                word => teller.answer(&format!("{first} {last}"), email, &name, *word).await?,
+                word => builder.answer(&format!("{first} {last}"), email, &name, *word).await?,
             }
         }
-        teller.settle().await?;
+        builder.settle().await?;
     }
-    Ok(Told { owner: OWNER.to_owned(), studio: STUDIO.to_owned(), waiting, invitation })
+    Ok(SampleStudio { owner: OWNER.to_owned(), studio: STUDIO.to_owned(), waiting, invitation })
 }
 
-struct Teller<'a> {
+struct StudioBuilder<'a> {
     app: &'a App,
     outbox: &'a dyn Outbox,
     scope: Scope,
@@ -146,7 +151,7 @@ struct Teller<'a> {
     locale: Locale,
 }
 
-impl Teller<'_> {
+impl StudioBuilder<'_> {
     /// Runs the jobs that are due: loops, PDFs.
     async fn settle(&self) -> Result<()> {
         while worker::run_next(self.app).await? {}

@@ -76,8 +76,8 @@ pub fn of(stage: Stage, cause: Cause, has_login: bool, greeting: &str) -> String
         }
         Cause::Relay => {
             "The server does not pass messages on for this machine: it wants a login first \
-             (smtp.username, smtp.password), or has to be told that this machine's address may \
-             relay."
+             (smtp.username, smtp.password), or must be configured to \
+             let this machine's address relay."
         }
         Cause::Greylisted => LATER,
         Cause::Busy if stage == Stage::Auth => {

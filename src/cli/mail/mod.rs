@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::model::keys::fresh_nonce;
 use crate::model::{Email, Mail, Mailbox};
 use crate::ports::{Clock, Mailer, Stage, Undelivered};
-use crate::render::mail::Told;
+use crate::render::mail::NotificationMail;
 use crate::render::words;
 
 #[derive(Subcommand)]
@@ -209,7 +209,7 @@ async fn try_all(
 
 fn message(config: &Config, to: &Email) -> Mail {
     let words = words(config.locale);
-    let draft = Told {
+    let draft = NotificationMail {
         locale: config.locale,
         brand: None,
         name: String::new(),

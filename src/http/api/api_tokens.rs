@@ -57,7 +57,7 @@ impl ApiTokensApi {
         member: Member,
         body: Body<NewApiToken>,
     ) -> Result<Created<MadeToken>, Problem> {
-        let (scope, user) = (member.may(Right::SeeShoots)?, member.0.user);
+        let (scope, user) = (member.may(Right::SeeEvents)?, member.0.user);
         let NewApiToken { name, scopes, expires_at, current_password } = body.0;
         let expires_at = expires_at.map(|at| at.0);
         let new = api_tokens::NewToken { name, scopes, expires_at, current_password };
@@ -109,7 +109,7 @@ impl Example for NewApiToken {
     fn example() -> Self {
         Self {
             name: "Gallery".into(),
-            scopes: vec![TokenScope::ShootsRead, TokenScope::FilesRead],
+            scopes: vec![TokenScope::EventsRead, TokenScope::FilesRead],
             expires_at: None,
             current_password: "une phrase de passe".into(),
         }

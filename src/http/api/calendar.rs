@@ -19,12 +19,12 @@ use crate::http::guard::Member;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
-use crate::model::api_token::TokenScope::ShootsRead;
+use crate::model::api_token::TokenScope::EventsRead;
 use crate::model::{Digest, Right};
 
 pub const OPERATIONS: &[Operation] = &[
-    op("getCalendar").scopes(&[ShootsRead]),
-    op("downloadCalendar").scopes(&[ShootsRead]),
+    op("getCalendar").scopes(&[EventsRead]),
+    op("downloadCalendar").scopes(&[EventsRead]),
     op("getCalendarFeedState"),
     op("openCalendarFeed"),
     op("closeCalendarFeed"),
@@ -55,7 +55,7 @@ impl CalendarApi {
         #[oai(name = "timeZone")]
         time_zone: Query<Option<String>>,
     ) -> Result<Json<Calendar>, Problem> {
-        let scope = member.may(Right::SeeShoots)?;
+        let scope = member.may(Right::SeeEvents)?;
         let found = calendar::days(&app, scope, member.0.user, start.0, end.0, time_zone.0).await?;
         Ok(Json(found.into()))
     }
@@ -72,7 +72,7 @@ impl CalendarApi {
         member: Member,
         known: KnownTags,
     ) -> Result<Ics, Problem> {
-        let scope = member.may(Right::SeeShoots)?;
+        let scope = member.may(Right::SeeEvents)?;
         Ok(Ics::of(calendar::file(&app, scope, member.0.user).await?, &known))
     }
 
@@ -82,7 +82,7 @@ impl CalendarApi {
     /// returned only when it is made. For OWNER, SUPER_USER, USER and PHOTOGRAPHER.
     #[oai(path = "/event/calendar/feed", method = "get", operation_id = "getCalendarFeedState")]
     async fn state(&self, app: Data<&App>, member: Member) -> Result<Json<FeedState>, Problem> {
-        let scope = member.may(Right::SeeShoots)?;
+        let scope = member.may(Right::SeeEvents)?;
         let since = calendar::open_since(&app, scope, member.0.user).await?;
         Ok(Json(FeedState { open: since.is_some(), created_at: since.map(Into::into) }))
     }
@@ -95,7 +95,7 @@ impl CalendarApi {
     /// role changes. For OWNER, SUPER_USER, USER and PHOTOGRAPHER.
     #[oai(path = "/event/calendar/feed", method = "post", operation_id = "openCalendarFeed")]
     async fn open(&self, app: Data<&App>, member: Member) -> Result<Created<Feed>, Problem> {
-        let scope = member.may(Right::SeeShoots)?;
+        let scope = member.may(Right::SeeEvents)?;
         Ok(Created(Feed { url: calendar::open(&app, scope, member.0.user).await? }))
     }
 
@@ -104,7 +104,7 @@ impl CalendarApi {
     /// The address stops working at once. For OWNER, SUPER_USER, USER and PHOTOGRAPHER.
     #[oai(path = "/event/calendar/feed", method = "delete", operation_id = "closeCalendarFeed")]
     async fn close(&self, app: Data<&App>, member: Member) -> Result<Done, Problem> {
-        let scope = member.may(Right::SeeShoots)?;
+        let scope = member.may(Right::SeeEvents)?;
         calendar::close(&app, scope, member.0.user).await?;
         Ok(Done)
     }
@@ -202,8 +202,8 @@ impl<'a> ApiExtractor<'a> for KnownTags {
         _: &mut RequestBody,
         _: ExtractParamOptions<Self::ParamType>,
     ) -> poem::Result<Self> {
-        let told = request.headers().get_all(header::IF_NONE_MATCH);
-        let tags = told.iter().filter_map(|value| value.to_str().ok());
+        let sent = request.headers().get_all(header::IF_NONE_MATCH);
+        let tags = sent.iter().filter_map(|value| value.to_str().ok());
         let tags = tags.flat_map(|value| value.split(','));
         Ok(Self(tags.map(|tag| tag.trim().trim_start_matches("W/").to_owned()).collect()))
     }

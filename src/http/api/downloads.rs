@@ -15,12 +15,12 @@ use crate::http::guard::Member;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Download;
-use crate::model::api_token::TokenScope::{AnswersRead, PeopleRead, ShootsRead};
+use crate::model::api_token::TokenScope::{AnswersRead, EventsRead, PeopleRead};
 use crate::model::{AnswerId, EventId, Right, formula};
 use crate::{Error, Result};
 
 pub const OPERATIONS: &[Operation] = &[
-    op("downloadEventRoster").scopes(&[PeopleRead, ShootsRead, AnswersRead]),
+    op("downloadEventRoster").scopes(&[PeopleRead, EventsRead, AnswersRead]),
     op("downloadAnswerPdfs").scopes(&[AnswersRead]).conflict(),
 ];
 
@@ -50,7 +50,7 @@ impl DownloadsApi {
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Download, Problem> {
-        let scope = member.may(Right::SeeShoots)?;
+        let scope = member.may(Right::SeeEvents)?;
         let (name, bytes) = answers::roster(&app, scope, EventId(id.0), caller.locale()).await?;
         Ok(Download { bytes, media_type: "application/pdf", name })
     }

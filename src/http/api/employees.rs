@@ -20,7 +20,7 @@ use crate::http::loose::Loose;
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::{self, Problem, ProblemDocument};
 use crate::http::reply::{Created, Done, Instant};
-use crate::model::api_token::TokenScope::{PeopleRead, PeopleWrite, ShootsRead};
+use crate::model::api_token::TokenScope::{EventsRead, PeopleRead, PeopleWrite};
 use crate::model::employee::{EmployeeInput, GuardianInput};
 use crate::model::{
     self, EmailState, EmployeeId, EventId, GroupId, List, Locale, Right, SearchKind,
@@ -41,7 +41,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("eraseEmployee"),
     op("listEmployeesOfEvent")
         .list(LIST.by(&["name", "createdAt"]))
-        .scopes(&[PeopleRead, ShootsRead]),
+        .scopes(&[PeopleRead, EventsRead]),
 ];
 
 pub(super) const ORDERS: [(&str, Order); 2] =
@@ -371,8 +371,8 @@ impl ManyResult {
             }
             employees::Outcome::Refused(refusal) => {
                 let (code, fields) = (&refusal.code, &refusal.fields);
-                let told = problem::of_one(code, fields, caller.locale(), caller.request());
-                Self { employee: None, problem: Some(told) }
+                let problem = problem::of_one(code, fields, caller.locale(), caller.request());
+                Self { employee: None, problem: Some(problem) }
             }
         }
     }

@@ -55,7 +55,7 @@ impl ErasureApi {
         operation_id = "eraseAnyEvent",
         tag = "Tag::Events"
     )]
-    async fn erase_shoot(
+    async fn erase_event(
         &self,
         app: Data<&App>,
         member: Member,
@@ -63,7 +63,7 @@ impl ErasureApi {
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let by = member.allowed(Right::Administer)?;
-        retention::erase_any_shoot(&app, by, EventId(id.0)).await?;
+        retention::erase_any_event(&app, by, EventId(id.0)).await?;
         Ok(Done)
     }
 }

@@ -109,8 +109,8 @@ impl NotificationsApi {
     ) -> Result<Json<Notification>, Problem> {
         let scope = member.may(Right::Belong)?;
         let (user, id) = (member.0.user, NotificationId(id.0));
-        let told = notifications::set_read(&app, scope, user, id, body.0.read).await?;
-        Ok(Json(Notification::of(told, caller.locale())))
+        let notification = notifications::set_read(&app, scope, user, id, body.0.read).await?;
+        Ok(Json(Notification::of(notification, caller.locale())))
     }
 
     /// Mark several notifications as read
@@ -262,21 +262,21 @@ struct Notification {
 }
 
 impl Notification {
-    fn of(told: model::notification::Notification, locale: Locale) -> Self {
-        let (title, text) = say(locale, &told);
+    fn of(notification: model::notification::Notification, locale: Locale) -> Self {
+        let (title, text) = say(locale, &notification);
         Self {
-            id: told.id.0,
-            kind: told.kind,
+            id: notification.id.0,
+            kind: notification.kind,
             title,
             text,
-            event_id: told.about.event.map(|id| id.0),
-            answer_id: told.about.answer.map(|id| id.0),
-            employee_id: told.about.employee.map(|id| id.0),
-            import_id: told.about.import.map(|id| id.0),
-            badge: told.about.badge,
-            read: told.read_at.is_some(),
-            read_at: told.read_at.map(Into::into),
-            created_at: told.created_at.into(),
+            event_id: notification.about.event.map(|id| id.0),
+            answer_id: notification.about.answer.map(|id| id.0),
+            employee_id: notification.about.employee.map(|id| id.0),
+            import_id: notification.about.import.map(|id| id.0),
+            badge: notification.about.badge,
+            read: notification.read_at.is_some(),
+            read_at: notification.read_at.map(Into::into),
+            created_at: notification.created_at.into(),
         }
     }
 }

@@ -101,7 +101,7 @@ impl UsersApi {
         list: ListQuery,
     ) -> Result<Json<Listed<Partner>>, Problem> {
         let scope = member.may(Right::Read)?;
-        let orders = [("name", PartnerOrder::Name), ("shootCount", PartnerOrder::Shoots)];
+        let orders = [("name", PartnerOrder::Name), ("shootCount", PartnerOrder::Events)];
         let query = list.checked(&orders, false, member.page_size(List::Users))?;
         Ok(Json(Listed::of(users::partners(&app, scope, query).await?, Partner::from)))
     }
@@ -251,11 +251,13 @@ struct Partner {
     /// The role in the company. Null if they have left.
     role: Option<Role>,
     /// The number of events they are the partner of.
-    shoot_count: i64,
+    #[oai(rename = "shootCount")]
+    event_count: i64,
     /// The number of those events that have not ended.
     upcoming_count: i64,
     /// The start of the latest of those events. Null if there is none.
-    last_shoot_at: Option<Instant>,
+    #[oai(rename = "lastShootAt")]
+    last_event_at: Option<Instant>,
 }
 
 impl From<model::Partner> for Partner {
@@ -266,9 +268,9 @@ impl From<model::Partner> for Partner {
             first_name: from.first_name,
             last_name: from.last_name,
             role: from.role,
-            shoot_count: from.shoots,
+            event_count: from.events,
             upcoming_count: from.to_come,
-            last_shoot_at: from.last_shoot_at.map(Into::into),
+            last_event_at: from.last_event_at.map(Into::into),
         }
     }
 }

@@ -33,9 +33,9 @@ pub struct VerifyQuery {
 pub async fn form(
     app: Data<&App>,
     caller: Caller,
-    Query(asked): Query<VerifyQuery>,
+    Query(params): Query<VerifyQuery>,
 ) -> Result<Response, Problem> {
-    Ok(page(&app, &caller, asked).await?)
+    Ok(page(&app, &caller, params).await?)
 }
 
 /// The form with a reference filled in: the target of the QR code.
@@ -44,9 +44,9 @@ pub async fn one(
     app: Data<&App>,
     caller: Caller,
     Path(reference): Path<String>,
-    Query(asked): Query<VerifyQuery>,
+    Query(params): Query<VerifyQuery>,
 ) -> Result<Response, Problem> {
-    Ok(page(&app, &caller, VerifyQuery { reference, ..asked }).await?)
+    Ok(page(&app, &caller, VerifyQuery { reference, ..params }).await?)
 }
 
 /// Whether a browser sent the request.

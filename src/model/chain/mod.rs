@@ -21,6 +21,8 @@ const DOMAIN: &[u8] = b"be-right evidence 1\n";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[oai(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum EvidenceKind {
     /// The invitation was sent to a signer.
     InvitationSent,
@@ -52,48 +54,7 @@ pub enum EvidenceKind {
     LinkRevoked,
 }
 
-impl EvidenceKind {
-    pub const ALL: [EvidenceKind; 14] = [
-        Self::InvitationSent,
-        Self::CodeRequested,
-        Self::CodeSent,
-        Self::CodeVerified,
-        Self::DocumentShown,
-        Self::Answered,
-        Self::PdfMade,
-        Self::Sent,
-        Self::Reminded,
-        Self::Withdrawn,
-        Self::Expired,
-        Self::EmailChanged,
-        Self::LinkCopied,
-        Self::LinkRevoked,
-    ];
-
-    /// The name that is stored and hashed, such as `CODE_VERIFIED`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::InvitationSent => "INVITATION_SENT",
-            Self::CodeRequested => "CODE_REQUESTED",
-            Self::CodeSent => "CODE_SENT",
-            Self::CodeVerified => "CODE_VERIFIED",
-            Self::DocumentShown => "DOCUMENT_SHOWN",
-            Self::Answered => "ANSWERED",
-            Self::PdfMade => "PDF_MADE",
-            Self::Sent => "SENT",
-            Self::Reminded => "REMINDED",
-            Self::Withdrawn => "WITHDRAWN",
-            Self::Expired => "EXPIRED",
-            Self::EmailChanged => "EMAIL_CHANGED",
-            Self::LinkCopied => "LINK_COPIED",
-            Self::LinkRevoked => "LINK_REVOKED",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
+crate::model::named!(EvidenceKind);
 
 /// The names of fields that bind other data to the chain: each value is a SHA-256 in hexadecimal.
 /// Verification of a bundle reads them.

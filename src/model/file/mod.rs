@@ -34,6 +34,8 @@ pub const FACES_ON_PHOTO: usize = 100;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[oai(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum FileKind {
     /// A portrait by which an employee is recognised on the day of the event.
     Model,
@@ -49,32 +51,9 @@ pub enum FileKind {
     Watermark,
 }
 
+crate::model::named!(FileKind);
+
 impl FileKind {
-    pub const ALL: [FileKind; 6] = [
-        FileKind::Model,
-        FileKind::ImageRight,
-        FileKind::EventPhoto,
-        FileKind::Document,
-        FileKind::Logo,
-        FileKind::Watermark,
-    ];
-
-    /// The stable name, such as `EVENT_PHOTO`.
-    pub fn name(self) -> &'static str {
-        match self {
-            FileKind::Model => "MODEL",
-            FileKind::ImageRight => "IMAGE_RIGHT",
-            FileKind::EventPhoto => "EVENT_PHOTO",
-            FileKind::Document => "DOCUMENT",
-            FileKind::Logo => "LOGO",
-            FileKind::Watermark => "WATERMARK",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
     /// Whether this kind accepts the format: documents may be images too.
     pub fn takes(self, format: Format) -> bool {
         let is_document = matches!(self, FileKind::ImageRight | FileKind::Document);

@@ -16,6 +16,8 @@ use crate::model::{AnswerId, AnswerState, EmployeeId, Timestamp, Use};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "lowercase")]
 #[oai(rename_all = "lowercase")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum PhotoState {
     /// Everybody on it has accepted this use and that is still in force.
     Allowed,
@@ -27,23 +29,9 @@ pub enum PhotoState {
     Unknown,
 }
 
+crate::model::named!(PhotoState);
+
 impl PhotoState {
-    pub const ALL: [PhotoState; 4] =
-        [PhotoState::Allowed, PhotoState::Refused, PhotoState::Pending, PhotoState::Unknown];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            PhotoState::Allowed => "allowed",
-            PhotoState::Refused => "refused",
-            PhotoState::Pending => "pending",
-            PhotoState::Unknown => "unknown",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
-    }
-
     /// The state from everybody's verdicts. `nobody`: a member declared that nobody on it can be
     /// recognised, which counts as long as nobody is named.
     fn of(nobody: bool, verdicts: impl IntoIterator<Item = Verdict>) -> Self {

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[oai(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum DayOrder {
     /// `03/04/2010` is the third of April.
     #[default]
@@ -22,20 +24,7 @@ pub enum DayOrder {
     MonthFirst,
 }
 
-impl DayOrder {
-    /// The published name.
-    pub fn name(self) -> &'static str {
-        match self {
-            DayOrder::DayFirst => "DAY_FIRST",
-            DayOrder::MonthFirst => "MONTH_FIRST",
-        }
-    }
-
-    /// Reads [`Self::name`].
-    pub fn from_name(name: &str) -> Option<Self> {
-        [DayOrder::DayFirst, DayOrder::MonthFirst].into_iter().find(|one| one.name() == name)
-    }
-}
+crate::model::named!(DayOrder);
 
 /// The settings for parsing ambiguous dates.
 #[derive(Debug, Clone)]

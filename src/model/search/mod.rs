@@ -21,7 +21,21 @@ pub const FOUND_MOST: usize = 1_000;
 pub const AMONG_MOST: usize = 100_000;
 
 /// The kinds of searchable rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::EnumCount,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum SearchKind {
     Employee,
     Group,
@@ -32,32 +46,9 @@ pub enum SearchKind {
     User,
 }
 
+crate::model::named!(SearchKind);
+
 impl SearchKind {
-    pub const ALL: [SearchKind; 6] = [
-        SearchKind::Employee,
-        SearchKind::Group,
-        SearchKind::Event,
-        SearchKind::Answer,
-        SearchKind::File,
-        SearchKind::User,
-    ];
-
-    /// The stable name, as in the change sequence.
-    pub fn name(self) -> &'static str {
-        match self {
-            SearchKind::Employee => "EMPLOYEE",
-            SearchKind::Group => "GROUP",
-            SearchKind::Event => "EVENT",
-            SearchKind::Answer => "ANSWER",
-            SearchKind::File => "FILE",
-            SearchKind::User => "USER",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
     /// Its number in the index.
     pub fn number(self) -> u64 {
         self as u64
@@ -200,7 +191,18 @@ pub struct Hit {
 }
 
 /// The state of the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    strum::EnumCount,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum SearchState {
     /// Not opened yet.
     Starting,
@@ -209,16 +211,7 @@ pub enum SearchState {
     Ready,
 }
 
-impl SearchState {
-    /// The name shown to operators.
-    pub fn name(self) -> &'static str {
-        match self {
-            SearchState::Starting => "starting",
-            SearchState::Rebuilding => "rebuilding",
-            SearchState::Ready => "ready",
-        }
-    }
-}
+crate::model::named!(SearchState);
 
 /// The position of a database's change sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -85,7 +85,7 @@ impl Check {
 }
 
 /// A decision in one line: `2026-05-20 07:30:00 UTC, Zoé Martin: accepted web, print`.
-fn told(decision: &DecisionRecord, words: &Words) -> String {
+fn described(decision: &DecisionRecord, words: &Words) -> String {
     let key = match decision.kind {
         DecisionKind::Accepted => "bundle-decided-accepted",
         DecisionKind::Refused => "bundle-decided-refused",
@@ -118,7 +118,7 @@ fn missing(kind: EvidenceKind, at: Timestamp, words: &Words) -> String {
 impl Report {
     /// What was decided, and what of it is missing, one line each, as it happened.
     fn in_order(&self, words: &Words) -> Vec<String> {
-        let there = self.decisions.iter().map(|decision| (decision.at, told(decision, words)));
+        let there = self.decisions.iter().map(|decision| (decision.at, described(decision, words)));
         let gone = self.left_out.iter().map(|(kind, at)| (*at, missing(*kind, *at, words)));
         let mut all: Vec<(Timestamp, String)> = there.chain(gone).collect();
         all.sort_by_key(|(at, _)| *at);

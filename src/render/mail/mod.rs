@@ -22,7 +22,7 @@ pub use recipient::{Again, Code, Confirmation, Decision, Invitation, Reminder};
 pub use security::{
     ApiTokenMade, EmailChange, EmailChangeAsked, EmailChangeTaken, SecondFactor, SignIn,
 };
-pub use studio::{AllAnswered, ConsentWithdrawn, Digest, EventReminder, Told};
+pub use studio::{AllAnswered, ConsentWithdrawn, Digest, EventReminder, NotificationMail};
 pub use terms::{CameOfAge, ConsentsExpiring};
 
 use super::{Colour, Words, names, words};

@@ -163,7 +163,7 @@ impl ConsentWithdrawn {
 
 /// A notification by mail.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct NotificationMail {
     pub locale: Locale,
     /// The company's; None: a message of the instance.
     pub brand: Option<Brand>,
@@ -176,7 +176,7 @@ pub struct Told {
     pub link: String,
 }
 
-impl Told {
+impl NotificationMail {
     pub fn render(&self) -> Rendered {
         let own = Brand::own();
         let mut draft = MailDraft::new(self.locale, self.brand.as_ref().unwrap_or(&own));

@@ -26,7 +26,7 @@ impl Unsubscribe {
     fn what(&self) -> String {
         match self.of {
             Of::Digest => self.frame.t("mail-digest-heading").into_owned(),
-            Of::Told(kind) => {
+            Of::Notification(kind) => {
                 let kind = kind.name().to_lowercase().replace('_', "-");
                 self.frame.t(&format!("notification-{kind}-title")).into_owned()
             }

@@ -150,7 +150,7 @@ fn ended(read: &Read, with_deleted: bool) -> Result<i64> {
 }
 
 /// The names of the shoots of answers within reach, by the answers.
-pub fn shoot_names(read: &Read, answers: &[AnswerId]) -> Result<HashMap<AnswerId, String>> {
+pub fn event_names(read: &Read, answers: &[AnswerId]) -> Result<HashMap<AnswerId, String>> {
     let ids: Vec<i64> = answers.iter().map(|id| id.0).collect();
     let Among { which, plus, found } = among("a.id", Some(&ids));
     let (scope, reach) = (read.scope(), within_reach(read));

@@ -16,7 +16,7 @@ pub use again::{
 pub use ask::{ask, invite_guardian};
 pub use awaited::awaited;
 pub use lists::{
-    Filter, Order, list, of_event, page_of_event_after, pending_of_event, shoot_names,
+    Filter, Order, event_names, list, of_event, page_of_event_after, pending_of_event,
 };
 pub use of_age::{came_of_age, due_of_age, mark_asked_of_age};
 pub use term::{expire, give_notice, on_notice, standing_of_event};

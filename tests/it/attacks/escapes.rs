@@ -71,7 +71,7 @@ async fn stage(server: &Server) -> Stage<'_> {
 }
 
 #[tokio::test]
-async fn no_page_takes_what_was_typed_for_markup() {
+async fn pages_escape_user_input() {
     let server = Server::start();
     let stage = stage(&server).await;
     let studio = &stage.studio;
@@ -168,7 +168,7 @@ async fn no_page_takes_what_was_typed_for_markup() {
 }
 
 #[tokio::test]
-async fn no_mail_takes_what_was_typed_for_markup_or_for_a_header() {
+async fn mails_escape_user_input_in_html_and_headers() {
     let server = Server::start();
     let stage = stage(&server).await;
     let studio = &stage.studio;
@@ -215,7 +215,7 @@ async fn no_mail_takes_what_was_typed_for_markup_or_for_a_header() {
 }
 
 #[tokio::test]
-async fn no_calendar_takes_what_was_typed_for_an_entry() {
+async fn calendars_escape_user_input() {
     let server = Server::start();
     let studio = server.studio("Lumiere").await;
     let evil = "a\r\nEND:VEVENT\r\nBEGIN:VEVENT\nATTACH:http://evil.example\rX-EVIL:1\n \
@@ -251,7 +251,7 @@ async fn no_calendar_takes_what_was_typed_for_an_entry() {
 }
 
 #[tokio::test]
-async fn no_archive_leads_out_of_its_folder() {
+async fn no_archive_entry_has_a_path_outside_the_archive() {
     let server = Server::start();
     let studio = server.studio("../../Lumiere").await;
     let names = ["../../../etc/cron.d/x", "C:\\Windows\\x", "/etc/passwd"];

@@ -66,7 +66,7 @@ fn filled(path: &str, with: &str) -> String {
 }
 
 #[tokio::test]
-async fn nothing_that_is_sent_is_a_fault_of_ours() {
+async fn malformed_requests_never_cause_a_500() {
     let server = Server::start_with(&[
         ("limits.login_per_account", "100000 per 1s"),
         ("limits.login_per_address", "100000 per 1s"),
@@ -142,7 +142,7 @@ async fn nothing_that_is_sent_is_a_fault_of_ours() {
 }
 
 #[test]
-fn no_log_has_what_opens_something_or_an_email_however_much_it_says() {
+fn no_log_level_reveals_a_secret_or_an_e_mail() {
     let folder = tempfile::tempdir().unwrap();
     let variables = [
         ("ADMIN_EMAIL", "claire@lumiere.example"),
@@ -254,7 +254,7 @@ fn no_log_has_what_opens_something_or_an_email_however_much_it_says() {
 }
 
 #[test]
-fn whoever_is_slow_holds_up_nobody_and_is_let_go() {
+fn slow_clients_delay_nobody_and_are_disconnected() {
     let folder = tempfile::tempdir().unwrap();
     let settings = [
         ("BE_RIGHT_HTTP_CONNECTIONS_PER_ADDRESS", "1000"),

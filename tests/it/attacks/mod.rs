@@ -17,7 +17,7 @@ use crate::support::document::operations;
 use crate::support::{PASSWORD, Recipient, Reply, Running, Server, fetch};
 
 #[tokio::test]
-async fn the_demonstration_answers_to_the_names_of_this_machine_alone() {
+async fn the_demonstration_accepts_local_host_names_only() {
     let server = Server::start_on(&[], |app| {
         app.guest = Some(Guest { email: "owner@studio.example".into(), password: "hidden".into() });
     });
@@ -43,7 +43,7 @@ async fn the_demonstration_answers_to_the_names_of_this_machine_alone() {
 /// A search reveals no hidden rows to an account with a limited reach, neither by what it finds nor
 /// by the relevance of the results.
 #[tokio::test]
-async fn nothing_hidden_is_told_by_what_a_search_finds_or_how_well() {
+async fn a_search_reveals_nothing_hidden_by_its_results_or_their_ranking() {
     let server = Server::start();
     let studio = server.studio("Lumiere").await;
     let child = json!({
@@ -253,7 +253,7 @@ fn a_connection_survives_a_refusal_whose_body_nobody_read() {
 }
 
 #[test]
-fn one_address_has_so_many_connections_and_a_trusted_proxy_as_many_as_it_likes() {
+fn connections_per_address_are_limited_except_for_trusted_proxies() {
     let key = "BE_RIGHT_HTTP_CONNECTIONS_PER_ADDRESS";
     let ask = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
     let (_folder, server) = small(&[(key, "3")]);
@@ -285,7 +285,7 @@ fn one_address_has_so_many_connections_and_a_trusted_proxy_as_many_as_it_likes()
 }
 
 #[test]
-fn bodies_of_strangers_are_short_and_all_bodies_together_are_bounded() {
+fn bodies_before_sign_in_and_all_bodies_together_are_limited() {
     let (_folder, server) =
         small(&[("BE_RIGHT_HTTP_BODY_BUDGET", "64 KiB"), ("BE_RIGHT_REGISTRATION", "open")]);
     let post = |path: &str, token: &str, body: &str| {
@@ -392,7 +392,7 @@ fn behind_a_proxy_each_client_is_remembered_and_counted_by_their_own_address() {
 /// The routes that the OpenAPI document leaves out, requested by an OWNER of another company for
 /// our rows, signed in to the API and to the console.
 #[tokio::test]
-async fn what_is_beside_the_document_is_fenced_off_too() {
+async fn routes_outside_the_document_refuse_other_companies_too() {
     let server = Server::start();
     let studio = server.studio("Zanzibar").await;
     let ana = studio.employs("Ana", "Zanzibar", "ana@zanzibar.example").await;
@@ -443,7 +443,7 @@ async fn what_is_beside_the_document_is_fenced_off_too() {
 }
 
 #[tokio::test]
-async fn a_company_is_not_called_by_what_deceives() {
+async fn a_company_name_with_deceptive_characters_is_refused() {
     let server = Server::start();
     let studio = server.studio("Lumiere").await;
     for name in ["Lumi\u{2028}Bcc: eve@evil.example", "Lumi\u{202e}ere", "Lumi\nere", "\u{200b}"] {

@@ -176,7 +176,7 @@ async fn of_twenty_who_type_the_same_code_at_once_one_is_let_in() {
 }
 
 #[tokio::test]
-async fn of_two_hundred_guesses_at_once_four_are_looked_at() {
+async fn of_two_hundred_wrong_codes_at_once_four_are_checked() {
     let server = Server::start_with(&[("limits.consent_per_address", "10000 per 1s")]);
     let (_, _, recipient) = asked(&server).await;
     recipient.asks_for_code().await.is(202);
@@ -251,8 +251,8 @@ async fn of_ten_withdrawals_at_once_one_counts() {
     assert_eq!(count(&server, "decisions WHERE kind = 'WITHDRAWN'"), 1);
     server.settle().await;
     assert_eq!(studio.get(&format!("/answer/{answer}")).await.json["state"], "WITHDRAWN");
-    let told = server.postbox.to(&studio.email);
-    assert_eq!(told.iter().filter(|mail| mail.subject.contains("retiré")).count(), 1);
+    let output = server.postbox.to(&studio.email);
+    assert_eq!(output.iter().filter(|mail| mail.subject.contains("retiré")).count(), 1);
 }
 
 #[tokio::test]

@@ -202,7 +202,7 @@ async fn api_token(studio: &Studio<'_>, scopes: &[&str]) -> String {
 }
 
 #[tokio::test]
-async fn a_token_for_one_thing_is_none_for_another() {
+async fn a_token_of_one_kind_is_not_accepted_as_another() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;

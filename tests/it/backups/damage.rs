@@ -58,12 +58,15 @@ async fn a_flipped_byte_anywhere_is_found_by_a_check_and_refused_by_a_restore() 
         flipped[middle] ^= 1;
         fs::remove_file(&path).unwrap();
         fs::write(&path, &flipped).unwrap();
-        let told = refused(&["backup", "--check", kept]);
+        let printed = refused(&["backup", "--check", kept]);
         let name = path.file_name().unwrap().to_str().unwrap();
-        let is_named = told.contains(name) || name == "SHA256SUMS" || name == "manifest.json";
-        assert!(is_named, "{name}: {told}");
-        let told = refused(&["restore", kept, "--to", again.to_str().unwrap()]);
-        assert!(told.contains("damaged") || told.contains("no whole backup"), "{name}: {told}");
+        let is_named = printed.contains(name) || name == "SHA256SUMS" || name == "manifest.json";
+        assert!(is_named, "{name}: {printed}");
+        let printed = refused(&["restore", kept, "--to", again.to_str().unwrap()]);
+        assert!(
+            printed.contains("damaged") || printed.contains("no whole backup"),
+            "{name}: {printed}"
+        );
         assert!(!again.exists() || names(&again) == ["lock"], "{name}");
         // The same for a missing file. A blob that was found damaged has been moved away already.
         let _ = fs::remove_file(&path);
@@ -83,21 +86,24 @@ async fn a_backup_of_a_newer_be_right_is_refused_with_what_to_do() {
     fine(&["backup", "--data-dir", server.folder.path().to_str().unwrap(), kept]);
     let manifest = files(Path::new(kept)).into_iter().find(|path| path.ends_with("manifest.json"));
     let manifest = manifest.unwrap();
-    let told = fs::read_to_string(&manifest).unwrap();
-    let at = told.find("\"schema\": ").unwrap() + "\"schema\": ".len();
-    fs::write(&manifest, format!("{}9{}", &told[..at], &told[at..])).unwrap();
-    let told = refused(&["restore", kept, "--to", to]);
-    assert!(told.contains("was made by a newer be-right") && told.contains("or newer"), "{told}");
+    let printed = fs::read_to_string(&manifest).unwrap();
+    let at = printed.find("\"schema\": ").unwrap() + "\"schema\": ".len();
+    fs::write(&manifest, format!("{}9{}", &printed[..at], &printed[at..])).unwrap();
+    let printed = refused(&["restore", kept, "--to", to]);
+    assert!(
+        printed.contains("was made by a newer be-right") && printed.contains("or newer"),
+        "{printed}"
+    );
     assert!(!again.exists());
 }
 
 /// Replaces the checksums of a backup, as anybody who may write to the folder can.
 fn sums_anew(snapshot: &Path) {
     let manifest = snapshot.join("manifest.json");
-    let mut told: serde_json::Value =
+    let mut printed: serde_json::Value =
         serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
-    told["databaseBytes"] = fs::metadata(snapshot.join("be-right.db")).unwrap().len().into();
-    fs::write(&manifest, told.to_string()).unwrap();
+    printed["databaseBytes"] = fs::metadata(snapshot.join("be-right.db")).unwrap().len().into();
+    fs::write(&manifest, printed.to_string()).unwrap();
     let listed = fs::read_to_string(snapshot.join("SHA256SUMS")).unwrap();
     let files: Vec<&str> = listed.lines().filter_map(|line| line.split("  ").nth(1)).collect();
     let sums = Command::new("sha256sum").args(files).current_dir(snapshot).output().unwrap();
@@ -106,7 +112,7 @@ fn sums_anew(snapshot: &Path) {
 }
 
 #[tokio::test]
-async fn what_somebody_planted_in_a_backup_is_not_restored() {
+async fn files_added_to_a_backup_are_not_restored() {
     let server = instance().await;
     let folder = tempfile::tempdir().unwrap();
     let kept = folder.path().join("kept");
@@ -116,7 +122,7 @@ async fn what_somebody_planted_in_a_backup_is_not_restored() {
     let snapshot = Path::new(kept).join("snapshots");
     let snapshot = snapshot.join(&names(&snapshot)[0]);
     let restores = || refused(&["restore", kept, "--to", to]);
-    for (sql, told) in [
+    for (sql, printed) in [
         (
             "CREATE TRIGGER planted AFTER INSERT ON sessions BEGIN
                UPDATE users SET instance_role = 'ADMIN'; END",
@@ -128,15 +134,15 @@ async fn what_somebody_planted_in_a_backup_is_not_restored() {
         change(&snapshot, sql);
         sums_anew(&snapshot);
         let said = restores();
-        assert!(said.contains("was changed") && said.contains(told), "{said}");
+        assert!(said.contains("was changed") && said.contains(printed), "{said}");
         let said = refused(&["backup", "--check", kept]);
-        assert!(said.contains(told), "{said}");
+        assert!(said.contains(printed), "{said}");
         assert!(!again.exists() || names(&again) == ["lock"]);
     }
 }
 
 #[tokio::test]
-async fn a_link_in_a_backup_leads_nowhere_and_its_words_reach_no_terminal() {
+async fn symbolic_links_and_control_characters_in_a_backup_are_harmless() {
     let server = instance().await;
     let folder = tempfile::tempdir().unwrap();
     let kept = folder.path().join("kept");
@@ -151,8 +157,8 @@ async fn a_link_in_a_backup_leads_nowhere_and_its_words_reach_no_terminal() {
     let evil = manifest.replace(&version, &format!("{version}\\u001b[2J\\u202e"));
     fs::write(snapshot.join("manifest.json"), evil).unwrap();
     fs::create_dir(Path::new(kept).join("snapshots/2026\u{1b}[31m")).unwrap();
-    for told in [fine(&["backup", "--list", kept]), refused(&["backup", "--check", kept])] {
-        assert!(!told.contains('\u{1b}') && !told.contains('\u{202e}'), "{told:?}");
+    for printed in [fine(&["backup", "--list", kept]), refused(&["backup", "--check", kept])] {
+        assert!(!printed.contains('\u{1b}') && !printed.contains('\u{202e}'), "{printed:?}");
     }
     fs::write(snapshot.join("manifest.json"), manifest).unwrap();
     fine(&["backup", "--check", kept]);
@@ -183,8 +189,8 @@ async fn with_a_key_only_what_was_made_with_it_is_restored() {
             .unwrap();
         (run.status.success(), format!("{}{}", text(&run.stdout), text(&run.stderr)))
     };
-    let (made, told) = with(&key, &["backup", "--data-dir", data, kept]);
-    assert!(made, "{told}");
+    let (made, printed) = with(&key, &["backup", "--data-dir", data, kept]);
+    assert!(made, "{printed}");
     let snapshot = Path::new(kept).join("snapshots");
     let snapshot = snapshot.join(&names(&snapshot)[0]);
     // openssl computes the same HMAC.
@@ -192,24 +198,24 @@ async fn with_a_key_only_what_was_made_with_it_is_restored() {
         .args(["dgst", "-sha256", "-hmac", "a long passphrase", "-r", "SHA256SUMS"])
         .current_dir(&snapshot)
         .output();
-    let told = fs::read_to_string(snapshot.join("SHA256SUMS.hmac")).unwrap();
-    assert!(text(&proof.unwrap().stdout).starts_with(told.trim()), "{told}");
+    let printed = fs::read_to_string(snapshot.join("SHA256SUMS.hmac")).unwrap();
+    assert!(text(&proof.unwrap().stdout).starts_with(printed.trim()), "{printed}");
 
     assert!(with(&key, &["backup", "--check", kept]).0);
-    let (fits, told) = with(&other, &["backup", "--check", kept]);
-    assert!(!fits && told.contains("not made with this key"), "{told}");
+    let (fits, printed) = with(&other, &["backup", "--check", kept]);
+    assert!(!fits && printed.contains("not made with this key"), "{printed}");
     // Without the key, the database and all checksums are changed.
     change(&snapshot, "UPDATE users SET instance_role = 'ADMIN'");
     sums_anew(&snapshot);
-    let (restored, told) = with(&key, &["restore", kept, "--to", to]);
-    assert!(!restored && told.contains("was changed"), "{told}");
+    let (restored, printed) = with(&key, &["restore", kept, "--to", to]);
+    assert!(!restored && printed.contains("was changed"), "{printed}");
     fs::remove_file(snapshot.join("SHA256SUMS.hmac")).unwrap();
-    let (restored, told) = with(&key, &["restore", kept, "--to", to]);
-    assert!(!restored && told.contains("SHA256SUMS.hmac"), "{told}");
+    let (restored, printed) = with(&key, &["restore", kept, "--to", to]);
+    assert!(!restored && printed.contains("SHA256SUMS.hmac"), "{printed}");
 }
 
 #[tokio::test]
-async fn bytes_lost_before_a_backup_are_said_and_the_rest_is_kept() {
+async fn missing_blobs_are_reported_and_the_rest_is_backed_up() {
     let server = instance().await;
     let folder = tempfile::tempdir().unwrap();
     let kept = folder.path().join("kept");
@@ -220,14 +226,14 @@ async fn bytes_lost_before_a_backup_are_said_and_the_rest_is_kept() {
     let shelf = server.app.blobs.shelf(shelf);
     let lost = shelf.list().unwrap()[0].name;
     fs::remove_file(shelf.file(lost).unwrap().unwrap()).unwrap();
-    let told = refused(&["backup", "--data-dir", data, kept]);
-    assert!(told.contains("1 files were lost before"), "{told}");
-    let told = fine(&["backup", "--check", kept]);
-    assert!(told.contains("whole") && told.contains("1 files had been lost"), "{told}");
+    let printed = refused(&["backup", "--data-dir", data, kept]);
+    assert!(printed.contains("1 files were lost before"), "{printed}");
+    let printed = fine(&["backup", "--check", kept]);
+    assert!(printed.contains("whole") && printed.contains("1 files had been lost"), "{printed}");
 }
 
 #[tokio::test]
-async fn a_damaged_database_takes_no_good_backup_away() {
+async fn a_damaged_database_does_not_replace_a_good_backup() {
     let server = instance().await;
     let folder = tempfile::tempdir().unwrap();
     let kept = folder.path().join("kept");
@@ -243,8 +249,8 @@ async fn a_damaged_database_takes_no_good_backup_away() {
     let middle = bytes.len() / 2 / 4096 * 4096;
     bytes[middle..middle + 2048].fill(0xff);
     fs::write(&file, bytes).unwrap();
-    let told = refused(&["backup", "--data-dir", data, kept, "--keep", "1"]);
-    assert!(told.contains("damaged") || told.contains("malformed"), "{told}");
+    let printed = refused(&["backup", "--data-dir", data, kept, "--keep", "1"]);
+    assert!(printed.contains("damaged") || printed.contains("malformed"), "{printed}");
     assert_eq!(names(&Path::new(kept).join("snapshots")).len(), 1);
     fine(&["backup", "--check", kept]);
 }
@@ -313,11 +319,11 @@ fn a_disk_without_room_is_named_before_anything_is_written() {
         .env_remove("BE_RIGHT_CONFIG")
         .output()
         .unwrap();
-    let told = text(&done.stderr);
-    assert_eq!(done.status.code(), Some(1), "{told}");
+    let printed = text(&done.stderr);
+    assert_eq!(done.status.code(), Some(1), "{printed}");
     assert!(
-        told.contains("not enough room for a backup: it needs") && told.contains("Make room"),
-        "{told}"
+        printed.contains("not enough room for a backup: it needs") && printed.contains("Make room"),
+        "{printed}"
     );
     assert_eq!(text(&done.stdout).trim(), "disk/kept/lock", "nothing is left");
 }
@@ -359,15 +365,18 @@ fn a_folder_that_cannot_be_used_is_named_with_what_to_do() {
     assert!(text(&done.stderr).contains("must stand beside data_dir"), "{}", text(&done.stderr));
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
-    let told = refused(&["backup", "--data-dir", data, file.to_str().unwrap()]);
-    assert!(told.contains("cannot keep backups in") && told.contains("ReadWritePaths"), "{told}");
+    let printed = refused(&["backup", "--data-dir", data, file.to_str().unwrap()]);
+    assert!(
+        printed.contains("cannot keep backups in") && printed.contains("ReadWritePaths"),
+        "{printed}"
+    );
     let to = folder.path().join("to");
-    let told = refused(&["restore", file.to_str().unwrap(), "--to", to.to_str().unwrap()]);
-    assert!(told.contains("no backup in") && !to.exists(), "{told}");
+    let printed = refused(&["restore", file.to_str().unwrap(), "--to", to.to_str().unwrap()]);
+    assert!(printed.contains("no backup in") && !to.exists(), "{printed}");
 }
 
 #[tokio::test]
-async fn a_blob_that_rots_is_mended_by_the_next_backup_or_done_without() {
+async fn a_damaged_blob_is_replaced_or_left_out_by_the_next_backup() {
     let server = instance().await;
     let folder = tempfile::tempdir().unwrap();
     let (kept, again) = (folder.path().join("kept"), folder.path().join("again"));
@@ -379,14 +388,17 @@ async fn a_blob_that_rots_is_mended_by_the_next_backup_or_done_without() {
     let bytes = fs::read(&blob).unwrap();
     fs::remove_file(&blob).unwrap();
     fs::write(&blob, vec![0; bytes.len()]).unwrap();
-    let told = refused(&["restore", kept, "--to", to]);
-    assert!(told.contains(&hex) && told.contains("--leave-out-damaged"), "{told}");
-    let told = fine(&["restore", kept, "--to", to, "--leave-out-damaged"]);
-    assert!(told.contains("1 that are damaged were left out"), "{told}");
+    let printed = refused(&["restore", kept, "--to", to]);
+    assert!(printed.contains(&hex) && printed.contains("--leave-out-damaged"), "{printed}");
+    let printed = fine(&["restore", kept, "--to", to, "--leave-out-damaged"]);
+    assert!(printed.contains("1 that are damaged were left out"), "{printed}");
     let lost = "SELECT COUNT(*) FROM files";
     assert_eq!(rows(&again, lost), [["1"]], "what is known of it is there");
-    let told = refused(&["backup", "--check", kept]);
-    assert!(told.contains("takes documents and photographs that are damaged in again"), "{told}");
+    let printed = refused(&["backup", "--check", kept]);
+    assert!(
+        printed.contains("takes documents and photographs that are damaged in again"),
+        "{printed}"
+    );
     fine(&["backup", "--data-dir", data, kept]);
     fine(&["backup", "--check", "--all", kept]);
     fine(&["restore", kept, "--to", to, "--replace"]);
@@ -409,13 +421,13 @@ fn the_configuration_goes_with_the_backup_and_what_is_set_elsewhere_is_named() {
         .env("BE_RIGHT_JWT_SECRET", secret)
         .output()
         .unwrap();
-    let told = format!("{}{}", text(&made.stdout), text(&made.stderr));
-    assert!(made.status.success(), "{told}");
-    assert!(told.contains("files of secrets: jwt.secret."), "{told}");
-    let told = fine(&["restore", kept, "--to", again.to_str().unwrap()]);
-    assert!(told.contains("not in it: jwt.secret. Bring them."), "{told}");
+    let printed = format!("{}{}", text(&made.stdout), text(&made.stderr));
+    assert!(made.status.success(), "{printed}");
+    assert!(printed.contains("files of secrets: jwt.secret."), "{printed}");
+    let printed = fine(&["restore", kept, "--to", again.to_str().unwrap()]);
+    assert!(printed.contains("not in it: jwt.secret. Bring them."), "{printed}");
     let laid = again.join("be-right.toml.restored");
-    assert!(told.contains(laid.to_str().unwrap()), "{told}");
+    assert!(printed.contains(laid.to_str().unwrap()), "{printed}");
     assert_eq!(fs::read(&laid).unwrap(), fs::read(&config).unwrap());
     assert_eq!(fs::metadata(&laid).unwrap().permissions().mode() & 0o777, 0o600);
     for file in files(Path::new(kept)) {
@@ -426,7 +438,7 @@ fn the_configuration_goes_with_the_backup_and_what_is_set_elsewhere_is_named() {
 }
 
 #[test]
-fn a_server_that_is_older_keeps_its_database_until_it_is_restarted() {
+fn a_backup_does_not_upgrade_the_database_of_a_running_older_server() {
     let folder = tempfile::tempdir().unwrap();
     let (data, kept) = (folder.path().join("data"), folder.path().join("kept"));
     let (data_dir, kept) = (data.to_str().unwrap(), kept.to_str().unwrap());
@@ -434,8 +446,11 @@ fn a_server_that_is_older_keeps_its_database_until_it_is_restarted() {
     let schema = rows(&data, "PRAGMA user_version").concat().concat();
     // The state that a server with one migration less would have left.
     change(&data, "PRAGMA user_version = 1");
-    let told = refused(&["backup", "--data-dir", data_dir, kept]);
-    assert!(told.contains("is an older be-right") && told.contains("Restart it first"), "{told}");
+    let printed = refused(&["backup", "--data-dir", data_dir, kept]);
+    assert!(
+        printed.contains("is an older be-right") && printed.contains("Restart it first"),
+        "{printed}"
+    );
     assert_eq!(rows(&data, "PRAGMA user_version"), [["1"]]);
     change(&data, &format!("PRAGMA user_version = {schema}"));
     fine(&["backup", "--data-dir", data_dir, kept]);

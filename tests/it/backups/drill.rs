@@ -41,9 +41,9 @@ async fn a_restored_instance_has_every_answer_seal_and_photograph() {
     let to = again.to_str().unwrap();
     let carried = "SELECT 1 FROM audit WHERE action = 'backup'";
     assert_eq!(rows(server.folder.path(), carried).len(), 1, "it carries everything away");
-    let told = fine(&["restore", &folder, "--to", to]);
-    assert!(told.contains("people 3, shoots 2, requests 3"), "{told}");
-    assert!(told.contains("1 e-mails that waited then may have been sent since"), "{told}");
+    let output = fine(&["restore", &folder, "--to", to]);
+    assert!(output.contains("people 3, shoots 2, requests 3"), "{output}");
+    assert!(output.contains("1 e-mails that waited then may have been sent since"), "{output}");
     // The queued mail was sent after the backup, so the restore holds it back.
     let held = "SELECT status, reply FROM mails WHERE to_address = 'cleo@example.org'";
     assert_eq!(rows(&again, held)[0][0], "DROPPED");
@@ -90,8 +90,8 @@ async fn a_restored_instance_has_every_answer_seal_and_photograph() {
     assert!(refused(&["restore", &folder, "--replace", "--to", to]).contains("is running on"));
     assert!(running.stop().success());
     assert!(refused(&["restore", &folder, "--to", to]).contains("is not empty"));
-    let told = fine(&["restore", &folder, "--replace", "--to", to]);
-    let aside = told.split("What was there is in ").nth(1).unwrap().split(": ").next().unwrap();
+    let output = fine(&["restore", &folder, "--replace", "--to", to]);
+    let aside = output.split("What was there is in ").nth(1).unwrap().split(": ").next().unwrap();
     let dan = "SELECT 1 FROM employees WHERE email = 'dan@example.org'";
     assert_eq!(rows(std::path::Path::new(aside), dan).len(), 1, "what was replaced is kept");
     assert_eq!(rows(&again, dan).len(), 0);
@@ -133,8 +133,8 @@ fn what_was_acknowledged_before_a_backup_is_in_it_however_busy_the_server_is() {
                     let email = format!("p{writer}-{n}@example.org");
                     let body = json!({ "firstName": "Ana", "lastName": "M", "email": email });
                     let headers = [("Authorization", token)];
-                    let told = fetch(port, "POST", "/employee", &headers, &body).unwrap();
-                    assert_eq!(told.0, 201, "{}", String::from_utf8_lossy(&told.1));
+                    let output = fetch(port, "POST", "/employee", &headers, &body).unwrap();
+                    assert_eq!(output.0, 201, "{}", String::from_utf8_lossy(&output.1));
                     taken.lock().unwrap().push(email);
                 }
             });

@@ -87,8 +87,8 @@ impl Scene {
             &["serve", "--port", "0", "--data-dir", data][..],
             &["backup", "--data-dir", data, elsewhere.to_str().unwrap()],
         ] {
-            let told = refused(line);
-            assert!(told.contains("was interrupted") && told.contains("once more"), "{told}");
+            let output = refused(line);
+            assert!(output.contains("was interrupted") && output.contains("once more"), "{output}");
         }
     }
 
@@ -151,8 +151,9 @@ fn a_restore_that_is_killed_leaves_what_was_there_or_says_that_it_is_unfinished(
         scene.goes_on();
         scene.is_killed(&["--replace"], &note, Duration::ZERO);
     }
-    let told = fine(&["restore", &scene.kept, "--replace", "--to", scene.data().to_str().unwrap()]);
-    assert!(told.contains("people 0, shoots 0"), "what is there now is told: {told}");
+    let output =
+        fine(&["restore", &scene.kept, "--replace", "--to", scene.data().to_str().unwrap()]);
+    assert!(output.contains("people 0, shoots 0"), "what is there now is told: {output}");
     assert_eq!((scene.mark().as_str(), scene.is_unfinished()), ("then", false));
     scene.is_whole();
     let aside = names(&scene.data()).into_iter().find(|name| name.starts_with("before-restore-"));
@@ -196,9 +197,9 @@ fn a_restore_that_was_cut_short_is_gone_on_with_and_nothing_is_served_before() {
     fs::create_dir(data.join("before-restore-x")).unwrap();
     fs::rename(data.join("be-right.db"), data.join("restoring/be-right.db")).unwrap();
     fs::write(data.join("restore-unfinished"), "in\nIt is as it was.").unwrap();
-    let told = refused(&["serve", "--port", "0", "--data-dir", data_dir]);
-    assert!(told.contains("was interrupted") && told.contains("once more"), "{told}");
-    let told = fine(&["restore", kept, "--to", data_dir]);
-    assert!(told.contains("is finished.\nIt is as it was."), "{told}");
+    let output = refused(&["serve", "--port", "0", "--data-dir", data_dir]);
+    assert!(output.contains("was interrupted") && output.contains("once more"), "{output}");
+    let output = fine(&["restore", kept, "--to", data_dir]);
+    assert!(output.contains("is finished.\nIt is as it was."), "{output}");
     assert!(Running::start(&data, &[]).stop().success());
 }

@@ -57,18 +57,18 @@ async fn what_was_taken_back_after_the_backup_is_on_hold_once_it_is_restored() {
     server.settle().await;
 
     let alone = kept.path().join("alone");
-    let told = fine(&["restore", &folder, "--to", alone.to_str().unwrap()]);
-    assert!(told.contains("are lost, and those people must be asked again"), "{told}");
+    let output = fine(&["restore", &folder, "--to", alone.to_str().unwrap()]);
+    assert!(output.contains("are lost, and those people must be asked again"), "{output}");
     // Restores over a newer folder, whose withdrawals are kept. It is a copy, because the server of
     // this test goes on.
     let place = kept.path().join("place");
     copy(server.folder.path(), &place);
     let at = place.to_str().unwrap();
-    let told = fine(&["restore", &folder, "--replace", "--to", at]);
-    assert!(told.contains("that are not in it: 2."), "{told}");
-    assert!(told.contains("3 people had refused or taken back since"), "{told}");
+    let output = fine(&["restore", &folder, "--replace", "--to", at]);
+    assert!(output.contains("that are not in it: 2."), "{output}");
+    assert!(output.contains("3 people had refused or taken back since"), "{output}");
     for kind in ["withdrawn on", "allowed less on", "refused on"] {
-        assert!(told.contains(kind), "{told}");
+        assert!(output.contains(kind), "{output}");
     }
 
     let running = Running::start(&place, &[]);
@@ -109,14 +109,14 @@ async fn what_was_taken_back_after_the_backup_is_on_hold_once_it_is_restored() {
     assert_eq!(state(photos[1], "press"), "allowed");
     assert_eq!(state(photos[0], "press"), "refused");
     assert!(running.stop().success());
-    let told = "SELECT 1 FROM notifications AS n JOIN broadcasts AS b ON b.id = n.broadcast_id
+    let output = "SELECT 1 FROM notifications AS n JOIN broadcasts AS b ON b.id = n.broadcast_id
                  WHERE b.title_en LIKE '%consents are on hold%'";
-    assert!(!rows(&place, told).is_empty());
+    assert!(!rows(&place, output).is_empty());
     let noted = "SELECT about FROM audit WHERE action = 'release_hold'";
     assert!(rows(&place, noted)[0][0].contains("called her"));
     // A second restore from the same backup keeps the hold.
-    let told = fine(&["restore", &folder, "--replace", "--to", at]);
-    assert!(told.contains("people had refused or taken back since"), "{told}");
+    let output = fine(&["restore", &folder, "--replace", "--to", at]);
+    assert!(output.contains("people had refused or taken back since"), "{output}");
     let held = "SELECT DISTINCT employee_id FROM active_holds ORDER BY 1";
     assert_eq!(rows(&place, held)[0], [people[0].to_string()]);
 }
@@ -242,11 +242,11 @@ async fn restored(
     copy(server.folder.path(), place.path());
     change(place.path());
     let kept = backups.path().to_str().unwrap();
-    let told = fine(&["restore", kept, "--replace", "--to", place.path().to_str().unwrap()]);
+    let output = fine(&["restore", kept, "--replace", "--to", place.path().to_str().unwrap()]);
     let there = Server::start_over(place);
     there.clock.advance(600_000);
     there.settle().await;
-    (there, told)
+    (there, output)
 }
 
 /// Whether the only photograph of an event may be used so.
@@ -273,8 +273,8 @@ async fn a_guardian_took_back(scene: &Scene) {
         }
     };
     said.is(if scene.before.is_none() { 201 } else { 200 });
-    let (restored, told) = restored(&server, &backups, |_| {}).await;
-    assert!(told.contains("1 person had refused or taken back since"), "{name}: {told}");
+    let (restored, output) = restored(&server, &backups, |_| {}).await;
+    assert!(output.contains("1 person had refused or taken back since"), "{name}: {output}");
     let there = Studio::enters(&restored, &studio.email).await;
     let (mut anne, mut paul) = (asked.anne.at(&restored), asked.paul.at(&restored));
     paul.proves_the_email().await;
@@ -381,8 +381,8 @@ async fn everything_is_withdrawn_though_the_other_guardian_had_withdrawn_a_part(
     );
     assert_eq!(left[0][0], "[]");
     assert!(!left[0][1].contains("\"accepted\":true"), "{}", left[0][1]);
-    let (restored, told) = restored(&server, &backups, |_| {}).await;
-    assert!(told.contains("withdrawn on"), "{told}");
+    let (restored, output) = restored(&server, &backups, |_| {}).await;
+    assert!(output.contains("withdrawn on"), "{output}");
     let there = Studio::enters(&restored, &studio.email).await;
     let mut paul = asked.paul.at(&restored);
     paul.proves_the_email().await;
@@ -398,7 +398,7 @@ async fn nothing_is_compared_with_a_database_that_is_damaged() {
     let studio = server.studio("Lumière").await;
     employs(&studio, "Ana").await;
     let backups = backed_up(&server);
-    let (restored, told) = restored(&server, &backups, |place| {
+    let (restored, output) = restored(&server, &backups, |place| {
         let file = place.join("be-right.db");
         let root = rows(place, "SELECT rootpage FROM sqlite_master WHERE name = 'employees'");
         let at = (root[0][0].parse::<usize>().unwrap() - 1) * 4_096;
@@ -407,7 +407,7 @@ async fn nothing_is_compared_with_a_database_that_is_damaged() {
         std::fs::write(&file, bytes).unwrap();
     })
     .await;
-    assert!(told.contains("is damaged") && told.contains("must be asked again"), "{told}");
+    assert!(output.contains("is damaged") && output.contains("must be asked again"), "{output}");
     Studio::enters(&restored, &studio.email).await;
 }
 
@@ -459,8 +459,8 @@ async fn a_refusal_of_a_request_that_the_backup_does_not_know_is_held() {
     let mut recipient = Recipient::invited(&server, "ana@example.org");
     recipient.proves_the_email().await;
     recipient.refuses(None).await.is(201);
-    let (restored, told) = restored(&server, &backups, |_| {}).await;
-    assert!(told.contains("1 person had refused or taken back since"), "{told}");
+    let (restored, output) = restored(&server, &backups, |_| {}).await;
+    assert!(output.contains("1 person had refused or taken back since"), "{output}");
     let there = Studio::enters(&restored, &studio.email).await;
     let answer = there.post("/answer", ask).await.is(201).json.clone();
     restored.settle().await;
@@ -537,7 +537,7 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
     accepts(&server, "ana@example.org", &["web"]).await;
     server.settle().await;
     let backups = backed_up(&server);
-    let (restored, told) = restored(&server, &backups, |place| {
+    let (restored, output) = restored(&server, &backups, |place| {
         let older = format!(
             "DROP VIEW held_uses; DROP VIEW active_holds; DROP TABLE holds;
              CREATE TABLE answer_holds (company_id INTEGER, answer_id INTEGER, uses TEXT,
@@ -549,7 +549,7 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
         change(place, &older);
     })
     .await;
-    assert!(told.contains("1 person had refused or taken back since"), "{told}");
+    assert!(output.contains("1 person had refused or taken back since"), "{output}");
     let there = Studio::enters(&restored, &studio.email).await;
     let answer = there.get(&format!("/answer/{}", answers[0])).await;
     assert_eq!(answer.is(200).json["onHold"], json!(["web"]));

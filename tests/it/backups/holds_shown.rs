@@ -158,9 +158,9 @@ async fn owners_read_what_is_on_hold_and_what_to_do_and_nothing_of_other_compani
             assert!(!text.contains(part), "{part} is in {text}");
         }
     }
-    let told = lumiere.get("/notifications?type=SYSTEM").await;
-    assert!(told.is(200).text().contains("an owner can also release"), "{}", told.text());
-    assert!(!told.text().contains("8 answers"), "{}", told.text());
+    let output = lumiere.get("/notifications?type=SYSTEM").await;
+    assert!(output.is(200).text().contains("an owner can also release"), "{}", output.text());
+    assert!(!output.text().contains("8 answers"), "{}", output.text());
     // The company without a hold is not written to.
     let to_other = server.postbox.to(&other.email);
     assert!(to_other.iter().all(|mail| !mail.subject.contains("suspendus")));

@@ -25,9 +25,9 @@ fn be_right(args: &[&str]) -> Output {
 #[track_caller]
 fn fine(args: &[&str]) -> String {
     let done = be_right(args);
-    let told = format!("{}{}", text(&done.stdout), text(&done.stderr));
-    assert!(done.status.success(), "{args:?}: {told}");
-    told
+    let printed = format!("{}{}", text(&done.stdout), text(&done.stderr));
+    assert!(done.status.success(), "{args:?}: {printed}");
+    printed
 }
 
 /// The output of a command that exits with 1.

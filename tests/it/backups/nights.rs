@@ -53,14 +53,14 @@ async fn a_backup_is_kept_every_night_and_seen_by_those_who_run_the_instance() {
     assert_eq!(admin.acts("/admin/backup").await.is(202).id("/jobId"), job);
     assert_eq!(admin.get("/admin/backup").await.json["jobId"], job);
     server.settle().await;
-    let told = loop {
+    let output = loop {
         let news = heard.hears_of("job").await.data;
         if news["kind"] == "backup" && !news["progress"].is_null() {
             break news;
         }
     };
-    assert_eq!((&told["state"], &told["id"]), (&json!("RUNNING"), &json!(job)));
-    assert!(told["progress"]["total"].as_u64() > told["progress"]["done"].as_u64(), "{told}");
+    assert_eq!((&output["state"], &output["id"]), (&json!("RUNNING"), &json!(job)));
+    assert!(output["progress"]["total"].as_u64() > output["progress"]["done"].as_u64(), "{output}");
     let found = admin.get("/admin/backup").await.json;
     assert_eq!((&found["jobId"], found["tries"].as_array().unwrap().len()), (&Value::Null, 4));
     assert_eq!((server.audited("request_backup"), server.audited("backup")), (2, 4));
@@ -78,7 +78,7 @@ async fn a_backup_is_kept_every_night_and_seen_by_those_who_run_the_instance() {
 }
 
 #[tokio::test]
-async fn where_there_is_no_folder_none_is_kept_and_that_is_said() {
+async fn without_a_backup_folder_no_backup_is_made_and_the_status_says_so() {
     let server = Server::start();
     let admin = admin(&server).await;
     admin.acts("/admin/backup").await.is_problem(503, "backup_off");
@@ -110,8 +110,8 @@ async fn a_night_without_a_backup_is_told_of_once_a_day_until_there_is_one() {
         server.wakes(&format!("2026-05-02T04:{minute}:00+02:00")).await;
     }
     assert_eq!(mails().len(), 1);
-    let told = &mails()[0].text;
-    assert!(told.contains("n’est pas utilisable") && told.contains("disk"), "{told}");
+    let output = &mails()[0].text;
+    assert!(output.contains("n’est pas utilisable") && output.contains("disk"), "{output}");
     let admin = admin.comes_back().await;
     let found = admin.get("/admin/backup").await.is(200).json.clone();
     assert_eq!(found["tries"][0]["trouble"], "folder", "{found}");

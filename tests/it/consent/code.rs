@@ -140,7 +140,7 @@ async fn wrong_codes_count_over_all_links_that_a_person_is_sent() {
 }
 
 #[tokio::test]
-async fn nobody_is_written_to_without_end_by_moving_their_address_about() {
+async fn changing_an_email_repeatedly_does_not_send_unlimited_codes() {
     let server = Server::start();
     let (studio, answer, _) = asked(&server).await;
     let person = studio.get(&format!("/answer/{answer}")).await.id("/employeeId");
@@ -166,7 +166,7 @@ async fn nobody_is_written_to_without_end_by_moving_their_address_about() {
 }
 
 #[tokio::test]
-async fn a_right_code_within_the_closed_time_is_good_again_after_it() {
+async fn a_right_code_is_accepted_after_four_wrong_ones() {
     let server = Server::start();
     let (_, _, recipient) = asked(&server).await;
     recipient.asks_for_code().await.is(202);
@@ -234,7 +234,7 @@ async fn neither_codes_nor_tokens_are_in_the_database() {
 }
 
 #[tokio::test]
-async fn a_code_is_taken_with_what_was_copied_around_it() {
+async fn a_code_is_accepted_with_text_copied_around_it() {
     let server = Server::start();
     let (_, _, recipient) = asked(&server).await;
     let wide = |code: &str| -> String {
@@ -256,7 +256,7 @@ async fn a_code_is_taken_with_what_was_copied_around_it() {
 }
 
 #[tokio::test]
-async fn a_mail_does_not_make_a_code_older_than_it_is() {
+async fn a_mail_states_the_full_validity_of_a_code() {
     let server = Server::start();
     let (_, _, recipient) = asked(&server).await;
     recipient.asks_for_code().await.is(202);

@@ -138,12 +138,12 @@ async fn absurd_signatures_are_refused_by_name() {
         json!({ "kind": "TYPED", "name": "x".repeat(201) }),
     ];
     for signature in cases {
-        let told = signature.to_string().chars().take(80).collect::<String>();
+        let output = signature.to_string().chars().take(80).collect::<String>();
         let body = json!({ "accepted": true, "uses": { "web": true }, "signature": signature });
         let reply = recipient.answers(body).await;
-        assert_eq!(reply.status, 422, "{told}: {}", reply.text());
+        assert_eq!(reply.status, 422, "{output}: {}", reply.text());
         let field = reply.json["errors"][0]["field"].as_str().unwrap();
-        assert!(field.starts_with("signature"), "{told}: {field}");
+        assert!(field.starts_with("signature"), "{output}: {field}");
     }
     recipient.accepts(&["web"]).await.is(201);
     server.settle().await;

@@ -112,11 +112,11 @@ async fn an_answer_that_was_rewritten_is_never_handed_out_as_proof() {
     }
     // One mail only, however often the evidence is requested.
     server.settle().await;
-    let told = server.postbox.to(&admin.email);
-    let told: Vec<_> = told.iter().filter(|mail| mail.subject.contains("preuves")).collect();
-    assert_eq!(told.len(), 1);
+    let printed = server.postbox.to(&admin.email);
+    let printed: Vec<_> = printed.iter().filter(|mail| mail.subject.contains("preuves")).collect();
+    assert_eq!(printed.len(), 1);
     let reference = &rows(server.folder.path(), "SELECT reference FROM answers")[0][0];
-    assert!(told[0].text.contains(reference), "{}", told[0].text);
+    assert!(printed[0].text.contains(reference), "{}", printed[0].text);
     assert_eq!(server.audited("evidence_contradicted"), 1);
     assert_eq!(server.get("/readyz").await.json["evidence"], "contradicted");
 }
@@ -199,7 +199,7 @@ async fn each_night_all_evidence_is_held_against_its_seals() {
 }
 
 #[tokio::test]
-async fn a_step_that_was_put_in_is_not_sealed_by_the_next_one() {
+async fn an_inserted_step_is_not_sealed_with_the_next_one() {
     let server = Server::start();
     let (studio, answer, recipient) = answered(&server).await;
     let mut chain = stored_chain(&server, answer);
@@ -258,7 +258,7 @@ async fn chains_of_an_earlier_version_are_sealed_once_if_they_fit() {
 }
 
 #[tokio::test]
-async fn the_bundle_has_the_seal_of_the_last_step_not_one_made_for_it() {
+async fn a_bundle_has_the_stored_seal_not_a_new_one() {
     let server = Server::start();
     let (studio, answer, recipient) = answered(&server).await;
     let seals = || rows(server.folder.path(), "SELECT seal, sealed_at FROM chain_seals");

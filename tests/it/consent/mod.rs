@@ -71,8 +71,8 @@ async fn before_the_code_a_link_tells_next_to_nothing() {
     let server = Server::start();
     let (_, _, recipient) = asked(&server).await;
     let intro = recipient.opens().await;
-    let told: Vec<_> = intro.json.as_object().unwrap().keys().cloned().collect();
-    assert_eq!(told, ["state", "companyName", "eventName", "maskedEmail", "locale", "expiresAt"]);
+    let output: Vec<_> = intro.json.as_object().unwrap().keys().cloned().collect();
+    assert_eq!(output, ["state", "companyName", "eventName", "maskedEmail", "locale", "expiresAt"]);
     assert!(!intro.text().contains("Moreau") && !intro.text().contains("ana@"));
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{Recipient, Server, drawn};
 
 #[tokio::test]
-async fn names_in_any_script_go_the_whole_way() {
+async fn names_in_any_script_reach_the_pdf_unchanged() {
     let long = "Ω".repeat(100);
     let names = [
         ("Šárka", "Müller-Łęcka"),

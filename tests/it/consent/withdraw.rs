@@ -31,8 +31,8 @@ async fn some_uses_can_be_taken_back_then_all() {
     let subjects: Vec<_> =
         server.postbox.to("ana@example.org").into_iter().map(|mail| mail.subject).collect();
     assert_eq!(subjects.len(), 5, "{subjects:?}");
-    let told = server.postbox.to(&studio.email);
-    assert_eq!(told.iter().filter(|mail| mail.text.contains("Ana Moreau")).count(), 2);
+    let output = server.postbox.to(&studio.email);
+    assert_eq!(output.iter().filter(|mail| mail.text.contains("Ana Moreau")).count(), 2);
 }
 
 #[tokio::test]

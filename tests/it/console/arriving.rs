@@ -160,7 +160,7 @@ async fn the_studios_team_has_no_page_of_own_consents() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_said_within_the_console() {
+async fn an_unknown_page_is_reported_within_the_console() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
     let desk = ConsoleContext::of(&server, &studio.email).await;
@@ -290,7 +290,7 @@ async fn the_pages_say_nobody_recognisable_and_who_keeps_a_photograph_back() {
 }
 
 #[tokio::test]
-async fn whoever_joins_or_chooses_a_password_is_led_on() {
+async fn after_joining_or_a_password_reset_a_link_leads_on() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
     let body = json!({ "email": "new@example.net", "firstName": "Noé", "lastName": "Blanc",

@@ -60,7 +60,7 @@ async fn a_month_shows_each_shoot_on_its_days_in_the_readers_own_zone() {
 }
 
 #[tokio::test]
-async fn whatever_month_is_asked_for_there_is_one() {
+async fn an_invalid_month_shows_a_valid_one() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
     let desk = ConsoleContext::of(&server, &studio.email).await;

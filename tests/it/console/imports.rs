@@ -47,7 +47,7 @@ async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script(
     server.settle().await;
     let page = desk.get(&format!("{path}?lang=en")).await.is(200).text();
     assert!(!page.contains("http-equiv=\"refresh\""));
-    for told in [
+    for output in [
         "personnel.csv",
         "Nothing was saved",
         "2 people would be added",
@@ -60,7 +60,7 @@ async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script(
         "Ignored columns: T-shirt.",
         "Import for good: 2 people",
     ] {
-        assert!(page.contains(told), "no {told} in {page}");
+        assert!(page.contains(output), "no {output} in {page}");
     }
     assert_eq!(studio.get("/employee").await.id("/total"), 0, "a trial run wrote");
 
@@ -106,7 +106,7 @@ async fn what_is_wrong_with_the_whole_file_is_said_on_the_same_form() {
     let studio = server.studio("lumiere").await;
     let desk = ConsoleContext::of(&server, &studio.email).await;
     let long = "x".repeat(3000);
-    for (name, bytes, status, told) in [
+    for (name, bytes, status, output) in [
         ("photo.jpg", &b"\xff\xd8\xff\xe0 JFIF"[..], 415, "pas un tableau"),
         ("vide.csv", b"", 422, "est vide"),
         ("liste.csv", b"Nom;Pr\xc3\xa9nom\nMoreau;Ana\n", 422, "E-mail"),
@@ -117,7 +117,7 @@ async fn what_is_wrong_with_the_whole_file_is_said_on_the_same_form() {
         let page = reply.is(status).text();
         let notice = page.split("id=\"notice\"").nth(1).unwrap_or_else(|| panic!("{name}: {page}"));
         let notice = &notice[..notice.find("</div>").unwrap()];
-        assert!(notice.contains(told), "{name}: {notice}");
+        assert!(notice.contains(output), "{name}: {notice}");
         assert!(page.contains("type=\"file\""), "{name}: the form is gone");
     }
     assert_eq!(studio.get("/import").await.id("/total"), 0);
@@ -232,7 +232,7 @@ async fn what_a_file_leaves_open_is_shown_and_chosen_without_any_script() {
     let path = sent.is(303).header("location").to_owned();
     server.settle().await;
     let page = desk.get(&format!("{path}?lang=en")).await.is(200).text();
-    for told in [
+    for output in [
         "The file does not say in which encoding",
         "whether the day or the month comes first",
         "Telephone numbers without a country code",
@@ -242,7 +242,7 @@ async fn what_a_file_leaves_open_is_shown_and_chosen_without_any_script() {
         "<q dir=\"auto\">ana(at)example.org</q>",
         "name=\"group\" value=\"Classe\"",
     ] {
-        assert!(page.contains(told), "no {told} in {page}");
+        assert!(page.contains(output), "no {output} in {page}");
     }
 
     let chosen = "lang=en&encoding=windows-1250&dateOrder=MONTH_FIRST&country=FR&group=Classe";
@@ -251,8 +251,8 @@ async fn what_a_file_leaves_open_is_shown_and_chosen_without_any_script() {
     assert_ne!(second, path);
     server.settle().await;
     let page = desk.get(&format!("{second}?lang=en")).await.is(200).text();
-    for told in ["Jiří Burián", "Thursday 4 March 2010", "windows-1250"] {
-        assert!(page.contains(told), "no {told} in {page}");
+    for output in ["Jiří Burián", "Thursday 4 March 2010", "windows-1250"] {
+        assert!(page.contains(output), "no {output} in {page}");
     }
     assert!(!page.contains("The file does not say in which encoding"), "{page}");
     assert_eq!(studio.get("/employee").await.id("/total"), 0, "a trial run wrote");

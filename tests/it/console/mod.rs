@@ -419,7 +419,7 @@ async fn anybody_of_the_studio_can_be_named_and_is_waited_for() {
 }
 
 #[tokio::test]
-async fn pictures_are_foreseen_in_a_few_bytes() {
+async fn pictures_have_a_preview_of_a_few_bytes() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
     photo(&studio, event, 1).await;
@@ -444,7 +444,7 @@ async fn pictures_are_foreseen_in_a_few_bytes() {
 }
 
 #[tokio::test]
-async fn what_happens_while_a_page_is_on_its_way_is_told_once_it_listens() {
+async fn changes_during_a_page_load_arrive_once_its_stream_opens() {
     let server = Server::start();
     let studio = server.studio("Lumière").await;
     let zoe = studio.employs("Zoé", "Petit", "zoe@example.net").await;

@@ -138,7 +138,7 @@ async fn who_asks_at_the_same_time_waits_for_one_picture() {
 }
 
 #[tokio::test]
-async fn only_a_logo_of_today_is_public() {
+async fn only_the_current_logo_is_public() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let png = |seed| picture(300, 100, seed, ImageFormat::Png);
@@ -188,7 +188,7 @@ async fn the_watermark_is_the_studios_own() {
 }
 
 #[tokio::test]
-async fn an_address_is_refused_for_what_makes_no_sense() {
+async fn invalid_transformations_are_refused() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;

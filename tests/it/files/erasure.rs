@@ -30,7 +30,7 @@ fn lying(server: &Server, folder: &str) -> usize {
 }
 
 #[tokio::test]
-async fn a_portrait_goes_from_the_disk_and_a_refusal_goes_on_counting() {
+async fn erasure_deletes_a_portrait_and_keeps_the_refusal() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "Zyxomma", "ana@example.org").await;

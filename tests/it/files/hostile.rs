@@ -8,7 +8,7 @@ use super::{BOUNDARY, blobs, drafts, fetch, form, id, jpeg, photo, picture, send
 use crate::support::{Running, Server, rows};
 
 #[tokio::test]
-async fn no_name_leads_out_of_the_folder() {
+async fn a_file_name_cannot_escape_the_data_folder() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;

@@ -241,7 +241,7 @@ async fn a_photographer_brings_and_sees_the_photographs_of_their_shoots_only() {
 }
 
 #[tokio::test]
-async fn an_employee_sees_what_they_are_on_and_nobody_elses_word() {
+async fn employees_see_their_own_photographs_and_only_their_own_answers() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "M", "ana@example.org").await;
@@ -355,7 +355,7 @@ async fn an_archive_for_the_web_takes_nothing_of_the_camera_along() {
 }
 
 #[tokio::test]
-async fn who_said_no_is_unnamed_only_by_a_user_who_confirms_it() {
+async fn removing_the_name_of_somebody_who_refused_needs_a_confirmation() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "M", "ana@example.org").await;

@@ -265,7 +265,7 @@ async fn a_garbled_stretch_is_sent_again() {
 }
 
 #[test]
-fn other_parties_clients_upload_in_sittings_and_no_log_says_where() {
+fn other_tus_clients_resume_uploads_and_no_log_reveals_urls() {
     let folder = tempfile::tempdir().unwrap();
     let variables = [
         ("ADMIN_EMAIL", "claire@lumiere.example"),
@@ -462,7 +462,7 @@ async fn an_upload_whose_last_byte_is_there_becomes_a_file_wherever_the_process_
 }
 
 #[tokio::test]
-async fn an_offset_that_was_told_never_falls() {
+async fn an_acknowledged_offset_never_decreases() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;
@@ -485,7 +485,7 @@ async fn an_offset_that_was_told_never_falls() {
 }
 
 #[tokio::test]
-async fn what_is_no_picture_is_refused_by_the_next_start_too() {
+async fn an_upload_that_is_no_picture_is_also_refused_after_a_restart() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;

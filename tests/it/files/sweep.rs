@@ -40,7 +40,7 @@ async fn what_was_deleted_long_ago_goes_for_good_with_its_bytes() {
 }
 
 #[tokio::test]
-async fn a_blob_of_no_row_goes_after_a_day_and_a_row_of_no_blob_is_said() {
+async fn orphan_blobs_go_after_a_day_and_missing_blobs_are_reported() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;
@@ -168,9 +168,9 @@ async fn a_sweep_that_would_take_far_more_than_usual_takes_nothing_until_it_is_c
     files::sweep(&server.app).await.unwrap();
     server.settle().await;
     let admin = admin.back().await;
-    let told = admin.get("/notifications").await.is(200).json["data"].clone();
+    let output = admin.get("/notifications").await.is(200).json["data"].clone();
     let about_it = |one: &&Value| one.to_string().contains("be-right media confirm");
-    assert_eq!(told.as_array().unwrap().iter().filter(about_it).count(), 1, "{told}");
+    assert_eq!(output.as_array().unwrap().iter().filter(about_it).count(), 1, "{output}");
     let mails = server.postbox.to("owner@instance.example");
     assert!(mails.iter().any(|mail| mail.text.contains("be-right media confirm")));
 
@@ -197,7 +197,7 @@ async fn files_that_were_erased_on_purpose_are_not_set_aside() {
 }
 
 #[tokio::test]
-async fn a_rotten_photograph_is_not_handed_out_and_administrators_are_told() {
+async fn a_damaged_photograph_is_not_delivered_and_administrators_are_notified() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;

@@ -75,7 +75,7 @@ async fn of_several_files_each_is_answered_for_itself() {
 }
 
 #[tokio::test]
-async fn what_the_form_says_holds_wherever_it_says_it() {
+async fn form_fields_apply_before_and_after_the_file() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let ana = studio.employs("Ana", "M", "ana@example.org").await;
@@ -152,12 +152,12 @@ async fn of_two_identical_uploads_racing_one_adds_a_file_and_both_get_it() {
     let bytes = jpeg(1);
     let files: [(&str, &[u8]); 1] = [("a.jpg", &bytes)];
     let (one, two) = tokio::join!(upload(&studio, event, &files), upload(&studio, event, &files));
-    let told = |reply: &Reply| {
+    let output = |reply: &Reply| {
         let data = &reply.is(201).json["data"][0];
         (data["file"]["id"].as_i64().unwrap(), data["duplicate"].as_bool().unwrap())
     };
-    assert_eq!(told(&one).0, told(&two).0);
-    assert_ne!(told(&one).1, told(&two).1);
+    assert_eq!(output(&one).0, output(&two).0);
+    assert_ne!(output(&one).1, output(&two).1);
     assert_eq!(blobs(&server, studio.company).len(), 1);
     assert_eq!(studio.get(&format!("/file/event/{event}")).await.json["total"], 1);
     assert_eq!(drafts(&server), 0);
@@ -181,7 +181,7 @@ async fn limits_are_held_to_the_byte() {
 }
 
 #[tokio::test]
-async fn a_request_has_an_end_whatever_its_form_says() {
+async fn a_request_over_the_limit_or_cut_off_is_refused() {
     let body = form(&[], &[("a.jpg", &jpeg(1))]);
     let limit = format!("{} B", body.len());
     let server = Server::start_with(&[("media.request_limit", &limit)]);
@@ -205,7 +205,7 @@ async fn a_request_has_an_end_whatever_its_form_says() {
 }
 
 #[tokio::test]
-async fn a_header_without_end_is_ended() {
+async fn an_endless_part_header_is_refused() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;
@@ -238,7 +238,7 @@ async fn a_hundred_files_at_a_time_and_not_one_more() {
 }
 
 #[tokio::test]
-async fn a_plan_holds_what_it_holds_and_the_same_bytes_count_once() {
+async fn a_plan_limits_storage_and_duplicates_count_once() {
     let (one, two) = (jpeg(1), jpeg(2));
     let quota = format!("{} B", one.len() + two.len() - 1);
     let server = Server::start_with(&[("media.quota_basic", &quota)]);

@@ -187,7 +187,7 @@ fn a_picture_that_is_cut_off_is_refused() {
 }
 
 #[test]
-fn two_files_in_one_are_the_first_of_them() {
+fn of_two_concatenated_files_the_first_is_decoded() {
     let jpeg = photo("images/hopper.jpg");
     let html = b"<script>alert(1)</script>";
     let polyglot = [jpeg.as_slice(), html, &zeroes(1_000)].concat();

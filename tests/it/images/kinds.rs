@@ -58,7 +58,7 @@ fn flag_stored(orientation: u8) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_cut_from_a_turned_picture_is_what_people_see_there() {
+fn a_crop_of_a_rotated_picture_is_taken_from_the_upright_view() {
     for orientation in 1..=8 {
         let bytes = flag_stored(orientation);
         let seen = picture(&bytes);

@@ -116,7 +116,7 @@ async fn twenty_chinese_names_do_not_become_cyrillic() {
 }
 
 #[tokio::test]
-async fn the_line_the_sender_and_the_studio_say_whose_numbers_they_are() {
+async fn the_country_of_a_number_is_taken_from_row_upload_or_company() {
     let server = Server::start();
     let studio = studio(&server).await;
     let text = "Nom;Prénom;E-mail;Tél.;Pays\n\

@@ -81,7 +81,7 @@ async fn a_repeated_upload_under_one_key_is_one_import() {
 }
 
 #[tokio::test]
-async fn a_long_file_lets_letters_go_between() {
+async fn mails_are_sent_while_a_long_import_runs() {
     let server = Server::start();
     let studio = studio(&server).await;
     server.settle().await;

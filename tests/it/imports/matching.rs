@@ -51,8 +51,8 @@ async fn the_same_person_twice_in_a_file_is_one() {
     // A trial reports the same as the import that follows.
     for dry_run in ["true", "false"] {
         let import = imports_with(&studio, text, &[("dryRun", dry_run)]).await;
-        let told: Vec<_> = outcomes(&import).into_iter().map(|(_, outcome)| outcome).collect();
-        assert_eq!(told, expected, "{import}");
+        let output: Vec<_> = outcomes(&import).into_iter().map(|(_, outcome)| outcome).collect();
+        assert_eq!(output, expected, "{import}");
     }
     assert_eq!(count(&studio).await, 2);
 }

@@ -83,7 +83,7 @@ const REFUSALS: [&str; 12] = [
 async fn every_table_of_others_is_taken_or_refused_with_a_sentence() {
     let server = Server::start();
     let studio = studio(&server).await;
-    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    let mut printed: BTreeMap<String, usize> = BTreeMap::new();
     for path in tables() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let reply = studio.sends(UPLOAD, &name, std::fs::read(&path).unwrap(), &[]).await;
@@ -94,11 +94,11 @@ async fn every_table_of_others_is_taken_or_refused_with_a_sentence() {
             other => panic!("{name}: {other} {}", reply.json),
         };
         assert!(code == "taken" || REFUSALS.contains(&code.as_str()), "{name}: {code}");
-        *told.entry(code).or_default() += 1;
+        *printed.entry(code).or_default() += 1;
     }
     server.settle().await;
-    println!("{told:?}");
-    assert!(told["old_workbook"] >= 8 && told["no_headers"] >= 30, "{told:?}");
+    println!("{printed:?}");
+    assert!(printed["old_workbook"] >= 8 && printed["no_headers"] >= 30, "{printed:?}");
     // The file of founders has names but no e-mail.
     let founders = studio.sends(UPLOAD, "a.xlsx", named("founders.xlsx"), &[]).await;
     assert_eq!(founders.refuses(&["file"]).json["errors"][0]["code"], "no_email_column");

@@ -105,7 +105,7 @@ async fn only_curators_see_a_file_and_only_their_companys() {
 }
 
 #[tokio::test]
-async fn a_file_is_forgotten_after_some_days_and_what_it_came_to_is_not() {
+async fn an_imported_file_is_deleted_after_some_days_and_its_result_stays() {
     let server = Server::start_with(&[("import.keep_days", "7"), ("tokens.refresh", "60d")]);
     let studio = studio(&server).await;
     let id = imports(&studio, MESSY).await["id"].as_i64().unwrap();

@@ -3,7 +3,7 @@
 use be_right::actions::upkeep;
 use serde_json::json;
 
-use super::{shoot, staff, told, types};
+use super::{output, shoot, staff, types};
 use crate::support::{Listener, Recipient, Server};
 
 const DAY: i64 = 86_400_000;
@@ -25,7 +25,7 @@ async fn whoever_sent_a_file_hears_how_far_it_is_and_that_it_is_done() {
     assert_eq!(heard.data, json!({ "id": id, "state": "DONE", "done": 12, "total": 12 }));
     other.hears_the_rest().await;
     assert!(!other.raw.contains("event: import"), "{}", other.raw);
-    let said = told(&noe).await;
+    let said = output(&noe).await;
     assert!(
         said.contains(&(
             "IMPORT_DONE".into(),
@@ -55,7 +55,7 @@ async fn reminders_and_the_end_of_consents_are_told() {
     claire.acts(&format!("/event/{event}/raise")).await.is(200);
     server.settle().await;
     let noe = noe.comes_back().await;
-    let said = told(&noe).await;
+    let said = output(&noe).await;
     let text = "2 personnes ont été relancées pour la séance «\u{a0}Été\u{a0}».";
     assert!(said.contains(&("EVENT_REMINDER".into(), text.into())), "{said:?}");
 
@@ -74,7 +74,7 @@ async fn reminders_and_the_end_of_consents_are_told() {
     }
     let noe = noe.comes_back().await;
     let expiring: Vec<_> =
-        told(&noe).await.into_iter().filter(|(kind, _)| kind == "CONSENT_EXPIRING").collect();
+        output(&noe).await.into_iter().filter(|(kind, _)| kind == "CONSENT_EXPIRING").collect();
     let text = "Un accord arrive bientôt à échéance pour la séance «\u{a0}Été\u{a0}».";
     assert_eq!(expiring, [("CONSENT_EXPIRING".into(), text.into())]);
     // Whoever planned the event gets one mail, as before.

@@ -63,7 +63,7 @@ async fn each_kind_is_told_as_it_was_chosen() {
 }
 
 #[tokio::test]
-async fn the_mails_of_before_go_to_who_planned_it_once_and_can_be_turned_off() {
+async fn mails_about_answers_go_once_to_the_planner_and_can_be_turned_off() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
     let ana = claire.employs("Ana", "Moreau", "ana@example.org").await;

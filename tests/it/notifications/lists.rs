@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use serde_json::json;
 
-use super::{staff, told};
+use super::{output, staff};
 use crate::support::Server;
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn they_are_read_unread_many_and_thrown_away() {
     let left = noe.patch("/notifications/read-many", json!({ "all": true })).await;
     assert_eq!(left.json["unread"], 0);
     assert_eq!(unread("/notifications").await, (5, 0));
-    assert_eq!(told(&claire).await.len(), 1);
+    assert_eq!(output(&claire).await.len(), 1);
     noe.patch("/settings", json!({ "pageSizes": { "notifications": 3 } })).await.is(200);
     assert_eq!(noe.get("/notifications").await.json["limit"], 3);
 }

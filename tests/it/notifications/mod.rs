@@ -13,7 +13,7 @@ use crate::support::{Recipient, Server, Studio, rows};
 const DAY: i64 = 86_400_000;
 
 /// The type and text of a user's notifications, the oldest first.
-async fn told(someone: &Studio<'_>) -> Vec<(String, String)> {
+async fn output(someone: &Studio<'_>) -> Vec<(String, String)> {
     let list = someone.get("/notifications?limit=100").await;
     let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_owned();
     let data = list.is(200).json["data"].as_array().unwrap().clone();
@@ -22,7 +22,7 @@ async fn told(someone: &Studio<'_>) -> Vec<(String, String)> {
 
 /// The types only, without badges.
 async fn types(someone: &Studio<'_>) -> Vec<String> {
-    let all = told(someone).await.into_iter().map(|(kind, _)| kind);
+    let all = output(someone).await.into_iter().map(|(kind, _)| kind);
     all.filter(|kind| kind != "BADGE_EARNED").collect()
 }
 
@@ -79,10 +79,10 @@ async fn everybody_who_may_know_is_told_but_not_who_did_it() {
     expected.extend(answers);
     expected.push("EVENT_CLOSED");
     assert_eq!(types(&photographer).await, expected);
-    assert!(told(&person).await.is_empty());
+    assert!(output(&person).await.is_empty());
     assert!(types(&other).await.is_empty());
 
-    let said = told(&noe).await;
+    let said = output(&noe).await;
     assert_eq!(said[0].1, "Une fiche a été créée\u{a0}: Ana Petit.");
     let part =
         "Ana Petit a accepté en partie (1 usage sur 5) pour la séance «\u{a0}Plein été\u{a0}».";
@@ -113,8 +113,8 @@ async fn the_clock_a_refusal_and_a_return_are_told_too() {
     claire.acts(&format!("/event/{event}/restore")).await.is(200);
     server.settle().await;
     let noe = noe.comes_back().await;
-    let mut told = types(&noe).await;
-    told.sort_unstable();
+    let mut output = types(&noe).await;
+    output.sort_unstable();
     let mut expected = [
         "EMPLOYEE_CREATED",
         "EMPLOYEE_CREATED",
@@ -130,15 +130,15 @@ async fn the_clock_a_refusal_and_a_return_are_told_too() {
         "EVENT_UPDATED",
     ];
     expected.sort_unstable();
-    told.retain(|kind| expected.contains(&kind.as_str()));
-    told.dedup();
+    output.retain(|kind| expected.contains(&kind.as_str()));
+    output.dedup();
     let mut kinds = expected.to_vec();
     kinds.dedup();
-    assert_eq!(told, kinds);
+    assert_eq!(output, kinds);
 }
 
 #[tokio::test]
-async fn the_first_of_two_guardians_is_told_and_the_second_is_the_answer() {
+async fn the_first_guardians_decision_notifies_and_the_second_completes_the_answer() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
     let guardian =
@@ -162,7 +162,7 @@ async fn the_first_of_two_guardians_is_told_and_the_second_is_the_answer() {
         ["ANSWER_RESPONSE", "ANSWER_RESPONSE_ACCEPTED", "EVENT_COMPLETED"],
         "{types:?}"
     );
-    let said = told(&noe).await;
+    let said = output(&noe).await;
     let first = said.iter().find(|(kind, _)| kind == "ANSWER_RESPONSE").unwrap();
     assert!(first.1.starts_with("Lou Roy\u{a0}: un des deux responsables a répondu"), "{first:?}");
 }
@@ -178,7 +178,7 @@ async fn a_fact_announced_twice_is_told_once_and_written_of_once() {
     recipient.proves_the_email().await;
     recipient.accepts(&["web"]).await.is(201);
     server.settle().await;
-    let before = (told(&noe).await, told(&claire).await, server.postbox.count());
+    let before = (output(&noe).await, output(&claire).await, server.postbox.count());
     assert_eq!(
         server
             .postbox
@@ -205,7 +205,7 @@ async fn a_fact_announced_twice_is_told_once_and_written_of_once() {
         queued.await.unwrap();
     }
     server.settle().await;
-    assert_eq!((told(&noe).await, told(&claire).await, server.postbox.count()), before);
+    assert_eq!((output(&noe).await, output(&claire).await, server.postbox.count()), before);
 }
 
 #[tokio::test]
@@ -236,25 +236,25 @@ async fn names_are_those_of_today_and_only_for_who_may_still_know_them() {
     recipient.proves_the_email().await;
     recipient.accepts(&["web"]).await.is(201);
     server.settle().await;
-    assert!(told(&photographer).await.iter().any(|(_, text)| text.contains("Ana Moreau")));
+    assert!(output(&photographer).await.iter().any(|(_, text)| text.contains("Ana Moreau")));
     body.as_object_mut().unwrap().remove("employeeIds");
     body["partnerId"] = json!(second.user);
     body["name"] = json!("Automne");
     claire.put(&format!("/event/{event}"), body).await.is(200);
     server.settle().await;
-    for (_, text) in told(&photographer).await {
+    for (_, text) in output(&photographer).await {
         assert!(
             !text.contains("Ana") && !text.contains("Automne") && !text.contains("Été"),
             "{text}"
         );
     }
-    let own = told(&second).await;
+    let own = output(&second).await;
     assert_eq!(
         own,
         [("EVENT_UPDATED".into(), "La séance «\u{a0}Automne\u{a0}» a été modifiée.".into())]
     );
     let accepted =
-        told(&claire).await.into_iter().find(|(kind, _)| kind == "ANSWER_RESPONSE_ACCEPTED");
+        output(&claire).await.into_iter().find(|(kind, _)| kind == "ANSWER_RESPONSE_ACCEPTED");
     assert!(accepted.unwrap().1.contains("«\u{a0}Automne\u{a0}»"));
 }
 
@@ -288,7 +288,7 @@ async fn an_administrator_tells_everybody_of_the_instance_in_their_language() {
     server.settle().await;
     let news = listener.hears_of("notification").await;
     assert_eq!(news.data, json!({ "id": null, "type": "SYSTEM" }));
-    assert_eq!(told(&noe).await.pop().unwrap(), ("SYSTEM".into(), "Dimanche à 6 h.".into()));
+    assert_eq!(output(&noe).await.pop().unwrap(), ("SYSTEM".into(), "Dimanche à 6 h.".into()));
     let list = other.get("/notifications?type=SYSTEM").await;
     assert_eq!(list.json["data"][0]["title"], "Maintenance ahead");
     assert_eq!(list.json["data"][0]["text"], "On Sunday\nat 6.");
@@ -299,7 +299,7 @@ async fn an_administrator_tells_everybody_of_the_instance_in_their_language() {
     let id = list.id("/data/0/id");
     other.put(&format!("/notifications/{id}"), json!({ "read": true })).await.is(200);
     other.delete(&format!("/notifications/{id}")).await.is(204);
-    assert!(told(&noe).await.iter().any(|(kind, _)| kind == "SYSTEM"));
+    assert!(output(&noe).await.iter().any(|(kind, _)| kind == "SYSTEM"));
 }
 
 #[tokio::test]
@@ -319,8 +319,8 @@ async fn a_consent_in_part_is_told_as_one() {
         recipient.accepts(uses).await.is(201);
         server.settle().await;
     }
-    let told = told(&studio).await;
-    let texts: Vec<&str> = told.iter().map(|(_, text)| text.as_str()).collect();
+    let output = output(&studio).await;
+    let texts: Vec<&str> = output.iter().map(|(_, text)| text.as_str()).collect();
     assert!(
         texts.contains(
             &"Ana Moreau a accepté en partie (3 usages sur 5) pour la séance «\u{a0}Été\u{a0}»."

@@ -170,7 +170,7 @@ fn whatever_happens_to_the_index_it_is_made_anew_and_nobody_waits() {
 }
 
 #[test]
-fn an_index_that_somebody_holds_is_left_to_them() {
+fn an_index_locked_by_another_process_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let instance = Instance::start(&data);
@@ -213,12 +213,12 @@ fn reindex_makes_it_anew_beside_a_running_server_and_without_one() {
     assert!(made.status.success(), "{made:?}");
     assert!(String::from_utf8_lossy(&made.stdout).contains("2 documents"), "{made:?}");
     let doctor = be_right(&data, &["doctor"]);
-    let told = String::from_utf8_lossy(&doctor.stdout).into_owned();
-    assert!(told.contains("ok      search"), "{told}");
+    let printed = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    assert!(printed.contains("ok      search"), "{printed}");
     fs::write(index(&data).join("meta.json"), b"").unwrap();
     let doctor = be_right(&data, &["doctor"]);
-    let told = String::from_utf8_lossy(&doctor.stdout).into_owned();
-    assert!(told.contains("note    search"), "{told}");
+    let printed = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    assert!(printed.contains("note    search"), "{printed}");
     let instance = Instance::start(&data);
     instance.finds("bonnet", 1);
 }

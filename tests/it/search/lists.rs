@@ -78,7 +78,7 @@ async fn what_is_written_as_typed_keeps_misspellings_out_of_a_list() {
 }
 
 #[tokio::test]
-async fn a_search_opens_no_list_any_further() {
+async fn a_search_does_not_extend_what_a_list_shows() {
     let server = Server::start();
     let studio = server.studio("Lumière").await;
     let photographer = studio.hires("photo@lumiere.example", "PHOTOGRAPHER").await;

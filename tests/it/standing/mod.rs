@@ -380,7 +380,7 @@ async fn what_a_guardian_took_back_does_not_return_by_a_renewal_they_had_begun()
 }
 
 #[tokio::test]
-async fn what_is_taken_back_whole_is_not_asked_for_by_restoring_a_renewal_that_was_begun() {
+async fn restoring_a_begun_renewal_does_not_ask_again_after_a_full_withdrawal() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (_, _, given) = asked_of_parents(&studio).await;

@@ -201,7 +201,7 @@ async fn another_birth_date_does_not_end_what_a_guardian_has_to_say() {
 }
 
 #[tokio::test]
-async fn whoever_is_to_sign_by_now_is_asked_by_a_request_that_is_out_already() {
+async fn a_new_signer_is_asked_through_the_pending_request() {
     let server = Server::start();
     let shoot = of_zoe(&server).await;
     accepts(&server, ANNE, &["web"]).await;
@@ -246,7 +246,7 @@ async fn a_guardian_who_refused_is_asked_though_a_namesake_took_their_mailbox_fo
 }
 
 #[tokio::test]
-async fn of_a_request_that_was_begun_others_take_the_place_of_who_is_asked_no_more() {
+async fn in_a_begun_request_a_removed_guardian_must_be_replaced() {
     let server = Server::start();
     let shoot = of_zoe(&server).await;
     let paul = Recipient::invited(&server, PAUL);
@@ -301,9 +301,9 @@ async fn an_e_mail_that_the_studio_changes_takes_no_withdrawal_away() {
     let moved = json!({ "firstName": "Ana", "lastName": "Moreau", "email": "new@example.org" });
     shoot.studio.put(&format!("/employee/{}", shoot.ana), moved).await.is(200);
     server.settle().await;
-    let told = server.postbox.last_to(before);
-    assert!(told.subject.contains("adresse e-mail"), "{}", told.subject);
-    assert!(told.text.contains(&ana.token), "{}", told.text);
+    let output = server.postbox.last_to(before);
+    assert!(output.subject.contains("adresse e-mail"), "{}", output.subject);
+    assert!(output.text.contains(&ana.token), "{}", output.text);
     // In the open session, and with a code sent to the old address.
     ana.sends(Method::GET, "/document", None).await.is(200);
     ana.withdraws(Some(&["print"])).await.is(200);

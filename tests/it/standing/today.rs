@@ -164,8 +164,8 @@ async fn of_a_request_nobody_answered_nothing_has_been_signed() {
     let found = server.get(&format!("/verify/{reference}")).await;
     assert_eq!(found.is(200).json["answered"], true);
     // The reference alone shows no more than that.
-    for told in ["state", "signedAt", "uses", "supersededOn", "endsOn"] {
-        assert!(found.json[told].is_null(), "{told}: {}", found.json);
+    for output in ["state", "signedAt", "uses", "supersededOn", "endsOn"] {
+        assert!(found.json[output].is_null(), "{output}: {}", found.json);
     }
     assert_eq!(found.json["changes"], json!([]));
 }

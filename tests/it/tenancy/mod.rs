@@ -3,10 +3,10 @@
 //! table cannot check itself.
 
 mod accounts;
+mod notifications;
 mod operated;
 mod rows;
 mod table;
-mod told;
 mod traces;
 
 use std::collections::BTreeSet;
@@ -139,7 +139,7 @@ fn every_operation_is_in_the_table_and_nothing_else_is() {
 }
 
 #[tokio::test]
-async fn nobody_climbs_a_fence() {
+async fn every_operation_is_refused_to_roles_without_the_right() {
     let kept = tempfile::tempdir().unwrap();
     let server = Server::start_with(&[
         ("limits.invitations_per_company", "10000 per 1h"),
@@ -256,7 +256,7 @@ async fn nobody_climbs_a_fence() {
 }
 
 #[tokio::test]
-async fn asking_for_anothers_rows_is_as_asking_for_none() {
+async fn another_companys_rows_are_reported_as_not_found() {
     let server = Server::start();
     let ours = server.studio(MARK).await;
     let stranger = server.studio("Pathé").await;

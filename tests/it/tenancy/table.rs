@@ -438,7 +438,7 @@ pub fn table() -> Vec<Line> {
         // The last one: it deletes the company.
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),
     ];
-    let others = super::told::lines().into_iter().chain(super::accounts::lines());
+    let others = super::notifications::lines().into_iter().chain(super::accounts::lines());
     let others = others.chain(super::operated::lines()).chain(lines);
     others.chain(super::accounts::last()).collect()
 }

@@ -54,12 +54,12 @@ impl Opened {
     pub fn samples(&self) -> Vec<Sample> {
         let known = self.reading.columns.known();
         let known: Vec<usize> = known.map(|(at, _)| at).collect();
-        let tells = |line: &Line| {
+        let has_accents = |line: &Line| {
             known.iter().any(|at| line.cells.get(*at).is_some_and(|cell| !cell.is_ascii()))
         };
-        let (telling, plain): (Vec<&Line>, Vec<&Line>) =
-            self.lines.iter().partition(|line| tells(line));
-        let mut chosen: Vec<&Line> = telling.into_iter().chain(plain).take(SAMPLES).collect();
+        let (accented, plain): (Vec<&Line>, Vec<&Line>) =
+            self.lines.iter().partition(|line| has_accents(line));
+        let mut chosen: Vec<&Line> = accented.into_iter().chain(plain).take(SAMPLES).collect();
         chosen.sort_by_key(|line| line.number);
         chosen.into_iter().map(|line| self.reading.sample(line.number, &line.cells)).collect()
     }

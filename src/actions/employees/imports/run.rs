@@ -111,12 +111,12 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
                     };
                     let line = match report {
                         Ok((outcome, employee)) => {
-                            let told = ReportLine::of(line, outcome, employee);
-                            ReportLine { problems: warned, notes, ..told }
+                            let report = ReportLine::of(line, outcome, employee);
+                            ReportLine { problems: warned, notes, ..report }
                         }
                         Err(wrong) => {
                             let shown = own.shown(&cells, &wrong);
-                            ReportLine { cells: Some(shown), ..told(line, wrong) }
+                            ReportLine { cells: Some(shown), ..refused_line(line, wrong) }
                         }
                     };
                     tally.add(line.outcome);
@@ -196,8 +196,8 @@ fn warnings(
         return Ok(vec![]);
     }
     let needed = usize::from(companies::guardians_needed(tx)?);
-    let told = |code: &str| Trouble { field: "guardians".to_owned(), code: code.to_owned() };
-    Ok(all_guardians(named, needed).err().map(told).into_iter().collect())
+    let trouble = |code: &str| Trouble { field: "guardians".to_owned(), code: code.to_owned() };
+    Ok(all_guardians(named, needed).err().map(trouble).into_iter().collect())
 }
 
 /// Whether enough guardians are known.
@@ -210,7 +210,7 @@ fn all_guardians(named: usize, needed: usize) -> std::result::Result<(), &'stati
 }
 
 /// The report of a refused line.
-fn told(line: u32, wrong: Vec<Invalid>) -> ReportLine {
+fn refused_line(line: u32, wrong: Vec<Invalid>) -> ReportLine {
     let trouble = |one: Invalid| Trouble::new(one.field, one.code);
     let problems = wrong.into_iter().map(trouble).collect();
     ReportLine { problems, ..ReportLine::of(line, Outcome::Refused, None) }

@@ -95,7 +95,7 @@ impl AnswersApi {
         let query = query.among(found);
         let page = answers::list(&app, scope, query, filter).await?;
         let ids = page.data.iter().map(|answer| answer.id).collect();
-        let mut names = answers::shoot_names(&app, scope, ids).await?;
+        let mut names = answers::event_names(&app, scope, ids).await?;
         let mut waiting = not_arrived(&app, scope, &page.data).await?;
         Ok(Json(Listed::of(page, |answer| {
             let event_name = names.remove(&answer.id);
@@ -167,7 +167,7 @@ impl AnswersApi {
         let scope = member.may(Right::SeeAnswers)?;
         let answer = answers::find(&app, scope, AnswerId(id.0)).await?;
         let event_name =
-            answers::shoot_names(&app, scope, vec![answer.id]).await?.remove(&answer.id);
+            answers::event_names(&app, scope, vec![answer.id]).await?.remove(&answer.id);
         let mut waiting = not_arrived(&app, scope, std::slice::from_ref(&answer)).await?;
         let not_arrived = waiting.remove(&answer.id).map(Into::into);
         Ok(Json(Answer { event_name, not_arrived, ..answer.into() }))

@@ -20,22 +20,22 @@ use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::operation::{ALL_READ, LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
-use crate::model::api_token::TokenScope::{AnswersRead, PeopleRead, ShootsRead, ShootsWrite};
+use crate::model::api_token::TokenScope::{AnswersRead, EventsRead, EventsWrite, PeopleRead};
 use crate::model::{EventId, EventStatus, List, Right, SearchKind, UserId};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listEvents")
         .list(LIST.by(&["status", "start", "end", "createdAt"]).with_deleted().search())
-        .scopes(&[ShootsRead]),
-    op("createEvent").scopes(&[ShootsWrite]),
-    op("listDeletedEvents").list(LIST).scopes(&[ShootsRead]),
-    op("getEvent").scopes(&[ShootsRead]),
-    op("updateEvent").scopes(&[ShootsWrite]),
-    op("deleteEvent").scopes(&[ShootsWrite]),
-    op("restoreEvent").scopes(&[ShootsWrite]),
+        .scopes(&[EventsRead]),
+    op("createEvent").scopes(&[EventsWrite]),
+    op("listDeletedEvents").list(LIST).scopes(&[EventsRead]),
+    op("getEvent").scopes(&[EventsRead]),
+    op("updateEvent").scopes(&[EventsWrite]),
+    op("deleteEvent").scopes(&[EventsWrite]),
+    op("restoreEvent").scopes(&[EventsWrite]),
     op("eraseEvent"),
-    op("listParticipants").scopes(&[PeopleRead, ShootsRead, AnswersRead]),
-    op("duplicateEvent").scopes(&[ShootsWrite]),
+    op("listParticipants").scopes(&[PeopleRead, EventsRead, AnswersRead]),
+    op("duplicateEvent").scopes(&[EventsWrite]),
     op("getEventDetails").scopes(ALL_READ),
 ];
 
@@ -65,7 +65,7 @@ impl EventsApi {
         /// If true, return only archived events; otherwise only the others.
         archived: Query<Option<bool>>,
     ) -> Result<Json<Listed<Event>>, Problem> {
-        let scope = member.may(Right::SeeShoots)?;
+        let scope = member.may(Right::SeeEvents)?;
         let query = list.checked_with_deleted(&ORDERS, false, member.page_size(List::Events))?;
         let filter = Filter {
             status: status.0,
@@ -137,7 +137,7 @@ impl EventsApi {
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Event>, Problem> {
-        let scope = member.may(Right::SeeShoots)?;
+        let scope = member.may(Right::SeeEvents)?;
         Ok(Json(events::find(&app, scope, EventId(id.0)).await?.into()))
     }
 
@@ -216,7 +216,7 @@ impl EventsApi {
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let scope = member.may(Right::Erase)?;
-        retention::erase_shoot(&app, scope, member.0.user, EventId(id.0)).await?;
+        retention::erase_event(&app, scope, member.0.user, EventId(id.0)).await?;
         Ok(Done)
     }
 
@@ -233,7 +233,7 @@ impl EventsApi {
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Vec<Participant>>, Problem> {
-        let scope = member.may(Right::SeeShoots)?;
+        let scope = member.may(Right::SeeEvents)?;
         let found = events::participants(&app, scope, EventId(id.0)).await?;
         Ok(Json(found.into_iter().map(Into::into).collect()))
     }

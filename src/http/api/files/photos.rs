@@ -125,7 +125,7 @@ impl PhotosApi {
         /// Return only photographs in this state for `use`, which is then required.
         state: Query<Option<PhotoState>>,
     ) -> Result<Json<Listed<File>>, Problem> {
-        let scope = member.may(Right::SeeShoots)?;
+        let scope = member.may(Right::SeeEvents)?;
         let query = list.checked_in_order(false, member.page_size(List::Files))?;
         let only = chosen(wanted.0, state.0)?;
         let page = (query.page, query.limit);
@@ -163,7 +163,7 @@ impl ExportsApi {
         /// The version of the photographs. Defaults to `original`.
         version: Query<Option<Version>>,
     ) -> Result<Streamed, Problem> {
-        let scope = member.may(Right::SeeShoots)?;
+        let scope = member.may(Right::SeeEvents)?;
         let state = state.0.unwrap_or(PhotoState::Allowed);
         let (event, version) = (EventId(id.0), version.0.unwrap_or_default());
         let (stands, locale) = ((wanted.0, state), caller.locale());

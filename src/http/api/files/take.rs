@@ -63,11 +63,11 @@ pub async fn all(
     }
     outcomes.extend(refused.into_iter().map(|(at, error)| (at, Err(error))));
     outcomes.sort_by_key(|(at, _)| *at);
-    told(app, caller, scope, names, outcomes).await
+    reply(app, caller, scope, names, outcomes).await
 }
 
 /// The result of each file; an error if it concerns all of them.
-async fn told(
+async fn reply(
     app: &App,
     caller: &Caller,
     scope: Scope,

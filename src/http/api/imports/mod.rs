@@ -12,7 +12,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::types::multipart::Upload;
 use poem_openapi::{Enum, Multipart, OpenApi};
 
-pub use self::shapes::told;
+pub use self::shapes::message;
 use self::shapes::{Import, Report, Row};
 use super::Tag;
 use super::lists::{ListQuery, Listed};
@@ -26,7 +26,7 @@ use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Sheet, Taken};
 use crate::http::weights::weights;
-use crate::model::api_token::TokenScope::{AnswersRead, PeopleRead, PeopleWrite, ShootsRead};
+use crate::model::api_token::TokenScope::{AnswersRead, EventsRead, PeopleRead, PeopleWrite};
 use crate::model::import::{Choices, DayOrder};
 use crate::model::{Digest, EventId, ImportId, List, Outcome, Right};
 use crate::render::sheet;
@@ -41,7 +41,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("deleteImport").scopes(&[PeopleWrite]),
     op("exportEmployees").scopes(&[PeopleRead]),
     op("exportAnswers").scopes(&[PeopleRead, AnswersRead]),
-    op("exportRoster").scopes(&[PeopleRead, ShootsRead, AnswersRead]),
+    op("exportRoster").scopes(&[PeopleRead, EventsRead, AnswersRead]),
 ];
 
 const ORDERS: [(&str, ()); 1] = [("createdAt", ())];
@@ -330,9 +330,9 @@ async fn take(
     }
     let file_name = file.file_name().unwrap_or_default().to_owned();
     let bytes = file.into_vec().await.map_err(|error| Error::Internal(error.into()))?;
-    let told =
+    let described =
         format!("{file_name}\n{dry_run}\n{}\n{choices:?}", group.as_deref().unwrap_or_default());
-    let digest = Digest::of_parts(&[told.as_bytes(), &bytes]);
+    let digest = Digest::of_parts(&[described.as_bytes(), &bytes]);
     let once = member.once_of(route, key, &digest)?;
     let sent = imports::Sent { file_name, bytes, dry_run, group, locale: caller.locale(), choices };
     Ok(Taken(imports::take(app, scope, member.0.user, sent, once).await?.into()))

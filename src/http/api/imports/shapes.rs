@@ -143,9 +143,9 @@ impl Row {
             value: shown.values.get(&trouble.field).cloned(),
             problem: field_problem(&trouble.field, &trouble.code, caller.locale()),
         };
-        let told: Vec<CellProblem> = line.problems.iter().map(cell).collect();
+        let problems: Vec<CellProblem> = line.problems.iter().map(cell).collect();
         let is_refused = line.outcome == Outcome::Refused;
-        let (errors, warnings) = if is_refused { (told, vec![]) } else { (vec![], told) };
+        let (errors, warnings) = if is_refused { (problems, vec![]) } else { (vec![], problems) };
         let sentences = errors
             .iter()
             .map(|one| said(one.column.as_deref(), &one.problem.message, caller.locale()));
@@ -188,7 +188,7 @@ fn noted(note: &Trouble, locale: Locale) -> String {
 }
 
 /// What is to be corrected in a cell, in words: where, and why.
-pub fn told(trouble: &Trouble, headers: &[model::import::Header], locale: Locale) -> String {
+pub fn message(trouble: &Trouble, headers: &[model::import::Header], locale: Locale) -> String {
     let problem = field_problem(&trouble.field, &trouble.code, locale);
     said(column(trouble, headers).as_deref(), &problem.message, locale)
 }

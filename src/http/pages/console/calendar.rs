@@ -7,12 +7,12 @@ use poem::web::{Data, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::{Console, ConsoleContext, ConsoleForm, SeeShoots};
+use super::{Console, ConsoleContext, ConsoleForm, SeeEvents};
 use crate::actions::calendar;
 use crate::http::pages::{go, show};
 use crate::http::problem::Problem;
 use crate::render::dates;
-use crate::render::page::console::{Calendar, CalendarDay, CalendarShoot, Feed};
+use crate::render::page::console::{Calendar, CalendarDay, CalendarEvent, Feed};
 use crate::{App, Error};
 
 const HERE: &str = "/console/calendar";
@@ -31,10 +31,10 @@ pub struct CalendarQuery {
 #[handler]
 pub async fn show_month(
     app: Data<&App>,
-    Query(asked): Query<CalendarQuery>,
-    context: Console<SeeShoots>,
+    Query(params): Query<CalendarQuery>,
+    context: Console<SeeEvents>,
 ) -> poem::Result<Response> {
-    let wanted = read(&asked.month);
+    let wanted = read(&params.month);
     let here =
         wanted.map_or_else(|| HERE.to_owned(), |first| format!("{HERE}?month={}", named(first)));
     Ok(show(StatusCode::OK, &month(&app, &context, wanted, here, None).await?))
@@ -42,7 +42,7 @@ pub async fn show_month(
 
 /// Creates, replaces or revokes the feed's address.
 #[handler]
-pub async fn change_feed(app: Data<&App>, form: ConsoleForm<SeeShoots>) -> poem::Result<Response> {
+pub async fn change_feed(app: Data<&App>, form: ConsoleForm<SeeEvents>) -> poem::Result<Response> {
     let ConsoleForm { context, fields, .. } = form;
     let user = context.actor.user;
     match fields.text("do") {
@@ -81,10 +81,10 @@ async fn month(
         said: dates::day(context.locale, day.date),
         in_month: day.date.month() == first.month(),
         is_today: day.date == today,
-        shoots: placed
+        events: placed
             .iter()
             .filter_map(|place| found.events.get(*place))
-            .map(|event| CalendarShoot {
+            .map(|event| CalendarEvent {
                 id: event.id.0,
                 at: (event.start >= day.start).then(|| dates::hour(event.start, zone)),
                 status: event.status,

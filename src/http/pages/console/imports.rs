@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{Console, ConsoleContext, ConsoleForm, Curate};
 use crate::actions::employees::imports::{self, Sent};
-use crate::http::api::imports::told;
+use crate::http::api::imports::message;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
@@ -45,10 +45,10 @@ pub struct ImportsQuery {
 #[handler]
 pub async fn ask_for_file(
     app: Data<&App>,
-    Query(asked): Query<ImportsQuery>,
+    Query(params): Query<ImportsQuery>,
     context: Console<Curate>,
 ) -> poem::Result<Response> {
-    Ok(show(StatusCode::OK, &form(&app, &context, asked.page, None).await?))
+    Ok(show(StatusCode::OK, &form(&app, &context, params.page, None).await?))
 }
 
 async fn form(
@@ -160,10 +160,10 @@ async fn read(app: &App, context: &ConsoleContext, mut form: Form) -> Result<Sen
 pub async fn show_import(
     app: Data<&App>,
     Path(id): Path<i64>,
-    Query(asked): Query<ImportsQuery>,
+    Query(params): Query<ImportsQuery>,
     context: Console<Curate>,
 ) -> poem::Result<Response> {
-    let page = report(&app, &context, ImportId(id), asked.page, None).await?;
+    let page = report(&app, &context, ImportId(id), params.page, None).await?;
     Ok(show(StatusCode::OK, &page))
 }
 
@@ -185,7 +185,7 @@ async fn report(
     let shown = |line: &ReportLine| {
         let cells = line.cells.clone().unwrap_or_default();
         let reason = |one: &Trouble| Reason {
-            said: told(one, headers, context.locale),
+            said: message(one, headers, context.locale),
             value: cells.values.get(&one.field).cloned(),
         };
         RefusedLine {
@@ -227,11 +227,11 @@ async fn report(
 pub async fn give_report(
     app: Data<&App>,
     Path(id): Path<i64>,
-    Query(asked): Query<ImportsQuery>,
+    Query(params): Query<ImportsQuery>,
     context: Console<Curate>,
 ) -> poem::Result<Response> {
-    let format = if asked.format == "xlsx" { Format::Xlsx } else { Format::Csv };
-    let only = (asked.only == "refused").then_some(Outcome::Refused);
+    let format = if params.format == "xlsx" { Format::Xlsx } else { Format::Csv };
+    let only = (params.only == "refused").then_some(Outcome::Refused);
     let (id, locale) = (ImportId(id), context.locale);
     match imports::report(&app, context.scope, id, only, format, locale).await {
         Ok(written) => Ok(Sheet(written).into_response()),

@@ -29,17 +29,17 @@ pub struct LoginQuery {
 pub async fn ask(
     app: Data<&App>,
     caller: Caller,
-    Query(asked): Query<LoginQuery>,
+    Query(params): Query<LoginQuery>,
     jar: &CookieJar,
 ) -> Result<Response, Problem> {
-    let next = inside(asked.next.as_deref().unwrap_or_default());
+    let next = inside(params.next.as_deref().unwrap_or_default());
     if let Some(actor) = session::of(&app, jar).await?
         && actor.scope.is_some()
-        && asked.next.is_some()
+        && params.next.is_some()
     {
         return Ok(go(next));
     }
-    let locale = session::spoken(&app, jar, asked.lang.as_deref());
+    let locale = session::spoken(&app, jar, params.lang.as_deref());
     let locale = locale.unwrap_or_else(|| caller.locale());
     Ok(show(StatusCode::OK, &form(&app, locale, next, None, None)))
 }

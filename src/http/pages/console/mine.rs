@@ -31,16 +31,16 @@ pub struct MineQuery {
 #[handler]
 pub async fn list_own_consents(
     app: Data<&App>,
-    Query(asked): Query<MineQuery>,
+    Query(params): Query<MineQuery>,
     context: Console<Own>,
 ) -> poem::Result<Response> {
     let path = ConsolePage::OwnConsents.path();
-    let mut query = context.page_of(List::Answers, asked.page, Order::CreatedAt);
+    let mut query = context.page_of(List::Answers, params.page, Order::CreatedAt);
     query.descending = true;
     let page =
         answers::list(&app, context.scope, query, Filter::default()).await.map_err(Problem)?;
     let ids = page.data.iter().map(|answer| answer.id).collect();
-    let names = answers::shoot_names(&app, context.scope, ids).await.map_err(Problem)?;
+    let names = answers::event_names(&app, context.scope, ids).await.map_err(Problem)?;
     let people = employees::mine(&app, context.scope, context.actor.user).await.map_err(Problem)?;
     let base = format!("{path}?page=");
     let pager = Pager { page: page.page, pages: page.total_pages(), base };
@@ -51,8 +51,8 @@ pub async fn list_own_consents(
         row(&context, answer.as_of(now), event, of.map(|one| one.employee.name()))
     });
     let rows = rows.collect();
-    let notice =
-        (asked.after.as_deref() == Some("withdrawal")).then(|| context.good("page-withdrawn-done"));
+    let notice = (params.after.as_deref() == Some("withdrawal"))
+        .then(|| context.good("page-withdrawn-done"));
     let chrome = context.chrome(format!("{path}?page={}", pager.page));
     Ok(show(StatusCode::OK, &Mine { chrome, rows, pager, notice }))
 }

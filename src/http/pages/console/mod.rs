@@ -2,6 +2,7 @@
 //! the API; others are sent to the sign-in page and back.
 
 mod calendar;
+mod events;
 mod imports;
 mod login;
 mod mine;
@@ -10,10 +11,10 @@ mod people;
 mod photos;
 mod search;
 pub(super) mod session;
-mod shoots;
 mod uploading;
 
 pub use calendar::{change_feed, show_month};
+pub use events::{find_answer, list_events, mend_email, show_event};
 pub use imports::{
     ask_for_file, give_report, import_for_good, show_import, stop_import, take_file,
     try_import_again,
@@ -24,7 +25,6 @@ pub use naming::{make_link, name_many, name_one};
 pub use people::list_people;
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
-pub use shoots::{find_answer, list_shoots, mend_email, show_shoot};
 pub use uploading::add;
 
 use std::marker::PhantomData;
@@ -39,12 +39,12 @@ use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response, 
 use super::brand::brand;
 use super::fields::Fields;
 use super::{explain, go, kind_of, page as any_page, show};
-use crate::actions::{Actor, Scope, console, events, files, profile};
+use crate::actions::{self, Actor, Scope, console, files, profile};
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem, document};
 use crate::model::{ConsolePage, Event, EventId, List, Locale, PageQuery, Right};
 use crate::render::dates;
-use crate::render::page::console::{Chrome, Notice, Offer, Place, ShootHead, ShootRow, Tab};
+use crate::render::page::console::{Chrome, EventHead, EventRow, Notice, Offer, Place, Tab};
 use crate::render::page::{Brand, Frame, Message, MessageKind};
 use crate::{App, Error};
 
@@ -66,7 +66,7 @@ macro_rules! required {
     )+};
 }
 
-required! { Belong Curate Own Plan Read SeeShoots Upload }
+required! { Belong Curate Own Plan Read SeeEvents Upload }
 
 /// Extracts the context of a signed-in user with a right. Others get the sign-in page, which leads
 /// back, an explanation, or their own page.
@@ -156,10 +156,10 @@ impl ConsoleContext {
         let home = ConsolePage::Home.path();
         let own = ConsolePage::OwnConsents.path();
         let elsewhere = match right {
-            Right::SeeShoots if context.may(Right::Own) && request.uri().path() == home => {
+            Right::SeeEvents if context.may(Right::Own) && request.uri().path() == home => {
                 Some(own)
             }
-            Right::Own if context.may(Right::SeeShoots) => Some(home),
+            Right::Own if context.may(Right::SeeEvents) => Some(home),
             _ => None,
         };
         Err(poem::Error::from_response(match elsewhere {
@@ -207,7 +207,7 @@ impl ConsoleContext {
 
     /// The parts of the console open to the user.
     fn offer(&self) -> Offer {
-        match (self.may(Right::SeeShoots), self.may(Right::Read), self.may(Right::Own)) {
+        match (self.may(Right::SeeEvents), self.may(Right::Read), self.may(Right::Own)) {
             (true, true, _) => Offer::Studio,
             (true, false, _) => Offer::Events,
             (false, _, true) => Offer::Own,
@@ -264,8 +264,8 @@ impl ConsoleContext {
         field.filter(|message| !message.is_empty()).unwrap_or(described.detail)
     }
 
-    fn row(&self, event: Event) -> ShootRow {
-        ShootRow {
+    fn row(&self, event: Event) -> EventRow {
+        EventRow {
             id: event.id.0,
             when: dates::range(self.locale, event.start, event.end, &self.zone),
             place: event.address.one_line(),
@@ -276,10 +276,10 @@ impl ConsoleContext {
     }
 
     /// The head of an event's pages.
-    async fn head(&self, app: &App, event: EventId, tab: Tab) -> Result<ShootHead, Problem> {
-        let found = events::find(app, self.scope, event).await?;
+    async fn head(&self, app: &App, event: EventId, tab: Tab) -> Result<EventHead, Problem> {
+        let found = actions::events::find(app, self.scope, event).await?;
         let photos = files::photos(app, self.scope, event, (1, 1), None).await?.total;
-        Ok(ShootHead { row: self.row(found), tab, photos })
+        Ok(EventHead { row: self.row(found), tab, photos })
     }
 }
 
@@ -368,7 +368,7 @@ async fn no_pages(app: &App, jar: &CookieJar, lang: Option<Locale>) -> poem::Res
     let frame = Frame::plain(lang.or(spoken).unwrap_or(app.config.locale));
     let chrome = Chrome {
         frame: frame.clone(),
-        place: Place::Shoots,
+        place: Place::Events,
         offer: Offer::Nothing,
         user,
         user_id: actor.map_or(0, |actor| actor.user.0),

@@ -36,11 +36,11 @@ pub struct PeopleQuery {
 #[handler]
 pub async fn list_people(
     app: Data<&App>,
-    Query(asked): Query<PeopleQuery>,
+    Query(params): Query<PeopleQuery>,
     context: Console<Read>,
 ) -> poem::Result<Response> {
-    let search: String = asked.search.trim().chars().take(LONGEST_SEARCH).collect();
-    let group = asked.group.trim().parse().ok().map(GroupId);
+    let search: String = params.search.trim().chars().take(LONGEST_SEARCH).collect();
+    let group = params.group.trim().parse().ok().map(GroupId);
     let mut base = "/console/people?".to_owned();
     if !search.is_empty() {
         base.push_str(&format!("search={}&", encoded(&search)));
@@ -48,7 +48,7 @@ pub async fn list_people(
     if let Some(group) = group {
         base.push_str(&format!("group={}&", group.0));
     }
-    let person = asked.person.trim().parse::<i64>().ok();
+    let person = params.person.trim().parse::<i64>().ok();
     if let Some(id) = person {
         base.push_str(&format!("person={id}&"));
     }
@@ -62,7 +62,7 @@ pub async fn list_people(
             search::among(&app, context.scope, SearchKind::Employee, Some(&search), false).await
         }
     };
-    let query = context.page_of(List::Employees, asked.page, Order::Name);
+    let query = context.page_of(List::Employees, params.page, Order::Name);
     let query = query.among(found.map_err(Problem)?);
     let id = group.as_ref().map(|group| group.id);
     let page = employees::list(&app, context.scope, query, None, id).await.map_err(Problem)?;

@@ -5,7 +5,7 @@ use poem::web::{Data, Path, Query};
 use poem::{IntoResponse, Response, handler};
 use serde::Deserialize;
 
-use super::{Console, ConsoleContext, SeeShoots};
+use super::{Console, ConsoleContext, SeeEvents};
 use crate::App;
 use crate::actions::files::{self, Photo, PhotoOfEvent};
 use crate::actions::{employees, events, search};
@@ -59,13 +59,13 @@ pub(super) struct Returned {
 pub async fn list_photos(
     app: Data<&App>,
     Path(id): Path<i64>,
-    Query(asked): Query<PhotosQuery>,
-    context: Console<SeeShoots>,
+    Query(params): Query<PhotosQuery>,
+    context: Console<SeeEvents>,
 ) -> poem::Result<Response> {
-    let notice = (asked.after == "named").then(|| context.good("console-named"));
+    let notice = (params.after == "named").then(|| context.good("console-named"));
     Ok(show(
         StatusCode::OK,
-        &album(&app, &context, EventId(id), asked, notice, Returned::default()).await?,
+        &album(&app, &context, EventId(id), params, notice, Returned::default()).await?,
     ))
 }
 
@@ -74,14 +74,14 @@ pub(super) async fn album(
     app: &App,
     context: &ConsoleContext,
     event: EventId,
-    asked: PhotosQuery,
+    params: PhotosQuery,
     notice: Option<Notice>,
     back: Returned,
 ) -> Result<Photos, Problem> {
     let head = context.head(app, event, Tab::Photos).await?;
-    let wanted = Use::from_name(&asked.wanted);
-    let state = PhotoState::from_name(&asked.state).filter(|_| wanted.is_some());
-    let page = (asked.page.unwrap_or(1).clamp(1, 1_000_000), TILES);
+    let wanted = Use::from_name(&params.wanted);
+    let state = PhotoState::from_name(&params.state).filter(|_| wanted.is_some());
+    let page = (params.page.unwrap_or(1).clamp(1, 1_000_000), TILES);
     let found = files::photos(app, context.scope, event, page, wanted.zip(state)).await?;
     let tally = match wanted {
         Some(wanted) => files::tally(app, context.scope, event, wanted).await?,
@@ -151,10 +151,10 @@ pub(super) async fn album(
 pub async fn show_photo(
     app: Data<&App>,
     Path((id, file)): Path<(i64, i64)>,
-    Query(asked): Query<PhotosQuery>,
-    context: Console<SeeShoots>,
+    Query(params): Query<PhotosQuery>,
+    context: Console<SeeEvents>,
 ) -> poem::Result<Response> {
-    let notice = (asked.after == "named").then(|| context.good("console-named"));
+    let notice = (params.after == "named").then(|| context.good("console-named"));
     let page =
         single(&app, &context, EventId(id), FileId(file), notice, Returned::default()).await?;
     Ok(show(StatusCode::OK, &page))
@@ -211,13 +211,13 @@ pub(super) async fn single(
 pub async fn download(
     app: Data<&App>,
     Path(id): Path<i64>,
-    Query(asked): Query<PhotosQuery>,
-    context: Console<SeeShoots>,
+    Query(params): Query<PhotosQuery>,
+    context: Console<SeeEvents>,
 ) -> poem::Result<Response> {
-    let wanted = Use::from_name(&asked.wanted);
+    let wanted = Use::from_name(&params.wanted);
     let wanted = wanted.ok_or(Problem(crate::Error::invalid("use", "required")))?;
-    let state = PhotoState::from_name(&asked.state).unwrap_or(PhotoState::Allowed);
-    let version = Version::from_name(&asked.version).unwrap_or_default();
+    let state = PhotoState::from_name(&params.state).unwrap_or(PhotoState::Allowed);
+    let version = Version::from_name(&params.version).unwrap_or_default();
     let (event, locale) = (EventId(id), context.locale);
     let made = files::export(&app, context.scope, event, (wanted, state), version, locale).await;
     let export = made.map_err(Problem)?;

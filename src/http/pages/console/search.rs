@@ -6,7 +6,7 @@ use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::people::LONGEST_SEARCH;
-use super::{Console, ConsoleContext, SeeShoots, encoded};
+use super::{Console, ConsoleContext, SeeEvents, encoded};
 use crate::App;
 use crate::actions::files;
 use crate::actions::search::{self, KINDS, Match, Row, Titled};
@@ -40,17 +40,17 @@ pub struct SearchQuery {
 #[handler]
 pub async fn search_all(
     app: Data<&App>,
-    Query(asked): Query<SearchQuery>,
-    context: Console<SeeShoots>,
+    Query(params): Query<SearchQuery>,
+    context: Console<SeeEvents>,
 ) -> poem::Result<Response> {
-    let text: String = asked.q.trim().chars().take(LONGEST_SEARCH).collect();
-    let kind = SearchKind::from_name(&asked.kind.to_uppercase()).filter(|one| KINDS.contains(one));
+    let text: String = params.q.trim().chars().take(LONGEST_SEARCH).collect();
+    let kind = SearchKind::from_name(&params.kind.to_uppercase()).filter(|one| KINDS.contains(one));
     let whole = format!("/console/search?q={}", encoded(&text));
     let here = match kind {
         Some(kind) => format!("{whole}&type={}", kind.name().to_lowercase()),
         None => whole.clone(),
     };
-    let query = context.page_of(List::Employees, asked.page, ());
+    let query = context.page_of(List::Employees, params.page, ());
     let query = match kind {
         Some(_) => PageQuery { limit: query.limit, ..query },
         None => PageQuery { limit: A_FEW, page: 1, ..query },
@@ -108,11 +108,11 @@ async fn rows(
     context: &ConsoleContext,
     found: Vec<Match>,
 ) -> Result<Vec<FoundRow>, Problem> {
-    let of_shoots = found.iter().filter_map(|one| match &one.row {
+    let of_events = found.iter().filter_map(|one| match &one.row {
         Row::File(Titled { event: Some(_), .. }) => Some(FileId(one.hit.row)),
         _ => None,
     });
-    let photos = files::many(app, context.scope, of_shoots.collect()).await?;
+    let photos = files::many(app, context.scope, of_events.collect()).await?;
     let photos = photos.into_iter().filter(|file| file.kind == FileKind::EventPhoto);
     let photos: Vec<FileId> = photos.map(|file| file.id).collect();
     Ok(found.into_iter().map(|one| row(context, &photos, one)).collect())

@@ -208,10 +208,10 @@ pub async fn look(
     app: Data<&App>,
     caller: Caller,
     Path(token): Path<String>,
-    Query(asked): Query<SignQuery>,
+    Query(params): Query<SignQuery>,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
-    let lang = asked.lang.as_deref().and_then(Locale::from_tag);
+    let lang = params.lang.as_deref().and_then(Locale::from_tag);
     let visit = Visit::begin(&app, caller, token, lang, jar).await?;
     if visit.intro.stage == Stage::Expired {
         let page = Message {
@@ -225,12 +225,12 @@ pub async fn look(
     }
     if let Some(session) = session::of(&app, jar, &visit.token).await? {
         return Ok(match consent::show(&app, session).await {
-            Ok(shown) => visit.shown(&app, shown, asked.after.as_deref()),
+            Ok(shown) => visit.shown(&app, shown, params.after.as_deref()),
             Err(error) => visit.explain(&error),
         });
     }
-    let sent = asked.after.as_deref() == Some("sent");
-    Ok(match asked.step.as_deref() {
+    let sent = params.after.as_deref() == Some("sent");
+    Ok(match params.step.as_deref() {
         Some("code") => {
             let wait = if sent { Link::CODE_EVERY / Timestamp::SECOND } else { 0 };
             visit.code(StatusCode::OK, sent, wait.unsigned_abs(), None)

@@ -34,11 +34,11 @@ pub struct CalendarDay {
     pub said: String,
     pub in_month: bool,
     pub is_today: bool,
-    pub shoots: Vec<CalendarShoot>,
+    pub events: Vec<CalendarEvent>,
 }
 
 /// An event on a day.
-pub struct CalendarShoot {
+pub struct CalendarEvent {
     pub id: i64,
     pub name: String,
     /// The start time; None if it began on an earlier day.
@@ -60,7 +60,7 @@ impl Calendar {
     /// The days of the month that have events, for narrow screens.
     pub fn agenda(&self) -> Vec<&CalendarDay> {
         let days = self.weeks.iter().flatten();
-        days.filter(|day| day.in_month && !day.shoots.is_empty()).collect()
+        days.filter(|day| day.in_month && !day.events.is_empty()).collect()
     }
 
     /// The URL that opens calendar programs: `webcal://`.

@@ -2,20 +2,20 @@
 //! links and forms, without scripts.
 
 mod calendar;
+mod events;
 mod imports;
 mod mine;
 mod people;
 mod photos;
 mod search;
-mod shoots;
 
-pub use calendar::{Calendar, CalendarDay, CalendarShoot, Feed};
+pub use calendar::{Calendar, CalendarDay, CalendarEvent, Feed};
+pub use events::{EventHead, EventPage, EventRow, EventsPage, Mailbox, NotArrived, PersonRow, Tab};
 pub use imports::{How, Import, ImportRow, Imports, ReadingChoices, Reason, RefusedLine, Sample};
 pub use mine::{Mine, OwnConsent};
 pub use people::{Group, People, Person};
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
 pub use search::{FoundGroup, FoundRow, Search};
-pub use shoots::{Mailbox, NotArrived, PersonRow, Shoot, ShootHead, ShootRow, Shoots, Tab};
 
 use askama::Template;
 
@@ -52,7 +52,7 @@ pub enum Offer {
 /// The parts of the console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    Shoots,
+    Events,
     People,
     Calendar,
     /// Search across all kinds.
@@ -68,7 +68,7 @@ impl Place {
             rest if rest.starts_with("calendar") => Place::Calendar,
             rest if rest.starts_with("search") => Place::Search,
             rest if rest.starts_with("mine") => Place::Own,
-            _ => Place::Shoots,
+            _ => Place::Events,
         }
     }
 }
@@ -76,7 +76,7 @@ impl Place {
 impl Chrome {
     /// The navigation: path, key of the label, and whether it is the current one.
     pub fn places(&self) -> Vec<(&'static str, &'static str, bool)> {
-        let events = ("/console", "console-shoots", Place::Shoots);
+        let events = ("/console", "console-shoots", Place::Events);
         let people = ("/console/people", "console-people", Place::People);
         let calendar = ("/console/calendar", "month-calendar", Place::Calendar);
         let places = match self.offer {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Pager, ShootHead};
+use super::{Chrome, EventHead, Pager};
 use crate::model::Use;
 use crate::model::file::PhotoState;
 use crate::render::page::Frame;
@@ -33,7 +33,7 @@ pub struct Notice {
 #[template(path = "pages/console/photos.html")]
 pub struct Photos {
     pub chrome: Chrome,
-    pub head: ShootHead,
+    pub head: EventHead,
     /// The filters: intended use, and state for that use.
     pub wanted: Option<Use>,
     pub state: Option<PhotoState>,
@@ -205,7 +205,7 @@ pub struct Turn {
 #[template(path = "pages/console/photo.html")]
 pub struct PhotoPage {
     pub chrome: Chrome,
-    pub head: ShootHead,
+    pub head: EventHead,
     pub id: i64,
     pub name: String,
     /// None: it cannot be displayed.

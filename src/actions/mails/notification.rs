@@ -28,13 +28,13 @@ pub(super) async fn notification(
                 return Ok(Err("the user has left"));
             };
             let own = digests::enter_read(read, user, member.role);
-            let Some(told) = notifications::to_mail(&own, user, id)? else {
+            let Some(found) = notifications::to_mail(&own, user, id)? else {
                 return Ok(Err("there is no such notification"));
             };
             let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
-            let (title, text) = render::say(locale, &told);
-            let link = address.console_url(page_about(&told.about));
-            let rendered = mail::Told {
+            let (title, text) = render::say(locale, &found);
+            let link = address.console_url(page_about(&found.about));
+            let rendered = mail::NotificationMail {
                 locale,
                 brand: Some(brand(&company)),
                 name: name.clone(),
@@ -67,8 +67,15 @@ async fn of_instance(
                 Locale::En => english,
             };
             let name = user.first_name;
-            let rendered =
-                mail::Told { locale, brand: None, name: name.clone(), title, text, link }.render();
+            let rendered = mail::NotificationMail {
+                locale,
+                brand: None,
+                name: name.clone(),
+                title,
+                text,
+                link,
+            }
+            .render();
             Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
         })
         .await
@@ -91,12 +98,12 @@ pub(super) async fn digest(
                 return Ok(Err("the user has left"));
             };
             let own = digests::enter_read(read, user, member.role);
-            let told = digests::of_mail(&own, user, upto)?;
-            if told.is_empty() {
+            let notified = digests::of_mail(&own, user, upto)?;
+            if notified.is_empty() {
                 return Ok(Err("all of it has been read"));
             }
             let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
-            let lines = told.iter().map(|one| match one.kind {
+            let lines = notified.iter().map(|one| match one.kind {
                 NotificationType::System => render::say(locale, one).0,
                 _ => render::say(locale, one).1,
             });

@@ -5,7 +5,7 @@ use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::{Belong, Console, ConsoleContext, ConsoleForm, Plan, SeeShoots};
+use super::{Belong, Console, ConsoleContext, ConsoleForm, Plan, SeeEvents};
 use crate::actions::events::{self, Filter, Order};
 use crate::actions::{answers, employees};
 use crate::http::pages::{go, show};
@@ -17,14 +17,14 @@ use crate::model::{
 use crate::render::dates;
 use crate::render::document::use_label;
 use crate::render::page::console::{
-    Mailbox, NotArrived, Notice, Pager, PersonRow, Shoot, Shoots, Tab,
+    EventPage, EventsPage, Mailbox, NotArrived, Notice, Pager, PersonRow, Tab,
 };
 use crate::render::words;
 use crate::{App, Error};
 
 /// The query of these pages.
 #[derive(Deserialize, Default)]
-pub struct ShootsQuery {
+pub struct EventsQuery {
     page: Option<u32>,
     /// The action just done.
     after: Option<String>,
@@ -35,34 +35,34 @@ pub struct ShootsQuery {
 
 /// The list.
 #[handler]
-pub async fn list_shoots(
+pub async fn list_events(
     app: Data<&App>,
-    Query(asked): Query<ShootsQuery>,
-    context: Console<SeeShoots>,
+    Query(params): Query<EventsQuery>,
+    context: Console<SeeEvents>,
 ) -> poem::Result<Response> {
-    let query = context.page_of(List::Events, asked.page, Order::Status);
+    let query = context.page_of(List::Events, params.page, Order::Status);
     let filter = Filter { archived: Some(false), ..Filter::default() };
     let page = events::list(&app, context.scope, query, filter).await.map_err(Problem)?;
     let pager =
         Pager { page: page.page, pages: page.total_pages(), base: "/console?page=".to_owned() };
     let rows = page.data.into_iter().map(|event| context.row(event)).collect();
     let chrome = context.chrome(format!("/console?page={}", pager.page));
-    Ok(show(StatusCode::OK, &Shoots { chrome, rows, pager }))
+    Ok(show(StatusCode::OK, &EventsPage { chrome, rows, pager }))
 }
 
 /// The people of an event and the state of their consents.
 #[handler]
-pub async fn show_shoot(
+pub async fn show_event(
     app: Data<&App>,
     Path(id): Path<i64>,
-    Query(asked): Query<ShootsQuery>,
-    context: Console<SeeShoots>,
+    Query(params): Query<EventsQuery>,
+    context: Console<SeeEvents>,
 ) -> poem::Result<Response> {
     let path = format!("/console/shoots/{id}");
-    let sent = asked.after.as_deref() == Some("sent");
+    let sent = params.after.as_deref() == Some("sent");
     let notice = sent.then(|| context.good("console-email-sent"));
     let mut page = people(&app, &context, EventId(id), notice, None).await?;
-    if let Ok(sought) = asked.person.parse::<i64>() {
+    if let Ok(sought) = params.person.parse::<i64>() {
         for row in &mut page.people {
             row.is_sought = row.id == sought;
         }
@@ -81,7 +81,7 @@ pub async fn find_answer(
     Path(id): Path<i64>,
     context: Console<Belong>,
 ) -> poem::Result<Response> {
-    if !context.may(Right::SeeShoots) {
+    if !context.may(Right::SeeEvents) {
         return Ok(go(&ConsolePage::OwnConsents.path()));
     }
     let answer = answers::find(&app, context.scope, AnswerId(id)).await.map_err(Problem)?;
@@ -127,7 +127,7 @@ async fn people(
     event: EventId,
     notice: Option<Notice>,
     typed: Option<Typed>,
-) -> Result<Shoot, Problem> {
+) -> Result<EventPage, Problem> {
     let head = context.head(app, event, Tab::People).await?;
     let (locale, now, zone) = (context.locale, app.now(), &context.zone);
     let mut people = vec![];
@@ -165,7 +165,7 @@ async fn people(
         people.push(row);
     }
     let chrome = context.chrome(format!("/console/shoots/{}", event.0));
-    Ok(Shoot { chrome, head, people, notice })
+    Ok(EventPage { chrome, head, people, notice })
 }
 
 /// The bouncing addresses of an employee and their guardians, and the one a mail was refused at.

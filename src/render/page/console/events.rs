@@ -8,15 +8,15 @@ use crate::render::page::Frame;
 
 /// `/console`: what needs attention first.
 #[derive(Template)]
-#[template(path = "pages/console/shoots.html")]
-pub struct Shoots {
+#[template(path = "pages/console/events.html")]
+pub struct EventsPage {
     pub chrome: Chrome,
-    pub rows: Vec<ShootRow>,
+    pub rows: Vec<EventRow>,
     pub pager: Pager,
 }
 
 /// An event in the list. Dates are already in words.
-pub struct ShootRow {
+pub struct EventRow {
     pub id: i64,
     pub name: String,
     pub when: String,
@@ -25,7 +25,7 @@ pub struct ShootRow {
     pub progress: Progress,
 }
 
-impl ShootRow {
+impl EventRow {
     pub fn status_key(&self) -> String {
         format!("console-status-{}", self.status.name().to_lowercase())
     }
@@ -47,8 +47,8 @@ fn said(frame: &Frame, progress: Progress) -> String {
 }
 
 /// The header of an event's pages.
-pub struct ShootHead {
-    pub row: ShootRow,
+pub struct EventHead {
+    pub row: EventRow,
     pub tab: Tab,
     /// The number of photographs.
     pub photos: i64,
@@ -61,7 +61,7 @@ pub enum Tab {
     Photos,
 }
 
-impl ShootHead {
+impl EventHead {
     pub fn is_people(&self) -> bool {
         self.tab == Tab::People
     }
@@ -69,10 +69,10 @@ impl ShootHead {
 
 /// `/console/shoots/{id}`: the people asked, and their answers.
 #[derive(Template)]
-#[template(path = "pages/console/shoot.html")]
-pub struct Shoot {
+#[template(path = "pages/console/event.html")]
+pub struct EventPage {
     pub chrome: Chrome,
-    pub head: ShootHead,
+    pub head: EventHead,
     pub people: Vec<PersonRow>,
     pub notice: Option<Notice>,
 }
