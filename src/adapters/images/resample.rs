@@ -1,7 +1,11 @@
 //! Resampling and conversion to sRGB.
 
 use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::pixels::{U8, U8x3, U8x4};
+use fast_image_resize::{
+    FilterType, IntoImageView, IntoImageViewMut, PixelTrait, PixelType, ResizeAlg, ResizeOptions,
+    Resizer,
+};
 use image::{DynamicImage, RgbImage, RgbaImage};
 use moxcms::{ColorProfile, DataColorSpace, Layout as Channels, TransformOptions};
 
@@ -38,8 +42,24 @@ pub fn sample(pixels: &Pixels, window: Window, width: u32, height: u32) -> Resul
     let source = ImageRef::new(pixels.width, pixels.height, &pixels.data, kind);
     let source = source.map_err(|_| Refusal::Broken)?;
     let mut made = Image::new(width, height, kind);
-    Resizer::new().resize(&source, &mut made, &options).map_err(|_| Refusal::Broken)?;
+    // Not `Resizer::resize`, which compiles the filters of thirteen kinds of pixels.
+    let scaled = match kind {
+        PixelType::U8 => scale::<U8>(&source, &mut made, &options),
+        PixelType::U8x3 => scale::<U8x3>(&source, &mut made, &options),
+        _ => scale::<U8x4>(&source, &mut made, &options),
+    };
+    scaled.ok_or(Refusal::Broken)?;
     Ok(Pixels { width, height, layout, data: made.into_vec() })
+}
+
+/// None if the images are not of this kind of pixel, or the window is not within the source.
+fn scale<P: PixelTrait>(
+    source: &ImageRef,
+    made: &mut Image,
+    options: &ResizeOptions,
+) -> Option<()> {
+    let (from, mut to) = (source.image_view::<P>()?, made.image_view_mut::<P>()?);
+    Resizer::new().resize_typed(&from, &mut to, options).ok()
 }
 
 /// Converts to sRGB. An unusable profile is ignored: then the values are taken as sRGB, and CMYK
