@@ -99,7 +99,74 @@ pub struct App {
     pub counts: Counts,
 }
 
+/// What an [`App`] is assembled from: the adapters and keys, which differ between the product and
+/// its tests. The rest is made in one place.
+pub struct Parts {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub mailer: Arc<dyn Mailer>,
+    pub blobs: Arc<dyn Blobs>,
+    pub images: Arc<dyn Images>,
+    pub derivatives: Arc<dyn Derivatives>,
+    pub backup_store: Option<Arc<dyn BackupStore>>,
+    pub geocoder: Option<Arc<dyn Geocoder>>,
+    pub limiter: Arc<dyn Limiter>,
+    pub cache: Arc<dyn Cache>,
+    pub search: Arc<dyn Search>,
+    pub keys: Arc<Keys>,
+    pub tokens: Arc<TokenKeys>,
+    pub passwords: Arc<Passwords>,
+    /// The cores that slow work may occupy.
+    pub cores: usize,
+    /// The interval between keep-alives on event streams.
+    pub pulse: Duration,
+}
+
+/// The archives sent at a time: each occupies a thread for as long as its client reads.
+const EXPORTS: usize = 16;
+/// The longest a picture waits for a free slot.
+const PICTURE_PATIENCE: Duration = Duration::from_secs(10);
+
 impl App {
+    /// Assembles an App, and gives the database the key that seals evidence.
+    pub fn new(config: Config, parts: Parts) -> Result<Self> {
+        let Parts { db, clock, mailer, blobs, images, derivatives, backup_store, .. } = parts;
+        db.seal_with(parts.keys.clone());
+        let live = crate::live::Limits {
+            streams: config.live.streams,
+            streams_per_company: config.live.streams_per_company,
+            streams_per_user: config.live.streams_per_user,
+            pulse: parts.pulse,
+        };
+        Ok(Self {
+            live: Hub::start(&db, live)?,
+            db,
+            clock,
+            clock_watch: Arc::default(),
+            mailer,
+            outbox: None,
+            guest: None,
+            blobs,
+            images,
+            derivatives,
+            backup_store,
+            locks: Arc::default(),
+            geocoder: parts.geocoder,
+            limiter: parts.limiter,
+            cache: parts.cache,
+            search: parts.search,
+            keys: parts.keys,
+            tokens: parts.tokens,
+            passwords: parts.passwords,
+            exports: Arc::new(Semaphore::new(EXPORTS)),
+            slow: Arc::new(Semaphore::new(parts.cores)),
+            picture_pool: PicturePool::new(parts.cores, PICTURE_PATIENCE)?,
+            background: BackgroundPool::aside("behind", parts.cores / 2)?,
+            counts: Counts::default(),
+            config: Arc::new(config),
+        })
+    }
+
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }

@@ -5,8 +5,6 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
-
 use super::data_dir::DataDir;
 use super::failure::Failure;
 use super::memory;
@@ -15,26 +13,20 @@ use crate::adapters::{
     DiskBackupStore, DiskBlobs, DiskDerivatives, HttpGeocoder, LocalImages, MemoryCache,
     MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock, TantivySearch,
 };
-use crate::app::{BackgroundPool, Counts, PicturePool};
-use crate::config::{Config, Limits, Rate, SmtpSecurity};
-use crate::live::{self, Hub};
+use crate::app::Parts;
+use crate::config::{Config, SmtpSecurity};
 use crate::model::password::{Cost, Passwords};
-use crate::ports::{BackupStore, Clock, Geocoder, Mailer, Rule};
+use crate::ports::{BackupStore, Clock, Geocoder, Mailer};
 use crate::store::Db;
 
 /// The interval between keep-alives on event streams; proxies close idle ones after 60 s.
 const PULSE: Duration = Duration::from_secs(15);
 /// The timeout of the geocoder.
 const GEOCODER_PATIENCE: Duration = Duration::from_secs(10);
-/// The archives sent at a time: each occupies a thread for as long as its client reads.
-const EXPORTS: usize = 16;
-
 /// The most memory for picture processing, if the memory limit allows.
 const PICTURE_MEMORY: u64 = 512 << 20;
 /// Pictures get at most one part in this many of the process's memory limit.
 const PICTURE_SHARE: u64 = 3;
-/// The longest a picture waits for a free slot.
-const PICTURE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The capacity of the cache, and its entries' lifetime, longer than they are needed.
 const CACHED: u64 = 10_000;
@@ -64,19 +56,12 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
     let cores = available_parallelism().map_or(2, |cores| cores.get());
     let db = Db::open(&data.private_database()?, clock.clone())?;
     data.has_made_database()?;
-    db.seal_with(keys.clone());
-    let live = live::Limits {
-        streams: config.live.streams,
-        streams_per_company: config.live.streams_per_company,
-        streams_per_user: config.live.streams_per_user,
-        pulse: PULSE,
-    };
-    Ok(App {
-        live: Hub::start(&db, live)?,
+    let backup_store =
+        config.backup.folder.as_deref().map(|folder| backup_store(folder, &config, data));
+    let limits = config.limits.rates();
+    let parts = Parts {
         db,
         mailer,
-        outbox: None,
-        guest: None,
         geocoder: geocoder(&config)?,
         blobs: Arc::new(DiskBlobs::open(&data.blobs())?),
         images: Arc::new(LocalImages::new(picture_memory(memory::limit()))),
@@ -84,27 +69,18 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
             &data.derivatives(),
             config.media.cache_limit,
         )?),
-        backup_store: config
-            .backup
-            .folder
-            .as_deref()
-            .map(|folder| backup_store(folder, &config, data)),
-        locks: Arc::default(),
-        clock_watch: Arc::default(),
+        backup_store,
         cache: Arc::new(MemoryCache::new(CACHED, CACHED_FOR)),
-        limiter: Arc::new(MemoryLimiter::new(rates(&config.limits), clock.clone())),
+        limiter: Arc::new(MemoryLimiter::new(limits, clock.clone())),
         search: Arc::new(TantivySearch::in_folder(&data.search())),
         keys,
         tokens: Arc::new(tokens),
         passwords: Arc::new(Passwords::new(cost)?),
-        exports: Arc::new(Semaphore::new(EXPORTS)),
-        slow: Arc::new(Semaphore::new(cores)),
-        picture_pool: PicturePool::new(cores, PICTURE_PATIENCE)?,
-        background: BackgroundPool::aside("behind", cores / 2)?,
-        counts: Counts::default(),
         clock,
-        config: Arc::new(config),
-    })
+        cores,
+        pulse: PULSE,
+    };
+    Ok(App::new(config, parts)?)
 }
 
 /// The memory for picture processing under such a limit.
@@ -143,20 +119,4 @@ pub fn smtp(config: &Config) -> Option<SmtpSettings> {
         timeout: smtp.timeout,
         ca_file: smtp.ca_file.clone(),
     })
-}
-
-fn rates(limits: &Limits) -> Vec<(Rule, u32, Duration)> {
-    let rate = |rule, Rate { times, per }: Rate| (rule, times, per);
-    vec![
-        rate(Rule::LoginAccount, limits.login_per_account),
-        rate(Rule::LoginAddress, limits.login_per_address),
-        rate(Rule::RegisterAddress, limits.register_per_address),
-        rate(Rule::ForgotAccount, limits.forgot_per_account),
-        rate(Rule::ForgotAddress, limits.forgot_per_address),
-        rate(Rule::RefreshAddress, limits.refresh_per_address),
-        rate(Rule::InviteCompany, limits.invitations_per_company),
-        rate(Rule::ApiToken, limits.requests_per_token),
-        rate(Rule::ConsentAddress, limits.consent_per_address),
-        rate(Rule::VerifyAddress, limits.verify_per_address),
-    ]
 }

@@ -18,6 +18,7 @@ use jiff::tz::TimeZone;
 use crate::model::media::MediaLimits;
 use crate::model::transform::Presets;
 use crate::model::{Locale, Mailbox, Plan, Secret};
+use crate::ports::Rule;
 
 use kinds::{Bytes, Email, Host, HostName, Level, Origin, SigningSecret, WebAddress};
 use reading::section;
@@ -197,6 +198,25 @@ section! {
         pub requests_per_token: Rate,
         pub consent_per_address: Rate,
         pub verify_per_address: Rate,
+    }
+}
+
+impl Limits {
+    /// The rate of each rule: how many times, per how long.
+    pub fn rates(&self) -> Vec<(Rule, u32, Duration)> {
+        let rate = |rule, Rate { times, per }: Rate| (rule, times, per);
+        vec![
+            rate(Rule::LoginAccount, self.login_per_account),
+            rate(Rule::LoginAddress, self.login_per_address),
+            rate(Rule::RegisterAddress, self.register_per_address),
+            rate(Rule::ForgotAccount, self.forgot_per_account),
+            rate(Rule::ForgotAddress, self.forgot_per_address),
+            rate(Rule::RefreshAddress, self.refresh_per_address),
+            rate(Rule::InviteCompany, self.invitations_per_company),
+            rate(Rule::ApiToken, self.requests_per_token),
+            rate(Rule::ConsentAddress, self.consent_per_address),
+            rate(Rule::VerifyAddress, self.verify_per_address),
+        ]
     }
 }
 

@@ -8,12 +8,13 @@ use be_right::adapters::{
     DiskBackupStore, DiskBlobs, DiskDerivatives, LocalImages, MemoryCache, MemoryLimiter,
     TantivySearch,
 };
-use be_right::config::{Config, Limits, Sources};
+use be_right::app::Parts;
+use be_right::config::{Config, Sources};
 use be_right::model::password::{Cost, Passwords};
 use be_right::model::seal::SealKey;
 use be_right::model::token::TokenKeys;
 use be_right::model::{Keys, Timestamp};
-use be_right::ports::{BackupStore, Rule};
+use be_right::ports::BackupStore;
 use be_right::render::bundle::Trust;
 use be_right::store::{Db, jobs};
 use be_right::{App, http, worker};
@@ -47,24 +48,6 @@ fn form(fields: &Value) -> TestForm {
 
 /// The password of every user in the tests.
 pub const PASSWORD: &str = "une phrase de passe";
-
-/// The limiter as `cli/wire.rs` builds it, with the clock of the test.
-fn limiter(limits: &Limits, clock: Arc<HandClock>) -> MemoryLimiter {
-    let rate = |rule, rate: &be_right::config::Rate| (rule, rate.times, rate.per);
-    let rates = [
-        rate(Rule::LoginAccount, &limits.login_per_account),
-        rate(Rule::LoginAddress, &limits.login_per_address),
-        rate(Rule::RegisterAddress, &limits.register_per_address),
-        rate(Rule::ForgotAccount, &limits.forgot_per_account),
-        rate(Rule::ForgotAddress, &limits.forgot_per_address),
-        rate(Rule::RefreshAddress, &limits.refresh_per_address),
-        rate(Rule::InviteCompany, &limits.invitations_per_company),
-        rate(Rule::ApiToken, &limits.requests_per_token),
-        rate(Rule::ConsentAddress, &limits.consent_per_address),
-        (Rule::VerifyAddress, 60, Duration::from_secs(60)),
-    ];
-    MemoryLimiter::new(rates, clock)
-}
 
 impl Server {
     pub fn start() -> Self {
@@ -102,24 +85,10 @@ impl Server {
         let config = Config::load(&sources).unwrap_or_else(|problems| panic!("{problems:?}"));
         let clock = Arc::new(HandClock::default());
         let postbox = Arc::new(Postbox::default());
-        let db = Db::open(&folder.path().join("be-right.db"), clock.clone()).unwrap();
-        let live = be_right::live::Limits {
-            streams: config.live.streams,
-            streams_per_company: config.live.streams_per_company,
-            streams_per_user: config.live.streams_per_user,
-            // `cli/wire.rs` sets 15 s.
-            pulse: Duration::from_millis(100),
-        };
-        let keys = Arc::new(Keys::new([7; 32], SealKey::from_bytes([9; 32])));
-        db.seal_with(keys.clone());
-        let mut app = App {
-            live: be_right::live::Hub::start(&db, live).unwrap(),
-            db,
+        let parts = Parts {
+            db: Db::open(&folder.path().join("be-right.db"), clock.clone()).unwrap(),
             clock: clock.clone(),
-            clock_watch: Arc::default(),
             mailer: postbox.clone(),
-            outbox: None,
-            guest: None,
             geocoder: None,
             blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
             images: Arc::new(LocalImages::new(256 << 20)),
@@ -136,24 +105,20 @@ impl Server {
                 }
                 Arc::new(DiskBackupStore::new(kept, &secrets, None)) as Arc<dyn BackupStore>
             }),
-            locks: Arc::default(),
-            cache: Arc::new(MemoryCache::new(1_000, std::time::Duration::from_secs(5))),
-            limiter: Arc::new(limiter(&config.limits, clock.clone())),
+            cache: Arc::new(MemoryCache::new(1_000, Duration::from_secs(5))),
+            limiter: Arc::new(MemoryLimiter::new(config.limits.rates(), clock.clone())),
             search: Arc::new(TantivySearch::in_memory()),
-            keys,
+            keys: Arc::new(Keys::new([7; 32], SealKey::from_bytes([9; 32]))),
             tokens: Arc::new(TokenKeys::new(b"a secret for tests", None)),
             // The cheapest parameters of argon2: its strength is not tested here.
             passwords: Arc::new(
                 Passwords::new(Cost { memory_kib: 8, passes: 1, lanes: 1 }).unwrap(),
             ),
-            exports: Arc::new(tokio::sync::Semaphore::new(4)),
-            slow: Arc::new(tokio::sync::Semaphore::new(2)),
-            picture_pool: be_right::app::PicturePool::new(2, std::time::Duration::from_secs(10))
-                .unwrap(),
-            background: be_right::app::BackgroundPool::start("behind", 2).unwrap(),
-            counts: be_right::app::Counts::default(),
-            config: Arc::new(config),
+            cores: 2,
+            // The product has 15 s.
+            pulse: Duration::from_millis(100),
         };
+        let mut app = App::new(config, parts).unwrap();
         change(&mut app);
         let routes = http::routes(app.clone()).unwrap().map_to_response().boxed();
         let leaves_jobs = std::cell::Cell::new(false);
@@ -163,7 +128,8 @@ impl Server {
     /// The routes as a new process on the same folder has them: nothing that was only in memory is
     /// left.
     pub async fn begins_anew(&self) -> TestClient<BoxEndpoint<'static>> {
-        let limiter = Arc::new(limiter(&self.app.config.limits, self.clock.clone()));
+        let limiter =
+            Arc::new(MemoryLimiter::new(self.app.config.limits.rates(), self.clock.clone()));
         let app = App { limiter, ..self.app.clone() };
         app.recall_attempts().await.unwrap();
         TestClient::new(http::routes(app).unwrap().map_to_response().boxed())
