@@ -12,7 +12,7 @@ mod lookups;
 mod picture_pool;
 mod process;
 mod progress;
-mod sound;
+mod verified_file;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -254,7 +254,7 @@ impl App {
         later: bool,
     ) -> Result<Derivative> {
         let (key, format) = (order.key(of), format(&order));
-        let original = self.sound_file(shelf, of).await?;
+        let original = self.verified_file(shelf, of).await?;
         let making = self.making(original, order);
         let rendered = match later {
             true => self.picture_pool.run_later(making).await??,

@@ -1,5 +1,5 @@
 //! Errors as RFC 9457 problem documents. The only place that knows status codes. All errors, ours
-//! and poem's, pass through [`dress`].
+//! and poem's, pass through [`to_response`].
 
 use std::borrow::Cow;
 
@@ -105,7 +105,7 @@ impl ApiResponse for Problem {
 }
 
 /// Any error as a response: in the reader's language, with the request's id.
-pub fn dress(error: poem::Error, locale: Locale, request: &str) -> Response {
+pub fn to_response(error: poem::Error, locale: Locale, request: &str) -> Response {
     if error.is_from_response() {
         return error.into_response();
     }

@@ -94,7 +94,7 @@ pub async fn watch<E: Endpoint>(
         true if !error.is_from_response() => {
             pages::explain(&problem::translate(error), caller.locale(), None, &caller)
         }
-        _ => problem::dress(error, caller.locale(), caller.request()),
+        _ => problem::to_response(error, caller.locale(), caller.request()),
     });
     if response.status() == StatusCode::METHOD_NOT_ALLOWED
         && let Some(Ok(allow)) = methods.at(&path).map(HeaderValue::from_str)
@@ -218,7 +218,7 @@ mod tests {
         let routes = catch_panics(make_sync(|_| -> Response { panic!("the secret is 42") }));
         let answered = routes.call(Request::default()).await.and_then(or_problem);
         let error = answered.expect_err("a panic passed for an answer");
-        let response = problem::dress(error, crate::model::Locale::En, "r1");
+        let response = problem::to_response(error, crate::model::Locale::En, "r1");
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let body = response.into_body().into_string().await.unwrap_or_default();
         assert!(body.contains("\"internal\"") && body.contains("r1"), "{body}");

@@ -11,7 +11,7 @@ use super::{Job, Timestamp};
 pub struct Schedule {
     /// The name under which it is stored and can be run.
     pub name: &'static str,
-    pub strikes: Strikes,
+    pub frequency: Frequency,
     at: Time,
     job: fn() -> Job,
 }
@@ -22,7 +22,7 @@ pub struct Schedule {
 /// - `MONTHLY`: on the first day of each month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
 #[oai(rename_all = "UPPERCASE")]
-pub enum Strikes {
+pub enum Frequency {
     /// Every day.
     Daily,
     /// On the first day of each month.
@@ -30,7 +30,7 @@ pub enum Strikes {
 }
 
 const fn daily(name: &'static str, hour: i8, minute: i8, job: fn() -> Job) -> Schedule {
-    Schedule { name, strikes: Strikes::Daily, at: time(hour, minute, 0, 0), job }
+    Schedule { name, frequency: Frequency::Daily, at: time(hour, minute, 0, 0), job }
 }
 
 /// The schedule that is due only if a backup folder is set.
@@ -42,7 +42,7 @@ pub const SENDS_MAIL: [&str; 3] = ["reminders", "terms", "digest"];
 pub const ALL: &[Schedule] = &[
     Schedule {
         name: "archive",
-        strikes: Strikes::Monthly,
+        frequency: Frequency::Monthly,
         at: time(0, 0, 0, 0),
         job: || Job::Archive,
     },
@@ -83,9 +83,9 @@ impl Schedule {
     /// repeated one is due the first time.
     pub fn last_due(&self, now: Timestamp, zone: &TimeZone) -> Date {
         let today = now.day_in(zone);
-        let day = match self.strikes {
-            Strikes::Daily => today,
-            Strikes::Monthly => today.first_of_month(),
+        let day = match self.frequency {
+            Frequency::Daily => today,
+            Frequency::Monthly => today.first_of_month(),
         };
         if self.instant(day, zone) <= now { day } else { self.before(day) }
     }
@@ -93,17 +93,17 @@ impl Schedule {
     /// When it is due next.
     pub fn next(&self, now: Timestamp, zone: &TimeZone) -> Timestamp {
         let last = self.last_due(now, zone);
-        let next = match self.strikes {
-            Strikes::Daily => last.checked_add(1.day()),
-            Strikes::Monthly => last.checked_add(1.month()),
+        let next = match self.frequency {
+            Frequency::Daily => last.checked_add(1.day()),
+            Frequency::Monthly => last.checked_add(1.month()),
         };
         self.instant(next.unwrap_or(last), zone)
     }
 
     fn before(&self, day: Date) -> Date {
-        let before = match self.strikes {
-            Strikes::Daily => day.checked_sub(1.day()),
-            Strikes::Monthly => day.checked_sub(1.month()),
+        let before = match self.frequency {
+            Frequency::Daily => day.checked_sub(1.day()),
+            Frequency::Monthly => day.checked_sub(1.month()),
         };
         before.unwrap_or(day)
     }
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_the_month_strikes_at_midnight_where_the_instance_is() {
+    fn a_monthly_schedule_runs_at_midnight_in_the_time_zone_of_the_instance() {
         let archive = Schedule::find("archive").unwrap();
         let due = |now| archive.last_due(at(now), &paris());
         assert_eq!(due("2026-06-30T21:59:59Z"), date(2026, 6, 1));
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn what_strikes_next_comes_after_now() {
+    fn the_next_run_is_after_now() {
         for one in ALL {
             for now in ["2026-03-28T23:00:00Z", "2026-10-25T00:30:00Z", "2026-12-31T22:59:59Z"] {
                 assert!(one.next(at(now), &paris()) > at(now), "{} at {now}", one.name);

@@ -46,7 +46,7 @@ pub trait Blobs: Send + Sync {
     /// Like [`Blobs::file`], with the bytes verified against their digest: an error if they are
     /// corrupt. Verified on first use, and again only if the file has changed since or the
     /// process was restarted.
-    fn sound_file(&self, name: Digest) -> Result<Option<PathBuf>>;
+    fn verified_file(&self, name: Digest) -> Result<Option<PathBuf>>;
 
     /// Verifies the bytes against their digest, ignoring earlier verifications.
     fn check(&self, name: Digest) -> Result<Condition>;

@@ -54,7 +54,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/media.rs", "who follows a picture's address belongs to no company"),
     ("src/actions/profile.rs", "one's own account is the same in every company"),
     ("src/actions/retention/", "the purge, and who runs the instance, go through all companies"),
-    ("src/actions/schedules.rs", "the clock strikes for all companies"),
+    ("src/actions/schedules.rs", "schedules are of all companies"),
     ("src/actions/search/", "one index follows all companies; searches are within one"),
     ("src/actions/settings.rs", "one's own settings are the same in every company"),
     ("src/actions/unsubscribe.rs", "a link in a mail is all that its reader brings"),
@@ -96,7 +96,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/mod.rs", "lends it"),
     ("src/store/portraits.rs", "a portrait is its user's, in every company"),
     ("src/store/queue.rs", "the queue serves all companies"),
-    ("src/store/schedules.rs", "the clock strikes for all companies"),
+    ("src/store/schedules.rs", "schedules are of all companies"),
     ("src/store/notifications.rs", "what administrators tell everybody belongs to no company"),
     ("src/store/origins.rs", "signing in comes before knowing the company"),
     ("src/store/released.rs", "the sweep of files goes through all companies"),
@@ -147,7 +147,7 @@ fn each_floor_uses_only_those_below() {
             continue;
         }
         let Some((_, below)) = FLOORS.iter().find(|(name, _)| *name == floor) else {
-            wrong.push(format!("{}: {floor} is no floor; see src/lib.rs", file.display()));
+            wrong.push(format!("{}: {floor} is no floor; see CONTRIBUTING.md", file.display()));
             continue;
         };
         for used in uses(&code(&file)) {

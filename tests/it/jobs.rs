@@ -179,7 +179,7 @@ async fn what_is_done_by_the_clock_is_listed_remembered_and_run_by_hand() {
         lines.as_array().unwrap().iter().find(|one| one["name"] == name).unwrap().clone()
     };
     let purge = of("purge").await;
-    assert_eq!((purge["at"].as_str(), purge["strikes"].as_str()), (Some("03:50"), Some("DAILY")));
+    assert_eq!((purge["at"].as_str(), purge["frequency"].as_str()), (Some("03:50"), Some("DAILY")));
     assert_eq!(purge["lastRun"]["due"], "2026-05-02");
     assert_eq!(purge["lastRun"]["finishedAt"], "2026-05-02T02:30:00Z");
     assert_eq!(purge["nextRunAt"], "2026-05-03T01:50:00Z");

@@ -81,6 +81,6 @@ pub async fn of_event(app: &App, scope: Scope, event: EventId) -> Result<Vec<Fil
 /// A file, and the path of its bytes.
 pub async fn content(app: &App, scope: Scope, id: FileId) -> Result<(File, PathBuf)> {
     let file = find(app, scope, id).await?;
-    let path = app.sound_file(Shelf::Company(file.company), file.sha256).await?;
+    let path = app.verified_file(Shelf::Company(file.company), file.sha256).await?;
     Ok((file, path))
 }

@@ -154,7 +154,7 @@ impl Contents {
         let mut lines = vec![];
         for (file, state, people) in photos {
             // Purged since: the manifest lists it without a file.
-            let path = shelf.sound_file(file.sha256).map_err(io::Error::other)?;
+            let path = shelf.verified_file(file.sha256).map_err(io::Error::other)?;
             let opened = path.map(|path: PathBuf| match &developer {
                 None => Ok(Source::Original(OnDisk::open(path)?)),
                 Some(developer) => {

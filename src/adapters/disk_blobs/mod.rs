@@ -233,7 +233,7 @@ impl Blobs for DiskBlobs {
         self.found(name)
     }
 
-    fn sound_file(&self, name: Digest) -> Result<Option<PathBuf>> {
+    fn verified_file(&self, name: Digest) -> Result<Option<PathBuf>> {
         let Some(path) = self.found(name)? else { return Ok(None) };
         let now = fs::metadata(&path).map(|about| stamp(&about)).ok();
         if now.is_some() && self.sound.get(&path) == now {

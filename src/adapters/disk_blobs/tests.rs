@@ -123,13 +123,13 @@ fn what_was_set_aside_is_found_again_until_it_is_deleted() {
 fn corruption_is_detected_on_reading_and_on_checking() {
     let (_folder, blobs) = open();
     let name = drafted(&blobs, &[b"release"], NOON);
-    assert!(blobs.sound_file(name).unwrap().is_some());
+    assert!(blobs.verified_file(name).unwrap().is_some());
     assert_eq!(blobs.check(name).unwrap(), Condition::Whole);
     fs::write(blobs.path(name), b"relaese").unwrap();
-    assert!(blobs.sound_file(name).is_err());
+    assert!(blobs.verified_file(name).is_err());
     assert_eq!(blobs.check(name).unwrap(), Condition::Rotten);
     blobs.delete(name).unwrap();
-    assert_eq!(blobs.sound_file(name).unwrap(), None);
+    assert_eq!(blobs.verified_file(name).unwrap(), None);
     assert_eq!(blobs.check(name).unwrap(), Condition::Missing);
 }
 

@@ -15,7 +15,7 @@ use crate::http::guard::Member;
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant, Taken};
-use crate::model::schedule::Strikes;
+use crate::model::schedule::Frequency;
 use crate::model::{JobId, Right};
 
 pub const OPERATIONS: &[Operation] = &[
@@ -188,7 +188,7 @@ struct Schedule {
     /// The name of the schedule.
     name: String,
     /// On which days it runs.
-    strikes: Strikes,
+    frequency: Frequency,
     /// The time of day, such as `04:00`, in the time zone of the instance.
     at: String,
     /// When it runs next.
@@ -219,7 +219,7 @@ impl From<schedules::ScheduleLine> for Schedule {
     fn from(line: schedules::ScheduleLine) -> Self {
         Self {
             name: line.schedule.name.to_owned(),
-            strikes: line.schedule.strikes,
+            frequency: line.schedule.frequency,
             at: line.schedule.hour(),
             next_run_at: line.next.into(),
             last_run: line.last.map(|run| LastRun {

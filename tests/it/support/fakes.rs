@@ -277,8 +277,8 @@ impl Blobs for FullDisk {
         self.disk.file(name)
     }
 
-    fn sound_file(&self, name: Digest) -> Result<Option<PathBuf>> {
-        self.disk.sound_file(name)
+    fn verified_file(&self, name: Digest) -> Result<Option<PathBuf>> {
+        self.disk.verified_file(name)
     }
 
     fn check(&self, name: Digest) -> Result<Condition> {

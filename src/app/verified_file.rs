@@ -13,10 +13,10 @@ impl App {
     /// The path of a blob, checked against its SHA-256 before the process serves it for the first
     /// time (at the speed of the disk: about 10 ms for a photograph of 10 MB). A missing or damaged
     /// blob is recorded, and administrators are notified.
-    pub async fn sound_file(&self, shelf: Shelf, name: Digest) -> Result<PathBuf> {
+    pub async fn verified_file(&self, shelf: Shelf, name: Digest) -> Result<PathBuf> {
         let on = self.blobs.shelf(shelf);
         let found = self
-            .on_disk(move || match on.sound_file(name) {
+            .on_disk(move || match on.verified_file(name) {
                 Ok(Some(path)) => Ok((Some(path), Condition::Whole)),
                 Ok(None) => Ok((None, Condition::Missing)),
                 // Either the file is damaged, or it cannot be read for another reason.
