@@ -115,8 +115,8 @@ pub fn find_any(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     )
 }
 
-/// As [`find`], and given answers even if an earlier version of this program deleted them: they still
-/// count, and their evidence can be read.
+/// As [`find`], and given answers even if an earlier version of this program deleted them: they
+/// still count, and their evidence can be read.
 pub fn find_given(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     let stands = |answer: &Answer| answer.deleted_at.is_none() || answer.signed_at.is_some();
     Ok(find_any(read, id)?.filter(stands))
