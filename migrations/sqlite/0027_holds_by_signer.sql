@@ -1,11 +1,11 @@
--- A hold is of one signer, for it is their decision that the backup does not know: another
--- guardian's answer does not end it.
+-- A hold concerns one signer, whose decision is missing in the backup: another guardian's answer
+-- does not end it.
 --
--- by_guardian: 0, the person decided; 1, the guardian with this id, or who decided under this
--- e-mail (a guardian who was added after the backup is known by e-mail only). The e-mail that a
--- guardian has today proves nothing: anybody who edits the person can set it.
--- last_decision: the id of the last decision in the restored database; a decision with a
--- greater one was made after the restore.
+-- by_guardian: 0 if the employee decided; 1 if a guardian did: the one with this id, or who decided
+-- under this e-mail (a guardian added after the backup is known by e-mail only). The current e-mail
+-- of a guardian proves nothing: anybody who edits the employee can set it.
+-- last_decision: the id of the last decision in the restored database; decisions with a greater id
+-- were made after the restore.
 CREATE TABLE holds (
   id                  INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id          INTEGER NOT NULL,
@@ -31,7 +31,7 @@ CREATE INDEX holds_of_event ON holds (company_id, event_id, employee_id);
 CREATE INDEX holds_of_employee ON holds (company_id, employee_id);
 CREATE INDEX holds_of_guardian ON holds (company_id, guardian_id);
 
--- Which signer made the decision was not kept: each who is asked or has answered.
+-- The old table did not record the signer: each signer of the answer gets a hold.
 INSERT INTO holds (company_id, event_id, employee_id, by_guardian, guardian_id,
                    guardian_email_key, uses, backup, decided_at, last_decision, created_at,
                    released_at, released_by, reason)
@@ -49,8 +49,8 @@ INSERT INTO holds (company_id, event_id, employee_id, by_guardian, guardian_id,
 DROP VIEW active_holds;
 DROP TABLE answer_holds;
 
--- A hold ends when the signer answers a request after the restore, or withdraws all that it is
--- about: their own decision says no, then. A withdrawal of other uses does not end it.
+-- A hold ends when the signer answers a request after the restore, or withdraws all its uses, since
+-- their own decision then denies them. A withdrawal of other uses does not end it.
 CREATE VIEW active_holds AS
   SELECT h.* FROM holds AS h
    WHERE h.released_at IS NULL
@@ -73,12 +73,12 @@ CREATE VIEW active_holds AS
                        OR lower(json_extract(shown.body, '$.signer.email')) = h.guardian_email_key
                 END);
 
--- Each use on hold.
+-- The uses on hold.
 CREATE VIEW held_uses AS
   SELECT h.company_id, h.event_id, h.employee_id, json_each.value AS name
     FROM active_holds AS h, json_each(h.uses);
 
--- Each use that a signer of an answer has not allowed.
+-- The uses that a signer of an answer has not allowed.
 CREATE VIEW denied_uses AS
   SELECT d.company_id, d.answer_id, json_extract(json_each.value, '$.use') AS name
     FROM decisions AS d, json_each(d.record, '$.uses')

@@ -1,5 +1,5 @@
-//! Bodies of requests: how long each may be, how much of all of them is in memory at
-//! a time, and what becomes of one that nobody read.
+//! Request bodies: how long each may be, how much memory all of them may take at a time, and what
+//! happens to a body that is not read.
 
 use std::io;
 use std::pin::Pin;
@@ -19,34 +19,34 @@ use super::operation::BodyKind;
 use crate::Error;
 use crate::config::Config;
 
-/// How long a body may be that is sent by somebody who has not shown who they are:
-/// e-mails, passwords, codes and tokens are short.
+/// The longest body, in bytes, of a caller without credentials: e-mails, passwords, codes and
+/// tokens are short.
 const SMALL: u64 = 16 * 1024;
-/// A signature of 64 KiB in a form, whose quotes and brackets take three bytes each.
+/// The longest form with a signature of 64 KiB: its quotes and brackets take three bytes each.
 const SIGNATURE_FORM: u64 = 256 * 1024;
-/// What surrounds a file in a form.
+/// The bytes that surround a file in a form.
 const FORM: u64 = 16 * 1024;
-/// What is read of a body that nobody wanted, so that its connection can go on, and
+/// How much of an unread body is read and discarded, so that its connection can be used again, and
 /// how long that may take.
 const UNREAD_BYTES: usize = 1 << 20;
 const UNREAD_TIME: Duration = Duration::from_secs(2);
 
-/// What a request may send, and in what time.
+/// The most bytes and the most time of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
     pub bytes: u64,
-    /// For the whole request.
+    /// The time limit of the whole request.
     pub time: Duration,
     /// Whether the body is read whole into memory; otherwise it goes to disk in pieces.
     pub is_whole: bool,
 }
 
-/// What a request may send, by the rule of its operation or page.
+/// The limits of a request, by the rule of its operation or page.
 pub fn limit(rule: Option<Rule>, request: &Request, config: &Config) -> Limit {
     let (most, media) = (config.http.body_limit, &config.media);
     let whole = |bytes| Limit { bytes, time: config.http.request_timeout, is_whole: true };
     let pieces = |bytes| Limit { bytes, time: media.upload_timeout, is_whole: false };
-    // Without a rule nothing is there that would read it.
+    // Without a rule there is no handler, and nothing reads the body.
     let Some(rule) = rule else { return whole(most) };
     let kind = request.content_type().map(|kind| kind.trim_start().to_ascii_lowercase());
     match (rule.body, kind) {
@@ -67,7 +67,7 @@ pub fn limit(rule: Option<Rule>, request: &Request, config: &Config) -> Limit {
     }
 }
 
-/// The bodies of all requests.
+/// The memory budget shared by the bodies of all requests.
 pub struct Bodies {
     budget: Budget,
 }
@@ -77,14 +77,15 @@ impl Bodies {
         Self { budget: Budget::new(config.http.body_budget) }
     }
 
-    /// Watches a request's body from here on. `longest`: if it is read whole.
+    /// Meters the body of a request from now on. `longest`: its limit if it is read whole; None if
+    /// it goes to disk.
     pub fn watch(&self, request: &mut Request, longest: Option<u64>) -> Watched {
         Watched::begin(request, longest.map(|longest| (longest, self.budget.clone())))
     }
 }
 
-/// How many bytes of bodies may be in memory at a time, over all requests. Bodies with
-/// files are not: they go to the disk piece by piece.
+/// The bytes of bodies that may be in memory at a time, over all requests. Bodies with files do not
+/// count: they are written to disk in pieces.
 #[derive(Clone)]
 struct Budget(Arc<Semaphore>);
 
@@ -95,13 +96,13 @@ impl Budget {
     }
 }
 
-/// A body on its way in, as seen by who waits for the reply. What it holds of the
-/// budget is free again when this is dropped.
+/// A metered body, kept until the reply is made. Its share of the budget is released when this is
+/// dropped.
 pub struct Watched(Option<Arc<Meter>>);
 
 struct Meter {
     body: Mutex<Incoming>,
-    /// For bodies that are read whole: the longest, and where their bytes are counted.
+    /// For a body that is read whole: its limit, and the budget.
     whole: Option<(u64, Budget)>,
     outcome: AtomicU8,
 }
@@ -118,8 +119,8 @@ const TOO_LARGE: u8 = 1;
 const NO_ROOM: u8 = 2;
 
 impl Watched {
-    /// Takes the place of a request's body. `whole`: the longest that it may be, if it
-    /// is read whole into memory.
+    /// Replaces the body of a request by a metered one. `whole`: its limit and the budget if it is
+    /// read whole into memory.
     fn begin(request: &mut Request, whole: Option<(u64, Budget)>) -> Self {
         let body = request.take_body();
         if body.is_empty() {
@@ -149,9 +150,9 @@ impl Watched {
         }
     }
 
-    /// Reads what is left of the body, within bounds. False: there is more, and the
-    /// connection cannot go on. Whoever asked first whether to send it (`Expect`) and
-    /// heard nothing sends none, and cannot be understood after that.
+    /// Reads and discards the rest of the body, within limits. False if there is more: the
+    /// connection must be closed then. A client that sent `Expect` and got no interim reply may not
+    /// send its body, so the connection must be closed too.
     pub async fn is_done(&self, headers: &HeaderMap) -> bool {
         let Some(meter) = &self.0 else { return true };
         {
@@ -162,7 +163,7 @@ impl Watched {
             if !body.is_asked_for && headers.contains_key(header::EXPECT) {
                 return false;
             }
-            // Nobody keeps what is read from here on.
+            // What is read from here on is discarded, so it takes no memory.
             body.held = None;
         }
         let mut rest = Rest(meter.clone());
@@ -175,7 +176,7 @@ impl Watched {
                 }
             }
         };
-        // Whether it came to its end says the rest.
+        // After a timeout, `is_at_end` is false.
         let _ = tokio::time::timeout(UNREAD_TIME, read).await;
         meter.lock().is_at_end
     }
@@ -220,7 +221,7 @@ impl Meter {
     }
 }
 
-/// What the handler reads.
+/// The body as the handler reads it.
 struct Reader(Arc<Meter>);
 
 impl Stream for Reader {
@@ -231,7 +232,7 @@ impl Stream for Reader {
     }
 }
 
-/// What the handler left.
+/// The part of the body that the handler did not read.
 struct Rest(Arc<Meter>);
 
 impl Stream for Rest {
@@ -277,7 +278,7 @@ mod tests {
         let third = Watched::begin(&mut three, Some((100, budget.clone())));
         assert_eq!(read(&mut three).await.unwrap().len(), 8);
         assert!(third.refused().is_none());
-        // Files go elsewhere.
+        // Files are not in the budget.
         let mut four = request(&[b"a file of many bytes"]);
         let fourth = Watched::begin(&mut four, None);
         assert_eq!(read(&mut four).await.unwrap().len(), 20);
@@ -340,7 +341,7 @@ mod tests {
         let (form, json) = ("multipart/form-data; boundary=b", "application/json");
         assert_eq!(of("/file/7", form).bytes, config.media.request_limit);
         assert!(!of("/file/7", form).is_whole && of("/file/7", json).is_whole);
-        // Beside an upload, and none.
+        // A path below an upload that is no upload itself.
         assert_eq!(of("/file/7/link", form).bytes, config.http.body_limit);
         assert_eq!(of("/auth/login", json).bytes, SMALL);
         assert_eq!(of("/console/login", json).bytes, SMALL);

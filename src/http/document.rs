@@ -1,5 +1,5 @@
-//! The OpenAPI document we publish: what poem-openapi derives from the handlers,
-//! less the error statuses an operation cannot answer, plus the scopes of API tokens.
+//! The published OpenAPI document: what poem-openapi derives from the handlers, without the error
+//! statuses that an operation cannot return, and with the scopes of API tokens.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use super::api;
 use super::api::described;
 use super::operation::{Operation, op};
 
-/// What holds for an operation that nobody declared; a test finds it.
+/// The declaration used for an operation that has none; a test reports such operations.
 const UNDECLARED: Operation = op("");
 
 /// The description of `Idempotency-Key`, wherever it is accepted.
@@ -16,7 +16,7 @@ const IDEMPOTENCY_KEY: &str = "A key that makes it safe to repeat the call: 1 to
      the first reply and creates nothing more; with another request it is 422 \
      `idempotency_key_reused`.";
 
-/// Tailors the derived document. Pretty-printed, with a line break at its end.
+/// Completes the derived document. Returns it pretty-printed, with a line break at its end.
 pub fn tailor(derived: &str) -> crate::Result<String> {
     let mut document: Value = serde_json::from_str(derived).map_err(anyhow::Error::from)?;
     if let Some(paths) = document["paths"].as_object_mut() {
@@ -26,13 +26,15 @@ pub fn tailor(derived: &str) -> crate::Result<String> {
             }
         }
     }
-    // A 500 in the schema of each operation would drown what matters; it is said once, here.
+    // A 500 in the schema of each operation would hide what matters; the document states it once,
+    // here.
     document["info"]["x-problem-type"] = json!("urn:be-right:problem:{code}");
     let text = serde_json::to_string_pretty(&document).map_err(anyhow::Error::from)?;
     Ok(text + "\n")
 }
 
-/// Drops the statuses that the operation cannot answer, and adds the scopes it needs.
+/// Removes the statuses that the operation cannot return, and adds its list parameters and its
+/// scopes.
 fn complete(path: &str, method: &str, operation: &mut Value) {
     let id = operation["operationId"].as_str().unwrap_or_default();
     let declared = api::operation(id).unwrap_or(&UNDECLARED);
@@ -47,7 +49,7 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
         }
     }
     if let Some(list) = &declared.list {
-        // After those of the path.
+        // List parameters follow those of the path.
         let mut all = operation["parameters"].as_array().cloned().unwrap_or_default();
         let at = all.iter().take_while(|one| one["in"] == "path").count();
         all.splice(at..at, described(list));
@@ -61,8 +63,8 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
         "400" | "413" | "415" => has_body,
         "401" => is_secured || declared.unauthenticated,
         "402" => declared.paid,
-        // A role or an API token may not suffice; a signing session may do all that its
-        // link is for.
+        // Members may lack the role, and API tokens the scope; a signing session may do everything
+        // that its link allows.
         "403" => is_for_members,
         "404" => path.contains('{') || declared.not_found,
         "409" => declared.conflict.unwrap_or(method != "get"),

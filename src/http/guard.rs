@@ -238,7 +238,7 @@ async fn in_browser(request: &Request, cookie: &str, secure: bool) -> poem::Resu
 async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
     let (app, caller) = context(request).await?;
     let actor = if api_token::is_one(&bearer.token) {
-        // Refused where nothing is known of what was asked for.
+        // None refuses the token: the operation accepts none, or the request has no rule.
         let wanted = request.extensions().get::<Rule>().and_then(Rule::token_scopes);
         api_tokens::authenticate(app, &bearer.token, wanted).await.map_err(Problem)?
     } else {

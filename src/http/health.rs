@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::App;
 use crate::actions::health as actions;
 
-/// The process answers.
+/// Liveness: 200 while the process can answer.
 #[handler]
 pub fn healthz() -> Response {
     text("ok\n")

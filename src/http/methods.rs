@@ -1,6 +1,6 @@
-//! Every path with its methods: what a 405 must say in `Allow` (RFC 9110, 15.5.6), which
-//! API tokens are accepted, and what a body brings. For the API from the published document
-//! and the declarations beside its handlers; for the rest from a table beside the routes.
+//! All paths with their methods: the `Allow` of a 405 (RFC 9110, 15.5.6), the API tokens that are
+//! accepted, and the kind of body. For the API they are derived from the published document and the
+//! declarations beside its handlers; for other routes they are in a table here.
 
 use std::cmp::Reverse;
 
@@ -11,7 +11,7 @@ use super::api;
 use super::operation::BodyKind;
 use crate::model::api_token::TokenScope::{self, FilesWrite};
 
-/// What is not of the document, by path.
+/// The paths outside the API document.
 const OTHERS: &[Page] = &[
     page("/", "GET, HEAD"),
     page("/healthz", "GET, HEAD"),
@@ -71,7 +71,7 @@ const OTHERS: &[Page] = &[
     page("/assets/{}/{}", "GET, HEAD"),
 ];
 
-/// A path outside the document.
+/// A path outside the API document.
 struct Page {
     path: &'static str,
     methods: &'static str,
@@ -85,12 +85,12 @@ const fn page(path: &'static str, methods: &'static str) -> Page {
 }
 
 impl Page {
-    /// What a POST or PATCH brings.
+    /// Sets the kind of body of POST and PATCH.
     const fn body(self, body: BodyKind) -> Self {
         Self { body, ..self }
     }
 
-    /// API tokens with all of these scopes are accepted, and a token is needed.
+    /// Requires a token; API tokens need all of these scopes.
     const fn scopes(self, scopes: &'static [TokenScope]) -> Self {
         Self { scopes, ..self }
     }
@@ -104,7 +104,7 @@ impl Page {
     }
 }
 
-/// What holds for a request before its handler is called.
+/// The rule of a request, known before its handler is called.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     scopes: &'static [TokenScope],
@@ -112,23 +112,23 @@ pub struct Rule {
     pub credentials: Credentials,
 }
 
-/// The credentials that a request is expected to show.
+/// The credentials that a request may send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credentials {
     None,
-    /// The cookie of a browser that is signed in, if it is.
+    /// The cookie of a signed-in browser, which may be absent.
     Cookie,
-    /// Without them it is refused.
+    /// An access token or API token; the request is refused without one.
     Needed,
 }
 
 impl Rule {
-    /// The scopes that an API token needs, all of them; none where no token is accepted.
+    /// The scopes that an API token needs, all of them; None if API tokens are refused.
     pub fn token_scopes(&self) -> Option<&'static [TokenScope]> {
         Some(self.scopes).filter(|scopes| !scopes.is_empty())
     }
 
-    /// Of an operation in the published document.
+    /// The rule of an operation of the published document.
     fn of(operation: &Value) -> Self {
         let declared = operation["operationId"].as_str().and_then(api::operation);
         let is_open = operation["security"].as_array().is_none_or(Vec::is_empty);
@@ -140,19 +140,19 @@ impl Rule {
     }
 }
 
-/// Every path, with its methods.
+/// All paths with their methods and rules.
 pub struct Methods(Vec<Route>);
 
 struct Route {
-    /// None: a parameter.
+    /// The segments of the path; None for a parameter.
     segments: Vec<Option<String>>,
     rules: Vec<(Method, Rule)>,
-    /// The methods as `Allow` has them.
+    /// The methods as the value of `Allow`.
     allow: String,
 }
 
 impl Methods {
-    /// Reads the published document.
+    /// Reads the published document, and adds the other paths.
     pub fn of(document: &str) -> Self {
         let document: Value = serde_json::from_str(document).unwrap_or_default();
         let others = OTHERS.iter().map(|page| {
@@ -176,19 +176,19 @@ impl Methods {
             }
             lines.push(Route::of(path, rules));
         }
-        // As routes are chosen: a word before a parameter, from the left.
+        // In the order of the router: from the left, a fixed segment before a parameter.
         lines.sort_by_cached_key(|line| {
             Reverse(line.segments.iter().map(Option::is_some).collect::<Vec<_>>())
         });
         Self(lines)
     }
 
-    /// The methods of a path, as `Allow` has them; none if there is no such path.
+    /// The methods of a path as the value of `Allow`; None if there is no such path.
     pub fn at(&self, path: &str) -> Option<&str> {
         self.line(path).map(|line| line.allow.as_str()).filter(|allow| !allow.is_empty())
     }
 
-    /// The rule of a request; none if there is no such path or it has no such method.
+    /// The rule of a request; None if there is no such path, or it does not have this method.
     pub fn rule(&self, method: &Method, path: &str) -> Option<Rule> {
         let mut rules = self.line(path)?.rules.iter();
         rules.find(|(own, _)| own == method).map(|(_, rule)| *rule)
@@ -223,7 +223,7 @@ mod tests {
     use super::*;
     use crate::http::operation::ALL_READ;
 
-    /// The routes of this floor as they are written, and what each takes.
+    /// The routes written in `http/mod.rs`, with the methods of each.
     fn written() -> Vec<(String, String)> {
         let source = include_str!("mod.rs");
         let routes = source.split(".at(").skip(1).map(|rest| {
@@ -249,7 +249,7 @@ mod tests {
                 known.iter().filter(|one| is_taken(one)).map(|one| one.0).collect();
             (segments.collect::<Vec<_>>().join("/"), methods.join(", "))
         });
-        // What catches every other path answers any method.
+        // Routes that catch all other paths answer any method.
         routes.filter(|(path, _)| !path.contains('*')).collect()
     }
 
@@ -261,7 +261,7 @@ mod tests {
         for (path, takes) in &written {
             assert_eq!(methods.at(path), Some(takes.as_str()), "{path}");
         }
-        // The first page stands before the API, and not among the routes.
+        // The landing page is not among the routes: it is tried before the API.
         for path in OTHERS.iter().map(|page| page.path).filter(|path| *path != "/") {
             assert!(written.iter().any(|(known, _)| *known == path), "there is no route {path}");
         }

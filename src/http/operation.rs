@@ -1,10 +1,10 @@
-//! What is declared of an operation of the API beside its handler: what its path and its
-//! types do not show. Each module of `api` lists its own as `OPERATIONS`. The published
-//! document, what API tokens may call and how long bodies may be are derived from it.
+//! The declaration of an API operation, written beside its handler: what its path and its types do
+//! not show. Each module of `api` lists its own as `OPERATIONS`. The published document, the scopes
+//! of API tokens and the limits of bodies are derived from it.
 
 use crate::model::api_token::TokenScope;
 
-/// The scopes of an operation that shows people, shoots, answers and files together.
+/// The scopes of an operation that returns employees, events, answers and files together.
 pub const ALL_READ: &[TokenScope] = &[
     TokenScope::PeopleRead,
     TokenScope::EventsRead,
@@ -20,18 +20,18 @@ pub struct Operation {
     /// The scopes that an API token needs, all of them. Empty: no API token is accepted.
     pub scopes: &'static [TokenScope],
     pub body: BodyKind,
-    /// Whether it can answer 409. None: if its method is not GET.
+    /// Whether it can return 409. None: it can unless its method is GET.
     pub conflict: Option<bool>,
-    /// Whether it can answer 401 although it asks for no access token.
+    /// Whether it can return 401 although it requires no access token.
     pub unauthenticated: bool,
-    /// Whether it can answer 402, as it uses up what a plan includes.
+    /// Whether it can return 402, because it uses up what a plan includes.
     pub paid: bool,
-    /// Whether it can answer 404 although its path has no parameter.
+    /// Whether it can return 404 although its path has no parameter.
     pub not_found: bool,
-    /// Whether it can answer 410, as what it needs may be over.
+    /// Whether it can return 410, because what it needs may have ended.
     pub gone: bool,
-    /// Whether it can answer 429 to a person: it asks for a password, sends mail or keeps
-    /// a connection open. What accepts API tokens can answer 429 in any case.
+    /// Whether it can return 429 to a user: it requires a password, sends mail or keeps a
+    /// connection open. Operations that accept API tokens can return 429 in any case.
     pub counted: bool,
     /// The parameters of a list, which its handler takes as a `ListQuery`.
     pub list: Option<ListParameters>,
@@ -44,9 +44,9 @@ pub struct ListParameters {
     pub orders: &'static [&'static str],
     /// Whether the default order is descending.
     pub descending: bool,
-    /// Whether there is `withDeleted`.
+    /// Whether the list has `withDeleted`.
     pub with_deleted: bool,
-    /// Whether there is `search`.
+    /// Whether the list has `search`.
     pub search: bool,
     /// Whether `limit` defaults to the page size that the caller has set.
     pub own_size: bool,
@@ -86,14 +86,15 @@ impl ListParameters {
     }
 }
 
-/// What a body brings. It decides how long the body may be and where it goes.
+/// The kind of a request body: it decides how long the body may be, and whether it is kept in
+/// memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyKind {
     /// Fields: at most `http.body_limit`; far less from a caller without credentials.
     Fields,
     /// A table in a form, read whole: at most `import.max_bytes`.
     Table,
-    /// A form with a signature that was drawn.
+    /// A form with a drawn signature.
     Signature,
     /// A form with files, written to disk piece by piece: at most `media.request_limit`.
     Upload,
@@ -133,32 +134,32 @@ impl Operation {
         Self { body: BodyKind::Upload, ..self }
     }
 
-    /// It reads, and yet can answer 409.
+    /// It is a GET that can return 409.
     pub const fn conflict(self) -> Self {
         Self { conflict: Some(true), ..self }
     }
 
-    /// It changes something, and yet never answers 409.
+    /// It is not a GET, but never returns 409.
     pub const fn no_conflict(self) -> Self {
         Self { conflict: Some(false), ..self }
     }
 
-    /// It can answer 401 although it asks for no access token.
+    /// It can return 401 although it requires no access token.
     pub const fn unauthenticated(self) -> Self {
         Self { unauthenticated: true, ..self }
     }
 
-    /// It can answer 402.
+    /// It can return 402.
     pub const fn paid(self) -> Self {
         Self { paid: true, ..self }
     }
 
-    /// It can answer 404 although its path has no parameter.
+    /// It can return 404 although its path has no parameter.
     pub const fn not_found(self) -> Self {
         Self { not_found: true, ..self }
     }
 
-    /// It can answer 410.
+    /// It can return 410.
     pub const fn gone(self) -> Self {
         Self { gone: true, ..self }
     }
@@ -168,7 +169,7 @@ impl Operation {
         Self { list: Some(parameters), ..self }
     }
 
-    /// It can answer 429 to a person.
+    /// It can return 429 to a user.
     pub const fn counted(self) -> Self {
         Self { counted: true, ..self }
     }
@@ -183,7 +184,7 @@ mod tests {
     use super::*;
     use crate::http::api;
 
-    /// The operations of the published document, with what it says of each.
+    /// The operations of the published document.
     fn published() -> Vec<Value> {
         let document: Value = serde_json::from_str(&crate::http::openapi().unwrap()).unwrap();
         let paths = document["paths"].as_object().unwrap();

@@ -1,4 +1,4 @@
-//! Bodies with files in them: never whole in memory, and larger than others may be.
+//! Forms with files: read in pieces, never whole in memory, with a limit of their own.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,12 +14,12 @@ use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 use super::Problem;
 use crate::{App, Error};
 
-/// How much of a body may pass between two fields, or two pieces of one: more, and
-/// it is a header without end.
+/// The most bytes between two fields or two pieces of a file: more means an endless header.
 const STRIDE: u64 = 1 << 20;
-/// After so many bytes the parser gets a turn: it would read on as long as it can.
+/// The reader pauses after this many bytes, so that the parser returns: it would otherwise read as
+/// long as it can.
 const BREATH: usize = 1 << 16;
-/// The longest text field.
+/// The longest text field, in bytes.
 const TEXT: usize = 1 << 14;
 
 /// A form with files, as `multipart/form-data`.
@@ -29,25 +29,25 @@ pub struct Form {
     limit: u64,
 }
 
-/// What the parser and the one who reads its fields know of each other.
+/// State shared by the reader below the parser and the code that reads the fields.
 #[derive(Default)]
 struct Passed {
-    /// Bytes that passed since the last field or piece.
+    /// The bytes read since the last field or piece.
     bytes: AtomicU64,
-    /// The whole became too large.
+    /// Whether the whole form is too large.
     over: AtomicBool,
 }
 
-/// What comes next in a form.
+/// A field of a form.
 pub enum Part {
-    /// A text field: its name and what it says.
+    /// A text field: its name and its value.
     Text(String, String),
     File(Incoming),
 }
 
-/// A file of a form, to be read piece by piece.
+/// A file of a form, to be read in pieces.
 pub struct Incoming {
-    /// As the other computer called it.
+    /// The file name given by the client.
     pub name: Option<String>,
     reader: Pin<Box<dyn AsyncRead + Send>>,
     passed: Arc<Passed>,
@@ -55,14 +55,14 @@ pub struct Incoming {
 }
 
 impl Form {
-    /// The next field; none at the end.
+    /// The next field; None at the end.
     pub async fn next(&mut self) -> Result<Option<Part>, Error> {
         self.passed.bytes.store(0, Ordering::Relaxed);
         let field = self.multipart.next_field().await;
         let field = field.map_err(|_| refused(&self.passed, self.limit))?;
         let Some(field) = field else { return Ok(None) };
         let name = field.name().unwrap_or_default().to_owned();
-        // Some clients send files without a name of their own.
+        // Some clients send files without a file name.
         if field.file_name().is_some() || name == "file" {
             let came_as = field.file_name().map(str::to_owned);
             let incoming = self.incoming(field, came_as);
@@ -88,7 +88,7 @@ impl Form {
 }
 
 impl Incoming {
-    /// The next piece; none at the end.
+    /// The next piece; None at the end.
     pub async fn piece(&mut self) -> Result<Option<Vec<u8>>, Error> {
         self.passed.bytes.store(0, Ordering::Relaxed);
         let mut piece = Vec::with_capacity(BREATH);
@@ -108,7 +108,7 @@ fn refused(passed: &Passed, limit: u64) -> Error {
     }
 }
 
-/// The reader below the parser: counts, pauses, and ends what does not end.
+/// The reader below the parser: counts bytes, pauses, and stops endless headers.
 struct Paced<R> {
     inner: R,
     breath: usize,

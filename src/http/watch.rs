@@ -1,5 +1,5 @@
-//! What happens around every request: an id, a time limit, problem documents
-//! for whatever went wrong, security headers, one line in the log.
+//! The middleware of every request: an id, a time limit, problem documents for errors, security
+//! headers, and a line in the log.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use super::{compress, conditions, cors, hosts, pages, problem, tus};
 use crate::config::RequestLog;
 use crate::{App, Error};
 
-/// Wraps all routes.
+/// Runs a request through all checks and the routes.
 pub async fn watch<E: Endpoint>(
     routes: Arc<E>,
     app: App,
@@ -90,7 +90,7 @@ pub async fn watch<E: Endpoint>(
         Err(error) => error.data::<OperationId>().map(|id| id.0),
     };
     let mut response = answered.unwrap_or_else(|error| match is_form_of_page {
-        // Refused before any page heard of it: too long, or too slow.
+        // Refused before any page was called: too long, or too slow.
         true if !error.is_from_response() => {
             pages::explain(&problem::translate(error), caller.locale(), None, &caller)
         }
@@ -105,8 +105,8 @@ pub async fn watch<E: Endpoint>(
         tus::finish(response.status(), response.headers_mut());
     }
     finish(&mut response, &caller, secure);
-    // Where the body of a malformed one ends is anybody's guess; and what is left unread
-    // would be taken for the next request.
+    // It is unknown where the body of a malformed request ends, and the unread rest of a body would
+    // be taken for the next request.
     if malformed.is_some() || !body.is_done(&head).await {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
@@ -117,7 +117,7 @@ pub async fn watch<E: Endpoint>(
     let response = compress::compress(response, coding).await;
     let status = response.status().as_u16();
     traffic.count(&method, operation, page, status, began.elapsed());
-    // Never the path: it may hold a token.
+    // The path is never logged: it may contain a token.
     let (operation, ms) = (operation.unwrap_or("page"), began.elapsed().as_millis() as u64);
     let request = caller.request();
     match config.log.requests {
@@ -128,7 +128,7 @@ pub async fn watch<E: Endpoint>(
     Ok(response)
 }
 
-/// Keeps a panic from taking the connection with it; [`told`] makes an error of it.
+/// Catches panics, so that the connection survives; `or_problem` makes them errors.
 pub fn catch_panics<E: Endpoint>(routes: E) -> impl Endpoint<Output = Response> {
     let shaken = |panic: Box<dyn Any + Send>| {
         let said = panic.downcast_ref::<&str>().map(|said| (*said).to_owned());
@@ -144,7 +144,7 @@ pub fn catch_panics<E: Endpoint>(routes: E) -> impl Endpoint<Output = Response> 
 #[derive(Clone)]
 struct Panicked(String);
 
-/// A response to a panic becomes the problem of an internal error.
+/// Converts the response to a panic to an internal error.
 fn or_problem(response: Response) -> Result<Response> {
     match response.data::<Panicked>() {
         Some(Panicked(said)) => {
@@ -154,13 +154,13 @@ fn or_problem(response: Response) -> Result<Response> {
     }
 }
 
-/// Whether it is what browsers send when a button of a page is pressed.
+/// Whether the body is a form, as browsers send it.
 fn is_form(request: &Request) -> bool {
     let kind = request.content_type().unwrap_or_default();
     kind.starts_with("application/x-www-form-urlencoded") || kind.starts_with("multipart/form-data")
 }
 
-/// What is refused by its headers alone.
+/// The error of a request that is refused by its headers alone.
 fn refused_unread(request: &Request, limit: u64) -> Option<Error> {
     let headers = request.headers();
     let encoded = headers.get(header::CONTENT_ENCODING).is_some_and(|value| value != "identity");
@@ -171,17 +171,17 @@ fn refused_unread(request: &Request, limit: u64) -> Option<Error> {
     (length > limit).then_some(Error::TooLarge(limit))
 }
 
-/// A demonstration shows its mails and its password to whoever asks: it answers to the
-/// names of this machine alone, so that no page from elsewhere reaches it by a name of
-/// its own that leads here (DNS rebinding). `serve` answers to any name (health checks
-/// come by an address): it makes no address out of it, and cookies are of one name.
+/// Refuses foreign host names in a demonstration: it shows its mails and its password to anybody,
+/// so a page elsewhere must not reach it by a name that resolves to this machine (DNS rebinding).
+/// `serve` accepts any host (health checks use an address): it builds no URL from it, and cookies
+/// belong to one host.
 fn misdirected(request: &Request, app: &App) -> Option<Error> {
     let is_demo = app.outbox.is_some() || app.guest.is_some();
     let is_local = hosts::host(request).is_none_or(|host| hosts::is_loopback(hosts::host_of(host)));
     (is_demo && !is_local).then_some(Error::TokenRefused("demo_is_local"))
 }
 
-/// The headers of every response; a page that needs others has set its own.
+/// Sets the headers of every response, except those that a page has set itself.
 fn finish(response: &mut Response, caller: &Caller, secure: bool) {
     let status = response.status();
     let headers = response.headers_mut();

@@ -1,4 +1,5 @@
-//! An answer is one person's word on one shoot: asked for, then given once.
+//! Answers: a request for the consent of one employee to one event, and the decision of its
+//! signers, which is made once.
 
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +37,7 @@ pub enum AnswerState {
 
 crate::model::named!(AnswerState);
 
-/// One person's word on one shoot.
+/// The request for one employee's consent to one event, and its decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     pub id: AnswerId,
@@ -46,16 +47,16 @@ pub struct Answer {
     pub reference: String,
     pub locale: Locale,
     pub state: AnswerState,
-    /// What it grants, less what was taken back; see [`Answer::in_force`].
+    /// The uses granted and not withdrawn; see [`Answer::in_force`].
     pub uses: Vec<Use>,
-    /// What was offered when it was answered; empty where that is not known.
+    /// The uses offered when it was answered; empty if unknown.
     #[serde(default)]
     pub offered: Vec<Use>,
-    /// Where guardians answer: how many are asked for, and how many have been asked.
+    /// If guardians sign: how many must sign, and how many have been asked.
     #[serde(default)]
     pub guardians: Option<GuardianRule>,
-    /// While it waits: how many are asked only because they have answered about the same
-    /// person and shoot before, and keep their say.
+    /// While pending: the number of signers who are asked only because they decided about this
+    /// employee and event before.
     #[serde(default)]
     pub earlier_signers: u8,
     pub reason: Option<String>,
@@ -69,24 +70,24 @@ pub struct Answer {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
-    /// Uses that wait since a restore: the person had taken them back, or refused, after the
-    /// backup was made.
+    /// The uses on hold since a restore: the signer had refused or withdrawn them after the backup
+    /// was made.
     #[serde(default)]
     pub held: Vec<Use>,
-    /// The answer that the person gave next about the same shoot, and when: it counts in
-    /// place of this one, whatever it says.
+    /// The next answer given for the same employee and event, and when: it counts in place of this
+    /// one, whatever it says.
     #[serde(default)]
     pub replaced: Option<(AnswerId, Timestamp)>,
 }
 
 impl Answer {
-    /// What may be done today on the strength of this answer: nothing once it has ended,
-    /// was taken back, or another has taken its place; nor what is on hold.
+    /// The uses allowed by this answer today: none once it has ended, was withdrawn or was
+    /// replaced; without those on hold.
     pub fn in_force(&self) -> Vec<Use> {
         self.granted_today().iter().copied().filter(|one| !self.held.contains(one)).collect()
     }
 
-    /// What its signers may take back today: what is in force, and what is on hold.
+    /// The uses that its signers can withdraw today: those in force, and those on hold.
     pub fn granted_today(&self) -> &[Use] {
         match (self.state, self.replaced) {
             (AnswerState::Accepted, None) => &self.uses,
@@ -94,12 +95,12 @@ impl Answer {
         }
     }
 
-    /// Whether it was accepted, and all that it would allow today is on hold.
+    /// Whether it was accepted, and all uses it would allow today are on hold.
     pub fn is_on_hold(&self) -> bool {
         !self.granted_today().is_empty() && self.in_force().is_empty()
     }
 
-    /// What is on hold: of what it would allow today, or of a request that waits.
+    /// The uses on hold, of an accepted or a pending answer that is not replaced.
     pub fn on_hold(&self) -> &[Use] {
         match (self.state, self.replaced) {
             (AnswerState::Accepted | AnswerState::Pending, None) => &self.held,
@@ -107,15 +108,14 @@ impl Answer {
         }
     }
 
-    /// How many uses are allowed of how many that were offered, where a consent in force
-    /// allows some and not all.
+    /// The numbers of allowed and of offered uses, if some and not all are allowed.
     pub fn part(&self) -> Option<(usize, usize)> {
         let (allowed, offered) = (self.in_force().len(), self.offered.len());
         (allowed > 0 && allowed < offered).then_some((allowed, offered))
     }
 
-    /// What was offered and is not granted today, of a consent that grants something. What is on
-    /// hold is not in it.
+    /// The uses that were offered and are not granted today, if any are granted. Uses on hold count
+    /// as granted.
     pub fn not_allowed(&self) -> Vec<Use> {
         let granted = self.granted_today();
         if granted.is_empty() {
@@ -124,7 +124,7 @@ impl Answer {
         self.offered.iter().copied().filter(|one| !granted.contains(one)).collect()
     }
 
-    /// Null until answered; then whether at least one use was accepted at signing.
+    /// None until answered; then whether at least one use was accepted at signing.
     pub fn has_signed(&self) -> Option<bool> {
         match self.state {
             AnswerState::Pending => None,
@@ -133,13 +133,13 @@ impl Answer {
         }
     }
 
-    /// Whether it was refused, or taken back whole.
+    /// Whether it was refused, or withdrawn entirely.
     pub fn is_a_no(&self) -> bool {
         matches!(self.state, AnswerState::Refused | AnswerState::Withdrawn)
     }
 
-    /// As it is at an instant: a licence ends by itself, whether or not the nightly
-    /// job has noted it yet.
+    /// The answer as of `now`: a licence ends by itself, even before the nightly job has recorded
+    /// it.
     pub fn as_of(mut self, now: Timestamp) -> Self {
         let ended = self.expires_at.is_some_and(|end| end <= now);
         if self.state == AnswerState::Accepted && ended {
@@ -148,7 +148,8 @@ impl Answer {
         self
     }
 
-    /// One reminder a day, none on the day of the invitation, none once answered.
+    /// Checks that a reminder may be sent: at most one a day, none within a day of the invitation,
+    /// none once answered.
     pub fn check_remindable(&self, now: Timestamp) -> Result<()> {
         if self.state != AnswerState::Pending {
             return Err(Error::Conflict("already_answered"));
@@ -162,12 +163,13 @@ impl Answer {
         }
     }
 
-    /// The day whose age decides who signs: the shoot's, and of a renewal today.
+    /// The day on which the employee's age decides who signs: that of the event, or today for a
+    /// renewal.
     pub fn signing_day(&self, day_of_event: Timestamp, now: Timestamp) -> Timestamp {
         if self.supersedes.is_some() { now } else { day_of_event }
     }
 
-    /// Language and link expiry can be changed while nobody has answered.
+    /// Checks that the language and the expiry of links can be changed: only while it is pending.
     pub fn check_pending(&self) -> Result<()> {
         match self.state {
             AnswerState::Pending => Ok(()),
@@ -176,12 +178,12 @@ impl Answer {
     }
 }
 
-/// Who has to sign: the person, or a guardian.
+/// Somebody who has to sign: the employee, or a guardian.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signer {
     pub id: SignerId,
     pub answer: AnswerId,
-    /// Which of the answer's signers, counted from 1.
+    /// The position among the answer's signers, from 1.
     pub number: u8,
     pub employee: EmployeeId,
     pub guardian: Option<GuardianId>,
@@ -189,13 +191,13 @@ pub struct Signer {
     pub last_name: String,
     /// None once erased.
     pub email: Option<String>,
-    /// Mails to that address come back: none is sent.
+    /// Mails to that address bounce, so none is sent.
     pub bounced: bool,
 }
 
 impl Signer {
-    /// Whether another signer is the same human being: the person themself, or the same
-    /// guardian, also one who was taken out of the list and put in again.
+    /// Whether another signer is the same human being: the same employee, or the same guardian,
+    /// even if they were removed and added again.
     pub fn is_same(&self, other: &Self) -> bool {
         let email = |one: &Self| one.email.as_deref().map(str::to_lowercase);
         match (self.guardian, other.guardian) {
@@ -207,7 +209,7 @@ impl Signer {
         }
     }
 
-    /// PERSON or GUARDIAN, as evidence and records call them.
+    /// PERSON or GUARDIAN, as in evidence and records.
     pub fn role(&self) -> &'static str {
         if self.guardian.is_some() { "GUARDIAN" } else { "PERSON" }
     }
@@ -217,49 +219,49 @@ impl Signer {
     }
 }
 
-/// What a signer's link allows now.
+/// A signing link, in its current state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub id: LinkId,
     pub signer: SignerId,
     pub answer: AnswerId,
-    /// What its token is derived from.
+    /// The token is derived from this.
     pub nonce: String,
     pub expires_at: Timestamp,
-    /// Too many wrong codes: closed until then.
+    /// The code step is closed until then, after too many wrong codes.
     pub closed_until: Option<Timestamp>,
-    /// When the signer's e-mail was changed: codes go on to the one before.
+    /// When the signer's e-mail was changed: codes are still sent to the former one.
     pub moved_at: Option<Timestamp>,
     pub revoked: bool,
 }
 
 impl Link {
-    /// Wrong codes that close the code step for a while: of one signer, or of one mailbox
-    /// within that while.
+    /// The wrong codes that close the code step for a while: of one signer, or for one address
+    /// within that time.
     pub const TRIES: i64 = 5;
-    /// Wrong codes of one signer that revoke the link they hold.
+    /// The wrong codes of one signer that revoke their link.
     pub const TRIES_IN_LIFE: i64 = 20;
-    /// Links a day to one mailbox for one person and shoot.
+    /// The most links per day to one address for one employee and event.
     pub const A_DAY: i64 = 5;
-    /// How long the code step stays closed.
+    /// How long the code step stays closed, in milliseconds.
     pub const CLOSED: i64 = 15 * Timestamp::MINUTE;
-    /// How long a code is good for.
+    /// How long a code is valid, in milliseconds.
     pub const CODE_LASTS: i64 = 10 * Timestamp::MINUTE;
-    /// Between two codes.
+    /// The least time between two codes, in milliseconds.
     pub const CODE_EVERY: i64 = Timestamp::MINUTE;
-    /// Codes a day.
+    /// The most codes per day.
     pub const CODES_A_DAY: i64 = 10;
-    /// Codes to one mailbox for all that a company asks its reader, whoever the people are:
-    /// within how long, how many, and when it is worth another try. A family of five that
-    /// answers in one sitting, or a school's shared address, stays below.
+    /// The limits of codes to one address, for all requests of a company: the period, the most
+    /// codes in it, and the delay before another try, in milliseconds. A family of five that
+    /// answers in one sitting, or a school's shared address, stays below them.
     pub const CODES_TO_MAILBOX: [(i64, i64, i64); 2] = [
         (10 * Timestamp::MINUTE, 12, 5 * Timestamp::MINUTE),
         (Timestamp::DAY, 100, Timestamp::HOUR),
     ];
-    /// How long a signing session lasts.
+    /// How long a signing session lasts, in milliseconds.
     pub const SESSION: i64 = 30 * Timestamp::MINUTE;
 
-    /// Whether it still opens anything.
+    /// Checks that the link is neither revoked nor expired.
     pub fn check_open(&self, now: Timestamp) -> Result<()> {
         if self.revoked {
             return Err(Error::Gone("link_revoked"));
@@ -270,10 +272,10 @@ impl Link {
         Ok(())
     }
 
-    /// Whether codes are asked for and tried at the moment.
+    /// Checks that codes can be requested and tried now.
     pub fn check_code_step(&self, now: Timestamp) -> Result<()> {
         match self.closed_until {
-            // Closed for longer than it ever is: the clock was set back since.
+            // A closing that ends later than possible means that the clock was set back.
             Some(until) if now < until && until.since(now) <= Self::CLOSED => Err(Error::TooSoon {
                 code: "code_closed",
                 retry_after: (until.since(now) / 1000 + 1) as u64,
@@ -283,8 +285,8 @@ impl Link {
     }
 }
 
-/// The six digits of a code in what was typed or pasted: alone, in groups, with the
-/// sentence around them, in full-width digits. None unless six digits stand together.
+/// Finds the six digits of a code in a text as typed or pasted: alone, in groups, within a
+/// sentence, or in full-width digits. None if there is no group of exactly six digits.
 pub fn read_code(text: &str) -> Option<String> {
     use unicode_normalization::UnicodeNormalization as _;
     let plain: Vec<char> = text.nfkc().filter(|c| !is_invisible(*c)).collect();
@@ -308,22 +310,22 @@ pub fn read_code(text: &str) -> Option<String> {
 
 const CODE_DIGITS: usize = 6;
 
-/// What copying a text may bring along unseen.
+/// Invisible characters that are often copied along with a text.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// What a signer says, checked.
+/// A validated decision of a signer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Given {
-    /// What is granted; empty: refused.
+    /// The uses granted; empty for a refusal.
     pub uses: Vec<Use>,
     pub signature: Option<Signature>,
     pub reason: Option<String>,
 }
 
 impl Given {
-    /// Accepting takes a use and a signature, refusing neither.
+    /// Validates a decision: accepting requires a use and a signature, refusing neither.
     pub fn checked(
         accepted: bool,
         uses: Vec<Use>,
@@ -352,7 +354,7 @@ impl Given {
     }
 }
 
-/// A decision, as far as later ones need it.
+/// A stored decision, with what later ones need.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
     pub id: DecisionId,
@@ -360,14 +362,15 @@ pub struct Decision {
     pub document: DocumentId,
     pub uses: Vec<Use>,
     pub signature: Option<Signature>,
-    /// The exact JSON that evidence holds the hash of; none once erased.
+    /// The exact JSON whose hash is in the evidence; None once erased.
     pub record: Option<String>,
     pub first: bool,
     pub decided_at: Timestamp,
 }
 
-/// What the answer comes to when `decided` of `signers` have spoken: each with
-/// what they grant. Refused as soon as one refuses, granted where all grant.
+/// The state of an answer with `signers` signers, of whom some have `decided`, each with the uses
+/// they grant. It is refused as soon as one refuses; once all have decided, the uses granted by all
+/// are granted.
 pub fn outcome(signers: usize, decided: &[Vec<Use>]) -> (AnswerState, Vec<Use>) {
     if decided.iter().any(Vec::is_empty) {
         return (AnswerState::Refused, vec![]);

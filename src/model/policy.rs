@@ -1,5 +1,5 @@
 //! The table of access rights. A handler names a [`Right`]; nothing else decides.
-//! `tests/it/tenancy.rs` tests every published operation with every role.
+//! `tests/it/tenancy` tests every published operation with every role.
 
 use super::Role;
 

@@ -29,7 +29,7 @@ pub struct Reminders {
 /// The instants that decide who is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
-    /// Nobody written to after this is due.
+    /// Signers who received a mail after this are not due.
     pub rested: Timestamp,
     /// Due for the first reminder: invited before this.
     pub first: Timestamp,

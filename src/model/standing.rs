@@ -1,23 +1,23 @@
-//! What holds today of what somebody has answered about a shoot: which uses are in force,
-//! and what became of each since a document was signed. For who holds that document.
+//! The current effect of the answers given for an employee and event: which uses are in force, and
+//! what happened to each since a document was signed. Shown to holders of that document.
 
 use std::collections::BTreeMap;
 
 use super::answer::{Decision, outcome};
 use super::{AnswerState, SignerId, Timestamp, Use};
 
-/// One answer as it was given, and what was taken back of it since.
+/// An answer as it was given, and what was withdrawn from it since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenWord {
     pub signed_at: Timestamp,
-    /// What it granted when it was given; nothing: it was refused.
+    /// The uses granted when it was given; empty if it was refused.
     pub granted: Vec<Use>,
     pub taken_back: Vec<(Use, Timestamp)>,
     pub expires_at: Option<Timestamp>,
 }
 
 impl GivenWord {
-    /// From everything that its signers decided, in order.
+    /// Computed from all decisions of its signers, in order.
     pub fn of(
         signers: usize,
         decisions: &[Decision],
@@ -77,7 +77,7 @@ impl ChangeKind {
     }
 }
 
-/// The last that became of a use.
+/// The last change of a use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
     pub name: Use,
@@ -85,25 +85,25 @@ pub struct Change {
     pub at: Timestamp,
 }
 
-/// What holds today.
+/// The current state, for the holder of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Today {
-    /// Of the last answer, which counts.
+    /// The state of the last answer, which counts.
     pub state: AnswerState,
     pub in_force: Vec<Use>,
-    /// What the document granted.
+    /// The uses that the document granted.
     pub granted: Vec<Use>,
-    /// Of the uses of which anything became, in their order.
+    /// The last change of each use that has changed, in the order of the uses.
     pub changes: Vec<Change>,
-    /// When a later answer took the place of the document's.
+    /// When a later answer replaced the document's.
     pub superseded_at: Option<Timestamp>,
-    /// When what is in force ends.
+    /// When the uses in force end.
     pub ends_at: Option<Timestamp>,
 }
 
 impl Today {
-    /// `words`: the document's own, then those given since, in order. `state` and `in_force`
-    /// are the last one's, as of `now`.
+    /// `words`: the answer of the document, then those given later, in order. `state` and
+    /// `in_force` are those of the last one, as of `now`.
     pub fn of(words: &[GivenWord], state: AnswerState, in_force: Vec<Use>, now: Timestamp) -> Self {
         let changes = Use::ALL.into_iter().filter_map(|name| {
             let (kind, at) = last_change(words, name, now)?;
@@ -189,7 +189,7 @@ mod tests {
         assert_eq!(word.granted, both);
         let taken = vec![(Use::Print, Timestamp(30)), (Use::Web, Timestamp(50))];
         assert_eq!(word.taken_back, taken);
-        // What one took back before the other had answered was never granted.
+        // A use that one guardian withdrew before the other had answered was never granted.
         let early = [decision(1, &both, 10), decision(1, &[Use::Web], 15), decision(2, &both, 20)];
         let word = GivenWord::of(2, &early, Timestamp(20), None);
         assert_eq!((word.granted, word.taken_back), (vec![Use::Web], vec![]));

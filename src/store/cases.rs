@@ -1,5 +1,5 @@
-//! An answer with all it is about: the shoot, the person, the company. Read even
-//! where a part has been deleted since, for what was signed stays what it was.
+//! An answer with its event, employee and company. These are read even if they have been deleted
+//! since: what was signed does not change.
 
 use rusqlite::named_params;
 
@@ -10,7 +10,7 @@ use crate::model::{
     Address, Answer, AnswerId, Company, EmployeeId, EventId, Signature, Timestamp, UserId,
 };
 
-/// All that a page, a mail or a document about an answer needs.
+/// The rows that a page, a mail or a document about an answer needs.
 #[derive(Debug, Clone)]
 pub struct Case {
     pub answer: Answer,
@@ -48,14 +48,14 @@ impl CaseEmployee {
 }
 
 impl Case {
-    /// Whether a request that nobody has answered is not wanted any more: it was deleted,
-    /// or its shoot, or the company.
+    /// Whether an unanswered request is no longer wanted, because it, its event or its company was
+    /// deleted.
     pub fn is_closed(&self) -> bool {
         self.answer.deleted_at.is_some() || self.event.deleted || self.company.deleted_at.is_some()
     }
 }
 
-/// None if there is no such answer.
+/// The answer with its event, employee and company; None if there is no such answer within scope.
 pub fn find(read: &Read, id: AnswerId) -> Result<Option<Case>> {
     let Some(answer) = answers::find_any(read, id)? else { return Ok(None) };
     let Some(company) = companies::kept(read)? else { return Ok(None) };

@@ -1,5 +1,5 @@
-//! The six digits mailed for a link, and the tries at them. Tries are rows: a
-//! refused request cannot undo that it was one.
+//! The six-digit codes mailed for signing links, and the wrong attempts. Each wrong attempt is a
+//! row, which stays although the request that made it is refused.
 
 use rusqlite::named_params;
 
@@ -12,7 +12,7 @@ use crate::model::{CodeId, LinkId, SignerId, Timestamp};
 /// A code to be mailed.
 pub struct Code {
     pub link: LinkId,
-    /// What its digits are derived from.
+    /// The digits are derived from this.
     pub nonce: String,
     pub expires_at: Timestamp,
 }
@@ -35,7 +35,7 @@ pub fn create(
     Ok(CodeId(id))
 }
 
-/// A code that is still worth mailing.
+/// A code to mail; None if it was used or has expired.
 pub fn find(read: &Read, id: CodeId) -> Result<Option<Code>> {
     read.first(
         "SELECT link_id, nonce, expires_at FROM codes
@@ -51,9 +51,9 @@ pub fn find(read: &Read, id: CodeId) -> Result<Option<Code>> {
     )
 }
 
-/// How many codes a signer asked for since `since`, by whichever of their links, and
-/// when the last one by this link was. Those of a future that the clock was set back from
-/// do not count.
+/// How many codes a signer requested since `since`, through all of their links, and when the last
+/// one was requested through this link. Codes dated in the future do not count: the clock was set
+/// back.
 pub fn asked_since(
     read: &Read,
     signer: SignerId,
@@ -74,8 +74,8 @@ pub fn asked_since(
     Ok(found.unwrap_or((0, None)))
 }
 
-/// How many codes have been mailed since `since` to the mailbox of a signer, for all that
-/// the company asks whoever reads it.
+/// How many codes were requested since `since` for the signer's address, for all requests of the
+/// company to that address.
 pub fn asked_of_mailbox(read: &Read, signer: SignerId, since: Timestamp) -> Result<i64> {
     read.count(
         &format!(
@@ -88,8 +88,9 @@ pub fn asked_of_mailbox(read: &Read, signer: SignerId, since: Timestamp) -> Resu
     )
 }
 
-/// Uses up the code with this hash, if one is good; any of those still valid may
-/// be typed. A clock that is set back does not make an old one valid again.
+/// Uses a code with this hash; false if it is invalid. Several codes can be valid at once. A code
+/// dated in the future is invalid, so that setting the clock back does not make an old code valid
+/// again.
 pub fn use_up(tx: &Tx, link: LinkId, code_hash: &str) -> Result<bool> {
     let changed = tx.change(
         "UPDATE codes SET used_at = :now
@@ -103,7 +104,7 @@ pub fn use_up(tx: &Tx, link: LinkId, code_hash: &str) -> Result<bool> {
     Ok(changed > 0)
 }
 
-/// Counts a wrong try.
+/// Records a wrong attempt.
 pub fn add_wrong_try(tx: &Tx, link: LinkId) -> Result<()> {
     tx.change(
         "INSERT INTO code_tries (company_id, link_id, at) VALUES (:company, :link, :now)",
@@ -112,8 +113,8 @@ pub fn add_wrong_try(tx: &Tx, link: LinkId) -> Result<()> {
     Ok(())
 }
 
-/// How many wrong tries there have been at one signer's codes, by whichever of their
-/// links: a new link is no new start.
+/// How many wrong attempts a signer has made, through all of their links: a new link does not reset
+/// the count.
 pub fn wrong_tries(read: &Read, signer: SignerId) -> Result<i64> {
     read.count(
         "SELECT COUNT(*) FROM links AS l
@@ -123,8 +124,8 @@ pub fn wrong_tries(read: &Read, signer: SignerId) -> Result<i64> {
     )
 }
 
-/// How many wrong tries there have been since `since` at the codes of whoever reads the
-/// signer's mailbox, for all that they are asked: a new request is no new start either.
+/// How many wrong attempts were made since `since` for the signer's address, for all requests to
+/// that address: a new request does not reset the count.
 pub fn wrong_tries_of_mailbox(read: &Read, signer: SignerId, since: Timestamp) -> Result<i64> {
     read.count(
         &format!(

@@ -22,17 +22,18 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
     )
 }
 
-/// A live person, and who is to sign for them by what is known of them today.
+/// A live employee, and who signs for them, from what is known of them today.
 pub struct Signing {
     pub person: Person,
-    /// Their guardians; none if they sign themselves.
+    /// Their guardians; empty if the employee signs themselves.
     pub by: Vec<Guardian>,
-    /// Today, where the studio is.
+    /// Today, in the company's time zone.
     pub today: Date,
 }
 
 impl Signing {
-    /// Who signs for a person on a day; `Err` if it takes a guardian and there is none.
+    /// Determines who signs for an employee on a day; `Err` if a guardian is needed and there is
+    /// none.
     pub fn of(
         read: &Read,
         person: Person,
@@ -44,7 +45,7 @@ impl Signing {
     }
 }
 
-/// A live person and who signs for them on a day: nobody, if they do it themselves.
+/// As [`Signing::of`], for a live employee by id.
 pub fn signing(
     read: &Read,
     id: EmployeeId,

@@ -17,7 +17,7 @@ use crate::model::{
 pub enum InvitationOutcome {
     Accepted,
     Declined,
-    /// By the company.
+    /// The company withdrew it.
     Withdrawn,
 }
 

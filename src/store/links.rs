@@ -1,5 +1,5 @@
-//! Signing links: whose they are, and how long they open anything. Only hashes
-//! of tokens are here; the tokens are derived from a key kept elsewhere.
+//! Signing links: who they belong to, and how long they work. Only hashes of their tokens are
+//! stored; the tokens are derived from a key kept elsewhere.
 
 use rusqlite::{Row, named_params};
 
@@ -11,7 +11,7 @@ use crate::model::answer::Link;
 use crate::model::keys::{fresh_nonce, token_hash};
 use crate::model::{AnswerId, CompanyId, GuardianId, Keys, LinkId, SignerId, Timestamp};
 
-/// The link of this token, and the scope of who holds it: one signer's own answer.
+/// The link with this token, and the scope of its holder: one signer's own answer.
 pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, Link)>> {
     all.first(
         &format!("SELECT {COLUMNS}, l.company_id FROM {FROM} WHERE l.token_hash = :hash"),
@@ -32,7 +32,7 @@ pub fn find(read: &Read, id: LinkId) -> Result<Option<Link>> {
     )
 }
 
-/// A signer's link to their e-mail of today that is not revoked, the latest of them.
+/// The latest link to a signer's current e-mail that is not revoked.
 pub fn of_signer(read: &Read, signer: SignerId) -> Result<Option<Link>> {
     read.first(
         &format!(
@@ -46,13 +46,13 @@ pub fn of_signer(read: &Read, signer: SignerId) -> Result<Option<Link>> {
     )
 }
 
-/// A new link. Where the code step of the signer's mailbox is closed, so is the new
-/// link's.
+/// Creates a link. If the code step is closed for the signer's address, it is closed for the new
+/// link too.
 ///
 /// # Errors
-/// [`Error::TooSoon`], if this mailbox was sent [`Link::A_DAY`] of them within a day for
-/// the same person and shoot: whoever may change addresses and ask again could write to
-/// somebody without end.
+/// [`Error::TooSoon`], if [`Link::A_DAY`] links were made for this address, employee and event
+/// within a day: otherwise somebody who can change addresses and ask again could send any number of
+/// mails to another person.
 pub fn create(tx: &Tx, keys: &Keys, signer: SignerId, expires_at: Timestamp) -> Result<LinkId> {
     let day_ago = tx.now().minus(Timestamp::DAY);
     let (made, first) = made_since(tx, signer, day_ago)?;
@@ -79,8 +79,8 @@ pub fn create(tx: &Tx, keys: &Keys, signer: SignerId, expires_at: Timestamp) -> 
     Ok(LinkId(id))
 }
 
-/// How many links were made since `since` for the signer's mailbox, person and shoot,
-/// and when the first of them was.
+/// How many links were made since `since` for the signer's address, employee and event, and when
+/// the first of them was made.
 fn made_since(read: &Read, signer: SignerId, since: Timestamp) -> Result<(i64, Timestamp)> {
     let found = read.first(
         &format!(
@@ -100,7 +100,7 @@ fn made_since(read: &Read, signer: SignerId, since: Timestamp) -> Result<(i64, T
     Ok(found.unwrap_or_default())
 }
 
-/// Lets the signers' links of an answer live until an instant, never shorter than before.
+/// Extends the links of an answer, or of one of its signers, until an instant; never shortens them.
 pub fn extend(tx: &Tx, answer: AnswerId, signer: Option<SignerId>, until: Timestamp) -> Result<()> {
     tx.change(
         "UPDATE links SET expires_at = :until
@@ -115,8 +115,8 @@ pub fn extend(tx: &Tx, answer: AnswerId, signer: Option<SignerId>, until: Timest
     Ok(())
 }
 
-/// Sets when the links of a pending answer expire. Those of a signer who has answered live at
-/// least as long as before: by them they take it back.
+/// Sets when the links of a pending answer expire. Those of a signer who has decided are never
+/// shortened, since the signer needs them to withdraw.
 pub fn set_expiry(tx: &Tx, answer: AnswerId, at: Timestamp) -> Result<()> {
     tx.change(
         "UPDATE links SET expires_at = CASE
@@ -132,7 +132,7 @@ pub fn set_expiry(tx: &Tx, answer: AnswerId, at: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// When the longest-lived link a signer ever had expires.
+/// The latest expiry of all links that a signer ever had.
 pub fn last_expiry(read: &Read, signer: SignerId) -> Result<Timestamp> {
     let last = read.first(
         "SELECT MAX(expires_at) AS last FROM links
@@ -143,7 +143,7 @@ pub fn last_expiry(read: &Read, signer: SignerId) -> Result<Timestamp> {
     Ok(Timestamp(last.flatten().unwrap_or_default()))
 }
 
-/// Closes the code step of all links to the signer's mailbox for a while.
+/// Closes the code step of all links to the signer's address until an instant.
 pub fn close(tx: &Tx, signer: SignerId, until: Timestamp) -> Result<()> {
     tx.change(
         &format!(
@@ -156,7 +156,7 @@ pub fn close(tx: &Tx, signer: SignerId, until: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// From now on it opens nothing.
+/// Revokes a link; false if it was revoked already.
 pub fn revoke(tx: &Tx, id: LinkId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE links SET revoked_at = :now
@@ -166,7 +166,7 @@ pub fn revoke(tx: &Tx, id: LinkId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Revokes all links of an answer; how many were open.
+/// Revokes all links of an answer; returns how many.
 pub fn revoke_of_answer(tx: &Tx, answer: AnswerId) -> Result<usize> {
     tx.change(
         "UPDATE links SET revoked_at = :now
@@ -177,8 +177,7 @@ pub fn revoke_of_answer(tx: &Tx, answer: AnswerId) -> Result<usize> {
     )
 }
 
-/// Revokes the links of a signer, and with them the codes and signing sessions they opened;
-/// how many were open.
+/// Revokes all links of a signer, with their codes and signing sessions; returns how many.
 pub fn revoke_of_signer(tx: &Tx, signer: SignerId) -> Result<usize> {
     tx.change(
         "UPDATE links SET revoked_at = :now
@@ -187,8 +186,8 @@ pub fn revoke_of_signer(tx: &Tx, signer: SignerId) -> Result<usize> {
     )
 }
 
-/// The e-mail of a signer who has decided is another one now: their links stay with the one
-/// before until [`revoke_moved`]. How many there are.
+/// Records that the e-mail of a signer who has decided was changed: their links keep sending codes
+/// to the former address until [`revoke_moved`]. Returns how many links there are.
 pub fn set_moved(tx: &Tx, signer: SignerId) -> Result<usize> {
     tx.change(
         "UPDATE links SET moved_at = :now
@@ -198,9 +197,8 @@ pub fn set_moved(tx: &Tx, signer: SignerId) -> Result<usize> {
     )
 }
 
-/// Whoever reads a signer's e-mail of today has shown it: the links that stayed with the ones
-/// before open nothing any more, of all that the same person or guardian has signed. The
-/// signers they belong to.
+/// Revokes the links to former addresses, for all that the same employee or guardian has signed:
+/// somebody has proved that they read the current address. Returns the signers of these links.
 pub fn revoke_moved(tx: &Tx, signer: SignerId) -> Result<Vec<SignerId>> {
     tx.all(
         "UPDATE links SET revoked_at = :now
@@ -217,7 +215,7 @@ pub fn revoke_moved(tx: &Tx, signer: SignerId) -> Result<Vec<SignerId>> {
     )
 }
 
-/// The last link of a signer that stayed with an e-mail they had before.
+/// The latest link of a signer to one of their former addresses.
 pub fn last_moved(read: &Read, signer: SignerId) -> Result<Option<LinkId>> {
     read.first(
         "SELECT id FROM links
@@ -229,9 +227,8 @@ pub fn last_moved(read: &Read, signer: SignerId) -> Result<Option<LinkId>> {
     )
 }
 
-/// Revokes the links by which a guardian was asked about shoots of which they have answered
-/// nothing: they are a guardian no more. Where they have, they keep their say. The answers
-/// the links belong to.
+/// Revokes the links of a former guardian for events about which they have decided nothing; for
+/// others they may still decide. Returns the answers of these links.
 pub fn revoke_unanswered_of_guardian(tx: &Tx, guardian: GuardianId) -> Result<Vec<AnswerId>> {
     let signers = tx.all(
         "UPDATE links SET revoked_at = :now

@@ -1,5 +1,5 @@
-//! What a database that is replaced knows and its backup does not: decisions that were
-//! made since.
+//! The decisions that a replaced database contains and the backup does not, because they were made
+//! later.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
@@ -13,18 +13,18 @@ use super::{AllTx, Rows};
 use crate::error::Result;
 use crate::model::{Timestamp, Use};
 
-/// What became of decisions that are newer than the backup.
+/// What was done about decisions that are newer than the backup.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Newer {
-    /// The refusals and withdrawals: each is carried over as a hold.
+    /// Refusals and withdrawals; each becomes a hold.
     pub held: Vec<HeldDecision>,
-    /// How many answers were given since, whatever they say: they are lost.
+    /// The number of answers given since, granted or refused: they are lost.
     pub lost: usize,
-    /// Why the database that is replaced could not be compared, if so.
+    /// Why the replaced database could not be compared; None if it was.
     pub unread: Option<String>,
 }
 
-/// A refusal, a withdrawal or a narrower answer that the backup does not know.
+/// A refusal, a withdrawal or a narrower answer that is not in the backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldDecision {
     pub reference: String,
@@ -34,33 +34,33 @@ pub struct HeldDecision {
     pub uses: Vec<Use>,
 }
 
-/// The last decision of one signer about one person's pictures of one shoot.
+/// The last decision of one signer about one employee and event.
 struct LastDecision {
     signer: HeldSigner,
     reference: String,
     kind: String,
-    /// What it allows.
+    /// The uses that it allows.
     uses: Vec<Use>,
     at: Timestamp,
-    /// It is in the restored database as well.
+    /// Whether the restored database contains it too.
     is_known: bool,
 }
 
-/// One row of `decisions`, the same in two databases exactly if it is the same decision.
+/// Values of a row of `decisions`, equal in two databases if and only if it is the same decision.
 type Fingerprint = (String, i64, String, String);
 
 /// The answers and decisions of one database.
 #[derive(Default)]
 struct Decided {
-    /// By reference, whether the answer was given.
+    /// Whether the answer with this reference was given.
     answers: BTreeMap<String, bool>,
-    /// About whom an answer was given, with the reference of the last one.
+    /// The reference of the last given answer about an employee and event.
     given: HashMap<About, String>,
-    /// Where the person themself has yet to answer a request.
+    /// The employees and events with a request that the employee themselves has to answer.
     awaited: HashSet<About>,
     last: BTreeMap<About, Vec<LastDecision>>,
     fingerprints: HashSet<Fingerprint>,
-    /// The events and employees, each with its company and when it was created.
+    /// The events and employees, each with its company and the time of its creation.
     rows: HashSet<(&'static str, i64, i64, i64)>,
 }
 
@@ -72,8 +72,9 @@ const ANSWERS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_
                            AND s.guardian_id IS NULL AND s.released_at IS NULL) AS is_awaited
        FROM answers AS a ORDER BY a.id";
 
-/// In the order of the answers: a decision on a newer answer is the newer word, whenever the
-/// older answer was narrowed. `body`: of a guardian, the document with their e-mail of then.
+/// In the order of the answers: a decision on a later answer replaces those on earlier ones, even
+/// if an earlier answer was narrowed afterwards. `body`: for a guardian, the document, which
+/// contains the e-mail they had then.
 const DECISIONS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_id,
             s.guardian_id, g.created_at AS guardian_since, g.email_key,
             CASE WHEN s.guardian_id IS NOT NULL THEN shown.body END AS body,
@@ -97,7 +98,8 @@ const HOLDS: &str = "SELECT h.company_id, h.event_id, h.employee_id, h.by_guardi
        LEFT JOIN guardians AS g ON g.company_id = h.company_id AND g.id = h.guardian_id
       ORDER BY h.id";
 
-/// The holds of an earlier version, which did not know whose they are: of each signer.
+/// The holds in a database of an earlier version, which did not record the signer: one for each
+/// signer of the answer.
 const HOLDS_OF_ANSWERS: &str = "SELECT a.company_id, a.event_id, a.employee_id,
             s.guardian_id IS NOT NULL AS by_guardian, s.guardian_id,
             g.created_at AS guardian_since, g.email_key, h.uses, h.decided_at
@@ -108,7 +110,7 @@ const HOLDS_OF_ANSWERS: &str = "SELECT a.company_id, a.event_id, a.employee_id,
        LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id
       ORDER BY h.id, s.position";
 
-/// A hold to be made, and what kind of decision it comes from.
+/// A hold to create, and the kind of decision that causes it.
 struct Made {
     signer: HeldSigner,
     reference: String,
@@ -117,8 +119,8 @@ struct Made {
     kind: &'static str,
 }
 
-/// Compares a restored database with the one it replaces, which nobody writes to and which is
-/// sound, and holds what its people had taken back since.
+/// Compares the restored database with the undamaged one that it replaces, which nobody writes to,
+/// and creates holds for what was refused or withdrawn since the backup.
 pub(super) fn carry_over(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
     let restored = decided(all)?;
     let (replaced, held_before) = decided_in(replaced, &restored.fingerprints)?;
@@ -128,7 +130,7 @@ pub(super) fn carry_over(all: &AllTx, replaced: &Path, backup: &str) -> Result<N
             newer.lost += 1;
         }
     }
-    // Of another instance, or of an event or employee that is newer than the backup.
+    // Rows of another instance, and events and employees created after the backup, are skipped.
     let shared: HashSet<_> = restored.rows.intersection(&replaced.rows).collect();
     let shared: HashSet<_> = shared.iter().map(|(kind, of, id, _)| (*kind, *of, *id)).collect();
     let is_here = |(company, event, employee): &About| {
@@ -151,7 +153,7 @@ pub(super) fn carry_over(all: &AllTx, replaced: &Path, backup: &str) -> Result<N
     Ok(newer)
 }
 
-/// The holds about one person's pictures of one shoot.
+/// The holds about one employee and event.
 fn holds_of(
     whom: About,
     restored: &Decided,
@@ -171,8 +173,9 @@ fn holds_of(
     for last in replaced.last.get(&whom).into_iter().flatten().filter(|last| !last.is_known) {
         let before = restored.last.get(&whom).into_iter().flatten();
         let before = before.into_iter().find(|one| one.signer.is_same(&last.signer));
-        // A person who had not decided and is asked is asked again: nothing counts until they
-        // answer. Where guardians are asked, something may count without whoever decided since.
+        // An employee without an earlier decision whose request is pending is asked again: nothing
+        // is allowed until they answer. Guardians may allow something without the one who has
+        // decided since.
         let is_asked_again = before.is_none()
             && !last.signer.by_guardian
             && restored.awaited.contains(&whom)
@@ -203,7 +206,7 @@ fn holds_of(
     all
 }
 
-/// What is decided in the restored database.
+/// The answers and decisions of the restored database.
 fn decided(all: &AllTx) -> Result<Decided> {
     let mut decided = Decided::default();
     for read in all.all(ANSWERS, &[], answer)? {
@@ -219,7 +222,7 @@ fn decided(all: &AllTx) -> Result<Decided> {
     Ok(decided)
 }
 
-/// What is decided in the database that is replaced, and the holds that are active in it.
+/// The answers and decisions of the replaced database, and its active holds.
 fn decided_in(file: &Path, known: &HashSet<Fingerprint>) -> Result<(Decided, Vec<NewHold>)> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     #[expect(clippy::disallowed_methods, reason = "nobody serves from what is replaced")]
@@ -300,7 +303,7 @@ fn signer(row: &Row, by_guardian: bool, email_key: Option<String>) -> rusqlite::
     Ok(HeldSigner { by_guardian, guardian, email_key })
 }
 
-/// The e-mail under which a guardian decided, as the document has it.
+/// The e-mail of a guardian in the document they decided on.
 fn email_of_then(body: &str) -> Option<String> {
     let document: serde_json::Value = serde_json::from_str(body).ok()?;
     Some(document["signer"]["email"].as_str()?.to_ascii_lowercase())

@@ -1,4 +1,4 @@
-//! Who is on which photograph, and what they said about its shoot.
+//! The people on photographs, and their consents to the event.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::model::file::{Consent, GivenAnswer};
 use crate::model::{AnswerId, AnswerState, EmployeeId, EventId, FileId, Use, UserId};
 
-/// The people named on a file, in the order they were named.
+/// The employees named on a file, in the order in which they were named.
 pub fn people(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
     read.all(
         "SELECT employee_id FROM file_people
@@ -21,8 +21,7 @@ pub fn people(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
     )
 }
 
-/// The live photographs of a shoot, as they were taken; those without an instant go
-/// by when they were uploaded.
+/// The live photographs of an event, by the time they were taken, or uploaded if that is unknown.
 pub fn ids(read: &Read, event: EventId) -> Result<Vec<FileId>> {
     let mut taken = read.all(
         "SELECT id, COALESCE(captured_at, created_at) AS taken_at FROM files
@@ -31,12 +30,13 @@ pub fn ids(read: &Read, event: EventId) -> Result<Vec<FileId>> {
         named_params! { ":event": event.0 },
         |row| Ok((instant(row, "taken_at")?, FileId(row.get("id")?))),
     )?;
-    // Uploaded in another order: several come at a time.
+    // The order of upload differs, because several files arrive at a time.
     taken.sort_unstable();
     Ok(taken.into_iter().map(|(_, id)| id).collect())
 }
 
-/// The people named on each live photograph of a shoot that has any.
+/// The employees named on each live photograph of an event; photographs with nobody named are left
+/// out.
 pub fn people_of_event(read: &Read, event: EventId) -> Result<HashMap<FileId, Vec<EmployeeId>>> {
     let pairs = read.all(
         "SELECT p.file_id, p.employee_id FROM files AS f
@@ -53,7 +53,7 @@ pub fn people_of_event(read: &Read, event: EventId) -> Result<HashMap<FileId, Ve
     Ok(people)
 }
 
-/// The live photographs of a shoot on which nobody can be recognised, as the studio said.
+/// The live photographs of an event that are marked "nobody recognisable".
 pub fn without_people(read: &Read, event: EventId) -> Result<HashSet<FileId>> {
     let ids = read.all(
         "SELECT id FROM files
@@ -65,7 +65,7 @@ pub fn without_people(read: &Read, event: EventId) -> Result<HashSet<FileId>> {
     Ok(ids.into_iter().collect())
 }
 
-/// What everybody said who is named on a photograph of a shoot.
+/// The consents of everybody who is named on a live photograph of an event.
 pub fn consents_of_event(read: &Read, event: EventId) -> Result<Vec<Consent>> {
     read.all(
         &select(
@@ -79,7 +79,8 @@ pub fn consents_of_event(read: &Read, event: EventId) -> Result<Vec<Consent>> {
     )
 }
 
-/// What everybody said who is named on a photograph of a live shoot.
+/// The consents of everybody who is named on a file, for its event. Callers check that the file and
+/// the event are live.
 pub fn consents(read: &Read, file: FileId) -> Result<Vec<Consent>> {
     read.all(
         &select(
@@ -92,9 +93,9 @@ pub fn consents(read: &Read, file: FileId) -> Result<Vec<Consent>> {
     )
 }
 
-/// As [`consents`], of everybody who is named on the file or on another with the same bytes in
-/// the same shoot, deleted ones too: a photograph that is deleted and uploaded again shows the
-/// same people.
+/// As [`consents`], for everybody who is named on this file or on another one of the event with the
+/// same bytes, deleted ones too: a photograph that was deleted and uploaded again shows the same
+/// people.
 pub fn consents_by_content(read: &Read, file: FileId) -> Result<Vec<Consent>> {
     read.all(
         &select(
@@ -109,7 +110,8 @@ pub fn consents_by_content(read: &Read, file: FileId) -> Result<Vec<Consent>> {
     )
 }
 
-/// The uses that a signer of the answer `a` did not allow while it waits for others, a list.
+/// The uses that a signer of the answer `a` has not allowed while other signers are still to
+/// decide, as a JSON list.
 macro_rules! denied_of_answer {
     () => {
         "(SELECT json_group_array(d.name) FROM denied_uses AS d
@@ -118,7 +120,7 @@ macro_rules! denied_of_answer {
     };
 }
 
-/// The answer that counts is the standing one: the last that was given, and while none
+/// Selects the employees in `people` with the answer that counts: the last given one or, if none
 /// was given, the request.
 fn select(people: &str) -> String {
     format!(
@@ -163,7 +165,8 @@ fn consent(row: &Row) -> rusqlite::Result<Consent> {
     })
 }
 
-/// Whom saying that nobody can be recognised on a file has un-named, while it is said.
+/// The employees who were removed from a file when it was marked "nobody recognisable", while that
+/// mark stands.
 pub fn unnamed_with_nobody(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
     let people = read.all(
         "SELECT u.employee_id FROM files AS f
@@ -182,8 +185,8 @@ pub fn unnamed_with_nobody(read: &Read, file: FileId) -> Result<Vec<EmployeeId>>
     Ok(once)
 }
 
-/// Says anew who is on a file; returns who is not any more. Who was named before and still
-/// is keeps their row, with who named them; of who is not any more, it stays on record.
+/// Replaces the people named on a file and returns those removed. Rows of people who stay are kept,
+/// with who named them; removals are recorded in `unnamed_people`.
 pub fn set_people(
     tx: &Tx,
     file: FileId,
@@ -224,8 +227,8 @@ pub fn set_people(
     Ok(unnamed)
 }
 
-/// Says that nobody on a file can be recognised, or takes that back. Who said so first
-/// is kept.
+/// Sets the mark "nobody recognisable" of a file, or removes it (None); false if nothing changed. A
+/// mark that is set keeps its user.
 pub fn set_nobody(tx: &Tx, file: FileId, by: Option<UserId>) -> Result<bool> {
     let changed = match by {
         Some(by) => tx.change(
@@ -242,8 +245,8 @@ pub fn set_nobody(tx: &Tx, file: FileId, by: Option<UserId>) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// The photograph of the same shoot before this one, as they were taken; those
-/// without an instant go by when they were uploaded.
+/// The photograph of the same event before this one, by the time they were taken, or uploaded if
+/// that is unknown.
 pub fn previous(read: &Read, file: FileId) -> Result<Option<FileId>> {
     read.first(
         "SELECT b.id FROM files AS f

@@ -1,5 +1,4 @@
-//! A copy of a database that nobody else has open: of a backup, or about to be one's
-//! own again.
+//! A database file opened exclusively: that of a backup, or the one being restored.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,55 +14,57 @@ use crate::error::Result;
 use crate::model::{AlarmKind, CompanyId, Digest, Timestamp, UserId};
 use crate::ports::Shelf;
 
-/// Rows of these are counted, for people to see whether it is the database they mean.
+/// The tables whose rows are counted, so that people can see whether it is the database they
+/// expect.
 const COUNTED: [&str; 7] =
     ["companies", "users", "employees", "events", "answers", "evidence", "files"];
-/// Ids given after a backup was taken are never given again: a link, a token or a mail
-/// that bears one must not come to mean somebody else. No instance gives so many in the
-/// life of a backup.
+/// By how much the next id of each table is raised: ids given after the backup must not be given
+/// again, since a link, a token or a mail with such an id would refer to another row. No instance
+/// gives so many in the lifetime of a backup.
 const AHEAD: i64 = 1_000_000;
-/// What a mail says that was held back.
+/// The reply recorded with a mail that was held back.
 pub const HELD: &str = "held back by the restore: it may have been sent before";
 
-/// A database file, opened to look.
+/// A database file, opened for reading only.
 pub struct DatabaseFile {
     sql: Connection,
 }
 
-/// Bytes that a database refers to.
+/// A blob that a database refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Referred {
-    /// None: documents of the instance.
+    /// None: a sealed document of the instance.
     pub shelf: Option<Shelf>,
     pub name: Digest,
     pub bytes: u64,
 }
 
-/// What is to be done about mails.
+/// What to do with mails after a restore.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueuedMails {
-    /// Whether what waited is sent all the same.
+    /// Whether mails that were queued in the backup are sent all the same.
     pub send_queued: bool,
-    /// The once keys of what the clock has done, or missed, and is not to make up for.
+    /// Once keys of scheduled mails that already ran or whose time has passed: they must not run
+    /// after the restore.
     pub struck: Vec<String>,
 }
 
 /// How a restored database differs from its backup.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settled {
-    /// Mails that waited and were held back.
+    /// The number of queued mails that were held back.
     pub held: usize,
-    /// What the database that is replaced knew and the backup does not; none if there was
-    /// none to compare with.
+    /// What the replaced database contained and the backup did not; None if no database was
+    /// replaced.
     pub newer: Option<Newer>,
 }
 
-/// Copies all of a database, as of one instant, into a file that is to be made: whoever
-/// writes meanwhile goes on. The copy is one plain file, without a journal beside it.
+/// Copies a whole database, as of one instant, into a new file; others can write meanwhile. The
+/// copy is a single file without a journal.
 pub(super) fn write(from: &Connection, file: &Path) -> Result<()> {
     #[expect(clippy::disallowed_methods, reason = "the file is not one of ours yet")]
     let mut to = Connection::open(file).context("cannot make the copy")?;
-    // In one go: in parts, each commit meanwhile would begin it anew.
+    // In one step: between several steps, each commit would restart the copy.
     Backup::new(from, &mut to)?.run_to_completion(i32::MAX, std::time::Duration::ZERO, None)?;
     to.pragma_update(None, "journal_mode", "DELETE")?;
     to.close().map_err(|(_, error)| error)?;
@@ -71,7 +72,7 @@ pub(super) fn write(from: &Connection, file: &Path) -> Result<()> {
 }
 
 impl DatabaseFile {
-    /// Opens a copy, changing nothing.
+    /// Opens a database file for reading only.
     pub fn open(file: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         #[expect(clippy::disallowed_methods, reason = "a copy is not served from")]
@@ -79,13 +80,13 @@ impl DatabaseFile {
         Ok(Self { sql })
     }
 
-    /// How many migrations it has seen.
+    /// The number of migrations that were applied to it.
     pub fn schema(&self) -> Result<u32> {
         Ok(self.sql.query_row("PRAGMA user_version", [], |row| row.get(0))?)
     }
 
-    /// Looks it over; the first faults, or none. It reads all of it. `deep` compares the
-    /// indexes and references too.
+    /// Checks the whole file; returns the first faults, if any. `deep` also checks indexes and
+    /// foreign keys.
     pub fn faults(&self, deep: bool) -> Result<Vec<String>> {
         let look = if deep { "PRAGMA integrity_check(10)" } else { "PRAGMA quick_check(10)" };
         let mut faults = self.words(look)?;
@@ -97,9 +98,9 @@ impl DatabaseFile {
         Ok(faults)
     }
 
-    /// What differs between its schema and the one that the migrations it has seen make:
-    /// a trigger or a view of somebody else's would do as they like from the first
-    /// statement on. A table or an index does nothing by itself, and may be there.
+    /// The differences between its schema and the one that its migrations make. A foreign trigger
+    /// or view could act from the first statement on, so any is reported. Foreign tables and
+    /// indexes do nothing by themselves and are allowed.
     pub fn strange(&self) -> Result<Vec<String>> {
         let found = migrations::objects(&self.sql)?;
         let known = migrations::objects_after(self.schema()?)?;
@@ -120,7 +121,7 @@ impl DatabaseFile {
         Ok(words.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// How many rows there are of what people know by name.
+    /// The number of rows of each table in `COUNTED`.
     pub fn rows(&self) -> Result<BTreeMap<String, i64>> {
         let count = |table: &str| {
             let counted = format!("SELECT COUNT(*) FROM {table}");
@@ -129,7 +130,7 @@ impl DatabaseFile {
         COUNTED.into_iter().map(count).collect()
     }
 
-    /// All bytes it refers to: sealed documents, then files, then portraits.
+    /// All blobs it refers to: sealed documents, then files, then portraits.
     pub fn referred(&self) -> Result<Vec<Referred>> {
         let mut all = vec![];
         self.take("SELECT pdf_sha256, pdf_bytes, 0 FROM seals ORDER BY id", |_| None, &mut all)?;
@@ -162,7 +163,7 @@ impl DatabaseFile {
     }
 }
 
-/// Whether an instance that serves still refers to these bytes.
+/// Whether a running instance still refers to this blob.
 pub fn is_referred(all: &AllRead, one: &Referred) -> Result<bool> {
     let (from, owner) = match one.shelf {
         None => ("seals WHERE pdf_sha256 = :name AND :owner = 0", 0),
@@ -176,15 +177,14 @@ pub fn is_referred(all: &AllRead, one: &Referred) -> Result<bool> {
     Ok(found > 0)
 }
 
-/// How many migrations this version knows.
+/// The number of migrations in this version.
 pub fn known_schema() -> u32 {
     migrations::known()
 }
 
-/// Makes a copy fit to be served from after it was taken from the backup of that name:
-/// brings it up to date, keeps what was sent since from being sent again, and keeps ids
-/// given since from being given again. What people took back since is carried over from
-/// the database that is `replaced`, if there is one.
+/// Prepares a database file restored from the backup `backup` for use: migrates it, holds back
+/// mails that may have been sent since, and raises ids so that none is given twice. Refusals and
+/// withdrawals made since are taken over from the `replaced` database, if there is one.
 pub fn settle(
     file: &Path,
     backup: &str,
@@ -210,8 +210,8 @@ pub fn settle(
     Ok(settled)
 }
 
-/// Ids that the database which is replaced has given are not given again either: it may be a
-/// restored one itself. What cannot be read of it is left.
+/// Raises ids above those given by the replaced database, which may itself have been restored. If
+/// it cannot be read, a warning is logged.
 fn use_no_id_again(all: &AllTx, replaced: &Path) {
     let read = || -> Result<()> {
         let given = DatabaseFile::open(replaced)?;
@@ -224,7 +224,7 @@ fn use_no_id_again(all: &AllTx, replaced: &Path) {
                 "UPDATE sqlite_sequence SET seq = :seq WHERE name = :name AND seq < :seq",
                 named_params! { ":name": name, ":seq": seq },
             )?;
-            // A table that was empty when the backup was made has no row there yet.
+            // A table that was empty when the backup was made has no row in `sqlite_sequence` yet.
             all.change(
                 "INSERT INTO sqlite_sequence (name, seq)
                  SELECT m.name, :seq FROM sqlite_master AS m
@@ -240,8 +240,8 @@ fn use_no_id_again(all: &AllTx, replaced: &Path) {
     }
 }
 
-/// Carries over what people took back since. A restore is often of a database that is damaged: then
-/// rows may be missing from what is read of it, nothing is compared, and the caller says so.
+/// Takes over the refusals and withdrawals made since. The replaced database is often damaged: then
+/// rows may be missing from it, so nothing is compared, and the caller reports that.
 fn compare(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
     let faults = DatabaseFile::open(replaced).and_then(|old| old.faults(true));
     let unread = match faults {
@@ -263,10 +263,10 @@ fn compare(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
 fn change(all: &AllTx, backup: &str, mails: &QueuedMails) -> Result<Settled> {
     let now = all.now().0;
     let mut settled = Settled::default();
-    // Leases are the late server's.
+    // The leases belong to a process that has ended.
     all.change("UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL", &[])?;
     if !mails.send_queued {
-        // What was not to be sent before now has not been sent by anybody.
+        // A mail that was due later than now has not been sent by anybody.
         settled.held = all.change(
             "UPDATE mails SET status = 'DROPPED', reply = :why
               WHERE status = 'QUEUED'

@@ -54,7 +54,7 @@ pub fn last_key(all: &AllRead) -> Result<Option<PublicKey>> {
     })
 }
 
-/// Whether seals here are made with this key: one of the stored seals was, or there are none.
+/// Whether a stored seal was made with this key; true if there are no seals.
 pub fn knows(all: &AllRead, key: PublicKey) -> Result<bool> {
     let mut is_new = true;
     // The latest first: usually it suffices.

@@ -12,7 +12,7 @@ use crate::model::{CompanyId, Locale, Role, Session, SessionId, Timestamp, UserI
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     Logout,
-    /// By its user from another session, or by an administrator.
+    /// Ended by its user from another session, or by an administrator.
     Revoked,
     /// A refresh token was used twice: it may have been copied.
     Reuse,

@@ -1,4 +1,4 @@
-//! Who has to sign an answer.
+//! The signers of answers: the employee, or their guardians.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -15,9 +15,8 @@ use crate::model::{
     AnswerId, Document, DocumentId, EmployeeId, EventId, GuardianId, SignerId, UserId,
 };
 
-/// The signers, of whatever answers, whose mail goes where that of the signer `:signer`
-/// goes: the same person at the same keyboard, whatever links they were sent. Who has
-/// been erased reads no mail.
+/// The ids of signers whose mail goes to the same address as that of the signer `:signer`, in all
+/// answers of the company. Erased people have no address.
 pub(super) const SAME_MAILBOX: &str = "SELECT s.id FROM employees AS p
        JOIN signers AS s ON s.company_id = :company AND s.employee_id = p.id
       WHERE p.company_id = :company AND s.guardian_id IS NULL AND p.email_key = (
@@ -42,9 +41,9 @@ pub fn find(read: &Read, id: SignerId) -> Result<Option<Signer>> {
     )
 }
 
-/// A signer with the name and the e-mail they go by. Of who has been erased these are the
-/// ones in the proof of what they signed: nothing else is kept of them, and without these
-/// they could not take it back. None of both once the proof is gone.
+/// A signer with their name and current e-mail. For an erased signer these are read from the
+/// evidence of what they signed, the only place where they are kept, so that they can still
+/// withdraw; both are empty once the evidence is erased.
 pub fn reachable(read: &Read, id: SignerId) -> Result<Option<Signer>> {
     let Some(mut signer) = find(read, id)? else { return Ok(None) };
     if signer.email.is_none() {
@@ -57,7 +56,7 @@ pub fn reachable(read: &Read, id: SignerId) -> Result<Option<Signer>> {
     Ok(Some(signer))
 }
 
-/// The signer that a link belongs to, as [`reachable`], with the e-mail its codes go to.
+/// The signer of a link, as [`reachable`], with the e-mail to which the link's codes are sent.
 pub fn behind(read: &Read, link: &Link) -> Result<Option<Signer>> {
     let Some(mut signer) = reachable(read, link.signer)? else { return Ok(None) };
     if let Some(at) = link.moved_at {
@@ -77,7 +76,8 @@ pub fn behind(read: &Read, link: &Link) -> Result<Option<Signer>> {
     Ok(Some(signer))
 }
 
-/// Where a signer's e-mail was changed to, as the evidence of an answer has it.
+/// The latest e-mail of a signer according to the evidence of the answer; None if it was never
+/// changed.
 fn moved_to(read: &Read, signer: &Signer) -> Result<Option<String>> {
     let fields: Option<Vec<Field>> = read.first(
         "SELECT fields FROM evidence
@@ -121,10 +121,12 @@ fn signed_as(read: &Read, signer: &Signer) -> Result<Option<String>> {
     Ok(Some(record.signer))
 }
 
-/// Those who have decided about a person's pictures of a shoot and keep their say, each
-/// once, as the signers they were last: whatever is asked later is asked of them too. The
-/// say of a guardian ends when the person comes of age by the calendar; not because their
-/// birth date is another one today.
+/// Signers who decided about this employee and event and may still decide, once each, by their
+/// latest row. Later requests must include them.
+///
+/// A guardian may no longer decide once the employee comes of age after their decision, both by the
+/// birth date known today and by the one in the document they decided on: correcting a birth date
+/// alone does not exclude them.
 pub fn with_a_say(
     read: &Read,
     event: EventId,
@@ -166,14 +168,14 @@ pub fn with_a_say(
     Ok(all)
 }
 
-/// When the person was born by a document that somebody decided on.
+/// The employee's birth date in a document that somebody decided on.
 fn born_as_shown(read: &Read, document: DocumentId) -> Result<Option<Date>> {
     let frozen = super::documents::find(read, document)?.and_then(|frozen| frozen.body);
     let document = frozen.map(|body| Document::read(&body)).transpose()?;
     Ok(document.and_then(|document| document.person.birth_date))
 }
 
-/// Takes a signer who has not decided off their answer; their links open nothing more.
+/// Removes a signer who has not decided from their answer, and revokes their links.
 pub fn release(tx: &Tx, id: SignerId) -> Result<()> {
     tx.change(
         "UPDATE signers SET released_at = :now WHERE company_id = :company AND id = :id",
@@ -187,7 +189,7 @@ pub fn release(tx: &Tx, id: SignerId) -> Result<()> {
     Ok(())
 }
 
-/// Which signer of an answer the next one is, counted from 1.
+/// The number of an answer's next signer, from 1.
 pub fn next_number(read: &Read, answer: AnswerId) -> Result<u8> {
     let last = read.first(
         "SELECT COALESCE(MAX(position), 0) AS last FROM signers
@@ -198,7 +200,7 @@ pub fn next_number(read: &Read, answer: AnswerId) -> Result<u8> {
     Ok(last.unwrap_or(0).saturating_add(1))
 }
 
-/// The signers of an answer, in their order.
+/// The signers of an answer in order, without released ones.
 pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Signer>> {
     read.all(
         &format!(
@@ -212,8 +214,7 @@ pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Signer>> {
     )
 }
 
-/// The signer of an answer who is the holder of this account, by an e-mail they
-/// have shown to be theirs.
+/// The signer of an answer who holds this account, recognised by its verified e-mail.
 pub fn of_account(read: &Read, answer: AnswerId, user: UserId) -> Result<Option<Signer>> {
     read.first(
         &format!(
@@ -230,7 +231,7 @@ pub fn of_account(read: &Read, answer: AnswerId, user: UserId) -> Result<Option<
     )
 }
 
-/// What a mailbox signs or signed: a person's own, or a guardian's, the oldest first.
+/// All signers that are this employee, or this guardian of theirs, in any answer, the oldest first.
 pub fn of_mailbox(
     read: &Read,
     employee: EmployeeId,

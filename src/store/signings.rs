@@ -1,4 +1,4 @@
-//! Signing sessions: half an hour between the code and the answer, bound to one link.
+//! Signing sessions: half an hour from the code to the answer, each bound to one link.
 
 use rusqlite::named_params;
 
@@ -6,16 +6,16 @@ use super::{AllRead, Changes, Reach, Rows, Scope, Tx};
 use crate::error::Result;
 use crate::model::{AnswerId, CompanyId, DocumentId, LinkId, Locale, SignerId, Timestamp};
 
-/// A signing session that stands, and the link it was opened by.
+/// A valid signing session, and the link it was opened with.
 #[derive(Debug, Clone)]
 pub struct Signing {
     pub id: i64,
-    /// One signer's own answer.
+    /// The scope of the signer's own answer.
     pub scope: Scope,
     pub link: LinkId,
     pub signer: SignerId,
     pub answer: AnswerId,
-    /// The document that is being shown.
+    /// The document being shown.
     pub document: Option<DocumentId>,
     /// The answer's language.
     pub locale: Locale,
@@ -40,10 +40,10 @@ pub fn create(
     Ok(())
 }
 
-/// The session of this token, if it was opened by the link of that one and both stand:
-/// whether the request, the shoot, the person or the company was deleted does not matter
-/// here, for who has answered can always read it and take it back.
-/// A clock that is set back does not open an old one again.
+/// The session with this token, if it was opened with the link of the other token and both are
+/// valid. Deleting the request, its event, employee or company does not end it: a signer can always
+/// read and withdraw what they signed. A session dated in the future is refused, so that setting
+/// the clock back does not make an old one valid again.
 pub fn by_tokens(all: &AllRead, session_hash: &str, link_hash: &str) -> Result<Option<Signing>> {
     all.first(
         "SELECT g.id, g.company_id, g.link_id, g.document_id, g.expires_at, l.signer_id,
@@ -75,7 +75,7 @@ pub fn by_tokens(all: &AllRead, session_hash: &str, link_hash: &str) -> Result<O
     )
 }
 
-/// The document shown has changed: from now on this one is shown.
+/// Sets the document being shown, after it has changed.
 pub fn set_document(tx: &Tx, id: i64, document: DocumentId) -> Result<()> {
     tx.change(
         "UPDATE signing_sessions SET document_id = :document

@@ -1,7 +1,6 @@
-//! The API: one file per noun, in the order of the OpenAPI document. Request and
-//! reply types stand beside their handlers, and so does what is declared of each
-//! operation (`OPERATIONS`); what several nouns share is here.
-//! A handler's doc comment is published: its first line is the summary.
+//! The API: one file per noun, in the order of the OpenAPI document. Request and reply types, and
+//! the declaration of each operation (`OPERATIONS`), are beside their handlers; what several nouns
+//! share is here. A handler's doc comment is published: its first line is the summary.
 
 mod answers;
 mod api_tokens;
@@ -65,7 +64,7 @@ pub(super) use lists::described;
 
 use super::operation::Operation;
 
-/// What each module declares; a test finds one that is not here.
+/// The declarations of each module; a test reports operations that are missing.
 const DECLARED: &[&[Operation]] = &[
     auth::OPERATIONS,
     profile::OPERATIONS,

@@ -1,6 +1,6 @@
-//! HTML pages: for each, a struct of plain values that renders itself. Pages contain no
-//! decisions; the caller chooses what to show. Templates are in `assets/templates/pages`, texts
-//! in `pages.ftl`.
+//! HTML pages: for each, a struct of plain values that renders itself. Pages contain no decisions;
+//! the caller chooses what to show. Templates are in `assets/templates/pages`, texts in several
+//! files of `assets/locales`: `pages.ftl`, `console.ftl`, `people.ftl` and others.
 
 pub mod assets;
 pub mod brand;

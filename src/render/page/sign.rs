@@ -24,7 +24,7 @@ pub enum Notice {
         seconds: u64,
     },
     CodeTooMany,
-    /// Too many codes for one mailbox, whoever they are about.
+    /// Too many codes were sent to one address, for all requests of the company.
     CodeMailboxFull {
         minutes: u64,
     },

@@ -1,4 +1,4 @@
-//! Asking for a consent again: the request that will take its place once answered.
+//! Renewal: a new request for an answer, which it replaces once it is answered.
 
 use rusqlite::named_params;
 
@@ -8,8 +8,8 @@ use crate::model::{Answer, AnswerId, EmployeeId, EventId, Keys, Timestamp};
 use crate::store::guardians::Signing;
 use crate::store::{Read, Rows, Tx};
 
-/// Asks for `old` again. It stands until this is answered. None if it is being
-/// asked for again already.
+/// Creates a request that renews `old`, which stays in force until the request is answered. None if
+/// such a request is pending already.
 pub fn ask_again(
     tx: &Tx,
     keys: &Keys,
@@ -20,7 +20,7 @@ pub fn ask_again(
     ask::request(tx, keys, (old.event, Some(old.id)), signing, link_expires_at)
 }
 
-/// The live request that is to renew an answer, while nobody has answered it.
+/// The live, unanswered request that renews an answer.
 pub fn pending_renewal_of(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     Ok(renewal_of(read, id)?.filter(|later| later.signed_at.is_none()))
 }
@@ -36,8 +36,8 @@ fn renewal_of(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     )
 }
 
-/// The answers that the same person gave about the same shoot after this one, the first
-/// of them first: each takes the place of those before.
+/// The answers given after this one by the same employee for the same event, in order. Each
+/// replaces those before it.
 pub fn later_given(read: &Read, earlier: &Answer) -> Result<Vec<Answer>> {
     read.all(
         &format!(
@@ -53,7 +53,7 @@ pub fn later_given(read: &Read, earlier: &Answer) -> Result<Vec<Answer>> {
     )
 }
 
-/// What a person last answered about a shoot.
+/// The last answer that an employee gave for an event.
 pub fn last_given(read: &Read, event: EventId, person: EmployeeId) -> Result<Option<Answer>> {
     read.first(
         &format!(
@@ -67,8 +67,8 @@ pub fn last_given(read: &Read, event: EventId, person: EmployeeId) -> Result<Opt
     )
 }
 
-/// The other requests to the same person about the same shoot that were not answered,
-/// deleted ones too, for they may be restored.
+/// The other unanswered requests to the same employee for the same event; deleted ones too, since
+/// they can be restored.
 pub fn unanswered(read: &Read, besides: &Answer) -> Result<Vec<Answer>> {
     read.all(
         &format!(
@@ -85,8 +85,8 @@ pub fn unanswered(read: &Read, besides: &Answer) -> Result<Vec<Answer>> {
     )
 }
 
-/// The requests, deleted ones too, that wait for a signer while another has answered, and that
-/// are to renew a consent which stands.
+/// The requests, deleted ones too, for an event the employee has already accepted, that one signer
+/// has answered and another has not.
 pub fn begun_renewals(read: &Read) -> Result<Vec<Answer>> {
     read.all(
         &format!(

@@ -1,4 +1,4 @@
-//! Asking: the request, who has to sign it, their links and their invitations.
+//! Creating a request: the row, its signers, their links and their invitations.
 
 use rusqlite::named_params;
 
@@ -12,9 +12,9 @@ use crate::model::{
 use crate::store::guardians::Signing;
 use crate::store::{Changes, Tx, links, mails, signers};
 
-/// Asks a person, or their guardians if there are any, about a shoot: each of
-/// them gets a link and an invitation. None if the person has been asked already: of who
-/// has answered, see [`ask_again`](super::ask_again).
+/// Asks an employee, or their guardians if they need any, for consent to an event: each signer gets
+/// a link and an invitation. None if the employee has been asked already; once they have answered,
+/// use [`ask_again`](super::ask_again).
 pub fn ask(
     tx: &Tx,
     keys: &Keys,
@@ -28,8 +28,8 @@ pub fn ask(
     request(tx, keys, (event, None), signing, link_expires_at)
 }
 
-/// Puts a request in the place of one that was deleted: about the same shoot, and
-/// renewing what that one was to renew.
+/// Replaces a deleted request by a new one for the same event, which renews the same answer, if
+/// any.
 pub(super) fn again(
     tx: &Tx,
     keys: &Keys,
@@ -40,7 +40,8 @@ pub(super) fn again(
     request(tx, keys, (gone.event, gone.supersedes), signing, link_expires_at)
 }
 
-/// A request about a shoot, or one that is to renew an answer about it.
+/// Creates a request for an event, which renews the answer `supersedes` if that is set. None if
+/// there is such a request already.
 pub(super) fn request(
     tx: &Tx,
     keys: &Keys,
@@ -71,15 +72,15 @@ pub(super) fn request(
     Ok(Some(answer))
 }
 
-/// Somebody who is to sign: the person, or a guardian.
+/// Somebody who has to sign: the employee, or a guardian.
 pub(super) struct Who {
     pub guardian: Option<GuardianId>,
-    /// Where they are written to.
+    /// The address of their invitation.
     pub email: String,
 }
 
 impl Who {
-    /// Whether a signer of the same person is the same human being.
+    /// Whether a signer for the same employee is the same human being.
     pub(super) fn is(&self, signer: &Signer) -> bool {
         match (self.guardian, signer.guardian) {
             (None, None) => true,
@@ -92,8 +93,8 @@ impl Who {
     }
 }
 
-/// Who is to sign: the person, or as many of their guardians as are needed, those first who
-/// have a say already; and everybody else who has one.
+/// The people who have to sign: the employee, or as many of their guardians as are needed, first
+/// those in `say`; and everybody else in `say`. `say`: see [`signers::with_a_say`].
 pub(super) fn who(signing: &Signing, say: &[Signer]) -> Vec<Who> {
     let guardian = |one: &Guardian| Who { guardian: Some(one.id), email: one.email.clone() };
     let mut all: Vec<Who> = signing.by.iter().map(guardian).collect();
@@ -112,7 +113,7 @@ pub(super) fn who(signing: &Signing, say: &[Signer]) -> Vec<Who> {
     all
 }
 
-/// Asks a guardian to answer as well: they get a link and an invitation of their own.
+/// Asks one more guardian to sign an existing request: they get their own link and invitation.
 pub fn invite_guardian(
     tx: &Tx,
     keys: &Keys,
@@ -124,7 +125,7 @@ pub fn invite_guardian(
     invite(tx, keys, answer, guardian.employee, &who, link_expires_at)
 }
 
-/// Has somebody sign as well, after those who are asked already.
+/// Adds a signer to a request, after the others, with a link and an invitation.
 pub(super) fn invite(
     tx: &Tx,
     keys: &Keys,

@@ -1,4 +1,4 @@
-//! Who has not answered and is to be written to again.
+//! The requests that are due for a reminder.
 
 use rusqlite::named_params;
 
@@ -8,9 +8,9 @@ use crate::model::Answer;
 use crate::model::reminder::Due;
 use crate::store::{Read, Rows};
 
-/// The requests of which somebody is to be reminded now, at most `most`: about a shoot
-/// that is not over, or to renew an answer, and whose invitation has left. Those whose
-/// link the studio let expire are left alone, and those who cannot be written to.
+/// The requests due for a reminder now, at most `most`: their invitation was sent, their links are
+/// valid, and mails to at least one signer arrive. The event is not over, unless the request renews
+/// an answer.
 pub fn awaited(read: &Read, due: &Due, most: usize) -> Result<Vec<Answer>> {
     read.all(
         &format!(

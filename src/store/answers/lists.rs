@@ -1,5 +1,5 @@
-//! Lists of answers. There may be a million: a page is read from the nearer end of
-//! an index, and how many there are is known without counting them.
+//! Lists of answers. A company may have a million: a page is read from the nearer end of an index,
+//! and the total comes from a table of counts.
 
 use std::collections::HashMap;
 
@@ -11,27 +11,27 @@ use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, Pag
 use crate::store::search::{Among, among};
 use crate::store::{Read, Rows};
 
-/// What answers can be ordered by.
+/// The sort orders of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     CreatedAt,
     Id,
 }
 
-/// Which answers are wanted.
+/// Filters answers; None matches all.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
     pub event: Option<EventId>,
     pub employee: Option<EmployeeId>,
     pub state: Option<AnswerState>,
-    /// Those that come after this one, in the order asked for, instead of a page by
-    /// its number: as quick at the end of the list as at its start.
+    /// Only the answers after this one, in the requested order, instead of a page by number: the
+    /// end of the list is read as fast as its start.
     pub after: Option<AnswerId>,
 }
 
-/// The answers within reach.
+/// The answers within scope.
 pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Page<Answer>> {
-    // Only what is asked for stands in the statement, so that an index serves it.
+    // Only conditions that are needed are in the statement, so that SQLite can use an index.
     let (partner, own) = (read.scope().partner(), read.scope().account());
     let Among { which: searched, plus, found } = among("a.id", query.among.as_deref());
     let mut conditions = format!("{plus}a.company_id = :company AND {}", within_reach(read));
@@ -40,14 +40,15 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     }
     let (event, employee) = (filter.event.map(|id| id.0), filter.employee.map(|id| id.0));
     let state = filter.state.map(AnswerState::name);
-    // Consents that have ended since the last night still say otherwise: mostly none.
+    // Consents that have ended since the last nightly job are still stored as ACCEPTED; usually
+    // there are none.
     let ended = match filter.state {
         Some(AnswerState::Accepted | AnswerState::Expired) => ended(read, query.with_deleted)?,
         _ => 0,
     };
     let now = read.now().0;
-    // A shoot's, a person's or one's own are few: found by their index, whatever the
-    // state and the order. `+` keeps the indexes of those out of it.
+    // One event, employee, partner or user has few answers: their index finds them, whatever the
+    // state and the order. `+` keeps SQLite from using the indexes of those.
     let all = event.or(employee).or(partner).or(own).is_none() && found.is_none();
     let plus = if all { "" } else { "+" };
     let mut params: Vec<(&str, &dyn ToSql)> = vec![(":partner", &partner), (":own", &own)];
@@ -109,7 +110,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         window = query.first_window();
     }
     let day;
-    // The counts of days do not know of what has ended since the last night either.
+    // The counts per day do not include what has ended since the last nightly job.
     if all && ended == 0 && query.order == Order::CreatedAt && window.offset >= FAR {
         let skipped = days_before(read, query.with_deleted, filter.state, &window)?;
         if let Some(skipped) = skipped {
@@ -139,7 +140,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     Ok(Page { data, page: query.page, limit: query.limit, total })
 }
 
-/// How many consents of the company have ended and do not say so yet.
+/// The number of the company's consents that have ended and are still stored as ACCEPTED.
 fn ended(read: &Read, with_deleted: bool) -> Result<i64> {
     read.count(
         "SELECT COUNT(*) FROM answers
@@ -149,7 +150,7 @@ fn ended(read: &Read, with_deleted: bool) -> Result<i64> {
     )
 }
 
-/// The names of the shoots of answers within reach, by the answers.
+/// The names of the events of these answers, for those within scope.
 pub fn event_names(read: &Read, answers: &[AnswerId]) -> Result<HashMap<AnswerId, String>> {
     let ids: Vec<i64> = answers.iter().map(|id| id.0).collect();
     let Among { which, plus, found } = among("a.id", Some(&ids));
@@ -168,20 +169,20 @@ pub fn event_names(read: &Read, answers: &[AnswerId]) -> Result<HashMap<AnswerId
     Ok(names.into_iter().collect())
 }
 
-/// From how many rows on skipping whole days is worth a look at their counts.
+/// The offset from which it pays to skip whole days by their counts.
 const FAR: i64 = 500;
 const DAY_MS: i64 = 86_400_000;
 
-/// The days that lie whole before a window.
+/// The whole days before a window, in the direction of reading.
 struct Skipped {
-    /// How many answers they hold.
+    /// The number of answers on these days.
     rows: i64,
-    /// The instant at which the day of the window's first row starts, in the
-    /// direction of reading.
+    /// The instant that separates these days from the day of the window's first row, in
+    /// milliseconds.
     bound: i64,
 }
 
-/// Which days lie before the first row of `window`, in its direction.
+/// The whole days before the first row of `window`, in its direction; None if it has no first row.
 fn days_before(
     read: &Read,
     with_deleted: bool,
@@ -215,7 +216,7 @@ fn days_before(
     Ok(None)
 }
 
-/// How many answers the company has, as the table of counts knows.
+/// The number of the company's answers, from the table of counts.
 fn counted(read: &Read, with_deleted: bool, state: Option<AnswerState>) -> Result<i64> {
     let state = state.map(AnswerState::name);
     read.count(
@@ -226,7 +227,7 @@ fn counted(read: &Read, with_deleted: bool, state: Option<AnswerState>) -> Resul
     )
 }
 
-/// All live answers of a shoot within reach, in the order they were asked for.
+/// All live answers of an event within scope, in the order in which they were asked.
 pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
     let (scope, reach) = (read.scope(), within_reach(read));
     read.all(
@@ -241,9 +242,8 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
     )
 }
 
-/// The live answers of a shoot by the folded names of its people, after `after` (a
-/// name and an answer's id): to go through all of them a page at a time.
-/// `standing`: only the one that counts of each person.
+/// A page of the live answers of an event by the employees' folded names, after `after` (folded
+/// name and id of an answer). `standing`: of each employee only the answer that counts.
 pub fn page_of_event_after(
     read: &Read,
     event: EventId,
@@ -267,7 +267,7 @@ pub fn page_of_event_after(
     )
 }
 
-/// The live answers of a shoot that nobody has given, by their ids.
+/// The ids of an event's live, unanswered requests.
 pub fn pending_of_event(read: &Read, event: EventId) -> Result<Vec<AnswerId>> {
     read.all(
         "SELECT id FROM live_answers

@@ -1,4 +1,4 @@
-//! Requests for consent, and where they stand.
+//! Answers: the requests for consent and the decisions on them.
 
 mod again;
 mod ask;
@@ -62,9 +62,9 @@ const COLUMNS: &str = concat!(
     held_of_answer!()
 );
 
-/// What the holder of the account `:own` has to say themselves: as the person, or
-/// as a guardian, whose e-mail they have shown to be theirs. Of who is a guardian no more,
-/// what they have answered, and what they are asked since because of it.
+/// The ids of the answers that the user `:own` signs: as the employee or as a guardian, recognised
+/// by their verified e-mail. A former guardian has those they decided on, and those they were asked
+/// to sign after they were removed, because of an earlier decision.
 const OWN: &str = "SELECT s.answer_id FROM users AS u
        JOIN employees AS p ON p.company_id = :company AND p.email_key = u.email_key
        JOIN signers AS s ON s.company_id = :company AND s.employee_id = p.id
@@ -81,7 +81,7 @@ const OWN: &str = "SELECT s.answer_id FROM users AS u
                          WHERE d.company_id = :company AND d.answer_id = s.answer_id
                            AND d.signer_id = s.id))";
 
-/// Which answers are within reach of an account; nothing else says so.
+/// The SQL condition on `answers AS a` for rows within scope; the only definition of it.
 fn within_reach(read: &Read) -> String {
     let scope = read.scope();
     let partner = match scope.partner() {
@@ -97,12 +97,12 @@ fn within_reach(read: &Read) -> String {
     }
 }
 
-/// A live answer within reach.
+/// A live answer within scope.
 pub fn find(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     Ok(find_any(read, id)?.filter(|answer| answer.deleted_at.is_none()))
 }
 
-/// As [`find`], deleted ones too: what was signed stays with who signed it.
+/// As [`find`], deleted ones too: signers keep access to what they signed.
 pub fn find_any(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     let (scope, reach) = (read.scope(), within_reach(read));
     read.first(
@@ -115,14 +115,14 @@ pub fn find_any(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     )
 }
 
-/// As [`find`], and what was answered even if an earlier version of this program let it be
-/// deleted: it counts, and its proof can be read.
+/// As [`find`], and given answers even if an earlier version of this program deleted them: they
+/// still count, and their evidence can be read.
 pub fn find_given(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     let stands = |answer: &Answer| answer.deleted_at.is_none() || answer.signed_at.is_some();
     Ok(find_any(read, id)?.filter(stands))
 }
 
-/// Whether its evidence is over, and gone.
+/// Whether the content of an answer has been erased, with its evidence.
 pub fn is_erased(read: &Read, id: AnswerId) -> Result<bool> {
     let erased = read.count(
         "SELECT COUNT(*) FROM answers
@@ -132,8 +132,8 @@ pub fn is_erased(read: &Read, id: AnswerId) -> Result<bool> {
     Ok(erased > 0)
 }
 
-/// Brings a deleted answer back; false if it was erased, or if the person has been
-/// asked again since, or has answered another request in its place.
+/// Restores a deleted answer; false if it was erased, or if the employee has been asked again
+/// since, or has given another answer in its place.
 pub fn restore(tx: &Tx, id: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET deleted_at = NULL, updated_at = :now
@@ -151,19 +151,19 @@ pub fn restore(tx: &Tx, id: AnswerId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// What an answer has come to.
+/// The outcome of a request, once it is decided.
 pub struct AnswerOutcome<'o> {
     pub state: AnswerState,
     pub uses: &'o [Use],
-    /// All that was offered.
+    /// All uses that were offered.
     pub offered: &'o [Use],
     pub reason: Option<&'o str>,
-    /// The end of the licence, if one was granted.
+    /// The end of the licence, if a use was granted.
     pub expires_at: Option<Timestamp>,
     pub evidence_until: Timestamp,
 }
 
-/// Settles a pending answer; false if it was not pending any more.
+/// Stores the outcome of a pending answer; false if it is no longer pending.
 pub fn settle(tx: &Tx, id: AnswerId, outcome: AnswerOutcome) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET state = :state, uses = :uses, offered = :offered, reason = :reason,
@@ -179,7 +179,8 @@ pub fn settle(tx: &Tx, id: AnswerId, outcome: AnswerOutcome) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Fewer uses than before, or none; false if the answer grants nothing to begin with.
+/// Reduces the uses that an answer grants, to none if all are withdrawn; false if it grants
+/// nothing.
 pub fn withdraw(tx: &Tx, id: AnswerId, state: AnswerState, uses: &[Use]) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET state = :state, uses = :uses, updated_at = :now
@@ -191,7 +192,7 @@ pub fn withdraw(tx: &Tx, id: AnswerId, state: AnswerState, uses: &[Use]) -> Resu
     Ok(changed == 1)
 }
 
-/// What can be changed of a request nobody has answered.
+/// Sets the editable fields of an unanswered request; false if it is no longer pending.
 pub fn update_pending(
     tx: &Tx,
     id: AnswerId,
@@ -209,7 +210,7 @@ pub fn update_pending(
     Ok(changed == 1)
 }
 
-/// The language the signer chose on the page, while nobody has answered.
+/// Sets the language that the signer chose on the page, if the request is unanswered.
 pub fn set_locale(tx: &Tx, id: AnswerId, locale: Locale) -> Result<()> {
     tx.change(
         "UPDATE answers SET locale = :locale, updated_at = :now
@@ -219,7 +220,7 @@ pub fn set_locale(tx: &Tx, id: AnswerId, locale: Locale) -> Result<()> {
     Ok(())
 }
 
-/// The invitation has left for the first time.
+/// Records that the invitation was sent; the time of the first one stays.
 pub fn mark_mailed(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET mail_sent_at = COALESCE(mail_sent_at, :now)
@@ -238,8 +239,8 @@ pub fn mark_reminded(tx: &Tx, id: AnswerId) -> Result<()> {
     Ok(())
 }
 
-/// Deletes a request. False if it was deleted already, or if any of its signers has decided:
-/// that is never deleted, or what it says (a no as well) would be undone.
+/// Deletes (soft) a request. False if it was deleted already, or if a signer has decided: a
+/// decision is never deleted, even a refusal, since deleting it would undo it.
 pub fn delete(tx: &Tx, id: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET deleted_at = :now, updated_at = :now
@@ -252,8 +253,8 @@ pub fn delete(tx: &Tx, id: AnswerId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Deletes a request for good that is not settled, whether or not it was deleted before:
-/// with its person it does not come back. Only where no word that was given for it is lost.
+/// Deletes an unsigned request so that restoring its employee does not bring it back. Call it only
+/// if no decision would be lost.
 pub fn close(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET deleted_at = :now, updated_at = :now
@@ -263,7 +264,7 @@ pub fn close(tx: &Tx, id: AnswerId) -> Result<()> {
     Ok(())
 }
 
-/// Keeps a person's signature, at their wish, to be offered to them again.
+/// Stores an employee's signature, if they agreed, to offer it to them again.
 pub fn keep_signature(tx: &Tx, employee: EmployeeId, signature: &Signature) -> Result<()> {
     tx.change(
         "UPDATE employees SET signature = :signature, updated_at = :now
@@ -279,7 +280,7 @@ fn words(uses: &[Use]) -> Result<String> {
     Ok(serde_json::to_string(uses).map_err(anyhow::Error::from)?)
 }
 
-/// Reads a row as it is now: what has ended says so.
+/// Reads a row as of now: a consent whose licence has ended is EXPIRED.
 pub(super) fn answer(read: &Read) -> impl Fn(&Row) -> rusqlite::Result<Answer> + use<> {
     let now = read.now();
     move |row| Ok(stored(row)?.as_of(now))

@@ -1,4 +1,4 @@
-//! Consents that guardians gave for somebody who has come of age since.
+//! Consents given by guardians for employees who have come of age since.
 
 use jiff::civil::Date;
 use rusqlite::named_params;
@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::model::{Answer, AnswerId, EmployeeId, Timestamp};
 use crate::store::{Changes, Read, Rows, Tx};
 
-/// The standing consents that guardians gave for people born on `latest` or
-/// before, and about which these have not been asked themselves; at most `most`.
+/// The consents in force that guardians gave for employees born on `latest` or before, if these
+/// have not been asked themselves yet; at most `most`.
 pub fn due_of_age(read: &Read, latest: Date, most: usize) -> Result<Vec<Answer>> {
     read.all(
         &format!(
@@ -29,7 +29,8 @@ pub fn due_of_age(read: &Read, latest: Date, most: usize) -> Result<Vec<Answer>>
     )
 }
 
-/// The person has been asked themself: they are not asked for this reason again.
+/// Records that the employee has been asked themselves, so that they are not asked again for this
+/// reason.
 pub fn mark_asked_of_age(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET of_age_at = :now WHERE company_id = :company AND id = :id",
@@ -38,7 +39,7 @@ pub fn mark_asked_of_age(tx: &Tx, id: AnswerId) -> Result<()> {
     Ok(())
 }
 
-/// What a person was asked about themself at one instant, on coming of age.
+/// The answers about which an employee was asked themselves at this instant, when they came of age.
 pub fn came_of_age(read: &Read, person: EmployeeId, at: Timestamp) -> Result<Vec<Answer>> {
     read.all(
         &format!(

@@ -1,4 +1,4 @@
-//! The end of consents: noted when it comes, announced before.
+//! The end of consents: recorded when it comes, announced before.
 
 use rusqlite::named_params;
 
@@ -8,10 +8,10 @@ use crate::model::renewal::Notice;
 use crate::model::{Answer, AnswerId, EventId, Timestamp};
 use crate::store::{Read, Rows, Tx};
 
-/// Notes the end of consents whose time is up, at most `most`; which ones.
+/// Sets the state of consents whose licence has ended, at most `most`; returns them.
 ///
-/// The `+` keeps the database from going through all of the company's answers for the few
-/// that are found by their end.
+/// The `+` makes SQLite find these few rows by their ids, instead of reading all answers of the
+/// company.
 pub fn expire(tx: &Tx, most: usize) -> Result<Vec<(AnswerId, EventId)>> {
     tx.all(
         "UPDATE answers SET state = 'EXPIRED', updated_at = :now
@@ -25,8 +25,8 @@ pub fn expire(tx: &Tx, most: usize) -> Result<Vec<(AnswerId, EventId)>> {
     )
 }
 
-/// Marks the standing consents about which a notice is due, and no later one was
-/// given; the shoots they are of, one for each consent.
+/// Marks the consents in force for which a notice is due, unless this notice or a later one was
+/// given; returns the event of each.
 pub fn give_notice(tx: &Tx, notice: Notice) -> Result<Vec<EventId>> {
     tx.all(
         "UPDATE answers SET notice_days = :days, notice_at = :now
@@ -44,8 +44,8 @@ pub fn give_notice(tx: &Tx, notice: Notice) -> Result<Vec<EventId>> {
     )
 }
 
-/// The consents of a shoot that one notice was about, by their end, those that
-/// have been answered anew since left out.
+/// The consents of an event that a notice was about, by their end; those answered again since are
+/// left out.
 pub fn on_notice(
     read: &Read,
     event: EventId,
@@ -64,7 +64,8 @@ pub fn on_notice(
     )
 }
 
-/// What counts today of a shoot: each person once, in the order they were asked.
+/// The answer of an event that counts today for each employee, in the order in which they were
+/// asked.
 pub fn standing_of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
     read.all(
         &format!(

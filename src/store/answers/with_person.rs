@@ -1,5 +1,5 @@
-//! Requests follow the person they were made to: they go and come back with
-//! them, and go to whoever signs for them.
+//! Requests follow their employee: they are deleted and restored with them, and are adapted when
+//! other people have to sign.
 
 use rusqlite::named_params;
 
@@ -10,9 +10,8 @@ use crate::model::{Answer, EmployeeId, EventId, Keys, Timestamp};
 use crate::store::guardians::Signing;
 use crate::store::{Read, Rows, Tx, decisions, links, signers};
 
-/// Deletes what a person was asked and nobody has answered, at the instant they are
-/// deleted themselves; the shoots concerned. What was answered stays, and so does a request
-/// that one of several signers has answered.
+/// Deletes (soft) the unanswered requests of an employee, at the instant at which the employee is
+/// deleted; returns their events. Requests that a signer has decided on stay.
 pub fn delete_pending_of(tx: &Tx, employee: EmployeeId) -> Result<Vec<EventId>> {
     tx.all(
         "UPDATE answers SET deleted_at = :now, updated_at = :now
@@ -26,7 +25,7 @@ pub fn delete_pending_of(tx: &Tx, employee: EmployeeId) -> Result<Vec<EventId>> 
     )
 }
 
-/// Brings back what [`delete_pending_of`] took at `deleted_at`; the shoots concerned.
+/// Restores what [`delete_pending_of`] deleted at `deleted_at`; returns the events.
 pub fn restore_pending_of(
     tx: &Tx,
     employee: EmployeeId,
@@ -42,7 +41,7 @@ pub fn restore_pending_of(
     )
 }
 
-/// What a person was asked and has not answered, about shoots that still stand.
+/// The unanswered requests of an employee, for live events.
 pub fn pending_of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Answer>> {
     read.all(
         &format!(
@@ -56,15 +55,15 @@ pub fn pending_of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Answ
     )
 }
 
-/// Sees to it that a pending request is put to who is to sign by now.
+/// Adapts a pending request to today's signers.
 ///
-/// Where somebody who was to sign has no say in it any more, it is asked anew: the old
-/// request is deleted, and its links open nothing. True if it was. One that somebody has
-/// answered stays with what they said: the others are asked in the place of who is asked no
-/// more.
+/// If a former signer may no longer decide, the request is replaced and its links stop working;
+/// true if it was. If a remaining signer has decided already, the request and that decision stay:
+/// the former signers are released, and others are asked in their place.
 ///
 /// # Errors
-/// [`Error::Conflict`] `answer_begun`, if nobody takes that place.
+/// [`Error::Conflict`] `answer_begun`, if a signer has decided and there are too few others to
+/// replace the former signers.
 pub fn ask_who_signs_now(
     tx: &Tx,
     keys: &Keys,
@@ -108,8 +107,8 @@ pub fn ask_who_signs_now(
     Ok(false)
 }
 
-/// Asks everybody else who is to sign by now: whoever has a say, the person themself, and as
-/// many of today's guardians as the request needs.
+/// Asks everybody else who has to sign today: signers who decided before, the employee, and as many
+/// of today's guardians as the request needs.
 fn ask_the_others_too(
     tx: &Tx,
     keys: &Keys,

@@ -131,7 +131,8 @@ fn event(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     )
 }
 
-/// Its owners are its signers as the store's answers know them, not all current guardians.
+/// The owners of the document are the signers of the answer, as in `store::answers`, not all
+/// current guardians.
 fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     let params = named_params! { ":of": key.company.0, ":id": key.row };
     let found = all.first(
@@ -173,9 +174,9 @@ fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     Ok(Some(doc))
 }
 
-/// A file's name, its description, and the name of its event or employee. Not the people in it: a
-/// person's name would find all their pictures first, and reveal to others in a picture who they
-/// are.
+/// A file's name, its description, and the name of its event or employee. The people in it are left
+/// out: a search for a person's name would list all their pictures first, and would reveal to
+/// others in a picture who they are.
 fn file(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     let params = named_params! { ":of": key.company.0, ":id": key.row };
     let found = all.first(

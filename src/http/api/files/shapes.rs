@@ -224,7 +224,7 @@ pub struct Blocked {
 }
 
 impl Blocked {
-    /// By the name of the use; None where nobody blocks it.
+    /// The name of a use, and who prevents it; None if nobody does.
     fn of(standing: UseStanding) -> Option<(String, Self)> {
         let UseStanding { wanted, refused_by, awaited, .. } = standing;
         let ids = |people: Vec<EmployeeId>| people.into_iter().map(|id| id.0).collect();

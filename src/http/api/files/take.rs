@@ -10,7 +10,7 @@ use crate::model::file::FILES_AT_ONCE;
 use crate::model::{FileKind, UserId};
 use crate::{App, Error};
 
-/// Stores every file of a form. `kind`: what they are, if the form may not say so.
+/// Stores all files of a form. `kind`: their kind, if the form may not choose it.
 pub async fn all(
     app: &App,
     caller: &Caller,

@@ -288,7 +288,7 @@ impl ImportsApi {
     }
 }
 
-/// What comes with a file.
+/// The fields of a form that uploads a file to import.
 struct Form {
     file: Upload,
     group: Option<String>,
@@ -296,7 +296,7 @@ struct Form {
     choices: Choices,
 }
 
-/// How to read a file, as far as its sender has decided.
+/// The options for reading a file; None where the sender has not chosen.
 fn chosen(
     encoding: Option<String>,
     date_order: Option<DayOrder>,

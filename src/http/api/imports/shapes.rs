@@ -169,7 +169,7 @@ impl Row {
     }
 }
 
-/// The header of the column that a cell of the file stands in.
+/// The header of the column of a cell.
 fn column(trouble: &Trouble, headers: &[model::import::Header]) -> Option<String> {
     let of = |one: &&model::import::Header| one.field.as_ref() == Some(&trouble.field);
     headers.iter().find(of).map(|one| one.header.clone())
@@ -181,13 +181,13 @@ fn said(column: Option<&str>, problem: &str, locale: Locale) -> String {
     crate::render::words(locale).say_with("sheet-said", values).into_owned()
 }
 
-/// What was left out of a cell, or chosen from it, in words.
+/// A warning about a cell, in words: what was left out of it, or assumed from it.
 fn noted(note: &Trouble, locale: Locale) -> String {
     let key = format!("note-{}", note.code.replace('_', "-"));
     crate::render::words(locale).say(&key).into_owned()
 }
 
-/// What is to be corrected in a cell, in words: where, and why.
+/// An error of a cell, in words: the column and what to correct.
 pub fn message(trouble: &Trouble, headers: &[model::import::Header], locale: Locale) -> String {
     let problem = field_problem(&trouble.field, &trouble.code, locale);
     said(column(trouble, headers).as_deref(), &problem.message, locale)

@@ -1,4 +1,4 @@
-//! Saying who is on photographs, and giving one of them away for a use.
+//! Naming the people on photographs, and making a link to a photograph for a use.
 
 use poem::http::StatusCode;
 use poem::web::{Data, Path};
@@ -14,7 +14,7 @@ use crate::model::{EmployeeId, EventId, FileId, Use};
 use crate::render::document::use_label;
 use crate::{App, Error};
 
-/// What a link that was made for a use shows: large enough for a web page.
+/// The transform of a link made for a use: large enough for a web page.
 const SHARED: &str = "w_2048,h_2048,c_limit,q_auto,f_auto";
 
 fn people(fields: &Fields) -> Vec<EmployeeId> {
@@ -27,13 +27,13 @@ fn people(fields: &Fields) -> Vec<EmployeeId> {
     people
 }
 
-/// The form as it was filled in, with whom is looked for.
+/// The submitted form, to be shown again: people, photographs and search text.
 fn returned(fields: &Fields) -> Returned {
     let photos = fields.ids("photo").into_iter().map(FileId).collect();
     Returned { people: Some(people(fields)), photos, find: fields.text("q").to_owned() }
 }
 
-/// Who is on one photograph; then on to the next one, if that was asked for.
+/// Names the people on one photograph, then shows the next one unless the form says otherwise.
 #[handler]
 pub async fn name_one(
     app: Data<&App>,
@@ -43,7 +43,7 @@ pub async fn name_one(
     let here = format!("/console/shoots/{id}/photos/{file}");
     let ConsoleForm { context, fields, .. } = form;
     let (event, file) = (EventId(id), FileId(file));
-    // Of this shoot, whatever the address says.
+    // Not found if the file belongs to another event than the one in the path.
     let shown = files::among(&app, context.scope, event, file).await.map_err(Problem)?;
     if fields.text("do") == "find" {
         let back = returned(&fields);
@@ -77,7 +77,8 @@ fn named_by(context: &ConsoleContext, fields: &Fields) -> NamedBy {
     NamedBy { user: context.actor.user, confirmed: fields.ticked("confirm") }
 }
 
-/// What is to be confirmed before the same is asked again: who said no, by name.
+/// The sentence to confirm before the form is sent again, with the names of those who refused; None
+/// for other errors.
 async fn to_confirm(
     app: &App,
     context: &ConsoleContext,
@@ -98,7 +99,7 @@ async fn to_confirm(
     Ok(Some(words.say_with("console-unname-refused", values).into_owned()))
 }
 
-/// Who is on all the photographs that are ticked.
+/// Names the people on all selected photographs.
 #[handler]
 pub async fn name_many(
     app: Data<&App>,
@@ -135,7 +136,7 @@ pub async fn name_many(
     }
 }
 
-/// An address of one photograph that works as long as a use of it is allowed.
+/// Makes a URL of one photograph that works as long as a use of it is allowed.
 #[handler]
 pub async fn make_link(
     app: Data<&App>,

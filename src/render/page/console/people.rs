@@ -17,7 +17,7 @@ pub struct People {
     pub search: String,
     /// Only the members of this group.
     pub group: Option<Group>,
-    /// Only one, chosen from a search result.
+    /// Whether a single employee is shown, chosen from a search result.
     pub is_one: bool,
     pub pager: Pager,
     pub may_import: bool,
