@@ -18,8 +18,8 @@ macro_rules! held_of_answer {
 }
 pub(super) use held_of_answer;
 
-/// Reads [`held_of_answer`]: of what an answer allows, or while it waits of what it offers, the uses on
-/// hold. `offered`: empty where it is not known yet, for all.
+/// Reads [`held_of_answer`]: the uses on hold among those that an answer allows or, while it is
+/// pending, offers. `offered` is empty while that is not known: then all uses on hold are returned.
 pub(super) fn held(
     row: &Row,
     (is_signed, uses, offered): (bool, &[Use], &[Use]),

@@ -90,7 +90,8 @@ pub fn ask_who_signs_now(
     if !stay.iter().any(|signer| has_decided(signer)) {
         links::revoke_of_answer(tx, pending.id)?;
         super::close(tx, pending.id)?;
-        ask::again(tx, keys, pending, signing, expires)?;
+        let again = ask::again(tx, keys, pending, signing, expires)?;
+        again.ok_or(Error::Conflict("already_asked"))?;
         return Ok(true);
     }
     let mut new = ask::who(signing, &say);
