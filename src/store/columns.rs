@@ -1,9 +1,11 @@
 //! Reads columns that several tables share.
 
+use std::collections::HashMap;
+
 use rusqlite::types::Type;
 use rusqlite::{Error, Result, Row};
 
-use crate::model::{Address, Locale, Signature, Timestamp};
+use crate::model::{Address, EmployeeId, Locale, Signature, Timestamp};
 
 /// The columns of an address, for SELECT lists.
 pub(super) const ADDRESS: &str =
@@ -70,6 +72,21 @@ pub(super) fn signature(row: &Row) -> Result<Option<Signature>> {
     let text: Option<String> = row.get("signature")?;
     let read = |text: String| Signature::from_json(&text);
     text.map(read).transpose().map_err(|error| broken("signature", error.into()))
+}
+
+/// Ids as a JSON list, for `IN (SELECT value FROM json_each(:ids))`.
+pub(super) fn id_list(employees: &[EmployeeId]) -> String {
+    let ids: Vec<String> = employees.iter().map(|id| id.0.to_string()).collect();
+    format!("[{}]", ids.join(","))
+}
+
+/// The values of each key, in their order.
+pub(super) fn grouped<K: Eq + std::hash::Hash, V>(pairs: Vec<(K, V)>) -> HashMap<K, Vec<V>> {
+    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
+    for (key, value) in pairs {
+        groups.entry(key).or_default().push(value);
+    }
+    groups
 }
 
 /// Names of erased rows are NULL: read as empty.

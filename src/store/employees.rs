@@ -41,6 +41,22 @@ pub fn whole(read: &Read, employee: Employee) -> Result<Person> {
     Ok(Person { employee, guardians, groups, guardians_needed })
 }
 
+/// As [`whole`], of a page of employees, in three statements.
+pub fn all_whole(read: &Read, employees: Vec<Employee>) -> Result<Vec<Person>> {
+    let ids: Vec<EmployeeId> = employees.iter().map(|employee| employee.id).collect();
+    let mut guardians = guardians::of_employees(read, &ids)?;
+    let mut groups = groups::names_of_employees(read, &ids)?;
+    let needed = companies::guardians_needed(read)?;
+    let person = |employee: Employee| Person {
+        guardians: guardians.remove(&employee.id).unwrap_or_default(),
+        groups: groups.remove(&employee.id).unwrap_or_default(),
+        // Only needed with a known age.
+        guardians_needed: if employee.birth_date.is_some() { needed } else { 0 },
+        employee,
+    };
+    Ok(employees.into_iter().map(person).collect())
+}
+
 /// A live employee.
 pub fn find(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
     Ok(find_any(read, id)?.filter(|person| person.deleted_at.is_none()))

@@ -1,8 +1,10 @@
 //! Groups of employees, and their members.
 
+use std::collections::HashMap;
+
 use rusqlite::{Row, named_params};
 
-use super::columns::{instant, instant_if_any};
+use super::columns::{grouped, id_list, instant, instant_if_any};
 use super::search::{Among, among};
 use super::{Changes, Read, Rows, Tx};
 use crate::error::Result;
@@ -93,6 +95,26 @@ pub fn names_of(read: &Read, employee: EmployeeId) -> Result<Vec<Named>> {
         named_params! { ":employee": employee.0 },
         |row| Ok(Named { id: GroupId(row.get("id")?), name: row.get("name")? }),
     )
+}
+
+/// As [`names_of`], of many employees; those without groups are missing.
+pub fn names_of_employees(
+    read: &Read,
+    employees: &[EmployeeId],
+) -> Result<HashMap<EmployeeId, Vec<Named>>> {
+    let found = read.all(
+        "SELECT m.employee_id, g.id, g.name FROM group_members AS m
+           JOIN groups AS g ON g.company_id = m.company_id AND g.id = m.group_id
+          WHERE m.company_id = :company AND g.deleted_at IS NULL
+            AND m.employee_id IN (SELECT value FROM json_each(:ids))
+          ORDER BY g.name_key, g.id",
+        named_params! { ":ids": id_list(employees) },
+        |row| {
+            let named = Named { id: GroupId(row.get("id")?), name: row.get("name")? };
+            Ok((EmployeeId(row.get("employee_id")?), named))
+        },
+    )?;
+    Ok(grouped(found))
 }
 
 /// Whether the company has this live group.

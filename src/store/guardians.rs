@@ -1,10 +1,12 @@
 //! The guardians of minors.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::{Row, named_params};
 
-use super::columns::{instant_if_any, locale, text_or_empty};
+use super::columns::{grouped, id_list, instant_if_any, locale, text_or_empty};
 use super::{Changes, Read, Rows, Tx, bounces};
 use crate::error::Result;
 use crate::model::employee::GuardianDetails;
@@ -20,6 +22,23 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
         named_params! { ":employee": employee.0 },
         guardian,
     )
+}
+
+/// As [`of_employee`], of many employees; those without guardians are missing.
+pub fn of_employees(
+    read: &Read,
+    employees: &[EmployeeId],
+) -> Result<HashMap<EmployeeId, Vec<Guardian>>> {
+    let found = read.all(
+        "SELECT id, employee_id, first_name, last_name, email, locale, bounced_at, bounced_for
+           FROM guardians
+          WHERE company_id = :company AND deleted_at IS NULL
+            AND employee_id IN (SELECT value FROM json_each(:ids))
+          ORDER BY id",
+        named_params! { ":ids": id_list(employees) },
+        |row| Ok((EmployeeId(row.get("employee_id")?), guardian(row)?)),
+    )?;
+    Ok(grouped(found))
 }
 
 /// A live employee, and who signs for them, from what is known of them today.

@@ -49,11 +49,8 @@ pub async fn export(app: &App, scope: Scope, format: Format, locale: Locale) -> 
                 let from = from.as_ref().map(|(name, id): &(String, _)| (name.as_str(), *id));
                 let found = employees::page_after(read, from, PAGE)?;
                 let last = found.last().map(|(name, last)| (name.clone(), last.id));
-                let mut page: Vec<Person> = Vec::with_capacity(found.len());
-                for (_, employee) in found {
-                    page.push(employees::whole(read, employee)?);
-                }
-                Ok((last, page))
+                let found = found.into_iter().map(|(_, employee)| employee).collect();
+                Ok((last, employees::all_whole(read, found)?))
             })
             .await?;
         if last.is_none() {

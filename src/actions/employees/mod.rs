@@ -74,9 +74,6 @@ fn person(read: &Read, id: EmployeeId) -> Result<Option<Person>> {
 }
 
 fn each_whole(read: &Read, page: Page<crate::model::Employee>) -> Result<Page<Person>> {
-    let mut data = Vec::with_capacity(page.data.len());
-    for employee in page.data {
-        data.push(employees::whole(read, employee)?);
-    }
+    let data = employees::all_whole(read, page.data)?;
     Ok(Page { data, page: page.page, limit: page.limit, total: page.total })
 }
