@@ -27,7 +27,7 @@ pub async fn erase_anybody(app: &App, by: UserId, id: EmployeeId) -> Result<()> 
     erase_person(app, scope, by, id).await
 }
 
-/// As [`erase_shoot`], in any company.
+/// As [`erase_event`], in any company.
 pub async fn erase_any_event(app: &App, by: UserId, id: EventId) -> Result<()> {
     let scope = app.db.read_all(move |all| erasure::door_to_event(all, by, id)).await?;
     let scope = scope.ok_or(Error::NotFound("event"))?;
