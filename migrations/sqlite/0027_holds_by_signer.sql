@@ -1,9 +1,9 @@
 -- A hold concerns one signer, whose decision is missing in the backup: another guardian's answer
 -- does not end it.
 --
--- by_guardian: 0 if the employee decided; 1 if a guardian did: the one with this id, or who decided
--- under this e-mail (a guardian added after the backup is known by e-mail only). The current e-mail
--- of a guardian proves nothing: anybody who edits the employee can set it.
+-- by_guardian: 0 if the employee decided; 1 if a guardian did: who decided under this e-mail or,
+-- where none is known, the one with this id. The current e-mail of a guardian proves nothing, nor
+-- does an answer under another e-mail: anybody who edits the employee can set it.
 -- last_decision: the id of the last decision in the restored database; decisions with a greater id
 -- were made after the restore.
 CREATE TABLE holds (
@@ -69,8 +69,10 @@ CREATE VIEW active_holds AS
                                     ON json_each_of_decision.value = json_each_of_hold.value))
             AND CASE h.by_guardian
                   WHEN 0 THEN s.guardian_id IS NULL
-                  ELSE s.guardian_id = h.guardian_id
-                       OR lower(json_extract(shown.body, '$.signer.email')) = h.guardian_email_key
+                  ELSE CASE WHEN h.guardian_email_key IS NULL THEN s.guardian_id = h.guardian_id
+                       ELSE s.guardian_id IS NOT NULL
+                        AND lower(json_extract(shown.body, '$.signer.email'))
+                            = h.guardian_email_key END
                 END);
 
 -- The uses on hold.

@@ -15,6 +15,8 @@ use crate::store::{
     schedules, sessions, tickets,
 };
 
+/// How long it is reported that a restore could not compare decisions, in milliseconds.
+const UNKNOWN_REPORTED: i64 = 30 * Timestamp::DAY;
 /// How long rows are kept after their use, in milliseconds.
 const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
 const SESSIONS: i64 = 30 * Timestamp::DAY;
@@ -42,6 +44,11 @@ pub async fn sweep(app: &App) -> Result<()> {
             // The last hold is settled.
             if holds::count(all)? == 0 {
                 alarms::clear(all, AlarmKind::DecisionsHeld)?;
+            }
+            if let Some(alarm) = alarms::find(all, AlarmKind::DecisionsUnknown)?
+                && alarm.since < now.minus(UNKNOWN_REPORTED)
+            {
+                alarms::clear(all, AlarmKind::DecisionsUnknown)?;
             }
             Ok([
                 jobs::forget_once_keys(all, now.minus(ONCE_KEYS))?,

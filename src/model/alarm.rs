@@ -20,6 +20,9 @@ pub enum AlarmKind {
     SealKeyChanged,
     /// A restore holds uses of answers: their people had taken them back since the backup.
     DecisionsHeld,
+    /// A restore could not read the database that it replaced: refusals and withdrawals made since
+    /// the backup are not known. Reported for a month.
+    DecisionsUnknown,
 }
 
 crate::model::named!(AlarmKind);
@@ -48,6 +51,10 @@ impl AlarmKind {
             AlarmKind::DecisionsHeld => {
                 "Ask those people again (POST /answer/renew), or release each use with a reason \
                  (POST /answer/{id}/release)."
+            }
+            AlarmKind::DecisionsUnknown => {
+                "Publish nothing on the strength of consents given before the backup until those \
+                 people have been asked again (POST /answer/renew)."
             }
         }
     }

@@ -244,20 +244,33 @@ fn use_no_id_again(all: &AllTx, replaced: &Path) {
 /// rows may be missing from it, so nothing is compared, and the caller reports that.
 fn compare(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
     let faults = DatabaseFile::open(replaced).and_then(|old| old.faults(true));
-    let unread = match faults {
+    let damage = match faults {
         Ok(faults) => faults.into_iter().next(),
         Err(error) => Some(error.to_string()),
     };
-    if let Some(why) = unread {
+    if let Some(why) = damage {
         tracing::warn!(why, "what is replaced is damaged, and is not compared");
-        return Ok(Newer { unread: Some(why), ..Newer::default() });
+        return unread(all, why, backup);
     }
-    let newer = newer::carry_over(all, replaced, backup)?;
+    let newer = match newer::carry_over(all, replaced, backup) {
+        Ok(newer) => newer,
+        // A value that cannot be read, which the check above does not look at.
+        Err(error) => {
+            tracing::warn!(%error, "what is replaced cannot be read, and is not compared");
+            return unread(all, error.to_string(), backup);
+        }
+    };
     if !newer.held.is_empty() {
         let detail = format!("{} decisions, backup {backup}", newer.held.len());
         alarms::raise(all, AlarmKind::DecisionsHeld, &detail)?;
     }
     Ok(newer)
+}
+
+/// The outcome where nothing was compared. Administrators are notified.
+fn unread(all: &AllTx, why: String, backup: &str) -> Result<Newer> {
+    alarms::raise(all, AlarmKind::DecisionsUnknown, &format!("backup {backup}"))?;
+    Ok(Newer { unread: Some(why), ..Newer::default() })
 }
 
 fn change(all: &AllTx, backup: &str, mails: &QueuedMails) -> Result<Settled> {

@@ -110,3 +110,5 @@ alarm-seal-key-changed-title = The key of the evidence has changed
 alarm-seal-key-changed-text = The file secrets/seal.key is not the one that the documents were sealed with. Put the one of the backup back and restart.
 alarm-decisions-held-title = A backup was restored: consents are on hold
 alarm-decisions-held-text = After the backup that has just been restored was made, people had refused or withdrawn their consent to some uses of their photographs. Those uses are on hold: meanwhile, no photograph of these people is published for them. The page of each shoot shows the people and the uses concerned. Ask these people for their consent again: their answer ends the hold. After making sure that a person agrees, an owner can also release the uses, with a reason.
+alarm-decisions-unknown-title = A backup was restored: refusals may have been lost
+alarm-decisions-unknown-text = The database that was in place was damaged and could not be compared with the backup: refusals and withdrawals made after the backup are not known. Publish nothing on the strength of earlier consents before you have asked the people again.

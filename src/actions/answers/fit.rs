@@ -168,10 +168,12 @@ impl Proof {
             return Err("the answer has another time than any decision".to_owned());
         }
         let shown = settling.and_then(|last| self.shown.iter().find(|one| one.id == last.document));
-        let (Some(ends), Some(body)) =
-            (self.answer.expires_at, shown.and_then(|one| one.body.as_deref()))
-        else {
-            return Ok(());
+        let Some(body) = shown.and_then(|one| one.body.as_deref()) else { return Ok(()) };
+        let Some(ends) = self.answer.expires_at else {
+            return match self.answer.uses.is_empty() {
+                true => Ok(()),
+                false => Err("the consent has no end".to_owned()),
+            };
         };
         let document = Document::read(body).map_err(|error| error.to_string())?;
         match same(ends, signed_at.after_months(document.licence_months)) {

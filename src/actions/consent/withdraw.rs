@@ -105,9 +105,13 @@ fn take_all_back(
     if let Some(odd) = uses.iter().flatten().find(|one| !granted(one)) {
         return Err(Error::invalid(format!("uses.{}", odd.name()), "use_not_granted"));
     }
-    // Everything: also what another signer has withdrawn already, so that nothing remains of this
-    // signer's decision.
-    let gone = uses.unwrap_or_else(|| Use::ALL.into_iter().filter(granted).collect());
+    // Everything that is still allowed: then also what another signer has withdrawn already, so
+    // that nothing remains of this signer's decision. A page offers only what is allowed.
+    let is_all = |uses: &Vec<Use>| words.iter().all(|word| without(&word.allowed, uses).is_empty());
+    let gone = match uses.filter(|uses| uses.is_empty() || !is_all(uses)) {
+        Some(uses) => uses,
+        None => Use::ALL.into_iter().filter(granted).collect(),
+    };
     if gone.is_empty() {
         return Err(Error::invalid("uses", "required"));
     }
@@ -141,6 +145,8 @@ struct Grant {
     answer: AnswerId,
     /// None if they are not a signer of that answer.
     signer: Option<SignerId>,
+    /// What the answer allows.
+    allowed: Vec<Use>,
     /// By the answer, or by the signer's own decision on it: another signer may have withdrawn a
     /// use already, and this one withdraws theirs all the same.
     granted: Vec<Use>,
@@ -158,7 +164,7 @@ impl Grant {
         {
             granted.extend(without(&own.uses, uses));
         }
-        Ok(Self { answer, signer, granted })
+        Ok(Self { answer, signer, allowed: uses.to_vec(), granted })
     }
 }
 

@@ -366,13 +366,14 @@ async fn everything_is_withdrawn_though_the_other_guardian_had_withdrawn_a_part(
     let asked = asked(&server, &studio, &RENEWAL).await;
     let backups = backed_up(&server);
     let first = studio.get("/answer?orderBy=createdAt:asc").await.is(200).id("/data/0/id");
-    for (parent, uses) in [(PAUL, Some(&["print"][..])), (ANNE, None)] {
+    for (parent, uses) in [(PAUL, &["print"][..]), (ANNE, &["web"])] {
         let mails = server.postbox.to(parent);
         let mail = mails.iter().find(|mail| mail.text.contains("/sign/")).unwrap();
         let mut signer = Recipient::of(&server, parent, &mail.text);
         server.clock.advance(61_000);
         signer.proves_the_email().await;
-        signer.withdraws(uses).await.is(200);
+        // Of hers, web is all that is left, and all that a page offers.
+        signer.withdraws(Some(uses)).await.is(200);
         server.settle().await;
     }
     let left = rows(
@@ -407,6 +408,8 @@ async fn nothing_is_compared_with_a_database_that_is_damaged() {
         std::fs::write(&file, bytes).unwrap();
     })
     .await;
+    let alarms = rows(restored.folder.path(), "SELECT kind FROM alarms");
+    assert_eq!(alarms, [["decisions_unknown"]]);
     assert!(output.contains("is damaged") && output.contains("must be asked again"), "{output}");
     Studio::enters(&restored, &studio.email).await;
 }
@@ -553,4 +556,28 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
     let there = Studio::enters(&restored, &studio.email).await;
     let answer = there.get(&format!("/answer/{}", answers[0])).await;
     assert_eq!(answer.is(200).json["onHold"], json!(["web"]));
+}
+
+#[tokio::test]
+async fn a_hold_is_not_ended_by_an_answer_from_another_address_of_the_guardian() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let asked = asked(&server, &studio, &RENEWAL).await;
+    let backups = backed_up(&server);
+    asked.anne.refuses(None).await.is(201);
+    let (restored, _) = restored(&server, &backups, |_| {}).await;
+    let there = Studio::enters(&restored, &studio.email).await;
+    let employee = there.get("/employee").await.is(200).id("/data/0/id");
+    let other = json!({ "firstName": "Anne", "lastName": "Petit", "email": "evil@example.org" });
+    let moved = child(&[other, guardian("Paul", "Petit")]);
+    there.put(&format!("/employee/{employee}"), moved).await.is(200);
+    restored.settle().await;
+    accepts(&restored, "evil@example.org", &["web", "print"]).await;
+    let mut paul = asked.paul.at(&restored);
+    restored.clock.advance(61_000);
+    paul.proves_the_email().await;
+    paul.accepts(&["web", "print"]).await.is(201);
+    restored.settle().await;
+    assert!(!is_allowed(&there, asked.event, "web").await);
 }
