@@ -107,8 +107,9 @@ fn take_all_back(
     }
     // Everything that is still allowed: then also what another signer has withdrawn already, so
     // that nothing remains of this signer's decision. A page offers only what is allowed.
-    let is_all = |uses: &Vec<Use>| words.iter().all(|word| without(&word.allowed, uses).is_empty());
-    let gone = match uses.filter(|uses| uses.is_empty() || !is_all(uses)) {
+    let allowed: Vec<Use> = words.iter().flat_map(|word| word.allowed.clone()).collect();
+    let is_all = |uses: &[Use]| !allowed.is_empty() && allowed.iter().all(|one| uses.contains(one));
+    let gone = match uses.filter(|uses| !is_all(uses)) {
         Some(uses) => uses,
         None => Use::ALL.into_iter().filter(granted).collect(),
     };
@@ -183,8 +184,12 @@ fn words_to_take_back(
         AnswerState::Accepted => {
             words.push(Grant::new(read, (answer.id, &answer.uses), Some(signer.id))?);
         }
-        // The other guardian has not answered, or has withdrawn everything.
-        AnswerState::Pending | AnswerState::Withdrawn if !own.uses.is_empty() => {
+        // The other guardian has not answered.
+        AnswerState::Pending if !own.uses.is_empty() => {
+            words.push(Grant::new(read, (answer.id, &own.uses), Some(signer.id))?);
+        }
+        // The other guardian has withdrawn everything.
+        AnswerState::Withdrawn if !own.uses.is_empty() => {
             words.push(Grant::new(read, (answer.id, &[]), Some(signer.id))?);
         }
         _ => {}

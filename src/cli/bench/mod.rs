@@ -40,7 +40,7 @@ pub struct Bench {
     #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=256))]
     connections: u16,
     /// Shoots of the sample studio, four people each
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    #[arg(long = "shoots", value_name = "SHOOTS", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=1000))]
     events: u16,
     /// Shoots whose people all give their consent
     #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=250))]
