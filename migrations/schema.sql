@@ -18,8 +18,10 @@ CREATE VIEW active_holds AS
                                     ON json_each_of_decision.value = json_each_of_hold.value))
             AND CASE h.by_guardian
                   WHEN 0 THEN s.guardian_id IS NULL
-                  ELSE s.guardian_id = h.guardian_id
-                       OR lower(json_extract(shown.body, '$.signer.email')) = h.guardian_email_key
+                  ELSE CASE WHEN h.guardian_email_key IS NULL THEN s.guardian_id = h.guardian_id
+                       ELSE s.guardian_id IS NOT NULL
+                        AND lower(json_extract(shown.body, '$.signer.email'))
+                            = h.guardian_email_key END
                 END);
 
 CREATE TABLE alarms (
