@@ -43,7 +43,9 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
     let is_secured = schemes.clone().next().is_some();
     let is_for_members = schemes.into_iter().any(|scheme| scheme != "signingSession");
     let has_body = operation.get("requestBody").is_some();
-    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+    // Not by index, which would add the key where it is missing.
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten() {
         if parameter["name"] == "Idempotency-Key" {
             parameter["description"] = json!(IDEMPOTENCY_KEY);
         }

@@ -172,3 +172,16 @@ fn the_document_holds_together() {
     // No name, address or company of a developer: examples are examples.
     assert!(!text.contains("localhost") && !text.contains("127.0.0.1"));
 }
+
+/// A null where a list or an object belongs makes the document invalid for strict readers.
+#[test]
+fn no_part_of_an_operation_is_null() {
+    let document: Value = serde_json::from_str(&be_right::http::openapi().unwrap()).unwrap();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            for (key, value) in operation.as_object().unwrap() {
+                assert!(!value.is_null(), "{method} {path}: {key}");
+            }
+        }
+    }
+}
