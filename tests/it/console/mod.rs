@@ -462,3 +462,23 @@ async fn changes_during_a_page_load_arrive_once_its_stream_opens() {
     assert_eq!((ready.event.as_str(), ready.data), ("ready", json!({ "resumed": true })));
     assert_eq!(page.hears_of("answer").await.data["state"], "ACCEPTED");
 }
+
+#[tokio::test]
+async fn a_form_whose_session_has_ended_leads_back_to_its_page() {
+    let server = Server::start();
+    for (page, next) in [
+        ("https://be-right.example/console/people?group=1&lang=fr", "/console/people?group=1"),
+        ("https://evil.example/elsewhere", "/console"),
+        ("not a page", "/console"),
+    ] {
+        let form = server.client().post("/console/calendar");
+        let form = form.header("origin", "https://be-right.example").header("referer", page);
+        let form = form.content_type("application/x-www-form-urlencoded").body("do=open&lang=fr");
+        let response = form.send().await;
+        let response = response.0;
+        assert_eq!(response.status().as_u16(), 303, "{page}");
+        let to = response.header("location").unwrap_or_default();
+        let to = to.replace("%3F", "?").replace("%3D", "=");
+        assert_eq!(to, format!("/console/login?next={next}"), "{page}");
+    }
+}
