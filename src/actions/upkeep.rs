@@ -15,8 +15,8 @@ use crate::store::{
     schedules, sessions, tickets,
 };
 
-/// How long it is reported that a restore could not compare decisions, in milliseconds.
-const UNKNOWN_REPORTED: i64 = 30 * Timestamp::DAY;
+/// How long it is reported that decisions are lost, or may be, in milliseconds.
+const LOSS_REPORTED: i64 = 30 * Timestamp::DAY;
 /// How long rows are kept after their use, in milliseconds.
 const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
 const SESSIONS: i64 = 30 * Timestamp::DAY;
@@ -45,10 +45,12 @@ pub async fn sweep(app: &App) -> Result<()> {
             if holds::count(all)? == 0 {
                 alarms::clear(all, AlarmKind::DecisionsHeld)?;
             }
-            if let Some(alarm) = alarms::find(all, AlarmKind::DecisionsUnknown)?
-                && alarm.since < now.minus(UNKNOWN_REPORTED)
-            {
-                alarms::clear(all, AlarmKind::DecisionsUnknown)?;
+            for kind in [AlarmKind::DecisionsUnknown, AlarmKind::DecisionsLost] {
+                if let Some(alarm) = alarms::find(all, kind)?
+                    && alarm.since < now.minus(LOSS_REPORTED)
+                {
+                    alarms::clear(all, kind)?;
+                }
             }
             Ok([
                 jobs::forget_once_keys(all, now.minus(ONCE_KEYS))?,

@@ -23,6 +23,9 @@ pub enum AlarmKind {
     /// A restore could not read the database that it replaced: refusals and withdrawals made since
     /// the backup are not known. Reported for a month.
     DecisionsUnknown,
+    /// The database lacks decisions that were recorded beside it: its write-ahead log was removed
+    /// or damaged while no server ran. Reported for a month.
+    DecisionsLost,
 }
 
 crate::model::named!(AlarmKind);
@@ -52,9 +55,9 @@ impl AlarmKind {
                 "Ask those people again (POST /answer/renew), or release each use with a reason \
                  (POST /answer/{id}/release)."
             }
-            AlarmKind::DecisionsUnknown => {
-                "Publish nothing on the strength of consents given before the backup until those \
-                 people have been asked again (POST /answer/renew)."
+            AlarmKind::DecisionsUnknown | AlarmKind::DecisionsLost => {
+                "Publish nothing on the strength of consents given so far until those people have \
+                 been asked again (POST /answer/renew)."
             }
         }
     }

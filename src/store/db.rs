@@ -23,6 +23,7 @@ use tokio::sync::{Notify, oneshot};
 use super::connection::configure;
 pub(super) use super::connection::connect;
 use super::damage::{Damage, identity, is_damage};
+use super::last_decision::{self, LastDecision};
 use super::live::Signal;
 use super::versions::Versions;
 use super::writer::{self, Change};
@@ -56,6 +57,8 @@ pub(super) type Sealing = OnceLock<Arc<Keys>>;
 pub(super) struct After {
     pub job_queued: Cell<bool>,
     pub signals: RefCell<Vec<Signal>>,
+    /// The id of the last decision made.
+    pub decided: Cell<Option<i64>>,
 }
 
 /// The database: cheap to clone, open until the last clone is dropped.
@@ -111,6 +114,7 @@ impl Db {
     pub fn open(file: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
         let mut writer = connect(file)?;
         migrations::run(&mut writer, file)?;
+        last_decision::check(&mut writer, file, clock.now())?;
         let manager = SqliteConnectionManager::file(file).with_init(|conn| {
             configure(conn)?;
             conn.pragma_update(None, "query_only", true)
@@ -137,6 +141,7 @@ impl Db {
             listener: listener.clone(),
             meters: meters.clone(),
             versions: versions.clone(),
+            last_decision: LastDecision::open(file)?,
         };
         let sealing = Arc::new(Sealing::new());
         let keys = sealing.clone();
@@ -358,6 +363,10 @@ fn typed<T: 'static>(made: Made) -> Result<T> {
 }
 
 impl<'c> AllRead<'c> {
+    pub(super) fn open(sql: &'c Connection, now: Timestamp) -> Self {
+        Self { sql, now }
+    }
+
     pub(super) fn enter(&self, scope: Scope) -> Read<'c> {
         Read { all: AllRead { sql: self.sql, now: self.now }, scope }
     }
@@ -490,6 +499,11 @@ pub(super) trait Changes: Deref<Target: Rows> {
     /// Wakes the worker after the commit.
     fn job_queued(&self) {
         self.after().job_queued.set(true);
+    }
+
+    /// Records the id of the last decision after the commit.
+    fn decided(&self, id: i64) {
+        self.after().decided.set(Some(id));
     }
 
     /// Sends a signal to subscribers after the commit.

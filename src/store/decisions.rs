@@ -43,6 +43,9 @@ pub fn create(tx: &Tx, new: NewDecision) -> Result<Option<DecisionId>> {
             ":supersedes": new.supersedes.map(|id| id.0), ":now": tx.now().0,
         },
     )?;
+    if let Some(id) = id {
+        tx.decided(id);
+    }
     Ok(id.map(DecisionId))
 }
 

@@ -41,6 +41,7 @@ pub mod idempotency;
 pub mod imports;
 pub mod invitations;
 pub mod jobs;
+mod last_decision;
 pub mod links;
 pub mod live;
 pub mod lost;

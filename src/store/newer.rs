@@ -20,7 +20,7 @@ pub struct Newer {
     pub held: Vec<HeldDecision>,
     /// The number of answers given since, granted or refused: they are lost.
     pub lost: usize,
-    /// Why the replaced database could not be compared; None if it was.
+    /// Why the replaced database could not be compared, or only in part; None if it was.
     pub unread: Option<String>,
 }
 

@@ -9,8 +9,10 @@ use rusqlite::{Connection, OpenFlags, Row, TransactionBehavior, named_params};
 use serde_json::json;
 
 use super::db::{After, connect};
-use super::{AllRead, AllTx, Changes, Newer, Rows, alarms, audit, migrations, newer};
-use crate::error::Result;
+use super::{
+    AllRead, AllTx, Changes, Newer, Rows, alarms, audit, last_decision, migrations, newer,
+};
+use crate::error::{Error, Result};
 use crate::model::{AlarmKind, CompanyId, Digest, Timestamp, UserId};
 use crate::ports::Shelf;
 
@@ -243,16 +245,20 @@ fn use_no_id_again(all: &AllTx, replaced: &Path) {
 /// Takes over the refusals and withdrawals made since. The replaced database is often damaged: then
 /// rows may be missing from it, so nothing is compared, and the caller reports that.
 fn compare(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
-    let faults = DatabaseFile::open(replaced).and_then(|old| old.faults(true));
-    let damage = match faults {
-        Ok(faults) => faults.into_iter().next(),
-        Err(error) => Some(error.to_string()),
+    let look = || {
+        let old = DatabaseFile::open(replaced)?;
+        let view = AllRead::open(&old.sql, all.now());
+        Ok((old.faults(true)?, last_decision::missing(&view, replaced)?))
+    };
+    let (damage, missing) = match look() {
+        Ok((faults, missing)) => (faults.into_iter().next(), missing),
+        Err(error) => (Some(Error::to_string(&error)), 0),
     };
     if let Some(why) = damage {
         tracing::warn!(why, "what is replaced is damaged, and is not compared");
         return unread(all, why, backup);
     }
-    let newer = match newer::carry_over(all, replaced, backup) {
+    let mut newer = match newer::carry_over(all, replaced, backup) {
         Ok(newer) => newer,
         // A value that cannot be read, which the check above does not look at.
         Err(error) => {
@@ -260,6 +266,10 @@ fn compare(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
             return unread(all, error.to_string(), backup);
         }
     };
+    if missing > 0 {
+        tracing::warn!(missing, "what is replaced lacks the last decisions");
+        newer.unread = unread(all, format!("decisions missing from it: {missing}"), backup)?.unread;
+    }
     if !newer.held.is_empty() {
         let detail = format!("{} decisions, backup {backup}", newer.held.len());
         alarms::raise(all, AlarmKind::DecisionsHeld, &detail)?;
@@ -267,7 +277,7 @@ fn compare(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
     Ok(newer)
 }
 
-/// The outcome where nothing was compared. Administrators are notified.
+/// The outcome where nothing, or not everything, was compared. Administrators are notified.
 fn unread(all: &AllTx, why: String, backup: &str) -> Result<Newer> {
     alarms::raise(all, AlarmKind::DecisionsUnknown, &format!("backup {backup}"))?;
     Ok(Newer { unread: Some(why), ..Newer::default() })

@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use tokio::sync::{Notify, oneshot};
 
 use super::db::{After, AnyChange, Listener, Ran, Sealing, stopped};
+use super::last_decision::LastDecision;
 use super::versions::Versions;
 use super::{AllTx, WriterMeters};
 use crate::error::{Error, Result};
@@ -65,6 +66,8 @@ pub(super) struct Observers {
     pub meters: WriterMeters,
     /// Incremented before a commit is reported.
     pub versions: Versions,
+    /// Records the last decision of each batch.
+    pub last_decision: LastDecision,
 }
 
 /// Serves the queue until its last sender is gone.
@@ -122,6 +125,9 @@ fn batch(
         observers.mail_queued.notify_one();
     }
     observers.committed.notify_one();
+    if let Some(id) = after.decided.get() {
+        observers.last_decision.record(id);
+    }
     for change in made {
         change.reply(Ok(()));
     }
@@ -144,6 +150,7 @@ fn one(
     let keys = sealing.get().map(AsRef::as_ref);
     if change.run(&AllTx::open(conn, clock.now(), &mine, keys)) {
         after.job_queued.set(after.job_queued.get() || mine.job_queued.get());
+        after.decided.set(mine.decided.get().or(after.decided.get()));
         after.signals.borrow_mut().append(&mut mine.signals.borrow_mut());
     } else {
         // On a full disk SQLite may have rolled back everything already; then this fails.

@@ -222,12 +222,12 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
          be asked again: publish nothing on the strength of older answers before that."
     );
     let Some(newer) = newer else { return vec![lost] };
+    let mut lines = vec![];
     if let Some(why) = &newer.unread {
         let first = why.lines().next().unwrap_or_default();
-        let said = format!("What was there is damaged ({first}) and could not be compared.");
-        return vec![said, lost];
+        lines.push(format!("What was there is damaged ({first}) and could not be compared whole."));
+        lines.push(lost);
     }
-    let mut lines = vec![];
     if newer.lost > 0 {
         lines.push(format!(
             "Answers given after {taken_at} that are not in it: {}. Those people must be asked again.",

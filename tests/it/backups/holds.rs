@@ -17,7 +17,7 @@ async fn accepts<'s>(server: &'s Server, email: &str, uses: &[&str]) -> Recipien
     recipient
 }
 
-async fn employs(studio: &Studio<'_>, first: &str) -> i64 {
+pub async fn employs(studio: &Studio<'_>, first: &str) -> i64 {
     let email = format!("{}@example.org", first.to_lowercase());
     studio.employs(first, "M", &email).await
 }
@@ -223,7 +223,7 @@ async fn what_a_guardian_took_back_after_the_backup_does_not_return_by_the_other
 }
 
 /// A backup, with the folder it is in.
-fn backed_up(server: &Server) -> tempfile::TempDir {
+pub fn backed_up(server: &Server) -> tempfile::TempDir {
     let backups = tempfile::tempdir().unwrap();
     let (kept, data) = (backups.path().to_str().unwrap(), server.folder.path().to_str().unwrap());
     fine(&["backup", "--data-dir", data, kept]);

@@ -5,6 +5,7 @@ mod drill;
 mod halves;
 pub mod holds;
 mod holds_shown;
+mod lost_log;
 mod nights;
 
 use std::fs;
