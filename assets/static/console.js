@@ -96,7 +96,7 @@ function listen(room) {
   const me = Number(room.dataset.user);
   // From where the page was made: nothing falls between it and the first event.
   const since = document.querySelector("[data-since]")?.dataset.since ?? "";
-  const stream = new EventSource(`/sse?lastEventId=${since}`);
+  const stream = new EventSource(`/sse?after=${since}`);
   const on = (name, then) => stream.addEventListener(name, (event) => then(JSON.parse(event.data)));
   const shoots = room.dataset.live !== "import";
   const ours = (news) => shoots && (shoot === null || (news.eventId ?? news.id) === shoot);

@@ -66,9 +66,8 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::ConsentApi, api::VerifyApi, api::ErasureApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
-        .summary("Photo consent: ask, sign, seal, prove.")
         .description(include_str!("../../openapi/introduction.md"))
-        .license(LicenseObject::new("ISC").identifier("ISC"))
+        .license(LicenseObject::new("ISC").url("https://spdx.org/licenses/ISC.html"))
         .server(ServerObject::new("/").description("This instance"))
 }
 

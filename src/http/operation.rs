@@ -20,6 +20,8 @@ pub struct Operation {
     /// The scopes that an API token needs, all of them. Empty: no API token is accepted.
     pub scopes: &'static [TokenScope],
     pub body: BodyKind,
+    /// Whether its form has one file and no other field.
+    pub single_file: bool,
     /// Whether it can return 409. None: it can unless its method is GET.
     pub conflict: Option<bool>,
     /// Whether it can return 401 although it requires no access token.
@@ -33,6 +35,8 @@ pub struct Operation {
     /// Whether it can return 429 to a user: it requires a password, sends mail or keeps a
     /// connection open. Operations that accept API tokens can return 429 in any case.
     pub counted: bool,
+    /// The media types of the files it returns. Empty: any.
+    pub media_types: &'static [&'static str],
     /// The parameters of a list, which its handler takes as a `ListQuery`.
     pub list: Option<ListParameters>,
 }
@@ -108,12 +112,14 @@ pub const fn op(id: &'static str) -> Operation {
         id,
         scopes: &[],
         body: BodyKind::Fields,
+        single_file: false,
         conflict: None,
         unauthenticated: false,
         paid: false,
         not_found: false,
         gone: false,
         counted: false,
+        media_types: &[],
         list: None,
     }
 }
@@ -127,6 +133,11 @@ impl Operation {
     /// Its body is a form with a table.
     pub const fn table(self) -> Self {
         Self { body: BodyKind::Table, ..self }
+    }
+
+    /// Its body is a form with one file, written to disk piece by piece.
+    pub const fn picture(self) -> Self {
+        Self { body: BodyKind::Upload, single_file: true, ..self }
     }
 
     /// Its body is a form with files.
@@ -162,6 +173,11 @@ impl Operation {
     /// It can return 410.
     pub const fn gone(self) -> Self {
         Self { gone: true, ..self }
+    }
+
+    /// It returns a file of one of these media types.
+    pub const fn sends(self, media_types: &'static [&'static str]) -> Self {
+        Self { media_types, ..self }
     }
 
     /// Its handler takes a `ListQuery`.

@@ -36,8 +36,7 @@ pub struct ProblemDocument {
     pub code: String,
     /// The id of the refused request, as in `X-Request-Id`. Quote it when you ask for help.
     pub instance: String,
-    /// For the code `invalid`: each field that is not valid. Left out if it is empty.
-    #[oai(skip_serializing_if_is_empty)]
+    /// For the code `invalid`: each field that is not valid. Empty for other codes.
     pub errors: Vec<FieldProblem>,
 }
 

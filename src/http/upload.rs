@@ -12,6 +12,7 @@ use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use super::Problem;
+use crate::model::FileKind;
 use crate::{App, Error};
 
 /// The most bytes between two fields or two pieces of a file: more means an endless header.
@@ -186,11 +187,12 @@ impl Payload for Form {
             ),
             (
                 "type",
-                of(
-                    "string",
-                    None,
-                    "The purpose of the files: MODEL, IMAGE_RIGHT, EVENT_PHOTO or DOCUMENT. By default EVENT_PHOTO for an event and MODEL for an employee.",
-                ),
+                <FileKind as poem_openapi::types::Type>::schema_ref().merge(MetaSchema {
+                    description: Some(
+                        "The purpose of the files: MODEL, IMAGE_RIGHT, EVENT_PHOTO or DOCUMENT. By default EVENT_PHOTO for an event and MODEL for an employee.",
+                    ),
+                    ..MetaSchema::ANY
+                }),
             ),
         ];
         let example = Some(serde_json::json!({ "file": ["(bytes)"], "description": "Le soir" }));

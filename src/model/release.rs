@@ -27,7 +27,7 @@ use super::{Check, Digest, Locale, TemplateId, Timestamp};
     poem_openapi::Enum,
 )]
 #[serde(rename_all = "lowercase")]
-#[oai(rename_all = "lowercase")]
+#[oai(rename = "ConsentUse", rename_all = "lowercase")]
 #[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Use {

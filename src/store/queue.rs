@@ -14,7 +14,7 @@ use crate::model::{CompanyId, Job, JobId, Page, PageQuery, Timestamp};
 /// - `RUNNING`: it is running.
 /// - `PARKED`: its last attempt failed; it is retried only on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
-#[oai(rename_all = "UPPERCASE")]
+#[oai(rename = "QueuedJobState", rename_all = "UPPERCASE")]
 #[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum State {

@@ -15,7 +15,7 @@ use crate::model::{CompanyId, Job, MailId, Page, PageQuery, Timestamp, Verdict};
 /// - `FAILED`: the mail server refused it for good.
 /// - `DROPPED`: it was no longer wanted when its turn came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
-#[oai(rename_all = "UPPERCASE")]
+#[oai(rename = "MailStatus", rename_all = "UPPERCASE")]
 #[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {

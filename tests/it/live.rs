@@ -173,7 +173,7 @@ async fn who_comes_back_is_told_what_they_missed_and_nothing_twice() {
     again.hears_nothing().await;
 
     // The same by query, for clients that cannot send the header.
-    let path = format!("/sse?lastEventId={}", output[1].id);
+    let path = format!("/sse?after={}", output[1].id);
     let mut third = Listener::opens(&server, &path, &studio.token, None).await;
     assert_eq!(third.hears().await.data, json!({ "resumed": true }));
     assert_eq!(third.hears().await, output[2]);

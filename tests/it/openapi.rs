@@ -137,7 +137,7 @@ fn statuses_are_those_an_operation_can_have() {
         for status in ["400", "413", "415"] {
             expect(has(status) == body, "a body, and only a body, can be malformed");
         }
-        if operation.get("security").is_some() {
+        if operation["security"].as_array().is_some_and(|schemes| !schemes.is_empty()) {
             expect(has("401"), "a token can be missing");
         }
         // There may be no portrait.
@@ -146,6 +146,8 @@ fn statuses_are_those_an_operation_can_have() {
         expect(body || !has("422") || operation.get("parameters").is_some(), "no field to refuse");
         // 304 is neither a success nor an error, and has no body.
         for (status, response) in responses.iter().filter(|(status, _)| *status != "304") {
+            let shared = response["$ref"].as_str().and_then(|to| document.pointer(&to[1..]));
+            let response = shared.unwrap_or(response);
             let problem = response["content"].as_object();
             let problem =
                 problem.is_some_and(|types| types.contains_key("application/problem+json"));
@@ -156,6 +158,67 @@ fn statuses_are_those_an_operation_can_have() {
         }
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn generators_of_clients_can_read_the_document() {
+    let document = document();
+    let mut wrong = vec![];
+    look(&document, "", &mut |at, object| {
+        let all_of = object.get("allOf").and_then(Value::as_array);
+        if all_of.is_some_and(|parts| parts.iter().any(|part| part.get("$ref").is_none())) {
+            wrong.push(format!("{at}: allOf of something without a name"));
+        }
+        if object.get("nullable").is_some() && object.get("type").is_none() {
+            wrong.push(format!("{at}: nullable without a type"));
+        }
+        if object.get("format").and_then(Value::as_str).is_some_and(|it| it.starts_with("uint")) {
+            wrong.push(format!("{at}: a format that OpenAPI does not know"));
+        }
+        let content = object.get("content").and_then(Value::as_object);
+        if content.is_some_and(|content| content.keys().any(|kind| kind.contains(';'))) {
+            wrong.push(format!("{at}: a media type with a parameter"));
+        }
+    });
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        // Go and Java make constructors, getters and reserved words of these.
+        let reserved = ["File", "Import", "Use", "Box", "Map", "List", "Object", "String"];
+        if reserved.contains(&name.as_str()) || name.starts_with("New") || name.contains('_') {
+            wrong.push(format!("{name}: a name that does not compile everywhere"));
+        }
+        let properties = schema["properties"].as_object().cloned().unwrap_or_default();
+        for property in properties.keys() {
+            let mut letters = property.chars();
+            let first = letters.next().unwrap().to_uppercase();
+            let getter = format!("has{first}{}", letters.as_str());
+            if properties.contains_key(&getter) {
+                wrong.push(format!("{name}: {property} beside {getter}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    // A field of a reply is there, if only as null; one of a request may be left out.
+    let schemas = &document["components"]["schemas"];
+    let employee = &schemas["Employee"];
+    assert!(employee["required"].as_array().unwrap().contains(&"phone".into()));
+    assert_eq!(employee["properties"]["phone"]["nullable"], true);
+    let input = &schemas["EmployeeInput"];
+    assert!(!input["required"].as_array().unwrap().contains(&"phone".into()));
+    assert!(input["properties"]["phone"].get("nullable").is_none());
+    let problem = schemas["Problem"]["required"].as_array().unwrap();
+    assert!(problem.contains(&"errors".into()));
+}
+
+/// Calls `look` with each object of the document and where it is.
+fn look(value: &Value, at: &str, seen: &mut impl FnMut(&str, &serde_json::Map<String, Value>)) {
+    match value {
+        Value::Object(object) => {
+            seen(at, object);
+            object.iter().for_each(|(name, one)| look(one, &format!("{at}/{name}"), seen));
+        }
+        Value::Array(all) => all.iter().for_each(|one| look(one, at, seen)),
+        _ => {}
+    }
 }
 
 #[test]

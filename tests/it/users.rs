@@ -94,7 +94,7 @@ async fn a_signature_is_kept_shown_and_removed_on_purpose() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let kept = studio.put("/user/signature", json!({ "signature": drawn() })).await;
-    assert_eq!(kept.is(200).json["hasSignature"], true);
+    assert_eq!(kept.is(200).json["signatureKept"], true);
     assert_eq!(studio.get("/user/profile").await.json["signature"]["kind"], "STROKES");
     // An empty body is refused, rather than taken for a removal.
     studio.put("/user/signature", json!({})).await.refuses(&["signature"]);
@@ -106,9 +106,9 @@ async fn a_signature_is_kept_shown_and_removed_on_purpose() {
     let huge =
         json!({ "kind": "PNG", "data": format!("data:image/png;base64,{}", "A".repeat(66_000)) });
     studio.put("/user/signature", json!({ "signature": huge })).await.refuses(&["signature"]);
-    assert_eq!(studio.get("/user/profile").await.json["hasSignature"], true);
+    assert_eq!(studio.get("/user/profile").await.json["signatureKept"], true);
     let removed = studio.put("/user/signature", json!({ "signature": null })).await;
-    assert_eq!(removed.is(200).json["hasSignature"], false);
+    assert_eq!(removed.is(200).json["signatureKept"], false);
 }
 
 #[tokio::test]

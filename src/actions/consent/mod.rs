@@ -46,7 +46,7 @@ pub struct Intro {
 /// - `ANSWERED`: the answer was given; the link shows it and serves to withdraw it.
 /// - `EXPIRED`: the link has expired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
-#[oai(rename_all = "UPPERCASE")]
+#[oai(rename = "LinkStage", rename_all = "UPPERCASE")]
 pub enum Stage {
     /// The request can be answered.
     Open,

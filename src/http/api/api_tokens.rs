@@ -92,7 +92,7 @@ fn whose(member: &Member) -> Option<UserId> {
 
 /// The API token to create.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "ApiTokenInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewApiToken {
     /// A name to recognise the token by, for example that of the program.

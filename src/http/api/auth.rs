@@ -212,7 +212,7 @@ impl AuthApi {
 
 /// A company and its first user.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "AccountInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewAccount {
     /// The e-mail of the user.

@@ -80,7 +80,7 @@ impl Badge {
 
 /// A badge and the caller's progress.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "EarnedBadge", rename_all = "camelCase")]
 struct OwnBadge {
     /// The badge.
     badge: model::Badge,

@@ -202,7 +202,7 @@ struct Renewed {
 
 /// An answer that was not renewed.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "NotRenewedAnswer", rename_all = "camelCase")]
 struct Skipped {
     /// The id of the answer.
     answer_id: i64,

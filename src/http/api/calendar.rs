@@ -142,7 +142,7 @@ struct Calendar {
 
 /// One day of the calendar.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "CalendarDay", rename_all = "camelCase")]
 struct Day {
     /// The date, `YYYY-MM-DD`.
     day: String,
@@ -174,6 +174,7 @@ impl From<calendar::Calendar> for Calendar {
 
 /// The address of a calendar feed.
 #[derive(Object)]
+#[oai(rename = "CalendarFeed")]
 struct Feed {
     /// The address to subscribe to in a calendar program. Keep it secret.
     url: String,
@@ -181,7 +182,7 @@ struct Feed {
 
 /// Whether the caller has a calendar feed.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "CalendarFeedState", rename_all = "camelCase")]
 struct FeedState {
     /// Whether a feed address exists.
     open: bool,
@@ -242,8 +243,9 @@ impl IntoResponse for Ics {
 
 impl ApiResponse for Ics {
     fn meta() -> MetaResponses {
-        let schema = MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")));
-        let file = MetaMediaType { content_type: "text/calendar; charset=utf-8", schema };
+        let schema =
+            MetaSchemaRef::Inline(Box::new(MetaSchema::new_with_format("string", "binary")));
+        let file = MetaMediaType { content_type: "text/calendar", schema };
         let answer = |status, description, content| MetaResponse {
             description,
             status: Some(status),

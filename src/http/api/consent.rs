@@ -30,7 +30,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("getConsentDocument").gone().counted(),
     op("answerConsent").gone().counted(),
     op("withdrawConsent").gone().counted(),
-    op("downloadConsentPdf").conflict().gone().counted(),
+    op("downloadConsentPdf").sends(&["application/pdf"]).conflict().gone().counted(),
     op("verifyDocument").counted(),
 ];
 
@@ -293,7 +293,7 @@ impl poem_openapi::types::Example for CodeTyped {
 
 /// The document as it is shown and hashed.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "ShownRelease", rename_all = "camelCase")]
 struct Document {
     /// The title of the release.
     title: String,
@@ -504,7 +504,7 @@ pub(super) struct Withdrawn {
 
 /// Whether a document is genuine, and what holds today.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "Verification", rename_all = "camelCase")]
 struct Verdict {
     /// Whether the hash is that of the document. Null if no hash was given, or the PDF is not made
     /// yet.

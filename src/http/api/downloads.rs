@@ -20,8 +20,15 @@ use crate::model::{AnswerId, EventId, Right, formula};
 use crate::{Error, Result};
 
 pub const OPERATIONS: &[Operation] = &[
-    op("downloadEventRoster").scopes(&[PeopleRead, EventsRead, AnswersRead]),
-    op("downloadAnswerPdfs").scopes(&[AnswersRead]).conflict(),
+    op("downloadEventRoster").sends(&["application/pdf"]).scopes(&[
+        PeopleRead,
+        EventsRead,
+        AnswersRead,
+    ]),
+    op("downloadAnswerPdfs")
+        .sends(&["application/pdf", "application/zip"])
+        .scopes(&[AnswersRead])
+        .conflict(),
 ];
 
 pub struct DownloadsApi;
@@ -102,7 +109,7 @@ impl DownloadsApi {
 /// - `pdf`: all documents merged into one PDF.
 /// - `zip`: a ZIP archive with one file for each document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[oai(rename_all = "lowercase")]
+#[oai(rename = "DownloadForm", rename_all = "lowercase")]
 enum Form {
     /// All documents merged into one PDF.
     Pdf,

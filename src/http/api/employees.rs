@@ -287,7 +287,7 @@ impl EmployeesApi {
 
 /// The details of an employee.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "EmployeeInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct EmployeeBody {
     /// The first name, at most 100 characters.
@@ -355,11 +355,11 @@ struct ManyResults {
 
 /// The result for one of many: an employee or a problem.
 #[derive(Object)]
-#[oai(rename = "EmployeeResult", rename_all = "camelCase", skip_serializing_if_is_none)]
+#[oai(rename = "EmployeeResult", rename_all = "camelCase")]
 struct ManyResult {
-    /// The employee that was added.
+    /// The employee that was added; null if it was refused.
     employee: Option<Employee>,
-    /// Why it was not added.
+    /// Why it was not added; null if it was.
     problem: Option<ProblemDocument>,
 }
 
@@ -380,7 +380,7 @@ impl ManyResult {
 
 /// Somebody who signs for a minor.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "GuardianInput", rename_all = "camelCase")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct GuardianBody {
     /// The first name.

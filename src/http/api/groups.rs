@@ -239,7 +239,7 @@ fn each(ids: &str) -> Result<Vec<i64>, Problem> {
 
 /// A group to create.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "GroupInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewGroup {
     /// The name, at most 100 characters.
@@ -262,7 +262,7 @@ impl poem_openapi::types::Example for NewGroup {
 
 /// The details of a group.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "GroupUpdate", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct GroupBody {
     /// The name, at most 100 characters.

@@ -194,7 +194,7 @@ impl InvitationsApi {
 
 /// A person to invite to the company.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "InvitationInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct NewInvitation {
     /// The e-mail to which the invitation is sent.
@@ -231,7 +231,7 @@ impl Example for NewInvitation {
 
 /// A photographer to invite to the company.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "PhotographerInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewPhotographer {
     /// The e-mail to which the invitation is sent.

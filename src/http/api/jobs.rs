@@ -236,7 +236,7 @@ impl From<schedules::ScheduleLine> for Schedule {
 
 /// The queued run of a schedule.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "ScheduleRun", rename_all = "camelCase")]
 struct SetOff {
     /// The id of the job, which `GET /admin/jobs` lists until it is done.
     job_id: i64,

@@ -58,7 +58,7 @@ impl LiveApi {
     /// A browser that signed in at `/console` is known by its cookie. Elsewhere, because
     /// `EventSource` sends no `Authorization`, get a ticket with `POST /sse/ticket` and open
     /// `/sse?ticket=…`. When the stream breaks, get another ticket and send the last id as
-    /// `lastEventId`.
+    /// `after`.
     ///
     /// 401 without valid credentials, 403 for a role or an API token (`live:read`) that may not
     /// listen, 429 `too_many_streams` if the caller or their company has too many streams open, 503
@@ -74,7 +74,7 @@ impl LiveApi {
         #[oai(name = "Last-Event-ID")]
         last: Header<Option<String>>,
         /// The same, for clients that cannot send headers.
-        #[oai(name = "lastEventId")]
+        #[oai(name = "after")]
         last_id: Query<Option<String>>,
     ) -> Result<LiveEvents, Problem> {
         let member = listener.0;
@@ -100,7 +100,7 @@ impl LiveApi {
         #[oai(name = "Last-Event-ID")]
         last: Header<Option<String>>,
         /// The same, for clients that cannot send headers.
-        #[oai(name = "lastEventId")]
+        #[oai(name = "after")]
         last_id: Query<Option<String>>,
     ) -> Result<LiveEvents, Problem> {
         let member = listener.0;
@@ -228,8 +228,8 @@ struct LiveJob {
     answer_id: Option<i64>,
     /// The id of the import it is about, or null. Its progress is also reported as `import`.
     import_id: Option<i64>,
-    /// The id of the company whose job it is. Only in `GET /admin/sse`, for a job of a company.
-    #[oai(skip_serializing_if_is_none)]
+    /// The id of the company whose job it is. Only in `GET /admin/sse`, for a job of a company;
+    /// null elsewhere.
     company_id: Option<i64>,
 }
 

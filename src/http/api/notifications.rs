@@ -293,7 +293,7 @@ struct InBothLanguages {
 
 /// A notification to all users of the instance.
 #[derive(Object, Deserialize)]
-#[oai(example)]
+#[oai(rename = "BroadcastInput", example)]
 #[serde(deny_unknown_fields)]
 struct NewBroadcast {
     /// The title, at most 120 characters in each language.
@@ -317,7 +317,7 @@ impl Example for NewBroadcast {
 
 /// Whether a notification is read.
 #[derive(Object, Deserialize)]
-#[oai(example)]
+#[oai(rename = "ReadChange", example)]
 #[serde(deny_unknown_fields)]
 struct ReadBody {
     /// True for read, false for unread.
@@ -332,7 +332,7 @@ impl Example for ReadBody {
 
 /// Which notifications to mark as read: either `ids` or `all`.
 #[derive(Object, Deserialize)]
-#[oai(example)]
+#[oai(rename = "ReadInput", example)]
 #[serde(deny_unknown_fields)]
 struct ManyBody {
     /// The ids of the notifications, at most 1,000.
@@ -376,7 +376,7 @@ impl From<model::notification::Subscription> for Subscription {
 
 /// The channel to choose for a notification type.
 #[derive(Object, Deserialize)]
-#[oai(example)]
+#[oai(rename = "SubscriptionInput", example)]
 #[serde(deny_unknown_fields)]
 struct SubscriptionBody {
     /// The notification type.

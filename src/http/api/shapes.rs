@@ -86,7 +86,7 @@ pub struct User {
     /// ADMIN or DEVELOPER for those who operate the instance; null for others.
     pub instance_role: Option<Role>,
     /// Whether a signature is kept for the company's side of releases.
-    pub has_signature: bool,
+    pub signature_kept: bool,
     /// When the account was created.
     pub created_at: Instant,
     /// When the account was last changed.
@@ -102,7 +102,7 @@ impl From<model::User> for User {
             last_name: user.last_name,
             phone: user.phone,
             instance_role: user.instance_role,
-            has_signature: user.signature.is_some(),
+            signature_kept: user.signature.is_some(),
             created_at: user.created_at.into(),
             updated_at: user.updated_at.into(),
         }

@@ -97,7 +97,7 @@ impl FileOwner {
 /// - `web`: upright, in sRGB, at most 2,048 pixels a side, as JPEG or, if it is transparent, PNG.
 ///   Of the metadata only artist and copyright are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, poem_openapi::Enum)]
-#[oai(rename_all = "lowercase")]
+#[oai(rename = "PhotoVersion", rename_all = "lowercase")]
 pub enum Version {
     /// The bytes as uploaded, with all metadata of the camera: when, and often where.
     #[default]

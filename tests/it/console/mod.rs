@@ -457,7 +457,7 @@ async fn changes_during_a_page_load_arrive_once_its_stream_opens() {
 
     accepts(&server, "zoe@example.net", &["web"]).await;
     let mut page =
-        Listener::opens(&server, &format!("/sse?lastEventId={since}"), &studio.token, None).await;
+        Listener::opens(&server, &format!("/sse?after={since}"), &studio.token, None).await;
     let ready = page.hears().await;
     assert_eq!((ready.event.as_str(), ready.data), ("ready", json!({ "resumed": true })));
     assert_eq!(page.hears_of("answer").await.data["state"], "ACCEPTED");

@@ -41,9 +41,13 @@ pub const OPERATIONS: &[Operation] = &[
     op("listEmployeeAnswers").list(LIST.by(&["createdAt"]).descending()).scopes(&[AnswersRead]),
     op("remindAnswer").scopes(&[AnswersWrite]),
     op("copyAnswerLink").scopes(&[AnswersWrite]),
-    op("downloadAnswerPdf").scopes(&[AnswersRead]).conflict().gone(),
+    op("downloadAnswerPdf").sends(&["application/pdf"]).scopes(&[AnswersRead]).conflict().gone(),
     op("withdrawAnswer").gone(),
-    op("downloadAnswerEvidence").scopes(&[AnswersRead]).conflict().gone(),
+    op("downloadAnswerEvidence")
+        .sends(&["application/zip"])
+        .scopes(&[AnswersRead])
+        .conflict()
+        .gone(),
     op("releaseAnswer"),
 ];
 

@@ -144,7 +144,7 @@ pub struct GuardiansAsked {
 
 /// Which employee to ask about which event.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "AnswerInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct NewAnswer {
     /// The id of the event.
@@ -161,7 +161,7 @@ impl poem_openapi::types::Example for NewAnswer {
 
 /// Which employees to ask about which event.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "AnswersInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct NewAnswers {
     /// The id of the event.

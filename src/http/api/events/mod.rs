@@ -33,7 +33,7 @@ pub struct EventsApi;
 
 /// An event to plan, and whom to ask.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "EventInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct NewEvent {
     /// The name, at most 200 characters.
@@ -153,7 +153,7 @@ impl poem_openapi::types::Example for EventCopy {
 
 /// The details of an event. Fields that are left out are emptied.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "EventUpdate", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct EventBody {
     /// The name, at most 200 characters.

@@ -36,9 +36,9 @@ use crate::{App, Error};
 
 pub const OPERATIONS: &[Operation] = &[
     op("uploadFiles").scopes(&[FilesWrite]).no_conflict().paid().upload(),
-    op("uploadLogo").no_conflict().paid().upload(),
-    op("uploadWatermark").no_conflict().paid().upload(),
-    op("uploadPortrait").no_conflict().upload(),
+    op("uploadLogo").no_conflict().paid().picture(),
+    op("uploadWatermark").no_conflict().paid().picture(),
+    op("uploadPortrait").no_conflict().picture(),
     op("getPortrait").not_found(),
     op("deletePortrait").not_found().no_conflict(),
     op("listEventFiles")

@@ -25,7 +25,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("nameFilePeople").scopes(&[FilesWrite]),
     op("nameFilesPeople").scopes(&[FilesWrite]),
     op("listPhotos").list(LIST).scopes(&[FilesRead]),
-    op("exportPhotos").scopes(&[FilesRead]),
+    op("exportPhotos").sends(&["application/zip"]).scopes(&[FilesRead]),
 ];
 
 pub struct PhotosApi;
@@ -192,7 +192,7 @@ fn chosen(
 
 /// Who is on a photograph.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "PhotoPeopleInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PeopleBody {
     /// The ids of the employees, at most 200.
@@ -219,7 +219,7 @@ enum NoPeople {
 
 /// Who is on several photographs.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "PhotosPeopleInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ManyPeopleBody {
     /// The ids of the photographs, 1 to 500.

@@ -20,7 +20,7 @@ use crate::model::{self, Check, EmployeeId, EventId, FileKind, FileOwner, Use};
 /// - `event`: an event.
 /// - `employee`: an employee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[oai(rename_all = "lowercase")]
+#[oai(rename = "FileOwner", rename_all = "lowercase")]
 pub enum Owner {
     /// An event.
     Event,
@@ -40,6 +40,7 @@ impl Owner {
 /// A point in the upright picture, as fractions of its sides, from the upper left corner.
 #[derive(Debug, Clone, Copy, Object, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[oai(rename = "FocusPoint")]
 pub struct Spot {
     /// The distance from the left side, 0 to 1.
     pub x: f64,
@@ -50,7 +51,7 @@ pub struct Spot {
 /// A rectangle in the upright picture, as fractions of its sides, from the upper left corner.
 #[derive(Debug, Clone, Copy, Object, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[oai(rename = "Box")]
+#[oai(rename = "FaceBox")]
 pub struct Face {
     /// The distance of its left side from that of the picture, 0 to 1.
     pub x: f64,
@@ -64,7 +65,7 @@ pub struct Face {
 
 /// A file of an event, an employee or the company.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "StoredFile", rename_all = "camelCase")]
 pub struct File {
     /// The id of the file.
     pub id: i64,
@@ -236,6 +237,7 @@ impl Blocked {
 
 /// Several files.
 #[derive(Object)]
+#[oai(rename = "FileList")]
 pub struct Files {
     /// The files.
     pub data: Vec<File>,
@@ -311,7 +313,7 @@ impl FileChange {
 
 /// The address to make.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase", example)]
+#[oai(rename = "MediaLinkInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LinkBody {
     /// `t_` and a preset, or words such as `w_1200,c_limit,q_auto,f_auto`.

@@ -388,7 +388,7 @@ struct GroupFile {
 /// - `csv`: comma-separated values.
 /// - `xlsx`: an Excel workbook.
 #[derive(Clone, Copy, Enum)]
-#[oai(rename_all = "lowercase")]
+#[oai(rename = "TableFormat", rename_all = "lowercase")]
 enum Format {
     /// Comma-separated values.
     Csv,

@@ -10,7 +10,7 @@ use crate::model::{self, ImportState, Locale, Outcome};
 
 /// The import of a file of employees, and its progress.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "EmployeeImport", rename_all = "camelCase")]
 pub struct Import {
     /// The id of the import.
     pub id: i64,
@@ -58,7 +58,7 @@ pub struct Import {
 
 /// A column of the file.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "ImportColumn", rename_all = "camelCase")]
 pub struct Column {
     /// The header.
     pub header: String,
@@ -69,7 +69,7 @@ pub struct Column {
 
 /// An import and a page of its lines.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "ImportReport", rename_all = "camelCase")]
 pub struct Report {
     #[oai(flatten)]
     pub import: Import,
@@ -87,7 +87,7 @@ pub struct Report {
 
 /// The result for a line of the file.
 #[derive(Object)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename = "ImportRow", rename_all = "camelCase")]
 pub struct Row {
     /// The number of the line, from 1, as spreadsheets count.
     pub line: u32,
