@@ -136,6 +136,12 @@ const SQL_CRATES: &[&str] = &["rusqlite", "r2d2"];
 /// Who may start a task of its own: what serves until the process ends.
 const MAY_SPAWN: &[&str] = &["src/cli", "src/worker", "src/http"];
 
+/// Which tests may pause between two looks at a condition, and why.
+const MAY_SLEEP: &[(&str, &str)] = &[
+    ("tests/it/support/waiting.rs", "the one place that waits for another process or thread"),
+    ("tests/browser/browser.rs", "waits for the page of a browser"),
+];
+
 /// Longer than this, a file becomes a folder of verbs. Aim for 400.
 const LONGEST_FILE: usize = 600;
 
@@ -288,6 +294,26 @@ fn time_is_asked_of_the_clock() {
         }
     }
     report(wrong, "Time comes from tx.now() or app.clock.");
+}
+
+#[test]
+fn tests_neither_sleep_nor_measure_time() {
+    let mut wrong = vec![];
+    for file in rust_files("tests") {
+        if file.starts_with("tests/house") || MAY_SLEEP.iter().any(|(it, _)| file == Path::new(it))
+        {
+            continue;
+        }
+        for (n, line) in numbered(&file) {
+            if ["sleep(", "elapsed()", "duration_since("].iter().any(|it| line.contains(it)) {
+                wrong.push(format!("{}:{n}: {}", file.display(), line.trim()));
+            }
+        }
+    }
+    report(
+        wrong,
+        "Wait for a condition (tests/it/support/waiting.rs), move the test's clock, or count work.",
+    );
 }
 
 #[test]
