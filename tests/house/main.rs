@@ -58,7 +58,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/search/", "one index follows all companies; searches are within one"),
     ("src/actions/settings.rs", "one's own settings are the same in every company"),
     ("src/actions/unsubscribe.rs", "a link in a mail is all that its reader brings"),
-    ("src/actions/upkeep.rs", "what has served is thrown away for all companies"),
+    ("src/actions/maintenance.rs", "what has served is thrown away for all companies"),
     ("src/actions/users.rs", "an account that nobody took up outlives its company's membership"),
     ("src/store/alarms.rs", "what threatens the instance belongs to no company"),
     ("src/app/", "clock, queue, sign-ins and damage are the instance's; askers are listed here"),

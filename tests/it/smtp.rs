@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use be_right::adapters::{Security, SmtpMailer, SmtpSettings};
-use be_right::model::{Attachment, Mail, Mailbox, Secret, Timestamp, Verdict};
+use be_right::model::{Attachment, Mail, MailVerdict, Mailbox, Secret, Timestamp};
 use be_right::ports::{Cause, Mailer, Stage, Undelivered};
 use mail_parser::MimeHeaders;
 use tokio::task::JoinSet;
@@ -174,7 +174,7 @@ async fn a_login_is_found_however_the_server_offers_it() {
     let mailer = with_login(&server, Security::None, PASSWORD);
     let refused = refusal(&mailer, "ann@example.org").await;
     failed(&refused, Stage::Auth, false, "no login by password, only XOAUTH2");
-    assert_eq!(refused.verdict(), Verdict::Us);
+    assert_eq!(refused.verdict(), MailVerdict::Us);
 }
 
 #[tokio::test]
