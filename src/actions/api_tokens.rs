@@ -142,5 +142,5 @@ async fn prove(app: &App, user: UserId, password: String) -> Result<()> {
     let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
     let outcome =
         right.then_some(()).ok_or_else(|| Error::invalid("currentPassword", "wrong_password"));
-    app.judge(vec![tried], outcome).await
+    app.record_outcome(vec![tried], outcome).await
 }

@@ -78,7 +78,7 @@ pub async fn keep(
 }
 
 /// Makes a backup in another place. Recorded in the audit log, because it contains all data.
-pub async fn carry(
+pub async fn make_elsewhere(
     app: &App,
     backup_store: Arc<dyn BackupStore>,
     keep: Option<usize>,
@@ -132,7 +132,7 @@ async fn make(
             added += if taken == Taken::New { one.bytes } else { 0 };
         }
     }
-    manifest.lost = really_lost(app, lost).await?.iter().map(Digest::hex).collect();
+    manifest.lost = still_referred(app, lost).await?.iter().map(Digest::hex).collect();
     let kept = pool.run(move || making.finish(&manifest)).await??;
     let rotated = match keep {
         Some(keep) => pool.run(move || backup_store.rotate(keep)).await?,
@@ -220,7 +220,7 @@ fn look(database: &std::path::Path, at: Timestamp) -> Result<(Manifest, Vec<Refe
 }
 
 /// Those that the database still refers to: a blob that was erased since the copy is not lost.
-async fn really_lost(app: &App, lost: Vec<Referred>) -> Result<Vec<Digest>> {
+async fn still_referred(app: &App, lost: Vec<Referred>) -> Result<Vec<Digest>> {
     if lost.is_empty() {
         return Ok(vec![]);
     }
@@ -357,7 +357,7 @@ pub async fn request(app: &App, by: UserId, origin: Origin) -> Result<JobId> {
                 Some(job) => job,
                 None => {
                     let due = all.now().day_in(&zone).to_string();
-                    schedules::set_off_by_hand(all, BACKUP, &due, &Job::Backup)?
+                    schedules::queue_now(all, BACKUP, &due, &Job::Backup)?
                 }
             };
             let about = json!({ "job": job });

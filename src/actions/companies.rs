@@ -109,7 +109,7 @@ pub async fn update(
     let details = details.checked()?;
     app.db
         .write_all(move |all| {
-            let tx = companies::enter(all, governed(all, user, id)?);
+            let tx = companies::enter(all, governed_scope(all, user, id)?);
             let before = companies::current(&tx)?.ok_or(Error::NotFound("company"))?;
             companies::update(&tx, &details.onto(before))?;
             facts::record(&tx, Fact::CompanyUpdated)?;
@@ -124,7 +124,7 @@ pub async fn update(
 pub async fn delete(app: &App, user: UserId, id: CompanyId, origin: Origin) -> Result<()> {
     app.db
         .write_all(move |all| {
-            let tx = companies::enter(all, governed(all, user, id)?);
+            let tx = companies::enter(all, governed_scope(all, user, id)?);
             companies::delete(&tx)?;
             let ip = origin.ip.as_deref();
             audit::note(all, Some(id), Some(user), "delete_company", json!({}), ip)
@@ -160,7 +160,7 @@ fn of_member(all: &AllRead, user: UserId, id: CompanyId) -> Result<Company> {
 
 /// The scope of a company that `user` governs. It need not be the active one, so the right is
 /// derived from their role in this company.
-fn governed(all: &AllRead, user: UserId, id: CompanyId) -> Result<Scope> {
+fn governed_scope(all: &AllRead, user: UserId, id: CompanyId) -> Result<Scope> {
     let (scope, role) =
         companies::scope_of_member(all, user, id)?.ok_or(Error::NotFound("company"))?;
     if Right::Govern.is_held_by(&[role]) { Ok(scope) } else { Err(Error::Forbidden) }

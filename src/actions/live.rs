@@ -6,7 +6,7 @@ use crate::live::{Frame, Stream};
 use crate::model::keys::{fresh_token, token_hash};
 use crate::model::{SessionId, UserId};
 use crate::store::api_tokens::{self, Which};
-use crate::store::live::{last, missed, missed_by_operators};
+use crate::store::live::{missed, missed_by_operators};
 use crate::store::{Actor, Credential, sessions, tickets};
 
 /// A new stream, with what precedes its events.
@@ -31,18 +31,12 @@ pub async fn enter(app: &App, ticket: &str) -> Result<Actor> {
     let hash = token_hash(ticket);
     let actor = app
         .db
-        .write_all(move |all| match tickets::use_up(all, &hash)? {
+        .write_all(move |all| match tickets::redeem(all, &hash)? {
             Some((session, user)) => sessions::actor(all, session, user),
             None => Ok(None),
         })
         .await?;
     actor.ok_or(Error::Unauthenticated("ticket_used"))
-}
-
-/// The number of the last event. A client that reads data after this, and then subscribes from this
-/// number, misses no change.
-pub async fn so_far(app: &App) -> Result<i64> {
-    app.db.read_all(last).await
 }
 
 /// Subscribes, after event `after` if the client was connected before. The subscription begins

@@ -20,6 +20,7 @@ pub mod invitations;
 pub mod jobs;
 pub mod live;
 pub mod mails;
+pub mod maintenance;
 pub mod media;
 pub mod notifications;
 pub mod notify;
@@ -32,7 +33,6 @@ pub mod search;
 pub mod settings;
 pub mod templates;
 pub mod unsubscribe;
-pub mod upkeep;
 pub mod users;
 
 pub use crate::store::sessions::Origin;

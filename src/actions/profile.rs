@@ -58,7 +58,7 @@ pub async fn update(app: &App, user: UserId, details: Details) -> Result<()> {
         .write_all(move |all| {
             users::set_profile(all, user, &first_name, &last_name, phone.as_deref())?;
             if !moves {
-                email_changes::void(all, user)?;
+                email_changes::invalidate(all, user)?;
                 users::set_email(all, user, &email)?;
                 return Ok(());
             }
@@ -106,8 +106,8 @@ pub async fn confirm_email(app: &App, token: &str, password: String, origin: Ori
             if !users::set_email(all, user, &email)? {
                 return Err(Error::Conflict("email_taken"));
             }
-            email_changes::void(all, user)?;
-            resets::void(all, user)?;
+            email_changes::invalidate(all, user)?;
+            resets::invalidate(all, user)?;
             audit::note(all, None, Some(user), "change_email", json!({}), origin.ip.as_deref())
         })
         .await
@@ -132,5 +132,5 @@ async fn prove(app: &App, user: UserId, password: Option<String>) -> Result<()> 
     let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
     let outcome =
         right.then_some(()).ok_or_else(|| Error::invalid("currentPassword", "wrong_password"));
-    app.judge(vec![tried], outcome).await
+    app.record_outcome(vec![tried], outcome).await
 }

@@ -30,7 +30,7 @@ fn of(config: &Config) -> Vec<Schedule> {
 
 /// Queues the schedules that are due and not queued yet. One that was missed several times is
 /// queued once. While the clock is not trusted, schedules that depend on it are skipped.
-pub async fn set_off_due(app: &App) -> Result<()> {
+pub async fn queue_due(app: &App) -> Result<()> {
     let (zone, lines) = (app.config.time_zone.clone(), of(&app.config));
     let held = app.clock_leap().is_some();
     app.db
@@ -40,7 +40,7 @@ pub async fn set_off_due(app: &App) -> Result<()> {
                     continue;
                 }
                 let due = one.last_due(all.now(), &zone).to_string();
-                schedules::set_off(all, one.name, &due, &one.job())?;
+                schedules::queue(all, one.name, &due, &one.job())?;
             }
             Ok(())
         })
@@ -71,7 +71,7 @@ pub async fn run(app: &App, name: &str, by: Option<UserId>, origin: Origin) -> R
     app.db
         .write_all(move |all: &AllTx| {
             let due = schedule.last_due(all.now(), &zone).to_string();
-            let job = schedules::set_off_by_hand(all, schedule.name, &due, &schedule.job())?;
+            let job = schedules::queue_now(all, schedule.name, &due, &schedule.job())?;
             let about = json!({ "schedule": schedule.name, "job": job });
             audit::note(all, None, by, "run_schedule", about, origin.ip.as_deref())?;
             Ok(job)

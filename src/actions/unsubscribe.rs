@@ -36,7 +36,7 @@ pub async fn stop(app: &App, token: &str) -> Result<UnsubscribePage> {
         .write_all(move |all| {
             for scope in scopes(all, stop)? {
                 let tx = companies::enter(all, scope);
-                silence(&tx, stop.user, stop.of)?;
+                stop_mails(&tx, stop.user, stop.of)?;
                 let about = json!({ "stopped": stop.words() });
                 audit::note_in(&tx, Some(stop.user), "unsubscribe_by_link", about)?;
             }
@@ -76,7 +76,7 @@ fn scopes(all: &AllRead, stop: Stop) -> Result<Vec<Scope>> {
     Ok(scopes.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-fn silence(tx: &Tx, user: UserId, of: Of) -> Result<()> {
+fn stop_mails(tx: &Tx, user: UserId, of: Of) -> Result<()> {
     let kinds: Vec<NotificationType> = match of {
         Of::Notification(kind) => vec![kind],
         Of::Digest => {

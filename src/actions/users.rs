@@ -89,7 +89,7 @@ pub async fn remove(app: &App, scope: Scope, by: UserId, id: UserId, origin: Ori
             keeps_an_owner(&tx, &gone)?;
             memberships::delete(&tx, id)?;
             if !gone.active && memberships::of_user(all, id)?.is_empty() {
-                resets::void(all, id)?;
+                resets::invalidate(all, id)?;
             }
             note(all, scope, by, "remove_user", json!({ "user": id }), &origin)
         })

@@ -11,7 +11,7 @@ use crate::ports::Rule;
 use crate::store::{AllTx, attempts};
 
 /// An attempt that was admitted.
-#[must_use = "report the outcome with `App::judge`"]
+#[must_use = "report the outcome with `App::record_outcome`"]
 pub struct Attempt {
     rule: Rule,
     /// A keyed hash: addresses and e-mails are easily guessed from a plain one.
@@ -41,7 +41,7 @@ impl App {
 
     /// Returns the outcome of an attempt, and stores the attempt if the credentials were wrong: one
     /// write per failure, none per success.
-    pub async fn judge<T>(&self, tried: Vec<Attempt>, outcome: Result<T>) -> Result<T> {
+    pub async fn record_outcome<T>(&self, tried: Vec<Attempt>, outcome: Result<T>) -> Result<T> {
         if is_wrong(&outcome) {
             self.db
                 .write_all(move |all| tried.iter().try_for_each(|attempt| attempt.keep(all)))
@@ -51,7 +51,7 @@ impl App {
     }
 
     /// Counts the stored failures of earlier processes; called before serving.
-    pub async fn recall_attempts(&self) -> Result<()> {
+    pub async fn load_attempts(&self) -> Result<()> {
         let since = self.now().minus(longest(&self.config.limits).as_millis() as i64);
         let kept = self.db.read_all(move |all| attempts::since(all, since)).await?;
         for one in kept {

@@ -28,7 +28,7 @@ impl App {
     }
 
     /// Loads the last reading of the previous process; called at a start.
-    pub async fn recall_clock(&self) -> Result<()> {
+    pub async fn load_clock(&self) -> Result<()> {
         let kept = self.db.read_all(clock_readings::find).await?;
         let now = Reading { at: self.now(), running: self.clock.running() };
         let mut watched = self.clock_watch.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -18,7 +18,7 @@ pub struct PicturePool {
     /// Each thread is a slot.
     pool: BackgroundPool,
     /// Limits work that nobody waits for to half the slots (at least one).
-    later_seats: Arc<Semaphore>,
+    later_slots: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     waiting_later: Arc<AtomicUsize>,
     most_waiting: usize,
@@ -26,18 +26,18 @@ pub struct PicturePool {
 }
 
 /// The length of the queue per slot. At 0.1 s per picture, the last one waits about 3 s.
-const QUEUE_PER_SEAT: usize = 32;
+const QUEUE_PER_SLOT: usize = 32;
 
 impl PicturePool {
-    /// Creates a pool with `seats` threads; nothing waits longer than `patience`.
-    pub fn new(seats: usize, patience: Duration) -> Result<Self> {
-        let seats = seats.max(1);
+    /// Creates a pool with `slots` threads; nothing waits longer than `patience`.
+    pub fn new(slots: usize, patience: Duration) -> Result<Self> {
+        let slots = slots.max(1);
         Ok(Self {
-            pool: BackgroundPool::start("pictures", seats)?,
-            later_seats: Arc::new(Semaphore::new((seats / 2).max(1))),
+            pool: BackgroundPool::start("pictures", slots)?,
+            later_slots: Arc::new(Semaphore::new((slots / 2).max(1))),
             waiting: Arc::default(),
             waiting_later: Arc::default(),
-            most_waiting: seats * QUEUE_PER_SEAT,
+            most_waiting: slots * QUEUE_PER_SLOT,
             patience,
         })
     }
@@ -68,7 +68,7 @@ impl PicturePool {
         if place.number > self.most_waiting {
             return Err(Error::Unavailable("pictures_busy"));
         }
-        let back = self.later_seats.clone().acquire_owned().await;
+        let back = self.later_slots.clone().acquire_owned().await;
         let _back = back.context("work on pictures has ended")?;
         let seat = self.pool.slot().await?;
         drop(place);
@@ -76,13 +76,13 @@ impl PicturePool {
     }
 
     /// The number of slots.
-    pub fn seats(&self) -> usize {
-        self.most_waiting / QUEUE_PER_SEAT
+    pub fn slots(&self) -> usize {
+        self.most_waiting / QUEUE_PER_SLOT
     }
 
     /// The number of busy slots.
     pub fn busy(&self) -> usize {
-        self.seats().saturating_sub(self.pool.free())
+        self.slots().saturating_sub(self.pool.free())
     }
 
     /// The number of waiting calls.
@@ -153,9 +153,9 @@ mod tests {
         let room = PicturePool::new(1, Duration::from_secs(60)).unwrap();
         let _held = room.pool.slot().await.unwrap();
         let _queue: Vec<QueueSlot> =
-            (0..QUEUE_PER_SEAT).map(|_| QueueSlot::take(&room.waiting)).collect();
+            (0..QUEUE_PER_SLOT).map(|_| QueueSlot::take(&room.waiting)).collect();
         assert!(is_busy(&room.run(|| ()).await));
-        assert_eq!(room.waiting(), QUEUE_PER_SEAT, "whoever is refused does not stay");
+        assert_eq!(room.waiting(), QUEUE_PER_SLOT, "whoever is refused does not stay");
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -79,7 +79,7 @@ pub fn run(global: &Global, asked: &Backup) -> Result<(), Failure> {
                 backup::keep(&app, backup_store, keep.unwrap_or(usual), &Progress::unreported())
                     .await
             }
-            false => backup::carry(&app, backup_store, keep).await,
+            false => backup::make_elsewhere(&app, backup_store, keep).await,
         };
         made.map_err(|error| explained(&error))
     })?;
@@ -138,7 +138,7 @@ fn check(folder: &Path, all: bool, key: Option<&Secret>) -> Result<(), Failure> 
             0 => {
                 let copy = DatabaseFile::open(&backup_store.database(kept))?;
                 let mut faults = copy.faults(true)?;
-                faults.extend(copy.strange()?);
+                faults.extend(copy.schema_differences()?);
                 faults
             }
             _ => vec![],

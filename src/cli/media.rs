@@ -42,7 +42,7 @@ pub fn run(global: &Global, media: &Media) -> Result<(), Failure> {
         let app = wire::app(config, &data)?;
         let found = match media {
             Media::Gc => {
-                app.recall_clock().await?;
+                app.load_clock().await?;
                 if app.clock_leap().is_some() {
                     return Err(Failure::new("the clock leapt since the server last ran")
                         .next(AlarmKind::ClockLeapt.next()));

@@ -55,7 +55,7 @@ pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
         if auth::is_unclaimed(&app).await? {
             data.unknown_blobs()?;
         }
-        app.recall_attempts().await?;
+        app.load_attempts().await?;
         is_its_key(&app, &data).await?;
         if data.has_sealed_chains() {
             answers::check_unsealed(&app).await?;

@@ -17,7 +17,7 @@ pub struct Expected(Vec<String>);
 ///
 /// # Errors
 /// The condition fails.
-pub fn judge(request: &Request) -> Result<Option<Expected>, Error> {
+pub fn check(request: &Request) -> Result<Option<Expected>, Error> {
     let listed = |name| tags(request.headers(), name);
     let expected = listed(header::IF_MATCH);
     match *request.method() {

@@ -34,7 +34,7 @@ pub async fn readyz(app: Data<&App>) -> Response {
     }
     match actions::ready(&app).await {
         Ok(ready) => poem::web::Json(json!({
-            "status": if is_well(&ready) { "ready" } else { "degraded" },
+            "status": if is_healthy(&ready) { "ready" } else { "degraded" },
             "alarms": ready.alarms.iter().map(|alarm| alarm.kind.name()).collect::<Vec<_>>(),
             "jobsWaiting": ready.waiting, "jobsParked": ready.parked,
             "search": ready.search.name(),
@@ -57,7 +57,7 @@ pub async fn readyz(app: Data<&App>) -> Response {
 }
 
 /// Whether no alarm is raised and the last integrity check passed.
-fn is_well(ready: &actions::Ready) -> bool {
+fn is_healthy(ready: &actions::Ready) -> bool {
     ready.alarms.is_empty() && ready.integrity.as_deref().is_none_or(|found| found == "ok")
 }
 

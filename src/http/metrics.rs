@@ -215,7 +215,7 @@ fn render(app: &App, traffic: &Traffic, figures: &Figures) -> crate::Result<Stri
     of_work(&mut all, figures, &app.counts.mails);
     of_passwords(&mut all, app);
     of_pictures(&mut all, app);
-    of_dangers(&mut all, app, figures);
+    of_data_safety(&mut all, app, figures);
     all.register("lookups", "Answers by where they came from", app.counts.lookups.clone());
     let streams = Number::default();
     streams.set(whole(app.live.count()));
@@ -230,7 +230,7 @@ fn render(app: &App, traffic: &Traffic, figures: &Figures) -> crate::Result<Stri
 }
 
 /// Figures about data safety.
-fn of_dangers(all: &mut Registry, app: &App, figures: &Figures) {
+fn of_data_safety(all: &mut Registry, app: &App, figures: &Figures) {
     let number = |value: i64| {
         let gauge = Number::default();
         gauge.set(value);
@@ -402,7 +402,7 @@ fn of_pictures(all: &mut Registry, app: &App) {
     all.register("pictures_cache_files", "How many derivatives are kept", files);
     let busy = number(whole(app.picture_pool.busy()));
     all.register("pictures_seats_busy", "Pictures being made", busy);
-    let seats = number(whole(app.picture_pool.seats()));
+    let seats = number(whole(app.picture_pool.slots()));
     all.register("pictures_seats", "How many can be made at a time", seats);
     let waiting = number(whole(app.picture_pool.waiting()));
     all.register("pictures_waiting", "Pictures that wait for a seat", waiting);

@@ -73,7 +73,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
 
 /// The OpenAPI document, as served and as committed in `openapi/`.
 pub fn openapi() -> Result<String> {
-    document::tailor(&api().spec())
+    document::complete(&api().spec())
 }
 
 /// The document, and the tables derived from it. Built in a separate thread, so that its temporary
@@ -108,7 +108,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/sign/:token/verify", pages::link_page(post(pages::sign::verify)))
         .at("/sign/:token/language", pages::link_page(post(pages::sign::language)))
         .at("/sign/:token/answer", pages::link_page(post(pages::sign::give)))
-        .at("/sign/:token/withdraw", pages::link_page(post(pages::sign::take_back)))
+        .at("/sign/:token/withdraw", pages::link_page(post(pages::sign::withdraw_uses)))
         .at("/sign/:token/document.pdf", pages::link_page(get(pages::sign::pdf)))
         .at("/verify", pages::page(get(pages::verify::form)))
         .at("/verify/:reference", first(wants_page, get(pages::verify::one), api()))
@@ -161,7 +161,10 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         )
         .at("/console/shoots/:id/photos.zip", console::page(get(console::download)))
         .at("/console/shoots/:id/people", console::page(post(console::name_many)))
-        .at("/console/shoots/:id/people/:person/email", console::page(post(console::mend_email)))
+        .at(
+            "/console/shoots/:id/people/:person/email",
+            console::page(post(console::change_bounced_email)),
+        )
         .at("/console/shoots/:id/photos/:file", console::page(get(console::show_photo)))
         .at("/console/shoots/:id/photos/:file/people", console::page(post(console::name_one)))
         .at("/console/shoots/:id/photos/:file/link", console::page(post(console::make_link)))

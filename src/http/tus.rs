@@ -37,7 +37,7 @@ pub fn is_at(path: &str) -> bool {
 ///
 /// # Errors
 /// It is not a valid method.
-pub fn meant(request: &Request) -> Result<Option<Method>, Error> {
+pub fn method_override(request: &Request) -> Result<Option<Method>, Error> {
     if *request.method() != Method::POST || !is_at(request.uri().path()) {
         return Ok(None);
     }
@@ -72,7 +72,7 @@ pub async fn create(Data(app): Data<&App>, request: &Request) -> poem::Result<Re
     let member = guard::member(request).await?;
     let scope = member.may(Right::Upload)?;
     let headers = request.headers();
-    speaks(headers)?;
+    check_version(headers)?;
     let announced = announced(headers)?;
     let made = files::announce(app, scope, member.0.user, announced).await.map_err(Problem)?;
     let at = app.url(&format!("/tus/{}", made.upload.token));
@@ -88,7 +88,7 @@ pub async fn look(
 ) -> poem::Result<Response> {
     let member = guard::member(request).await?;
     let scope = member.may(Right::Upload)?;
-    speaks(request.headers())?;
+    check_version(request.headers())?;
     let found = files::resumable(app, scope, member.0.user, token).await.map_err(Problem)?;
     let length = found.upload.bytes;
     let mut builder = upload_reply(&found).status(StatusCode::OK).header("upload-length", length);
@@ -109,7 +109,7 @@ pub async fn append(
     let member = guard::member(request).await?;
     let scope = member.may(Right::Upload)?;
     let headers = request.headers();
-    speaks(headers)?;
+    check_version(headers)?;
     if text(headers, "content-type") != Some(KIND) {
         return Err(Problem(Error::invalid("Content-Type", "media_type")).into());
     }
@@ -149,7 +149,7 @@ pub async fn terminate(
 ) -> poem::Result<Response> {
     let member = guard::member(request).await?;
     let scope = member.may(Right::Upload)?;
-    speaks(request.headers())?;
+    check_version(request.headers())?;
     files::terminate(app, scope, member.0.user, token).await.map_err(Problem)?;
     Ok(Response::builder().status(StatusCode::NO_CONTENT).finish())
 }
@@ -172,7 +172,7 @@ fn upload_reply(upload: &Resumable) -> ResponseBuilder {
 }
 
 /// Refuses clients of another version.
-fn speaks(headers: &HeaderMap) -> Result<(), Problem> {
+fn check_version(headers: &HeaderMap) -> Result<(), Problem> {
     match text(headers, "tus-resumable") {
         Some(VERSION) => Ok(()),
         _ => Err(Problem(Error::Conflict("tus_version"))),

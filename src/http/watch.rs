@@ -32,7 +32,7 @@ pub async fn watch<E: Endpoint>(
     let config = app.config.clone();
     let caller = Caller::of(&request, &config.http.trusted_proxies, config.locale);
     request.extensions_mut().insert(caller.clone());
-    let meant = tus::meant(&request);
+    let meant = tus::method_override(&request);
     if let Ok(Some(method)) = &meant {
         request.set_method(method.clone());
     }
@@ -50,13 +50,13 @@ pub async fn watch<E: Endpoint>(
     let allowed = cors::allowed(&request, &config);
     let coding = compress::wanted(request.headers());
     let malformed = request.extensions().get::<Malformed>().copied();
-    let (expected, refused) = match meant.and_then(|_| conditions::judge(&request)) {
+    let (expected, refused) = match meant.and_then(|_| conditions::check(&request)) {
         Ok(expected) => (expected, None),
         Err(error) => (None, Some(error)),
     };
     let early = malformed
         .map(|malformed| Err(malformed.error()))
-        .or_else(|| misdirected(&request, &app).map(Err))
+        .or_else(|| foreign_host(&request, &app).map(Err))
         .or_else(|| cors::preflight(&request, allowed.as_ref()))
         .or_else(|| refused_unread(&request, limit.bytes).map(Err))
         .or_else(|| refused.map(Err));
@@ -175,7 +175,7 @@ fn refused_unread(request: &Request, limit: u64) -> Option<Error> {
 /// so a page elsewhere must not reach it by a name that resolves to this machine (DNS rebinding).
 /// `serve` accepts any host (health checks use an address): it builds no URL from it, and cookies
 /// belong to one host.
-fn misdirected(request: &Request, app: &App) -> Option<Error> {
+fn foreign_host(request: &Request, app: &App) -> Option<Error> {
     let is_demo = app.outbox.is_some() || app.guest.is_some();
     let is_local = hosts::host(request).is_none_or(|host| hosts::is_loopback(hosts::host_of(host)));
     (is_demo && !is_local).then_some(Error::TokenRefused("demo_is_local"))

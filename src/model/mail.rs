@@ -57,10 +57,10 @@ impl Mailbox {
 ///   is refused, and so would be other mails.
 /// - `WAY`: nobody: the server is unreachable or busy, or asks to try later; the mail is retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, poem_openapi::Enum)]
-#[oai(rename_all = "UPPERCASE", rename = "MailVerdict")]
+#[oai(rename_all = "UPPERCASE")]
 #[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-pub enum Verdict {
+pub enum MailVerdict {
     /// The address does not exist.
     Address,
     /// The mailbox accepts nothing for now: it is full, or blocked by its provider.
@@ -75,7 +75,7 @@ pub enum Verdict {
     Way,
 }
 
-crate::model::named!(Verdict);
+crate::model::named!(MailVerdict);
 
 /// An image contained in a message, so that nothing is fetched to show it.
 #[derive(Clone, PartialEq, Eq)]

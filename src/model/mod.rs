@@ -106,7 +106,7 @@ pub use keys::Keys;
 pub use live::Live;
 pub use locale::Locale;
 pub use logo::{Ground, Logo};
-pub use mail::{Attachment, Inline, Mail, Mailbox, Verdict};
+pub use mail::{Attachment, Inline, Mail, MailVerdict, Mailbox};
 pub use mail_kind::MailKind;
 pub use notification::{Channel, NotificationType};
 pub use once::Once;

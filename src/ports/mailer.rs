@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::Cause;
 use crate::model::mail::without_addresses;
-use crate::model::{Mail, Verdict};
+use crate::model::{Mail, MailVerdict};
 
 /// Sends a rendered message to the mail server.
 #[async_trait]
@@ -41,7 +41,7 @@ impl Undelivered {
     }
 
     /// Who has to act.
-    pub fn verdict(&self) -> Verdict {
+    pub fn verdict(&self) -> MailVerdict {
         self.cause.verdict()
     }
 
@@ -49,9 +49,9 @@ impl Undelivered {
     /// at all. False for everything an administrator can fix.
     pub fn is_permanent(&self) -> bool {
         match self.verdict() {
-            Verdict::Address | Verdict::Refused => true,
-            Verdict::Mailbox => self.reply.starts_with('5'),
-            Verdict::Us | Verdict::Way => false,
+            MailVerdict::Address | MailVerdict::Refused => true,
+            MailVerdict::Mailbox => self.reply.starts_with('5'),
+            MailVerdict::Us | MailVerdict::Way => false,
         }
     }
 
@@ -64,7 +64,7 @@ impl Undelivered {
     /// before any reply to it.
     pub fn is_of_the_connection(&self) -> bool {
         matches!(self.cause, Cause::Connection | Cause::Encryption | Cause::Disk)
-            || (self.verdict() == Verdict::Way && self.stage < Stage::Recipient)
+            || (self.verdict() == MailVerdict::Way && self.stage < Stage::Recipient)
     }
 
     /// Every other message would be refused as well.
@@ -78,7 +78,8 @@ impl Undelivered {
                 | Cause::EncryptionMissing
                 | Cause::Sender
         );
-        self.verdict() == Verdict::Us && (self.stage < Stage::Recipient || whatever_the_recipient)
+        self.verdict() == MailVerdict::Us
+            && (self.stage < Stage::Recipient || whatever_the_recipient)
     }
 
     /// One line to store: `RECIPIENT, permanent: 550 5.1.1 No such user`.

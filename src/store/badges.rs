@@ -12,14 +12,14 @@ use crate::model::{Badge, Fact, Timestamp, UserId};
 /// event counts for the user who created it.
 pub fn count_fact(tx: &Tx, fact: &Fact) -> Result<bool> {
     let Some((counter, subject)) = fact.counter() else { return Ok(false) };
-    match doer(tx, fact, tx.scope().by())? {
+    match credited_user(tx, fact, tx.scope().by())? {
         Some(user) => count(tx, user, counter, subject),
         None => Ok(false),
     }
 }
 
 /// The user a fact counts for: for a completed event, the one who created it.
-pub fn doer(read: &Read, fact: &Fact, by: Option<UserId>) -> Result<Option<UserId>> {
+pub fn credited_user(read: &Read, fact: &Fact, by: Option<UserId>) -> Result<Option<UserId>> {
     match fact {
         Fact::EventCompleted { event } => {
             Ok(events::find_any(read, *event)?.and_then(|event| event.created_by))

@@ -94,7 +94,7 @@ pub fn set_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
 }
 
 /// Records that a chain matches its seal again, if it did not.
-pub fn set_mended(tx: &Tx, answer: AnswerId) -> Result<bool> {
+pub fn clear_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE chain_seals SET fault_at = NULL
           WHERE company_id = :company AND answer_id = :answer AND fault_at IS NOT NULL",

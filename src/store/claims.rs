@@ -16,7 +16,7 @@ pub fn create(all: &AllTx, token_hash: &str) -> Result<()> {
 }
 
 /// Whether a claim is valid.
-pub fn stands(all: &AllRead, token_hash: &str) -> Result<bool> {
+pub fn is_valid(all: &AllRead, token_hash: &str) -> Result<bool> {
     let found = all.count(
         "SELECT COUNT(*) FROM claims WHERE token_hash = :hash AND used_at IS NULL",
         named_params! { ":hash": token_hash },
@@ -25,7 +25,7 @@ pub fn stands(all: &AllRead, token_hash: &str) -> Result<bool> {
 }
 
 /// Uses a claim; false if it was invalid.
-pub fn use_up(all: &AllTx, token_hash: &str) -> Result<bool> {
+pub fn redeem(all: &AllTx, token_hash: &str) -> Result<bool> {
     let changed = all.change(
         "UPDATE claims SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL",
         named_params! { ":now": all.now().0, ":hash": token_hash },

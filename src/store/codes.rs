@@ -91,7 +91,7 @@ pub fn asked_of_mailbox(read: &Read, signer: SignerId, since: Timestamp) -> Resu
 /// Uses a code with this hash; false if it is invalid. Several codes can be valid at once. A code
 /// dated in the future is invalid, so that setting the clock back does not make an old code valid
 /// again.
-pub fn use_up(tx: &Tx, link: LinkId, code_hash: &str) -> Result<bool> {
+pub fn redeem(tx: &Tx, link: LinkId, code_hash: &str) -> Result<bool> {
     let changed = tx.change(
         "UPDATE codes SET used_at = :now
           WHERE company_id = :company AND link_id = :link AND code_hash = :hash

@@ -20,7 +20,7 @@ impl Damage {
     }
 
     /// Records the error of a statement that found damage.
-    pub fn heed<T>(&self, outcome: Result<T>) -> Result<T> {
+    pub fn record_damage<T>(&self, outcome: Result<T>) -> Result<T> {
         if let Err(Error::Internal(error)) = &outcome
             && let Some(sql) = error.downcast_ref::<rusqlite::Error>()
             && is_damage(sql)

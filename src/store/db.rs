@@ -250,7 +250,7 @@ impl Db {
             let _ = sender.send(seen);
         });
         self.looks.send_async(look).await.map_err(|_| stopped())?;
-        self.damage.heed(reply_of(receiver).await)
+        self.damage.record_damage(reply_of(receiver).await)
     }
 
     /// As [`Db::read_all`], blocking this thread: for background work, which must not occupy a
@@ -284,7 +284,7 @@ impl Db {
             waits: self.meters.wait.clone(),
         };
         self.changes.send_async(change).await.map_err(|_| stopped())?;
-        self.damage.heed(reply_of(receiver).await)
+        self.damage.record_damage(reply_of(receiver).await)
     }
 
     /// Resolves when a job has been queued since the last call. Jobs due later do not notify: poll
@@ -316,7 +316,7 @@ impl Db {
 
     /// Truncates the write-ahead log, which may still contain erased data; false if a reader
     /// prevented it, so that it has to be repeated.
-    pub fn wipe_journal(&self) -> Result<bool> {
+    pub fn truncate_wal(&self) -> Result<bool> {
         let conn = self.pool.get().context("no connection is free")?;
         let busy: i64 =
             conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get("busy"))?;

@@ -27,7 +27,7 @@ pub fn create(
     token_hash: &str,
     expires_at: Timestamp,
 ) -> Result<EmailChangeId> {
-    void(all, user)?;
+    invalidate(all, user)?;
     let id = all.insert(
         "INSERT INTO email_changes (user_id, email, nonce, token_hash, created_at, expires_at)
          VALUES (:user, :email, :nonce, :hash, :now, :expires) RETURNING id",
@@ -71,7 +71,7 @@ pub fn of_user(all: &AllRead, user: UserId) -> Result<Option<EmailChange>> {
 }
 
 /// Ends pending changes; returns how many.
-pub fn void(all: &AllTx, user: UserId) -> Result<usize> {
+pub fn invalidate(all: &AllTx, user: UserId) -> Result<usize> {
     all.change(
         "UPDATE email_changes SET ended_at = :now WHERE user_id = :user AND ended_at IS NULL",
         named_params! { ":now": all.now().0, ":user": user.0 },

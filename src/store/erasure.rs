@@ -51,7 +51,7 @@ pub fn expired(all: &AllRead, after: (Timestamp, AnswerId), limit: usize) -> Res
 
 /// The scope in which an administrator of the instance erases an employee, in any company, deleted
 /// ones too.
-pub fn door_to_person(all: &AllRead, by: UserId, id: EmployeeId) -> Result<Option<Scope>> {
+pub fn scope_to_erase_person(all: &AllRead, by: UserId, id: EmployeeId) -> Result<Option<Scope>> {
     all.first(
         "SELECT company_id FROM employees WHERE id = :id AND erased_at IS NULL",
         named_params! { ":id": id.0 },
@@ -59,8 +59,8 @@ pub fn door_to_person(all: &AllRead, by: UserId, id: EmployeeId) -> Result<Optio
     )
 }
 
-/// As [`door_to_person`], for an event.
-pub fn door_to_event(all: &AllRead, by: UserId, id: EventId) -> Result<Option<Scope>> {
+/// As [`scope_to_erase_person`], for an event.
+pub fn scope_to_erase_event(all: &AllRead, by: UserId, id: EventId) -> Result<Option<Scope>> {
     all.first(
         "SELECT company_id FROM events WHERE id = :id AND erased_at IS NULL",
         named_params! { ":id": id.0 },
@@ -423,7 +423,7 @@ fn forget_files(tx: &Tx, owner: &str, id: i64) -> Result<()> {
 
 /// Returns at most `most` free pages of the file to the disk; returns how many are left. Files
 /// created by older versions do not support it, and reuse theirs.
-pub fn give_pages_back(all: &AllTx, most: u32) -> Result<i64> {
+pub fn release_free_pages(all: &AllTx, most: u32) -> Result<i64> {
     all.all(&format!("PRAGMA incremental_vacuum({most})"), &[], |_| Ok(()))?;
     let free = all.first("PRAGMA freelist_count", &[], |row| row.get::<_, i64>(0))?;
     let mode = all.first("PRAGMA auto_vacuum", &[], |row| row.get::<_, i64>(0))?;

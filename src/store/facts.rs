@@ -26,7 +26,7 @@ pub fn record(tx: &Tx, fact: Fact) -> Result<()> {
     {
         publish(tx, *answer)?;
     }
-    if concerns_anybody(tx, &fact)? {
+    if has_effects(tx, &fact)? {
         jobs::enqueue(tx, &Job::Announce { fact, id: Some(FactId(id)) })?;
     }
     Ok(())
@@ -51,7 +51,7 @@ fn publish(tx: &Tx, id: AnswerId) -> Result<()> {
 }
 
 /// Whether a fact has effects: notifications, badges or geocoding.
-fn concerns_anybody(tx: &Tx, fact: &Fact) -> Result<bool> {
+fn has_effects(tx: &Tx, fact: &Fact) -> Result<bool> {
     // Counted in any case, so before the condition.
     let earns = badges::count_fact(tx, fact)?;
     let by = tx.scope().by();

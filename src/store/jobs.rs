@@ -287,7 +287,7 @@ fn publish_failed(all: &AllTx, id: JobId) -> Result<()> {
 }
 
 /// Gives back a failed job: delays it, longer each time, and parks it in the end. True if parked.
-pub fn give_back(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<bool> {
+pub fn retry_or_park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<bool> {
     let now = all.now();
     let kind =
         all.first("SELECT kind FROM jobs WHERE id = :id", named_params! { ":id": id.0 }, |row| {

@@ -6,14 +6,14 @@ use rusqlite::{Row, named_params};
 use super::columns::{instant, instant_if_any, word};
 use super::{AllRead, AllTx, Changes, Rows};
 use crate::error::Result;
-use crate::model::{Timestamp, Verdict};
+use crate::model::{MailVerdict, Timestamp};
 use crate::ports::Undelivered;
 
 /// Sending fails, for all mail or most of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    /// [`Verdict::Us`]: the server refuses us; [`Verdict::Way`]: it is unreachable.
-    pub verdict: Verdict,
+    /// [`MailVerdict::Us`]: the server refuses us; [`MailVerdict::Way`]: it is unreachable.
+    pub verdict: MailVerdict,
     /// The server's last reply or the error, without e-mail addresses.
     pub reply: String,
     pub since: Timestamp,
@@ -27,7 +27,7 @@ impl Trouble {
     /// One word for operators: `refused`, or `unreachable`.
     pub fn name(&self) -> &'static str {
         match self.verdict {
-            Verdict::Us => "refused",
+            MailVerdict::Us => "refused",
             _ => "unreachable",
         }
     }
@@ -58,7 +58,7 @@ pub fn trouble(all: &AllRead) -> Result<Option<Trouble>> {
     let row = |row: &Row| {
         let Some(since) = instant_if_any(row, "since")? else { return Ok(None) };
         Ok(Some(Trouble {
-            verdict: word(row, "verdict", Verdict::from_name)?,
+            verdict: word(row, "verdict", MailVerdict::from_name)?,
             reply: row.get("reply")?,
             since,
             failures: row.get("failures")?,
@@ -116,7 +116,7 @@ pub fn failed(all: &AllTx, failure: &Undelivered) -> Result<(Trouble, bool)> {
     let failures = before.as_ref().map_or(0, |before| before.failures) + 1;
     let patience = match verdict {
         _ if failure.is_of_the_session() => 1,
-        Verdict::Us => REFUSALS,
+        MailVerdict::Us => REFUSALS,
         _ => FAILURES,
     };
     let now = all.now();
@@ -151,9 +151,9 @@ pub fn worked(all: &AllTx) -> Result<Option<Trouble>> {
 }
 
 /// The delay between probes after this many failures.
-fn wait(verdict: Verdict, failures: i64) -> i64 {
+fn wait(verdict: MailVerdict, failures: i64) -> i64 {
     let longest = match verdict {
-        Verdict::Us => LONGEST_REFUSED,
+        MailVerdict::Us => LONGEST_REFUSED,
         _ => LONGEST_OUT_OF_REACH,
     };
     (FIRST << (failures - 1).clamp(0, 10)).min(longest)
@@ -165,9 +165,9 @@ mod tests {
 
     #[test]
     fn probes_become_rarer_and_never_stop() {
-        assert_eq!(wait(Verdict::Way, 1), FIRST);
-        assert!(wait(Verdict::Way, 3) > wait(Verdict::Way, 2));
-        assert_eq!(wait(Verdict::Way, 1_000), LONGEST_OUT_OF_REACH);
-        assert_eq!(wait(Verdict::Us, i64::MAX), LONGEST_REFUSED);
+        assert_eq!(wait(MailVerdict::Way, 1), FIRST);
+        assert!(wait(MailVerdict::Way, 3) > wait(MailVerdict::Way, 2));
+        assert_eq!(wait(MailVerdict::Way, 1_000), LONGEST_OUT_OF_REACH);
+        assert_eq!(wait(MailVerdict::Us, i64::MAX), LONGEST_REFUSED);
     }
 }

@@ -12,7 +12,7 @@ use crate::model::keys::fresh_nonce;
 use crate::model::live::{MailNews, MailState};
 use crate::model::mail::without_addresses;
 use crate::model::{
-    AnswerId, CompanyId, EmployeeId, EventId, Job, Live, MailId, MailKind, Timestamp, Verdict,
+    AnswerId, CompanyId, EmployeeId, EventId, Job, Live, MailId, MailKind, MailVerdict, Timestamp,
 };
 
 /// A logged mail.
@@ -39,7 +39,7 @@ pub struct Record {
 pub struct Failed {
     /// The server's reply, and the step it was sent at.
     pub reply: String,
-    pub verdict: Verdict,
+    pub verdict: MailVerdict,
     /// Since when it fails for a reason of its own.
     pub since: Option<Timestamp>,
     /// It will not be retried.
@@ -241,7 +241,7 @@ pub fn repeat(tx: &Tx, employee: EmployeeId, to: &str) -> Result<()> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotArrived {
     /// Who has to act.
-    pub verdict: Verdict,
+    pub verdict: MailVerdict,
     /// The server's reply, without e-mail addresses; None if no attempt was made.
     pub reply: Option<String>,
     /// It will not be retried automatically.
@@ -290,8 +290,8 @@ pub fn not_arrived(read: &Read, answers: &[AnswerId]) -> Result<BTreeMap<AnswerI
                 // A verdict of an older version is unknown.
                 verdict: verdict
                     .as_deref()
-                    .and_then(Verdict::from_name)
-                    .unwrap_or(Verdict::Refused),
+                    .and_then(MailVerdict::from_name)
+                    .unwrap_or(MailVerdict::Refused),
                 reply: reply.as_deref().map(said).as_deref().map(without_addresses),
                 over: row.get::<_, String>("status")? == "FAILED",
                 to: row.get("to_address")?,

@@ -121,7 +121,7 @@ struct Made {
 
 /// Compares the restored database with the undamaged one that it replaces, which nobody writes to,
 /// and creates holds for what was refused or withdrawn since the backup.
-pub(super) fn carry_over(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
+pub(super) fn hold_newer_refusals(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
     let restored = decided(all)?;
     let (replaced, held_before) = decided_in(replaced, &restored.fingerprints)?;
     let mut newer = Newer::default();

@@ -167,7 +167,7 @@ fn consent(row: &Row) -> rusqlite::Result<Consent> {
 
 /// The employees who were removed from a file when it was marked "nobody recognisable", while that
 /// mark stands.
-pub fn unnamed_with_nobody(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
+pub fn removed_as_unrecognisable(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
     let people = read.all(
         "SELECT u.employee_id FROM files AS f
            JOIN unnamed_people AS u ON u.company_id = f.company_id AND u.file_id = f.id

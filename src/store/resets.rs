@@ -50,7 +50,7 @@ pub fn find(all: &AllRead, id: ResetId) -> Result<Option<Reset>> {
 }
 
 /// Whether a token is valid.
-pub fn stands(all: &AllRead, token_hash: &str) -> Result<bool> {
+pub fn is_valid(all: &AllRead, token_hash: &str) -> Result<bool> {
     let found = all.count(
         "SELECT COUNT(*) FROM password_resets
           WHERE token_hash = :hash AND used_at IS NULL AND expires_at > :now",
@@ -60,7 +60,7 @@ pub fn stands(all: &AllRead, token_hash: &str) -> Result<bool> {
 }
 
 /// Invalidates all tokens of a user.
-pub fn void(all: &AllTx, user: UserId) -> Result<usize> {
+pub fn invalidate(all: &AllTx, user: UserId) -> Result<usize> {
     all.change(
         "UPDATE password_resets SET used_at = :now WHERE user_id = :user AND used_at IS NULL",
         named_params! { ":now": all.now().0, ":user": user.0 },
@@ -76,7 +76,7 @@ pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
 }
 
 /// Uses a token, and invalidates the user's others; returns the user if it was valid.
-pub fn use_up(all: &AllTx, token_hash: &str) -> Result<Option<UserId>> {
+pub fn redeem(all: &AllTx, token_hash: &str) -> Result<Option<UserId>> {
     let user = all.first(
         "SELECT user_id FROM password_resets
           WHERE token_hash = :hash AND used_at IS NULL AND expires_at > :now",
@@ -84,7 +84,7 @@ pub fn use_up(all: &AllTx, token_hash: &str) -> Result<Option<UserId>> {
         |row| row.get(0).map(UserId),
     )?;
     if let Some(user) = user {
-        void(all, user)?;
+        invalidate(all, user)?;
     }
     Ok(user)
 }

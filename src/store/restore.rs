@@ -48,7 +48,7 @@ pub struct QueuedMails {
     pub send_queued: bool,
     /// Once keys of scheduled mails that already ran or whose time has passed: they must not run
     /// after the restore.
-    pub struck: Vec<String>,
+    pub already_due: Vec<String>,
 }
 
 /// How a restored database differs from its backup.
@@ -103,7 +103,7 @@ impl DatabaseFile {
     /// The differences between its schema and the one that its migrations make. A foreign trigger
     /// or view could act from the first statement on, so any is reported. Foreign tables and
     /// indexes do nothing by themselves and are allowed.
-    pub fn strange(&self) -> Result<Vec<String>> {
+    pub fn schema_differences(&self) -> Result<Vec<String>> {
         let found = migrations::objects(&self.sql)?;
         let known = migrations::objects_after(self.schema()?)?;
         let acts = |kind: &str| matches!(kind, "trigger" | "view");
@@ -201,7 +201,7 @@ pub fn settle(
         let after = After::default();
         let all = AllTx::open(&tx, now, &after, None);
         if let Some(old) = replaced {
-            use_no_id_again(&all, old);
+            raise_id_sequences(&all, old);
         }
         let mut settled = change(&all, backup, mails)?;
         settled.newer = replaced.map(|old| compare(&all, old, backup)).transpose()?;
@@ -214,7 +214,7 @@ pub fn settle(
 
 /// Raises ids above those given by the replaced database, which may itself have been restored. If
 /// it cannot be read, a warning is logged.
-fn use_no_id_again(all: &AllTx, replaced: &Path) {
+fn raise_id_sequences(all: &AllTx, replaced: &Path) {
     let read = || -> Result<()> {
         let given = DatabaseFile::open(replaced)?;
         let mut statement = given.sql.prepare("SELECT name, seq FROM sqlite_sequence")?;
@@ -258,7 +258,7 @@ fn compare(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
         tracing::warn!(why, "what is replaced is damaged, and is not compared");
         return unread(all, why, backup);
     }
-    let mut newer = match newer::carry_over(all, replaced, backup) {
+    let mut newer = match newer::hold_newer_refusals(all, replaced, backup) {
         Ok(newer) => newer,
         // A value that cannot be read, which the check above does not look at.
         Err(error) => {
@@ -302,7 +302,7 @@ fn change(all: &AllTx, backup: &str, mails: &QueuedMails) -> Result<Settled> {
                 AND kind IN ('mail', 'digest', 'plan_reminders', 'remind_awaited')",
             named_params! { ":now": now },
         )?;
-        for key in &mails.struck {
+        for key in &mails.already_due {
             all.change(
                 "INSERT INTO once_keys (key, created_at) VALUES ('instance:' || :key, :now)
                  ON CONFLICT DO NOTHING",

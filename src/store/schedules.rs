@@ -25,7 +25,7 @@ pub struct Run {
 }
 
 /// Queues the job of a schedule, once per due day. True if it was queued.
-pub fn set_off(all: &AllTx, name: &str, due: &str, job: &Job) -> Result<bool> {
+pub fn queue(all: &AllTx, name: &str, due: &str, job: &Job) -> Result<bool> {
     let Some(id) = jobs::enqueue_for_instance(all, &format!("{name}:{due}"), job)? else {
         return Ok(false);
     };
@@ -34,7 +34,7 @@ pub fn set_off(all: &AllTx, name: &str, due: &str, job: &Job) -> Result<bool> {
 }
 
 /// Queues the job of a schedule now, whenever it was due.
-pub fn set_off_by_hand(all: &AllTx, name: &str, due: &str, job: &Job) -> Result<JobId> {
+pub fn queue_now(all: &AllTx, name: &str, due: &str, job: &Job) -> Result<JobId> {
     let id = jobs::insert_for_instance(all, job)?;
     note(all, name, due, id)?;
     Ok(id)

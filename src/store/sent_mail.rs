@@ -6,7 +6,7 @@ use super::columns::{instant, instant_if_any, word};
 use super::{AllRead, AllTx, Changes, Read, Rows, Scope, jobs};
 use crate::error::Result;
 use crate::model::keys::fresh_nonce;
-use crate::model::{CompanyId, Job, MailId, Page, PageQuery, Timestamp, Verdict};
+use crate::model::{CompanyId, Job, MailId, MailVerdict, Page, PageQuery, Timestamp};
 
 /// The status of a mail.
 ///
@@ -53,7 +53,7 @@ pub struct Posted {
     /// The server's reply to the last attempt, or the reason it was dropped.
     pub reply: Option<String>,
     /// Who has to act before it can arrive; None without a failure.
-    pub verdict: Option<Verdict>,
+    pub verdict: Option<MailVerdict>,
     /// The part of the Message-ID before the @.
     pub message_id: String,
     pub created_at: Timestamp,
@@ -184,7 +184,7 @@ fn posted(row: &Row) -> rusqlite::Result<Posted> {
         reply: row.get("reply")?,
         verdict: row
             .get::<_, Option<String>>("verdict")?
-            .and_then(|name| Verdict::from_name(&name)),
+            .and_then(|name| MailVerdict::from_name(&name)),
         message_id: row.get("message_id")?,
         created_at: instant(row, "created_at")?,
         sent_at: instant_if_any(row, "sent_at")?,

@@ -127,7 +127,7 @@ fn signed_as(read: &Read, signer: &Signer) -> Result<Option<String>> {
 /// A guardian may no longer decide once the employee comes of age after their decision, both by the
 /// birth date known today and by the one in the document they decided on: correcting a birth date
 /// alone does not exclude them.
-pub fn with_a_say(
+pub fn entitled_signers(
     read: &Read,
     event: EventId,
     person: EmployeeId,
@@ -162,14 +162,14 @@ pub fn with_a_say(
         let of_age = |born: Date| came_of_age(born, since, today);
         let is_over = signer.guardian.is_some()
             && born.is_some_and(of_age)
-            && born_as_shown(read, document)?.is_none_or(of_age);
+            && birth_date_shown(read, document)?.is_none_or(of_age);
         if is_over { ended.push(signer) } else { all.push(signer) }
     }
     Ok(all)
 }
 
 /// The employee's birth date in a document that somebody decided on.
-fn born_as_shown(read: &Read, document: DocumentId) -> Result<Option<Date>> {
+fn birth_date_shown(read: &Read, document: DocumentId) -> Result<Option<Date>> {
     let frozen = super::documents::find(read, document)?.and_then(|frozen| frozen.body);
     let document = frozen.map(|body| Document::read(&body)).transpose()?;
     Ok(document.and_then(|document| document.person.birth_date))

@@ -22,7 +22,7 @@ pub fn create(all: &AllTx, session: SessionId, user: UserId, hash: &str) -> Resu
 }
 
 /// Uses a ticket; None if it was used, has expired or is unknown.
-pub fn use_up(all: &AllTx, hash: &str) -> Result<Option<(SessionId, UserId)>> {
+pub fn redeem(all: &AllTx, hash: &str) -> Result<Option<(SessionId, UserId)>> {
     let found = all.first(
         "DELETE FROM stream_tickets WHERE token_hash = :hash
          RETURNING session_id, user_id, expires_at",

@@ -65,7 +65,7 @@ pub fn count_under_way(all: &AllRead) -> Result<i64> {
 }
 
 /// Extends the expiry of an upload in progress.
-pub fn prolong(tx: &Tx, id: UploadId, until: Timestamp) -> Result<()> {
+pub fn extend_expiry(tx: &Tx, id: UploadId, until: Timestamp) -> Result<()> {
     tx.change(
         "UPDATE uploads SET expires_at = :until WHERE company_id = :company AND id = :id",
         named_params! { ":until": until.0, ":id": id.0 },

@@ -56,5 +56,5 @@ async fn tick(app: &App) {
 
 /// Queues all due schedules: the work of a tick, which tests call directly.
 pub async fn enqueue_due(app: &App) -> Result<()> {
-    schedules::set_off_due(app).await
+    schedules::queue_due(app).await
 }

@@ -14,8 +14,8 @@ use tokio::sync::watch;
 
 use crate::actions::mails::Later;
 use crate::actions::{
-    alarms, answers, backup, consent, employees, events, files, mails, notify, places, retention,
-    search, upkeep,
+    alarms, answers, backup, consent, employees, events, files, mails, maintenance, notify, places,
+    retention, search,
 };
 use crate::app::Progress;
 use crate::model::{Job, JobId};
@@ -34,7 +34,7 @@ pub async fn run(app: App, stop: watch::Receiver<bool>) {
     if let Err(error) = app.db.write_all(jobs::free_leases).await {
         tracing::error!(%error, "the leases of the last run could not be freed");
     }
-    if let Err(error) = app.recall_clock().await {
+    if let Err(error) = app.load_clock().await {
         tracing::error!(%error, "the last reading of the clock could not be read");
     }
     let mut workers = tokio::task::JoinSet::new();
@@ -137,7 +137,7 @@ async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
         Err(error) => {
             let reason = error.to_string();
             let parked =
-                app.db.write_all(move |all| jobs::give_back(all, id, attempt, &reason)).await?;
+                app.db.write_all(move |all| jobs::retry_or_park(all, id, attempt, &reason)).await?;
             let cause = match &error {
                 Error::Internal(cause) => format!("{cause:#}"),
                 other => other.to_string(),
@@ -187,18 +187,18 @@ async fn perform(
             places::locate_import(app, of_company()?, import, after).await
         }
         Job::Import { import } => employees::imports::run(app, of_company()?, import).await,
-        Job::WatchTerms => upkeep::watch_terms(app).await,
+        Job::WatchTerms => maintenance::watch_terms(app).await,
         Job::FollowTerms => {
             consent::deny_by_begun_renewals(app, of_company()?).await?;
             answers::follow_terms(app, of_company()?).await
         }
         Job::PlanReminders => answers::plan_reminders(app).await,
         Job::RemindAwaited => answers::remind_awaited(app, of_company()?).await,
-        Job::Archive => upkeep::archive(app).await,
-        Job::CheckDatabase => upkeep::check_database(app).await,
+        Job::Archive => maintenance::archive(app).await,
+        Job::CheckDatabase => maintenance::check_database(app).await,
         Job::CheckEvidence => answers::check_evidence(app).await,
         Job::CheckChains { after } => answers::check_chains(app, of_company()?, after).await,
-        Job::Sweep => upkeep::sweep(app).await,
+        Job::Sweep => maintenance::sweep(app).await,
         Job::CheckSearch => search::reconcile(app).await,
         Job::Backup => backup::nightly(app, progress).await,
     };

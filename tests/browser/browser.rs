@@ -166,6 +166,14 @@ impl Browser {
         element.click().await
     }
 
+    /// Waits for an element in the page's frame.
+    pub async fn waits_in_frame(&self, css: &str) {
+        self.finds("iframe").await;
+        self.client.clone().enter_frame(0).await.unwrap();
+        self.finds(css).await;
+        self.client.clone().enter_parent_frame().await.unwrap();
+    }
+
     /// Clicks an element in the page's frame.
     pub async fn presses_in_frame(&self, css: &str) {
         self.client.enter_frame(0).await.unwrap();
@@ -237,7 +245,17 @@ impl Browser {
     pub async fn resizes(&self, width: u32, height: u32, density: f64) {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": density, "mobile": true });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        self.waits_for(&format!("innerWidth === {width}")).await;
+        self.draws_a_frame().await;
+    }
+
+    /// Waits until the page, with what has changed, is drawn.
+    pub async fn draws_a_frame(&self) {
+        self.asks(
+            "return new Promise((drawn) =>
+                requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))",
+        )
+        .await;
     }
 
     /// Takes a screenshot of the whole page, and checks that nothing is wider than the page.

@@ -33,8 +33,8 @@ async fn the_invitation_is_opened_from_the_outbox() {
             browser.reads("Zoé Müller").await;
             browser.pictures(&format!("{name}-outbox")).await;
             browser.presses(".mails a").await;
-            browser.finds("iframe").await;
-            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            browser.waits_in_frame("a[href*='/sign/']").await;
+            browser.draws_a_frame().await;
             browser.pictures(&format!("{name}-outbox-mail")).await;
             browser.presses_in_frame("a[href*='/sign/']").await;
             browser.reads("Lumière vous demande votre accord").await;

@@ -58,7 +58,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/search/", "one index follows all companies; searches are within one"),
     ("src/actions/settings.rs", "one's own settings are the same in every company"),
     ("src/actions/unsubscribe.rs", "a link in a mail is all that its reader brings"),
-    ("src/actions/upkeep.rs", "what has served is thrown away for all companies"),
+    ("src/actions/maintenance.rs", "what has served is thrown away for all companies"),
     ("src/actions/users.rs", "an account that nobody took up outlives its company's membership"),
     ("src/store/alarms.rs", "what threatens the instance belongs to no company"),
     ("src/app/", "clock, queue, sign-ins and damage are the instance's; askers are listed here"),
@@ -135,6 +135,12 @@ const SQL_CRATES: &[&str] = &["rusqlite", "r2d2"];
 
 /// Who may start a task of its own: what serves until the process ends.
 const MAY_SPAWN: &[&str] = &["src/cli", "src/worker", "src/http"];
+
+/// Which tests may pause between two looks at a condition, and why.
+const MAY_SLEEP: &[(&str, &str)] = &[
+    ("tests/it/support/waiting.rs", "the one place that waits for another process or thread"),
+    ("tests/browser/browser.rs", "waits for the page of a browser"),
+];
 
 /// Longer than this, a file becomes a folder of verbs. Aim for 400.
 const LONGEST_FILE: usize = 600;
@@ -288,6 +294,26 @@ fn time_is_asked_of_the_clock() {
         }
     }
     report(wrong, "Time comes from tx.now() or app.clock.");
+}
+
+#[test]
+fn tests_neither_sleep_nor_measure_time() {
+    let mut wrong = vec![];
+    for file in rust_files("tests") {
+        if file.starts_with("tests/house") || MAY_SLEEP.iter().any(|(it, _)| file == Path::new(it))
+        {
+            continue;
+        }
+        for (n, line) in numbered(&file) {
+            if ["sleep(", "elapsed()", "duration_since("].iter().any(|it| line.contains(it)) {
+                wrong.push(format!("{}:{n}: {}", file.display(), line.trim()));
+            }
+        }
+    }
+    report(
+        wrong,
+        "Wait for a condition (tests/it/support/waiting.rs), move the test's clock, or count work.",
+    );
 }
 
 #[test]

@@ -38,18 +38,8 @@ const MOST_NAMESAKES: usize = 3;
 
 /// Names that many modules share on purpose: of a feature, which is called the same on
 /// each floor, and those that are written with their module (`events::Filter`).
-const SHARED_NAMES: &[&str] = &[
-    "Error",
-    "Err",
-    "Calendar",
-    "File",
-    "Import",
-    "Subscription",
-    "Details",
-    "Filter",
-    "Order",
-    "Verdict",
-];
+const SHARED_NAMES: &[&str] =
+    &["Error", "Err", "Calendar", "File", "Import", "Subscription", "Details", "Filter", "Order"];
 
 #[test]
 fn no_identifier_has_a_retired_word() {

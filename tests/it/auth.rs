@@ -349,7 +349,7 @@ async fn a_mailed_link_lasts_an_hour() {
     let token = reset_link(&server, &studio.email);
     server.clock.advance(Timestamp::HOUR - 1);
     let stands = token_hash(&token);
-    let stands = server.app.db.read_all(move |all| be_right::store::resets::stands(all, &stands));
+    let stands = server.app.db.read_all(move |all| be_right::store::resets::is_valid(all, &stands));
     assert!(stands.await.unwrap());
     server.clock.advance(1);
     let body = json!({ "token": token, "password": "une nouvelle phrase" });

@@ -118,18 +118,18 @@ async fn after_a_month_off_the_clock_is_trusted_and_after_three_it_waits_a_day()
     let queued =
         || rows(server.folder.path(), "SELECT due FROM schedules WHERE name = 'sweep'").concat();
     server.clock.leaps(30 * Timestamp::DAY);
-    server.app.recall_clock().await.unwrap();
+    server.app.load_clock().await.unwrap();
     let before = queued();
     ticks(&server).await;
     assert_ne!(queued(), before);
     let before = queued();
     server.clock.leaps(90 * Timestamp::DAY);
-    server.app.recall_clock().await.unwrap();
+    server.app.load_clock().await.unwrap();
     ticks(&server).await;
     assert_eq!(queued(), before);
     assert_eq!(alarms_of(&server).await, json!(["clock_leapt"]));
     // A restart does not make the clock trusted.
-    server.app.recall_clock().await.unwrap();
+    server.app.load_clock().await.unwrap();
     ticks(&server).await;
     assert_eq!(queued(), before);
     for _ in 0..25 {

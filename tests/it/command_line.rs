@@ -380,6 +380,10 @@ fn the_bench_measures_an_instance_of_its_own_and_cleans_up() {
         "200",
         "--listeners",
         "20",
+        "--people",
+        "100",
+        "--side",
+        "500",
     ];
     let measured = be_right(&[&["bench", "--json"], &few[..]].concat(), &[("TMPDIR", &path)]);
     assert!(measured.status.success(), "{}", said(&measured.stderr));

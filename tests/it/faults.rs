@@ -4,8 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use be_right::adapters::{Security, SmtpMailer, SmtpSettings};
 use be_right::model::{Mailbox, Timestamp};
@@ -14,6 +13,7 @@ use poem::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::smtp_server::SmtpServer;
+use crate::support::waiting::until;
 use crate::support::{
     Copies, Exchange, FullDisk, PASSWORD, Postbox, Recipient, Running, Server, rows,
 };
@@ -312,7 +312,7 @@ fn who_is_told_to_stop_finishes_the_mail_in_hand() {
     let body = json!({ "email": "ada@example.org" });
     let (status, _) = running.ask("POST", "/auth/forgot-password", "", &body).unwrap();
     assert!((200..300).contains(&status), "{status}");
-    until(|| smtp.has_begun());
+    until("the mail in hand", || smtp.has_begun());
     assert!(running.stop().success());
     assert_eq!(smtp.mails().len(), 1);
     assert_eq!(status_of_mails(folder.path()), [["SENT", "1"]]);
@@ -325,12 +325,4 @@ fn who_is_told_to_stop_finishes_the_mail_in_hand() {
 
 fn status_of_mails(data: &Path) -> Vec<Vec<String>> {
     rows(data, "SELECT status, tries FROM mails")
-}
-
-fn until(holds: impl Fn() -> bool) {
-    let end = Instant::now() + LONG;
-    while !holds() {
-        assert!(Instant::now() < end, "it did not come to that");
-        thread::sleep(Duration::from_millis(10));
-    }
 }

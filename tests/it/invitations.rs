@@ -115,7 +115,7 @@ async fn a_link_expires_after_a_week_and_another_one_can_be_sent() {
         .is(201);
     server.settle().await;
     server.clock.advance(38 * Timestamp::DAY);
-    be_right::actions::upkeep::sweep(&server.app).await.unwrap();
+    be_right::actions::maintenance::sweep(&server.app).await.unwrap();
     assert_eq!(studio.comes_back().await.get("/user/invitation").await.id("/total"), 0);
 }
 

@@ -135,7 +135,7 @@ async fn how_far_a_job_has_come_is_seen_while_it_is_done() {
     assert_eq!(seen().await, json!({ "done": 3, "total": 8 }));
     comes_to(attempt + 1, 7).await;
     assert_eq!(seen().await["done"], 3, "the lease is not theirs");
-    server.app.db.write_all(move |all| queue::give_back(all, id, attempt, "x")).await.unwrap();
+    server.app.db.write_all(move |all| queue::retry_or_park(all, id, attempt, "x")).await.unwrap();
     let waiting = list(&admin, "/admin/jobs").await;
     let failed = waiting.iter().find(|job| job["id"] == id.0).unwrap();
     assert_eq!((&failed["state"], &failed["progress"]), (&json!("WAITING"), &Value::Null));
@@ -157,7 +157,7 @@ async fn a_running_job_cannot_be_retried_or_dropped() {
     admin.delete(&format!("/admin/jobs/{id}")).await.is_problem(409, "job_running");
     let attempt = leased.attempt;
     let given = server.app.db.write_all(move |all| {
-        be_right::store::jobs::give_back(all, leased.id, attempt, "it was a test")
+        be_right::store::jobs::retry_or_park(all, leased.id, attempt, "it was a test")
     });
     given.await.unwrap();
     server.clock.advance(Timestamp::HOUR);

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering::SeqCst};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use be_right::adapters::SystemClock;
 use be_right::model::Timestamp;
@@ -15,10 +14,9 @@ use be_right::render::bundle::{Verdict, examine};
 use serde_json::{Value, json};
 
 use crate::support::smtp_server::SmtpServer;
+use crate::support::waiting::{until, until_some};
 use crate::support::{Running, drawn, fetch, rows, trust_in};
 
-/// How long a client waits for anything.
-const PATIENCE: Duration = Duration::from_secs(60);
 const USES: [&str; 3] = ["internal", "web", "print"];
 
 /// An employee who was asked.
@@ -48,6 +46,8 @@ struct Story<'s> {
     asked: Mutex<VecDeque<Asked>>,
     planned: Mutex<BTreeMap<i64, Vec<i64>>>,
     given: Mutex<Vec<Given>>,
+    /// How many requests were acknowledged.
+    acknowledged: AtomicUsize,
     /// How many recipients used their code up and lost the session when the process was killed.
     stranded: AtomicUsize,
 }
@@ -69,17 +69,11 @@ impl Story<'_> {
     /// Repeats a request until there is a reply; a lost connection is none. `key` makes the
     /// repetition idempotent.
     fn insists(&self, path: &str, token: &str, key: &str, body: &Value) -> (u16, Value) {
-        let until = Instant::now() + PATIENCE;
-        while Instant::now() < until {
-            let headers = [("Authorization", token), ("Idempotency-Key", key)];
-            match fetch(self.port.load(SeqCst), "POST", path, &headers, body) {
-                Some((status, bytes)) => {
-                    return (status, serde_json::from_slice(&bytes).unwrap_or_default());
-                }
-                None => thread::sleep(Duration::from_millis(10)),
-            }
-        }
-        panic!("{path} was not answered");
+        let headers = [("Authorization", token), ("Idempotency-Key", key)];
+        let (status, bytes) =
+            until_some(path, || fetch(self.port.load(SeqCst), "POST", path, &headers, body));
+        self.acknowledged.fetch_add(1, SeqCst);
+        (status, serde_json::from_slice(&bytes).unwrap_or_default())
     }
 
     fn look(&self, path: &str) -> Vec<u8> {
@@ -93,9 +87,7 @@ impl Story<'_> {
     /// Plans events one after the other, as long as few employees wait to answer.
     fn plans(&self) {
         for shoot in 0.. {
-            while self.asked.lock().unwrap().len() > 5 && !self.is_over() {
-                thread::sleep(Duration::from_millis(5));
-            }
+            until("few wait to answer", || self.asked.lock().unwrap().len() <= 5 || self.is_over());
             if self.is_over() {
                 return;
             }
@@ -136,8 +128,11 @@ impl Story<'_> {
     /// Reads the mails as they arrive.
     fn delivers(&self) {
         while !self.is_over() {
-            self.collects();
-            thread::sleep(Duration::from_millis(20));
+            let known = self.mails.lock().unwrap().len();
+            until("a mail, or the end", || {
+                self.collects();
+                self.mails.lock().unwrap().len() > known || self.is_over()
+            });
         }
     }
 
@@ -150,29 +145,25 @@ impl Story<'_> {
 
     /// Waits for a mail to an address in which `find` finds something.
     fn reads<T>(&self, email: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let until = Instant::now() + PATIENCE;
-        while Instant::now() < until {
+        until_some(email, || {
             let mails = self.mails.lock().unwrap();
             let found = mails.iter().rev().filter(|(to, _)| to == email);
-            if let Some(found) = found.filter_map(|(_, text)| find(text)).next() {
-                return Some(found);
+            match found.filter_map(|(_, text)| find(text)).next() {
+                Some(found) => Some(Some(found)),
+                None => self.is_over().then_some(None),
             }
-            drop(mails);
-            if self.is_over() {
-                return None;
-            }
-            thread::sleep(Duration::from_millis(10));
-        }
-        panic!("the mail to {email} did not come");
+        })
     }
 
     /// Takes the next employee who was asked, and answers for them.
     fn answers(&self) {
         while !self.is_over() {
-            let next = self.asked.lock().unwrap().pop_front();
-            match next {
-                Some(asked) => drop(self.decides(&asked)),
-                None => thread::sleep(Duration::from_millis(5)),
+            let next = until_some("somebody is asked", || {
+                let next = self.asked.lock().unwrap().pop_front();
+                if next.is_none() { self.is_over().then_some(None) } else { Some(next) }
+            });
+            if let Some(asked) = next {
+                self.decides(&asked);
             }
         }
     }
@@ -224,6 +215,9 @@ impl Story<'_> {
     }
 }
 
+/// After how many more acknowledged requests the process is killed, in turn.
+const KILLED_AFTER: [usize; 8] = [1, 23, 2, 38, 7, 3, 30, 13];
+
 /// Kills the process 8 times; `BE_RIGHT_KILLS=50 cargo test --test it kill` runs longer.
 #[test]
 fn nothing_acknowledged_is_lost_however_often_the_plug_is_pulled() {
@@ -259,6 +253,7 @@ fn nothing_acknowledged_is_lost_however_often_the_plug_is_pulled() {
         asked: Mutex::default(),
         planned: Mutex::default(),
         given: Mutex::default(),
+        acknowledged: AtomicUsize::new(0),
         stranded: AtomicUsize::new(0),
     };
     let running = thread::scope(|scope| {
@@ -268,14 +263,17 @@ fn nothing_acknowledged_is_lost_however_often_the_plug_is_pulled() {
         for _ in 0..4 {
             scope.spawn(|| story.answers());
         }
-        let running = (0..kills.unwrap_or(8)).fold(running, |running, _| {
-            thread::sleep(Duration::from_millis(rand::random_range(50..1200)));
+        let kills = KILLED_AFTER.into_iter().cycle().take(kills.unwrap_or(KILLED_AFTER.len()));
+        let running = kills.fold(running, |running, more| {
+            let target = story.acknowledged.load(SeqCst) + more;
+            until("more is acknowledged", || story.acknowledged.load(SeqCst) >= target);
             running.kill();
             let running = Running::start(&data, &variables);
             story.port.store(running.port(), SeqCst);
             running
         });
-        thread::sleep(Duration::from_millis(300));
+        let known = story.given.lock().unwrap().len();
+        until("another decision", || story.given.lock().unwrap().len() > known);
         running
     });
     let (given, planned) = (story.given.lock().unwrap(), story.planned.lock().unwrap());
@@ -315,19 +313,12 @@ fn nothing_acknowledged_is_lost_however_often_the_plug_is_pulled() {
 
 /// Waits until no job is left, as long as their number falls.
 fn settles(data: &Path) {
-    let (mut until, mut fewest) = (Instant::now() + PATIENCE, usize::MAX);
-    loop {
-        // Events that have not begun have a job of their own.
-        let left =
-            rows(data, "SELECT kind, attempts, last_error FROM jobs WHERE kind <> 'settle_event'");
-        if left.is_empty() {
-            return;
-        }
-        if left.len() < fewest {
-            (until, fewest) = (Instant::now() + PATIENCE, left.len());
-        }
-        assert!(Instant::now() < until, "{left:?}");
-        thread::sleep(Duration::from_millis(100));
+    // Events that have not begun have a job of their own.
+    let sql = "SELECT kind, attempts, last_error FROM jobs WHERE kind <> 'settle_event'";
+    let mut fewest = usize::MAX;
+    while fewest > 0 {
+        let left = || Some(rows(data, sql).len()).filter(|left| *left < fewest);
+        fewest = until_some("fewer jobs are left", left);
     }
 }
 

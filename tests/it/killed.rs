@@ -2,8 +2,6 @@
 //! and its storage.
 
 use std::collections::BTreeSet;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use be_right::adapters::SystemClock;
 use be_right::model::Timestamp;
@@ -11,18 +9,8 @@ use be_right::ports::Clock;
 use serde_json::{Value, json};
 
 use crate::support::smtp_server::SmtpServer;
+use crate::support::waiting::until;
 use crate::support::{PASSWORD, Running, change, rows};
-
-/// How long to wait for anything.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-fn until(what: &str, holds: impl Fn() -> bool) {
-    let end = Instant::now() + PATIENCE;
-    while !holds() {
-        assert!(Instant::now() < end, "it did not come to that: {what}");
-        thread::sleep(Duration::from_millis(20));
-    }
-}
 
 /// A time zone in which it is about noon.
 fn zone_of_noon() -> String {
@@ -91,14 +79,28 @@ fn reminders_that_are_killed_repeatedly_reach_everybody_once() {
              DELETE FROM once_keys WHERE key LIKE 'instance:reminders:%';"
         ),
     );
-    for _ in 0..6 {
+    let queued = "SELECT answer_id FROM mails WHERE kind = 'REMINDER'";
+    // Killed as soon as it serves, when the first is queued, when all are, while a mail is being
+    // sent, and after the mail server has it.
+    let known = std::cell::Cell::new(0);
+    let moments: [(&str, &dyn Fn() -> bool); 7] = [
+        ("served", &|| true),
+        ("one queued", &|| !rows(data, queued).is_empty()),
+        ("all queued", &|| rows(data, queued).len() >= 9),
+        ("one begun", &|| slow.has_begun()),
+        ("one taken", &|| slow.mails().len() > known.get()),
+        ("another begun", &|| slow.has_begun()),
+        ("another taken", &|| slow.mails().len() > known.get()),
+    ];
+    for (what, holds) in moments {
+        slow.forgets_what_has_begun();
+        known.set(slow.mails().len());
         let running = with(&slow_port);
-        thread::sleep(Duration::from_millis(rand::random_range(0..1500)));
+        until(what, holds);
         running.kill();
     }
     let running = with(&port);
     let left = "SELECT id FROM jobs WHERE kind IN ('plan_reminders', 'remind_awaited', 'mail', 'announce')";
-    let queued = "SELECT answer_id FROM mails WHERE kind = 'REMINDER'";
     until("reminders", || rows(data, queued).len() >= 9 && rows(data, left).is_empty());
     assert!(running.stop().success());
     let each_once = |sql: &str| {

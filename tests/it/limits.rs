@@ -1,14 +1,13 @@
 //! Limits and checks that apply to every request: how often, how large, how long, from which site,
 //! and how a refusal is written.
 
-use std::time::Duration;
-
 use be_right::model::Timestamp;
 use poem::Body;
 use poem::http::Method;
 use poem::test::TestRequestBuilder;
 use serde_json::{Value, json};
 
+use crate::support::waiting::ends;
 use crate::support::{PASSWORD, Recipient, Reply, Server, Studio};
 
 /// The reply to a request.
@@ -156,11 +155,8 @@ async fn a_request_that_never_ends_is_ended() {
     let server = Server::start_with(&[("http.request_timeout", "1s")]);
     let (_open, never) = tokio::io::duplex(8);
     let request = server.client().post("/auth/login").content_type("application/json");
-    let ended = tokio::time::timeout(
-        Duration::from_secs(20),
-        sent(request.body(Body::from_async_read(never))),
-    );
-    ended.await.unwrap().is_problem(503, "timeout");
+    let ended = ends(sent(request.body(Body::from_async_read(never)))).await;
+    ended.is_problem(503, "timeout");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
-//! Live events: sent within a second to those who may see them, and to nobody else.
+//! Live events: sent at once to those who may see them, and to nobody else. `be-right bench`
+//! measures how soon.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use be_right::live::{Hub, Limits};
 use poem::http::Method;
@@ -28,7 +29,7 @@ async fn accepts(server: &Server, email: &str) {
 }
 
 #[tokio::test]
-async fn two_of_a_studio_hear_an_answer_within_a_second_and_another_studio_hears_nothing() {
+async fn two_of_a_studio_hear_an_answer_before_any_job_runs_and_another_studio_hears_nothing() {
     let server = Server::start();
     let (studio, event, answers) = asked(&server, "Studio Lumière").await;
     let noe = studio.hires("noe@lumiere.example", "USER").await;
@@ -46,13 +47,11 @@ async fn two_of_a_studio_hear_an_answer_within_a_second_and_another_studio_hears
     stranger.hears_the_rest().await;
     let before = stranger.raw.replace(":\n\n", "");
 
-    // Only the quicker of two is limited: the other work of the machine may delay one of them.
-    let mut quickest = Duration::MAX;
     for (nth, email, status) in
         [(1, "ana@example.org", "CREATE"), (2, "bea@example.org", "COMPLETED")]
     {
         accepts(&server, email).await;
-        let answered = Instant::now();
+        // No job has run since, and nothing was asked for.
         for listener in [&mut claire, &mut noe] {
             let heard = listener.hears_of("answer").await;
             let data = json!({ "id": answers[nth - 1], "eventId": event, "state": "ACCEPTED" });
@@ -63,9 +62,7 @@ async fn two_of_a_studio_hear_an_answer_within_a_second_and_another_studio_hears
             });
             assert_eq!(heard.data, data);
         }
-        quickest = quickest.min(answered.elapsed());
     }
-    assert!(quickest < Duration::from_secs(1), "{quickest:?}");
     server.settle().await;
     for listener in [&mut claire, &mut noe] {
         listener.hears_the_rest().await;
@@ -182,9 +179,7 @@ async fn who_comes_back_is_told_what_they_missed_and_nothing_twice() {
     // The id of another company's message shows nothing of that company.
     let mut stranger = Listener::after(&other, "0").await;
     assert_eq!(stranger.hears().await.event, "ready");
-    while let Ok(Some(heard)) =
-        tokio::time::timeout(Duration::from_millis(200), stranger.next()).await
-    {
+    for heard in stranger.hears_the_rest().await {
         assert_ne!(heard.data["id"], event, "{heard:?}");
         assert_ne!(heard.event, "answer");
     }

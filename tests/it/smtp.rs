@@ -2,10 +2,10 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use be_right::adapters::{Security, SmtpMailer, SmtpSettings};
-use be_right::model::{Attachment, Mail, Mailbox, Secret, Timestamp, Verdict};
+use be_right::model::{Attachment, Mail, MailVerdict, Mailbox, Secret, Timestamp};
 use be_right::ports::{Cause, Mailer, Stage, Undelivered};
 use mail_parser::MimeHeaders;
 use tokio::task::JoinSet;
@@ -174,7 +174,7 @@ async fn a_login_is_found_however_the_server_offers_it() {
     let mailer = with_login(&server, Security::None, PASSWORD);
     let refused = refusal(&mailer, "ann@example.org").await;
     failed(&refused, Stage::Auth, false, "no login by password, only XOAUTH2");
-    assert_eq!(refused.verdict(), Verdict::Us);
+    assert_eq!(refused.verdict(), MailVerdict::Us);
 }
 
 #[tokio::test]
@@ -254,10 +254,9 @@ async fn a_connection_closed_in_the_middle_of_the_content_is_temporary() {
 #[tokio::test]
 async fn a_slow_server_is_not_waited_for_forever() {
     let server = SmtpServer::start("slow");
-    let started = Instant::now();
     let refused = refusal(&hasty(&server, Security::None), "ann@example.org").await;
     failed(&refused, Stage::Data, false, "no answer within");
-    assert!(started.elapsed() < Duration::from_secs(8));
+    assert!(server.mails().is_empty(), "it would have taken the message after ten seconds");
 }
 
 #[tokio::test]

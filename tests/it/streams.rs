@@ -172,8 +172,7 @@ async fn a_studio_hears_how_its_documents_and_imports_go_and_operators_what_is_t
     let import = sent.is(202).id("/id");
     server.settle().await;
     let mut heard = vec![];
-    while let Ok(Some(one)) = tokio::time::timeout(Duration::from_millis(250), claire.next()).await
-    {
+    for one in claire.hears_the_rest().await {
         if one.event == "job" {
             let data = &one.data;
             assert_eq!(data["tries"], 1);

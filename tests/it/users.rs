@@ -286,13 +286,13 @@ async fn expired_sessions_links_and_keys_are_deleted() {
         })
     };
     assert_eq!(count().await, [2, 2, 1, 1]);
-    be_right::actions::upkeep::sweep(&server.app).await.unwrap();
+    be_right::actions::maintenance::sweep(&server.app).await.unwrap();
     assert_eq!(count().await, [2, 2, 1, 1], "nothing is old yet");
     server.clock.advance(25 * Timestamp::HOUR);
-    be_right::actions::upkeep::sweep(&server.app).await.unwrap();
+    be_right::actions::maintenance::sweep(&server.app).await.unwrap();
     assert_eq!(count().await, [2, 2, 1, 0]);
     server.clock.advance(31 * Timestamp::DAY);
-    be_right::actions::upkeep::sweep(&server.app).await.unwrap();
+    be_right::actions::maintenance::sweep(&server.app).await.unwrap();
     assert_eq!(count().await[1..], [1, 0, 0], "the session that goes on stays");
     // The links of recipients are not affected.
     Recipient::invited(&server, "ana@example.org").opens().await;

@@ -14,9 +14,9 @@ use crate::store::{
 /// Requests an answer from one more employee of an event. An employee who refused or has withdrawn
 /// everything is asked again; the refusal stands until the new request is answered. The request
 /// also goes to everyone who has decided before and keeps their say, including former guardians:
-/// [`signers::with_a_say`].
+/// [`signers::entitled_signers`].
 ///
-/// [`signers::with_a_say`]: crate::store::signers::with_a_say
+/// [`signers::entitled_signers`]: crate::store::signers::entitled_signers
 pub async fn ask(
     app: &App,
     scope: Scope,

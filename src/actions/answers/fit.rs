@@ -271,7 +271,7 @@ pub async fn check_some(app: &App, scope: Scope, after: AnswerId) -> Result<()> 
             for (id, fits) in found {
                 match fits {
                     Err(why) => wrong.push((id, why)),
-                    Ok(()) if chain_seals::set_mended(&tx, id)? => {
+                    Ok(()) if chain_seals::clear_faulty(&tx, id)? => {
                         tracing::info!(answer = id.0, "the evidence of an answer fits again");
                     }
                     Ok(()) => {}

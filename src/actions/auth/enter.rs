@@ -87,9 +87,9 @@ fn join(all: &AllTx, hash: &str, email: &Email, user: UserId, origin: &Origin) -
 }
 
 /// Whether a claim link can still be used.
-pub async fn claim_stands(app: &App, token: &str) -> Result<bool> {
+pub async fn is_claim_valid(app: &App, token: &str) -> Result<bool> {
     let hash = token_hash(token);
-    app.db.read_all(move |all| claims::stands(all, &hash)).await
+    app.db.read_all(move |all| claims::is_valid(all, &hash)).await
 }
 
 /// Claims an empty instance with the link printed at its first start: the visitor becomes ADMIN of
@@ -102,7 +102,7 @@ pub async fn claim(
 ) -> Result<SignedIn> {
     let hash = token_hash(token);
     // Checked before the password is hashed, which is expensive: strangers try links too.
-    if !claim_stands(app, token).await? {
+    if !is_claim_valid(app, token).await? {
         return Err(Error::Gone("claim_used"));
     }
     let account = check(app, account).await?;
@@ -110,7 +110,7 @@ pub async fn claim(
     let entry = app
         .db
         .write_all(move |all| {
-            if !claims::use_up(all, &hash)? {
+            if !claims::redeem(all, &hash)? {
                 return Err(Error::Gone("claim_used"));
             }
             let user = found(all, &inner, &account, "claim", &origin)?;

@@ -43,7 +43,7 @@ pub async fn login(
         // Programs that block addresses parse this line; its form must not change.
         tracing::warn!(address, "a sign-in failed");
     }
-    app.judge(tried, outcome).await
+    app.record_outcome(tried, outcome).await
 }
 
 /// The key under which attempts at an account are counted. Attempts from an origin where the user

@@ -10,11 +10,11 @@ mod second_factor;
 mod switch;
 
 pub use browser::{access, by_cookie};
-pub use enter::{NewAccount, claim, claim_stands, register};
+pub use enter::{NewAccount, claim, is_claim_valid, register};
 pub use leave::{end_other_sessions, end_session, logout, sessions};
 pub use login::{authenticate, login, refresh};
 pub use operate::{NewPerson, add, is_unclaimed, open_claim, set_password_of, set_role_of};
-pub use password::{change_password, forgot, reset, reset_stands};
+pub use password::{change_password, forgot, is_reset_valid, reset};
 pub use second_factor::{
     FactorState, begin_second_factor, confirm_second_factor, renew_recovery_codes,
     reset_second_factor, reset_second_factor_locally, reset_second_factor_of_member, second_factor,
@@ -103,12 +103,12 @@ fn open_session(
 
 /// Ends everything that someone with the old password may have opened: sessions (except `but`), API
 /// tokens, calendar addresses, password reset links and pending e-mail changes.
-fn close_what_the_password_opened(all: &AllTx, user: UserId, but: Option<SessionId>) -> Result<()> {
+fn end_access_by_password(all: &AllTx, user: UserId, but: Option<SessionId>) -> Result<()> {
     sessions::end_all(all, user, but, End::Password)?;
     api_tokens::revoke_everywhere(all, user)?;
     calendar::close_everywhere(all, user)?;
-    resets::void(all, user)?;
-    email_changes::void(all, user)?;
+    resets::invalidate(all, user)?;
+    email_changes::invalidate(all, user)?;
     Ok(())
 }
 

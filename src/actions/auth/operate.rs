@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::close_what_the_password_opened;
+use super::end_access_by_password;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::check::line;
@@ -93,7 +93,7 @@ pub async fn set_password_of(app: &App, email: &str, fresh: String) -> Result<()
         .write_all(move |all| {
             let (user, _) = users::by_email(all, &email)?.ok_or(Error::NotFound("user"))?;
             users::set_password(all, user.id, &hash)?;
-            close_what_the_password_opened(all, user.id, None)?;
+            end_access_by_password(all, user.id, None)?;
             audit::note(all, None, Some(user.id), "set_password_locally", json!({}), None)
         })
         .await

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::close_what_the_password_opened;
+use super::end_access_by_password;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::keys::{fresh_nonce, token_hash};
@@ -44,9 +44,9 @@ pub async fn forgot(app: &App, email: &str, origin: Origin, address: &str) -> Re
 }
 
 /// Whether a reset token can still be used.
-pub async fn reset_stands(app: &App, token: &str) -> Result<bool> {
+pub async fn is_reset_valid(app: &App, token: &str) -> Result<bool> {
     let hash = token_hash(token);
-    app.db.read_all(move |all| resets::stands(all, &hash)).await
+    app.db.read_all(move |all| resets::is_valid(all, &hash)).await
 }
 
 /// Sets the password of the user who holds a reset token, and ends what the old one opened:
@@ -55,20 +55,20 @@ pub async fn reset(app: &App, token: &str, fresh: String, origin: Origin) -> Res
     // The rule about the e-mail is checked in the transaction, where the e-mail is known.
     password::check(&fresh, "").map_err(|code| Error::invalid("password", code))?;
     let (hash, passwords) = (token_hash(token), app.passwords.clone());
-    if !reset_stands(app, token).await? {
+    if !is_reset_valid(app, token).await? {
         return Err(Error::Gone("reset_used"));
     }
     let typed = fresh.clone();
     let kept = app.off_thread(move || passwords.hash(&typed)).await??;
     app.db
         .write_all(move |all| {
-            let user = resets::use_up(all, &hash)?.ok_or(Error::Gone("reset_used"))?;
+            let user = resets::redeem(all, &hash)?.ok_or(Error::Gone("reset_used"))?;
             let email = users::find(all, user)?.ok_or(Error::Gone("reset_used"))?.email;
             password::check(&fresh, &email).map_err(|code| Error::invalid("password", code))?;
             users::set_password(all, user, &kept)?;
             // The link came by mail, so whoever holds it reads this mailbox.
             users::set_email_proved(all, user)?;
-            close_what_the_password_opened(all, user, None)?;
+            end_access_by_password(all, user, None)?;
             audit::note(all, None, Some(user), "reset_password", json!({}), origin.ip.as_deref())
         })
         .await
@@ -97,11 +97,11 @@ pub async fn change_password(
         })
         .await??
         .ok_or_else(|| Error::invalid("currentPassword", "wrong_password"));
-    let hash = app.judge(vec![tried], hash).await?;
+    let hash = app.record_outcome(vec![tried], hash).await?;
     app.db
         .write_all(move |all| {
             users::set_password(all, user, &hash)?;
-            close_what_the_password_opened(all, user, Some(session))?;
+            end_access_by_password(all, user, Some(session))?;
             audit::note(all, None, Some(user), "change_password", json!({}), origin.ip.as_deref())
         })
         .await

@@ -62,7 +62,7 @@ pub async fn confirm_second_factor(
     let email = email_of(app, user).await?;
     let tried = app.attempt_signed_in(user)?;
     let outcome = confirm(app, user, email, code, origin).await;
-    app.judge(vec![tried], outcome).await
+    app.record_outcome(vec![tried], outcome).await
 }
 
 async fn confirm(
@@ -120,7 +120,7 @@ pub async fn renew_recovery_codes(
             Ok(codes)
         })
         .await;
-    app.judge(vec![tried], outcome).await
+    app.record_outcome(vec![tried], outcome).await
 }
 
 /// Turns the user's own second factor off.
@@ -143,7 +143,7 @@ pub async fn turn_second_factor_off(
             audit::note(all, None, Some(user), "second_factor_off", json!({}), ip)
         })
         .await;
-    app.judge(vec![tried], outcome).await
+    app.record_outcome(vec![tried], outcome).await
 }
 
 /// Turns off the second factor of a member who has lost their app. Only if they belong to no other
@@ -293,5 +293,5 @@ pub(super) async fn prove(app: &App, user: UserId, password: String) -> Result<(
     if right {
         return Ok((email, tried));
     }
-    app.judge(vec![tried], Err(Error::invalid("currentPassword", "wrong_password"))).await
+    app.record_outcome(vec![tried], Err(Error::invalid("currentPassword", "wrong_password"))).await
 }

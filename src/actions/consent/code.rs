@@ -101,7 +101,7 @@ pub async fn verify_code(
             let link = still_open(tx, link)?;
             link.check_code_step(tx.now())?;
             let code = code.ok_or_else(|| Error::invalid("code", "code_format"))?;
-            if !codes::use_up(tx, link.id, &keys.code_hash(link.id, &code))? {
+            if !codes::redeem(tx, link.id, &keys.code_hash(link.id, &code))? {
                 return wrong(tx, &link, &origin);
             }
             note(tx, &link, EvidenceKind::CodeVerified, vec![], &origin)?;

@@ -99,7 +99,7 @@ pub async fn answer(
             let other = OtherGuardian::checked(rule, given.accepted(), named, alone, locale)?;
             let record = record(&case, &signer, &given, &now_shown, &other, tx.now())?;
             if let Some(OtherGuardian::Named(details)) = &other {
-                ask_the_other(tx, &keys, &case, &signer, details)?;
+                ask_named_guardian(tx, &keys, &case, &signer, details)?;
             }
             let decision = decisions::create(
                 tx,
@@ -147,7 +147,7 @@ pub async fn answer(
 }
 
 /// Asks the guardian whom the first one has named, and stores them as a guardian of the employee.
-fn ask_the_other(
+fn ask_named_guardian(
     tx: &Tx,
     keys: &Keys,
     case: &Case,

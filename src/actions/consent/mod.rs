@@ -12,7 +12,7 @@ pub use code::{Verified, request_code, verify_code};
 pub use decide::{Answered, Submission, answer};
 pub use shown::{Shown, show, show_in};
 pub use signed_pdf::pdf;
-pub use verify::{Verdict, verify};
+pub use verify::{Verification, verify};
 pub use withdraw::{Withdrawn, deny_by_begun_renewals, withdraw, withdraw_own};
 
 use crate::App;
@@ -125,7 +125,7 @@ pub async fn authenticate(app: &App, token: &str, session: &str) -> Result<Sessi
 }
 
 /// Sets the language of the page, the document and the mails, while nobody has answered.
-pub async fn speak(app: &App, token: &str, locale: Locale) -> Result<()> {
+pub async fn set_language(app: &App, token: &str, locale: Locale) -> Result<()> {
     let (scope, link) = find_link(app, token).await?;
     app.db
         .write(scope, move |tx| {

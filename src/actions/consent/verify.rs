@@ -10,7 +10,7 @@ use crate::store::{Read, answers, companies, decisions, files, seals, signers};
 
 /// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verdict {
+pub struct Verification {
     /// None: unknown, because no PDF was compared or none is made yet.
     pub genuine: Option<bool>,
     /// Whether an answer was given under the reference.
@@ -40,7 +40,7 @@ pub async fn verify(
     reference: &str,
     sha256: Option<&str>,
     address: &str,
-) -> Result<Verdict> {
+) -> Result<Verification> {
     app.limiter.check(Rule::VerifyAddress, address)?;
     let held = match sha256.map(str::trim).filter(|text| !text.is_empty()) {
         Some(text) => Some(Digest::parse(text).ok_or_else(|| Error::invalid("sha256", "sha256"))?),
@@ -67,7 +67,7 @@ pub async fn verify(
         }
         false => (None, None),
     };
-    Ok(Verdict {
+    Ok(Verification {
         genuine,
         answered,
         today,

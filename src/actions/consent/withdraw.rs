@@ -41,7 +41,7 @@ pub async fn withdraw(
     app.db
         .write(session.scope, move |tx| {
             let (by, today) = (By::of(tx, &session, &origin)?, tx.now().day_in(&zone));
-            take_all_back(tx, (session.answer, session.signer), uses, &by, today)
+            withdraw_decisions(tx, (session.answer, session.signer), uses, &by, today)
         })
         .await
 }
@@ -64,7 +64,7 @@ pub async fn withdraw_own(
             let signer = signer.ok_or(Error::NotFound("answer"))?;
             let fields = with_origin(vec![("account", user.0.to_string())], &origin);
             let by = By { fields, former: None };
-            take_all_back(tx, (answer, signer.id), uses, &by, tx.now().day_in(&zone))
+            withdraw_decisions(tx, (answer, signer.id), uses, &by, tx.now().day_in(&zone))
         })
         .await
 }
@@ -91,7 +91,7 @@ impl By {
 }
 
 /// Withdraws one signer's decisions on an answer and on those that replaced it.
-fn take_all_back(
+fn withdraw_decisions(
     tx: &Tx,
     (answer, signer): (AnswerId, SignerId),
     uses: Option<Vec<Use>>,
@@ -100,7 +100,7 @@ fn take_all_back(
 ) -> Result<Withdrawn> {
     let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
     let signer = signers::find(tx, signer)?.ok_or(Error::NotFound("link"))?;
-    let words = words_to_take_back(tx, &case.answer, &signer, today)?;
+    let words = withdrawable_uses(tx, &case.answer, &signer, today)?;
     let granted = |one: &Use| words.iter().any(|word| word.granted.contains(one));
     if let Some(odd) = uses.iter().flatten().find(|one| !granted(one)) {
         return Err(Error::invalid(format!("uses.{}", odd.name()), "use_not_granted"));
@@ -121,14 +121,14 @@ fn take_all_back(
     for word in words {
         if word.granted.iter().any(|one| gone.contains(one)) {
             let (remaining, decision) = match word.signer {
-                Some(signer) => take_back(tx, word.answer, signer, &gone, by)?,
+                Some(signer) => withdraw_uses(tx, word.answer, signer, &gone, by)?,
                 None => (narrow(tx, word.answer, last, &gone)?, last),
             };
             (left, last) = (Some(remaining), decision);
         }
     }
     let left = left.ok_or(Error::Conflict("nothing_to_withdraw"))?;
-    take_back_what_waits(tx, &case.answer, &signer, &gone, by)?;
+    withdraw_from_pending(tx, &case.answer, &signer, &gone, by)?;
     if left.state == AnswerState::Withdrawn {
         // A pending renewal is closed after a complete withdrawal.
         for asked in answers::unanswered(tx, &case.answer)? {
@@ -172,7 +172,7 @@ impl Grant {
 /// What the signer may withdraw: the uses of this answer and of those that replaced it. For a
 /// pending request, also those of the answer that stands until it is settled. An error if the
 /// employee has come of age and answered: then only they may withdraw.
-fn words_to_take_back(
+fn withdrawable_uses(
     read: &Read,
     answer: &Answer,
     signer: &Signer,
@@ -197,7 +197,7 @@ fn words_to_take_back(
     for later in answers::later_given(read, answer)? {
         let same = signer_of(read, later.id, signer)?;
         if same.is_none() {
-            let say = signers::with_a_say(read, answer.event, answer.employee, today)?;
+            let say = signers::entitled_signers(read, answer.event, answer.employee, today)?;
             if !say.iter().any(|one| one.is_same(signer)) {
                 return Err(Error::Conflict("answer_replaced"));
             }
@@ -247,7 +247,7 @@ pub(super) fn deny(
         return Ok(());
     }
     match signer_of(tx, stands.id, signer)? {
-        Some(own) => take_back(tx, stands.id, own, &gone, by).map(|_| ()),
+        Some(own) => withdraw_uses(tx, stands.id, own, &gone, by).map(|_| ()),
         None => narrow(tx, stands.id, decision, &gone).map(|_| ()),
     }
 }
@@ -280,7 +280,7 @@ fn standing(read: &Read, answer: AnswerId, signer: SignerId) -> Result<Option<De
 
 /// Withdraws what the same signer has granted to other pending requests, including deleted ones.
 /// Otherwise the uses would return once those are settled.
-fn take_back_what_waits(
+fn withdraw_from_pending(
     tx: &Tx,
     answer: &Answer,
     signer: &Signer,
@@ -317,7 +317,7 @@ fn without(uses: &[Use], gone: &[Use]) -> Vec<Use> {
 }
 
 /// Withdraws uses from one signer's decision on one answer.
-fn take_back(
+fn withdraw_uses(
     tx: &Tx,
     answer: AnswerId,
     signer: SignerId,

@@ -20,7 +20,7 @@ pub(super) fn recount(tx: &Tx, id: EventId) -> Result<()> {
 }
 
 /// Queues [`settle`] for the start and the end of an event, once per instant.
-pub(super) fn wind_timers(tx: &Tx, event: &Event) -> Result<()> {
+pub(super) fn queue_timers(tx: &Tx, event: &Event) -> Result<()> {
     for at in [event.start, event.end] {
         let key = format!("settle:{}:{}", event.id.0, at.0);
         if at > tx.now() && jobs::claim_once(tx, &key)? {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::settle::{recount, wind_timers};
+use super::settle::{queue_timers, recount};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{
@@ -47,7 +47,7 @@ pub async fn synchronise(app: &App, scope: Scope, id: EventId) -> Result<Synchro
                 }
             }
             recount(tx, id)?;
-            wind_timers(tx, &event)?;
+            queue_timers(tx, &event)?;
             let event = events::find(tx, id)?.ok_or(Error::NotFound("event"))?;
             Ok(Synchronised { event, added, not_asked, resent })
         })

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::settle::{record_and_recount, recount, wind_timers};
+use super::settle::{queue_timers, record_and_recount, recount};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::event::{Invited, Plan, PlanInput};
@@ -112,7 +112,7 @@ pub(super) fn begin(
         answers::ask(tx, &app.keys, id, signing, expires)?;
     }
     events::recount(tx, id)?;
-    wind_timers(tx, &event)?;
+    queue_timers(tx, &event)?;
     facts::record(tx, Fact::EventCreated { event: id })?;
     Ok(Planned { event: known(tx, id)?, answers: answers::of_event(tx, id)? })
 }
@@ -141,7 +141,7 @@ pub async fn update(app: &App, scope: Scope, id: EventId, input: PlanInput) -> R
                 return Err(Error::invalid("start", "makes_minors"));
             }
             keep_links_open(tx, &event)?;
-            wind_timers(tx, &event)?;
+            queue_timers(tx, &event)?;
             record_and_recount(tx, id, Fact::EventUpdated { event: id })?;
             known(tx, id)
         })

@@ -83,7 +83,7 @@ pub async fn among(app: &App, scope: Scope, event: EventId, id: FileId) -> Resul
 }
 
 /// The number of photographs of an event in each state for a use.
-pub async fn tally(
+pub async fn count_states(
     app: &App,
     scope: Scope,
     event: EventId,
@@ -264,7 +264,7 @@ pub async fn name_people(
                     }
                 }
                 if !nobody {
-                    let again = store::unnamed_with_nobody(tx, id)?;
+                    let again = store::removed_as_unrecognisable(tx, id)?;
                     people.extend(
                         again
                             .iter()
@@ -273,7 +273,7 @@ pub async fn name_people(
                             .collect::<Vec<_>>(),
                     );
                 }
-                let refused = unnamed_despite_no(tx, id, &people)?;
+                let refused = refusers_no_longer_named(tx, id, &people)?;
                 if !refused.is_empty() && !by.confirmed {
                     return Err(REFUSED_ON_PHOTO);
                 }
@@ -296,7 +296,11 @@ pub async fn name_people(
 }
 
 /// The people who refused for the event of a photograph and would no longer be named on it.
-fn unnamed_despite_no(read: &Read, file: FileId, people: &[EmployeeId]) -> Result<Vec<EmployeeId>> {
+fn refusers_no_longer_named(
+    read: &Read,
+    file: FileId,
+    people: &[EmployeeId],
+) -> Result<Vec<EmployeeId>> {
     let gone = store::consents_by_content(read, file)?;
     let gone = gone.iter().filter(|one| one.said_no() && !people.contains(&one.employee));
     Ok(gone.map(|one| one.employee).collect())

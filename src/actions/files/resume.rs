@@ -88,13 +88,13 @@ pub async fn announce(
 /// The user's upload and its progress. A complete upload that has not become a file, because of a
 /// crash or a full disk, becomes one now; the last byte is only confirmed once there is a file.
 pub async fn resumable(app: &App, scope: Scope, by: UserId, token: String) -> Result<Resumable> {
-    let found = stands(app, scope, by, token.clone()).await?;
+    let found = find_upload(app, scope, by, token.clone()).await?;
     if !found.is_whole() {
         return Ok(found);
     }
     // A request that sends the last bytes may be about to finish it.
     let _guard = app.locks.lock(crate::model::Digest::of(&token)).await;
-    let mut found = stands(app, scope, by, token).await?;
+    let mut found = find_upload(app, scope, by, token).await?;
     if found.is_whole() {
         let kept = finish(app, scope, by, &found.upload).await?;
         (found.upload.file, found.duplicate) = (Some(kept.file.id), kept.duplicate);
@@ -103,7 +103,7 @@ pub async fn resumable(app: &App, scope: Scope, by: UserId, token: String) -> Re
 }
 
 /// The user's upload and its progress.
-async fn stands(app: &App, scope: Scope, by: UserId, token: String) -> Result<Resumable> {
+async fn find_upload(app: &App, scope: Scope, by: UserId, token: String) -> Result<Resumable> {
     let upload = find(app, scope, by, token).await?;
     let offset = arrived(app, scope, &upload).await?;
     Ok(Resumable { upload, offset, duplicate: false })
@@ -190,7 +190,7 @@ pub async fn append(
     sum: Option<Checksum>,
 ) -> Result<Stretch> {
     let turn = app.locks.lock(crate::model::Digest::of(&token)).await;
-    let Resumable { upload, offset: stands, .. } = stands(app, scope, by, token).await?;
+    let Resumable { upload, offset: stands, .. } = find_upload(app, scope, by, token).await?;
     if offset != stands || upload.file.is_some() {
         return Err(Error::Conflict("upload_offset"));
     }
@@ -272,7 +272,7 @@ impl Stretch {
             if whole {
                 return Err(Error::Conflict("upload_checksum"));
             }
-            app.db.write(scope, move |tx| uploads::prolong(tx, id, until)).await?;
+            app.db.write(scope, move |tx| uploads::extend_expiry(tx, id, until)).await?;
             return Ok(Resumable { upload, offset: began, duplicate });
         }
         if arrived == upload.bytes {
@@ -283,7 +283,7 @@ impl Stretch {
         } else {
             let (owner, bytes) = (upload.owner, upload.bytes);
             let rests = move |tx: &Tx| {
-                uploads::prolong(tx, id, until)?;
+                uploads::extend_expiry(tx, id, until)?;
                 publish(tx, owner, by, Some(id), (UploadState::Arriving, arrived, bytes, None))
             };
             app.db.write(scope, rests).await?;

@@ -84,7 +84,7 @@ pub async fn sweep(app: &App) -> Result<Findings> {
     let (blobs, before) = (app.blobs.clone(), app.now().minus(LEFTOVER));
     found.leftovers = app.on_disk(move || blobs.sweep(before)).await?? as u64;
     let loose = look(app, &mut found).await?;
-    take_away(app, &mut found, loose).await?;
+    remove_loose(app, &mut found, loose).await?;
     let keep = i64::from(app.config.media.set_aside_days) * Timestamp::DAY;
     let (blobs, before) = (app.blobs.clone(), app.now().minus(keep));
     let deleted = app.on_disk(move || blobs.delete_set_aside(before)).await??;
@@ -255,7 +255,7 @@ async fn look(app: &App, found: &mut Findings) -> Result<Vec<Loose>> {
     for (scope, _) in companies {
         let company = scope.company();
         known.insert(company.0);
-        if app.db.read(scope, files::drift).await? != (0, 0) {
+        if app.db.read(scope, files::miscounts).await? != (0, 0) {
             found.miscounted.push(company);
         }
         let shelf = Shelf::Company(company);
@@ -333,7 +333,7 @@ async fn sorted(app: &App, shelf: Shelf, loose: Vec<Blob>) -> Result<Loose> {
 }
 
 /// Deletes released blobs, and sets unexplained ones aside unless there are far too many.
-async fn take_away(app: &App, found: &mut Findings, loose: Vec<Loose>) -> Result<()> {
+async fn remove_loose(app: &App, found: &mut Findings, loose: Vec<Loose>) -> Result<()> {
     let (now, before) = (app.now(), app.now().minus(GRACE));
     let mut unexplained = vec![];
     for one in loose {

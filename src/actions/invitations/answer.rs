@@ -190,5 +190,5 @@ async fn prove(app: &App, asked: &OpenInvitation, password: Option<String>) -> R
     let passwords = app.passwords.clone();
     let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
     let outcome = right.then_some(()).ok_or_else(|| Error::invalid("password", "wrong_password"));
-    app.judge(vec![tried], outcome).await
+    app.record_outcome(vec![tried], outcome).await
 }

@@ -55,25 +55,25 @@ pub async fn deliver(app: &App, id: MailId) -> Result<Option<Later>> {
         return Ok(None);
     }
     let Some(to) = record.to.clone() else {
-        return drop_it(app, id, "the address was erased").await;
+        return drop_mail(app, id, "the address was erased").await;
     };
     if !app.config.mail.enabled {
-        return drop_it(app, id, "mail.enabled is false").await;
+        return drop_mail(app, id, "mail.enabled is false").await;
     }
     if let (MailKind::Reminder { by_clock: true, .. }, Some(scope)) = (record.mail_kind, scope)
-        && wait_for_the_day(app, scope, id).await?
+        && postpone_to_morning(app, scope, id).await?
     {
         return Ok(None);
     }
     if let Some(scope) = scope.filter(|_| record.mail_kind.is_to_a_recipient()) {
         let key = folded(&to);
         if app.db.read(scope, move |read| bounces::is_noted(read, &key)).await? {
-            return drop_it(app, id, "mails to this address come back").await;
+            return drop_mail(app, id, "mails to this address come back").await;
         }
     }
     let written = match write(app, scope, record.mail_kind).await? {
         Ok(written) => written,
-        Err(why) => return drop_it(app, id, why).await,
+        Err(why) => return drop_mail(app, id, why).await,
     };
     let logo = match scope.filter(|_| record.mail_kind.is_of_a_company()) {
         Some(scope) => logo::of(app, scope).await,
@@ -91,7 +91,7 @@ pub async fn deliver(app: &App, id: MailId) -> Result<Option<Later>> {
 
 /// Postpones an automatic reminder from the night to the morning, when it is checked again. True if
 /// it was postponed.
-async fn wait_for_the_day(app: &App, scope: Scope, id: MailId) -> Result<bool> {
+async fn postpone_to_morning(app: &App, scope: Scope, id: MailId) -> Result<bool> {
     let instance = app.config.time_zone.clone();
     app.db
         .write(scope, move |tx| {
@@ -225,7 +225,7 @@ fn folded(address: &str) -> String {
     Email::parse(address).map_or_else(|_| address.to_lowercase(), |email| email.key)
 }
 
-async fn drop_it(app: &App, id: MailId, why: &'static str) -> Result<Option<Later>> {
+async fn drop_mail(app: &App, id: MailId, why: &'static str) -> Result<Option<Later>> {
     tracing::info!(mail = id.0, why, "a mail was not wanted any more");
     app.db.write_all(move |all| mails::set_dropped(all, id, why)).await.map(|()| None)
 }

@@ -8,7 +8,7 @@ use crate::App;
 use crate::error::Result;
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::notification::Broadcast;
-use crate::model::{EmailState, Fact, Locale, MailKind, Timestamp, Verdict};
+use crate::model::{EmailState, Fact, Locale, MailKind, MailVerdict, Timestamp};
 use crate::ports::Undelivered;
 use crate::render::words;
 use crate::store::mail_sending::Trouble;
@@ -25,11 +25,11 @@ const TERM: i64 = 4 * Timestamp::DAY;
 
 /// The wait before the next attempt, for a mail that has been failing for `failing`: as long again,
 /// within limits. In milliseconds. None: it is given up.
-fn next_try(verdict: Verdict, failing: i64) -> Option<i64> {
+fn next_try(verdict: MailVerdict, failing: i64) -> Option<i64> {
     let (term, first, longest) = match verdict {
-        Verdict::Mailbox => (MAILBOX_TERM, 30 * Timestamp::MINUTE, 12 * Timestamp::HOUR),
-        Verdict::Way | Verdict::Us => (TERM, 30 * Timestamp::SECOND, Timestamp::HOUR),
-        Verdict::Address | Verdict::Refused => return None,
+        MailVerdict::Mailbox => (MAILBOX_TERM, 30 * Timestamp::MINUTE, 12 * Timestamp::HOUR),
+        MailVerdict::Way | MailVerdict::Us => (TERM, 30 * Timestamp::SECOND, Timestamp::HOUR),
+        MailVerdict::Address | MailVerdict::Refused => return None,
     };
     (failing < term).then(|| failing.clamp(first, longest))
 }
@@ -120,7 +120,7 @@ pub(super) async fn not_sent(
     let (failure, key, zone) = (failure.clone(), folded(to), app.config.time_zone.clone());
     app.db
         .write_all(move |all| {
-            if verdict == Verdict::Us || failure.is_of_the_connection() {
+            if verdict == MailVerdict::Us || failure.is_of_the_connection() {
                 return hold(all, &record, &failure, &zone).map(Some);
             }
             reached(all)?;
@@ -147,7 +147,7 @@ pub(super) async fn not_sent(
 
 /// The server replies about single mails, so it is reachable again.
 fn reached(all: &AllTx) -> Result<()> {
-    if mail_sending::trouble(all)?.is_some_and(|one| one.verdict == Verdict::Way) {
+    if mail_sending::trouble(all)?.is_some_and(|one| one.verdict == MailVerdict::Way) {
         mail_sending::worked(all)?;
         jobs::release_held(all)?;
     }
@@ -171,7 +171,7 @@ fn hold(all: &AllTx, record: &Record, failure: &Undelivered, zone: &TimeZone) ->
             reply = trouble.reply,
             "mail does not leave: it waits"
         );
-        if trouble.verdict == Verdict::Us {
+        if trouble.verdict == MailVerdict::Us {
             notify_administrators(all, &trouble, zone)?;
         }
     }
@@ -222,7 +222,7 @@ fn notify_company(
 ) -> Result<()> {
     let tx = &companies::enter(all, scope);
     let answer = record.mail_kind.answer();
-    if failure.verdict() == Verdict::Address {
+    if failure.verdict() == MailVerdict::Address {
         for employee in bounces::note(tx, key, EmailState::Unknown)? {
             // One fact per employee: a family may share the address.
             facts::record(tx, Fact::EmailBounced { employee, answer })?;
@@ -247,14 +247,14 @@ mod tests {
     #[test]
     fn a_mail_is_tried_again_after_as_long_as_it_has_failed_and_given_up_on_in_the_end() {
         let minute = Timestamp::MINUTE;
-        assert_eq!(next_try(Verdict::Mailbox, 0), Some(30 * minute));
-        assert_eq!(next_try(Verdict::Mailbox, 120 * minute), Some(120 * minute));
-        assert_eq!(next_try(Verdict::Mailbox, MAILBOX_TERM - 1), Some(12 * Timestamp::HOUR));
-        assert_eq!(next_try(Verdict::Mailbox, MAILBOX_TERM), None);
-        assert_eq!(next_try(Verdict::Way, 0), Some(30 * Timestamp::SECOND));
-        assert_eq!(next_try(Verdict::Way, TERM), None);
-        assert_eq!(next_try(Verdict::Address, 0), None);
-        assert_eq!(next_try(Verdict::Refused, 0), None);
+        assert_eq!(next_try(MailVerdict::Mailbox, 0), Some(30 * minute));
+        assert_eq!(next_try(MailVerdict::Mailbox, 120 * minute), Some(120 * minute));
+        assert_eq!(next_try(MailVerdict::Mailbox, MAILBOX_TERM - 1), Some(12 * Timestamp::HOUR));
+        assert_eq!(next_try(MailVerdict::Mailbox, MAILBOX_TERM), None);
+        assert_eq!(next_try(MailVerdict::Way, 0), Some(30 * Timestamp::SECOND));
+        assert_eq!(next_try(MailVerdict::Way, TERM), None);
+        assert_eq!(next_try(MailVerdict::Address, 0), None);
+        assert_eq!(next_try(MailVerdict::Refused, 0), None);
         for id in 0..1000 {
             assert!((27_000..=33_000).contains(&spread(30_000, id)));
         }

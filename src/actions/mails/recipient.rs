@@ -52,7 +52,7 @@ pub(super) async fn invitation(
             };
             let locale = case.answer.locale;
             let uses = templates::current(read, locale)?.map(|text| text.uses).unwrap_or_default();
-            let renews = why_again(read, &case, &signer, &zone)?;
+            let renews = reason_to_ask_again(read, &case, &signer, &zone)?;
             let reply_to = contact(read, &case.company, case.event.created_by)?;
             let invitation = mail::Invitation {
                 again: renews,
@@ -79,7 +79,7 @@ pub(super) async fn invitation(
 }
 
 /// Why someone is asked again; None for a first request.
-fn why_again(
+fn reason_to_ask_again(
     read: &Read,
     case: &Case,
     signer: &Signer,

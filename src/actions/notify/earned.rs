@@ -22,7 +22,7 @@ pub(super) fn reward(tx: &Tx, fact: &Fact, by: Option<UserId>) -> Result<()> {
         }
         _ => {
             let Some((counter, _)) = fact.counter() else { return Ok(()) };
-            let Some(user) = badges::doer(tx, fact, by)? else { return Ok(()) };
+            let Some(user) = badges::credited_user(tx, fact, by)? else { return Ok(()) };
             badges::due(tx, user, counter)?.into_iter().try_for_each(|badge| give(tx, user, badge))
         }
     }

@@ -22,14 +22,14 @@ pub async fn erase_person(app: &App, scope: Scope, by: UserId, id: EmployeeId) -
 
 /// As [`erase_person`], in any company, for administrators of the instance.
 pub async fn erase_anybody(app: &App, by: UserId, id: EmployeeId) -> Result<()> {
-    let scope = app.db.read_all(move |all| erasure::door_to_person(all, by, id)).await?;
+    let scope = app.db.read_all(move |all| erasure::scope_to_erase_person(all, by, id)).await?;
     let scope = scope.ok_or(Error::NotFound("employee"))?;
     erase_person(app, scope, by, id).await
 }
 
 /// As [`erase_event`], in any company.
 pub async fn erase_any_event(app: &App, by: UserId, id: EventId) -> Result<()> {
-    let scope = app.db.read_all(move |all| erasure::door_to_event(all, by, id)).await?;
+    let scope = app.db.read_all(move |all| erasure::scope_to_erase_event(all, by, id)).await?;
     let scope = scope.ok_or(Error::NotFound("event"))?;
     erase_event(app, scope, by, id).await
 }

@@ -54,7 +54,7 @@ pub async fn purge(app: &App) -> Result<()> {
     let mut left = i64::MAX;
     loop {
         let before = left;
-        left = app.db.write_all(|all| erasure::give_pages_back(all, PAGES)).await?;
+        left = app.db.write_all(|all| erasure::release_free_pages(all, PAGES)).await?;
         // A page that cannot be moved is tried again the next night.
         if left == 0 || left >= before {
             break;
@@ -62,7 +62,7 @@ pub async fn purge(app: &App) -> Result<()> {
     }
     let db = app.db.clone();
     // The journal holds the erased data until it is overwritten.
-    let wiped = app.off_thread(move || db.wipe_journal()).await??;
+    let wiped = app.off_thread(move || db.truncate_wal()).await??;
     let Purged { evidence, people, events, requests } = purged;
     tracing::info!(evidence, people, events, requests, wiped, "purged");
     Ok(())

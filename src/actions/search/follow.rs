@@ -41,7 +41,7 @@ pub async fn follow(app: &App, is_over: &(dyn Fn() -> bool + Sync)) -> Result<St
             app.to_search(move |search| search.open(&known)).await?;
             match app.search.position() {
                 Some(position) => position,
-                None => return Ok((make_anew(app, progress, is_over).await?, false)),
+                None => return Ok((rebuild(app, progress, is_over).await?, false)),
             }
         }
     };
@@ -62,7 +62,7 @@ pub async fn follow(app: &App, is_over: &(dyn Fn() -> bool + Sync)) -> Result<St
     };
     if steps.iter().any(|step| step.key.is_none()) {
         let progress = app.db.read_all(search::progress).await?;
-        return Ok((make_anew(app, progress, is_over).await?, false));
+        return Ok((rebuild(app, progress, is_over).await?, false));
     }
     let is_gone = changes.iter().any(|change| matches!(change, SearchChange::Remove(_)));
     let write = move |search: &dyn crate::ports::Search| {
@@ -85,7 +85,7 @@ async fn look<T: Send + 'static>(
 
 /// Reads every row by page, without a read transaction between pages. Changes made meanwhile come
 /// after `progress.last` in the sequence, and are indexed later.
-async fn make_anew(
+async fn rebuild(
     app: &App,
     progress: SearchProgress,
     is_over: &(dyn Fn() -> bool + Sync),

@@ -18,18 +18,18 @@ use crate::cli::failure::Failure;
 /// Clients that send at the same time.
 const SENDERS: usize = 4;
 const ROUNDS: usize = 3;
-/// The side of a large but valid picture: 49 megapixels in 50 kB, within the limits.
-const SIDE: u32 = 7_000;
 
-/// Reads an event at a slow rate, alone and while hostile pictures are uploaded and requested.
+/// Reads an event at a slow rate, alone and while hostile pictures with this side are uploaded and
+/// requested.
 pub async fn measure(
     address: SocketAddr,
     token: &str,
     event: i64,
     alone: Duration,
+    side: u32,
 ) -> Result<Vec<Load>, Failure> {
     let mut large = vec![];
-    GrayImage::new(SIDE, SIDE)
+    GrayImage::new(side, side)
         .write_to(&mut Cursor::new(&mut large), ImageFormat::Png)
         .context("the large picture cannot be made")?;
     let mut leisure = Leisure::new(address, token, event, alone);

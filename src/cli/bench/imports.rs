@@ -1,4 +1,4 @@
-//! Benchmark of imports: a file of ten thousand people, and how much it slows down others.
+//! Benchmark of imports: files of many people, and how much it slows down others.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -11,39 +11,43 @@ use super::load::{Tally, expect};
 use super::report::Load;
 use crate::cli::failure::Failure;
 
-/// People in the file.
-const LINES: usize = 10_000;
 /// Files, one after the other: a single one is too short for a p99.
 const FILES: usize = 4;
 /// The timeout of one import.
 const PATIENCE: Duration = Duration::from_secs(300);
 
-/// Reads an event at a slow rate, alone and while files are imported.
+/// Reads an event at a slow rate, alone and while files of so many lines are imported.
 pub async fn measure(
     address: SocketAddr,
     token: &str,
     event: i64,
     alone: Duration,
+    lines: usize,
 ) -> Result<Vec<Load>, Failure> {
     let mut leisure = Leisure::new(address, token, event, alone);
     let mut took = vec![];
     for file in 0..FILES {
-        took.push(leisure.round(read(address, token, file)).await?);
+        took.push(leisure.round(read(address, token, file, lines)).await?);
     }
     took.sort_unstable();
     let middle = took.get(FILES / 2).copied().unwrap_or_default();
-    let read = Tally::new(1, middle, vec![0; LINES]);
-    let read = Load::of("a CSV of 10,000 people, lines", &read, None);
+    let read = Tally::new(1, middle, vec![0; lines]);
+    let read = Load::of(&format!("a CSV of {lines} people, lines"), &read, None);
     let mut loads = Vec::from(leisure.loads("  the same while a file is read"));
     loads.push(Load { p50_ms: 0.0, p99_ms: 0.0, ..read });
     Ok(loads)
 }
 
 /// Uploads a file and waits until everybody in it was added; returns the time it took.
-async fn read(address: SocketAddr, token: &str, file: usize) -> Result<Duration, Failure> {
+async fn read(
+    address: SocketAddr,
+    token: &str,
+    file: usize,
+    lines: usize,
+) -> Result<Duration, Failure> {
     let mut client = Client::new(address);
     let began = Instant::now();
-    let taken = expect(client.send(&upload(token, file)).await?, 202)?;
+    let taken = expect(client.send(&upload(token, file, lines)).await?, 202)?;
     let id = serde_json::from_slice::<Value>(&taken.body).unwrap_or_default()["id"].clone();
     let progress = request("GET", &format!("/import/{id}?limit=1"), token, &Value::Null);
     while began.elapsed() < PATIENCE {
@@ -51,7 +55,7 @@ async fn read(address: SocketAddr, token: &str, file: usize) -> Result<Duration,
         let import: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
         if import["state"] == "DONE" {
             return match import["created"].as_u64() {
-                Some(created) if created == LINES as u64 => Ok(began.elapsed()),
+                Some(created) if created == lines as u64 => Ok(began.elapsed()),
                 _ => Err(Failure::new(format!("not everybody was added: {import}"))),
             };
         }
@@ -61,14 +65,14 @@ async fn read(address: SocketAddr, token: &str, file: usize) -> Result<Duration,
 }
 
 /// A multipart form with a file.
-fn upload(token: &str, file: usize) -> Vec<u8> {
+fn upload(token: &str, file: usize, count: usize) -> Vec<u8> {
     let line = |n: usize| {
         format!(
             "Personne {n};Ana;file-{file}-{n}@bench.example;06123{:05};12 rue des Lilas;75011;Paris\r\n",
             n
         )
     };
-    let lines: String = (0..LINES).map(line).collect();
+    let lines: String = (0..count).map(line).collect();
     let body = format!(
         "--bench\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\n\r\n\
          Nom;Prénom;E-mail;Téléphone;Adresse;Code postal;Ville\r\n{lines}\r\n--bench--\r\n"

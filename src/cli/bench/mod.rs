@@ -57,6 +57,13 @@ pub struct Bench {
     /// Documents in the search index
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(100..=2_000_000))]
     documents: u32,
+    /// People in each imported file
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    people: u32,
+    /// Width and height of the hostile pictures: by default 49 megapixels, which are within the
+    /// limits, in 50 kB
+    #[arg(long, default_value_t = 7_000, value_parser = clap::value_parser!(u32).range(16..=7_000))]
+    side: u32,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -122,8 +129,9 @@ impl Bench {
         if let Some(event) = studio.events.first() {
             let alone = Duration::from_secs_f64(self.seconds);
             let address = instance.address;
-            loads.extend(imports::measure(address, &studio.token, *event, alone).await?);
-            loads.extend(hostile::measure(address, &studio.token, *event, alone).await?);
+            let (token, people) = (&studio.token, self.people as usize);
+            loads.extend(imports::measure(address, token, *event, alone, people).await?);
+            loads.extend(hostile::measure(address, token, *event, alone, self.side).await?);
         }
         let began = Instant::now();
         let given = consents(instance.address, self.connections.into(), &outbox, &asked).await?;

@@ -177,7 +177,7 @@ fn lay_out(
         return Err(damaged(&faults));
     }
     // Checked before any write, which would run foreign triggers.
-    let strange = copy.strange()?;
+    let strange = copy.schema_differences()?;
     if !strange.is_empty() {
         let why = format!("the database of {} was changed:\n  {}", kept.name, strange.join("\n  "));
         return Err(Failure::new(why).next(
@@ -192,8 +192,8 @@ fn lay_out(
         let line = ALL.iter().find(|line| line.name == *name)?;
         Some(format!("{name}:{}", line.last_due(now, zone)))
     };
-    let struck = SENDS_MAIL.iter().filter_map(due).collect();
-    let mails = QueuedMails { send_queued: asked.send_queued, struck };
+    let already_due = SENDS_MAIL.iter().filter_map(due).collect();
+    let mails = QueuedMails { send_queued: asked.send_queued, already_due };
     let settled = restore::settle(&database, &kept.name, &mails, replaced, now)?;
     let has_config = staged.join(CONFIG_OF_THEN).exists();
     Ok(Laid { restored, held: settled.held, newer: settled.newer, has_config })

@@ -229,7 +229,7 @@ impl VerifyApi {
         reference: Path<String>,
         /// The SHA-256 of the PDF: 64 hexadecimal digits. If it is left out, nothing is compared.
         sha256: Query<Option<String>>,
-    ) -> Result<Json<Verdict>, Problem> {
+    ) -> Result<Json<VerificationBody>, Problem> {
         let sha256 = sha256.0.as_deref();
         let verdict = consent::verify(&app, &reference.0, sha256, &caller.address()).await?;
         let day = |at: Timestamp| at.day_in(&app.config.time_zone).to_string();
@@ -244,7 +244,7 @@ impl VerifyApi {
             on: day(one.at),
         };
         let changes = today.iter().flat_map(|today| &today.changes);
-        Ok(Json(Verdict {
+        Ok(Json(VerificationBody {
             genuine: verdict.genuine,
             answered: verdict.answered,
             state: today.map(|today| today.state),
@@ -505,7 +505,7 @@ pub(super) struct Withdrawn {
 /// Whether a document is genuine, and what holds today.
 #[derive(Object)]
 #[oai(rename = "Verification", rename_all = "camelCase")]
-struct Verdict {
+struct VerificationBody {
     /// Whether the hash is that of the document. Null if no hash was given, or the PDF is not made
     /// yet.
     genuine: Option<bool>,

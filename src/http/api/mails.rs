@@ -15,7 +15,7 @@ use crate::http::guard::Member;
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant};
-use crate::model::{CompanyId, MailId, Right, Verdict};
+use crate::model::{CompanyId, MailId, MailVerdict, Right};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listAllMails").list(LIST.fixed_size()),
@@ -189,7 +189,7 @@ impl MailsApi {
 #[oai(rename_all = "camelCase")]
 pub struct NotArrived {
     /// Who has to act before it can arrive.
-    verdict: Verdict,
+    verdict: MailVerdict,
     /// The reply of the mail server, without e-mail addresses. Null if there is none.
     reply: Option<String>,
     /// Whether it is sent again automatically.
@@ -223,7 +223,7 @@ struct PostedMail {
     reply: Option<String>,
     /// Who has to act before the mail can arrive. Null while nothing has failed, and once it is
     /// sent.
-    verdict: Option<Verdict>,
+    verdict: Option<MailVerdict>,
     /// The part of the Message-ID before the @, to find the mail in the log of the mail server.
     message_id: String,
     /// When the mail was queued.

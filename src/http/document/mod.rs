@@ -23,7 +23,7 @@ const IDEMPOTENCY_KEY: &str = "A key that makes it safe to repeat the call: 1 to
      `idempotency_key_reused`.";
 
 /// Completes the derived document. Returns it pretty-printed, with a line break at its end.
-pub fn tailor(derived: &str) -> crate::Result<String> {
+pub fn complete(derived: &str) -> crate::Result<String> {
     let mut document: Value = serde_json::from_str(derived).map_err(anyhow::Error::from)?;
     // The version whose `nullable` and licence it uses; poem-openapi writes 3.0.0.
     document["openapi"] = json!("3.0.3");
@@ -35,7 +35,7 @@ pub fn tailor(derived: &str) -> crate::Result<String> {
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, operations) in paths {
             for (method, operation) in operations.as_object_mut().into_iter().flatten() {
-                complete(path, method, operation);
+                complete_operation(path, method, operation);
             }
         }
     }
@@ -50,7 +50,7 @@ pub fn tailor(derived: &str) -> crate::Result<String> {
 
 /// Removes the statuses that the operation cannot return, and adds its list parameters and its
 /// scopes.
-fn complete(path: &str, method: &str, operation: &mut Value) {
+fn complete_operation(path: &str, method: &str, operation: &mut Value) {
     let id = operation["operationId"].as_str().unwrap_or_default();
     let declared = api::operation(id).unwrap_or(&UNDECLARED);
     let requirements = operation["security"].as_array().into_iter().flatten();

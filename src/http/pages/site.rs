@@ -52,7 +52,7 @@ pub async fn claim(
     Path(token): Path<String>,
     asked: Query<LangQuery>,
 ) -> Result<Response, Problem> {
-    if !auth::claim_stands(&app, &token).await? {
+    if !auth::is_claim_valid(&app, &token).await? {
         return Err(Problem(Error::Gone("claim_used")));
     }
     let locale = asked.locale().unwrap_or_else(|| caller.locale());
@@ -113,7 +113,7 @@ pub async fn reset(
     Path(token): Path<String>,
     asked: Query<LangQuery>,
 ) -> Result<Response, Problem> {
-    if !auth::reset_stands(&app, &token).await? {
+    if !auth::is_reset_valid(&app, &token).await? {
         return Err(Problem(Error::Gone("reset_used")));
     }
     let locale = asked.locale().unwrap_or_else(|| caller.locale());

@@ -15,7 +15,7 @@ use crate::model::standing::Today;
 use crate::model::{AnswerState, Locale, Timestamp, Use};
 use crate::render::dates;
 use crate::render::document::use_label;
-use crate::render::page::{Brand, Frame, TodayState, UseToday, Verdict, Verify};
+use crate::render::page::{Brand, Frame, TodayState, UseToday, Verify, VerifyResult};
 use crate::{App, Error, Result};
 
 /// The form's fields.
@@ -62,7 +62,7 @@ async fn page(app: &App, caller: &Caller, asked: VerifyQuery) -> Result<Response
     let (verdict, brand) = match reference {
         "" => (None, None),
         reference => {
-            let (verdict, brand) = judge(app, caller, locale, reference, sha256).await?;
+            let (verdict, brand) = verify_result(app, caller, locale, reference, sha256).await?;
             (Some(verdict), brand)
         }
     };
@@ -76,18 +76,18 @@ async fn page(app: &App, caller: &Caller, asked: VerifyQuery) -> Result<Response
     Ok(show(StatusCode::OK, &page))
 }
 
-async fn judge(
+async fn verify_result(
     app: &App,
     caller: &Caller,
     locale: Locale,
     reference: &str,
     sha256: &str,
-) -> Result<(Verdict, Option<Brand>)> {
+) -> Result<(VerifyResult, Option<Brand>)> {
     let given = Some(sha256).filter(|text| !text.is_empty());
     let found = match consent::verify(app, reference, given, &caller.address()).await {
         Ok(found) => found,
-        Err(Error::NotFound(_)) => return Ok((Verdict::Unknown, None)),
-        Err(Error::Invalid(_)) => return Ok((Verdict::Malformed, None)),
+        Err(Error::NotFound(_)) => return Ok((VerifyResult::Unknown, None)),
+        Err(Error::Invalid(_)) => return Ok((VerifyResult::Malformed, None)),
         Err(error) => return Err(error),
     };
     let signed_on = found.signed_at.map(|at| dates::date(locale, at.day_in(&app.config.time_zone)));
@@ -97,7 +97,7 @@ async fn judge(
     let verdict = match (found.genuine, found.today) {
         (Some(true), Some(today)) => {
             let day = |at: Timestamp| dates::date(locale, at.day_in(&app.config.time_zone));
-            Verdict::Genuine {
+            VerifyResult::Genuine {
                 state: state_of(today.state),
                 signed_on,
                 superseded_on: today.superseded_at.map(day),
@@ -105,10 +105,10 @@ async fn judge(
                 uses: uses(locale, &today, day),
             }
         }
-        _ if !found.answered => Verdict::Unsigned,
-        (Some(false), _) => Verdict::Altered,
-        _ if given.is_some() => Verdict::Pending,
-        _ => Verdict::Exists,
+        _ if !found.answered => VerifyResult::Unsigned,
+        (Some(false), _) => VerifyResult::Altered,
+        _ if given.is_some() => VerifyResult::Pending,
+        _ => VerifyResult::Exists,
     };
     Ok((verdict, brand))
 }

@@ -7,7 +7,7 @@ mod publication;
 use serde::{Deserialize, Serialize};
 
 pub use name::{given_name, portable_name, served_name, typed_name};
-pub use publication::{Consent, GivenAnswer, PhotoState, UseStanding, Verdict};
+pub use publication::{Consent, GivenAnswer, PhotoState, UsePermission, UseStanding};
 
 use super::media::{Focus, Format, Region};
 use super::{CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UploadId, UserId};

@@ -32,15 +32,15 @@ pub enum PhotoState {
 crate::model::named!(PhotoState);
 
 impl PhotoState {
-    /// The state from everybody's verdicts. `nobody`: a member declared that nobody on it can be
+    /// The state from everybody's permissions. `nobody`: a member declared that nobody on it can be
     /// recognised, which counts as long as nobody is named.
-    fn of(nobody: bool, verdicts: impl IntoIterator<Item = Verdict>) -> Self {
-        match verdicts.into_iter().max() {
+    fn of(nobody: bool, permissions: impl IntoIterator<Item = UsePermission>) -> Self {
+        match permissions.into_iter().max() {
             None if nobody => PhotoState::Allowed,
             None => PhotoState::Unknown,
-            Some(Verdict::Yes) => PhotoState::Allowed,
-            Some(Verdict::NotYet) => PhotoState::Pending,
-            Some(Verdict::No) => PhotoState::Refused,
+            Some(UsePermission::Yes) => PhotoState::Allowed,
+            Some(UsePermission::NotYet) => PhotoState::Pending,
+            Some(UsePermission::No) => PhotoState::Refused,
         }
     }
 }
@@ -65,28 +65,28 @@ impl UseStanding {
         people: impl IntoIterator<Item = (EmployeeId, Option<&'c Consent>)>,
         now: Timestamp,
     ) -> Self {
-        let verdicts: Vec<(EmployeeId, Verdict)> = people
+        let permissions: Vec<(EmployeeId, UsePermission)> = people
             .into_iter()
             .map(|(id, said)| {
-                (id, said.map_or(Verdict::NotYet, |consent| consent.verdict(wanted, now)))
+                (id, said.map_or(UsePermission::NotYet, |consent| consent.permission(wanted, now)))
             })
             .collect();
-        let people_with = |verdict| {
-            let those = verdicts.iter().filter(move |(_, said)| *said == verdict);
+        let people_with = |permission| {
+            let those = permissions.iter().filter(move |(_, said)| *said == permission);
             those.map(|(id, _)| *id).collect()
         };
         Self {
             wanted,
-            state: PhotoState::of(nobody, verdicts.iter().map(|(_, said)| *said)),
-            refused_by: people_with(Verdict::No),
-            awaited: people_with(Verdict::NotYet),
+            state: PhotoState::of(nobody, permissions.iter().map(|(_, said)| *said)),
+            refused_by: people_with(UsePermission::No),
+            awaited: people_with(UsePermission::NotYet),
         }
     }
 }
 
-/// One person's verdict on one use, in ascending order of severity.
+/// Whether one person permits one use, in ascending order of severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub enum UsePermission {
     Yes,
     NotYet,
     No,
@@ -140,26 +140,26 @@ impl Consent {
         }
     }
 
-    /// The verdict on a use at an instant.
-    pub fn verdict(&self, wanted: Use, now: Timestamp) -> Verdict {
+    /// Whether a use is permitted at an instant.
+    pub fn permission(&self, wanted: Use, now: Timestamp) -> UsePermission {
         if self.erased {
-            return Verdict::No;
+            return UsePermission::No;
         }
-        let Some(answer) = &self.answer else { return Verdict::NotYet };
+        let Some(answer) = &self.answer else { return UsePermission::NotYet };
         if answer.held.contains(&wanted) || answer.denied.contains(&wanted) {
-            return Verdict::No;
+            return UsePermission::No;
         }
         match answer.state {
-            AnswerState::Pending => Verdict::NotYet,
+            AnswerState::Pending => UsePermission::NotYet,
             // The request expired without an answer.
-            AnswerState::Expired if answer.signed_at.is_none() => Verdict::NotYet,
+            AnswerState::Expired if answer.signed_at.is_none() => UsePermission::NotYet,
             AnswerState::Accepted
                 if answer.uses.contains(&wanted)
                     && answer.expires_at.is_none_or(|end| now < end) =>
             {
-                Verdict::Yes
+                UsePermission::Yes
             }
-            _ => Verdict::No,
+            _ => UsePermission::No,
         }
     }
 }
@@ -188,32 +188,35 @@ mod tests {
         }
     }
 
-    fn web(consent: &Consent, now: i64) -> Verdict {
-        consent.verdict(Use::Web, Timestamp(now))
+    fn web(consent: &Consent, now: i64) -> UsePermission {
+        consent.permission(Use::Web, Timestamp(now))
     }
 
     #[test]
     fn a_consent_counts_for_its_uses_until_it_ends() {
         let yes = said(AnswerState::Accepted, &[Use::Web], Some(100));
-        assert_eq!(web(&yes, 99), Verdict::Yes);
-        assert_eq!(web(&yes, 100), Verdict::No);
-        assert_eq!(yes.verdict(Use::Press, Timestamp(0)), Verdict::No);
-        assert_eq!(web(&said(AnswerState::Accepted, &[Use::Web], None), i64::MAX), Verdict::Yes);
+        assert_eq!(web(&yes, 99), UsePermission::Yes);
+        assert_eq!(web(&yes, 100), UsePermission::No);
+        assert_eq!(yes.permission(Use::Press, Timestamp(0)), UsePermission::No);
+        assert_eq!(
+            web(&said(AnswerState::Accepted, &[Use::Web], None), i64::MAX),
+            UsePermission::Yes
+        );
         for state in [AnswerState::Refused, AnswerState::Withdrawn, AnswerState::Expired] {
-            assert_eq!(web(&said(state, &[Use::Web], None), 0), Verdict::No, "{state:?}");
+            assert_eq!(web(&said(state, &[Use::Web], None), 0), UsePermission::No, "{state:?}");
         }
-        assert_eq!(web(&said(AnswerState::Pending, &[], None), 0), Verdict::NotYet);
-        assert_eq!(web(&Consent { erased: true, ..yes.clone() }, 0), Verdict::No);
+        assert_eq!(web(&said(AnswerState::Pending, &[], None), 0), UsePermission::NotYet);
+        assert_eq!(web(&Consent { erased: true, ..yes.clone() }, 0), UsePermission::No);
         let mut held = yes.clone();
         held.answer.as_mut().unwrap().held = vec![Use::Web];
-        assert_eq!(web(&held, 0), Verdict::No);
+        assert_eq!(web(&held, 0), UsePermission::No);
         assert!(held.said_no());
         let mut begun = said(AnswerState::Pending, &[], None);
         begun.answer.as_mut().unwrap().denied = vec![Use::Web];
-        assert_eq!(web(&begun, 0), Verdict::No);
-        assert_eq!(begun.verdict(Use::Press, Timestamp(0)), Verdict::NotYet);
+        assert_eq!(web(&begun, 0), UsePermission::No);
+        assert_eq!(begun.permission(Use::Press, Timestamp(0)), UsePermission::NotYet);
         assert!(begun.said_no());
-        assert_eq!(web(&Consent { answer: None, ..yes }, 0), Verdict::NotYet);
+        assert_eq!(web(&Consent { answer: None, ..yes }, 0), UsePermission::NotYet);
     }
 
     #[test]
@@ -234,7 +237,7 @@ mod tests {
 
     #[test]
     fn nobody_recognisable_allows_only_while_nobody_is_named() {
-        use Verdict::{No, Yes};
+        use UsePermission::{No, Yes};
         assert_eq!(PhotoState::of(true, []), PhotoState::Allowed);
         assert_eq!(PhotoState::of(true, [No]), PhotoState::Refused);
         assert_eq!(PhotoState::of(true, [Yes]), PhotoState::Allowed);
@@ -255,14 +258,14 @@ mod tests {
 
     #[test]
     fn one_no_outweighs_every_yes() {
-        use Verdict::{No, NotYet, Yes};
-        for (verdicts, state) in [
+        use UsePermission::{No, NotYet, Yes};
+        for (permissions, state) in [
             (&[][..], PhotoState::Unknown),
             (&[Yes, Yes], PhotoState::Allowed),
             (&[Yes, NotYet], PhotoState::Pending),
             (&[Yes, NotYet, No], PhotoState::Refused),
         ] {
-            assert_eq!(PhotoState::of(false, verdicts.iter().copied()), state);
+            assert_eq!(PhotoState::of(false, permissions.iter().copied()), state);
         }
     }
 }

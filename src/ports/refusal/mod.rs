@@ -13,7 +13,7 @@ use self::words::{
     MAILBOX_FULL, MAILBOX_HELD, NO_SUCH, PACE, RELAY, REPUTATION, SENDER, TOO_LARGE,
 };
 use super::Stage;
-use crate::model::Verdict;
+use crate::model::MailVerdict;
 
 /// The cause of a refusal, as precisely as the reply allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,11 +56,11 @@ pub enum Cause {
 }
 
 impl Cause {
-    pub fn verdict(self) -> Verdict {
+    pub fn verdict(self) -> MailVerdict {
         match self {
-            Self::NoSuchAddress => Verdict::Address,
-            Self::MailboxFull | Self::MailboxHeld => Verdict::Mailbox,
-            Self::Unclear | Self::MessageTooLarge | Self::Unsendable => Verdict::Refused,
+            Self::NoSuchAddress => MailVerdict::Address,
+            Self::MailboxFull | Self::MailboxHeld => MailVerdict::Mailbox,
+            Self::Unclear | Self::MessageTooLarge | Self::Unsendable => MailVerdict::Refused,
             Self::Greeting
             | Self::LoginMissing
             | Self::LoginWrong
@@ -70,9 +70,9 @@ impl Cause {
             | Self::Authentication
             | Self::Reputation
             | Self::Pace
-            | Self::Relay => Verdict::Us,
+            | Self::Relay => MailVerdict::Us,
             Self::Greylisted | Self::Busy | Self::Connection | Self::Encryption | Self::Disk => {
-                Verdict::Way
+                MailVerdict::Way
             }
         }
     }
@@ -350,9 +350,9 @@ mod tests {
         assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), all.len(), wrong.join("\n"));
         let repeated: BTreeSet<_> = all.iter().map(|line| (line.1, line.4)).collect();
         assert_eq!(repeated.len(), all.len(), "a reply stands twice");
-        for verdict in Verdict::ALL {
+        for verdict in MailVerdict::ALL {
             assert!(all.iter().any(|line| line.2 == verdict.name()), "none of {verdict:?}");
-            assert_eq!(Verdict::from_name(verdict.name()), Some(verdict));
+            assert_eq!(MailVerdict::from_name(verdict.name()), Some(verdict));
         }
     }
 
@@ -362,9 +362,9 @@ mod tests {
         assert_eq!(Cause::of(Stage::Recipient, gone), Cause::NoSuchAddress);
         assert_eq!(Cause::of(Stage::Data, gone), Cause::NoSuchAddress);
         for stage in [Stage::Connect, Stage::Tls, Stage::Hello, Stage::Auth, Stage::From] {
-            assert_eq!(Cause::of(stage, gone).verdict(), Verdict::Us, "{stage:?}");
+            assert_eq!(Cause::of(stage, gone).verdict(), MailVerdict::Us, "{stage:?}");
         }
-        assert_eq!(Cause::of(Stage::Recipient, "450 4.1.1 try again").verdict(), Verdict::Way);
+        assert_eq!(Cause::of(Stage::Recipient, "450 4.1.1 try again").verdict(), MailVerdict::Way);
     }
 
     #[test]

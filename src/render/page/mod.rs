@@ -31,7 +31,7 @@ pub use site::{
 };
 pub use strokes::Drawing;
 pub use unsubscribe::Unsubscribe;
-pub use verify::{TodayState, UseToday, Verdict, Verify};
+pub use verify::{TodayState, UseToday, Verify, VerifyResult};
 
 /// A complete HTML document.
 pub trait Page {

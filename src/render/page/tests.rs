@@ -120,7 +120,7 @@ fn code(locale: Locale, notice: Option<Notice>) -> Code {
     }
 }
 
-fn verify(locale: Locale, verdict: Option<Verdict>) -> Verify {
+fn verify(locale: Locale, verdict: Option<VerifyResult>) -> Verify {
     Verify {
         frame: Frame { path: Some("/verify".into()), ..Frame::plain(locale) },
         reference: if verdict.is_some() { "7K3M-9QXV-2WPA-HD84-TB6N-ZC5R-0Y" } else { "" }.into(),
@@ -296,7 +296,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
     for (name, verdict) in [
         (
             "genuine",
-            Verdict::Genuine {
+            VerifyResult::Genuine {
                 state: TodayState::Accepted,
                 signed_on: Some("22/11/2026".into()),
                 superseded_on: Some("23/11/2026".into()),
@@ -311,12 +311,12 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
                 ],
             },
         ),
-        ("altered", Verdict::Altered),
-        ("unknown", Verdict::Unknown),
-        ("exists", Verdict::Exists),
-        ("unsigned", Verdict::Unsigned),
-        ("pending", Verdict::Pending),
-        ("malformed", Verdict::Malformed),
+        ("altered", VerifyResult::Altered),
+        ("unknown", VerifyResult::Unknown),
+        ("exists", VerifyResult::Exists),
+        ("unsigned", VerifyResult::Unsigned),
+        ("pending", VerifyResult::Pending),
+        ("malformed", VerifyResult::Malformed),
     ] {
         add(&format!("verify-{name}"), &verify(locale, Some(verdict)));
     }

@@ -54,7 +54,7 @@ impl UseToday {
 
 /// The result for a file and a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum VerifyResult {
     /// The days are already in words.
     Genuine {
         state: TodayState,
@@ -76,24 +76,24 @@ pub enum Verdict {
     Malformed,
 }
 
-impl Verdict {
+impl VerifyResult {
     pub fn class(&self) -> &'static str {
         match self {
-            Verdict::Genuine { .. } => "good",
-            Verdict::Exists | Verdict::Pending => "note",
+            VerifyResult::Genuine { .. } => "good",
+            VerifyResult::Exists | VerifyResult::Pending => "note",
             _ => "alert",
         }
     }
 
     pub fn title_key(&self) -> &'static str {
         match self {
-            Verdict::Genuine { .. } => "page-verify-genuine",
-            Verdict::Altered => "page-verify-altered",
-            Verdict::Unknown => "page-verify-unknown",
-            Verdict::Exists => "page-verify-exists",
-            Verdict::Unsigned => "page-verify-unsigned",
-            Verdict::Pending => "page-verify-pending",
-            Verdict::Malformed => "page-verify-malformed",
+            VerifyResult::Genuine { .. } => "page-verify-genuine",
+            VerifyResult::Altered => "page-verify-altered",
+            VerifyResult::Unknown => "page-verify-unknown",
+            VerifyResult::Exists => "page-verify-exists",
+            VerifyResult::Unsigned => "page-verify-unsigned",
+            VerifyResult::Pending => "page-verify-pending",
+            VerifyResult::Malformed => "page-verify-malformed",
         }
     }
 
@@ -103,35 +103,35 @@ impl Verdict {
 
     pub fn state(&self) -> Option<TodayState> {
         match self {
-            Verdict::Genuine { state, .. } => Some(*state),
+            VerifyResult::Genuine { state, .. } => Some(*state),
             _ => None,
         }
     }
 
     pub fn uses(&self) -> &[UseToday] {
         match self {
-            Verdict::Genuine { uses, .. } => uses,
+            VerifyResult::Genuine { uses, .. } => uses,
             _ => &[],
         }
     }
 
     pub fn superseded_on(&self) -> Option<&str> {
         match self {
-            Verdict::Genuine { superseded_on, .. } => superseded_on.as_deref(),
+            VerifyResult::Genuine { superseded_on, .. } => superseded_on.as_deref(),
             _ => None,
         }
     }
 
     pub fn ends_on(&self) -> Option<&str> {
         match self {
-            Verdict::Genuine { ends_on, .. } => ends_on.as_deref(),
+            VerifyResult::Genuine { ends_on, .. } => ends_on.as_deref(),
             _ => None,
         }
     }
 
     pub fn signed_on(&self) -> Option<&str> {
         match self {
-            Verdict::Genuine { signed_on, .. } => signed_on.as_deref(),
+            VerifyResult::Genuine { signed_on, .. } => signed_on.as_deref(),
             _ => None,
         }
     }
@@ -146,5 +146,5 @@ pub struct Verify {
     pub sha256: String,
     /// The public key of this instance's seals, in hexadecimal.
     pub public_key: String,
-    pub verdict: Option<Verdict>,
+    pub verdict: Option<VerifyResult>,
 }

@@ -65,7 +65,7 @@ pub(super) fn request(
         },
     )?;
     let Some(answer) = id.map(AnswerId) else { return Ok(None) };
-    let say = signers::with_a_say(tx, event, person.id, signing.today)?;
+    let say = signers::entitled_signers(tx, event, person.id, signing.today)?;
     for who in who(signing, &say) {
         invite(tx, keys, answer, person.id, &who, link_expires_at)?;
     }
@@ -94,7 +94,7 @@ impl Who {
 }
 
 /// The people who have to sign: the employee, or as many of their guardians as are needed, first
-/// those in `say`; and everybody else in `say`. `say`: see [`signers::with_a_say`].
+/// those in `say`; and everybody else in `say`. `say`: see [`signers::entitled_signers`].
 pub(super) fn who(signing: &Signing, say: &[Signer]) -> Vec<Who> {
     let guardian = |one: &Guardian| Who { guardian: Some(one.id), email: one.email.clone() };
     let mut all: Vec<Who> = signing.by.iter().map(guardian).collect();

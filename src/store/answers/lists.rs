@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rusqlite::{ToSql, named_params};
 
-use super::{COLUMNS, answer, find_any, within_reach};
+use super::{COLUMNS, answer, find_any, scope_condition};
 use crate::error::{Error, Result};
 use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, PageQuery, Window};
 use crate::store::search::{Among, among};
@@ -34,7 +34,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     // Only conditions that are needed are in the statement, so that SQLite can use an index.
     let (partner, own) = (read.scope().partner(), read.scope().account());
     let Among { which: searched, plus, found } = among("a.id", query.among.as_deref());
-    let mut conditions = format!("{plus}a.company_id = :company AND {}", within_reach(read));
+    let mut conditions = format!("{plus}a.company_id = :company AND {}", scope_condition(read));
     if !query.with_deleted {
         conditions.push_str(" AND a.deleted_at IS NULL");
     }
@@ -154,7 +154,7 @@ fn ended(read: &Read, with_deleted: bool) -> Result<i64> {
 pub fn event_names(read: &Read, answers: &[AnswerId]) -> Result<HashMap<AnswerId, String>> {
     let ids: Vec<i64> = answers.iter().map(|id| id.0).collect();
     let Among { which, plus, found } = among("a.id", Some(&ids));
-    let (scope, reach) = (read.scope(), within_reach(read));
+    let (scope, reach) = (read.scope(), scope_condition(read));
     let names = read.all(
         &format!(
             "SELECT a.id, e.name FROM answers AS a
@@ -229,7 +229,7 @@ fn counted(read: &Read, with_deleted: bool, state: Option<AnswerState>) -> Resul
 
 /// All live answers of an event within scope, in the order in which they were asked.
 pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
-    let (scope, reach) = (read.scope(), within_reach(read));
+    let (scope, reach) = (read.scope(), scope_condition(read));
     read.all(
         &format!(
             "SELECT {COLUMNS} FROM live_answers AS a

@@ -82,7 +82,7 @@ const OWN: &str = "SELECT s.answer_id FROM users AS u
                            AND d.signer_id = s.id))";
 
 /// The SQL condition on `answers AS a` for rows within scope; the only definition of it.
-fn within_reach(read: &Read) -> String {
+fn scope_condition(read: &Read) -> String {
     let scope = read.scope();
     let partner = match scope.partner() {
         None => ":partner IS NULL",
@@ -104,7 +104,7 @@ pub fn find(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
 
 /// As [`find`], deleted ones too: signers keep access to what they signed.
 pub fn find_any(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
-    let (scope, reach) = (read.scope(), within_reach(read));
+    let (scope, reach) = (read.scope(), scope_condition(read));
     read.first(
         &format!(
             "SELECT {COLUMNS} FROM answers AS a

@@ -71,7 +71,7 @@ pub fn ask_who_signs_now(
     signing: &Signing,
 ) -> Result<bool> {
     let person = signing.person.employee.id;
-    let say = signers::with_a_say(tx, pending.event, person, signing.today)?;
+    let say = signers::entitled_signers(tx, pending.event, person, signing.today)?;
     let keeps_a_say = |signer: &Signer| say.iter().any(|one| one.is_same(signer));
     let is_asked_today = |signer: &Signer| match signer.guardian {
         None => signing.by.is_empty(),
@@ -81,7 +81,7 @@ pub fn ask_who_signs_now(
     let (stay, gone): (Vec<_>, Vec<_>) =
         asked.iter().partition(|signer| is_asked_today(signer) || keeps_a_say(signer));
     if gone.is_empty() {
-        ask_the_others_too(tx, keys, pending, &asked, (signing, &say))?;
+        ask_remaining_signers(tx, keys, pending, &asked, (signing, &say))?;
         return Ok(false);
     }
     let expires = pending.link_expires_at;
@@ -110,7 +110,7 @@ pub fn ask_who_signs_now(
 
 /// Asks everybody else who has to sign today: signers who decided before, the employee, and as many
 /// of today's guardians as the request needs.
-fn ask_the_others_too(
+fn ask_remaining_signers(
     tx: &Tx,
     keys: &Keys,
     pending: &Answer,

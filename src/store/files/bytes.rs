@@ -98,7 +98,7 @@ pub(super) fn release(tx: &Tx, sha256: Digest) -> Result<()> {
 
 /// By how much the counts are off: bytes, and blobs with a wrong number of files. Both are 0 unless
 /// something is broken.
-pub fn drift(read: &Read) -> Result<(i64, i64)> {
+pub fn miscounts(read: &Read) -> Result<(i64, i64)> {
     let bytes = read.first(
         "SELECT COALESCE((SELECT bytes FROM storage WHERE company_id = :company), 0)
               - COALESCE((SELECT SUM(bytes) FROM blobs WHERE company_id = :company), 0) AS drift",

@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use rusqlite::{Row, named_params};
 
-pub use bytes::{Stored, drift, page, stored, used, used_by_all};
+pub use bytes::{Stored, miscounts, page, stored, used, used_by_all};
 pub use lists::{Filter, Order, Titled, list, list_deleted_before, many, of_event, titled};
 pub use logo::logo;
 pub use public::{Delivered, company_ids, delivered};

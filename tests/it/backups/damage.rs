@@ -5,12 +5,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread;
-use std::time::Duration;
 
 use be_right::ports::Shelf;
 
-use super::{be_right, fine, names, refused, secrets, text};
+use super::{be_right, fine, is_killed_at, names, refused, secrets, text};
 use crate::files::photo;
 use crate::support::{Running, Server, change, rows};
 
@@ -260,7 +258,7 @@ fn a_backup_that_is_killed_halfway_is_none_and_the_next_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let (data, kept) = (folder.path().join("data"), folder.path().join("kept"));
     assert!(Running::start(&data, &[]).stop().success());
-    // A table that makes the backup take long enough to be killed.
+    // A table, so that the database has tens of megabytes.
     change(
         &data,
         "CREATE TABLE ballast (bytes BLOB);
@@ -273,28 +271,13 @@ fn a_backup_that_is_killed_halfway_is_none_and_the_next_is_whole() {
         let all = if snapshots.exists() { names(&snapshots) } else { vec![] };
         all.into_iter().filter(|name| name.starts_with('.')).collect()
     };
-    let mut halves = 0;
-    for _ in 0..8 {
+    for megabytes in [1, 20, 40, 59] {
         // Removes the unfinished backups, except the last one, which the next backup finds.
         begun().iter().for_each(|name| fs::remove_dir_all(snapshots.join(name)).unwrap());
-        let mut child = Command::new(env!("CARGO_BIN_EXE_be-right"))
-            .args(["backup", "--data-dir", data, kept_dir])
-            .env_clear()
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        while begun().is_empty() && child.try_wait().unwrap().is_none() {
-            thread::sleep(Duration::from_millis(1));
-        }
-        thread::sleep(Duration::from_millis(rand::random_range(0..150)));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        halves += begun().len();
+        is_killed_at(megabytes, &["backup", "--data-dir", data, kept_dir]);
+        assert_eq!(begun().len(), 1);
         assert!(!fine(&["backup", "--list", kept_dir]).contains("not whole"));
     }
-    println!("killed halfway {halves} times");
-    assert!(halves > 0, "never halfway");
     fine(&["backup", "--data-dir", data, kept_dir]);
     assert!(names(&kept.join("snapshots")).iter().all(|name| !name.starts_with('.')));
     fine(&["backup", "--check", "--all", kept_dir]);

@@ -3,13 +3,13 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use be_right::render::bundle::{Verdict, examine};
 use serde_json::{Value, json};
 
 use super::{fine, refused, secrets};
 use crate::files::{jpeg, photo};
+use crate::support::waiting::until;
 use crate::support::{PASSWORD, Recipient, Running, Server, fetch, rows, trust_in};
 
 #[tokio::test]
@@ -70,15 +70,10 @@ async fn a_restored_instance_has_every_answer_seal_and_photograph() {
     assert_eq!(look(&format!("/answer/{}/pdf", answers[0])), pdf);
     assert_eq!(look(&format!("/file/{file}/content")), jpeg(1), "byte for byte");
     // The search index is rebuilt in the background.
-    let until = Instant::now() + Duration::from_secs(20);
-    loop {
+    until("Ana is found", || {
         let (status, found) = running.ask("GET", "/search?q=Moreau", token, &Value::Null).unwrap();
-        if status == 200 && found.to_string().contains("ana@example.org") {
-            break;
-        }
-        assert!(Instant::now() < until, "{status} {found}");
-        thread::sleep(Duration::from_millis(50));
-    }
+        status == 200 && found.to_string().contains("ana@example.org")
+    });
     // Ids that were given out since the backup are not given out again.
     let body = json!({ "firstName": "Dan", "lastName": "Roux", "email": "dan@example.org" });
     let (status, dan) = running.ask("POST", "/employee", token, &body).unwrap();
@@ -140,7 +135,8 @@ fn what_was_acknowledged_before_a_backup_is_in_it_however_busy_the_server_is() {
             });
         }
         for _ in 0..4 {
-            thread::sleep(Duration::from_millis(200));
+            let known = before.last().map_or(0, Vec::len);
+            until("more are taken", || taken.lock().unwrap().len() >= known + 20);
             before.push(taken.lock().unwrap().clone());
             fine(&["backup", "--data-dir", data_dir, kept]);
         }

@@ -2,13 +2,14 @@
 //! is not served, and is completed by restoring again.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
-use super::{fine, names, refused};
+use super::{fine, is_killed_at, names, refused};
 use crate::support::{Running, change, rows};
+
+/// The number of entries of the data that is replaced.
+const ENTRIES: usize = 3000;
 
 /// A backup large enough for a restore to be killed halfway, and its folder.
 struct Scene {
@@ -44,7 +45,7 @@ impl Scene {
         if !since.exists() {
             assert!(Running::start(&since, &[]).stop().success());
             change(&since, "CREATE TABLE mark (word TEXT); INSERT INTO mark VALUES ('since')");
-            for n in 0..3000 {
+            for n in 0..ENTRIES {
                 fs::write(since.join(format!("more-{n}")), "").unwrap();
             }
         }
@@ -54,8 +55,9 @@ impl Scene {
         );
     }
 
-    /// Restores and kills the process when `at` exists, or `later` after that.
-    fn is_killed(&self, more: &[&str], at: &Path, later: Duration) {
+    /// Restores, and kills the process as soon as so many entries were moved: of the old data out of
+    /// the folder, or of the restored data into it.
+    fn is_killed_after(&self, more: &[&str], moves: usize) {
         let mut child = Command::new(env!("CARGO_BIN_EXE_be-right"))
             .args(["restore", &self.kept, "--to", self.data().to_str().unwrap()])
             .args(more)
@@ -64,14 +66,17 @@ impl Scene {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let until = Instant::now() + Duration::from_secs(60);
-        while !at.exists() && child.try_wait().unwrap().is_none() {
-            assert!(Instant::now() < until, "{} never came", at.display());
-            thread::sleep(Duration::from_micros(100));
+        // Without a pause between two looks: the moves take milliseconds.
+        while child.try_wait().unwrap().is_none() {
+            if self.is_unfinished() && self.left() + moves <= ENTRIES {
+                child.kill().unwrap();
+            }
         }
-        thread::sleep(later);
-        child.kill().unwrap();
-        child.wait().unwrap();
+    }
+
+    /// How many entries of the old data are where they were.
+    fn left(&self) -> usize {
+        names(&self.data()).iter().filter(|name| name.starts_with("more-")).count()
     }
 
     fn is_unfinished(&self) -> bool {
@@ -99,9 +104,8 @@ impl Scene {
 
     /// Either all entries of the old folder are in place, or none.
     fn is_whole(&self) {
-        let more = names(&self.data()).iter().filter(|name| name.starts_with("more-")).count();
-        let expected = if self.mark() == "since" { 3000 } else { 0 };
-        assert_eq!(more, expected);
+        let expected = if self.mark() == "since" { ENTRIES } else { 0 };
+        assert_eq!(self.left(), expected);
     }
 
     fn serves(&self) {
@@ -113,30 +117,24 @@ impl Scene {
 fn a_restore_that_is_killed_leaves_what_was_there_or_says_that_it_is_unfinished() {
     let scene = Scene::new();
     scene.goes_on();
-    let (staged, note) = (scene.data().join("restoring"), scene.data().join("restore-unfinished"));
     // Killed while the backup is unpacked: the old data is unchanged and can be served.
-    for _ in 0..6 {
-        let later = Duration::from_millis(rand::random_range(0..400));
-        scene.is_killed(&["--replace"], &staged, later);
-        if scene.is_unfinished() || scene.mark() == "then" {
-            // The restore finished before it was killed.
-            break;
-        }
+    let data = scene.data().display().to_string();
+    for megabytes in [1, 15, 29] {
+        is_killed_at(megabytes, &["restore", &scene.kept, "--replace", "--to", &data]);
+        assert!(scene.data().join("restoring").exists() && !scene.is_unfinished());
+        assert_eq!(scene.mark(), "since");
         scene.is_whole();
     }
-    if !scene.is_unfinished() && scene.mark() == "since" {
-        scene.serves();
-    }
+    scene.serves();
     // Killed while the data is moved into place, and while that is resumed.
-    let (mut halves, mut gone_on) = (0, 0);
-    for _ in 0..24 {
-        let later = Duration::from_millis(rand::random_range(0..60));
+    let (mut halves, mut resumed) = (0, 0);
+    for moves in [0, 1, 500, 1500, 2500, 0, 200, 1000, 2000, 2900, 3000, 0] {
         if scene.is_unfinished() {
-            gone_on += 1;
-            scene.is_killed(&[], &note, later);
+            resumed += 1;
+            scene.is_killed_after(&[], moves);
         } else {
             scene.goes_on();
-            scene.is_killed(&["--replace"], &note, later / 3);
+            scene.is_killed_after(&["--replace"], moves);
         }
         if scene.is_unfinished() {
             halves += 1;
@@ -145,11 +143,11 @@ fn a_restore_that_is_killed_leaves_what_was_there_or_says_that_it_is_unfinished(
             scene.is_whole();
         }
     }
-    println!("killed halfway {halves} times, {gone_on} of them of those gone on with");
-    assert!(halves > 0 && gone_on > 0, "never halfway");
+    println!("killed halfway {halves} times, {resumed} times while it was resumed or just before");
+    assert!(halves > 0 && resumed > 0, "never halfway");
     if !scene.is_unfinished() {
         scene.goes_on();
-        scene.is_killed(&["--replace"], &note, Duration::ZERO);
+        scene.is_killed_after(&["--replace"], 0);
     }
     let output =
         fine(&["restore", &scene.kept, "--replace", "--to", scene.data().to_str().unwrap()]);
@@ -158,7 +156,7 @@ fn a_restore_that_is_killed_leaves_what_was_there_or_says_that_it_is_unfinished(
     scene.is_whole();
     let aside = names(&scene.data()).into_iter().find(|name| name.starts_with("before-restore-"));
     let aside = scene.data().join(aside.unwrap());
-    assert_eq!(names(&aside).iter().filter(|name| name.starts_with("more-")).count(), 3000);
+    assert_eq!(names(&aside).iter().filter(|name| name.starts_with("more-")).count(), ENTRIES);
     assert_eq!(rows(&aside, "SELECT word FROM mark"), [["since"]], "nothing is lost");
     scene.serves();
 }
@@ -166,20 +164,12 @@ fn a_restore_that_is_killed_leaves_what_was_there_or_says_that_it_is_unfinished(
 #[test]
 fn a_restore_that_is_killed_where_nothing_was_leaves_no_instance_that_looks_new() {
     let scene = Scene::new();
-    let staged = scene.data().join("restoring");
-    let mut halves = 0;
-    for _ in 0..6 {
-        let later = Duration::from_millis(rand::random_range(0..200));
-        scene.is_killed(&[], &staged, later);
-        if scene.is_unfinished() {
-            halves += 1;
-            scene.is_refused();
-        } else {
-            assert_eq!(scene.mark(), "then", "it was quicker than that");
-            fs::remove_dir_all(scene.data()).unwrap();
-        }
+    let data = scene.data().display().to_string();
+    for megabytes in [1, 15, 29] {
+        is_killed_at(megabytes, &["restore", &scene.kept, "--to", &data]);
+        assert!(scene.is_unfinished());
+        scene.is_refused();
     }
-    assert!(halves > 0, "never halfway");
     fine(&["restore", &scene.kept, "--to", scene.data().to_str().unwrap()]);
     assert_eq!((scene.mark().as_str(), scene.is_unfinished()), ("then", false));
     scene.serves();

@@ -20,7 +20,7 @@ async fn withdrawn_in_the_log(server: &Server) -> (tempfile::TempDir, tempfile::
     server.settle().await;
     let backups = backed_up(server);
     server.settle().await;
-    assert!(server.app.db.wipe_journal().unwrap());
+    assert!(server.app.db.truncate_wal().unwrap());
     recipient.withdraws(None).await.is(200);
     server.settle().await;
     let place = tempfile::tempdir().unwrap();

@@ -9,6 +9,7 @@ mod lost_log;
 mod nights;
 
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -37,6 +38,23 @@ fn refused(args: &[&str]) -> String {
     let done = be_right(args);
     assert_eq!(done.status.code(), Some(1), "{args:?}: {}", text(&done.stdout));
     format!("{}{}", text(&done.stdout), text(&done.stderr))
+}
+
+/// Runs the binary, which the kernel kills (SIGXFSZ) as soon as a file that it writes grows beyond
+/// so many megabytes.
+#[track_caller]
+fn is_killed_at(megabytes: usize, args: &[&str]) {
+    const SIGXFSZ: i32 = 25;
+    // In blocks of 512 bytes.
+    let script =
+        format!("ulimit -c 0; ulimit -f {}; exec \"$0\" \"$@\"", megabytes * 2_000_000 / 1024);
+    let done = Command::new("sh")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_be-right")])
+        .args(args)
+        .env_clear()
+        .output()
+        .unwrap();
+    assert_eq!(done.status.signal(), Some(SIGXFSZ), "{args:?}: {}", text(&done.stderr));
 }
 
 fn text(bytes: &[u8]) -> String {

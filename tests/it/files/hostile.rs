@@ -5,6 +5,7 @@ use image::ImageFormat;
 use serde_json::json;
 
 use super::{BOUNDARY, blobs, drafts, fetch, form, id, jpeg, photo, picture, send_form, upload};
+use crate::support::waiting::{ends, until};
 use crate::support::{Running, Server, rows};
 
 #[tokio::test]
@@ -189,8 +190,7 @@ async fn nobody_uploads_without_a_token_and_nothing_is_read_of_it() {
     let request = request
         .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
         .body(poem::Body::from_async_read(never));
-    let refused = tokio::time::timeout(std::time::Duration::from_secs(10), request.send());
-    refused.await.unwrap().assert_status(poem::http::StatusCode::UNAUTHORIZED);
+    ends(request.send()).await.assert_status(poem::http::StatusCode::UNAUTHORIZED);
 }
 
 #[test]
@@ -234,13 +234,7 @@ fn killed_in_the_middle_of_an_upload_nothing_half_is_left_to_see() {
     stream.write_all(&body[..body.len() / 2]).unwrap();
     let drafts =
         || std::fs::read_dir(folder.path().join("blobs/drafts")).map_or(0, Iterator::count);
-    for _ in 0..200 {
-        if drafts() == 1 {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
-    assert_eq!(drafts(), 1, "it had begun to write");
+    until("it has begun to write", || drafts() == 1);
     running.kill();
     assert!(!folder.path().join("blobs/company").exists() || blobs_in(folder.path()) == 0);
     let running = Running::start(folder.path(), &variables);

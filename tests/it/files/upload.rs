@@ -5,6 +5,7 @@ use poem::Body;
 use serde_json::{Value, json};
 
 use super::{blobs, drafts, form, id, jpeg, photo, picture, send_form, upload};
+use crate::support::waiting::ends;
 use crate::support::{FullDisk, Reply, Server, rows};
 
 #[tokio::test]
@@ -219,8 +220,7 @@ async fn an_endless_part_header_is_refused() {
     );
     let path = format!("/file/{event}?owner=event");
     let ended = send_form(&server, &studio.token, &path, Body::from_async_read(endless));
-    let ended = tokio::time::timeout(std::time::Duration::from_secs(20), ended).await.unwrap();
-    ended.refuses(&["body"]);
+    ends(ended).await.refuses(&["body"]);
 }
 
 #[tokio::test]

@@ -2,12 +2,12 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
 
 use be_right::worker;
 use serde_json::{Value, json};
 
 use super::{UPLOAD, count, crowd, studio, tally};
+use crate::support::waiting::until;
 use crate::support::{Running, Server, rows};
 
 #[tokio::test]
@@ -128,7 +128,7 @@ fn a_file_is_read_to_its_end_however_often_the_plug_is_pulled() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let variables = [("BE_RIGHT_REGISTRATION", "open"), ("BE_RIGHT_MAIL_ENABLED", "false")];
-    let mut running = Running::start(&data, &variables);
+    let running = Running::start(&data, &variables);
     let account = json!({
         "email": "claire@example.org", "password": "une phrase de passe", "firstName": "Claire",
         "lastName": "Fontaine", "companyName": "Studio Lumière",
@@ -140,27 +140,27 @@ fn a_file_is_read_to_its_end_however_often_the_plug_is_pulled() {
     let (status, import) = upload(running.port(), &token, &crowd(LINES));
     assert_eq!(status, 202, "{import}");
     let path = format!("/import/{}?limit=1", import["id"]);
-    let mut seen = vec![];
-    let until = Instant::now() + Duration::from_secs(90);
-    loop {
-        assert!(Instant::now() < until, "{seen:?}");
-        let (status, now) = running.ask("GET", &path, &token, &Value::Null).unwrap();
+    let (mut seen, mut running) = (vec![], Some(running));
+    until("the end of the file", || {
+        let asked = running.as_ref().unwrap().ask("GET", &path, &token, &Value::Null);
+        let (status, now) = asked.unwrap();
         assert_eq!(status, 200, "{now}");
         let done = now["done"].as_i64().unwrap();
         let created = now["created"].as_i64().unwrap();
         assert_eq!(created, done, "{now}");
         if now["state"] == "DONE" {
-            break;
+            return true;
         }
         if done > seen.last().copied().unwrap_or(0) && seen.len() < 6 {
             seen.push(done);
-            running.kill();
-            running = Running::start(&data, &variables);
+            running.take().unwrap().kill();
+            running = Some(Running::start(&data, &variables));
         }
-    }
+        false
+    });
     assert!(seen.len() >= 3, "the plug was hardly pulled: {seen:?}");
     let none: Vec<Vec<String>> = vec![];
-    assert!(running.stop().success());
+    assert!(running.unwrap().stop().success());
     assert_eq!(rows(&data, "SELECT COUNT(*) FROM employees"), [[LINES.to_string()]]);
     assert_eq!(rows(&data, "SELECT email FROM employees GROUP BY email HAVING COUNT(*) > 1"), none);
     assert_eq!(
@@ -200,44 +200,24 @@ async fn a_trial_that_was_interrupted_starts_over_and_says_the_same() {
     assert_eq!(count(&studio).await, 0);
 }
 
-/// The median and the longest time of a small read.
-async fn reads(
-    studio: &crate::support::Studio<'_>,
-    path: &str,
-    times: usize,
-) -> (Duration, Duration) {
-    let mut took = vec![];
-    for _ in 0..times {
-        let began = Instant::now();
-        studio.get(path).await.is(200);
-        took.push(began.elapsed());
-    }
-    took.sort_unstable();
-    (took[times / 2], took[times * 99 / 100])
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn others_are_served_while_a_file_is_read() {
     let server = Server::start();
     let studio = studio(&server).await;
     let (event, _) = studio.plans("Gala", &[]).await;
     let path = format!("/event/{event}");
-    let (_, idle) = reads(&studio, &path, 100).await;
     studio.sends(UPLOAD, "a.csv", crowd(3_000), &[]).await.is(202);
     let app = server.app.clone();
     #[expect(clippy::disallowed_methods, reason = "the worker, beside the requests")]
     let job = tokio::task::spawn(async move { while worker::run_next(&app).await.unwrap() {} });
-    let (_, worst) = reads(&studio, &path, 100).await;
-    let began = Instant::now();
+    // Counted rather than timed: a hundred reads and a change fit into the reading of one file.
+    // `be-right bench` measures.
+    for _ in 0..100 {
+        studio.get(&path).await.is(200);
+    }
     studio.employs("Ana", "Moreau", "ana@example.org").await;
-    let write = began.elapsed();
-    let busy = !job.is_finished();
+    assert!(!job.is_finished(), "the file was read before anybody else was served");
     job.await.unwrap();
     server.settle().await;
-    assert!(busy, "the file was read before anybody else was");
-    // A coarse limit for any machine, relative to the times without an import; `be-right bench`
-    // measures exactly.
-    assert!(worst < Duration::from_secs(1).max(idle * 20), "{worst:?}, idle {idle:?}");
-    assert!(write < Duration::from_secs(2).max(idle * 40), "{write:?}, idle {idle:?}");
     assert_eq!(count(&studio).await, 3_001);
 }

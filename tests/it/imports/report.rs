@@ -111,7 +111,7 @@ async fn an_imported_file_is_deleted_after_some_days_and_its_result_stays() {
     let id = imports(&studio, MESSY).await["id"].as_i64().unwrap();
     let sweeps = async |millis: i64| -> Studio<'_> {
         server.clock.advance(millis);
-        be_right::actions::upkeep::sweep(&server.app).await.unwrap();
+        be_right::actions::maintenance::sweep(&server.app).await.unwrap();
         let login = serde_json::json!({ "email": studio.email, "password": PASSWORD });
         let reply = server.post("/auth/login", login).await;
         Studio::of(&server, studio.email.clone(), &reply.is(200).json)

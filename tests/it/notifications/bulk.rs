@@ -1,6 +1,6 @@
 //! Notifications about bulk work: imports, reminders, consents that are about to end.
 
-use be_right::actions::upkeep;
+use be_right::actions::maintenance;
 use serde_json::json;
 
 use super::{output, shoot, staff, types};
@@ -69,7 +69,7 @@ async fn reminders_and_the_end_of_consents_are_told() {
     let ends = be_right::model::Timestamp::parse_rfc3339(&ends).unwrap();
     server.clock.advance(ends.since(server.app.now()) - 30 * DAY);
     for _ in 0..2 {
-        upkeep::watch_terms(&server.app).await.unwrap();
+        maintenance::watch_terms(&server.app).await.unwrap();
         server.settle().await;
     }
     let noe = noe.comes_back().await;

@@ -1,7 +1,5 @@
 //! The list of notifications: reading, marking and deleting, at any length.
 
-use std::time::{Duration, Instant};
-
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -77,7 +75,7 @@ async fn they_are_read_unread_many_and_thrown_away() {
 }
 
 #[tokio::test]
-async fn ten_thousand_unread_cost_little() {
+async fn ten_thousand_unread_are_counted_listed_and_marked() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
     #[expect(clippy::disallowed_methods, reason = "ten thousand are quickest made past everything")]
@@ -90,13 +88,7 @@ async fn ten_thousand_unread_cost_little() {
     );
     file.execute(&made, []).unwrap();
     drop(file);
-    // The time of a small request on this machine, beside other tests.
-    let began = Instant::now();
-    for _ in 0..4 {
-        claire.get("/notifications").await.is(200);
-    }
-    let small = began.elapsed();
-    let began = Instant::now();
+    // That the indexes are used, so that this costs little, is tested in `store/plans_tests.rs`.
     for path in [
         "/notifications",
         "/notifications?unread=true&page=200",
@@ -107,8 +99,5 @@ async fn ten_thousand_unread_cost_little() {
         assert_eq!(list.json["data"].as_array().unwrap().len(), 20);
     }
     noe.patch("/notifications/read-many", json!({ "all": true })).await.is(200);
-    // Unoptimised and beside other tests; each takes a few milliseconds.
-    let many = began.elapsed();
-    assert!(many < Duration::from_secs(3).max(small * 40), "{many:?}, of a short list {small:?}");
     assert_eq!(noe.get("/notifications").await.json["unread"], 0);
 }

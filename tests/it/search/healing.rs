@@ -3,16 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::{Duration, Instant};
 
 use be_right::adapters::TantivySearch;
 use be_right::model::search::SearchProgress;
 use be_right::ports::Search;
 use serde_json::{Value, json};
 
+use crate::support::waiting::until;
 use crate::support::{Running, change, rows};
-
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A server process on a folder, and the token of its owner.
 struct Instance {
@@ -53,15 +51,10 @@ impl Instance {
 
     /// Waits until the search finds exactly this number, and the index is complete.
     fn finds(&self, text: &str, count: usize) {
-        let until = Instant::now() + PATIENCE;
-        loop {
+        until(&format!("{count} of {text}"), || {
             let found = self.search(text);
-            if found["complete"] == true && found["total"] == count {
-                break;
-            }
-            assert!(Instant::now() < until, "not {count}: {found}");
-            std::thread::sleep(Duration::from_millis(10));
-        }
+            found["complete"] == true && found["total"] == count
+        });
         let (status, ready) = self.running.ask("GET", "/readyz", "", &Value::Null).unwrap();
         assert_eq!((status, &ready["search"]), (200, &json!("ready")));
     }

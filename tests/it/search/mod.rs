@@ -1,17 +1,16 @@
-//! Search: what is found, by whom, and how soon.
+//! Search: what is found, and by whom.
 
 mod files;
 mod healing;
 mod lists;
 mod relevance;
 
-use std::time::{Duration, Instant};
-
 use be_right::model::{Job, Role, UserId};
 use be_right::store::{jobs, users};
 use be_right::worker;
 use serde_json::{Value, json};
 
+use crate::support::waiting::until_async;
 use crate::support::{PASSWORD, Reply, Server, Studio, change, rows};
 
 /// The results, as `TYPE name`.
@@ -41,24 +40,18 @@ fn encoded(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn what_is_saved_is_found_within_a_second() {
+async fn what_is_saved_is_found_soon_by_itself() {
     let server = Server::start();
     let (stop, stopping) = tokio::sync::watch::channel(false);
     #[expect(clippy::disallowed_methods, reason = "as the server runs it")]
     let worker = tokio::spawn(worker::run(server.app.clone(), stopping));
     let studio = server.studio("Lumière").await;
-    // Only the quickest of three is limited: the other work of the machine may delay one.
-    let mut quickest = Duration::MAX;
+    // `be-right bench` measures how soon.
     for (number, last) in ["Müller", "Lefèvre", "Nguyễn"].into_iter().enumerate() {
         studio.employs("Anaïs", last, &format!("a{number}@people.example")).await;
-        let saved = Instant::now();
-        while names(&studio.searches(last).await) != [format!("EMPLOYEE Anaïs {last}")] {
-            assert!(saved.elapsed() < Duration::from_secs(20), "{last} is not found");
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        quickest = quickest.min(saved.elapsed());
+        let found = [format!("EMPLOYEE Anaïs {last}")];
+        until_async(last, async || names(&studio.searches(last).await) == found).await;
     }
-    assert!(quickest < Duration::from_secs(1), "{quickest:?}");
     assert_eq!(studio.searches("anais").await.json["complete"], true);
     let ready = server.get("/readyz").await;
     assert_eq!(ready.is(200).json["search"], "ready");

@@ -1,7 +1,6 @@
 //! A client that keeps a stream of server-sent events open.
 
 use std::pin::Pin;
-use std::time::Duration;
 
 use poem::http::HeaderMap;
 use poem::test::TestResponse;
@@ -9,11 +8,8 @@ use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::time::timeout;
 
+use super::waiting::PATIENCE;
 use super::{Server, Studio};
-
-/// How long to wait for a message. On an idle machine it takes milliseconds; the limit that is
-/// promised is tested in `live.rs`.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Listener {
     body: Pin<Box<dyn AsyncRead + Send>>,
@@ -21,6 +17,16 @@ pub struct Listener {
     /// Everything received, as it was sent.
     pub raw: String,
     read: usize,
+}
+
+/// What is sent at once.
+enum Block {
+    Message(Heard),
+    /// The comment that shows that the stream is alive; the server of the tests sends it every
+    /// 100 ms.
+    Life,
+    /// How long to wait before connecting again.
+    Retry,
 }
 
 /// One message.
@@ -104,16 +110,28 @@ impl Listener {
         }
     }
 
-    /// Reads until nothing arrives for 250 ms.
-    pub async fn hears_the_rest(&mut self) {
-        while let Ok(Some(_)) = timeout(Duration::from_millis(250), self.next()).await {}
+    /// Everything that arrives until the stream is quiet: two signs of life without a message
+    /// between them.
+    pub async fn hears_the_rest(&mut self) -> Vec<Heard> {
+        let (mut rest, mut quiet) = (vec![], 0);
+        while quiet < 2 {
+            match timeout(PATIENCE, self.next_block()).await.expect("not even a sign of life") {
+                Some(Block::Message(heard)) => {
+                    rest.push(heard);
+                    quiet = 0;
+                }
+                Some(Block::Life) => quiet += 1,
+                Some(Block::Retry) => {}
+                None => break,
+            }
+        }
+        rest
     }
 
-    /// Fails if anything but a sign of life arrives within 250 ms.
+    /// Fails if a message arrives before the stream is quiet.
     pub async fn hears_nothing(&mut self) {
-        if let Ok(heard) = timeout(Duration::from_millis(250), self.next()).await {
-            panic!("{heard:?}");
-        }
+        let rest = self.hears_the_rest().await;
+        assert!(rest.is_empty(), "{rest:?}");
     }
 
     /// Waits until the stream ends, whatever arrives before.
@@ -126,15 +144,22 @@ impl Listener {
         }
     }
 
-    /// None at the end.
-    pub async fn next(&mut self) -> Option<Heard> {
+    /// The next message; None at the end.
+    async fn next(&mut self) -> Option<Heard> {
         loop {
-            while let Some(end) = self.raw[self.read..].find("\n\n") {
-                let block = self.raw[self.read..self.read + end].to_owned();
+            if let Block::Message(heard) = self.next_block().await? {
+                return Some(heard);
+            }
+        }
+    }
+
+    /// None at the end.
+    async fn next_block(&mut self) -> Option<Block> {
+        loop {
+            if let Some(end) = self.raw[self.read..].find("\n\n") {
+                let text = self.raw[self.read..self.read + end].to_owned();
                 self.read += end + 2;
-                if let Some(heard) = heard(&block) {
-                    return Some(heard);
-                }
+                return Some(block(&text));
             }
             let mut bytes = vec![0; 4096];
             match self.body.read(&mut bytes).await {
@@ -145,12 +170,13 @@ impl Listener {
     }
 }
 
-/// None for comments and for the retry time.
-fn heard(block: &str) -> Option<Heard> {
+fn block(block: &str) -> Block {
     let field =
         |name: &str| block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-    let data = field("data")?;
-    Some(Heard {
+    let Some(data) = field("data") else {
+        return if block == ":" { Block::Life } else { Block::Retry };
+    };
+    Block::Message(Heard {
         id: field("id").unwrap_or_else(|| panic!("no id: {block}")).parse().unwrap(),
         event: field("event").unwrap_or_else(|| panic!("no name: {block}")).to_owned(),
         data: serde_json::from_str(data).unwrap_or_else(|_| panic!("no JSON: {block}")),

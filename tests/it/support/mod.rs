@@ -11,6 +11,7 @@ mod running;
 mod server;
 pub mod smtp_server;
 mod studio;
+pub mod waiting;
 
 pub use database::{change, rows};
 pub use fakes::{Answering, Copies, Exchange, FullDisk, HandClock, Postbox, Silent};

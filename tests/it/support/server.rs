@@ -131,7 +131,7 @@ impl Server {
         let limiter =
             Arc::new(MemoryLimiter::new(self.app.config.limits.rates(), self.clock.clone()));
         let app = App { limiter, ..self.app.clone() };
-        app.recall_attempts().await.unwrap();
+        app.load_attempts().await.unwrap();
         TestClient::new(http::routes(app).unwrap().map_to_response().boxed())
     }
 

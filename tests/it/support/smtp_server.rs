@@ -82,9 +82,14 @@ impl SmtpServer {
         self.ca_file.clone()
     }
 
-    /// Whether the server has begun to receive a message; only in the mode `pause`.
+    /// Whether the server has begun to receive a message; only in the modes `pause` and `late`.
     pub fn has_begun(&self) -> bool {
-        self.folder.path().join("0001.begun").exists()
+        !self.files("begun").is_empty()
+    }
+
+    /// From now on [`SmtpServer::has_begun`] is about messages that begin later.
+    pub fn forgets_what_has_begun(&self) {
+        self.files("begun").iter().for_each(|file| std::fs::remove_file(file).unwrap());
     }
 
     /// The messages accepted so far, in order.
@@ -94,18 +99,23 @@ impl SmtpServer {
 
     /// The same without the first `known`.
     pub fn mails_after(&self, known: usize) -> Vec<Taken> {
-        let mut names: Vec<_> = std::fs::read_dir(self.folder.path())
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
-            .collect();
-        names.sort();
-        let taken = names.into_iter().skip(known).map(|path| Taken {
+        let taken = self.files("eml").into_iter().skip(known).map(|path| Taken {
             bytes: std::fs::read(&path).unwrap(),
             envelope: serde_json::from_slice(&std::fs::read(path.with_extension("json")).unwrap())
                 .unwrap(),
         });
         taken.collect()
+    }
+
+    /// Its files with this ending, in order.
+    fn files(&self, ending: &str) -> Vec<PathBuf> {
+        let mut files: Vec<_> = std::fs::read_dir(self.folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == ending))
+            .collect();
+        files.sort();
+        files
     }
 }
 

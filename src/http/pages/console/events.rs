@@ -90,7 +90,7 @@ pub async fn find_answer(
 
 /// Changes the address of somebody whose mails bounce, or retries the same one.
 #[handler]
-pub async fn mend_email(
+pub async fn change_bounced_email(
     app: Data<&App>,
     Path((id, person)): Path<(i64, i64)>,
     form: ConsoleForm<Plan>,

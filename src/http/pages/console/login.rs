@@ -39,7 +39,7 @@ pub async fn ask(
     {
         return Ok(go(next));
     }
-    let locale = session::spoken(&app, jar, params.lang.as_deref());
+    let locale = session::chosen_locale(&app, jar, params.lang.as_deref());
     let locale = locale.unwrap_or_else(|| caller.locale());
     Ok(show(StatusCode::OK, &form(&app, locale, next, None, None)))
 }

@@ -14,7 +14,7 @@ pub(super) mod session;
 mod uploading;
 
 pub use calendar::{change_feed, show_month};
-pub use events::{find_answer, list_events, mend_email, show_event};
+pub use events::{change_bounced_email, find_answer, list_events, show_event};
 pub use imports::{
     ask_for_file, give_report, import_for_good, show_import, stop_import, take_file,
     try_import_again,
@@ -104,7 +104,7 @@ impl<'a, R: Required> FromRequest<'a> for ConsoleForm<R> {
 
 /// The page to return to after signing in: the one that was asked for or, of a form, the one it
 /// stands on.
-fn way_back(request: &Request) -> String {
+fn return_path(request: &Request) -> String {
     let home = ConsolePage::Home.path();
     if request.method() == Method::GET {
         let path = request.uri().path_and_query();
@@ -142,13 +142,13 @@ impl ConsoleContext {
         let Data(app) = Data::<&App>::from_request(request, &mut RequestBody::default()).await?;
         let caller = Caller::from_request(request, &mut RequestBody::default()).await?;
         let jar = request.cookie();
-        let lang = session::spoken(app, jar, lang.map(Locale::tag));
+        let lang = session::chosen_locale(app, jar, lang.map(Locale::tag));
         let Some(actor) = session::of(app, jar).await? else {
-            let to = format!("/console/login?next={}", encoded(&way_back(request)));
+            let to = format!("/console/login?next={}", encoded(&return_path(request)));
             return Err(poem::Error::from_response(go(&to)));
         };
         let Some(context) = Self::at(app, caller, lang, actor).await? else {
-            return Err(poem::Error::from_response(no_pages(app, jar, lang).await?));
+            return Err(poem::Error::from_response(page_without_company(app, jar, lang).await?));
         };
         if context.may(right) {
             return Ok(context);
@@ -321,7 +321,7 @@ async fn explained(
 ) -> poem::Result<Response> {
     let plain =
         |caller: &Caller| explain(error, lang.unwrap_or_else(|| caller.locale()), None, caller);
-    let lang = session::spoken(app, jar, lang.map(Locale::tag));
+    let lang = session::chosen_locale(app, jar, lang.map(Locale::tag));
     let Some(actor) = session::of(app, jar).await? else {
         return Ok(match error {
             // Not found may mean not visible without signing in.
@@ -358,7 +358,11 @@ pub fn lost() -> Result<Response, Problem> {
 
 /// The page for a signed-in user without a company with pages here: an account without company, or
 /// an operator of the instance.
-async fn no_pages(app: &App, jar: &CookieJar, lang: Option<Locale>) -> poem::Result<Response> {
+async fn page_without_company(
+    app: &App,
+    jar: &CookieJar,
+    lang: Option<Locale>,
+) -> poem::Result<Response> {
     let actor = session::of(app, jar).await?;
     let user = match &actor {
         Some(actor) => profile::find(app, actor.user).await.map_err(Problem)?.name(),

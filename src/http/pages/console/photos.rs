@@ -84,7 +84,7 @@ pub(super) async fn album(
     let page = (params.page.unwrap_or(1).clamp(1, 1_000_000), TILES);
     let found = files::photos(app, context.scope, event, page, wanted.zip(state)).await?;
     let tally = match wanted {
-        Some(wanted) => files::tally(app, context.scope, event, wanted).await?,
+        Some(wanted) => files::count_states(app, context.scope, event, wanted).await?,
         None => vec![],
     };
     let mut query = String::new();

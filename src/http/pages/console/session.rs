@@ -35,7 +35,7 @@ pub fn forget(app: &App, jar: &CookieJar) {
 }
 
 /// The language chosen for the console, now or earlier. It is kept until another is chosen.
-pub fn spoken(app: &App, jar: &CookieJar, asked: Option<&str>) -> Option<Locale> {
+pub fn chosen_locale(app: &App, jar: &CookieJar, asked: Option<&str>) -> Option<Locale> {
     let Some(locale) = asked.and_then(Locale::from_tag) else {
         return Locale::from_tag(jar.get(LANGUAGE)?.value_str());
     };

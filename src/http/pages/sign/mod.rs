@@ -8,7 +8,7 @@ mod shown;
 mod withdraw;
 
 pub use answer::give;
-pub use withdraw::take_back;
+pub use withdraw::withdraw_uses;
 
 use poem::http::StatusCode;
 use poem::web::cookie::CookieJar;
@@ -130,9 +130,9 @@ impl Visit {
     }
 
     /// Sets the language of the document and mails to the page's, while nobody has answered.
-    async fn speak(&self, app: &App) -> Result<(), Error> {
+    async fn set_language(&self, app: &App) -> Result<(), Error> {
         if self.locale != self.intro.locale && self.intro.stage == Stage::Open {
-            consent::speak(app, &self.token, self.locale).await?;
+            consent::set_language(app, &self.token, self.locale).await?;
         }
         Ok(())
     }
@@ -250,7 +250,7 @@ pub async fn code(
 ) -> poem::Result<Response> {
     let visit = Visit::begin(&app, caller, token, fields.locale(), jar).await?;
     let sent = async {
-        visit.speak(&app).await?;
+        visit.set_language(&app).await?;
         let (origin, address) = (visit.caller.origin(), visit.caller.address());
         consent::request_code(&app, &visit.token, origin, &address).await
     };
@@ -272,7 +272,7 @@ pub async fn verify(
     let visit = Visit::begin(&app, caller, token, fields.locale(), jar).await?;
     let (origin, address) = (visit.caller.origin(), visit.caller.address());
     let verified = async {
-        visit.speak(&app).await?;
+        visit.set_language(&app).await?;
         consent::verify_code(&app, &visit.token, fields.text("code"), origin, &address).await
     };
     Ok(match verified.await {

@@ -17,7 +17,7 @@ use crate::{App, Error};
 
 /// Asks for confirmation; once confirmed, withdraws the uses.
 #[handler]
-pub async fn take_back(
+pub async fn withdraw_uses(
     app: Data<&App>,
     caller: Caller,
     Path(token): Path<String>,

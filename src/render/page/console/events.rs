@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Chrome, Notice, Pager};
-use crate::model::{AnswerState, EmailState, EventStatus, Progress, Verdict};
+use crate::model::{AnswerState, EmailState, EventStatus, MailVerdict, Progress};
 use crate::render::page::Frame;
 
 /// `/console`: what needs attention first.
@@ -109,7 +109,7 @@ pub struct PersonRow {
 
 /// Why a request has not arrived, and what happens next.
 pub struct NotArrived {
-    pub verdict: Verdict,
+    pub verdict: MailVerdict,
     /// The mail server's reply.
     pub reply: Option<String>,
     /// There is no further attempt.
@@ -119,8 +119,8 @@ pub struct NotArrived {
 impl NotArrived {
     pub fn key(&self) -> &'static str {
         match (self.verdict, self.over) {
-            (Verdict::Us | Verdict::Way, false) => "console-not-arrived-waits",
-            (Verdict::Mailbox, false) => "console-not-arrived-mailbox",
+            (MailVerdict::Us | MailVerdict::Way, false) => "console-not-arrived-waits",
+            (MailVerdict::Mailbox, false) => "console-not-arrived-mailbox",
             _ => "console-not-arrived-refused",
         }
     }
