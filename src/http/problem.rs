@@ -65,7 +65,7 @@ impl ResponseError for Problem {
     }
 }
 
-/// All statuses of problems, with descriptions; `http/document.rs` drops those that an operation
+/// All statuses of problems, with descriptions; `http/document/` drops those that an operation
 /// cannot return.
 const STATUSES: [(u16, &str); 13] = [
     (400, "The request is malformed, for example its body is not JSON."),
