@@ -4,17 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Located;
 use super::badge::BadgeCounter;
-use super::notification::About;
 use super::renewal::Notice;
 use super::{
-    AnswerId, DecisionId, EmployeeId, EventId, FileId, GroupId, ImportId, MailId, NotificationType,
-    Timestamp, UserId,
+    AnswerId, DecisionId, EmployeeId, EventId, FileId, GroupId, ImportId, MailId, Timestamp, UserId,
 };
 
 /// Actions only record facts; `actions::notify` decides later who is notified, and how. A fact
-/// holds ids only.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// holds ids only. Which notification follows from it is in [`super::notification`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::IntoStaticStr)]
 #[serde(tag = "fact", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Fact {
     /// One of two guardians has answered; the other one has not.
     AnswerBegun {
@@ -139,100 +138,7 @@ pub enum Fact {
 
 impl Fact {
     pub fn kind(&self) -> &'static str {
-        match self {
-            Fact::AnswerBegun { .. } => "answer_begun",
-            Fact::AnswerGiven { .. } => "answer_given",
-            Fact::AnswerWithdrawn { .. } => "answer_withdrawn",
-            Fact::AnswerExpired { .. } => "answer_expired",
-            Fact::ConsentsExpiring { .. } => "consents_expiring",
-            Fact::CameOfAge { .. } => "came_of_age",
-            Fact::EmailBounced { .. } => "email_bounced",
-            Fact::MailUndelivered { .. } => "mail_undelivered",
-            Fact::CompanyUpdated => "company_updated",
-            Fact::EventCreated { .. } => "event_created",
-            Fact::EventUpdated { .. } => "event_updated",
-            Fact::EventDeleted { .. } => "event_deleted",
-            Fact::EventRestored { .. } => "event_restored",
-            Fact::EventStarted { .. } => "event_started",
-            Fact::EventCompleted { .. } => "event_completed",
-            Fact::EventReminded { .. } => "event_reminded",
-            Fact::EventClosed { .. } => "event_closed",
-            Fact::EmployeeCreated { .. } => "employee_created",
-            Fact::EmployeeUpdated { .. } => "employee_updated",
-            Fact::EmployeeDeleted { .. } => "employee_deleted",
-            Fact::EmployeeRestored { .. } => "employee_restored",
-            Fact::EmployeeErased { .. } => "employee_erased",
-            Fact::EventErased { .. } => "event_erased",
-            Fact::ImportDone { .. } => "import_done",
-            Fact::GroupCreated { .. } => "group_created",
-            Fact::GroupUpdated { .. } => "group_updated",
-            Fact::GroupDeleted { .. } => "group_deleted",
-            Fact::GroupRestored { .. } => "group_restored",
-            Fact::FileAdded { .. } => "file_added",
-            Fact::FileDeleted { .. } => "file_deleted",
-            Fact::FileRestored { .. } => "file_restored",
-            Fact::UserJoined { .. } => "user_joined",
-            Fact::PlanChanged => "plan_changed",
-        }
-    }
-
-    /// The notification to the company's members, if any.
-    pub fn notification(&self) -> Option<(NotificationType, About)> {
-        use NotificationType as Kind;
-        let of_event = |event: &EventId| About { event: Some(*event), ..About::default() };
-        let person =
-            |employee: &EmployeeId| About { employee: Some(*employee), ..About::default() };
-        let answer = |answer: &AnswerId| About { answer: Some(*answer), ..About::default() };
-        Some(match self {
-            Fact::AnswerBegun { answer: id, .. } => (Kind::AnswerResponse, answer(id)),
-            Fact::AnswerGiven { answer: id, accepted: true, .. } => {
-                (Kind::AnswerResponseAccepted, answer(id))
-            }
-            Fact::AnswerGiven { answer: id, .. } => (Kind::AnswerResponseRefused, answer(id)),
-            Fact::AnswerWithdrawn { answer: id, .. } => (Kind::ConsentWithdrawn, answer(id)),
-            Fact::ConsentsExpiring { event, .. } => (Kind::ConsentExpiring, of_event(event)),
-            Fact::EmailBounced { employee, answer } => {
-                (Kind::EmailBounced, About { answer: *answer, ..person(employee) })
-            }
-            Fact::MailUndelivered { mail, answer: id } => {
-                (Kind::MailUndelivered, About { mail: Some(*mail), ..answer(id) })
-            }
-            Fact::EventCreated { event } => (Kind::EventCreated, of_event(event)),
-            Fact::EventUpdated { event } | Fact::EventRestored { event } => {
-                (Kind::EventUpdated, of_event(event))
-            }
-            Fact::EventStarted { event } => (Kind::EventPending, of_event(event)),
-            Fact::EventCompleted { event } => (Kind::EventCompleted, of_event(event)),
-            Fact::EventReminded { event, people } => {
-                (Kind::EventReminder, About { number: Some(*people), ..of_event(event) })
-            }
-            Fact::EventClosed { event } | Fact::EventDeleted { event } => {
-                (Kind::EventClosed, of_event(event))
-            }
-            Fact::ImportDone { import } => {
-                (Kind::ImportDone, About { import: Some(*import), ..About::default() })
-            }
-            Fact::EmployeeCreated { employee } => (Kind::EmployeeCreated, person(employee)),
-            Fact::EmployeeUpdated { employee } | Fact::EmployeeRestored { employee } => {
-                (Kind::EmployeeUpdated, person(employee))
-            }
-            Fact::AnswerExpired { .. }
-            | Fact::CompanyUpdated
-            | Fact::CameOfAge { .. }
-            | Fact::EmployeeErased { .. }
-            | Fact::EventErased { .. }
-            | Fact::EmployeeDeleted { .. }
-            | Fact::GroupCreated { .. }
-            | Fact::GroupUpdated { .. }
-            | Fact::GroupDeleted { .. }
-            | Fact::GroupRestored { .. }
-            // An event has hundreds of these: too many to notify.
-            | Fact::FileAdded { .. }
-            | Fact::FileDeleted { .. }
-            | Fact::FileRestored { .. }
-            | Fact::UserJoined { .. }
-            | Fact::PlanChanged => return None,
-        })
+        self.into()
     }
 
     /// The owner of an address that was just written, if any.

@@ -1,17 +1,25 @@
-//! Mail kinds. A mail is rendered when it is sent, from the rows as of then.
+//! Mail kinds, and the rules of each in one table. A mail is rendered when it is sent, from the
+//! rows as of then.
 
 use serde::{Deserialize, Serialize};
 
+use super::chain::EvidenceKind;
 use super::renewal::Notice;
 use super::{
     AnswerId, ApiTokenId, BackupId, CodeId, CompanyId, DecisionId, EmailChangeId, EmployeeId,
-    EventId, GuardianId, InvitationId, LinkId, NotificationId, ResetId, SessionId, SignerId,
-    Timestamp, UserId,
+    EventId, GuardianId, InvitationId, LinkId, NotificationId, NotificationType, ResetId,
+    SessionId, SignerId, Timestamp, UserId,
 };
 
 /// A mail to be rendered: ids only, never a link, a code or a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(tag = "letter", rename_all = "snake_case")]
+#[strum_discriminants(
+    name(MailName),
+    doc = "The stable name of a mail kind, as it is stored and published.",
+    derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray),
+    strum(serialize_all = "SCREAMING_SNAKE_CASE")
+)]
 pub enum MailKind {
     /// To a signer: the request to answer.
     Invitation { answer: AnswerId, signer: SignerId, link: LinkId },
@@ -61,8 +69,8 @@ pub enum MailKind {
     EmailChangeAsked { user: UserId, change: EmailChangeId },
     /// To the invited: an invitation to work in a company.
     Joining { invitation: InvitationId },
-    /// To a new user: welcome, with a reset if they must choose a password.
-    NewAccount { user: UserId, reset: Option<ResetId> },
+    /// To a new user: welcome.
+    NewAccount { user: UserId },
     /// To a user: their second factor changed.
     SecondFactor { user: UserId, change: FactorChange },
     /// To a user: an API token was created in their name.
@@ -76,6 +84,8 @@ pub enum MailKind {
     EvidenceContradicted { company: CompanyId, at: Timestamp, user: UserId },
 }
 
+crate::model::named!(MailName);
+
 /// A change of a second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -88,92 +98,179 @@ pub enum FactorChange {
     RecoveryCodeUsed,
 }
 
+/// What holds for a mail. Nothing has a default: a kind is not complete without each of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    pub reader: ReaderKind,
+    pub sender: Sender,
+    pub when: When,
+    pub about: Subject,
+    pub unsubscribe: Unsubscribe,
+}
+
+/// Who reads a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReaderKind {
+    /// An employee or guardian.
+    Recipient,
+    /// The holder of an account, or somebody invited to open one.
+    User,
+}
+
+/// Whose name a mail bears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    /// The company that caused it, with its logo; the instance, if no company did.
+    Company,
+    Instance,
+}
+
+/// When a mail is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum When {
+    /// In its turn.
+    Soon,
+    /// Before other mails: its reader requested it and waits for it at a screen.
+    First,
+    /// Not at night: a schedule caused it.
+    Daytime,
+}
+
+/// The answer that a mail is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    NoAnswer,
+    Answer(AnswerId),
+    /// To its signer; that it was sent is recorded as evidence.
+    Signing(AnswerId, SignerId, EvidenceKind),
+}
+
+/// The subscription that a reader can cancel by a link in the mail. Mails to sign something and
+/// mails about the reader's account cannot be cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsubscribe {
+    Never,
+    /// The daily mail.
+    Digest(UserId),
+    /// Mails of a notification type.
+    Type(UserId, NotificationType),
+    /// The type of this notification.
+    TypeOf(UserId, NotificationId),
+}
+
 impl MailKind {
-    pub fn kind(&self) -> &'static str {
-        match self {
-            MailKind::Invitation { .. } => "INVITATION",
-            MailKind::Reminder { .. } => "REMINDER",
-            MailKind::Code { .. } => "CODE",
-            MailKind::Confirmation { .. } => "CONFIRMATION",
-            MailKind::AllAnswered { .. } => "ALL_ANSWERED",
-            MailKind::EventReminder { .. } => "EVENT_REMINDER",
-            MailKind::ConsentWithdrawn { .. } => "CONSENT_WITHDRAWN",
-            MailKind::Notification { .. } => "NOTIFICATION",
-            MailKind::Digest { .. } => "DIGEST",
-            MailKind::NewLinks { .. } => "NEW_LINKS",
-            MailKind::EmailReplaced { .. } => "EMAIL_REPLACED",
-            MailKind::ConsentsExpiring { .. } => "CONSENTS_EXPIRING",
-            MailKind::CameOfAge { .. } => "CAME_OF_AGE",
-            MailKind::PasswordReset { .. } => "PASSWORD_RESET",
-            MailKind::EmailChange { .. } => "EMAIL_CHANGE",
-            MailKind::EmailChangeAsked { .. } => "EMAIL_CHANGE_ASKED",
-            MailKind::Joining { .. } => "JOINING",
-            MailKind::NewAccount { .. } => "NEW_ACCOUNT",
-            MailKind::SecondFactor { .. } => "SECOND_FACTOR",
-            MailKind::ApiToken { .. } => "API_TOKEN",
-            MailKind::SignIn { .. } => "SIGN_IN",
-            MailKind::BackupFailed { .. } => "BACKUP_FAILED",
-            MailKind::EvidenceContradicted { .. } => "EVIDENCE_CONTRADICTED",
+    /// The table of all rules.
+    pub fn rules(&self) -> Rules {
+        use NotificationType::{ConsentExpiring, ConsentWithdrawn, EventCompleted, EventReminder};
+        use ReaderKind::*;
+        use Sender::*;
+        use Subject::*;
+        use Unsubscribe::*;
+        use When::*;
+        match *self {
+            MailKind::Invitation { answer, signer, .. } => {
+                let about = Signing(answer, signer, EvidenceKind::InvitationSent);
+                row(Recipient, Company, Soon, about, Never)
+            }
+            MailKind::Reminder { answer, signer, by_clock, .. } => {
+                let about = Signing(answer, signer, EvidenceKind::Reminded);
+                row(Recipient, Company, if by_clock { Daytime } else { Soon }, about, Never)
+            }
+            MailKind::Code { answer, signer, .. } => {
+                let about = Signing(answer, signer, EvidenceKind::CodeSent);
+                row(Recipient, Company, First, about, Never)
+            }
+            MailKind::Confirmation { answer, signer, .. } => {
+                let about = Signing(answer, signer, EvidenceKind::Sent);
+                row(Recipient, Company, Soon, about, Never)
+            }
+            MailKind::NewLinks { .. } => row(Recipient, Company, Soon, NoAnswer, Never),
+            MailKind::EmailReplaced { .. } => row(Recipient, Company, Soon, NoAnswer, Never),
+            MailKind::AllAnswered { user, .. } => {
+                row(User, Company, Soon, NoAnswer, Type(user, EventCompleted))
+            }
+            MailKind::EventReminder { user, .. } => {
+                row(User, Company, Soon, NoAnswer, Type(user, EventReminder))
+            }
+            MailKind::ConsentWithdrawn { answer, user, .. } => {
+                row(User, Company, Soon, Answer(answer), Type(user, ConsentWithdrawn))
+            }
+            MailKind::Notification { notification, user, answer } => {
+                let about = answer.map_or(NoAnswer, Answer);
+                row(User, Company, Soon, about, TypeOf(user, notification))
+            }
+            MailKind::Digest { user, .. } => row(User, Company, Soon, NoAnswer, Digest(user)),
+            MailKind::ConsentsExpiring { user, .. } => {
+                row(User, Company, Soon, NoAnswer, Type(user, ConsentExpiring))
+            }
+            MailKind::CameOfAge { .. } => row(User, Company, Soon, NoAnswer, Never),
+            MailKind::Joining { .. } => row(User, Company, Soon, NoAnswer, Never),
+            MailKind::PasswordReset { .. } => row(User, Instance, First, NoAnswer, Never),
+            MailKind::EmailChange { .. } => row(User, Instance, Soon, NoAnswer, Never),
+            MailKind::EmailChangeAsked { .. } => row(User, Instance, Soon, NoAnswer, Never),
+            MailKind::NewAccount { .. } => row(User, Instance, Soon, NoAnswer, Never),
+            MailKind::SecondFactor { .. } => row(User, Instance, Soon, NoAnswer, Never),
+            MailKind::ApiToken { .. } => row(User, Instance, Soon, NoAnswer, Never),
+            MailKind::SignIn { .. } => row(User, Instance, Soon, NoAnswer, Never),
+            MailKind::BackupFailed { .. } => row(User, Instance, Soon, NoAnswer, Never),
+            MailKind::EvidenceContradicted { .. } => row(User, Instance, Soon, NoAnswer, Never),
         }
     }
 
-    /// Whether it goes to an employee or guardian who did not request it just now, as a code is.
-    pub fn is_to_a_recipient(&self) -> bool {
-        matches!(
-            self,
-            MailKind::Invitation { .. }
-                | MailKind::Reminder { .. }
-                | MailKind::Confirmation { .. }
-                | MailKind::NewLinks { .. }
-                | MailKind::EmailReplaced { .. }
-        )
-    }
-
-    /// Whether its reader waits for it at a screen.
-    pub fn is_awaited(&self) -> bool {
-        matches!(self, MailKind::Code { .. } | MailKind::PasswordReset { .. })
-    }
-
-    /// Whether its reader is an employee or guardian.
-    pub fn is_to_a_signer(&self) -> bool {
-        self.is_to_a_recipient() || matches!(self, MailKind::Code { .. })
-    }
-
-    /// Whether it goes to a signer about an answer of theirs.
-    pub fn is_about_being_asked(&self) -> bool {
-        matches!(
-            self,
-            MailKind::Invitation { .. }
-                | MailKind::Reminder { .. }
-                | MailKind::Code { .. }
-                | MailKind::Confirmation { .. }
-        )
-    }
-
-    /// Whether the sender is a company rather than the instance.
-    pub fn is_of_a_company(&self) -> bool {
-        !matches!(
-            self,
-            MailKind::PasswordReset { .. }
-                | MailKind::EmailChange { .. }
-                | MailKind::EmailChangeAsked { .. }
-                | MailKind::NewAccount { reset: None, .. }
-                | MailKind::SecondFactor { .. }
-                | MailKind::ApiToken { .. }
-                | MailKind::SignIn { .. }
-        )
+    /// The stable name.
+    pub fn name(&self) -> &'static str {
+        MailName::from(self).name()
     }
 
     /// The answer it is about, if any.
     pub fn answer(&self) -> Option<AnswerId> {
-        match *self {
-            MailKind::Invitation { answer, .. }
-            | MailKind::Reminder { answer, .. }
-            | MailKind::Code { answer, .. }
-            | MailKind::Confirmation { answer, .. }
-            | MailKind::ConsentWithdrawn { answer, .. } => Some(answer),
-            MailKind::Notification { answer, .. } => answer,
-            _ => None,
+        match self.rules().about {
+            Subject::NoAnswer => None,
+            Subject::Answer(answer) | Subject::Signing(answer, ..) => Some(answer),
         }
+    }
+
+    /// Whether it goes to a signer about an answer of theirs.
+    pub fn is_about_signing(&self) -> bool {
+        matches!(self.rules().about, Subject::Signing(..))
+    }
+}
+
+/// A row of the table.
+fn row(
+    reader: ReaderKind,
+    sender: Sender,
+    when: When,
+    about: Subject,
+    unsubscribe: Unsubscribe,
+) -> Rules {
+    Rules { reader, sender, when, about, unsubscribe }
+}
+
+impl Rules {
+    /// Whether it is awaited at a screen.
+    pub fn is_awaited(&self) -> bool {
+        self.when == When::First
+    }
+
+    /// Whether it goes to an employee or guardian who did not request it just now.
+    pub fn is_unrequested(&self) -> bool {
+        self.reader == ReaderKind::Recipient && !self.is_awaited()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_queued_by_an_older_version_is_still_read() {
+        let welcome = r#"{"letter":"new_account","user":7,"reset":null}"#;
+        let welcome: MailKind = serde_json::from_str(welcome).unwrap();
+        assert_eq!(welcome, MailKind::NewAccount { user: UserId(7) });
+        let reminder = r#"{"letter":"reminder","answer":1,"signer":2,"link":3}"#;
+        let reminder: MailKind = serde_json::from_str(reminder).unwrap();
+        assert_eq!(reminder.rules().when, When::Soon);
+        assert_eq!(reminder.name(), "REMINDER");
     }
 }

@@ -1,123 +1,130 @@
-//! Notifications and the channels they are sent through.
+//! Notifications: their types, the rules of each in one table, the facts they follow from, and the
+//! channels they are sent through.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AnswerId, Badge, BroadcastId, Check, EmployeeId, EventId, ImportId, MailId, NotificationId,
-    Role, Timestamp,
+    AnswerId, Badge, BroadcastId, Check, EmployeeId, EventId, Fact, ImportId, MailId,
+    NotificationId, Role, Timestamp,
 };
 use crate::error::Result;
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident: $($(#[$each:meta])* $variant:ident = $word:literal,)+) => {
-        $(#[$doc])*
-        #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-            poem_openapi::Enum,
-        )]
-        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-        #[oai(rename_all = "SCREAMING_SNAKE_CASE")]
-        pub enum $name {
-            $($(#[$each])* $variant,)+
-        }
-
-        impl $name {
-            pub const ALL: &[$name] = &[$($name::$variant),+];
-
-            /// The stable name.
-            pub fn name(self) -> &'static str {
-                match self {
-                    $($name::$variant => $word,)+
-                }
-            }
-
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.name() == name)
-            }
-        }
-    };
-}
-
-words! {
-    /// What a notification is about.
-    ///
-    /// - `ANSWER_RESPONSE`: one of two guardians has answered, and the other has not.
-    /// - `ANSWER_RESPONSE_ACCEPTED`: an answer was accepted.
-    /// - `ANSWER_RESPONSE_REFUSED`: an answer was refused.
-    /// - `EVENT_CREATED`: an event was planned.
-    /// - `EVENT_UPDATED`: an event was changed or restored.
-    /// - `EVENT_REMINDER`: reminders were sent to those who have not answered.
-    /// - `EVENT_PENDING`: an event has begun.
-    /// - `EVENT_COMPLETED`: everybody who was asked for an event has answered.
-    /// - `EVENT_CLOSED`: an event has ended, or was deleted.
-    /// - `EMPLOYEE_CREATED`: an employee was added.
-    /// - `EMPLOYEE_UPDATED`: an employee was changed or restored.
-    /// - `IMPORT_DONE`: an import has ended.
-    /// - `CONSENT_WITHDRAWN`: a consent was withdrawn.
-    /// - `CONSENT_EXPIRING`: consents are about to end.
-    /// - `EMAIL_BOUNCED`: mails to somebody come back, because the address does not exist.
-    /// - `MAIL_UNDELIVERED`: a request did not reach somebody, because the mail server refuses it.
-    /// - `BADGE_EARNED`: the user has earned a badge.
-    /// - `SYSTEM`: a message of the administrators of the instance.
-    NotificationType:
+/// What a notification is about.
+///
+/// - `ANSWER_RESPONSE`: one of two guardians has answered, and the other has not.
+/// - `ANSWER_RESPONSE_ACCEPTED`: an answer was accepted.
+/// - `ANSWER_RESPONSE_REFUSED`: an answer was refused.
+/// - `EVENT_CREATED`: an event was planned.
+/// - `EVENT_UPDATED`: an event was changed or restored.
+/// - `EVENT_REMINDER`: reminders were sent to those who have not answered.
+/// - `EVENT_PENDING`: an event has begun.
+/// - `EVENT_COMPLETED`: everybody who was asked for an event has answered.
+/// - `EVENT_CLOSED`: an event has ended, or was deleted.
+/// - `EMPLOYEE_CREATED`: an employee was added.
+/// - `EMPLOYEE_UPDATED`: an employee was changed or restored.
+/// - `IMPORT_DONE`: an import has ended.
+/// - `CONSENT_WITHDRAWN`: a consent was withdrawn.
+/// - `CONSENT_EXPIRING`: consents are about to end.
+/// - `EMAIL_BOUNCED`: mails to somebody come back, because the address does not exist.
+/// - `MAIL_UNDELIVERED`: a request did not reach somebody, because the mail server refuses it.
+/// - `BADGE_EARNED`: the user has earned a badge.
+/// - `SYSTEM`: a message of the administrators of the instance.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    poem_openapi::Enum,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[oai(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum NotificationType {
     /// One of two guardians has answered, and the other has not.
-    AnswerResponse = "ANSWER_RESPONSE",
+    AnswerResponse,
     /// An answer was accepted.
-    AnswerResponseAccepted = "ANSWER_RESPONSE_ACCEPTED",
+    AnswerResponseAccepted,
     /// An answer was refused.
-    AnswerResponseRefused = "ANSWER_RESPONSE_REFUSED",
+    AnswerResponseRefused,
     /// An event was planned.
-    EventCreated = "EVENT_CREATED",
+    EventCreated,
     /// An event was changed or restored.
-    EventUpdated = "EVENT_UPDATED",
+    EventUpdated,
     /// Reminders were sent to those who have not answered.
-    EventReminder = "EVENT_REMINDER",
+    EventReminder,
     /// An event has begun.
-    EventPending = "EVENT_PENDING",
+    EventPending,
     /// Everybody who was asked for an event has answered.
-    EventCompleted = "EVENT_COMPLETED",
+    EventCompleted,
     /// An event has ended, or was deleted.
-    EventClosed = "EVENT_CLOSED",
+    EventClosed,
     /// An employee was added.
-    EmployeeCreated = "EMPLOYEE_CREATED",
+    EmployeeCreated,
     /// An employee was changed or restored.
-    EmployeeUpdated = "EMPLOYEE_UPDATED",
+    EmployeeUpdated,
     /// An import has ended.
-    ImportDone = "IMPORT_DONE",
+    ImportDone,
     /// A consent was withdrawn.
-    ConsentWithdrawn = "CONSENT_WITHDRAWN",
+    ConsentWithdrawn,
     /// Consents are about to end.
-    ConsentExpiring = "CONSENT_EXPIRING",
+    ConsentExpiring,
     /// Mails to somebody come back, because the address does not exist.
-    EmailBounced = "EMAIL_BOUNCED",
+    EmailBounced,
     /// A request did not reach somebody, because the mail server refuses it.
-    MailUndelivered = "MAIL_UNDELIVERED",
+    MailUndelivered,
     /// The user has earned a badge.
-    BadgeEarned = "BADGE_EARNED",
+    BadgeEarned,
     /// A message of the administrators of the instance.
-    System = "SYSTEM",
+    System,
 }
 
-words! {
-    /// How notifications of a type are delivered.
-    ///
-    /// - `IN_APP`: in the list of notifications.
-    /// - `EMAIL`: by a mail only.
-    /// - `BOTH`: in the list and by a mail.
-    /// - `DIGEST`: in the list, and in one mail a day, at 07:00.
-    /// - `NONE`: not at all.
-    Channel:
+crate::model::named!(NotificationType);
+
+/// How notifications of a type are delivered.
+///
+/// - `IN_APP`: in the list of notifications.
+/// - `EMAIL`: by a mail only.
+/// - `BOTH`: in the list and by a mail.
+/// - `DIGEST`: in the list, and in one mail a day, at 07:00.
+/// - `NONE`: not at all.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    poem_openapi::Enum,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[oai(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Channel {
     /// In the list of notifications.
-    InApp = "IN_APP",
+    InApp,
     /// By a mail only.
-    Email = "EMAIL",
+    Email,
     /// In the list and by a mail.
-    Both = "BOTH",
+    Both,
     /// In the list, and in one mail a day.
-    Digest = "DIGEST",
+    Digest,
     /// Not at all.
-    None = "NONE",
+    None,
 }
+
+crate::model::named!(Channel);
 
 impl Channel {
     /// Whether it is shown in the list.
@@ -131,46 +138,140 @@ impl Channel {
     }
 }
 
+/// What holds for a notification type. Nothing has a default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotificationRules {
+    pub subject: Topic,
+    pub readers: Readers,
+    /// The channel of users who have to act on it, and did not choose one: as the planner of the
+    /// event, or an owner where the planner has left. Others have [`Channel::InApp`].
+    pub of_responsible: Channel,
+}
+
+/// What a notification is about, which decides the roles that may read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// An event: its photographer may be notified, too.
+    Event,
+    /// Something else of the company.
+    Company,
+    /// The instance: every user.
+    Instance,
+}
+
+/// Who is notified, among those who may read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// All but the user who caused it.
+    All,
+    /// Only those who have to act.
+    Responsible,
+    /// Only the user it concerns: who sent the file, earned the badge.
+    Own,
+}
+
 impl NotificationType {
-    /// The default channel. `responsible`: the user has to act on it, as the planner of the
-    /// event, or an owner where the planner has left.
-    pub fn default_channel(self, responsible: bool) -> Channel {
-        match self {
-            Self::EventCompleted
-            | Self::EventReminder
-            | Self::ConsentWithdrawn
-            | Self::ConsentExpiring
-            | Self::EmailBounced
-            | Self::MailUndelivered
-                if responsible =>
-            {
-                Channel::Both
-            }
-            _ => Channel::InApp,
-        }
+    /// The table of all rules.
+    pub fn rules(self) -> NotificationRules {
+        use Channel::{Both, InApp};
+        use Readers::{All, Own, Responsible};
+        use Topic::{Company, Event, Instance};
+        let (subject, readers, of_responsible) = match self {
+            Self::AnswerResponse => (Event, All, InApp),
+            Self::AnswerResponseAccepted => (Event, All, InApp),
+            Self::AnswerResponseRefused => (Event, All, InApp),
+            Self::EventCreated => (Event, All, InApp),
+            Self::EventUpdated => (Event, All, InApp),
+            Self::EventReminder => (Event, All, Both),
+            Self::EventPending => (Event, All, InApp),
+            Self::EventCompleted => (Event, All, Both),
+            Self::EventClosed => (Event, All, InApp),
+            Self::EmployeeCreated => (Company, All, InApp),
+            Self::EmployeeUpdated => (Company, All, InApp),
+            Self::ImportDone => (Company, Own, InApp),
+            Self::ConsentWithdrawn => (Event, All, Both),
+            Self::ConsentExpiring => (Event, All, Both),
+            Self::EmailBounced => (Company, Responsible, Both),
+            Self::MailUndelivered => (Company, Responsible, Both),
+            Self::BadgeEarned => (Company, Own, InApp),
+            Self::System => (Instance, All, InApp),
+        };
+        NotificationRules { subject, readers, of_responsible }
     }
 
-    /// Whether it is about an event, so that its photographer may be notified.
-    pub fn is_of_event(self) -> bool {
-        !matches!(
-            self,
-            Self::EmployeeCreated
-                | Self::EmployeeUpdated
-                | Self::ImportDone
-                | Self::EmailBounced
-                | Self::MailUndelivered
-                | Self::BadgeEarned
-                | Self::System
-        )
+    /// The default channel. `responsible`: the user has to act on it.
+    pub fn default_channel(self, responsible: bool) -> Channel {
+        if responsible { self.rules().of_responsible } else { Channel::InApp }
     }
 
     /// Whether this role is ever notified: only if it may read the subject.
     pub fn is_for(self, role: Role) -> bool {
-        match role {
-            Role::Owner | Role::SuperUser | Role::User => true,
-            Role::Photographer => self.is_of_event() || self == Self::System,
-            _ => self == Self::System,
+        match (role, self.rules().subject) {
+            (Role::Owner | Role::SuperUser | Role::User, _) | (_, Topic::Instance) => true,
+            (Role::Photographer, topic) => topic == Topic::Event,
+            _ => false,
         }
+    }
+}
+
+impl Fact {
+    /// The notification to the company's members, if any.
+    pub fn notification(&self) -> Option<(NotificationType, About)> {
+        use NotificationType as Kind;
+        let of_event = |event: &EventId| About { event: Some(*event), ..About::default() };
+        let person =
+            |employee: &EmployeeId| About { employee: Some(*employee), ..About::default() };
+        let answer = |answer: &AnswerId| About { answer: Some(*answer), ..About::default() };
+        Some(match self {
+            Fact::AnswerBegun { answer: id, .. } => (Kind::AnswerResponse, answer(id)),
+            Fact::AnswerGiven { answer: id, accepted: true, .. } => {
+                (Kind::AnswerResponseAccepted, answer(id))
+            }
+            Fact::AnswerGiven { answer: id, .. } => (Kind::AnswerResponseRefused, answer(id)),
+            Fact::AnswerWithdrawn { answer: id, .. } => (Kind::ConsentWithdrawn, answer(id)),
+            Fact::ConsentsExpiring { event, .. } => (Kind::ConsentExpiring, of_event(event)),
+            Fact::EmailBounced { employee, answer } => {
+                (Kind::EmailBounced, About { answer: *answer, ..person(employee) })
+            }
+            Fact::MailUndelivered { mail, answer: id } => {
+                (Kind::MailUndelivered, About { mail: Some(*mail), ..answer(id) })
+            }
+            Fact::EventCreated { event } => (Kind::EventCreated, of_event(event)),
+            Fact::EventUpdated { event } | Fact::EventRestored { event } => {
+                (Kind::EventUpdated, of_event(event))
+            }
+            Fact::EventStarted { event } => (Kind::EventPending, of_event(event)),
+            Fact::EventCompleted { event } => (Kind::EventCompleted, of_event(event)),
+            Fact::EventReminded { event, people } => {
+                (Kind::EventReminder, About { number: Some(*people), ..of_event(event) })
+            }
+            Fact::EventClosed { event } | Fact::EventDeleted { event } => {
+                (Kind::EventClosed, of_event(event))
+            }
+            Fact::ImportDone { import } => {
+                (Kind::ImportDone, About { import: Some(*import), ..About::default() })
+            }
+            Fact::EmployeeCreated { employee } => (Kind::EmployeeCreated, person(employee)),
+            Fact::EmployeeUpdated { employee } | Fact::EmployeeRestored { employee } => {
+                (Kind::EmployeeUpdated, person(employee))
+            }
+            Fact::AnswerExpired { .. }
+            | Fact::CompanyUpdated
+            | Fact::CameOfAge { .. }
+            | Fact::EmployeeErased { .. }
+            | Fact::EventErased { .. }
+            | Fact::EmployeeDeleted { .. }
+            | Fact::GroupCreated { .. }
+            | Fact::GroupUpdated { .. }
+            | Fact::GroupDeleted { .. }
+            | Fact::GroupRestored { .. }
+            // An event has hundreds of these: too many to notify.
+            | Fact::FileAdded { .. }
+            | Fact::FileDeleted { .. }
+            | Fact::FileRestored { .. }
+            | Fact::UserJoined { .. }
+            | Fact::PlanChanged => return None,
+        })
     }
 }
 
@@ -254,11 +355,11 @@ mod tests {
     fn names_are_read_back() {
         assert_eq!(NotificationType::ALL.len(), 18);
         for kind in NotificationType::ALL {
-            assert_eq!(NotificationType::from_name(kind.name()), Some(*kind));
+            assert_eq!(NotificationType::from_name(kind.name()), Some(kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
         }
         for channel in Channel::ALL {
-            assert_eq!(Channel::from_name(channel.name()), Some(*channel));
+            assert_eq!(Channel::from_name(channel.name()), Some(channel));
             assert_eq!(serde_json::to_value(channel).unwrap(), channel.name());
         }
     }

@@ -1,5 +1,6 @@
 //! Unsubscribing by a link in the mail.
 
+use super::mail_kind::Unsubscribe;
 use super::{CompanyId, MailKind, NotificationType, UserId};
 
 /// The user who unsubscribes, and the mails concerned.
@@ -41,30 +42,18 @@ impl Stop {
         Some(Self { user, company, of })
     }
 
-    /// The subscription a mail belongs to, if it can be cancelled: mails to sign something and
-    /// mails about the reader's account cannot. `notified` is the type of the notification, if it
-    /// is one.
+    /// The subscription a mail belongs to, if it can be cancelled. `notified` is the type of the
+    /// notification, if it is one.
     pub fn of_mail(
         mail_kind: &MailKind,
         company: Option<CompanyId>,
         notified: Option<NotificationType>,
     ) -> Option<Self> {
-        let (user, of) = match *mail_kind {
-            MailKind::Digest { user, .. } => (user, Of::Digest),
-            MailKind::Notification { user, .. } => (user, Of::Notification(notified?)),
-            MailKind::AllAnswered { user, .. } => {
-                (user, Of::Notification(NotificationType::EventCompleted))
-            }
-            MailKind::EventReminder { user, .. } => {
-                (user, Of::Notification(NotificationType::EventReminder))
-            }
-            MailKind::ConsentWithdrawn { user, .. } => {
-                (user, Of::Notification(NotificationType::ConsentWithdrawn))
-            }
-            MailKind::ConsentsExpiring { user, .. } => {
-                (user, Of::Notification(NotificationType::ConsentExpiring))
-            }
-            _ => return None,
+        let (user, of) = match mail_kind.rules().unsubscribe {
+            Unsubscribe::Never => return None,
+            Unsubscribe::Digest(user) => (user, Of::Digest),
+            Unsubscribe::Type(user, kind) => (user, Of::Notification(kind)),
+            Unsubscribe::TypeOf(user, _) => (user, Of::Notification(notified?)),
         };
         Some(Self { user, company, of })
     }

@@ -118,8 +118,11 @@ mod tests {
         for locale in Locale::ALL {
             for known in [true, false] {
                 for kind in NotificationType::ALL {
-                    let (title, text) = say(locale, &notification(*kind, known));
-                    assert!(!text.contains('{') && !text.contains("notification-"), "{text}");
+                    let (title, text) = say(locale, &notification(kind, known));
+                    for said in [&title, &text] {
+                        let is_text = !said.contains('{') && !said.contains("notification-");
+                        assert!(is_text, "{} has no text for {said}", kind.name());
+                    }
                     all.push_str(&format!("{title} | {text}\n"));
                 }
             }

@@ -1,5 +1,5 @@
-//! The texts of each language, from `assets/locales/*/*.ftl` (Project Fluent), compiled in. A
-//! test fails if a language lacks a key.
+//! The texts of each language, from `assets/locales/*/*.ftl` and the folders of mails (Project
+//! Fluent), compiled in. A test fails if a language lacks a key.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -8,7 +8,9 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::langid;
 
+use super::mail;
 use crate::model::Locale;
+use crate::model::mail_kind::MailName;
 
 type Bundle = FluentBundle<FluentResource>;
 
@@ -29,8 +31,17 @@ macro_rules! sources {
     };
 }
 
-static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::Fr, &sources!("fr")));
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::En, &sources!("en")));
+static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::Fr));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::En));
+
+fn sources(locale: Locale) -> Vec<&'static str> {
+    let (shared, language) = match locale {
+        Locale::Fr => (sources!("fr"), 0),
+        Locale::En => (sources!("en"), 1),
+    };
+    let of_mails = MailName::ALL.map(|mail| mail::folder(mail).texts[language]);
+    shared.into_iter().chain(of_mails).collect()
+}
 
 /// The texts of one language.
 #[derive(Clone, Copy)]
@@ -84,15 +95,15 @@ impl Words {
     }
 }
 
-fn bundle(locale: Locale, sources: &[&str]) -> Bundle {
+fn bundle(locale: Locale) -> Bundle {
     let tag = match locale {
         Locale::Fr => langid!("fr"),
         Locale::En => langid!("en"),
     };
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     bundle.set_use_isolating(false);
-    for source in sources {
-        let resource = match FluentResource::try_new((*source).to_owned()) {
+    for source in sources(locale) {
+        let resource = match FluentResource::try_new(source.to_owned()) {
             Ok(resource) => resource,
             // A test parses every file; at run time, the valid part of a broken one is used.
             Err((resource, _)) => resource,
@@ -109,10 +120,10 @@ mod tests {
     use super::*;
 
     /// The keys of each text, in files that parse.
-    fn keys(sources: &[&str]) -> BTreeSet<String> {
+    fn keys(locale: Locale) -> BTreeSet<String> {
         let mut keys = BTreeSet::new();
-        for source in sources {
-            if let Err((_, errors)) = FluentResource::try_new((*source).to_owned()) {
+        for source in sources(locale) {
+            if let Err((_, errors)) = FluentResource::try_new(source.to_owned()) {
                 panic!("{errors:?} in {source}");
             }
             for line in source.lines() {
@@ -128,8 +139,12 @@ mod tests {
 
     #[test]
     fn both_languages_know_the_same_sentences() {
-        let (french, english) = (keys(&sources!("fr")), keys(&sources!("en")));
-        let odd: Vec<_> = french.symmetric_difference(&english).collect();
-        assert!(odd.is_empty(), "only one language says {odd:?}");
+        let (french, english) = (keys(Locale::Fr), keys(Locale::En));
+        let missing_in = |language: &str, ours: &BTreeSet<String>, others: &BTreeSet<String>| {
+            let missing: Vec<_> = others.difference(ours).collect();
+            assert!(missing.is_empty(), "no {language} text for {missing:?}");
+        };
+        missing_in("French", &french, &english);
+        missing_in("English", &english, &french);
     }
 }

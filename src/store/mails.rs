@@ -52,12 +52,12 @@ pub fn queue(tx: &Tx, mail_kind: MailKind, to: &str) -> Result<MailId> {
         "INSERT INTO mails (company_id, kind, about, answer_id, to_address, status, message_id, created_at)
          VALUES (:company, :kind, :about, :answer, :to, 'QUEUED', :message, :now) RETURNING id",
         named_params! {
-            ":kind": mail_kind.kind(), ":about": words(&mail_kind)?,
+            ":kind": mail_kind.name(), ":about": words(&mail_kind)?,
             ":answer": mail_kind.answer().map(|id| id.0), ":to": to, ":message": fresh_nonce(),
             ":now": tx.now().0,
         },
     )?;
-    jobs::enqueue_mail(tx, MailId(id), mail_kind.is_awaited())?;
+    jobs::enqueue_mail(tx, MailId(id), mail_kind.rules().is_awaited())?;
     Ok(MailId(id))
 }
 
@@ -67,11 +67,11 @@ pub fn queue_for_instance(all: &AllTx, mail_kind: MailKind, to: &str) -> Result<
         "INSERT INTO mails (kind, about, to_address, status, message_id, created_at)
          VALUES (:kind, :about, :to, 'QUEUED', :message, :now) RETURNING id",
         named_params! {
-            ":kind": mail_kind.kind(), ":about": words(&mail_kind)?, ":to": to,
+            ":kind": mail_kind.name(), ":about": words(&mail_kind)?, ":to": to,
             ":message": fresh_nonce(), ":now": all.now().0,
         },
     )?;
-    jobs::insert_mail_for_instance(all, MailId(id), mail_kind.is_awaited())?;
+    jobs::insert_mail_for_instance(all, MailId(id), mail_kind.rules().is_awaited())?;
     Ok(MailId(id))
 }
 
@@ -179,7 +179,7 @@ fn publish_to_company(tx: &Tx, id: MailId, state: MailState) -> Result<()> {
                 answer_id: AnswerId(row.get("answer_id")?),
                 event_id: EventId(row.get("event_id")?),
             };
-            Ok(mail_kind.is_about_being_asked().then_some(news))
+            Ok(mail_kind.is_about_signing().then_some(news))
         },
     )?;
     news.flatten().map_or(Ok(()), |news| live::publish(tx, &Live::Mail(news)))

@@ -61,16 +61,6 @@ notification-badge-earned-text = You have earned the badge “{ $badge }”.
 notification-system-title = A message from the administrators
 notification-system-text = A message is waiting for you.
 
-## Letters
-mail-told-button = See it on be-right
-mail-told-settings = You choose in your subscriptions what you are written about.
-mail-digest-subject = { $number ->
-    [one] One piece of news from { $company }
-   *[other] { $number } pieces of news from { $company }
-}
-mail-digest-heading = Your summary of the day
-mail-digest-list = Since the last summary:
-
 ## Badges
 badge-create-10-recipients = Address book
 badge-create-25-recipients = Card index

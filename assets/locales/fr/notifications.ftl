@@ -64,16 +64,6 @@ notification-badge-earned-text = Vous avez obtenu le badge « { $badge } ».
 notification-system-title = Message de l’administration
 notification-system-text = Un message vous attend.
 
-## Les lettres
-mail-told-button = Voir sur be-right
-mail-told-settings = Vous choisissez dans vos abonnements ce qui vous est écrit.
-mail-digest-subject = { $number ->
-    [one] { $company } : une nouvelle
-   *[other] { $company } : { $number } nouvelles
-}
-mail-digest-heading = Votre résumé du jour
-mail-digest-list = Depuis le dernier résumé :
-
 ## Les badges
 badge-create-10-recipients = Carnet d’adresses
 badge-create-25-recipients = Répertoire

@@ -145,10 +145,6 @@ fn found(all: &AllTx, app: &App, account: &Checked, how: &str, origin: &Origin) 
     let (licence, evidence) = app.config.consent.months();
     let scope = companies::create_owned(all, &account.company_name, licence, evidence, user)?;
     audit::note(all, Some(scope.company()), Some(user), how, json!({}), origin.ip.as_deref())?;
-    mails::queue_for_instance(
-        all,
-        MailKind::NewAccount { user, reset: None },
-        &account.email.address,
-    )?;
+    mails::queue_for_instance(all, MailKind::NewAccount { user }, &account.email.address)?;
     Ok(user)
 }

@@ -1,8 +1,8 @@
-//! Mails about accounts.
+//! What mails about accounts and to administrators need.
 
 use jiff::tz::TimeZone;
 
-use super::{Dropped, Written};
+use super::{Dropped, NotWritten, Written};
 use crate::App;
 use crate::error::Result;
 use crate::model::agent::{self, Agent};
@@ -10,81 +10,78 @@ use crate::model::mail_kind::FactorChange;
 use crate::model::person::masked;
 use crate::model::{
     ApiTokenId, BackupId, CompanyId, ConsolePage, Email, EmailChangeId, InvitationId, Locale,
-    ResetId, Role, SessionId, Timestamp, UserId,
+    ResetId, SessionId, Timestamp, UserId,
 };
 use crate::render::Colour;
-use crate::render::mail::{self, Brand};
+use crate::render::mail::Brand;
+use crate::render::mail::api_token::ApiTokenMade;
+use crate::render::mail::backup_failed::BackupFailed;
+use crate::render::mail::email_change::{EmailChange, EmailChangeTaken};
+use crate::render::mail::email_change_asked::EmailChangeAsked;
+use crate::render::mail::evidence_contradicted::EvidenceContradicted;
+use crate::render::mail::joining::Joining;
+use crate::render::mail::new_account::Welcome;
+use crate::render::mail::password_reset::PasswordReset;
+use crate::render::mail::second_factor::SecondFactor;
+use crate::render::mail::sign_in::SignIn;
 use crate::store::{
     Scope, api_tokens, backups, chain_seals, email_changes, invitations, memberships, resets,
     second_factors, sessions, settings, users,
 };
 
-const OVER: Dropped = "the link has been used or is over";
-const GONE: Dropped = "the account is gone";
+const OVER: Dropped = Dropped("the link has been used or is over");
+const GONE: Dropped = Dropped("the account is gone");
 
 /// The link to choose a new password.
-pub(super) async fn reset(
+pub(super) async fn password_reset(
     app: &App,
     user: UserId,
     reset: ResetId,
-) -> Result<Result<Written, Dropped>> {
-    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
-    let Some(reset) = app.db.read_all(move |all| resets::find(all, reset)).await? else {
-        return Ok(Err(OVER));
-    };
-    let rendered = mail::PasswordReset {
+) -> Result<Written, NotWritten> {
+    let reader = reader(app, user).await?.ok_or(GONE)?;
+    let reset = app.db.read_all(move |all| resets::find(all, reset)).await?.ok_or(OVER)?;
+    let rendered = PasswordReset {
         locale: reader.locale,
         name: reader.first_name,
         link: link(app, user, &reset.nonce),
         valid_minutes: reset.expires_at.minutes_left(app.now()),
     }
     .render();
-    Ok(Ok(Written {
-        rendered,
-        name: reader.name,
-        sender: None,
-        reply_to: None,
-        attachments: vec![],
-    }))
+    Ok(Written::plain(rendered, reader.name))
 }
 
-/// A changed e-mail: the link to confirm it, to the new address (`fresh`), or a notice, to the
-/// current one.
-pub(super) async fn email_change(
-    app: &App,
-    id: EmailChangeId,
-    fresh: bool,
-) -> Result<Result<Written, Dropped>> {
-    let Some(change) = app.db.read_all(move |all| email_changes::find(all, id)).await? else {
-        return Ok(Err(OVER));
-    };
-    let Some(reader) = reader(app, change.user).await? else { return Ok(Err(GONE)) };
-    if fresh && let Some(written) = taken(app, &change.email, change.user).await? {
-        return Ok(Ok(written));
+/// The link to confirm a changed e-mail, to the new address.
+pub(super) async fn email_change(app: &App, id: EmailChangeId) -> Result<Written, NotWritten> {
+    let change = app.db.read_all(move |all| email_changes::find(all, id)).await?.ok_or(OVER)?;
+    let reader = reader(app, change.user).await?.ok_or(GONE)?;
+    if let Some(written) = taken(app, &change.email, change.user).await? {
+        return Ok(written);
     }
     let token = app.keys.email_token(change.user, &change.nonce);
-    let rendered = match fresh {
-        true => mail::EmailChange {
-            locale: reader.locale,
-            name: reader.first_name,
-            link: app.url(&format!("/email/{token}")),
-            valid_hours: ((change.expires_at.minutes_left(app.now()) + 30) / 60).max(1),
-        }
-        .render(),
-        false => mail::EmailChangeAsked {
-            locale: reader.locale,
-            name: reader.first_name,
-            email: masked(&change.email),
-        }
-        .render(),
-    };
-    Ok(Ok(Written {
-        rendered,
-        name: reader.name,
-        sender: None,
-        reply_to: None,
-        attachments: vec![],
-    }))
+    let rendered = EmailChange {
+        locale: reader.locale,
+        name: reader.first_name,
+        link: app.url(&format!("/email/{token}")),
+        valid_hours: ((change.expires_at.minutes_left(app.now()) + 30) / 60).max(1),
+    }
+    .render();
+    Ok(Written::plain(rendered, reader.name))
+}
+
+/// The notice of a changed e-mail, to the current one.
+pub(super) async fn email_change_asked(
+    app: &App,
+    id: EmailChangeId,
+) -> Result<Written, NotWritten> {
+    let change = app.db.read_all(move |all| email_changes::find(all, id)).await?.ok_or(OVER)?;
+    let reader = reader(app, change.user).await?.ok_or(GONE)?;
+    let rendered = EmailChangeAsked {
+        locale: reader.locale,
+        name: reader.first_name,
+        email: masked(&change.email),
+    }
+    .render();
+    Ok(Written::plain(rendered, reader.name))
 }
 
 /// The notice to an account whose e-mail was requested for another account; None if the e-mail has
@@ -97,14 +94,8 @@ async fn taken(app: &App, email: &str, by: UserId) -> Result<Option<Written>> {
     };
     let Some(owner) = reader(app, owner).await? else { return Ok(None) };
     let (locale, name) = (owner.locale, owner.first_name);
-    let rendered = mail::EmailChangeTaken { locale, name }.render();
-    Ok(Some(Written {
-        rendered,
-        name: owner.name,
-        sender: None,
-        reply_to: None,
-        attachments: vec![],
-    }))
+    let rendered = EmailChangeTaken { locale, name }.render();
+    Ok(Some(Written::plain(rendered, owner.name)))
 }
 
 /// The invitation to join a company.
@@ -112,13 +103,12 @@ pub(super) async fn joining(
     app: &App,
     scope: Scope,
     id: InvitationId,
-) -> Result<Result<Written, Dropped>> {
-    let Some(asked) = app.db.read(scope, move |read| invitations::asked(read, id)).await? else {
-        return Ok(Err("the invitation is over"));
-    };
+) -> Result<Written, NotWritten> {
+    let found = app.db.read(scope, move |read| invitations::asked(read, id)).await?;
+    let asked = found.ok_or(Dropped("the invitation is over"))?;
     let invitation = asked.invitation;
     let token = app.keys.join_token(invitation.company, &asked.nonce);
-    let rendered = mail::AccountInvitation {
+    let rendered = Joining {
         locale: invitation.locale,
         zone: app.config.time_zone.clone(),
         brand: Brand {
@@ -133,83 +123,41 @@ pub(super) async fn joining(
     }
     .render();
     let name = format!("{} {}", invitation.first_name, invitation.last_name);
-    Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
+    Ok(Written::plain(rendered, name))
 }
 
-/// The welcome mail; with a link if the password is not chosen yet.
-pub(super) async fn new(
-    app: &App,
-    scope: Option<Scope>,
-    user: UserId,
-    reset: Option<ResetId>,
-) -> Result<Result<Written, Dropped>> {
-    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+/// The welcome mail.
+pub(super) async fn new_account(app: &App, user: UserId) -> Result<Written, NotWritten> {
+    let reader = reader(app, user).await?.ok_or(GONE)?;
+    // A newly registered user has only one company.
     let belongs = app.db.read_all(move |all| memberships::of_user(all, user)).await?;
-    // The inviting company; a newly registered user has only one.
-    let company = match scope {
-        Some(scope) => belongs.into_iter().find(|one| one.company == scope.company()),
-        None => belongs.into_iter().next_back(),
-    };
-    if scope.is_some() && company.is_none() {
-        return Ok(Err("they are no longer invited"));
+    let company = belongs.into_iter().next_back();
+    let rendered = Welcome {
+        locale: reader.locale,
+        name: reader.first_name,
+        company: company.map(|one| one.company_name).unwrap_or_default(),
+        link: app.console_url(ConsolePage::Home),
     }
-    let company = company.map(|one| one.company_name).unwrap_or_default();
-    let rendered = match reset {
-        None => mail::Welcome {
-            locale: reader.locale,
-            name: reader.first_name,
-            company,
-            link: app.console_url(ConsolePage::Home),
-        }
-        .render(),
-        Some(reset) => {
-            let Some(reset) = app.db.read_all(move |all| resets::find(all, reset)).await? else {
-                return Ok(Err(OVER));
-            };
-            mail::AccountInvitation {
-                locale: reader.locale,
-                zone: app.config.time_zone.clone(),
-                brand: Brand { name: company, colour: None },
-                name: reader.first_name,
-                inviter: String::new(),
-                role: Role::User,
-                link: link(app, user, &reset.nonce),
-                link_expires: reset.expires_at,
-            }
-            .render()
-        }
-    };
-    Ok(Ok(Written {
-        rendered,
-        name: reader.name,
-        sender: None,
-        reply_to: None,
-        attachments: vec![],
-    }))
+    .render();
+    Ok(Written::plain(rendered, reader.name))
 }
 
 /// A change of the second factor.
-pub(super) async fn factor(
+pub(super) async fn second_factor(
     app: &App,
     user: UserId,
     change: FactorChange,
-) -> Result<Result<Written, Dropped>> {
-    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+) -> Result<Written, NotWritten> {
+    let reader = reader(app, user).await?.ok_or(GONE)?;
     let left = app.db.read_all(move |all| second_factors::recovery_codes_left(all, user)).await?;
-    let rendered = mail::SecondFactor {
+    let rendered = SecondFactor {
         locale: reader.locale,
         name: reader.first_name,
         change,
         recovery_codes_left: usize::try_from(left).unwrap_or(0),
     }
     .render();
-    Ok(Ok(Written {
-        rendered,
-        name: reader.name,
-        sender: None,
-        reply_to: None,
-        attachments: vec![],
-    }))
+    Ok(Written::plain(rendered, reader.name))
 }
 
 /// A new API token.
@@ -218,11 +166,11 @@ pub(super) async fn api_token(
     scope: Scope,
     user: UserId,
     id: ApiTokenId,
-) -> Result<Result<Written, Dropped>> {
-    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+) -> Result<Written, NotWritten> {
+    let reader = reader(app, user).await?.ok_or(GONE)?;
     let found = app.db.read(scope, move |read| api_tokens::find(read, id, Some(user))).await?;
-    let Some(token) = found else { return Ok(Err("the token was taken back")) };
-    let rendered = mail::ApiTokenMade {
+    let token = found.ok_or(Dropped("the token was taken back"))?;
+    let rendered = ApiTokenMade {
         locale: reader.locale,
         zone: reader.zone,
         name: reader.first_name,
@@ -231,13 +179,7 @@ pub(super) async fn api_token(
         expires_at: token.expires_at,
     }
     .render();
-    Ok(Ok(Written {
-        rendered,
-        name: reader.name,
-        sender: None,
-        reply_to: None,
-        attachments: vec![],
-    }))
+    Ok(Written::plain(rendered, reader.name))
 }
 
 /// A sign-in from a new origin.
@@ -245,12 +187,12 @@ pub(super) async fn sign_in(
     app: &App,
     user: UserId,
     session: SessionId,
-) -> Result<Result<Written, Dropped>> {
-    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+) -> Result<Written, NotWritten> {
+    let reader = reader(app, user).await?.ok_or(GONE)?;
     // Also for a session that has ended.
     let found = app.db.read_all(move |all| sessions::find(all, session, user)).await?;
-    let Some(session) = found else { return Ok(Err("the session was forgotten")) };
-    let rendered = mail::SignIn {
+    let session = found.ok_or(Dropped("the session was forgotten"))?;
+    let rendered = SignIn {
         locale: reader.locale,
         zone: reader.zone,
         name: reader.first_name,
@@ -259,30 +201,25 @@ pub(super) async fn sign_in(
         network: agent::network(session.ip.as_deref().unwrap_or_default()),
     }
     .render();
-    Ok(Ok(Written {
-        rendered,
-        name: reader.name,
-        sender: None,
-        reply_to: None,
-        attachments: vec![],
-    }))
+    Ok(Written::plain(rendered, reader.name))
 }
 
 /// A failed backup, to administrators.
-pub(super) async fn backup(
+pub(super) async fn backup_failed(
     app: &App,
     user: UserId,
     id: BackupId,
-) -> Result<Result<Written, Dropped>> {
-    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+) -> Result<Written, NotWritten> {
+    let reader = reader(app, user).await?.ok_or(GONE)?;
     let looked =
         app.db.read_all(move |all| Ok((backups::find(all, id)?, backups::last_good(all)?)));
-    let (Some(tried), last) = looked.await? else { return Ok(Err("it was long ago")) };
-    let Err(trouble) = tried.outcome else { return Ok(Err("there is a backup")) };
+    let (tried, last) = looked.await?;
+    let tried = tried.ok_or(Dropped("it was long ago"))?;
+    let trouble = tried.outcome.err().ok_or(Dropped("there is a backup"))?;
     if last.as_ref().is_some_and(|last| last.ended_at > tried.ended_at) {
-        return Ok(Err("there is a backup since"));
+        return Err(Dropped("there is a backup since").into());
     }
-    let rendered = mail::BackupFailed {
+    let rendered = BackupFailed {
         locale: reader.locale,
         zone: reader.zone,
         name: reader.first_name,
@@ -291,28 +228,22 @@ pub(super) async fn backup(
         last: last.map(|last| last.ended_at),
     }
     .render();
-    Ok(Ok(Written {
-        rendered,
-        name: reader.name,
-        sender: None,
-        reply_to: None,
-        attachments: vec![],
-    }))
+    Ok(Written::plain(rendered, reader.name))
 }
 
 /// Evidence that does not match its seal, to administrators.
-pub(super) async fn evidence(
+pub(super) async fn evidence_contradicted(
     app: &App,
     user: UserId,
     company: CompanyId,
     at: Timestamp,
-) -> Result<Result<Written, Dropped>> {
-    let Some(reader) = reader(app, user).await? else { return Ok(Err(GONE)) };
+) -> Result<Written, NotWritten> {
+    let reader = reader(app, user).await?.ok_or(GONE)?;
     let found = app.db.read_all(move |all| chain_seals::found_faulty(all, company, at)).await?;
     if found.is_empty() {
-        return Ok(Err("all of it fits again"));
+        return Err(Dropped("all of it fits again").into());
     }
-    let rendered = mail::EvidenceContradicted {
+    let rendered = EvidenceContradicted {
         locale: reader.locale,
         zone: reader.zone,
         name: reader.first_name,
@@ -320,13 +251,7 @@ pub(super) async fn evidence(
         references: found,
     }
     .render();
-    Ok(Ok(Written {
-        rendered,
-        name: reader.name,
-        sender: None,
-        reply_to: None,
-        attachments: vec![],
-    }))
+    Ok(Written::plain(rendered, reader.name))
 }
 
 fn link(app: &App, user: UserId, nonce: &str) -> String {

@@ -7,13 +7,13 @@ mod outcome;
 mod recipient;
 mod sent_mail;
 mod studio;
-mod terms;
 
 pub use crate::store::sent_mail::{Filter, Posted, Status};
 pub use sent_mail::{list, list_of_company, resend, send_held, set_bounced, set_bounced_of_any};
 
 use crate::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::model::mail_kind::{Sender, Unsubscribe, When};
 use crate::model::reminder::morning_after;
 use crate::model::unsubscribe::Stop;
 use crate::model::{Attachment, Email, Inline, Mail, MailId, MailKind, Mailbox, Timestamp};
@@ -33,8 +33,34 @@ struct Written {
     attachments: Vec<Attachment>,
 }
 
+impl Written {
+    /// A mail in the name of the instance, without attachments.
+    fn plain(rendered: Rendered, name: String) -> Self {
+        Self { rendered, name, sender: None, reply_to: None, attachments: vec![] }
+    }
+}
+
 /// Why a mail is not sent any more; stored with it.
-type Dropped = &'static str;
+#[derive(Clone, Copy)]
+struct Dropped(&'static str);
+
+/// Why a mail was not written.
+enum NotWritten {
+    Dropped(Dropped),
+    Failed(Error),
+}
+
+impl From<Dropped> for NotWritten {
+    fn from(why: Dropped) -> Self {
+        Self::Dropped(why)
+    }
+}
+
+impl<E: Into<Error>> From<E> for NotWritten {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
 
 /// A mail that will be tried again.
 pub struct Later {
@@ -60,22 +86,24 @@ pub async fn deliver(app: &App, id: MailId) -> Result<Option<Later>> {
     if !app.config.mail.enabled {
         return drop_mail(app, id, "mail.enabled is false").await;
     }
-    if let (MailKind::Reminder { by_clock: true, .. }, Some(scope)) = (record.mail_kind, scope)
+    let rules = record.mail_kind.rules();
+    if let (When::Daytime, Some(scope)) = (rules.when, scope)
         && postpone_to_morning(app, scope, id).await?
     {
         return Ok(None);
     }
-    if let Some(scope) = scope.filter(|_| record.mail_kind.is_to_a_recipient()) {
+    if let Some(scope) = scope.filter(|_| rules.is_unrequested()) {
         let key = folded(&to);
         if app.db.read(scope, move |read| bounces::is_noted(read, &key)).await? {
             return drop_mail(app, id, "mails to this address come back").await;
         }
     }
-    let written = match write(app, scope, record.mail_kind).await? {
+    let written = match write(app, scope, record.mail_kind).await {
         Ok(written) => written,
-        Err(why) => return drop_mail(app, id, why).await,
+        Err(NotWritten::Dropped(Dropped(why))) => return drop_mail(app, id, why).await,
+        Err(NotWritten::Failed(error)) => return Err(error),
     };
-    let logo = match scope.filter(|_| record.mail_kind.is_of_a_company()) {
+    let logo = match scope.filter(|_| rules.sender == Sender::Company) {
         Some(scope) => logo::of(app, scope).await,
         None => None,
     };
@@ -89,8 +117,8 @@ pub async fn deliver(app: &App, id: MailId) -> Result<Option<Later>> {
     }
 }
 
-/// Postpones an automatic reminder from the night to the morning, when it is checked again. True if
-/// it was postponed.
+/// Postpones a mail from the night to the morning, when it is checked again. True if it was
+/// postponed.
 async fn postpone_to_morning(app: &App, scope: Scope, id: MailId) -> Result<bool> {
     let instance = app.config.time_zone.clone();
     app.db
@@ -108,11 +136,12 @@ async fn postpone_to_morning(app: &App, scope: Scope, id: MailId) -> Result<bool
         .await
 }
 
+/// Loads what a mail needs, and renders it.
 async fn write(
     app: &App,
     scope: Option<Scope>,
     mail_kind: MailKind,
-) -> Result<Result<Written, Dropped>> {
+) -> Result<Written, NotWritten> {
     let company = || scope.ok_or_else(|| anyhow::anyhow!("the mail needs a company"));
     match mail_kind {
         MailKind::Invitation { signer, link, .. } => {
@@ -125,6 +154,12 @@ async fn write(
         MailKind::Confirmation { answer, signer, decision, link } => {
             recipient::confirmation(app, company()?, (answer, signer), decision, link).await
         }
+        MailKind::NewLinks { employee, guardian } => {
+            recipient::new_links(app, company()?, employee, guardian, None).await
+        }
+        MailKind::EmailReplaced { employee, guardian, at } => {
+            recipient::new_links(app, company()?, employee, guardian, Some(at)).await
+        }
         MailKind::AllAnswered { event, user } => {
             studio::all_answered(app, company()?, event, user).await
         }
@@ -132,39 +167,31 @@ async fn write(
             studio::event_reminder(app, company()?, event, user).await
         }
         MailKind::ConsentWithdrawn { answer, decision, user } => {
-            studio::withdrawn(app, company()?, answer, decision, user).await
+            studio::consent_withdrawn(app, company()?, answer, decision, user).await
+        }
+        MailKind::ConsentsExpiring { event, notice, at, user } => {
+            studio::consents_expiring(app, company()?, event, (notice, at), user).await
+        }
+        MailKind::CameOfAge { employee, at, user } => {
+            studio::came_of_age(app, company()?, employee, at, user).await
         }
         MailKind::Notification { notification, user, .. } => {
             notification::notification(app, scope, notification, user).await
         }
         MailKind::Digest { user, upto } => notification::digest(app, company()?, user, upto).await,
-        MailKind::NewLinks { employee, guardian } => {
-            recipient::new_links(app, company()?, employee, guardian, None).await
-        }
-        MailKind::EmailReplaced { employee, guardian, at } => {
-            recipient::new_links(app, company()?, employee, guardian, Some(at)).await
-        }
-        MailKind::ConsentsExpiring { event, notice, at, user } => {
-            terms::expiring(app, company()?, event, (notice, at), user).await
-        }
-        MailKind::CameOfAge { employee, at, user } => {
-            terms::came_of_age(app, company()?, employee, at, user).await
-        }
-        MailKind::PasswordReset { user, reset } => account::reset(app, user, reset).await,
-        MailKind::EmailChange { change, .. } => account::email_change(app, change, true).await,
-        MailKind::EmailChangeAsked { change, .. } => {
-            account::email_change(app, change, false).await
-        }
+        MailKind::PasswordReset { user, reset } => account::password_reset(app, user, reset).await,
+        MailKind::EmailChange { change, .. } => account::email_change(app, change).await,
+        MailKind::EmailChangeAsked { change, .. } => account::email_change_asked(app, change).await,
         MailKind::Joining { invitation } => account::joining(app, company()?, invitation).await,
-        MailKind::NewAccount { user, reset } => account::new(app, scope, user, reset).await,
-        MailKind::SecondFactor { user, change } => account::factor(app, user, change).await,
+        MailKind::NewAccount { user } => account::new_account(app, user).await,
+        MailKind::SecondFactor { user, change } => account::second_factor(app, user, change).await,
         MailKind::ApiToken { user, token } => {
             account::api_token(app, company()?, user, token).await
         }
         MailKind::SignIn { user, session } => account::sign_in(app, user, session).await,
-        MailKind::BackupFailed { user, backup } => account::backup(app, user, backup).await,
+        MailKind::BackupFailed { user, backup } => account::backup_failed(app, user, backup).await,
         MailKind::EvidenceContradicted { company, at, user } => {
-            account::evidence(app, user, company, at).await
+            account::evidence_contradicted(app, user, company, at).await
         }
     }
 }
@@ -205,8 +232,8 @@ async fn unsubscribe(
     scope: Option<Scope>,
     mail_kind: MailKind,
 ) -> Result<Vec<(String, String)>> {
-    let notified = match mail_kind {
-        MailKind::Notification { notification, .. } => {
+    let notified = match mail_kind.rules().unsubscribe {
+        Unsubscribe::TypeOf(_, notification) => {
             app.db.read_all(move |all| notifications::kind_of(all, notification)).await?
         }
         _ => None,

@@ -1,13 +1,15 @@
-//! Notifications as mails.
+//! What notifications as mails need.
 
 use super::recipient::brand;
-use super::studio::reader;
-use super::{Dropped, Written};
+use super::studio::{LEFT, reader};
+use super::{Dropped, NotWritten, Written};
 use crate::App;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::model::notification::About;
 use crate::model::{ConsolePage, Locale, NotificationId, NotificationType, UserId};
-use crate::render::{mail, notification as render};
+use crate::render::mail::digest::Digest;
+use crate::render::mail::notification::NotificationMail;
+use crate::render::notification as render;
 use crate::store::{Scope, companies, digests, notifications, settings, users};
 
 /// One notification; without a scope, one of the instance.
@@ -16,69 +18,58 @@ pub(super) async fn notification(
     scope: Option<Scope>,
     id: NotificationId,
     user: UserId,
-) -> Result<Result<Written, Dropped>> {
-    let Some(scope) = scope else { return of_instance(app, id, user).await };
-    let Some((name, locale)) = reader(app, scope, user).await? else {
-        return Ok(Err("the user has left"));
+) -> Result<Written, NotWritten> {
+    let mail = match scope {
+        Some(scope) => of_company(app, scope, id, user).await?,
+        None => of_instance(app, id, user).await?,
     };
+    Ok(Written::plain(mail.render(), mail.name))
+}
+
+const NONE: Dropped = Dropped("there is no such notification");
+
+async fn of_company(
+    app: &App,
+    scope: Scope,
+    id: NotificationId,
+    user: UserId,
+) -> Result<NotificationMail, NotWritten> {
+    let (name, locale) = reader(app, scope, user).await?;
     let address = app.clone();
-    app.db
-        .read(scope, move |read| {
-            let Some(member) = users::find_member(read, user, false)? else {
-                return Ok(Err("the user has left"));
-            };
-            let own = digests::enter_read(read, user, member.role);
-            let Some(found) = notifications::to_mail(&own, user, id)? else {
-                return Ok(Err("there is no such notification"));
-            };
-            let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
-            let (title, text) = render::say(locale, &found);
-            let link = address.console_url(page_about(&found.about));
-            let rendered = mail::NotificationMail {
-                locale,
-                brand: Some(brand(&company)),
-                name: name.clone(),
-                title,
-                text,
-                link,
-            }
-            .render();
-            Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
-        })
-        .await
+    let mail = app.db.read(scope, move |read| {
+        let Some(member) = users::find_member(read, user, false)? else { return Ok(Err(LEFT)) };
+        let own = digests::enter_read(read, user, member.role);
+        let Some(found) = notifications::to_mail(&own, user, id)? else { return Ok(Err(NONE)) };
+        let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+        let (title, text) = render::say(locale, &found);
+        let link = address.console_url(page_about(&found.about));
+        let brand = Some(brand(&company));
+        Ok(Ok(NotificationMail { locale, brand, name, title, text, link }))
+    });
+    Ok(mail.await??)
 }
 
 async fn of_instance(
     app: &App,
     id: NotificationId,
     user: UserId,
-) -> Result<Result<Written, Dropped>> {
+) -> Result<NotificationMail, NotWritten> {
     let default = app.config.locale;
     let link = app.console_url(ConsolePage::Home);
-    app.db
-        .read_all(move |all| {
-            let Some(user) = users::find(all, user)? else { return Ok(Err("the user has left")) };
-            let Some([french, english]) = notifications::broadcast_of(all, id)? else {
-                return Ok(Err("there is no such notification"));
-            };
-            let locale = settings::find(all, user.id)?.map_or(default, |set| set.locale);
-            let (title, text) = match locale {
-                Locale::Fr => french,
-                Locale::En => english,
-            };
-            let name = user.first_name;
-            let rendered = mail::NotificationMail {
-                locale,
-                brand: None,
-                name: name.clone(),
-                title,
-                text,
-                link,
-            }
-            .render();
-            Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
-        })
-        .await
+    let mail = app.db.read_all(move |all| {
+        let Some(user) = users::find(all, user)? else { return Ok(Err(LEFT)) };
+        let Some([french, english]) = notifications::broadcast_of(all, id)? else {
+            return Ok(Err(NONE));
+        };
+        let locale = settings::find(all, user.id)?.map_or(default, |set| set.locale);
+        let (title, text) = match locale {
+            Locale::Fr => french,
+            Locale::En => english,
+        };
+        let name = user.first_name;
+        Ok(Ok(NotificationMail { locale, brand: None, name, title, text, link }))
+    });
+    Ok(mail.await??)
 }
 
 /// The notifications since the last digest.
@@ -87,37 +78,34 @@ pub(super) async fn digest(
     scope: Scope,
     user: UserId,
     upto: NotificationId,
-) -> Result<Result<Written, Dropped>> {
-    let Some((name, locale)) = reader(app, scope, user).await? else {
-        return Ok(Err("the user has left"));
-    };
+) -> Result<Written, NotWritten> {
+    let (name, locale) = reader(app, scope, user).await?;
     let link = app.console_url(ConsolePage::Home);
-    app.db
-        .read(scope, move |read| {
-            let Some(member) = users::find_member(read, user, false)? else {
-                return Ok(Err("the user has left"));
-            };
-            let own = digests::enter_read(read, user, member.role);
-            let notified = digests::of_mail(&own, user, upto)?;
-            if notified.is_empty() {
-                return Ok(Err("all of it has been read"));
-            }
-            let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
-            let lines = notified.iter().map(|one| match one.kind {
-                NotificationType::System => render::say(locale, one).0,
-                _ => render::say(locale, one).1,
-            });
-            let rendered = mail::Digest {
-                locale,
-                brand: brand(&company),
-                name: name.clone(),
-                lines: lines.collect(),
-                link,
-            }
-            .render();
-            Ok(Ok(Written { rendered, name, sender: None, reply_to: None, attachments: vec![] }))
-        })
-        .await
+    let written = app.db.read(scope, move |read| {
+        let Some(member) = users::find_member(read, user, false)? else {
+            return Ok(Err(LEFT));
+        };
+        let own = digests::enter_read(read, user, member.role);
+        let notified = digests::of_mail(&own, user, upto)?;
+        if notified.is_empty() {
+            return Ok(Err(Dropped("all of it has been read")));
+        }
+        let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+        let lines = notified.iter().map(|one| match one.kind {
+            NotificationType::System => render::say(locale, one).0,
+            _ => render::say(locale, one).1,
+        });
+        let rendered = Digest {
+            locale,
+            brand: brand(&company),
+            name: name.clone(),
+            lines: lines.collect(),
+            link,
+        }
+        .render();
+        Ok(Ok(Written::plain(rendered, name)))
+    });
+    Ok(written.await??)
 }
 
 /// The page of a notification's subject.

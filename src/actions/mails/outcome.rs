@@ -7,8 +7,9 @@ use super::{Later, folded};
 use crate::App;
 use crate::error::Result;
 use crate::model::chain::{EvidenceKind, field};
+use crate::model::mail_kind::{ReaderKind, Subject};
 use crate::model::notification::Broadcast;
-use crate::model::{EmailState, Fact, Locale, MailKind, MailVerdict, Timestamp};
+use crate::model::{EmailState, Fact, Locale, MailVerdict, Timestamp};
 use crate::ports::Undelivered;
 use crate::render::words;
 use crate::store::mail_sending::Trouble;
@@ -49,21 +50,12 @@ pub(super) async fn sent(
     to: String,
     reply: String,
 ) -> Result<Option<Later>> {
-    let kind = match record.mail_kind {
-        MailKind::Invitation { signer, .. } => Some((EvidenceKind::InvitationSent, signer)),
-        MailKind::Reminder { signer, .. } => Some((EvidenceKind::Reminded, signer)),
-        MailKind::Code { signer, .. } => Some((EvidenceKind::CodeSent, signer)),
-        MailKind::Confirmation { signer, .. } => Some((EvidenceKind::Sent, signer)),
-        _ => None,
-    };
-    let about = match kind {
-        None => None,
-        Some((kind, signer)) => {
-            let about = scope.zip(record.mail_kind.answer());
-            let (scope, answer) =
-                about.ok_or_else(|| anyhow::anyhow!("the mail needs an answer"))?;
+    let about = match record.mail_kind.rules().about {
+        Subject::Signing(answer, signer, kind) => {
+            let scope = scope.ok_or_else(|| anyhow::anyhow!("the mail needs a company"))?;
             Some((scope, answer, kind, signer))
         }
+        Subject::NoAnswer | Subject::Answer(_) => None,
     };
     app.counts.mail("SENT");
     let id = record.id;
@@ -106,12 +98,12 @@ pub(super) async fn not_sent(
     to: &str,
     failure: &Undelivered,
 ) -> Result<Option<Later>> {
-    let verdict = failure.verdict();
+    let (verdict, rules) = (failure.verdict(), record.mail_kind.rules());
     app.counts.mail(verdict.name());
     let (stage, why) = (failure.stage, failure.without_addresses());
     tracing::warn!(
         mail = record.id.0,
-        kind = record.mail_kind.kind(),
+        kind = record.mail_kind.name(),
         verdict = verdict.name(),
         stage = stage.name(),
         reply = why,
@@ -133,7 +125,7 @@ pub(super) async fn not_sent(
                 record.id,
                 &Failed { reply, verdict, since: Some(since), over },
             )?;
-            if let Some(scope) = scope.filter(|_| record.mail_kind.is_to_a_signer()) {
+            if let Some(scope) = scope.filter(|_| rules.reader == ReaderKind::Recipient) {
                 notify_company(all, scope, &record, &failure, over, &key)?;
             }
             Ok(wait.map(|wait| Later {
@@ -229,7 +221,7 @@ fn notify_company(
         }
         return Ok(());
     }
-    let Some(answer) = answer.filter(|_| record.mail_kind.is_to_a_recipient()) else {
+    let Some(answer) = answer.filter(|_| record.mail_kind.rules().is_unrequested()) else {
         return Ok(());
     };
     let mail = record.id;

@@ -1,11 +1,11 @@
-//! Mails to employees and guardians.
+//! What mails to employees and guardians need.
 
 use jiff::tz::TimeZone;
 
-use super::{Dropped, Written};
+use super::{Dropped, NotWritten, Written};
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::answer::{Decision, Signer};
+use crate::model::answer::{self, Signer};
 use crate::model::file::portable_name;
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::{
@@ -13,7 +13,13 @@ use crate::model::{
     Role, SignerId, Timestamp, Use, UserId,
 };
 use crate::render::document::use_label;
-use crate::render::mail::{self, Brand};
+use crate::render::mail::code::Code;
+use crate::render::mail::confirmation::{Confirmation, Decision};
+use crate::render::mail::email_replaced::EmailReplaced;
+use crate::render::mail::invitation::{Again, Invitation};
+use crate::render::mail::new_links::{GivenAnswer, NewLinks};
+use crate::render::mail::reminder::Reminder;
+use crate::render::mail::{Brand, Child};
 use crate::render::{Colour, words};
 use crate::store::cases::{self, Case};
 use crate::store::{
@@ -21,8 +27,8 @@ use crate::store::{
     templates, users,
 };
 
-const ANSWERED: Dropped = "answered in the meantime";
-const REVOKED: Dropped = "the link is not valid any more";
+const ANSWERED: Dropped = Dropped("answered in the meantime");
+const REVOKED: Dropped = Dropped("the link is not valid any more");
 
 pub(super) fn brand(company: &Company) -> Brand {
     Brand { name: company.name.clone(), colour: company.colour.as_deref().and_then(Colour::parse) }
@@ -35,47 +41,45 @@ pub(super) async fn invitation(
     signer: SignerId,
     link: LinkId,
     again: bool,
-) -> Result<Result<Written, Dropped>> {
+) -> Result<Written, NotWritten> {
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
     let base = app.url("/sign/");
-    app.db
-        .read(scope, move |read| {
-            let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
-            if case.answer.state != AnswerState::Pending || has_decided(read, &signer)? {
-                return Ok(Err(ANSWERED));
-            }
-            let Some(link) = links::find(read, link)?
-                .filter(|link| link.check_open(read.now()).is_ok())
-                .filter(|_| !case.is_closed())
-            else {
-                return Ok(Err(REVOKED));
-            };
-            let locale = case.answer.locale;
-            let uses = templates::current(read, locale)?.map(|text| text.uses).unwrap_or_default();
-            let renews = reason_to_ask_again(read, &case, &signer, &zone)?;
-            let reply_to = contact(read, &case.company, case.event.created_by)?;
-            let invitation = mail::Invitation {
-                again: renews,
-                locale,
-                zone,
-                brand: brand(&case.company),
-                name: signer.first_name.clone(),
-                child: child(&signer, &case),
-                event: case.event.name,
-                starts: case.event.start,
-                ends: case.event.end,
-                place: case.event.address.one_line(),
-                uses: uses.into_iter().map(|one| use_label(locale, one)).collect(),
-                link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
-                link_expires: link.expires_at,
-                contact: reply_to.clone(),
-            };
-            let rendered =
-                if again { mail::Reminder(invitation).render() } else { invitation.render() };
-            let sender = Some(case.company.name);
-            Ok(Ok(Written { rendered, name: signer.name(), sender, reply_to, attachments: vec![] }))
-        })
-        .await
+    let written = app.db.read(scope, move |read| {
+        let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
+        if case.answer.state != AnswerState::Pending || has_decided(read, &signer)? {
+            return Ok(Err(ANSWERED));
+        }
+        let Some(link) = links::find(read, link)?
+            .filter(|link| link.check_open(read.now()).is_ok())
+            .filter(|_| !case.is_closed())
+        else {
+            return Ok(Err(REVOKED));
+        };
+        let locale = case.answer.locale;
+        let uses = templates::current(read, locale)?.map(|text| text.uses).unwrap_or_default();
+        let renews = reason_to_ask_again(read, &case, &signer, &zone)?;
+        let reply_to = contact(read, &case.company, case.event.created_by)?;
+        let invitation = Invitation {
+            again: renews,
+            locale,
+            zone,
+            brand: brand(&case.company),
+            name: signer.first_name.clone(),
+            child: child(&signer, &case),
+            event: case.event.name,
+            starts: case.event.start,
+            ends: case.event.end,
+            place: case.event.address.one_line(),
+            uses: uses.into_iter().map(|one| use_label(locale, one)).collect(),
+            link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
+            link_expires: link.expires_at,
+            contact: reply_to.clone(),
+        };
+        let rendered = if again { Reminder(invitation).render() } else { invitation.render() };
+        let sender = Some(case.company.name);
+        Ok(Ok(Written { rendered, name: signer.name(), sender, reply_to, attachments: vec![] }))
+    });
+    Ok(written.await??)
 }
 
 /// Why someone is asked again; None for a first request.
@@ -84,16 +88,16 @@ fn reason_to_ask_again(
     case: &Case,
     signer: &Signer,
     zone: &TimeZone,
-) -> Result<Option<mail::Again>> {
+) -> Result<Option<Again>> {
     let Some(old) = case.answer.supersedes else { return Ok(None) };
     let Some(old) = answers::find_any(read, old)? else { return Ok(None) };
     let by_guardians = signers::of_answer(read, old.id)?.iter().any(|one| one.guardian.is_some());
     if by_guardians && signer.guardian.is_none() {
-        return Ok(Some(mail::Again::OfAge));
+        return Ok(Some(Again::OfAge));
     }
     // A refusal does not end.
     let end = old.expires_at.filter(|_| !old.is_a_no());
-    Ok(end.map(|end| mail::Again::Ends(end.day_in(zone))))
+    Ok(end.map(|end| Again::Ends(end.day_in(zone))))
 }
 
 /// The links to all answers of a signer after a change of their e-mail: those of the new one or,
@@ -104,55 +108,56 @@ pub(super) async fn new_links(
     employee: EmployeeId,
     guardian: Option<GuardianId>,
     replaced_at: Option<Timestamp>,
-) -> Result<Result<Written, Dropped>> {
+) -> Result<Written, NotWritten> {
     let (keys, zone, base) = (app.keys.clone(), app.config.time_zone.clone(), app.url("/sign/"));
-    app.db
-        .read(scope, move |read| {
-            let mut given = vec![];
-            for signer in signers::of_mailbox(read, employee, guardian)? {
-                let standing = decisions::standing(read, signer.answer)?;
-                let Some(decided) = standing.iter().find(|one| one.signer == signer.id) else {
-                    continue;
-                };
-                let link = match replaced_at {
-                    None => links::of_signer(read, signer.id)?,
-                    Some(_) => match links::last_moved(read, signer.id)? {
-                        Some(id) => links::find(read, id)?,
-                        None => None,
-                    },
-                };
-                let link = link.filter(|link| link.check_open(read.now()).is_ok());
-                let Some(link) = link.filter(|link| link.moved_at == replaced_at) else {
-                    continue;
-                };
-                let Some(case) = cases::find(read, signer.answer)? else { continue };
-                given.push(mail::GivenAnswer {
-                    event: case.event.name,
-                    decided_on: decided.decided_at.day_in(&zone),
-                    child: guardian.is_some().then(|| case.person.name()),
-                    url: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
-                });
-            }
-            let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
-            let reader = match guardian {
-                None => employees::find_any(read, employee)?
-                    .map(|person| (person.name(), person.first_name, person.locale)),
-                Some(id) => guardians::of_employee(read, employee)?
-                    .into_iter()
-                    .find(|one| one.id == id)
-                    .map(|one| (one.name(), one.first_name, one.locale)),
+    let written = app.db.read(scope, move |read| {
+        let mut given = vec![];
+        for signer in signers::of_mailbox(read, employee, guardian)? {
+            let standing = decisions::standing(read, signer.answer)?;
+            let Some(decided) = standing.iter().find(|one| one.signer == signer.id) else {
+                continue;
             };
-            let Some((name, first_name, locale)) = reader.filter(|_| !given.is_empty()) else {
-                return Ok(Err(REVOKED));
+            let link = match replaced_at {
+                None => links::of_signer(read, signer.id)?,
+                Some(_) => match links::last_moved(read, signer.id)? {
+                    Some(id) => links::find(read, id)?,
+                    None => None,
+                },
             };
-            let reply_to = contact(read, &company, None)?;
-            let is_former = replaced_at.is_some();
-            let brand = brand(&company);
-            let draft = mail::NewLinks { locale, brand, name: first_name, given, is_former };
-            let (rendered, sender) = (draft.render(), Some(company.name));
-            Ok(Ok(Written { rendered, name, sender, reply_to, attachments: vec![] }))
-        })
-        .await
+            let link = link.filter(|link| link.check_open(read.now()).is_ok());
+            let Some(link) = link.filter(|link| link.moved_at == replaced_at) else {
+                continue;
+            };
+            let Some(case) = cases::find(read, signer.answer)? else { continue };
+            given.push(GivenAnswer {
+                event: case.event.name,
+                decided_on: decided.decided_at.day_in(&zone),
+                child: guardian.is_some().then(|| case.person.name()),
+                url: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
+            });
+        }
+        let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+        let reader = match guardian {
+            None => employees::find_any(read, employee)?
+                .map(|person| (person.name(), person.first_name, person.locale)),
+            Some(id) => guardians::of_employee(read, employee)?
+                .into_iter()
+                .find(|one| one.id == id)
+                .map(|one| (one.name(), one.first_name, one.locale)),
+        };
+        let Some((name, first_name, locale)) = reader.filter(|_| !given.is_empty()) else {
+            return Ok(Err(REVOKED));
+        };
+        let reply_to = contact(read, &company, None)?;
+        let mail = NewLinks { locale, brand: brand(&company), name: first_name, given };
+        let rendered = match replaced_at {
+            None => mail.render(),
+            Some(_) => EmailReplaced(mail).render(),
+        };
+        let sender = Some(company.name);
+        Ok(Ok(Written { rendered, name, sender, reply_to, attachments: vec![] }))
+    });
+    Ok(written.await??)
 }
 
 /// The code of six digits.
@@ -161,27 +166,26 @@ pub(super) async fn code(
     scope: Scope,
     signer: SignerId,
     code: CodeId,
-) -> Result<Result<Written, Dropped>> {
+) -> Result<Written, NotWritten> {
     let keys = app.keys.clone();
-    app.db
-        .read(scope, move |read| {
-            let Some(code) = codes::find(read, code)? else {
-                return Ok(Err("the code has been used or is over"));
-            };
-            let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
-            let reply_to = contact(read, &case.company, case.event.created_by)?;
-            let rendered = mail::Code {
-                locale: case.answer.locale,
-                brand: brand(&case.company),
-                child: child(&signer, &case),
-                code: keys.code(code.link, &code.nonce),
-                valid_minutes: code.expires_at.minutes_left(read.now()),
-            }
-            .render();
-            let sender = Some(case.company.name);
-            Ok(Ok(Written { rendered, name: signer.name(), sender, reply_to, attachments: vec![] }))
-        })
-        .await
+    let written = app.db.read(scope, move |read| {
+        let Some(code) = codes::find(read, code)? else {
+            return Ok(Err(Dropped("the code has been used or is over")));
+        };
+        let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
+        let reply_to = contact(read, &case.company, case.event.created_by)?;
+        let rendered = Code {
+            locale: case.answer.locale,
+            brand: brand(&case.company),
+            child: child(&signer, &case),
+            code: keys.code(code.link, &code.nonce),
+            valid_minutes: code.expires_at.minutes_left(read.now()),
+        }
+        .render();
+        let sender = Some(case.company.name);
+        Ok(Ok(Written { rendered, name: signer.name(), sender, reply_to, attachments: vec![] }))
+    });
+    Ok(written.await??)
 }
 
 /// The receipt of a decision, with the PDF if the decision was the signer's first.
@@ -191,7 +195,7 @@ pub(super) async fn confirmation(
     (answer, signer): (AnswerId, SignerId),
     decision: DecisionId,
     link: Option<LinkId>,
-) -> Result<Result<Written, Dropped>> {
+) -> Result<Written, NotWritten> {
     let keys = app.keys.clone();
     let (zone, base) = (app.config.time_zone.clone(), app.url("/sign/"));
     let found = app
@@ -200,7 +204,7 @@ pub(super) async fn confirmation(
             let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
             let all = decisions::of_answer(read, answer)?;
             let Some(at) = all.iter().position(|one| one.id == decision) else {
-                return Ok(Err("there is no such decision"));
+                return Ok(Err(Dropped("there is no such decision")));
             };
             let (decision, earlier) = (&all[at], &all[..at]);
             let before = earlier.iter().rev().find(|one| one.signer == signer.id);
@@ -210,11 +214,11 @@ pub(super) async fn confirmation(
             };
             let Some(link) = link else { return Ok(Err(REVOKED)) };
             let Some(said) = described(&case, decision, before)? else {
-                return Ok(Err("the decision was erased"));
+                return Ok(Err(Dropped("the decision was erased")));
             };
             let reply_to = contact(read, &case.company, case.event.created_by)?;
             let sealed = if decision.first { seals::find(read, answer)? } else { None };
-            let draft = mail::Confirmation {
+            let draft = Confirmation {
                 locale: case.answer.locale,
                 zone,
                 brand: brand(&case.company),
@@ -233,10 +237,7 @@ pub(super) async fn confirmation(
             Ok(Ok((draft, sealed, signer, case)))
         })
         .await?;
-    let (draft, sealed, signer, case) = match found {
-        Ok(found) => found,
-        Err(why) => return Ok(Err(why)),
-    };
+    let (draft, sealed, signer, case) = found?;
     let mut attachments = vec![];
     if let Some(sealed) = sealed {
         let blobs = app.blobs.clone();
@@ -250,15 +251,15 @@ pub(super) async fn confirmation(
     }
     let (name, sender) = (signer.name(), Some(case.company.name));
     let reply_to = draft.contact.clone();
-    Ok(Ok(Written { rendered: draft.render(), name, sender, reply_to, attachments }))
+    Ok(Written { rendered: draft.render(), name, sender, reply_to, attachments })
 }
 
 /// A decision, as text; None once its record is erased.
 fn described(
     case: &Case,
-    decision: &Decision,
-    before: Option<&Decision>,
-) -> Result<Option<mail::Decision>> {
+    decision: &answer::Decision,
+    before: Option<&answer::Decision>,
+) -> Result<Option<Decision>> {
     let Some(record) = &decision.record else { return Ok(None) };
     let record: DecisionRecord = serde_json::from_str(record).map_err(anyhow::Error::from)?;
     let locale = case.answer.locale;
@@ -272,14 +273,14 @@ fn described(
     };
     Ok(Some(match record.kind {
         DecisionKind::Accepted => {
-            mail::Decision::Accepted { accepted: named(true), refused: named(false) }
+            Decision::Accepted { accepted: named(true), refused: named(false) }
         }
-        DecisionKind::Refused => mail::Decision::Refused,
+        DecisionKind::Refused => Decision::Refused,
         DecisionKind::Withdrawn => {
             let had = before.map(|one| one.uses.clone()).unwrap_or_default();
             let gone = had.into_iter().filter(|one| !decision.uses.contains(one));
             let withdrawn = gone.map(|one| use_label(locale, one)).collect();
-            mail::Decision::Withdrawn { withdrawn, left: named(true) }
+            Decision::Withdrawn { withdrawn, left: named(true) }
         }
     }))
 }
@@ -300,11 +301,10 @@ fn contact(read: &Read, company: &Company, planner: Option<UserId>) -> Result<Op
 }
 
 /// The minor whom a guardian is asked about; None for an employee who signs.
-fn child(signer: &Signer, case: &Case) -> Option<mail::Child> {
-    signer.guardian.map(|_| mail::Child {
-        first_name: case.person.first_name.clone(),
-        name: case.person.name(),
-    })
+fn child(signer: &Signer, case: &Case) -> Option<Child> {
+    signer
+        .guardian
+        .map(|_| Child { first_name: case.person.first_name.clone(), name: case.person.name() })
 }
 
 fn about(read: &Read, signer: SignerId) -> Result<Option<(Signer, Case)>> {

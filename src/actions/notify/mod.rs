@@ -11,10 +11,9 @@ use std::collections::BTreeSet;
 
 use crate::App;
 use crate::error::Result;
-use crate::model::notification::About;
+use crate::model::notification::{About, Readers};
 use crate::model::{
-    Channel, EmployeeId, EventId, Fact, FactId, Job, MailKind, NotificationId, NotificationType,
-    Timestamp, UserId,
+    Channel, EmployeeId, EventId, Fact, FactId, Job, MailKind, NotificationId, Timestamp, UserId,
 };
 use crate::store::notifications::Reader;
 use crate::store::{
@@ -66,21 +65,20 @@ fn create_notifications(
         // Queued by an older version, without an id.
         None => format!("fact:{}", serde_json::to_string(fact).map_err(anyhow::Error::from)?),
     };
-    let is_to_be_mended =
-        matches!(kind, NotificationType::EmailBounced | NotificationType::MailUndelivered);
+    let readers = kind.rules().readers;
     let responsible = match about.event {
-        None if is_to_be_mended => users::owners(tx)?,
-        _ => responsible(tx, about)?,
+        Some(event) => responsible_for(tx, event)?,
+        None if readers == Readers::Responsible => users::owners(tx)?,
+        None => vec![],
     };
     // Only the user who sent the file is notified of an import.
     let import = about.import.map(|id| imports::find(tx, id)).transpose()?.flatten();
     let sender = import.and_then(|import| import.user);
     for reader in notifications::readers(tx, kind, about.event)? {
-        let is_for = match about.import {
-            Some(_) => sender == Some(reader.user),
-            // Only those who can act on it.
-            None if is_to_be_mended => responsible.contains(&reader.user),
-            None => by != Some(reader.user),
+        let is_for = match readers {
+            Readers::Own => sender == Some(reader.user),
+            Readers::Responsible => responsible.contains(&reader.user),
+            Readers::All => by != Some(reader.user),
         };
         if !is_for {
             continue;
@@ -127,13 +125,6 @@ fn whole(tx: &Tx, fact: &Fact, about: About) -> Result<Option<About>> {
 }
 
 /// The users who have to act: the planner of the event, or the owners if the planner has left.
-fn responsible(tx: &Tx, about: About) -> Result<Vec<UserId>> {
-    match about.event {
-        Some(event) => responsible_for(tx, event),
-        None => Ok(vec![]),
-    }
-}
-
 fn responsible_for(tx: &Tx, event: EventId) -> Result<Vec<UserId>> {
     let planner = events::find_any(tx, event)?.and_then(|event| event.created_by);
     if let Some(user) = planner

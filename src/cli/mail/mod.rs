@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::model::keys::fresh_nonce;
 use crate::model::{Email, Mail, Mailbox};
 use crate::ports::{Clock, Mailer, Stage, Undelivered};
-use crate::render::mail::NotificationMail;
+use crate::render::mail::notification::NotificationMail;
 use crate::render::words;
 
 #[derive(Subcommand)]

@@ -392,3 +392,19 @@ impl Example for SubscriptionBody {
         Self { kind: NotificationType::AnswerResponseRefused, channel: Channel::Both }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::NotificationType;
+
+    #[test]
+    fn the_documentation_names_the_types_that_are_mailed_by_default() {
+        let source = include_str!("notifications.rs");
+        let (_, after) = source.split_once("/// List your notification channels").unwrap();
+        let (documentation, _) = after.split_once("#[oai(").unwrap();
+        for kind in NotificationType::ALL {
+            let is_named = documentation.contains(kind.name());
+            assert_eq!(is_named, kind.default_channel(true).mails(), "{}", kind.name());
+        }
+    }
+}
