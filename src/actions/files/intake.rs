@@ -1,7 +1,6 @@
 //! Incoming files: written as they arrive, inspected once complete, and all files of a request
 //! entered in one transaction.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::App;
@@ -16,7 +15,7 @@ use crate::model::keys::fresh_nonce;
 use crate::model::live::{UploadNews, UploadState};
 use crate::model::media::{Format, Inspected, Picture, Refusal};
 use crate::model::{Check, Digest, Fact, FileId, Live, Plan, UploadId, UserId};
-use crate::ports::{Blobs, Draft, Shelf};
+use crate::ports::{Blobs, Draft, LocalCopy, Shelf};
 use crate::store::{
     Reach, Read, Scope, Tx, companies, employees, events, facts, files, live, released,
 };
@@ -310,14 +309,19 @@ pub(super) async fn look_into(
     bytes: u64,
     came_as: Option<String>,
 ) -> Result<Arrived> {
-    let path = draft.file()?;
-    let inspected = inspect(app, path).await?;
+    let (draft, copy) = app
+        .on_disk(move || -> Result<_> {
+            let copy = draft.local_copy()?;
+            Ok((draft, copy))
+        })
+        .await??;
+    let inspected = inspect(app, copy).await?;
     Ok(Arrived { draft, bytes, came_as, inspected })
 }
 
-/// Inspects the bytes at a path, and refuses types that are not accepted.
-pub(super) async fn inspect(app: &App, path: PathBuf) -> Result<Inspected> {
-    let inspected = app.inspect(path).await?;
+/// Inspects a file, and refuses types that are not accepted.
+pub(super) async fn inspect(app: &App, file: LocalCopy) -> Result<Inspected> {
+    let inspected = app.inspect(file).await?;
     match inspected.format {
         Format::Pdf => Ok(inspected),
         format if format.is_picture() => Ok(inspected),

@@ -118,7 +118,7 @@ async fn arrived(app: &App, scope: Scope, upload: &Upload) -> Result<u64> {
     let (part, kept) = app
         .on_disk(move || -> Result<_> {
             let kept = match kept_as {
-                Some(name) => shelf.file(name)?.is_some(),
+                Some(name) => shelf.has(name)?,
                 None => false,
             };
             Ok((shelf.part_bytes(&token)?, kept))
@@ -319,14 +319,14 @@ async fn become_file(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Re
         .on_disk(move || -> Result<_> {
             match (on.part_bytes(&token)?, kept_as) {
                 // An earlier attempt has already stored the bytes.
-                (None, Some(name)) => Ok(Err((name, on.file(name)?))),
+                (None, Some(name)) => Ok(Err((name, on.unverified_copy(name)?))),
                 _ => Ok(Ok(on.part(&token, now)?)),
             }
         })
         .await??;
     let new = match found {
         Ok(mut draft) => {
-            let inspected = inspect(app, draft.file()?).await?;
+            let inspected = inspect(app, draft.local_copy()?).await?;
             intake.takes(&inspected, &checked)?;
             let (draft, name) = app
                 .on_disk(move || -> Result<_> {
@@ -339,8 +339,8 @@ async fn become_file(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Re
             app.on_disk(move || draft.keep(now)).await??;
             intake.described(name, bytes, came_as, inspected, &checked)
         }
-        Err((name, Some(path))) => {
-            let inspected = inspect(app, path).await?;
+        Err((name, Some(copy))) => {
+            let inspected = inspect(app, copy).await?;
             intake.described(name, bytes, came_as, inspected, &checked)
         }
         Err((_, None)) => return Err(anyhow::anyhow!("the bytes of an upload are lost").into()),

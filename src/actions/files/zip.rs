@@ -2,9 +2,8 @@
 //! consents.
 
 use std::collections::HashSet;
-use std::fs::File as OnDisk;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +19,7 @@ use crate::model::file::{PhotoState, Version, portable_name, served_name};
 use crate::model::media::{Format, PictureRequest, Rendered};
 use crate::model::transform::{Accepts, Transform};
 use crate::model::{EventId, File, Locale, Use};
-use crate::ports::{Blobs, Shelf};
+use crate::ports::{BlobReader, Blobs, LocalCopy, Shelf};
 use crate::render::manifest::{self, ManifestLine, ManifestPerson};
 use crate::render::words;
 use crate::store::{Scope, events, photos};
@@ -56,13 +55,13 @@ struct Developer {
 }
 
 impl Developer {
-    fn make(&self, file: &File, path: &Path) -> Result<Rendered> {
+    fn make(&self, file: &File, copy: &LocalCopy) -> Result<Rendered> {
         let has_alpha = file.picture.as_ref().is_some_and(|seen| seen.has_alpha);
         let transform = self.transform.settle(Accepts::default(), has_alpha, false);
         let order = PictureRequest { transform, focus: file.focus, faces: vec![], watermark: None };
         let mut tries = 0;
         loop {
-            let made = self.app.make(path.to_owned(), order.clone());
+            let made = self.app.make(copy.clone(), order.clone());
             match self.runtime.block_on(made) {
                 // Requests from pages have priority over a ZIP.
                 Err(Error::Unavailable(_)) if tries < TRIES => tries += 1,
@@ -153,31 +152,24 @@ impl Contents {
         let mut taken = HashSet::from(["manifest.csv".to_owned()]);
         let mut lines = vec![];
         for (file, state, people) in photos {
-            // Purged since: the manifest lists it without a file.
-            let path = shelf.verified_file(file.sha256).map_err(io::Error::other)?;
-            let opened = path.map(|path: PathBuf| match &developer {
-                None => Ok(Source::Original(OnDisk::open(path)?)),
-                Some(developer) => {
-                    let made = developer.make(&file, &path).map_err(io::Error::other)?;
-                    Ok(Source::Made(made))
-                }
-            });
-            let name = match opened {
-                Some(Ok(Source::Made(made))) => {
+            let source = contents_of(&*shelf, &file, developer.as_ref());
+            let name = match source.map_err(io::Error::other)? {
+                Some(Source::Made(made)) => {
                     let name = free_name(&renamed(&file.name, made.format), &mut taken);
                     zip.start_file(name.as_str(), stored)?;
                     zip.write_all(&made.bytes)?;
                     name
                 }
-                // A missing file would look as if it must not be published.
-                Some(Err(error)) if developer.is_some() => return Err(error),
-                Some(Ok(Source::Original(mut original))) => {
+                Some(Source::Original(original)) => {
                     let name = free_name(&served_name(&file.name, file.format), &mut taken);
                     zip.start_file(name.as_str(), stored)?;
-                    io::copy(&mut original, &mut zip)?;
+                    for piece in pieces(original.bytes()) {
+                        zip.write_all(&original.read(piece)?)?;
+                    }
                     name
                 }
-                _ => String::new(),
+                // Purged since: the manifest lists it without a file.
+                None => String::new(),
             };
             let line = |person| ManifestLine { file: name.clone(), id: file.id.0, state, person };
             if people.is_empty() {
@@ -197,8 +189,29 @@ impl Contents {
 
 /// The content of the next entry.
 enum Source {
-    Original(OnDisk),
+    Original(Box<dyn BlobReader>),
     Made(Rendered),
+}
+
+/// None if the blob is gone. An error ends the ZIP: a missing file would look as if it must not be
+/// published.
+fn contents_of(
+    shelf: &dyn Blobs,
+    file: &File,
+    developer: Option<&Developer>,
+) -> Result<Option<Source>> {
+    match developer {
+        None => Ok(shelf.open(file.sha256)?.map(Source::Original)),
+        Some(developer) => match shelf.local_copy(file.sha256)? {
+            Some(copy) => Ok(Some(Source::Made(developer.make(file, &copy)?))),
+            None => Ok(None),
+        },
+    }
+}
+
+/// The ranges in which that many bytes are read.
+fn pieces(bytes: u64) -> impl Iterator<Item = Range<u64>> {
+    (0..bytes).step_by(PIECE).map(move |at| at..bytes.min(at + PIECE as u64))
 }
 
 /// The name of a rendered picture: with the extension of its format.

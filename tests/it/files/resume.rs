@@ -33,14 +33,14 @@ fn metadata(pairs: &[(&str, &str)]) -> String {
     pairs.iter().map(pair).collect::<Vec<_>>().join(",")
 }
 
-async fn announces(studio: &Studio<'_>, event: i64, bytes: usize) -> Reply {
+pub async fn announces(studio: &Studio<'_>, event: i64, bytes: usize) -> Reply {
     let said = metadata(&[("owner", "event"), ("id", &event.to_string()), ("filename", "Été.jpg")]);
     let length = bytes.to_string();
     let headers = [("upload-length", length.as_str()), ("upload-metadata", &said)];
     tus(studio, Method::POST, "/tus", &headers, vec![]).await
 }
 
-async fn appends(studio: &Studio<'_>, at: &str, offset: usize, bytes: &[u8]) -> Reply {
+pub async fn appends(studio: &Studio<'_>, at: &str, offset: usize, bytes: &[u8]) -> Reply {
     let offset = offset.to_string();
     let headers =
         [("upload-offset", offset.as_str()), ("content-type", "application/offset+octet-stream")];
