@@ -1,6 +1,7 @@
 //! Everything an action may use: the database, the ports, the configuration. Built once, by the
 //! command line or a test, and passed by reference.
 
+pub mod archive;
 mod attempts;
 mod background_pool;
 mod clock_watch;

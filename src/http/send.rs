@@ -13,13 +13,13 @@ use poem_openapi::ApiResponse;
 use poem_openapi::registry::{
     MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
 };
-use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::reply::attachment;
 use crate::actions::files::BlobReader;
+use crate::app::archive::Pieces as ArchivePieces;
 use crate::{App, Error};
 
 /// The bytes read at a time.
@@ -192,7 +192,7 @@ fn range_of(asked: &str, bytes: u64) -> RangeRequest {
 pub struct Streamed {
     pub name: String,
     pub media_type: &'static str,
-    pub pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
+    pub pieces: ArchivePieces,
 }
 
 impl IntoResponse for Streamed {
