@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use http_range_header::{RangeUnsatisfiableError, parse_range_header};
 use poem::http::{HeaderMap, StatusCode, header};
 use poem::{Body, IntoResponse, Response};
 use poem_openapi::ApiResponse;
@@ -166,24 +167,12 @@ enum RangeRequest {
     Nowhere,
 }
 
+/// The range of a file of `bytes`. What is no range of bytes is ignored.
 fn range_of(asked: &str, bytes: u64) -> RangeRequest {
-    let Some(spec) = asked.strip_prefix("bytes=").filter(|spec| !spec.contains(',')) else {
-        return RangeRequest::Whole;
-    };
-    let Some((first, last)) = spec.trim().split_once('-') else { return RangeRequest::Whole };
-    match (first.parse::<u64>(), last.parse::<u64>()) {
-        (Ok(first), Ok(last)) if first <= last && first < bytes => {
-            RangeRequest::Part(first..bytes.min(last.saturating_add(1)))
-        }
-        (Ok(first), Err(_)) if last.is_empty() && first < bytes => RangeRequest::Part(first..bytes),
-        (Err(_), Ok(last)) if first.is_empty() && last > 0 && bytes > 0 => {
-            RangeRequest::Part(bytes.saturating_sub(last)..bytes)
-        }
-        (Ok(first), Ok(last)) if first > last => RangeRequest::Whole,
-        (Ok(_), Ok(_)) => RangeRequest::Nowhere,
-        (Ok(_), Err(_)) | (Err(_), Ok(_)) if first.is_empty() || last.is_empty() => {
-            RangeRequest::Nowhere
-        }
+    let Ok(asked) = parse_range_header(asked) else { return RangeRequest::Whole };
+    match asked.validate(bytes).as_deref() {
+        Ok([one]) => RangeRequest::Part(*one.start()..one.end().saturating_add(1)),
+        Err(RangeUnsatisfiableError::Unsatisfiable) => RangeRequest::Nowhere,
         _ => RangeRequest::Whole,
     }
 }
