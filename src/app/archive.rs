@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::io::{self, Write};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,9 +15,15 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::error::Result;
 use crate::ports::BlobReader;
 
-/// The pieces of an archive, as they are sent. An error cuts the connection, so that an incomplete
-/// archive is not taken for a complete one.
-pub type Pieces = mpsc::Receiver<io::Result<Vec<u8>>>;
+/// An archive to send.
+pub struct Sending {
+    /// Its pieces. An error cuts the connection, so that an incomplete archive is not taken for a
+    /// complete one.
+    pub pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
+    /// Makes the pieces, in a task of its own. It ends with the archive, or when nobody receives it
+    /// any more.
+    pub work: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
 
 /// The longest time a client may take to receive a piece.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -36,7 +43,7 @@ pub struct Archive {
 
 /// Sends what `fill` adds. If it fails, the client receives an error instead of the end. It stops
 /// at the next file when the client is gone.
-pub fn send<F>(fill: impl FnOnce(Archive) -> F) -> Pieces
+pub fn send<F>(fill: impl FnOnce(Archive) -> F) -> Sending
 where
     F: Future<Output = Result<Archive>> + Send + 'static,
 {
@@ -44,8 +51,7 @@ where
     let outgoing = Outgoing::default();
     let zip = Some(ZipWriter::new_stream(outgoing.clone()));
     let filling = fill(Archive { zip, outgoing, client: client.clone() });
-    #[expect(clippy::disallowed_methods, reason = "whoever reads the archive waits for it here")]
-    tokio::spawn(async move {
+    let work = Box::pin(async move {
         let sent = async { filling.await?.close().await };
         if let Err(error) = sent.await
             && !client.is_closed()
@@ -55,7 +61,7 @@ where
             let _ = client.send(Err(broken)).await;
         }
     });
-    pieces
+    Sending { pieces, work }
 }
 
 impl Archive {
@@ -168,25 +174,29 @@ mod tests {
         }
     }
 
-    async fn received(mut pieces: Pieces) -> io::Result<Vec<u8>> {
-        let mut all = vec![];
-        while let Some(piece) = pieces.recv().await {
-            all.extend(piece?);
-        }
-        Ok(all)
+    async fn received(sending: Sending) -> io::Result<Vec<u8>> {
+        let Sending { mut pieces, work } = sending;
+        let all = async {
+            let mut all = vec![];
+            while let Some(piece) = pieces.recv().await {
+                all.extend(piece?);
+            }
+            Ok(all)
+        };
+        tokio::join!(all, work).0
     }
 
     #[tokio::test]
     async fn what_is_added_is_read_back_under_its_name() {
         let long = 3 * PIECE + 7;
-        let pieces = send(|mut archive| async move {
+        let sending = send(|mut archive| async move {
             archive.put("Été – 夏.pdf", b"a document".to_vec()).await?;
             archive.copy("long.jpg", Box::new(Letters(long))).await?;
             archive.copy("empty.jpg", Box::new(Letters(0))).await?;
             archive.put_text("manifest.csv", b"file".repeat(1_000)).await?;
             Ok(archive)
         });
-        let bytes = received(pieces).await.unwrap();
+        let bytes = received(sending).await.unwrap();
         let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
         let mut read = |name: &str| {
             let (mut entry, mut content) = (archive.by_name(name).unwrap(), vec![]);
@@ -201,26 +211,28 @@ mod tests {
 
     #[tokio::test]
     async fn an_archive_that_fails_ends_with_an_error() {
-        let pieces = send(|mut archive| async move {
+        let sending = send(|mut archive| async move {
             archive.put("a.pdf", b"a".to_vec()).await?;
             Err(anyhow!("the disk is gone").into())
         });
-        assert!(received(pieces).await.is_err());
+        assert!(received(sending).await.is_err());
     }
 
     #[tokio::test]
     async fn no_more_is_read_than_a_client_takes() {
         let (done, ended) = tokio::sync::oneshot::channel();
-        let mut pieces = send(|mut archive| async move {
+        let Sending { mut pieces, work } = send(|mut archive| async move {
             let copied = archive.copy("endless.jpg", Box::new(Letters(u64::MAX))).await;
             done.send(copied.is_err()).unwrap();
             Ok(archive)
         });
-        for _ in 0..10 {
-            assert!(pieces.recv().await.unwrap().unwrap().len() <= PIECE as usize);
-        }
-        assert!(pieces.len() <= WAITING);
-        drop(pieces);
+        let receive = async move {
+            for _ in 0..10 {
+                assert!(pieces.recv().await.unwrap().unwrap().len() <= PIECE as usize);
+            }
+            assert!(pieces.len() <= WAITING);
+        };
+        tokio::join!(receive, work);
         assert!(ended.await.unwrap());
     }
 }

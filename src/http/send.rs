@@ -20,7 +20,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::reply::attachment;
 use crate::actions::files::BlobReader;
-use crate::app::archive::Pieces as ArchivePieces;
+use crate::app::archive::Sending;
 use crate::{App, Error};
 
 /// The bytes read at a time.
@@ -181,16 +181,22 @@ fn range_of(asked: &str, bytes: u64) -> RangeRequest {
 pub struct Streamed {
     pub name: String,
     pub media_type: &'static str,
-    pub pieces: ArchivePieces,
+    pub archive: Sending,
 }
 
 impl IntoResponse for Streamed {
     fn into_response(self) -> Response {
+        let Sending { pieces, work } = self.archive;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "whoever reads the archive waits for it here"
+        )]
+        tokio::spawn(work);
         Response::builder()
             .header(header::CONTENT_TYPE, self.media_type)
             .header(header::CONTENT_DISPOSITION, attachment(&self.name))
             .header(header::CACHE_CONTROL, "private, no-store")
-            .body(Body::from_bytes_stream(ReceiverStream::new(self.pieces)))
+            .body(Body::from_bytes_stream(ReceiverStream::new(pieces)))
     }
 }
 

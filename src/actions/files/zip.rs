@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::intake::known;
 use super::publication::Publication;
 use crate::App;
-use crate::app::archive::{self, Archive, Pieces};
+use crate::app::archive::{self, Archive, Sending};
 use crate::error::{Error, Result};
 use crate::model::file::{PhotoState, Version, portable_name, served_name};
 use crate::model::media::{Format, PictureRequest, Rendered};
@@ -27,7 +27,7 @@ const TRIES: u32 = 20;
 pub struct Export {
     /// The file name.
     pub name: String,
-    pub pieces: Pieces,
+    pub archive: Sending,
 }
 
 /// The contents of a ZIP.
@@ -84,14 +84,14 @@ pub async fn export(
         Version::Web => Some(WEB.parse().map_err(|code: &str| anyhow::anyhow!("{WEB}: {code}"))?),
     };
     let contents = Contents { app: app.clone(), photos: chosen, wanted, locale, shelf, transform };
-    let pieces = archive::send(|archive| async move {
+    let archive = archive::send(|archive| async move {
         let _seat = seat;
         contents.fill(archive).await
     });
     let name = crate::model::slug(&name);
     let size = if version == Version::Web { "-2048" } else { "" };
     let name = format!("{name}-{}-{}{size}.zip", wanted.name(), state.name());
-    Ok(Export { name, pieces })
+    Ok(Export { name, archive })
 }
 
 impl Contents {

@@ -151,7 +151,7 @@ fn numbers(text: &str) -> Result<Vec<AnswerId>> {
 
 /// Sends the documents while they are fetched, one after the other.
 fn zip(app: App, kept: Vec<Kept>) -> Response {
-    let pieces = archive::send(|mut archive| async move {
+    let archive = archive::send(|mut archive| async move {
         archive.put_text("manifest.csv", manifest(&kept)?).await?;
         for (name, digest) in kept.iter().filter_map(|one| one.file.as_ref()) {
             archive.put(name, answers::document(&app, *digest).await?).await?;
@@ -159,7 +159,7 @@ fn zip(app: App, kept: Vec<Kept>) -> Response {
         Ok(archive)
     });
     let name = "be-right.zip".to_owned();
-    Streamed { name, media_type: "application/zip", pieces }.into_response()
+    Streamed { name, media_type: "application/zip", archive }.into_response()
 }
 
 /// The table of contents of the archive, for spreadsheets: UTF-8 with a byte order mark, and no
