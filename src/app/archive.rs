@@ -181,7 +181,7 @@ mod tests {
             while let Some(piece) = pieces.recv().await {
                 all.extend(piece?);
             }
-            Ok(all)
+            io::Result::Ok(all)
         };
         tokio::join!(all, work).0
     }
