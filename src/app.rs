@@ -1,6 +1,7 @@
 //! Everything an action may use: the database, the ports, the configuration. Built once, by the
 //! command line or a test, and passed by reference.
 
+pub mod archive;
 mod attempts;
 mod background_pool;
 mod clock_watch;
@@ -12,10 +13,9 @@ mod lookups;
 mod picture_pool;
 mod process;
 mod progress;
-mod verified_file;
+mod verified_blob;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ use crate::model::token::TokenKeys;
 use crate::model::{ConsolePage, Digest, Keys, Settings, Theme, Timestamp};
 use crate::ports::{
     BackupStore, Blobs, Bounds, Cache, Clock, Derivative, Derivatives, Geocoder, Images, Limiter,
-    Mailer, Outbox, Search, Shelf, Source,
+    LocalCopy, Mailer, Outbox, Search, Shelf, Source,
 };
 use crate::store::Db;
 
@@ -193,14 +193,14 @@ impl App {
     }
 
     /// Detects the type and properties of a file.
-    pub async fn inspect(&self, path: PathBuf) -> Result<Inspected> {
+    pub async fn inspect(&self, file: LocalCopy) -> Result<Inspected> {
         let (images, bounds) = (self.images.clone(), self.bounds());
-        self.picture_pool.run(move || images.inspect(Source::File(&path), &bounds())).await?
+        self.picture_pool.run(move || images.inspect(Source::File(&file), &bounds())).await?
     }
 
     /// Renders a picture.
-    pub async fn make(&self, path: PathBuf, order: PictureRequest) -> Result<Rendered> {
-        self.picture_pool.run(self.making(path, order)).await?
+    pub async fn make(&self, file: LocalCopy, order: PictureRequest) -> Result<Rendered> {
+        self.picture_pool.run(self.making(file, order)).await?
     }
 
     /// The derivative of an original; rendered if it does not exist, once for all concurrent
@@ -254,7 +254,7 @@ impl App {
         later: bool,
     ) -> Result<Derivative> {
         let (key, format) = (order.key(of), format(&order));
-        let original = self.verified_file(shelf, of).await?;
+        let original = self.local_copy(shelf, of).await?;
         let making = self.making(original, order);
         let rendered = match later {
             true => self.picture_pool.run_later(making).await??,
@@ -267,11 +267,11 @@ impl App {
 
     fn making(
         &self,
-        path: PathBuf,
+        file: LocalCopy,
         order: PictureRequest,
     ) -> impl FnOnce() -> Result<Rendered> + Send + 'static {
         let (images, bounds) = (self.images.clone(), self.bounds());
-        move || images.transform(Source::File(&path), &order, &bounds())
+        move || images.transform(Source::File(&file), &order, &bounds())
     }
 
     /// The previews of the ThumbHashes, in the same order.

@@ -177,9 +177,8 @@ async fn find(app: &App, asked: &MediaRequest, bound: Option<Use>) -> Result<Opt
     let look = move |all: &AllRead| {
         let Some(delivered) = files::delivered(all, &id, true)? else { return Ok(None) };
         let consents = delivered.consents.as_deref().ok_or(Error::Gone("not_published"))?;
-        let nobody = delivered.file.nobody_recognisable.is_some();
-        let people = consents.iter().map(|one| (one.employee, Some(one)));
-        if UseStanding::of(bound, nobody, people, now).state != PhotoState::Allowed {
+        let standing = UseStanding::of_file(bound, &delivered.file, consents, now);
+        if standing.state != PhotoState::Allowed {
             return Err(Error::Gone("not_published"));
         }
         Ok(Found::of(delivered).map(Arc::new))

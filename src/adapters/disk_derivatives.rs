@@ -11,10 +11,11 @@ use anyhow::Context;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
+use super::disk_reader::DiskReader;
 use crate::error::Result;
 use crate::model::Digest;
 use crate::model::media::Format;
-use crate::ports::{Derivative, Derivatives};
+use crate::ports::{BlobReader, Derivative, Derivatives};
 
 /// A folder with a maximum size in bytes.
 pub struct DiskDerivatives {
@@ -81,7 +82,13 @@ impl Derivatives for DiskDerivatives {
     fn find(&self, of: Digest, key: Digest, format: Format) -> Result<Option<Derivative>> {
         let name = name(of, key, format);
         let bytes = self.sizes.get(&name);
-        Ok(bytes.map(|bytes| Derivative { path: place(&self.folder, &name), bytes }))
+        Ok(bytes.map(|bytes| Derivative { of, key, format, bytes }))
+    }
+
+    fn open(&self, found: &Derivative) -> Result<Box<dyn BlobReader>> {
+        let path = place(&self.folder, &name(found.of, found.key, found.format));
+        let reader = DiskReader::open(&path).context("cannot open a derivative")?;
+        Ok(Box::new(reader))
     }
 
     fn keep(&self, of: Digest, key: Digest, format: Format, bytes: &[u8]) -> Result<Derivative> {
@@ -100,7 +107,7 @@ impl Derivatives for DiskDerivatives {
         keep().context("cannot keep a derivative")?;
         let bytes = bytes.len() as u64;
         self.sizes.insert(name, bytes);
-        Ok(Derivative { path, bytes })
+        Ok(Derivative { of, key, format, bytes })
     }
 
     fn forget(&self, of: Digest) -> Result<usize> {
@@ -170,7 +177,7 @@ mod tests {
         assert_eq!(kept.weight(), (3, 3 * 4096));
         assert_eq!(kept.find(key(0), key(2), Format::Jpeg).unwrap(), None, "the one nobody used");
         let first = kept.find(key(0), key(1), Format::Jpeg).unwrap().unwrap();
-        assert_eq!(fs::read(first.path).unwrap(), [1; 100]);
+        assert_eq!(kept.open(&first).unwrap().read(0..100).unwrap(), [1; 100]);
         assert_eq!(first.bytes, 100);
         assert_eq!(kept.find(key(0), key(1), Format::Webp).unwrap(), None);
         drop(kept);

@@ -3,6 +3,7 @@
 mod disk_backup_store;
 mod disk_blobs;
 mod disk_derivatives;
+mod disk_reader;
 mod http_geocoder;
 mod images;
 mod memory_cache;

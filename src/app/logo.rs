@@ -24,9 +24,12 @@ impl App {
         let words = format!("{},b_{ground},{format}", Logo::fitted(density));
         let order = words.parse().map_err(|why| anyhow::anyhow!("{words}: {why}"))?;
         let shelf = Shelf::Company(logo.company);
-        let path = self.derivative(shelf, logo.sha256, PictureRequest::plain(order)).await?.path;
-        let bytes =
-            self.on_disk(move || std::fs::read(path)).await?.map_err(anyhow::Error::from)?;
-        Ok(Some((logo, bytes)))
+        let made = self.derivative(shelf, logo.sha256, PictureRequest::plain(order)).await?;
+        let derivatives = self.derivatives.clone();
+        let read = move || -> Result<Vec<u8>> {
+            let reader = derivatives.open(&made)?;
+            Ok(reader.read(0..reader.bytes()).map_err(anyhow::Error::from)?)
+        };
+        Ok(Some((logo, self.on_disk(read).await??)))
     }
 }

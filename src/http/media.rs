@@ -55,9 +55,10 @@ pub async fn picture(
     let Some(picture) = sent.picture else {
         return Ok(builder.status(StatusCode::NOT_MODIFIED).finish());
     };
+    let derivatives = app.derivatives.clone();
     Ok(builder
         .header(header::CONTENT_TYPE, sent.format.mime())
         .header(header::CONTENT_LENGTH, picture.bytes)
         .header(header::CONTENT_SECURITY_POLICY, send::INERT)
-        .body(send::whole(app, picture.path, picture.bytes).await?))
+        .body(send::whole(app, move || derivatives.open(&picture)).await?))
 }

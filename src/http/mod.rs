@@ -1,7 +1,6 @@
 //! The HTTP layer: authentication, parsing, replies. No SQL, no rules. All routes are listed here.
 
 pub mod api;
-mod archive;
 mod bodies;
 mod body;
 mod caller;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use poem::http::{StatusCode, header};
 use poem::{IntoResponse, Response};
 use poem_openapi::ApiResponse;
@@ -149,20 +150,17 @@ impl ApiResponse for Sheet {
     fn register(_: &mut Registry) {}
 }
 
+/// What is percent-encoded in names and queries: all but the unreserved characters of RFC 3986.
+pub const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// `Content-Disposition` for a name in any script (RFC 6266, RFC 8187).
 pub fn attachment(name: &str) -> String {
     let plain: String = deunicode::deunicode(name)
         .chars()
         .map(|c| if c.is_ascii_graphic() && !"\"\\/;%".contains(c) { c } else { '_' })
         .collect();
-    let mut encoded = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
+    let encoded = utf8_percent_encode(name, ESCAPED);
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 

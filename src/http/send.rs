@@ -1,27 +1,26 @@
-//! Sends files: from disk in pieces, whole or a range.
+//! Sends files: in pieces as they are read, whole or a range.
 
-use std::fs::File;
 use std::future::Future;
 use std::io;
 use std::ops::Range;
-use std::os::unix::fs::FileExt;
-use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use http_range_header::{RangeUnsatisfiableError, parse_range_header};
 use poem::http::{HeaderMap, StatusCode, header};
 use poem::{Body, IntoResponse, Response};
 use poem_openapi::ApiResponse;
 use poem_openapi::registry::{
     MetaMediaType, MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
 };
-use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::reply::attachment;
+use crate::actions::files::BlobReader;
+use crate::app::archive::Sending;
 use crate::{App, Error};
 
 /// The bytes read at a time.
@@ -29,46 +28,44 @@ const PIECE: u64 = 1 << 18;
 /// No scripts, frames or forms: browsers only display the bytes.
 pub const INERT: &str = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'";
 
-/// Opens a file; returns its length. Deleting it later does not interrupt sending.
-pub async fn open(app: &App, path: &Path) -> Result<(File, u64), Error> {
-    let path = path.to_owned();
-    let open = move || -> io::Result<(File, u64)> {
-        let file = File::open(path)?;
-        let bytes = file.metadata()?.len();
-        Ok((file, bytes))
-    };
-    Ok(app.on_disk(open).await?.map_err(anyhow::Error::from)?)
-}
-
 /// A whole picture as a body. A small one is opened and read in one go.
-pub async fn whole(app: &App, path: PathBuf, bytes: u64) -> Result<Body, Error> {
-    if bytes > PIECE {
-        let (file, bytes) = open(app, &path).await?;
-        return body(app, file, 0..bytes).await;
+pub async fn whole(
+    app: &App,
+    open: impl FnOnce() -> Result<Box<dyn BlobReader>, Error> + Send + 'static,
+) -> Result<Body, Error> {
+    enum Begun {
+        Read(Vec<u8>),
+        Open(Box<dyn BlobReader>),
     }
-    let read = app.on_disk(move || std::fs::read(path)).await?;
-    Ok(Body::from_vec(read.map_err(anyhow::Error::from)?))
+    let begin = move || -> Result<Begun, Error> {
+        let reader = open()?;
+        match reader.bytes() {
+            bytes if bytes > PIECE => Ok(Begun::Open(reader)),
+            bytes => Ok(Begun::Read(reader.read(0..bytes).map_err(anyhow::Error::from)?)),
+        }
+    };
+    match app.on_disk(begin).await?? {
+        Begun::Read(bytes) => Ok(Body::from_vec(bytes)),
+        Begun::Open(reader) => {
+            let bytes = reader.bytes();
+            body(app, reader, 0..bytes).await
+        }
+    }
 }
 
-/// A range of an open file as a body. A short one is read at once.
-pub async fn body(app: &App, file: File, range: Range<u64>) -> Result<Body, Error> {
+/// A range of an open blob as a body. A short one is read at once.
+async fn body(app: &App, reader: Box<dyn BlobReader>, range: Range<u64>) -> Result<Body, Error> {
     if range.end - range.start <= PIECE {
-        let read = move || read(&file, range.start, range.end);
+        let read = move || reader.read(range);
         return Ok(Body::from_vec(app.on_disk(read).await?.map_err(anyhow::Error::from)?));
     }
-    let file = Arc::new(file);
-    Ok(Body::from_bytes_stream(Pieces { file, at: range.start, end: range.end, reading: None }))
-}
-
-fn read(file: &File, at: u64, end: u64) -> io::Result<Vec<u8>> {
-    let mut piece = vec![0; usize::try_from(end - at).unwrap_or(0)];
-    file.read_exact_at(&mut piece, at)?;
-    Ok(piece)
+    let reader = Arc::from(reader);
+    Ok(Body::from_bytes_stream(Pieces { reader, at: range.start, end: range.end, reading: None }))
 }
 
 /// A stream of pieces that reads one piece ahead.
 struct Pieces {
-    file: Arc<File>,
+    reader: Arc<dyn BlobReader>,
     at: u64,
     end: u64,
     reading: Option<JoinHandle<io::Result<Vec<u8>>>>,
@@ -85,10 +82,10 @@ impl Stream for Pieces {
             return Poll::Ready(None);
         }
         let (at, to) = (self.at, self.end.min(self.at + PIECE));
-        let file = self.file.clone();
+        let reader = self.reader.clone();
         let reading = self
             .reading
-            .get_or_insert_with(|| tokio::task::spawn_blocking(move || read(&file, at, to)));
+            .get_or_insert_with(|| tokio::task::spawn_blocking(move || reader.read(at..to)));
         let Poll::Ready(piece) = Pin::new(reading).poll(context) else { return Poll::Pending };
         self.reading = None;
         self.at = to;
@@ -103,7 +100,7 @@ pub struct Original {
 
 /// An original to send.
 pub struct Sent<'s> {
-    pub path: &'s Path,
+    pub bytes: Box<dyn BlobReader>,
     pub media_type: &'static str,
     pub name: &'s str,
     /// Strong, in quotes.
@@ -114,7 +111,7 @@ impl Original {
     /// Applies `If-None-Match`, `If-Range` and `Range` (RFC 9110, 13 and 14). Several ranges at
     /// once are answered with the whole file, as the RFC allows.
     pub async fn of(app: &App, headers: &HeaderMap, sent: Sent<'_>) -> Result<Self, Error> {
-        let Sent { path, media_type, name, tag } = sent;
+        let Sent { bytes: reader, media_type, name, tag } = sent;
         let builder = || {
             Response::builder()
                 .header(header::ETAG, &tag)
@@ -124,7 +121,7 @@ impl Original {
         if tags(headers).iter().any(|one| one.trim_start_matches("W/") == tag || one == "*") {
             return Ok(Self { response: builder().status(StatusCode::NOT_MODIFIED).finish() });
         }
-        let (file, bytes) = open(app, path).await?;
+        let bytes = reader.bytes();
         let fresh =
             headers.get(header::IF_RANGE).is_none_or(|one| one.as_bytes() == tag.as_bytes());
         let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
@@ -149,7 +146,7 @@ impl Original {
         }
         let range = range.unwrap_or(0..bytes);
         let builder = builder.header(header::CONTENT_LENGTH, range.end - range.start);
-        Ok(Self { response: builder.body(body(app, file, range).await?) })
+        Ok(Self { response: builder.body(body(app, reader, range).await?) })
     }
 }
 
@@ -170,24 +167,12 @@ enum RangeRequest {
     Nowhere,
 }
 
+/// The range of a file of `bytes`. What is no range of bytes is ignored.
 fn range_of(asked: &str, bytes: u64) -> RangeRequest {
-    let Some(spec) = asked.strip_prefix("bytes=").filter(|spec| !spec.contains(',')) else {
-        return RangeRequest::Whole;
-    };
-    let Some((first, last)) = spec.trim().split_once('-') else { return RangeRequest::Whole };
-    match (first.parse::<u64>(), last.parse::<u64>()) {
-        (Ok(first), Ok(last)) if first <= last && first < bytes => {
-            RangeRequest::Part(first..bytes.min(last.saturating_add(1)))
-        }
-        (Ok(first), Err(_)) if last.is_empty() && first < bytes => RangeRequest::Part(first..bytes),
-        (Err(_), Ok(last)) if first.is_empty() && last > 0 && bytes > 0 => {
-            RangeRequest::Part(bytes.saturating_sub(last)..bytes)
-        }
-        (Ok(first), Ok(last)) if first > last => RangeRequest::Whole,
-        (Ok(_), Ok(_)) => RangeRequest::Nowhere,
-        (Ok(_), Err(_)) | (Err(_), Ok(_)) if first.is_empty() || last.is_empty() => {
-            RangeRequest::Nowhere
-        }
+    let Ok(asked) = parse_range_header(asked) else { return RangeRequest::Whole };
+    match asked.validate(bytes).as_deref() {
+        Ok([one]) => RangeRequest::Part(*one.start()..one.end().saturating_add(1)),
+        Err(RangeUnsatisfiableError::Unsatisfiable) => RangeRequest::Nowhere,
         _ => RangeRequest::Whole,
     }
 }
@@ -196,16 +181,22 @@ fn range_of(asked: &str, bytes: u64) -> RangeRequest {
 pub struct Streamed {
     pub name: String,
     pub media_type: &'static str,
-    pub pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
+    pub archive: Sending,
 }
 
 impl IntoResponse for Streamed {
     fn into_response(self) -> Response {
+        let Sending { pieces, work } = self.archive;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "whoever reads the archive waits for it here"
+        )]
+        tokio::spawn(work);
         Response::builder()
             .header(header::CONTENT_TYPE, self.media_type)
             .header(header::CONTENT_DISPOSITION, attachment(&self.name))
             .header(header::CACHE_CONTROL, "private, no-store")
-            .body(Body::from_bytes_stream(ReceiverStream::new(self.pieces)))
+            .body(Body::from_bytes_stream(ReceiverStream::new(pieces)))
     }
 }
 

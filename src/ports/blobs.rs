@@ -1,7 +1,12 @@
-//! The port for storing blobs.
+//! The port for storing blobs. Callers read blobs through a [`BlobReader`]; only what needs a file
+//! (decoders, hard links) asks for a [`LocalCopy`].
 
-use std::path::PathBuf;
+use std::io;
+use std::ops::{Deref, Range};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use tempfile::TempPath;
 
 use crate::error::Result;
 use crate::model::{CompanyId, Digest, Timestamp, UserId};
@@ -39,14 +44,19 @@ pub trait Blobs: Send + Sync {
     /// Deletes that draft; not an error if absent.
     fn drop_part(&self, token: &str) -> Result<()>;
 
-    /// The path of the bytes, in an immutable file; None if absent. An open file stays readable
-    /// after a [`Blobs::delete`].
-    fn file(&self, name: Digest) -> Result<Option<PathBuf>>;
+    /// Whether the bytes are stored, without reading them.
+    fn has(&self, name: Digest) -> Result<bool>;
 
-    /// Like [`Blobs::file`], with the bytes verified against their digest: an error if they are
-    /// corrupt. Verified on first use, and again only if the file has changed since or the
-    /// process was restarted.
-    fn verified_file(&self, name: Digest) -> Result<Option<PathBuf>>;
+    /// Opens the bytes for reading; None if absent, an error if they do not match their digest.
+    /// Verified on first use, and again only if they have changed since or the process was
+    /// restarted.
+    fn open(&self, name: Digest) -> Result<Option<Box<dyn BlobReader>>>;
+
+    /// The bytes as a local file, verified as by [`Blobs::open`]; None if absent.
+    fn local_copy(&self, name: Digest) -> Result<Option<LocalCopy>>;
+
+    /// As [`Blobs::local_copy`], for a caller that verifies the bytes itself.
+    fn unverified_copy(&self, name: Digest) -> Result<Option<LocalCopy>>;
 
     /// Verifies the bytes against their digest, ignoring earlier verifications.
     fn check(&self, name: Digest) -> Result<Condition>;
@@ -60,7 +70,7 @@ pub trait Blobs: Send + Sync {
 
     /// Moves bytes that no row references out of the shelf, unless they were stored, or stored
     /// again, after `before`; returns whether they were moved. Until [`Blobs::delete_set_aside`],
-    /// reading them moves them back.
+    /// reading them, or asking whether they are stored, moves them back.
     fn set_aside(&self, name: Digest, before: Timestamp, now: Timestamp) -> Result<bool>;
 
     /// Deletes what was set aside before `before`, of all shelves; returns how many.
@@ -76,6 +86,50 @@ pub trait Blobs: Send + Sync {
 pub enum Shelf {
     Company(CompanyId),
     User(UserId),
+}
+
+/// An open blob. It stays readable after a [`Blobs::delete`].
+pub trait BlobReader: Send + Sync {
+    /// The length.
+    fn bytes(&self) -> u64;
+
+    /// Fills `into` with the bytes from `at` on; an error if there are fewer. Blocks.
+    fn read_exact_at(&self, into: &mut [u8], at: u64) -> io::Result<()>;
+
+    /// The bytes of a range, in memory. Blocks.
+    fn read(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
+        let length = range.end.saturating_sub(range.start);
+        let mut bytes = vec![0; usize::try_from(length).map_err(io::Error::other)?];
+        self.read_exact_at(&mut bytes, range.start)?;
+        Ok(bytes)
+    }
+}
+
+/// A local file with the bytes of a blob or draft, which must not be changed. On a disk this is the
+/// stored file itself; a remote store downloads a temporary one.
+#[derive(Debug, Clone)]
+pub enum LocalCopy {
+    /// The stored file.
+    Stored(PathBuf),
+    /// A file that is deleted with the last clone.
+    Temporary(Arc<TempPath>),
+}
+
+impl Deref for LocalCopy {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        match self {
+            Self::Stored(path) => path,
+            Self::Temporary(path) => path,
+        }
+    }
+}
+
+impl AsRef<Path> for LocalCopy {
+    fn as_ref(&self) -> &Path {
+        self
+    }
 }
 
 /// The result of verifying bytes on the disk.
@@ -113,9 +167,25 @@ pub trait Draft: Send + Sync {
     /// The digest of the current content.
     fn name(&mut self) -> Result<Digest>;
 
-    /// The path of the draft, with all that was written flushed to it.
-    fn file(&mut self) -> Result<PathBuf>;
+    /// The current content as a local file, which may not outlive the draft.
+    fn local_copy(&mut self) -> Result<LocalCopy>;
 
     /// Stores it durably and returns its digest. Bytes already stored get `now` as their time.
     fn keep(self: Box<Self>, now: Timestamp) -> Result<Digest>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_temporary_copy_is_deleted_with_its_last_clone() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let copy = LocalCopy::Temporary(Arc::new(file.into_temp_path()));
+        let (path, clone) = (copy.to_path_buf(), copy.clone());
+        drop(copy);
+        assert!(path.is_file());
+        drop(clone);
+        assert!(!path.exists());
+    }
 }

@@ -1,15 +1,18 @@
 //! The port for caching derived images, within a size limit.
 
-use std::path::PathBuf;
-
+use super::BlobReader;
 use crate::error::Result;
 use crate::model::Digest;
 use crate::model::media::Format;
 
-/// A cached derivative. An open file stays readable after eviction.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A cached derivative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Derivative {
-    pub path: PathBuf,
+    /// The digest of the original.
+    pub of: Digest,
+    /// The key of the transformation.
+    pub key: Digest,
+    pub format: Format,
     pub bytes: u64,
 }
 
@@ -18,6 +21,10 @@ pub struct Derivative {
 pub trait Derivatives: Send + Sync {
     /// Returns an entry and marks it as used; None if absent.
     fn find(&self, of: Digest, key: Digest, format: Format) -> Result<Option<Derivative>>;
+
+    /// Opens an entry that was found; an error if it was evicted since. Once open, it stays
+    /// readable after eviction.
+    fn open(&self, found: &Derivative) -> Result<Box<dyn BlobReader>>;
 
     /// Stores an entry, evicting the least recently used ones if the limit is reached.
     fn keep(&self, of: Digest, key: Digest, format: Format, bytes: &[u8]) -> Result<Derivative>;

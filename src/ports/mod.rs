@@ -16,7 +16,7 @@ mod refusal;
 mod search;
 
 pub use backup_store::{BackupStore, Making, Room, Rotated, Snapshot, Taken};
-pub use blobs::{Blob, Blobs, Condition, Draft, Shelf};
+pub use blobs::{Blob, BlobReader, Blobs, Condition, Draft, LocalCopy, Shelf};
 pub use cache::{Cache, Lookup, Remembered};
 pub use clock::Clock;
 pub use derivatives::{Derivative, Derivatives};

@@ -1,7 +1,6 @@
 //! Incoming files: written as they arrive, inspected once complete, and all files of a request
-//! entered in one transaction.
+//! entered in one transaction. Files of forms, resumed uploads and portraits all come this way.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::App;
@@ -16,9 +15,9 @@ use crate::model::keys::fresh_nonce;
 use crate::model::live::{UploadNews, UploadState};
 use crate::model::media::{Format, Inspected, Picture, Refusal};
 use crate::model::{Check, Digest, Fact, FileId, Live, Plan, UploadId, UserId};
-use crate::ports::{Blobs, Draft, Shelf};
+use crate::ports::{Blobs, Draft, LocalCopy, Shelf};
 use crate::store::{
-    Reach, Read, Scope, Tx, companies, employees, events, facts, files, live, released,
+    Reach, Read, Scope, Tx, companies, employees, events, facts, files, live, released, uploads,
 };
 
 /// The size of a write to the disk, in bytes.
@@ -43,8 +42,9 @@ pub struct Labels {
     pub description: Option<String>,
 }
 
-/// A file that is arriving.
+/// A file that is arriving: its bytes are collected and appended to a draft in large pieces.
 pub struct Arriving {
+    /// None once a write has failed, or if the bytes are stored already.
     draft: Option<Box<dyn Draft>>,
     pending: Vec<u8>,
     bytes: u64,
@@ -58,6 +58,15 @@ pub struct Arrived {
     /// The file name sent by the client.
     came_as: Option<String>,
     inspected: Inspected,
+}
+
+/// A file whose bytes are stored, and which has no row yet.
+pub(super) struct Stored {
+    pub sha256: Digest,
+    pub bytes: u64,
+    /// The file name sent by the client.
+    pub came_as: Option<String>,
+    pub inspected: Inspected,
 }
 
 /// A stored file.
@@ -123,7 +132,7 @@ impl Intake {
         let labels = labels.checked(self.owner, self.scope, arrived.len() == 1)?;
         let mut news = vec![];
         for file in arrived {
-            news.push(self.settle(file, &labels).await);
+            news.push(self.settle(file, &labels, None).await);
         }
         let (owner, by) = (self.owner, self.by);
         let published = move |tx: &Tx, kept: &[Result<Kept>]| {
@@ -136,32 +145,24 @@ impl Intake {
         self.enter(news, published).await
     }
 
-    /// Stores the bytes durably, before a row refers to them.
-    pub(super) async fn settle(&self, file: Arrived, labels: &Checked) -> Result<NewFile> {
-        let Arrived { draft, bytes, came_as, inspected } = file;
-        self.takes(&inspected, labels)?;
-        let now = self.app.now();
-        let sha256 = self.app.on_disk(move || draft.keep(now)).await??;
-        Ok(self.described(sha256, bytes, came_as, inspected, labels))
-    }
-
-    /// Refuses a format that the kind of file does not allow.
-    pub(super) fn takes(&self, inspected: &Inspected, labels: &Checked) -> Result<()> {
-        match labels.kind.takes(inspected.format) {
-            true => Ok(()),
-            false => Err(Refusal::NotAPicture.into()),
+    /// Stores the bytes durably, before a row refers to them, unless the kind of file does not allow
+    /// their format. `resumed`: the upload that the file came by.
+    pub(super) async fn settle(
+        &self,
+        file: Arrived,
+        labels: &Checked,
+        resumed: Option<UploadId>,
+    ) -> Result<NewFile> {
+        if !labels.kind.takes(file.inspected.format) {
+            return Err(Refusal::NotAPicture.into());
         }
+        let stored = file.store(&self.app, resumed.map(|id| (self.scope, id))).await?;
+        Ok(self.described(stored, labels))
     }
 
     /// The row of a file whose bytes are stored.
-    pub(super) fn described(
-        &self,
-        sha256: Digest,
-        bytes: u64,
-        came_as: Option<String>,
-        inspected: Inspected,
-        labels: &Checked,
-    ) -> NewFile {
+    pub(super) fn described(&self, stored: Stored, labels: &Checked) -> NewFile {
+        let Stored { sha256, bytes, came_as, inspected } = stored;
         let format = inspected.format;
         let came_as = came_as.as_deref().and_then(given_name);
         let name = labels.name.clone().or(came_as);
@@ -271,8 +272,17 @@ pub(super) fn known(read: &Read, id: FileId) -> Result<File> {
 impl Arriving {
     pub(super) async fn begin(app: &App, shelf: Arc<dyn Blobs>) -> Result<Self> {
         let draft = app.on_disk(move || shelf.draft()).await??;
-        let most = app.config.media.file_limit;
-        Ok(Self { draft: Some(draft), pending: Vec::new(), bytes: 0, most })
+        Ok(Self::over(Some(draft), 0, app.config.media.file_limit))
+    }
+
+    /// Continues a draft of `bytes`, up to a length of `most`. None: it is complete and stored.
+    pub(super) fn over(draft: Option<Box<dyn Draft>>, bytes: u64, most: u64) -> Self {
+        Self { draft, pending: Vec::new(), bytes, most }
+    }
+
+    /// The length so far.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// Appends bytes. Refuses the file as soon as it is too large.
@@ -282,19 +292,31 @@ impl Arriving {
             return Err(Error::TooLarge(self.most));
         }
         self.pending.extend_from_slice(bytes);
-        if self.pending.len() >= PIECE { self.flush(app).await } else { Ok(()) }
+        if self.pending.len() >= PIECE { self.flush(app, false).await } else { Ok(()) }
     }
 
-    async fn flush(&mut self, app: &App) -> Result<()> {
+    /// Whether all bytes were written to the draft.
+    pub(super) fn is_flushed(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// Writes what was collected to the draft; `durably`: and syncs it.
+    pub(super) async fn flush(&mut self, app: &App, durably: bool) -> Result<()> {
         let Some(mut draft) = self.draft.take() else { return Ok(()) };
         let piece = std::mem::replace(&mut self.pending, Vec::with_capacity(PIECE));
-        let written = app.on_disk(move || draft.write(&piece).map(|()| draft)).await?;
-        self.draft = Some(written?);
+        let write = move || -> Result<Box<dyn Draft>> {
+            draft.write(&piece)?;
+            if durably {
+                draft.sync()?;
+            }
+            Ok(draft)
+        };
+        self.draft = Some(app.on_disk(write).await??);
         Ok(())
     }
 
     pub(super) async fn whole(mut self, app: &App) -> Result<(Box<dyn Draft>, u64)> {
-        self.flush(app).await?;
+        self.flush(app, false).await?;
         if self.bytes == 0 {
             return Err(Error::invalid("file", "file_empty"));
         }
@@ -310,14 +332,19 @@ pub(super) async fn look_into(
     bytes: u64,
     came_as: Option<String>,
 ) -> Result<Arrived> {
-    let path = draft.file()?;
-    let inspected = inspect(app, path).await?;
+    let (draft, copy) = app
+        .on_disk(move || -> Result<_> {
+            let copy = draft.local_copy()?;
+            Ok((draft, copy))
+        })
+        .await??;
+    let inspected = inspect(app, copy).await?;
     Ok(Arrived { draft, bytes, came_as, inspected })
 }
 
-/// Inspects the bytes at a path, and refuses types that are not accepted.
-pub(super) async fn inspect(app: &App, path: PathBuf) -> Result<Inspected> {
-    let inspected = app.inspect(path).await?;
+/// Inspects a file, and refuses types that are not accepted.
+pub(super) async fn inspect(app: &App, file: LocalCopy) -> Result<Inspected> {
+    let inspected = app.inspect(file).await?;
     match inspected.format {
         Format::Pdf => Ok(inspected),
         format if format.is_picture() => Ok(inspected),
@@ -366,12 +393,27 @@ impl Labels {
 }
 
 impl Arrived {
-    /// Stores the bytes, for a picture that does not belong to a company.
-    pub(super) async fn settle_picture(self, app: &App) -> Result<(Digest, u64, Format, Picture)> {
-        let Arrived { draft, bytes, inspected, .. } = self;
-        let picture = inspected.picture.ok_or(Refusal::NotAPicture)?;
+    /// Stores the bytes durably. With `resumed`, the digest is recorded with that upload first: if
+    /// the process ends before there is a row, the bytes are found again.
+    async fn store(self, app: &App, resumed: Option<(Scope, UploadId)>) -> Result<Stored> {
+        let Self { mut draft, bytes, came_as, inspected } = self;
+        if let Some((scope, id)) = resumed {
+            let name = move || -> Result<_> {
+                let name = draft.name()?;
+                Ok((draft, name))
+            };
+            let (named, name) = app.on_disk(name).await??;
+            draft = named;
+            app.db.write(scope, move |tx| uploads::set_kept_as(tx, id, name)).await?;
+        }
         let now = app.now();
         let sha256 = app.on_disk(move || draft.keep(now)).await??;
-        Ok((sha256, bytes, inspected.format, picture))
+        Ok(Stored { sha256, bytes, came_as, inspected })
+    }
+
+    /// Stores the bytes, for a picture that does not belong to a company.
+    pub(super) async fn store_picture(self, app: &App) -> Result<(Stored, Picture)> {
+        let picture = self.inspected.picture.clone().ok_or(Refusal::NotAPicture)?;
+        Ok((self.store(app, None).await?, picture))
     }
 }

@@ -10,6 +10,7 @@ mod sweep;
 mod write;
 mod zip;
 
+pub use crate::ports::BlobReader;
 pub use crate::store::files::{Filter, Order};
 pub use intake::{Arrived, Arriving, Intake, Kept, Labels, begin};
 pub use links::{Sizes, Wanted as LinkWanted, link, logo_path, previews, sizes, urls};
@@ -24,8 +25,6 @@ pub use resume::{
 pub use sweep::{Damaged, Findings, absent, check, check_share, sweep};
 pub use write::{Change, delete, restore, update};
 pub use zip::{Export, export};
-
-use std::path::PathBuf;
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -79,9 +78,9 @@ pub async fn of_event(app: &App, scope: Scope, event: EventId) -> Result<Vec<Fil
     app.db.read(scope, move |read| files::of_event(read, event)).await
 }
 
-/// A file, and the path of its bytes.
-pub async fn content(app: &App, scope: Scope, id: FileId) -> Result<(File, PathBuf)> {
+/// A file, and its bytes.
+pub async fn content(app: &App, scope: Scope, id: FileId) -> Result<(File, Box<dyn BlobReader>)> {
     let file = find(app, scope, id).await?;
-    let path = app.verified_file(Shelf::Company(file.company), file.sha256).await?;
-    Ok((file, path))
+    let bytes = app.open_blob(Shelf::Company(file.company), file.sha256).await?;
+    Ok((file, bytes))
 }

@@ -35,13 +35,13 @@ impl PortraitIntake {
 
     /// Stores the portrait in place of the former one.
     pub async fn keep(self, arrived: Arrived) -> Result<Portrait> {
-        let (sha256, bytes, format, picture) = arrived.settle_picture(&self.app).await?;
+        let (stored, picture) = arrived.store_picture(&self.app).await?;
         let seen = seen(&self.app, picture);
         let portrait = Portrait {
             user: self.user,
-            sha256,
-            bytes,
-            format,
+            sha256: stored.sha256,
+            bytes: stored.bytes,
+            format: stored.inspected.format,
             width: seen.width,
             height: seen.height,
             has_alpha: seen.has_alpha,

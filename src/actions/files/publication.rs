@@ -118,9 +118,8 @@ pub(super) fn state_of(read: &Read, file: File) -> Result<Photo> {
     }
     let consents = store::consents(read, file.id)?;
     let now = read.now();
-    let nobody = file.nobody_recognisable.is_some();
-    let people = || consents.iter().map(|one| (one.employee, Some(one)));
-    let states = Use::ALL.map(|wanted| UseStanding::of(wanted, nobody, people(), now)).to_vec();
+    let standing = |wanted| UseStanding::of_file(wanted, &file, &consents, now);
+    let states = Use::ALL.map(standing).to_vec();
     Ok(Photo { people: store::people(read, file.id)?, states, file })
 }
 

@@ -1,6 +1,6 @@
 //! Resumable uploads, by the protocol tus 1.0.
 
-use super::intake::{Intake, Kept, Labels, begin, inspect, publish};
+use super::intake::{Arriving, Intake, Kept, Labels, Stored, begin, inspect, look_into, publish};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::checksum::Checksum;
@@ -118,7 +118,7 @@ async fn arrived(app: &App, scope: Scope, upload: &Upload) -> Result<u64> {
     let (part, kept) = app
         .on_disk(move || -> Result<_> {
             let kept = match kept_as {
-                Some(name) => shelf.file(name)?.is_some(),
+                Some(name) => shelf.has(name)?,
                 None => false,
             };
             Ok((shelf.part_bytes(&token)?, kept))
@@ -167,11 +167,9 @@ pub struct Stretch {
     scope: Scope,
     by: UserId,
     upload: Upload,
-    draft: Option<Box<dyn crate::ports::Draft>>,
-    pending: Vec<u8>,
+    file: Arriving,
     /// The offset where this request began.
     began: u64,
-    arrived: u64,
     /// The checksum that the client sent, if any.
     sum: Option<Checksum>,
     /// When progress was last published.
@@ -195,79 +193,52 @@ pub async fn append(
         return Err(Error::Conflict("upload_offset"));
     }
     let (shelf, token, now) = (shelf(app, scope), upload.token.clone(), app.now());
-    let draft = app.on_disk(move || shelf.part(&token, now)).await??;
-    let (app, pending, published_at) = (app.clone(), Vec::new(), app.now());
-    Ok(Stretch {
-        app,
-        scope,
-        by,
-        upload,
-        draft: Some(draft),
-        pending,
-        began: stands,
-        arrived: stands,
-        sum,
-        published_at,
-        _guard: turn,
-    })
+    let open = move || match shelf.part_bytes(&token)? {
+        // The bytes are stored already; only the row of the file is missing.
+        None if offset > 0 => Ok(None),
+        _ => shelf.part(&token, now).map(Some),
+    };
+    let file = Arriving::over(app.on_disk(open).await??, offset, upload.bytes);
+    let (app, published_at) = (app.clone(), app.now());
+    Ok(Stretch { app, scope, by, upload, file, began: stands, sum, published_at, _guard: turn })
 }
 
 impl Stretch {
     /// Appends bytes. Refuses more than the announced length.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.arrived += bytes.len() as u64;
-        if self.arrived > self.upload.bytes {
-            return Err(Error::TooLarge(self.upload.bytes));
-        }
-        self.pending.extend_from_slice(bytes);
+        self.file.write(&self.app, bytes).await?;
         if let Some(sum) = &mut self.sum {
             sum.update(bytes);
         }
-        if self.pending.len() < 1 << 18 {
-            return Ok(());
-        }
-        self.flush(false).await?;
-        self.publish_progress().await
+        if self.file.is_flushed() { self.publish_progress().await } else { Ok(()) }
     }
 
     /// Publishes the progress, at intervals.
     async fn publish_progress(&mut self) -> Result<()> {
         let now = self.app.now();
-        if now.since(self.published_at) < PUBLISH_EVERY || self.arrived >= self.upload.bytes {
+        let arrived = self.file.bytes();
+        if now.since(self.published_at) < PUBLISH_EVERY || arrived >= self.upload.bytes {
             return Ok(());
         }
         self.published_at = now;
         let (id, owner, by) = (self.upload.id, self.upload.owner, self.by);
-        let stands = (UploadState::Arriving, self.arrived, self.upload.bytes, None);
+        let stands = (UploadState::Arriving, arrived, self.upload.bytes, None);
         self.app.db.write(self.scope, move |tx| publish(tx, owner, by, Some(id), stands)).await
-    }
-
-    async fn flush(&mut self, sync: bool) -> Result<()> {
-        let Some(mut draft) = self.draft.take() else { return Ok(()) };
-        let piece = std::mem::take(&mut self.pending);
-        let written = move || -> Result<_> {
-            draft.write(&piece)?;
-            if sync {
-                draft.sync()?;
-            }
-            Ok(draft)
-        };
-        self.draft = Some(self.app.on_disk(written).await??);
-        Ok(())
     }
 
     /// Ends the request, even if it was cut off. Received bytes are kept, unless their checksum is
     /// wrong or cannot be verified. If the upload is complete, it becomes a file.
     pub async fn done(mut self, whole: bool) -> Result<Resumable> {
-        self.flush(true).await?;
-        let Self { app, scope, by, mut upload, draft, began, arrived, sum, .. } = self;
+        self.file.flush(&self.app, true).await?;
+        let Self { app, scope, by, mut upload, file, began, sum, .. } = self;
+        let arrived = file.bytes();
+        drop(file);
         let (id, until) = (upload.id, expiry(&app));
         upload.expires_at = until;
         let mut duplicate = false;
         if let Some(sum) = sum
             && !(whole && sum.holds())
         {
-            drop(draft);
             cut(&app, scope, &upload, began).await?;
             if whole {
                 return Err(Error::Conflict("upload_checksum"));
@@ -276,7 +247,6 @@ impl Stretch {
             return Ok(Resumable { upload, offset: began, duplicate });
         }
         if arrived == upload.bytes {
-            drop(draft);
             // If this fails, it is tried again at the next query of the offset.
             let kept = finish(&app, scope, by, &upload).await?;
             (upload.file, duplicate) = (Some(kept.file.id), kept.duplicate);
@@ -319,29 +289,19 @@ async fn become_file(app: &App, scope: Scope, by: UserId, upload: &Upload) -> Re
         .on_disk(move || -> Result<_> {
             match (on.part_bytes(&token)?, kept_as) {
                 // An earlier attempt has already stored the bytes.
-                (None, Some(name)) => Ok(Err((name, on.file(name)?))),
+                (None, Some(name)) => Ok(Err((name, on.unverified_copy(name)?))),
                 _ => Ok(Ok(on.part(&token, now)?)),
             }
         })
         .await??;
     let new = match found {
-        Ok(mut draft) => {
-            let inspected = inspect(app, draft.file()?).await?;
-            intake.takes(&inspected, &checked)?;
-            let (draft, name) = app
-                .on_disk(move || -> Result<_> {
-                    let name = draft.name()?;
-                    Ok((draft, name))
-                })
-                .await??;
-            // Recorded before the part is moved; the row of the file follows.
-            app.db.write(scope, move |tx| uploads::set_kept_as(tx, id, name)).await?;
-            app.on_disk(move || draft.keep(now)).await??;
-            intake.described(name, bytes, came_as, inspected, &checked)
+        Ok(draft) => {
+            let arrived = look_into(app, draft, bytes, came_as).await?;
+            intake.settle(arrived, &checked, Some(id)).await?
         }
-        Err((name, Some(path))) => {
-            let inspected = inspect(app, path).await?;
-            intake.described(name, bytes, came_as, inspected, &checked)
+        Err((sha256, Some(copy))) => {
+            let inspected = inspect(app, copy).await?;
+            intake.described(Stored { sha256, bytes, came_as, inspected }, &checked)
         }
         Err((_, None)) => return Err(anyhow::anyhow!("the bytes of an upload are lost").into()),
     };

@@ -126,10 +126,10 @@ pub async fn absent(app: &App) -> Result<(u64, u64)> {
         let (mut documents, mut files) = (0, 0);
         for Referred { shelf, name, .. } in all {
             let on = shelf.map_or_else(|| blobs.clone(), |owner| blobs.shelf(owner));
-            match (on.file(name)?, shelf) {
-                (Some(_), _) => {}
-                (None, None) => documents += 1,
-                (None, Some(_)) => files += 1,
+            match (on.has(name)?, shelf) {
+                (true, _) => {}
+                (false, None) => documents += 1,
+                (false, Some(_)) => files += 1,
             }
         }
         Ok((documents, files))
@@ -282,12 +282,12 @@ async fn look(app: &App, found: &mut Findings) -> Result<Vec<Loose>> {
                 None => loose.push(blob),
             }
         }
-        // Opening a blob that was set aside restores it.
+        // Asking for a blob that was set aside restores it.
         for name in rows.keys().filter_map(|name| Digest::parse(name)) {
             let on = app.blobs.shelf(shelf);
-            match app.on_disk(move || on.file(name)).await?? {
-                Some(_) => found.blobs += 1,
-                None => found.missing.push((company, name)),
+            match app.on_disk(move || on.has(name)).await?? {
+                true => found.blobs += 1,
+                false => found.missing.push((company, name)),
             }
         }
         all.push(sorted(app, shelf, loose).await?);

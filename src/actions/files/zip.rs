@@ -2,80 +2,44 @@
 //! consents.
 
 use std::collections::HashSet;
-use std::fs::File as OnDisk;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
-
-use tokio::sync::mpsc;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
 
 use super::intake::known;
 use super::publication::Publication;
 use crate::App;
+use crate::app::archive::{self, Archive, Sending};
 use crate::error::{Error, Result};
 use crate::model::file::{PhotoState, Version, portable_name, served_name};
 use crate::model::media::{Format, PictureRequest, Rendered};
 use crate::model::transform::{Accepts, Transform};
 use crate::model::{EventId, File, Locale, Use};
-use crate::ports::{Blobs, Shelf};
+use crate::ports::{Blobs, LocalCopy, Shelf};
 use crate::render::manifest::{self, ManifestLine, ManifestPerson};
 use crate::render::words;
 use crate::store::{Scope, events, photos};
-
-/// The longest time a client may take to receive a piece.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// Pieces in the queue to the client.
-const WAITING: usize = 8;
-const PIECE: usize = 1 << 17;
-
-/// A ZIP that is being sent.
-pub struct Export {
-    /// The file name.
-    pub name: String,
-    pub pieces: mpsc::Receiver<io::Result<Vec<u8>>>,
-}
-
-/// The contents of a ZIP.
-struct Contents {
-    photos: Vec<(File, PhotoState, Vec<ManifestPerson>)>,
-    wanted: Use,
-    locale: Locale,
-    shelf: Arc<dyn Blobs>,
-    /// None: originals.
-    developer: Option<Developer>,
-}
-
-/// Renders pictures in the thread that writes the ZIP, one at a time.
-struct Developer {
-    app: App,
-    runtime: tokio::runtime::Handle,
-    transform: Transform,
-}
-
-impl Developer {
-    fn make(&self, file: &File, path: &Path) -> Result<Rendered> {
-        let has_alpha = file.picture.as_ref().is_some_and(|seen| seen.has_alpha);
-        let transform = self.transform.settle(Accepts::default(), has_alpha, false);
-        let order = PictureRequest { transform, focus: file.focus, faces: vec![], watermark: None };
-        let mut tries = 0;
-        loop {
-            let made = self.app.make(path.to_owned(), order.clone());
-            match self.runtime.block_on(made) {
-                // Requests from pages have priority over a ZIP.
-                Err(Error::Unavailable(_)) if tries < TRIES => tries += 1,
-                made => return made,
-            }
-        }
-    }
-}
 
 /// The transform of the web version.
 const WEB: &str = "w_2048,h_2048,c_limit,q_auto,f_auto";
 /// The number of attempts to render a picture while the picture pool is full.
 const TRIES: u32 = 20;
+
+/// A ZIP that is being sent.
+pub struct Export {
+    /// The file name.
+    pub name: String,
+    pub archive: Sending,
+}
+
+/// The contents of a ZIP.
+struct Contents {
+    app: App,
+    photos: Vec<(File, PhotoState, Vec<ManifestPerson>)>,
+    wanted: Use,
+    locale: Locale,
+    shelf: Arc<dyn Blobs>,
+    /// None: originals.
+    transform: Option<Transform>,
+}
 
 /// Begins a ZIP of the photographs in a state for a use, as of now.
 pub async fn export(
@@ -115,90 +79,83 @@ pub async fn export(
         })
         .await?;
     let shelf = app.blobs.shelf(Shelf::Company(scope.company()));
-    let (sender, pieces) = mpsc::channel(WAITING);
-    let runtime = tokio::runtime::Handle::current();
-    let developer = match version {
+    let transform = match version {
         Version::Original => None,
-        Version::Web => Some(Developer {
-            app: app.clone(),
-            runtime: runtime.clone(),
-            transform: WEB.parse().map_err(|code: &str| anyhow::anyhow!("{WEB}: {code}"))?,
-        }),
+        Version::Web => Some(WEB.parse().map_err(|code: &str| anyhow::anyhow!("{WEB}: {code}"))?),
     };
-    let contents = Contents { photos: chosen, wanted, locale, shelf, developer };
-    // The thread is not awaited: it ends with the ZIP, or when the client is gone.
-    tokio::task::spawn_blocking(move || {
+    let contents = Contents { app: app.clone(), photos: chosen, wanted, locale, shelf, transform };
+    let archive = archive::send(|archive| async move {
         let _seat = seat;
-        let mut out = Pieces { sender: sender.clone(), runtime: runtime.clone(), piece: vec![] };
-        let written = contents.write(&mut out).and_then(|()| out.flush());
-        if let Err(error) = written {
-            // Cuts the connection, so that an incomplete ZIP is not taken for a complete one.
-            let _ = sender.try_send(Err(error));
-        }
+        contents.fill(archive).await
     });
     let name = crate::model::slug(&name);
     let size = if version == Version::Web { "-2048" } else { "" };
     let name = format!("{name}-{}-{}{size}.zip", wanted.name(), state.name());
-    Ok(Export { name, pieces })
+    Ok(Export { name, archive })
 }
 
 impl Contents {
-    fn write(self, out: &mut Pieces) -> io::Result<()> {
-        let Self { photos, wanted, locale, shelf, developer } = self;
-        let mut zip = ZipWriter::new_stream(out);
-        // Photographs are already compressed.
-        let stored = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Stored)
-            .large_file(true);
+    async fn fill(mut self, mut archive: Archive) -> Result<Archive> {
         let mut taken = HashSet::from(["manifest.csv".to_owned()]);
         let mut lines = vec![];
-        for (file, state, people) in photos {
-            // Purged since: the manifest lists it without a file.
-            let path = shelf.verified_file(file.sha256).map_err(io::Error::other)?;
-            let opened = path.map(|path: PathBuf| match &developer {
-                None => Ok(Source::Original(OnDisk::open(path)?)),
-                Some(developer) => {
-                    let made = developer.make(&file, &path).map_err(io::Error::other)?;
-                    Ok(Source::Made(made))
-                }
-            });
-            let name = match opened {
-                Some(Ok(Source::Made(made))) => {
-                    let name = free_name(&renamed(&file.name, made.format), &mut taken);
-                    zip.start_file(name.as_str(), stored)?;
-                    zip.write_all(&made.bytes)?;
-                    name
-                }
-                // A missing file would look as if it must not be published.
-                Some(Err(error)) if developer.is_some() => return Err(error),
-                Some(Ok(Source::Original(mut original))) => {
-                    let name = free_name(&served_name(&file.name, file.format), &mut taken);
-                    zip.start_file(name.as_str(), stored)?;
-                    io::copy(&mut original, &mut zip)?;
-                    name
-                }
-                _ => String::new(),
-            };
+        for (file, state, people) in std::mem::take(&mut self.photos) {
+            // A file purged since has no name: the manifest lists it without one. Any other failure
+            // ends the ZIP: a missing file would look as if it must not be published.
+            let name = self.add(&file, &mut archive, &mut taken).await?.unwrap_or_default();
             let line = |person| ManifestLine { file: name.clone(), id: file.id.0, state, person };
             if people.is_empty() {
                 lines.push(line(None));
             }
             lines.extend(people.into_iter().map(|person| line(Some(person))));
         }
-        let table =
-            manifest::csv(&lines, wanted.name(), &words(locale)).map_err(io::Error::other)?;
-        let small = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-        zip.start_file("manifest.csv", small)?;
-        zip.write_all(&table)?;
-        zip.finish()?;
-        Ok(())
+        let (wanted, locale) = (self.wanted, self.locale);
+        let table = move || manifest::csv(&lines, wanted.name(), &words(locale));
+        archive.put_text("manifest.csv", self.app.on_disk(table).await??).await?;
+        Ok(archive)
+    }
+
+    /// Adds a photograph, and returns its name in the ZIP; None if its bytes are gone.
+    async fn add(
+        &self,
+        file: &File,
+        archive: &mut Archive,
+        taken: &mut HashSet<String>,
+    ) -> Result<Option<String>> {
+        let (shelf, sha256) = (self.shelf.clone(), file.sha256);
+        let Some(transform) = &self.transform else {
+            let original = self.app.on_disk(move || shelf.open(sha256)).await??;
+            let Some(original) = original else { return Ok(None) };
+            let name = free_name(&served_name(&file.name, file.format), taken);
+            archive.copy(&name, original).await?;
+            return Ok(Some(name));
+        };
+        let copy = self.app.on_disk(move || shelf.local_copy(sha256)).await??;
+        let Some(copy) = copy else { return Ok(None) };
+        let made = develop(&self.app, file, &copy, transform).await?;
+        let name = free_name(&renamed(&file.name, made.format), taken);
+        archive.put(&name, made.bytes).await?;
+        Ok(Some(name))
     }
 }
 
-/// The content of the next entry.
-enum Source {
-    Original(OnDisk),
-    Made(Rendered),
+/// Renders a photograph.
+async fn develop(
+    app: &App,
+    file: &File,
+    copy: &LocalCopy,
+    transform: &Transform,
+) -> Result<Rendered> {
+    let has_alpha = file.picture.as_ref().is_some_and(|seen| seen.has_alpha);
+    let transform = transform.settle(Accepts::default(), has_alpha, false);
+    let order = PictureRequest { transform, focus: file.focus, faces: vec![], watermark: None };
+    let mut tries = 0;
+    loop {
+        match app.make(copy.clone(), order.clone()).await {
+            // Requests from pages have priority over a ZIP.
+            Err(Error::Unavailable(_)) if tries < TRIES => tries += 1,
+            made => return made,
+        }
+    }
 }
 
 /// The name of a rendered picture: with the extension of its format.
@@ -224,37 +181,6 @@ fn free_name(name: &str, taken: &mut HashSet<String>) -> String {
             return name;
         }
         number += 1;
-    }
-}
-
-/// Sends what is written, in pieces, as fast as the client receives them.
-struct Pieces {
-    sender: mpsc::Sender<io::Result<Vec<u8>>>,
-    runtime: tokio::runtime::Handle,
-    piece: Vec<u8>,
-}
-
-impl Write for Pieces {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.piece.extend_from_slice(bytes);
-        if self.piece.len() >= PIECE {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.piece.is_empty() {
-            return Ok(());
-        }
-        let piece = std::mem::take(&mut self.piece);
-        let sent = self
-            .runtime
-            .block_on(async { tokio::time::timeout(PATIENCE, self.sender.send(Ok(piece))).await });
-        match sent {
-            Ok(Ok(())) => Ok(()),
-            _ => Err(io::Error::other("nobody takes it any more")),
-        }
     }
 }
 

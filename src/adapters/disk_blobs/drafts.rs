@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 use super::{hash, make_durably, not_kept, system_time};
 use crate::error::Result;
 use crate::model::{Digest, Timestamp};
-use crate::ports::Draft;
+use crate::ports::{Draft, LocalCopy};
 
 /// A draft file, hashed while written. Deleted on drop.
 pub(super) struct DiskDraft {
@@ -50,8 +50,8 @@ impl Draft for DiskDraft {
         Ok(Digest(self.hasher.clone().finalize().into()))
     }
 
-    fn file(&mut self) -> Result<PathBuf> {
-        Ok(self.file.path().to_owned())
+    fn local_copy(&mut self) -> Result<LocalCopy> {
+        Ok(LocalCopy::Stored(self.file.path().to_owned()))
     }
 
     fn keep(self: Box<Self>, now: Timestamp) -> Result<Digest> {
@@ -112,8 +112,8 @@ impl Draft for DiskPart {
         Ok(name)
     }
 
-    fn file(&mut self) -> Result<PathBuf> {
-        Ok(self.path.clone())
+    fn local_copy(&mut self) -> Result<LocalCopy> {
+        Ok(LocalCopy::Stored(self.path.clone()))
     }
 
     fn keep(self: Box<Self>, now: Timestamp) -> Result<Digest> {

@@ -16,11 +16,12 @@ use anyhow::{Context, ensure};
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
+use super::disk_reader::DiskReader;
 use drafts::{DiskDraft, DiskPart};
 
 use crate::error::{Error, Result};
 use crate::model::{CompanyId, Digest, Timestamp, UserId};
-use crate::ports::{Blob, Blobs, Condition, Draft, Shelf};
+use crate::ports::{Blob, BlobReader, Blobs, Condition, Draft, LocalCopy, Shelf};
 
 /// The folder of drafts: on the same file system, for the rename.
 const DRAFTS: &str = "drafts";
@@ -37,6 +38,14 @@ const REMEMBERED: u64 = 100_000;
 /// Changes when a file is written to or replaced: inode, size, and the time of its last change
 /// (ctime).
 type Stamp = (u64, u64, i64, i64);
+
+/// The result of comparing a blob with its digest.
+enum Verified {
+    /// Its path, and the open file.
+    Whole(PathBuf, DiskReader),
+    Rotten,
+    Missing,
+}
 
 /// A folder of blobs.
 pub struct DiskBlobs {
@@ -94,20 +103,44 @@ impl DiskBlobs {
         Ok(path.is_file().then_some(path))
     }
 
-    /// Whether the content matches the digest; None if the file is gone.
-    fn holds(&self, path: &Path, name: Digest) -> Result<Option<(bool, Stamp)>> {
-        let read = || -> io::Result<(bool, Stamp)> {
-            let mut file = File::open(path)?;
+    /// Opens a blob and compares its content with its digest. `anew`: even if this process has
+    /// verified it before and it has not changed since.
+    fn verified(&self, name: Digest, anew: bool) -> Result<Verified> {
+        let Some(path) = self.found(name)? else { return Ok(Verified::Missing) };
+        let verify = || -> io::Result<Verified> {
+            let reader = DiskReader::open(&path)?;
+            let mut file = reader.file();
             let stamp = stamp(&file.metadata()?);
-            let (hasher, _) = hash(&mut file)?;
-            Ok((Digest(hasher.finalize().into()) == name, stamp))
+            if anew || self.sound.get(&path) != Some(stamp) {
+                let (hasher, _) = hash(&mut file)?;
+                if Digest(hasher.finalize().into()) != name {
+                    return Ok(Verified::Rotten);
+                }
+                self.sound.insert(path.clone(), stamp);
+            }
+            Ok(Verified::Whole(path.clone(), reader))
         };
-        match read() {
-            Ok(read) => Ok(Some(read)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        let verified = match verify() {
+            Ok(verified) => verified,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Verified::Missing,
             // A read error of the disk counts as corruption.
-            Err(error) if error.raw_os_error() == Some(EIO) => Ok(Some((false, (0, 0, 0, 0)))),
-            Err(error) => Err(anyhow::Error::from(error).context("cannot read a blob").into()),
+            Err(error) if error.raw_os_error() == Some(EIO) => Verified::Rotten,
+            Err(error) => {
+                return Err(anyhow::Error::from(error).context("cannot read a blob").into());
+            }
+        };
+        if matches!(verified, Verified::Rotten) {
+            self.sound.invalidate(&path);
+        }
+        Ok(verified)
+    }
+
+    /// A blob that matches its digest, and its path; None if absent.
+    fn whole(&self, name: Digest) -> Result<Option<(PathBuf, DiskReader)>> {
+        match self.verified(name, false)? {
+            Verified::Whole(path, reader) => Ok(Some((path, reader))),
+            Verified::Missing => Ok(None),
+            Verified::Rotten => Err(anyhow::anyhow!("blob {name} has rotted on the disk").into()),
         }
     }
 
@@ -229,38 +262,28 @@ impl Blobs for DiskBlobs {
         }
     }
 
-    fn file(&self, name: Digest) -> Result<Option<PathBuf>> {
-        self.found(name)
+    fn has(&self, name: Digest) -> Result<bool> {
+        Ok(self.found(name)?.is_some())
     }
 
-    fn verified_file(&self, name: Digest) -> Result<Option<PathBuf>> {
-        let Some(path) = self.found(name)? else { return Ok(None) };
-        let now = fs::metadata(&path).map(|about| stamp(&about)).ok();
-        if now.is_some() && self.sound.get(&path) == now {
-            return Ok(Some(path));
-        }
-        match self.holds(&path, name)? {
-            None => Ok(None),
-            Some((false, _)) => Err(anyhow::anyhow!("blob {name} has rotted on the disk").into()),
-            Some((true, stamp)) => {
-                self.sound.insert(path.clone(), stamp);
-                Ok(Some(path))
-            }
-        }
+    fn open(&self, name: Digest) -> Result<Option<Box<dyn BlobReader>>> {
+        let found = self.whole(name)?;
+        Ok(found.map(|(_, reader)| Box::new(reader) as Box<dyn BlobReader>))
+    }
+
+    fn local_copy(&self, name: Digest) -> Result<Option<LocalCopy>> {
+        Ok(self.whole(name)?.map(|(path, _)| LocalCopy::Stored(path)))
+    }
+
+    fn unverified_copy(&self, name: Digest) -> Result<Option<LocalCopy>> {
+        Ok(self.found(name)?.map(LocalCopy::Stored))
     }
 
     fn check(&self, name: Digest) -> Result<Condition> {
-        let Some(path) = self.found(name)? else { return Ok(Condition::Missing) };
-        Ok(match self.holds(&path, name)? {
-            None => Condition::Missing,
-            Some((false, _)) => {
-                self.sound.invalidate(&path);
-                Condition::Rotten
-            }
-            Some((true, stamp)) => {
-                self.sound.insert(path, stamp);
-                Condition::Whole
-            }
+        Ok(match self.verified(name, true)? {
+            Verified::Whole(..) => Condition::Whole,
+            Verified::Rotten => Condition::Rotten,
+            Verified::Missing => Condition::Missing,
         })
     }
 

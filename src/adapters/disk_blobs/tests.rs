@@ -37,11 +37,11 @@ fn a_draft_is_nowhere_until_it_is_kept_and_then_whole() {
     draft.write(b"rel").unwrap();
     draft.write(b"ease").unwrap();
     assert_eq!((draft.bytes(), shelf.list().unwrap()), (7, vec![]));
-    assert_eq!(fs::read(draft.file().unwrap()).unwrap(), b"release");
+    assert_eq!(fs::read(draft.local_copy().unwrap()).unwrap(), b"release");
     let name = draft.keep(NOON).unwrap();
     assert_eq!(name, Digest::of("release"));
     assert_eq!(shelf.list().unwrap(), [Blob { name, bytes: 7, kept_at: NOON }]);
-    assert_eq!(fs::read(shelf.file(name).unwrap().unwrap()).unwrap(), b"release");
+    assert_eq!(fs::read(shelf.local_copy(name).unwrap().unwrap()).unwrap(), b"release");
     drop(shelf.draft().unwrap());
     assert!(entries(&blobs.root.join(DRAFTS)).unwrap().is_empty());
 }
@@ -79,7 +79,7 @@ fn a_part_goes_on_where_it_stopped() {
     part.cut(7).unwrap();
     assert_eq!(part.keep(NOON).unwrap(), Digest::of("release"));
     assert_eq!(shelf.part_bytes("a-B_9").unwrap(), None);
-    assert!(shelf.file(Digest::of("release")).unwrap().is_some());
+    assert!(shelf.has(Digest::of("release")).unwrap());
     for wrong in ["", "../x", "a/b", "a.b", &"a".repeat(65)] {
         assert!(shelf.part(wrong, NOON).is_err(), "{wrong}");
     }
@@ -96,7 +96,7 @@ fn what_was_kept_again_is_not_forgotten() {
     assert!(!blobs.forget(name, NOON.plus(1_000)).unwrap());
     assert!(blobs.forget(name, NOON.plus(1_001)).unwrap());
     assert!(!blobs.forget(name, NOON.plus(1_001)).unwrap());
-    assert_eq!(blobs.file(name).unwrap(), None);
+    assert!(!blobs.has(name).unwrap());
 }
 
 #[test]
@@ -110,27 +110,42 @@ fn what_was_set_aside_is_found_again_until_it_is_deleted() {
     }
     assert!(shelf.list().unwrap().is_empty());
     let other = blobs.shelf(Shelf::Company(CompanyId(8)));
-    assert_eq!(other.file(kept).unwrap(), None, "it is another's");
+    assert!(!other.has(kept).unwrap(), "it is another's");
     assert_eq!(shelf.get(kept).unwrap().as_deref(), Some(&b"kept"[..]));
     assert_eq!(shelf.list().unwrap().len(), 1);
     assert_eq!(blobs.delete_set_aside(NOON).unwrap(), 0, "of the same day");
     assert_eq!(blobs.delete_set_aside(NOON.plus(Timestamp::DAY)).unwrap(), 1);
-    assert_eq!(shelf.file(gone).unwrap(), None);
-    assert!(shelf.file(kept).unwrap().is_some());
+    assert!(!shelf.has(gone).unwrap());
+    assert!(shelf.has(kept).unwrap());
 }
 
 #[test]
 fn corruption_is_detected_on_reading_and_on_checking() {
     let (_folder, blobs) = open();
     let name = drafted(&blobs, &[b"release"], NOON);
-    assert!(blobs.verified_file(name).unwrap().is_some());
+    assert!(blobs.open(name).unwrap().is_some());
+    assert!(blobs.local_copy(name).unwrap().is_some());
     assert_eq!(blobs.check(name).unwrap(), Condition::Whole);
     fs::write(blobs.path(name), b"relaese").unwrap();
-    assert!(blobs.verified_file(name).is_err());
+    assert!(blobs.open(name).is_err());
+    assert!(blobs.local_copy(name).is_err());
+    assert!(blobs.unverified_copy(name).unwrap().is_some());
     assert_eq!(blobs.check(name).unwrap(), Condition::Rotten);
     blobs.delete(name).unwrap();
-    assert_eq!(blobs.verified_file(name).unwrap(), None);
+    assert!(blobs.open(name).unwrap().is_none());
+    assert!(blobs.local_copy(name).unwrap().is_none());
     assert_eq!(blobs.check(name).unwrap(), Condition::Missing);
+}
+
+#[test]
+fn a_range_of_an_open_blob_is_read_even_after_it_was_deleted() {
+    let (_folder, blobs) = open();
+    let name = drafted(&blobs, &[b"release"], NOON);
+    let reader = blobs.open(name).unwrap().unwrap();
+    blobs.delete(name).unwrap();
+    assert_eq!((reader.bytes(), reader.read(2..5).unwrap()), (7, b"lea".to_vec()));
+    assert_eq!(reader.read(7..7).unwrap(), b"");
+    assert!(reader.read(5..8).is_err(), "past the end");
 }
 
 #[test]

@@ -9,12 +9,13 @@ use poem_openapi::{ApiResponse, Enum, OpenApi};
 use super::Tag;
 use crate::App;
 use crate::actions::answers::{self, Kept};
-use crate::http::archive::Archive;
+use crate::app::archive;
 use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Download;
+use crate::http::send::Streamed;
 use crate::model::api_token::TokenScope::{AnswersRead, EventsRead, PeopleRead};
 use crate::model::{AnswerId, EventId, Right, formula};
 use crate::{Error, Result};
@@ -150,34 +151,15 @@ fn numbers(text: &str) -> Result<Vec<AnswerId>> {
 
 /// Sends the documents while they are fetched, one after the other.
 fn zip(app: App, kept: Vec<Kept>) -> Response {
-    let (mut archive, response) = Archive::open("be-right.zip");
-    #[expect(clippy::disallowed_methods, reason = "whoever reads the archive waits for it here")]
-    tokio::spawn(async move {
-        match fill(&app, &mut archive, &kept).await {
-            Ok(()) => {
-                if let Err(error) = archive.close().await {
-                    tracing::error!(%error, "an archive could not be closed");
-                }
-            }
-            Err(error) => {
-                tracing::error!(%error, "an archive could not be completed");
-                archive.fail().await;
-            }
+    let archive = archive::send(|mut archive| async move {
+        archive.put_text("manifest.csv", manifest(&kept)?).await?;
+        for (name, digest) in kept.iter().filter_map(|one| one.file.as_ref()) {
+            archive.put(name, answers::document(&app, *digest).await?).await?;
         }
+        Ok(archive)
     });
-    response
-}
-
-async fn fill(app: &App, archive: &mut Archive, kept: &[Kept]) -> Result<()> {
-    if !archive.put("manifest.csv", &manifest(kept)?).await? {
-        return Ok(());
-    }
-    for (name, digest) in kept.iter().filter_map(|one| one.file.as_ref()) {
-        if !archive.put(name, &answers::document(app, *digest).await?).await? {
-            break;
-        }
-    }
-    Ok(())
+    let name = "be-right.zip".to_owned();
+    Streamed { name, media_type: "application/zip", archive }.into_response()
 }
 
 /// The table of contents of the archive, for spreadsheets: UTF-8 with a byte order mark, and no

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::File;
 use crate::model::{AnswerId, AnswerState, EmployeeId, Timestamp, Use};
 
 /// Whether a photograph may be published for one use, as of now.
@@ -81,6 +82,14 @@ impl UseStanding {
             refused_by: people_with(UsePermission::No),
             awaited: people_with(UsePermission::NotYet),
         }
+    }
+}
+
+impl UseStanding {
+    /// Of a file, from the consents of everybody named on it.
+    pub fn of_file(wanted: Use, file: &File, consents: &[Consent], now: Timestamp) -> Self {
+        let people = consents.iter().map(|one| (one.employee, Some(one)));
+        Self::of(wanted, file.nobody_recognisable.is_some(), people, now)
     }
 }
 

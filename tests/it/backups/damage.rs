@@ -223,7 +223,7 @@ async fn missing_blobs_are_reported_and_the_rest_is_backed_up() {
     let shelf = shelf.into_iter().find(|one| matches!(one, Shelf::Company(_))).unwrap();
     let shelf = server.app.blobs.shelf(shelf);
     let lost = shelf.list().unwrap()[0].name;
-    fs::remove_file(shelf.file(lost).unwrap().unwrap()).unwrap();
+    fs::remove_file(shelf.local_copy(lost).unwrap().unwrap()).unwrap();
     let printed = refused(&["backup", "--data-dir", data, kept]);
     assert!(printed.contains("1 files were lost before"), "{printed}");
     let printed = fine(&["backup", "--check", kept]);

@@ -4,6 +4,7 @@ mod delivery;
 mod erasure;
 mod hostile;
 mod publication;
+mod remote;
 mod resume;
 mod sweep;
 mod upload;

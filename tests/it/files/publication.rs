@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{fetch, id, photo};
 use crate::support::{PASSWORD, Recipient, Reply, Server, Studio, rows};
 
-async fn names(studio: &Studio<'_>, file: i64, people: &[i64]) -> Value {
+pub async fn names(studio: &Studio<'_>, file: i64, people: &[i64]) -> Value {
     let body = json!({ "employeeIds": people });
     studio.put(&format!("/file/{file}/people"), body).await.is(200).json.clone()
 }
@@ -305,7 +305,7 @@ async fn what_may_be_published_is_had_in_one_archive_with_the_proof_beside_it() 
 }
 
 /// The photographs of an archive, and its manifest.
-fn unzip(bytes: &[u8]) -> (Vec<(String, Vec<u8>)>, String) {
+pub fn unzip(bytes: &[u8]) -> (Vec<(String, Vec<u8>)>, String) {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut photos = vec![];
     let mut manifest = String::new();

@@ -33,14 +33,14 @@ fn metadata(pairs: &[(&str, &str)]) -> String {
     pairs.iter().map(pair).collect::<Vec<_>>().join(",")
 }
 
-async fn announces(studio: &Studio<'_>, event: i64, bytes: usize) -> Reply {
+pub async fn announces(studio: &Studio<'_>, event: i64, bytes: usize) -> Reply {
     let said = metadata(&[("owner", "event"), ("id", &event.to_string()), ("filename", "Été.jpg")]);
     let length = bytes.to_string();
     let headers = [("upload-length", length.as_str()), ("upload-metadata", &said)];
     tus(studio, Method::POST, "/tus", &headers, vec![]).await
 }
 
-async fn appends(studio: &Studio<'_>, at: &str, offset: usize, bytes: &[u8]) -> Reply {
+pub async fn appends(studio: &Studio<'_>, at: &str, offset: usize, bytes: &[u8]) -> Reply {
     let offset = offset.to_string();
     let headers =
         [("upload-offset", offset.as_str()), ("content-type", "application/offset+octet-stream")];
@@ -423,7 +423,7 @@ fn part(server: &Server) -> std::path::PathBuf {
 async fn an_upload_whose_last_byte_is_there_becomes_a_file_wherever_the_process_ended() {
     let bytes = jpeg(1);
     let (start, rest) = bytes.split_at(bytes.len() / 2);
-    for (place, by_start) in (0..3).flat_map(|place| [(place, false), (place, true)]) {
+    for (place, by) in (0..3).flat_map(|place| ["look", "start", "append"].map(|by| (place, by))) {
         let server = Server::start();
         let studio = server.studio("lumiere").await;
         let (event, _) = studio.plans("Été", &[]).await;
@@ -443,7 +443,10 @@ async fn an_upload_whose_last_byte_is_there_becomes_a_file_wherever_the_process_
             std::fs::create_dir_all(shelf.join(&name[..2])).unwrap();
             std::fs::rename(&part, shelf.join(&name[..2]).join(&name)).unwrap();
         }
-        if by_start {
+        if by == "append" {
+            appends(&studio, &at, bytes.len(), b"").await.is(204);
+        }
+        if by == "start" {
             be_right::actions::files::finish_whole(&server.app).await.unwrap();
             let list = studio.get(&format!("/file/event/{event}")).await;
             assert_eq!(list.is(200).json["total"], 1, "{place}");

@@ -206,7 +206,7 @@ async fn a_damaged_photograph_is_not_delivered_and_administrators_are_notified()
     studio.get(&path).await.is(200);
     let name: Digest = blobs(&server, studio.company)[0];
     let on_disk = server.app.blobs.shelf(Shelf::Company(CompanyId(studio.company)));
-    let place = on_disk.file(name).unwrap().unwrap();
+    let place = on_disk.local_copy(name).unwrap().unwrap();
     let sound = std::fs::read(&place).unwrap();
     let mut rotten = sound.clone();
     rotten[200] ^= 1;
@@ -231,7 +231,7 @@ async fn every_file_is_read_within_four_weeks_of_nights() {
     let (event, _) = studio.plans("Été", &[]).await;
     photo(&studio, event, 1).await;
     let shelf = server.app.blobs.shelf(Shelf::Company(CompanyId(studio.company)));
-    let place = shelf.file(blobs(&server, studio.company)[0]).unwrap().unwrap();
+    let place = shelf.local_copy(blobs(&server, studio.company)[0]).unwrap().unwrap();
     std::fs::write(&place, b"rotten").unwrap();
     let mut found = 0;
     for _ in 0..28 {

@@ -1,6 +1,5 @@
 //! Fakes of the ports: a clock that tests move, mailers that keep copies or fail, a full disk.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,7 +7,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use be_right::model::{Digest, Mail, Timestamp};
 use be_right::ports::{
-    Blob, Blobs, Clock, Condition, Draft, Mailer, Receipt, Shelf, Stage, Undelivered,
+    Blob, BlobReader, Blobs, Clock, Condition, Draft, LocalCopy, Mailer, Receipt, Shelf, Stage,
+    Undelivered,
 };
 use be_right::{Error, Result};
 
@@ -273,12 +273,20 @@ impl Blobs for FullDisk {
         self.disk.drop_part(token)
     }
 
-    fn file(&self, name: Digest) -> Result<Option<PathBuf>> {
-        self.disk.file(name)
+    fn has(&self, name: Digest) -> Result<bool> {
+        self.disk.has(name)
     }
 
-    fn verified_file(&self, name: Digest) -> Result<Option<PathBuf>> {
-        self.disk.verified_file(name)
+    fn open(&self, name: Digest) -> Result<Option<Box<dyn BlobReader>>> {
+        self.disk.open(name)
+    }
+
+    fn local_copy(&self, name: Digest) -> Result<Option<LocalCopy>> {
+        self.disk.local_copy(name)
+    }
+
+    fn unverified_copy(&self, name: Digest) -> Result<Option<LocalCopy>> {
+        self.disk.unverified_copy(name)
     }
 
     fn check(&self, name: Digest) -> Result<Condition> {

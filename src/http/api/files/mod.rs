@@ -319,9 +319,9 @@ impl FilesApi {
         headers: &HeaderMap,
     ) -> Result<Original, Problem> {
         let scope = member.may(Right::SeeFiles)?;
-        let (file, path) = files::content(&app, scope, FileId(id.0)).await?;
+        let (file, bytes) = files::content(&app, scope, FileId(id.0)).await?;
         let sent = Sent {
-            path: &path,
+            bytes,
             media_type: file.format.mime(),
             name: &served_name(&file.name, file.format),
             tag: format!("\"{}\"", file.sha256),

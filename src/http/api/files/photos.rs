@@ -168,7 +168,7 @@ impl ExportsApi {
         let (event, version) = (EventId(id.0), version.0.unwrap_or_default());
         let (stands, locale) = ((wanted.0, state), caller.locale());
         let export = files::export(&app, scope, event, stands, version, locale).await?;
-        Ok(Streamed { name: export.name, media_type: "application/zip", pieces: export.pieces })
+        Ok(Streamed { name: export.name, media_type: "application/zip", archive: export.archive })
     }
 }
 

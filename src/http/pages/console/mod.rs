@@ -31,6 +31,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use jiff::tz::TimeZone;
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use poem::http::{Method, StatusCode, Uri, header};
 use poem::web::Data;
 use poem::web::cookie::CookieJar;
@@ -42,6 +43,7 @@ use super::{explain, go, kind_of, page as any_page, show};
 use crate::actions::{self, Actor, Scope, console, files, profile};
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem, document};
+use crate::http::reply::ESCAPED;
 use crate::model::{ConsolePage, Event, EventId, List, Locale, PageQuery, Right};
 use crate::render::dates;
 use crate::render::page::console::{Chrome, EventHead, EventRow, Notice, Offer, Place, Tab};
@@ -386,14 +388,8 @@ async fn page_without_company(
 
 /// Encodes a path as the value of a query parameter.
 fn encoded(path: &str) -> String {
-    path.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            byte => format!("%{byte:02X}"),
-        })
-        .collect()
+    const IN_A_QUERY: &AsciiSet = &ESCAPED.remove(b'/');
+    utf8_percent_encode(path, IN_A_QUERY).to_string()
 }
 
 /// Where to go after signing in: only to pages of the console.

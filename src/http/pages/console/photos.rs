@@ -221,8 +221,8 @@ pub async fn download(
     let (event, locale) = (EventId(id), context.locale);
     let made = files::export(&app, context.scope, event, (wanted, state), version, locale).await;
     let export = made.map_err(Problem)?;
-    let (name, pieces) = (export.name, export.pieces);
-    Ok(Streamed { name, media_type: "application/zip", pieces }.into_response())
+    let (name, archive) = (export.name, export.archive);
+    Ok(Streamed { name, media_type: "application/zip", archive }.into_response())
 }
 
 fn uses(locale: Locale) -> Vec<(Use, String)> {
