@@ -25,9 +25,8 @@ impl Address {
     /// Trims every part, drops empty ones and records invalid ones under `path`.
     pub fn checked(self, check: &mut Check, path: &str) -> Self {
         let mut own = Check::new();
-        let mut part = |name: &'static str, text: Option<String>| {
-            own.optional(name, text.as_deref(), |text| line(text, 200))
-        };
+        let mut part =
+            |name: &'static str, text: Option<String>| own.optional(name, text.as_deref(), part);
         let address = Self {
             line: part("line", self.line),
             line2: part("line2", self.line2),
@@ -39,12 +38,19 @@ impl Address {
             lat: self.lat,
             lng: self.lng,
         };
+        check.absorb(path, own);
+        address.check_coordinates(check, path);
+        address
+    }
+
+    /// Records invalid coordinates under `path`.
+    pub(super) fn check_coordinates(&self, check: &mut Check, path: &str) {
+        let mut own = Check::new();
         let within = |value: Option<f64>, most: f64| value.is_none_or(|v| v.abs() <= most);
         own.require(within(self.lat, 90.0), "lat", "latitude");
         own.require(within(self.lng, 180.0), "lng", "longitude");
         own.require(self.lat.is_some() == self.lng.is_some(), "lat", "lat_without_lng");
         check.absorb(path, own);
-        address
     }
 
     pub fn is_empty(&self) -> bool {
@@ -74,6 +80,11 @@ impl Address {
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
         Some(GeocodeQuery { text: parts.join(" "), postal_code: self.postal_code.clone() })
     }
+}
+
+/// Checks one part of an address.
+pub(super) fn part(text: &str) -> Result<String, &'static str> {
+    line(text, 200)
 }
 
 /// A query for a geocoder.

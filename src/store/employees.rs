@@ -1,16 +1,14 @@
 //! Employees: the people who may be photographed.
 
-use rusqlite::types::Type;
-use rusqlite::{Row, named_params};
+use rusqlite::named_params;
 
-use super::columns::{self, ADDRESS, instant, instant_if_any, locale, signature, text_or_empty};
+use super::columns::text_or_empty;
+use super::employee_columns::{self as columns, employee, with_fields};
 use super::search::{Among, among};
 use super::{Changes, Read, Rows, Tx, companies, groups, guardians};
 use crate::error::Result;
 use crate::model::employee::Details;
-use crate::model::{
-    CompanyId, Email, Employee, EmployeeId, EventId, GroupId, Page, PageQuery, Person,
-};
+use crate::model::{Email, Employee, EmployeeId, EventId, GroupId, Page, PageQuery, Person};
 
 /// The sort orders of employees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +32,7 @@ pub fn whole(read: &Read, employee: Employee) -> Result<Person> {
     let guardians = guardians::of_employee(read, employee.id)?;
     let groups = groups::names_of(read, employee.id)?;
     // Only needed with a known age.
-    let guardians_needed = match employee.birth_date {
+    let guardians_needed = match employee.fields.birth_date {
         Some(_) => companies::guardians_needed(read)?,
         None => 0,
     };
@@ -51,7 +49,7 @@ pub fn all_whole(read: &Read, employees: Vec<Employee>) -> Result<Vec<Person>> {
         guardians: guardians.remove(&employee.id).unwrap_or_default(),
         groups: groups.remove(&employee.id).unwrap_or_default(),
         // Only needed with a known age.
-        guardians_needed: if employee.birth_date.is_some() { needed } else { 0 },
+        guardians_needed: if employee.fields.birth_date.is_some() { needed } else { 0 },
         employee,
     };
     Ok(employees.into_iter().map(person).collect())
@@ -68,7 +66,7 @@ pub fn find_any(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
         &format!(
             "SELECT {} FROM employees WHERE company_id = :company AND id = :id
                 AND erased_at IS NULL",
-            columns()
+            columns::read()
         ),
         named_params! { ":id": id.0 },
         employee,
@@ -92,7 +90,7 @@ pub fn find_by_person(read: &Read, name_key: &str, email: &Email) -> Result<Opti
             "SELECT {} FROM employees
               WHERE company_id = :company AND name_key = :name AND email_key = :email
                 AND deleted_at IS NULL",
-            columns()
+            columns::read()
         ),
         named_params! { ":name": name_key, ":email": email.key },
         employee,
@@ -111,7 +109,7 @@ pub fn page_after(
             "SELECT name_key, {} FROM employees
               WHERE company_id = :company AND deleted_at IS NULL AND (name_key, id) > (:name, :id)
               ORDER BY name_key, id LIMIT :limit",
-            columns()
+            columns::read()
         ),
         named_params! { ":name": name, ":id": id, ":limit": limit },
         |row| Ok((text_or_empty(row, "name_key")?, employee(row)?)),
@@ -156,7 +154,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
     let data = read.all(
         &format!(
             "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",
-            columns(),
+            columns::read(),
             order(query.order, window.descending, few)
         ),
         named_params! {
@@ -194,7 +192,7 @@ pub fn list_of_event(
     let data = read.all(
         &format!(
             "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",
-            columns(),
+            columns::read(),
             order(query.order, query.descending, true)
         ),
         named_params! { ":event": event.0, ":limit": query.limit, ":offset": query.offset() },
@@ -216,7 +214,7 @@ pub fn of_mailbox(read: &Read, email_key: &str) -> Result<Vec<Employee>> {
                             WHERE company_id = :company AND email_key = :email
                               AND deleted_at IS NULL)
               ORDER BY name_key, id",
-            columns()
+            columns::read()
         ),
         named_params! { ":email": email_key },
         employee,
@@ -232,7 +230,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
                             WHERE company_id = :company AND event_id = :event
                               AND (deleted_at IS NULL OR signed_at IS NOT NULL))
               ORDER BY +name_key, +id",
-            columns()
+            columns::read()
         ),
         named_params! { ":event": event.0 },
         employee,
@@ -241,27 +239,24 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
 
 /// Creates an employee; None if this name and e-mail exist already.
 pub fn create(tx: &Tx, details: &Details) -> Result<Option<EmployeeId>> {
-    let address = &details.address;
     let slug = free_slug(tx, &details.slug())?;
-    let id = tx.try_insert(
-        "INSERT INTO employees (company_id, first_name, last_name, name_key, email, email_key,
-                phone, birth_date, locale, slug, line, line2, postal_code, city, subdivision,
-                subdivision2, country, lat, lng, created_at, updated_at)
-         VALUES (:company, :first, :last, :name_key, :email, :email_key, :phone, :born, :locale,
-                :slug, :line, :line2, :postal_code, :city, :subdivision, :subdivision2, :country,
-                :lat, :lng, :now, :now)
+    let sql = format!(
+        "INSERT INTO employees (company_id, first_name, last_name, name_key, email, email_key, slug,
+                {}, created_at, updated_at)
+         VALUES (:company, :first_name, :last_name, :name_key, :email, :email_key, :slug, {}, :now,
+                :now)
          ON CONFLICT DO NOTHING RETURNING id",
+        columns::fields(|column| column.to_owned()),
+        columns::fields(|column| format!(":{column}"))
+    );
+    let id = with_fields(
+        &details.fields,
         named_params! {
-            ":first": details.first_name, ":last": details.last_name,
+            ":first_name": details.first_name, ":last_name": details.last_name,
             ":name_key": details.name_key(), ":email": details.email.address,
-            ":email_key": details.email.key, ":phone": details.phone,
-            ":born": details.birth_date.map(|day| day.to_string()),
-            ":locale": details.locale.tag(), ":slug": slug, ":line": address.line,
-            ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
-            ":subdivision": address.subdivision, ":subdivision2": address.subdivision2,
-            ":country": address.country, ":lat": address.lat, ":lng": address.lng,
-            ":now": tx.now().0,
+            ":email_key": details.email.key, ":slug": slug, ":now": tx.now().0,
         },
+        |params| tx.try_insert(&sql, params),
     )?;
     Ok(id.map(EmployeeId))
 }
@@ -269,36 +264,31 @@ pub fn create(tx: &Tx, details: &Details) -> Result<Option<EmployeeId>> {
 /// Replaces the fields of a live employee; false if another one has this name and e-mail. A new
 /// name gets a new slug.
 pub fn update(tx: &Tx, person: &Employee, details: &Details) -> Result<bool> {
-    let address = &details.address;
     let slug = match details.slug() {
         same if same == person.plain_slug() => person.slug.clone(),
         new => free_slug(tx, &new)?,
     };
-    let changed = tx.change(
-        "UPDATE employees SET first_name = :first, last_name = :last, name_key = :name_key,
+    let sql = format!(
+        "UPDATE employees SET first_name = :first_name, last_name = :last_name,
+                name_key = :name_key, email = :email, email_key = :email_key, slug = :slug,
                 bounced_at = CASE WHEN email_key = :email_key THEN bounced_at END,
                 bounced_for = CASE WHEN email_key = :email_key THEN bounced_for END,
-                email = :email, email_key = :email_key, phone = :phone, birth_date = :born,
-                locale = :locale, slug = :slug, line = :line, line2 = :line2,
-                postal_code = :postal_code, city = :city, subdivision = :subdivision,
-                subdivision2 = :subdivision2, country = :country, lat = :lat, lng = :lng,
-                updated_at = :now
+                {}, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM employees AS other
                              WHERE other.company_id = :company AND other.name_key = :name_key
                                AND other.email_key = :email_key AND other.deleted_at IS NULL
                                AND other.id <> :id)",
+        columns::fields(|column| format!("{column} = :{column}"))
+    );
+    let changed = with_fields(
+        &details.fields,
         named_params! {
-            ":first": details.first_name, ":last": details.last_name,
+            ":first_name": details.first_name, ":last_name": details.last_name,
             ":name_key": details.name_key(), ":email": details.email.address,
-            ":email_key": details.email.key, ":phone": details.phone,
-            ":born": details.birth_date.map(|day| day.to_string()),
-            ":locale": details.locale.tag(), ":slug": slug, ":line": address.line,
-            ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
-            ":subdivision": address.subdivision, ":subdivision2": address.subdivision2,
-            ":country": address.country, ":lat": address.lat, ":lng": address.lng,
-            ":now": tx.now().0, ":id": person.id.0,
+            ":email_key": details.email.key, ":slug": slug, ":now": tx.now().0, ":id": person.id.0,
         },
+        |params| tx.change(&sql, params),
     )?;
     Ok(changed == 1)
 }
@@ -381,36 +371,4 @@ fn order(order: Order, descending: bool, few: bool) -> String {
         Order::Name => format!("{plus}name_key {d}, {plus}id {d}"),
         Order::CreatedAt => format!("{plus}created_at {d}, {plus}id {d}"),
     }
-}
-
-fn columns() -> String {
-    format!(
-        "id, company_id, first_name, last_name, email, phone, birth_date, locale, slug, signature,
-         {ADDRESS}, created_at, updated_at, deleted_at, bounced_at, bounced_for"
-    )
-}
-
-fn employee(row: &Row) -> rusqlite::Result<Employee> {
-    let born: Option<String> = row.get("birth_date")?;
-    let born = born.map(|day| day.parse()).transpose();
-    Ok(Employee {
-        id: EmployeeId(row.get("id")?),
-        company: CompanyId(row.get("company_id")?),
-        first_name: text_or_empty(row, "first_name")?,
-        last_name: text_or_empty(row, "last_name")?,
-        email: text_or_empty(row, "email")?,
-        phone: row.get("phone")?,
-        birth_date: born.map_err(|error: jiff::Error| {
-            rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
-        })?,
-        locale: locale(row)?,
-        slug: text_or_empty(row, "slug")?,
-        signature: signature(row)?,
-        address: columns::address(row)?,
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
-        bounced_at: instant_if_any(row, "bounced_at")?,
-        email_state: super::bounces::state(row)?,
-    })
 }

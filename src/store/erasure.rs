@@ -4,15 +4,17 @@
 //! The evidence of an erased employee's answers is kept until its retention ends (documents,
 //! decisions, evidence, the PDF). While one of their consents may be in force, its links are kept
 //! too: hashes and a nonce, no personal data. Their code is sent to the e-mail in the evidence, so
-//! that an erased person can still withdraw. `erasure_tests.rs` lists every column as erased or
-//! kept.
+//! that an erased person can still withdraw. What becomes of each column is declared: those of an
+//! employee in `model/employee/fields.rs` and `employee_columns.rs`, all others in
+//! `erasure_tests.rs`.
 
 use rusqlite::{Row, named_params};
 
 use super::columns::{instant, json};
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, files};
+use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, employee_columns, files};
 use crate::error::Result;
 use crate::model::chain::Field;
+use crate::model::employee::fields::Erasure;
 use crate::model::{AnswerId, CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UserId};
 
 /// An answer whose evidence may be erased.
@@ -270,18 +272,24 @@ fn forget_readers(tx: &Tx, id: AnswerId) -> Result<()> {
     Ok(())
 }
 
+/// `column = NULL` for every column of an employee that is declared as emptied.
+fn emptied() -> String {
+    let emptied =
+        employee_columns::all().filter(|(_, erasure)| matches!(erasure, Erasure::Emptied));
+    emptied.map(|(column, _)| format!("{column} = NULL")).collect::<Vec<_>>().join(", ")
+}
+
 /// Erases an employee and their guardians; false if there is no such employee. Answers with
 /// evidence stay, without mail recipients. Links to consents that may be in force stay, so that
 /// they can be withdrawn; others are deleted.
 pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
     let changed = tx.change(
-        "UPDATE employees SET first_name = NULL, last_name = NULL, name_key = NULL, email = NULL,
-                email_key = NULL, phone = NULL, birth_date = NULL, slug = NULL, signature = NULL,
-                line = NULL, line2 = NULL, postal_code = NULL, city = NULL, subdivision = NULL,
-                subdivision2 = NULL, country = NULL, lat = NULL, lng = NULL,
-                bounced_at = NULL, bounced_for = NULL,
-                deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now
-          WHERE company_id = :company AND id = :id AND erased_at IS NULL",
+        &format!(
+            "UPDATE employees SET {}, deleted_at = COALESCE(deleted_at, :now), erased_at = :now,
+                    updated_at = :now
+              WHERE company_id = :company AND id = :id AND erased_at IS NULL",
+            emptied()
+        ),
         named_params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     if changed == 0 {

@@ -27,6 +27,7 @@ pub mod decisions;
 pub mod digests;
 pub mod documents;
 pub mod email_changes;
+mod employee_columns;
 pub mod employees;
 pub mod erasure;
 pub mod event_groups;

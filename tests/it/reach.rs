@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::{PASSWORD, Recipient, Server, Studio, join_token};
 
 /// An employee, or their guardian, accepts the company's invitation to an account.
-async fn joins<'s>(studio: &Studio<'s>, person: i64, guardian: Option<i64>) -> Studio<'s> {
+pub async fn joins<'s>(studio: &Studio<'s>, person: i64, guardian: Option<i64>) -> Studio<'s> {
     let server = studio.server;
     let guardian = guardian.map(|id| format!("?guardianId={id}")).unwrap_or_default();
     let invited = studio.acts(&format!("/employee/{person}/account{guardian}")).await;

@@ -35,7 +35,6 @@ import-at-once = Import at once
 import-try-hint = A trial run saves nothing: you read what would become of each line, then decide.
 import-columns = Which columns are read?
 import-columns-needed = A name (first and last, or both in one column) and an e-mail are needed. Headers may be in French or English, in any order, below a title or not.
-import-columns-more = Also read: telephone, birth date, language, address, groups, and for minors the name and e-mail of one or two guardians. Other columns are ignored.
 import-columns-again = Sending a file again makes nobody twice: whoever has the same name and e-mail is brought up to date, and an empty cell erases nothing.
 import-columns-groups = A column such as “Class” or “Team” may be read as groups: after the trial run, tick it below “How the file was read”.
 import-reading = How is the file to be read?

@@ -1,5 +1,5 @@
 # The tables people exchange: headers of exports and reports. The import must be
-# able to read an export's headers (model/import/columns.rs).
+# able to read an export's headers (model/employee/fields.rs, model/import/columns.rs).
 
 sheet-last-name = Last name
 sheet-first-name = First name
@@ -21,6 +21,9 @@ sheet-guardian1-email = Guardian 1 – E-mail
 sheet-guardian2-last-name = Guardian 2 – Last name
 sheet-guardian2-first-name = Guardian 2 – First name
 sheet-guardian2-email = Guardian 2 – E-mail
+
+# On the page of the import: what it reads besides name and e-mail.
+import-columns-more = Also read: telephone, birth date, language, address, groups, and for minors the name and e-mail of one or two guardians. Other columns are ignored.
 
 ## The answers to a shoot
 sheet-state = Answer

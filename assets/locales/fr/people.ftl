@@ -35,7 +35,6 @@ import-at-once = Importer tout de suite
 import-try-hint = Un essai n’enregistre rien : vous lisez ce que deviendrait chaque ligne, puis vous décidez.
 import-columns = Quelles colonnes sont lues ?
 import-columns-needed = Il faut au moins un nom (nom et prénom, ou les deux dans une colonne) et un e-mail. Les en-têtes peuvent être en français ou en anglais, dans n’importe quel ordre, sous un titre ou non.
-import-columns-more = Sont lus aussi : téléphone, date de naissance, langue, adresse, groupes, et pour les mineurs le nom et l’e-mail d’un ou deux responsables légaux. Les autres colonnes sont ignorées.
 import-columns-again = Renvoyer un fichier ne crée pas de doublons : qui porte les mêmes nom, prénom et e-mail est mis à jour, et une case vide n’efface rien.
 import-columns-groups = Une colonne comme « Classe » ou « Équipe » peut donner les groupes : après l’essai, cochez-la sous « Comment le fichier a été lu ».
 import-reading = Comment lire le fichier ?

@@ -1,5 +1,5 @@
 # Les tableaux que l’on échange : en-têtes des exports et des comptes rendus. Un
-# en-tête d’export doit rester lisible par l’import (model/import/columns.rs).
+# en-tête d’export doit rester lisible par l’import (model/employee/fields.rs, model/import/columns.rs).
 
 sheet-last-name = Nom
 sheet-first-name = Prénom
@@ -21,6 +21,9 @@ sheet-guardian1-email = Responsable 1 – E-mail
 sheet-guardian2-last-name = Responsable 2 – Nom
 sheet-guardian2-first-name = Responsable 2 – Prénom
 sheet-guardian2-email = Responsable 2 – E-mail
+
+# Sur la page de l’import : ce qu’il lit en plus du nom et de l’e-mail.
+import-columns-more = Sont lus aussi : téléphone, date de naissance, langue, adresse, groupes, et pour les mineurs le nom et l’e-mail d’un ou deux responsables légaux. Les autres colonnes sont ignorées.
 
 ## Les réponses à une prise de vue
 sheet-state = Réponse

@@ -2,7 +2,9 @@
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Employee, Locale, Person};
+use crate::model::employee::FIELDS;
+use crate::model::employee::fields::Kind;
+use crate::model::{Locale, Person};
 use crate::render::sheet::{Cell, Format, Writer, Written};
 use crate::render::words::words;
 use crate::store::{Scope, employees};
@@ -11,20 +13,9 @@ use crate::store::{Scope, employees};
 /// written.
 const PAGE: u32 = 500;
 
-const HEADERS: [&str; 20] = [
-    "sheet-last-name",
-    "sheet-first-name",
-    "sheet-email",
-    "sheet-phone",
-    "sheet-birth-date",
-    "sheet-locale",
-    "sheet-line",
-    "sheet-line2",
-    "sheet-postal-code",
-    "sheet-city",
-    "sheet-subdivision",
-    "sheet-subdivision2",
-    "sheet-country",
+/// The headers before the declared fields, and after them.
+const BEFORE: [&str; 3] = ["sheet-last-name", "sheet-first-name", "sheet-email"];
+const AFTER: [&str; 7] = [
     "sheet-groups",
     "sheet-guardian1-last-name",
     "sheet-guardian1-first-name",
@@ -37,8 +28,10 @@ const HEADERS: [&str; 20] = [
 /// Writes all employees, by name.
 pub async fn export(app: &App, scope: Scope, format: Format, locale: Locale) -> Result<Written> {
     let words = words(locale);
-    let headers = HEADERS.map(|key| words.say(key));
-    let headers = headers.each_ref().map(AsRef::as_ref);
+    let fields = FIELDS.into_iter().filter_map(|field| field.export);
+    let headers = BEFORE.into_iter().chain(fields).chain(AFTER);
+    let headers: Vec<_> = headers.map(|key| words.say(key)).collect();
+    let headers: Vec<&str> = headers.iter().map(AsRef::as_ref).collect();
     let mut writer = Writer::begin(format, locale, &app.config.data_dir, &headers)?;
     let mut after = None;
     loop {
@@ -71,26 +64,21 @@ pub async fn export(app: &App, scope: Scope, format: Format, locale: Locale) -> 
 
 fn cells(Person { employee, guardians, groups, .. }: Person) -> Vec<Cell> {
     let groups: Vec<String> = groups.into_iter().map(|group| group.name).collect();
-    let Employee { address, .. } = employee;
-    let mut cells: Vec<Cell> = vec![
-        employee.last_name.into(),
-        employee.first_name.into(),
-        employee.email.into(),
-        employee.phone.into(),
-        employee.birth_date.map_or(Cell::Empty, Cell::Day),
-        employee.locale.tag().into(),
-        address.line.into(),
-        address.line2.into(),
-        address.postal_code.into(),
-        address.city.into(),
-        address.subdivision.into(),
-        address.subdivision2.into(),
-        address.country.into(),
-        groups.join(", ").into(),
-    ];
+    let mut cells: Vec<Cell> =
+        vec![employee.last_name.into(), employee.first_name.into(), employee.email.into()];
+    for field in FIELDS.into_iter().filter(|field| field.export.is_some()) {
+        cells.push(match &field.kind {
+            Kind::Text(at, _) => (at.get)(&employee.fields).clone().into(),
+            Kind::Day(at, _) => (at.get)(&employee.fields).map_or(Cell::Empty, Cell::Day),
+            Kind::Language(at) => (at.get)(&employee.fields).tag().into(),
+            Kind::Number(at) => (at.get)(&employee.fields).map(|number| number.to_string()).into(),
+        });
+    }
+    cells.push(groups.join(", ").into());
+    let whole = cells.len() + AFTER.len() - 1;
     for guardian in guardians {
         cells.extend([guardian.last_name, guardian.first_name, guardian.email].map(Cell::from));
     }
-    cells.resize(HEADERS.len(), Cell::Empty);
+    cells.resize(whole, Cell::Empty);
     cells
 }

@@ -2,12 +2,12 @@
 
 use crate::App;
 use crate::error::Result;
-use crate::model::{Address, Person, UserId};
+use crate::model::{Person, UserId};
 use crate::store::{Scope, employees, users};
 
 /// The employees whose e-mail is the account's, and those it is a guardian of. Other guardians and
 /// groups are left out. A guardian does not get the contact data of the minor, which may be that of
-/// another home.
+/// another home: which fields they get is declared in `model/employee/fields.rs`.
 pub async fn mine(app: &App, scope: Scope, user: UserId) -> Result<Vec<Person>> {
     app.db
         .read(scope, move |read| {
@@ -20,8 +20,7 @@ pub async fn mine(app: &App, scope: Scope, user: UserId) -> Result<Vec<Person>> 
                 person.groups.clear();
                 if person.employee.email.to_lowercase() != email {
                     person.employee.email.clear();
-                    person.employee.phone = None;
-                    person.employee.address = Address::default();
+                    person.employee.fields.hide_from_guardian();
                 }
                 own.push(person);
             }

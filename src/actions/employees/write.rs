@@ -51,7 +51,7 @@ pub async fn update(
         .write(scope, move |tx| {
             let old = live(tx, id)?;
             let today = tx.now().day_in(&zone);
-            let details = input.checked(today, old.employee.locale)?;
+            let details = input.checked(today, old.employee.fields.locale)?;
             groups::check(tx, &details)?;
             replace(tx, &keys, &zone, &old, &details)?;
             let new = known(tx, id)?;
@@ -88,7 +88,7 @@ pub async fn correct_email(
                 return again(tx, id, by);
             }
             *place = email;
-            let details = input.checked(tx.now().day_in(&zone), old.employee.locale)?;
+            let details = input.checked(tx.now().day_in(&zone), old.employee.fields.locale)?;
             replace(tx, &keys, &zone, &old, &details)?;
             facts::record(tx, Fact::EmployeeUpdated { employee: id })
         })

@@ -62,7 +62,12 @@ pub async fn invite_person(
                     InvitationInput { email, first_name: first, last_name: last, role, locale }
                 };
                 let input = match guardian {
-                    None => input(person.first_name, person.last_name, person.email, person.locale),
+                    None => input(
+                        person.first_name,
+                        person.last_name,
+                        person.email,
+                        person.fields.locale,
+                    ),
                     Some(wanted) => {
                         let theirs = guardians::of_employee(&tx, id)?;
                         let one = theirs.into_iter().find(|one| one.id == wanted);

@@ -139,7 +139,7 @@ pub(super) async fn new_links(
         let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
         let reader = match guardian {
             None => employees::find_any(read, employee)?
-                .map(|person| (person.name(), person.first_name, person.locale)),
+                .map(|person| (person.name(), person.first_name, person.fields.locale)),
             Some(id) => guardians::of_employee(read, employee)?
                 .into_iter()
                 .find(|one| one.id == id)

@@ -151,11 +151,10 @@ fn marked(app: &App, row: &Row, text: &SearchText) -> Vec<(&'static str, Vec<Pie
         marked.extend(pieces.map(|pieces| (field, pieces)));
     };
     match row {
-        Row::Employee { name, email, phone, city } => {
+        Row::Employee { name, email, fields } => {
             look("name", name, false);
             look("email", email, false);
-            look("phone", phone.as_deref().unwrap_or_default(), false);
-            look("city", city.as_deref().unwrap_or_default(), false);
+            fields.iter().for_each(|(field, text)| look(field, text, false));
         }
         Row::Group { name, description, .. } => {
             look("name", name, true);

@@ -4,7 +4,7 @@ use crate::actions::auth::{self, NewPerson};
 use crate::actions::consent::{self, Submission};
 use crate::actions::files::{self, Labels};
 use crate::actions::{Origin, Scope, employees, events};
-use crate::model::employee::EmployeeInput;
+use crate::model::employee::{EmployeeInput, Typed};
 use crate::model::event::PlanInput;
 use crate::model::{
     Address, EmployeeId, FileKind, FileOwner, Locale, SignatureInput, SignatureKind, Timestamp,
@@ -180,7 +180,7 @@ impl StudioBuilder<'_> {
             first_name: first.to_owned(),
             last_name: last.to_owned(),
             email: email.to_owned(),
-            locale: Some(locale),
+            fields: Typed { locale: Some(locale), ..Typed::default() },
             ..EmployeeInput::default()
         };
         let person = employees::create(self.app, self.scope, input, locale, None).await?;

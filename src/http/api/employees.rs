@@ -21,7 +21,7 @@ use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::{self, Problem, ProblemDocument};
 use crate::http::reply::{Created, Done, Instant};
 use crate::model::api_token::TokenScope::{EventsRead, PeopleRead, PeopleWrite};
-use crate::model::employee::{EmployeeInput, GuardianInput};
+use crate::model::employee::{EmployeeInput, Fields, GuardianInput, Typed};
 use crate::model::{
     self, EmailState, EmployeeId, EventId, GroupId, List, Locale, Right, SearchKind,
 };
@@ -426,10 +426,12 @@ impl From<EmployeeBody> for EmployeeInput {
             first_name: body.first_name,
             last_name: body.last_name,
             email: body.email,
-            phone: body.phone,
-            birth_date: body.birth_date,
-            locale: body.locale,
-            address: body.address.map(Into::into).unwrap_or_default(),
+            fields: Typed {
+                phone: body.phone,
+                birth_date: body.birth_date,
+                locale: body.locale,
+                address: body.address.map(Into::into).unwrap_or_default(),
+            },
             guardians: body.guardians.into_iter().flatten().map(guardian).collect(),
             groups: body.group_ids.map(|ids| ids.into_iter().map(GroupId).collect()),
         }
@@ -518,6 +520,7 @@ impl Employee {
     pub fn of(app: &App, person: model::Person) -> Self {
         let guardians_missing = person.missing_guardians(app.now(), &app.config.time_zone);
         let model::Person { employee, guardians, groups, .. } = person;
+        let Fields { phone, birth_date, locale, address } = employee.fields;
         let guardian = |one: model::Guardian| Guardian {
             id: one.id.0,
             first_name: one.first_name,
@@ -533,12 +536,12 @@ impl Employee {
             first_name: employee.first_name,
             last_name: employee.last_name,
             email: employee.email,
-            phone: employee.phone,
-            birth_date: employee.birth_date.map(|day| day.to_string()),
-            locale: employee.locale,
+            phone,
+            birth_date: birth_date.map(|day| day.to_string()),
+            locale,
             slug: employee.slug,
             has_signature: employee.signature.is_some(),
-            address: Address::of(employee.address),
+            address: Address::of(address),
             guardians: guardians.into_iter().map(guardian).collect(),
             guardians_missing,
             groups: groups

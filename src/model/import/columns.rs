@@ -1,10 +1,11 @@
 //! Recognises the meaning of column headers, in any spelling and in either language.
 
 use super::names::NameOrder;
+use crate::model::employee::fields::{self, Cell, FIELDS};
 use crate::model::fold;
 
 /// The content of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     Of(Detail),
     /// Of the first or second guardian: 0 or 1.
@@ -14,7 +15,7 @@ pub enum Field {
 }
 
 /// A detail of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
     First,
     Last,
@@ -23,34 +24,38 @@ pub enum Detail {
     /// `Nom`, `Name`: the last name if there is a first name column, else the full name.
     Name,
     Email,
-    Phone,
-    BirthDate,
-    Locale,
-    Line,
-    Line2,
-    PostalCode,
-    City,
-    Subdivision,
-    Subdivision2,
-    Country,
+    /// Any other field.
+    Field(&'static fields::EmployeeField),
 }
 
 impl Detail {
+    pub(super) const PHONE: Self = Self::Field(&fields::PHONE);
+    pub const BIRTH_DATE: Self = Self::Field(&fields::BIRTH_DATE);
+    pub(super) const LOCALE: Self = Self::Field(&fields::LOCALE);
+    pub(super) const COUNTRY: Self = Self::Field(&fields::COUNTRY);
+
+    /// Whether it is a name, or a part of one.
+    pub(super) fn is_name(self) -> bool {
+        matches!(self, Detail::First | Detail::Last | Detail::Full(_) | Detail::Name)
+    }
+
+    /// Whether its cells have a form of their own and are checked by it.
+    pub(super) fn is_typed(self) -> bool {
+        match self {
+            Detail::Email => true,
+            Detail::Field(field) => {
+                field.import.as_ref().is_some_and(|import| import.cell != Cell::Text)
+            }
+            _ => false,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Detail::First => "firstName",
             Detail::Last | Detail::Name | Detail::Full(_) => "lastName",
             Detail::Email => "email",
-            Detail::Phone => "phone",
-            Detail::BirthDate => "birthDate",
-            Detail::Locale => "locale",
-            Detail::Line => "address.line",
-            Detail::Line2 => "address.line2",
-            Detail::PostalCode => "address.postalCode",
-            Detail::City => "address.city",
-            Detail::Subdivision => "address.subdivision",
-            Detail::Subdivision2 => "address.subdivision2",
-            Detail::Country => "address.country",
+            Detail::Field(field) => field.name,
         }
     }
 }
@@ -319,10 +324,7 @@ fn said(header: &str) -> Option<Field> {
             let at = if said("2") { 1 } else { which.unwrap_or(0) };
             words.retain(|word| word != "1" && word != "2");
             let detail = if words.is_empty() { Detail::Name } else { detail_of(&words)? };
-            let taken = matches!(
-                detail,
-                Detail::First | Detail::Last | Detail::Full(_) | Detail::Name | Detail::Email
-            );
+            let taken = detail.is_name() || detail == Detail::Email;
             taken.then_some(Field::Guardian(at, detail))
         }
         None if words.is_empty() => names_a_person.then_some(Field::Of(Detail::Name)),
@@ -347,17 +349,13 @@ fn detail_of(words: &[String]) -> Option<Detail> {
             .collect();
         if rest.len() == words.len() { None } else { detail(&rest.concat()) }
     };
-    let at_home = || {
-        without(&[]).filter(|one| {
-            !matches!(one, Detail::First | Detail::Last | Detail::Name | Detail::Full(_))
-        })
-    };
-    let kind = || without(KINDS).filter(|one| matches!(one, Detail::Email | Detail::Phone));
+    let at_home = || without(&[]).filter(|one| !one.is_name());
+    let kind = || without(KINDS).filter(|one| [Detail::Email, Detail::PHONE].contains(one));
     detail(&words.concat()).or_else(at_home).or_else(kind)
 }
 
 fn detail(key: &str) -> Option<Detail> {
-    use Detail::*;
+    use Detail::{Email, Field, First, Full, Last, Name};
     Some(match key {
         "prenom" | "prenoms" | "prenomusage" | "prenomusuel" | "firstname" | "firstnames"
         | "givenname" | "givennames" | "forename" | "forenames" | "first" | "fname"
@@ -402,84 +400,7 @@ fn detail(key: &str) -> Option<Detail> {
         | "mailaddress"
         | "emailadresse"
         | "mailadresse" => Email,
-        "tel"
-        | "tels"
-        | "telephone"
-        | "telephones"
-        | "phone"
-        | "phonenumber"
-        | "telephonenumber"
-        | "portable"
-        | "mobile"
-        | "gsm"
-        | "cell"
-        | "cellphone"
-        | "mobilephone"
-        | "mobilenumber"
-        | "homephone"
-        | "telportable"
-        | "telmobile"
-        | "telfixe"
-        | "telephoneportable"
-        | "telephonemobile"
-        | "telephonefixe"
-        | "numtel"
-        | "ntel"
-        | "notel"
-        | "numerotel"
-        | "numerotelephone"
-        | "numeroportable"
-        | "ntelephone"
-        | "portableprefere"
-        | "phoneno"
-        | "mobileno"
-        | "telno"
-        | "cellno"
-        | "cellnumber"
-        | "cellphonenumber"
-        | "mobilephonenumber"
-        | "primaryphone"
-        | "numtelephone"
-        | "numeromobile"
-        | "numerogsm"
-        | "nportable"
-        | "noportable"
-        | "nmobile"
-        | "numtelportable"
-        | "telmob"
-        | "telport"
-        | "telperso"
-        | "telephonecellulaire"
-        | "cellulaire"
-        | "natel"
-        | "coordonneestel"
-        | "numerotelephoneportable"
-        | "numerotelephonemobile"
-        | "numerotelportable" => Phone,
-        "datenaissance" | "naissance" | "datenaiss" | "dnaissance" | "datenais" | "ddn"
-        | "nele" | "ne" | "nee" | "birthdate" | "datebirth" | "dob" | "birthday" | "born"
-        | "bornon" | "anniversaire" | "dateanniversaire" | "birthdaydate" | "dateborn"
-        | "datenee" | "datenaissances" => BirthDate,
-        "langue" | "languepreferee" | "language" | "preferredlanguage" | "locale" | "lang" => {
-            Locale
-        }
-        "adresse" | "address" | "rue" | "street" | "voie" | "adressepostale" | "postaladdress"
-        | "streetaddress" | "homestreet" | "adresseligne" | "adresseligne1" | "adresse1"
-        | "addressline" | "addressline1" | "address1" | "street1" | "ligneadresse"
-        | "address1street" | "ruenumero" | "numerorue" | "nrue" | "adressecomplete" => Line,
-        "complement" | "complementadresse" | "adressecomplement" | "adresse2" | "adresseligne2"
-        | "address2" | "addressline2" | "street2" => Line2,
-        "codepostal" | "cp" | "cpostal" | "postalcode" | "postcode" | "zip" | "zipcode" | "npa"
-        | "homepostalcode" | "address1postalcode" | "postal" => PostalCode,
-        "ville" | "city" | "commune" | "town" | "localite" | "homecity" | "address1city" => City,
-        "departement" | "state" | "province" | "county" | "subdivision" | "address1region" => {
-            Subdivision
-        }
-        "region" | "subdivision2" => Subdivision2,
-        "pays" | "country" | "homecountry" | "paysregion" | "countryregion" | "address1country" => {
-            Country
-        }
-        _ => return None,
+        _ => Field(FIELDS.into_iter().find(|field| field.is_headed(key))?),
     })
 }
 

@@ -11,9 +11,10 @@ use super::nothing::{is_nothing, is_nothing_anywhere};
 use super::{Cells, Sample, Trouble, names};
 use crate::error::{Error, Invalid};
 use crate::model::check::line;
-use crate::model::employee::{Details, EmployeeInput, GUARDIANS_MOST, GuardianInput};
+use crate::model::employee::fields::{Cell, FIELDS, Kind};
+use crate::model::employee::{Details, EmployeeInput, GUARDIANS_MOST, GuardianInput, Typed};
 use crate::model::group::GROUPS;
-use crate::model::{Address, Email, Locale, fold, formula, person, phone};
+use crate::model::{Email, Locale, fold, formula, person, phone};
 
 /// The employee of a line, checked. Empty cells are None and erase nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,35 +66,38 @@ impl Reading {
             None => (of(Detail::First).unwrap_or_default(), of(Detail::Last).unwrap_or_default()),
         };
         let birth_date = self.birth_date(cells, &mut notes);
-        let locale = of(Detail::Locale).map(|text| language(&text).ok_or("language"));
+        let locale = of(Detail::LOCALE).map(|text| language(&text).ok_or("language"));
         let locale = note(&mut wrong, "locale", locale);
         let birth_date = note(&mut wrong, "birthDate", birth_date);
         let phone = note(&mut wrong, "phone", self.phone(cells, &mut notes));
         let (guardian_places, guardians) = self.guardians(cells, &mut wrong, &mut notes);
         self.refuse_formulas(cells, &mut wrong);
         let dated = birth_date.is_some();
+        let mut fields = Typed {
+            phone,
+            // The birth date may be stored already: whether one is missing is checked later.
+            birth_date: birth_date
+                .or_else(|| (!guardians.is_empty()).then(|| self.calendar.today.to_string())),
+            locale,
+            ..Typed::default()
+        };
+        for field in FIELDS {
+            let Some(import) = &field.import else { continue };
+            match (import.cell, &field.kind) {
+                (Cell::Text, Kind::Text(at, _)) => {
+                    *(at.typed)(&mut fields) = of(Detail::Field(field));
+                }
+                // A test sees to it that there is no other field of these.
+                (Cell::Text | Cell::Phone | Cell::BirthDate | Cell::Language, _) => {}
+            }
+        }
         let input = EmployeeInput {
             first_name,
             last_name,
             email: of(Detail::Email)
                 .map(|text| one_email(&text, "email", &mut notes))
                 .unwrap_or_default(),
-            phone,
-            // The birth date may be stored already: whether one is missing is checked later.
-            birth_date: birth_date
-                .or_else(|| (!guardians.is_empty()).then(|| self.calendar.today.to_string())),
-            locale,
-            address: Address {
-                line: of(Detail::Line),
-                line2: of(Detail::Line2),
-                postal_code: of(Detail::PostalCode),
-                city: of(Detail::City),
-                subdivision: of(Detail::Subdivision),
-                subdivision2: of(Detail::Subdivision2),
-                country: of(Detail::Country),
-                lat: None,
-                lng: None,
-            },
+            fields,
             guardians,
             groups: None,
         };
@@ -101,7 +105,7 @@ impl Reading {
         match input.checked(self.calendar.today, self.locale) {
             Ok(mut details) if wrong.is_empty() => {
                 if !dated {
-                    details.birth_date = None;
+                    details.fields.birth_date = None;
                 }
                 Ok(ImportedEmployee { details, locale, guardian_places, groups, notes })
             }
@@ -167,7 +171,7 @@ impl Reading {
             Some(Err(_)) => self.shown(cells, &[]).name.unwrap_or_default(),
             None => parts(),
         };
-        let born = of(Detail::BirthDate).filter(|text| !dates::is_none(text));
+        let born = of(Detail::BIRTH_DATE).filter(|text| !dates::is_none(text));
         let born = born.and_then(|text| {
             let day = dates::day(&text, &self.calendar)?;
             Some((text, day))
@@ -179,17 +183,18 @@ impl Reading {
     /// Whether a line has a phone number without country code and names no country, so that the
     /// default decides.
     pub fn needs_country(&self, cells: &[String]) -> bool {
-        let no_country = || self.text(cells, Field::Of(Detail::Country)).is_none();
-        let mut texts = self.all(cells, Field::Of(Detail::Phone)).map(|said| said.text);
+        let no_country = || self.text(cells, Field::Of(Detail::COUNTRY)).is_none();
+        let mut texts = self.all(cells, Field::Of(Detail::PHONE)).map(|said| said.text);
         texts.any(|text| !is_nothing(&text) && !phone::international(&text)) && no_country()
     }
 
     /// The first non-empty cell under `field`.
     fn text(&self, cells: &[String], field: Field) -> Option<String> {
         let known = |text: &String| match field {
-            Field::Of(Detail::First | Detail::Last | Detail::Full(_) | Detail::Name) => true,
-            Field::Of(Detail::Email | Detail::Phone | Detail::BirthDate | Detail::Locale)
-            | Field::Guardian(_, Detail::Email) => !is_nothing(text),
+            Field::Of(detail) if detail.is_name() => true,
+            Field::Of(detail) | Field::Guardian(_, detail) if detail.is_typed() => {
+                !is_nothing(text)
+            }
             _ => !is_nothing_anywhere(text),
         };
         self.all(cells, field).map(|said| said.text).find(known)
@@ -205,19 +210,12 @@ impl Reading {
     fn refuse_formulas(&self, cells: &[String], wrong: &mut Vec<Invalid>) {
         for (at, field) in self.columns.known() {
             let Some(said) = cells.get(at).and_then(|cell| clean(cell)) else { continue };
-            let is_name = matches!(
-                field,
-                Field::Of(Detail::First | Detail::Last | Detail::Full(_) | Detail::Name)
-                    | Field::Guardian(
-                        _,
-                        Detail::First | Detail::Last | Detail::Full(_) | Detail::Name
-                    )
-            );
-            let checked_otherwise = matches!(
-                field,
-                Field::Of(Detail::Email | Detail::Phone | Detail::BirthDate | Detail::Locale)
-                    | Field::Guardian(_, Detail::Email)
-            );
+            let (is_name, checked_otherwise) = match field {
+                Field::Of(detail) | Field::Guardian(_, detail) => {
+                    (detail.is_name(), detail.is_typed())
+                }
+                Field::Groups => (false, false),
+            };
             let refused = match said.is_formula && said.text.chars().any(char::is_alphanumeric) {
                 true if is_name => true,
                 true if !checked_otherwise => said.text.starts_with(['=', '＝', '@', '＠']),
@@ -241,7 +239,7 @@ impl Reading {
         cells: &[String],
         notes: &mut Vec<Trouble>,
     ) -> Option<Result<String, &'static str>> {
-        let field = Field::Of(Detail::BirthDate);
+        let field = Field::Of(Detail::BIRTH_DATE);
         let text = self.text(cells, field)?;
         if dates::is_none(&text) {
             // Zeroes mean empty; anything else left out is noted.
@@ -265,9 +263,9 @@ impl Reading {
         cells: &[String],
         notes: &mut Vec<Trouble>,
     ) -> Option<Result<String, &'static str>> {
-        let country = self.text(cells, Field::Of(Detail::Country));
+        let country = self.text(cells, Field::Of(Detail::COUNTRY));
         let mut first_wrong = None;
-        let texts = self.all(cells, Field::Of(Detail::Phone)).map(|said| said.text);
+        let texts = self.all(cells, Field::Of(Detail::PHONE)).map(|said| said.text);
         for text in texts.filter(|text| !is_nothing(text)) {
             match phone::parse_in(&text, country.as_deref(), self.country) {
                 Ok(number) => {

@@ -57,8 +57,8 @@ fn a_line_is_read_whole() {
         "Anne",
     ];
     let imported = read(&headers, &cells).unwrap();
-    assert_eq!(imported.details.phone.as_deref(), Some("+33612345678"));
-    assert_eq!(imported.details.birth_date, Some(jiff::civil::date(2010, 3, 14)));
+    assert_eq!(imported.details.fields.phone.as_deref(), Some("+33612345678"));
+    assert_eq!(imported.details.fields.birth_date, Some(jiff::civil::date(2010, 3, 14)));
     assert_eq!(imported.locale, Some(Locale::En));
     assert_eq!(imported.groups, ["3e A", "Chorale"]);
     assert_eq!(imported.details.guardians[0].email.key, "anne@example.org");
@@ -109,8 +109,8 @@ fn what_people_write_for_nothing_is_nothing() {
             }
             let imported =
                 with(header, cell).unwrap_or_else(|wrong| panic!("{header} {cell}: {wrong:?}"));
-            assert_eq!(imported.details.birth_date, None, "{cell}");
-            assert_eq!(imported.details.phone, None, "{cell}");
+            assert_eq!(imported.details.fields.birth_date, None, "{cell}");
+            assert_eq!(imported.details.fields.phone, None, "{cell}");
             assert_eq!(imported.locale, None, "{cell}");
             assert_eq!(imported.notes, [], "{cell}");
         }
@@ -119,7 +119,7 @@ fn what_people_write_for_nothing_is_nothing() {
         for header in ["Ville", "Adresse", "Groupes", "Mère : mail", "Pays"] {
             let imported =
                 with(header, cell).unwrap_or_else(|wrong| panic!("{header} {cell}: {wrong:?}"));
-            assert!(imported.details.address.is_empty(), "{header} {cell}");
+            assert!(imported.details.fields.address.is_empty(), "{header} {cell}");
             assert!(
                 imported.groups.is_empty() && imported.details.guardians.is_empty(),
                 "{header} {cell}"
@@ -129,7 +129,10 @@ fn what_people_write_for_nothing_is_nothing() {
     // There are places and groups with these names.
     for (header, cell) in [("Ville", "Y"), ("Ville", "Nil"), ("Groupes", "Sans")] {
         let imported = with(header, cell).unwrap();
-        assert!(!imported.details.address.is_empty() || !imported.groups.is_empty(), "{cell}");
+        assert!(
+            !imported.details.fields.address.is_empty() || !imported.groups.is_empty(),
+            "{cell}"
+        );
     }
 }
 
@@ -178,7 +181,7 @@ fn the_country_of_a_line_is_that_of_its_number() {
     let headers = ["Nom", "Prénom", "Mail", "Tél.", "Pays"];
     let phone = |number: &str, country: &str| {
         let imported = read(&headers, &["Petit", "Zoé", "z@example.org", number, country]);
-        imported.map(|imported| imported.details.phone.unwrap())
+        imported.map(|imported| imported.details.fields.phone.unwrap())
     };
     assert_eq!(phone("0470 12 34 56", "Belgique").as_deref(), Ok("+32470123456"));
     assert_eq!(phone("0692 12 34 56", "").as_deref(), Ok("+262692123456"));
@@ -190,7 +193,7 @@ fn the_country_of_a_line_is_that_of_its_number() {
         &["Nom", "Prénom", "Mail", "Tél.", "Portable"],
         &["Petit", "Zoé", "z@x.org", "12", "0612345678"],
     );
-    assert_eq!(two.unwrap().details.phone.as_deref(), Some("+33612345678"));
+    assert_eq!(two.unwrap().details.fields.phone.as_deref(), Some("+33612345678"));
 }
 
 #[test]
@@ -211,7 +214,7 @@ fn a_formula_is_no_name_unless_it_is_guarded() {
     assert_eq!(with("Adresse", "=A1").unwrap_err(), [("address.line".to_owned(), "formula")]);
     assert_eq!(with("Groupes", "+18 ans").unwrap().groups, ["+18 ans"]);
     assert_eq!(
-        with("Tél.", "+33612345678").unwrap().details.phone.as_deref(),
+        with("Tél.", "+33612345678").unwrap().details.fields.phone.as_deref(),
         Some("+33612345678")
     );
 }
@@ -254,5 +257,5 @@ fn a_short_line_lacks_what_it_lacks() {
     assert_eq!(wrong, [("firstName".to_owned(), "required"), ("email".into(), "required")]);
     let imported =
         read(&["Nom", "Prénom", "Mail"], &["Dupont", "Jean", "j@x.org", "more"]).unwrap();
-    assert_eq!((imported.details.phone, imported.details.birth_date), (None, None));
+    assert_eq!((imported.details.fields.phone, imported.details.fields.birth_date), (None, None));
 }

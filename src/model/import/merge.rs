@@ -11,27 +11,10 @@ pub fn merged(
 ) -> Result<Details, (&'static str, &'static str)> {
     let said = &imported.details;
     let mut new = known.clone();
-    let over = |known: &mut Option<String>, said: &Option<String>| {
-        if said.is_some() {
-            known.clone_from(said);
-        }
-    };
-    over(&mut new.phone, &said.phone);
-    over(&mut new.address.line, &said.address.line);
-    over(&mut new.address.line2, &said.address.line2);
-    over(&mut new.address.postal_code, &said.address.postal_code);
-    over(&mut new.address.city, &said.address.city);
-    over(&mut new.address.subdivision, &said.address.subdivision);
-    over(&mut new.address.subdivision2, &said.address.subdivision2);
-    over(&mut new.address.country, &said.address.country);
-    // A new address invalidates the old coordinates.
-    if new.address != known.address {
-        (new.address.lat, new.address.lng) = (None, None);
-    }
-    new.birth_date = said.birth_date.or(known.birth_date);
-    new.locale = imported.locale.unwrap_or(known.locale);
+    new.fields.take(&said.fields);
+    new.fields.locale = imported.locale.unwrap_or(known.fields.locale);
     new.guardians = guardians(&known.guardians, imported)?;
-    if !new.guardians.is_empty() && new.birth_date.is_none() {
+    if !new.guardians.is_empty() && new.fields.birth_date.is_none() {
         return Err(("birthDate", "guardians_without_age"));
     }
     Ok(new)
@@ -79,7 +62,8 @@ fn guardians(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Address, Email, Locale};
+    use crate::model::employee::Fields;
+    use crate::model::{Email, Locale};
 
     fn guardian(name: &str, email: &str) -> GuardianDetails {
         GuardianDetails {
@@ -95,10 +79,10 @@ mod tests {
             first_name: "Zoé".into(),
             last_name: "Petit".into(),
             email: Email::parse("zoe@example.org").unwrap(),
-            phone: None,
-            birth_date: Some(jiff::civil::date(2010, 3, 14)),
-            locale: Locale::Fr,
-            address: Address::default(),
+            fields: Fields {
+                birth_date: Some(jiff::civil::date(2010, 3, 14)),
+                ..Fields::default()
+            },
             guardians: guardians.to_vec(),
             groups: None,
         }
@@ -117,16 +101,19 @@ mod tests {
     #[test]
     fn an_empty_cell_erases_nothing() {
         let mut known = details(&[guardian("Anne", "anne@example.org")]);
-        known.phone = Some("+33612345678".into());
-        known.address.city = Some("Lyon".into());
-        known.locale = Locale::En;
+        known.fields.phone = Some("+33612345678".into());
+        known.fields.address.city = Some("Lyon".into());
+        known.fields.locale = Locale::En;
         let mut said = details(&[]);
         said.first_name = "ZOE".into();
-        said.birth_date = None;
+        said.fields.birth_date = None;
         assert_eq!(merged(&known, &imported(said.clone(), &[])), Ok(known.clone()));
-        said.address.city = Some("Nantes".into());
+        said.fields.address.city = Some("Nantes".into());
         let new = merged(&known, &imported(said, &[])).unwrap();
-        assert_eq!((new.address.city.as_deref(), new.phone), (Some("Nantes"), known.phone));
+        assert_eq!(
+            (new.fields.address.city.as_deref(), new.fields.phone),
+            (Some("Nantes"), known.fields.phone)
+        );
     }
 
     #[test]
@@ -149,9 +136,9 @@ mod tests {
     #[test]
     fn guardians_still_need_a_birth_date() {
         let mut known = details(&[]);
-        known.birth_date = None;
+        known.fields.birth_date = None;
         let mut said = details(&[guardian("Anne", "anne@x.org")]);
-        said.birth_date = None;
+        said.fields.birth_date = None;
         let refused = Err(("birthDate", "guardians_without_age"));
         assert_eq!(merged(&known, &imported(said, &[0])), refused);
     }

@@ -60,7 +60,7 @@ pub(super) fn request(
          ON CONFLICT DO NOTHING RETURNING id",
         named_params! {
             ":event": event.0, ":employee": person.id.0, ":reference": fresh_reference(),
-            ":locale": person.locale.tag(), ":expires": link_expires_at.0,
+            ":locale": person.fields.locale.tag(), ":expires": link_expires_at.0,
             ":supersedes": supersedes.map(|id| id.0), ":now": tx.now().0, ":needed": needed,
         },
     )?;

@@ -3,6 +3,8 @@
 use rusqlite::{Row, named_params};
 
 use crate::error::Result;
+use crate::model::employee::FIELDS;
+use crate::model::employee::fields::Search;
 use crate::model::file::FileKind;
 use crate::model::{CompanyId, SearchDoc, SearchKey, SearchKind, UserId};
 use crate::store::columns::{text_or_empty, word};
@@ -62,16 +64,26 @@ fn named(key: SearchKey, name: String) -> SearchDoc {
 
 fn employee(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     let params = named_params! { ":of": key.company.0, ":id": key.row };
+    let searched = |wanted: fn(Search) -> bool| -> Vec<&'static str> {
+        let fields = FIELDS.into_iter().filter(|field| wanted(field.search));
+        fields.map(|field| field.column).collect()
+    };
+    let words = searched(|search| matches!(search, Search::Contact { .. }));
+    let phones = searched(|search| matches!(search, Search::Phone { .. }));
     let found = all.first(
-        "SELECT first_name, last_name, email, email_key, phone, line, postal_code, city, deleted_at
-           FROM employees WHERE company_id = :of AND id = :id AND erased_at IS NULL",
+        &format!(
+            "SELECT first_name, last_name, email, email_key, {}, deleted_at
+               FROM employees WHERE company_id = :of AND id = :id AND erased_at IS NULL",
+            [words.as_slice(), &phones].concat().join(", ")
+        ),
         params,
         |row| {
             let mut doc = named(key, full_name(row)?);
             doc.live = row.get::<_, Option<i64>>("deleted_at")?.is_none();
             doc.owners.extend(row.get::<_, Option<String>>("email_key")?);
-            doc.contact = texts(row, &["email", "line", "postal_code", "city"])?;
-            doc.phones = texts(row, &["phone"])?;
+            doc.contact = texts(row, &["email"])?;
+            doc.contact.extend(texts(row, &words)?);
+            doc.phones = texts(row, &phones)?;
             Ok(doc)
         },
     )?;

@@ -4,6 +4,7 @@
 use rusqlite::named_params;
 
 use crate::error::Result;
+use crate::model::employee::{EmployeeField, FIELDS};
 use crate::model::{
     AnswerId, AnswerState, EmployeeId, EventId, FileId, GroupId, SearchKind, Timestamp, UserId,
 };
@@ -17,8 +18,8 @@ pub enum Row {
     Employee {
         name: String,
         email: String,
-        phone: Option<String>,
-        city: Option<String>,
+        /// The highlighted fields that have a value: their names and texts.
+        fields: Vec<(&'static str, String)>,
     },
     Group {
         name: String,
@@ -83,27 +84,38 @@ fn reach_own(reach: Reach) -> bool {
 }
 
 fn employee(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
+    let highlighted: Vec<&EmployeeField> =
+        FIELDS.into_iter().filter(|field| field.search.is_highlighted()).collect();
+    let columns: String = highlighted.iter().map(|field| format!(", p.{}", field.column)).collect();
     read.first(
-        "SELECT p.first_name, p.last_name, p.email, p.phone, p.city FROM live_employees AS p
-          WHERE p.company_id = :company AND p.id = :id AND p.erased_at IS NULL
-            AND (:partner IS NULL OR EXISTS
-                 (SELECT 1 FROM live_answers AS a
-                    JOIN live_events AS e ON e.company_id = a.company_id AND e.id = a.event_id
-                   WHERE a.company_id = :company AND a.employee_id = p.id
-                     AND e.partner_id = :partner))
-            AND (:owner IS NULL OR p.email_key = :owner OR EXISTS
-                 (SELECT 1 FROM guardians AS g
-                   WHERE g.company_id = :company AND g.employee_id = p.id
-                     AND g.email_key = :owner AND g.deleted_at IS NULL))",
+        &format!(
+            "SELECT p.first_name, p.last_name, p.email{columns} FROM live_employees AS p
+              WHERE p.company_id = :company AND p.id = :id AND p.erased_at IS NULL
+                AND (:partner IS NULL OR EXISTS
+                     (SELECT 1 FROM live_answers AS a
+                        JOIN live_events AS e ON e.company_id = a.company_id AND e.id = a.event_id
+                       WHERE a.company_id = :company AND a.employee_id = p.id
+                         AND e.partner_id = :partner))
+                AND (:owner IS NULL OR p.email_key = :owner OR EXISTS
+                     (SELECT 1 FROM guardians AS g
+                       WHERE g.company_id = :company AND g.employee_id = p.id
+                         AND g.email_key = :owner AND g.deleted_at IS NULL))"
+        ),
         named_params! { ":id": id, ":partner": read.scope().partner(), ":owner": owner },
         |row| {
-            let is_staff = sees_contacts(read);
-            Ok(Row::Employee {
-                name: name(row)?,
-                email: if is_staff { text_or_empty(row, "email")? } else { String::new() },
-                phone: if is_staff { row.get("phone")? } else { None },
-                city: if is_staff { row.get("city")? } else { None },
-            })
+            if !sees_contacts(read) {
+                return Ok(Row::Employee {
+                    name: name(row)?,
+                    email: String::new(),
+                    fields: vec![],
+                });
+            }
+            let mut fields = vec![];
+            for field in &highlighted {
+                let text: Option<String> = row.get(field.column)?;
+                fields.extend(text.map(|text| (field.short_name(), text)));
+            }
+            Ok(Row::Employee { name: name(row)?, email: text_or_empty(row, "email")?, fields })
         },
     )
 }

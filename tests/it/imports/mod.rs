@@ -2,6 +2,7 @@
 
 mod assumed;
 mod exports;
+mod fields;
 mod files;
 mod fuzz;
 mod job;

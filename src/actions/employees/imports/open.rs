@@ -132,7 +132,7 @@ pub(super) fn open(config: &Config, bytes: &[u8], ask: &Ask) -> Result<Opened> {
     if below.len() > set.max_lines {
         return Err(Error::invalid("file", "too_many_lines"));
     }
-    let born: Vec<usize> = columns.all(Field::Of(Detail::BirthDate)).collect();
+    let born: Vec<usize> = columns.all(Field::Of(Detail::BIRTH_DATE)).collect();
     let dates = below.iter().flat_map(|line| born.iter().filter_map(|at| line.cells.get(*at)));
     let orders = Orders::of(dates.map(String::as_str));
     let order = choices.date_order.unwrap_or(match orders {

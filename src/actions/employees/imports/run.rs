@@ -187,10 +187,10 @@ fn warnings(
     let (born, named) = match person {
         Some(person) => {
             let named = guardians::of_employee(tx, person.id)?.len();
-            (person.birth_date, named)
+            (person.fields.birth_date, named)
         }
         // In a dry run there is no employee yet; only the values of the line are known.
-        None => (imported.details.birth_date, imported.details.guardians.len()),
+        None => (imported.details.fields.birth_date, imported.details.guardians.len()),
     };
     if !born.is_some_and(|born| is_minor(born, tx.now(), zone)) {
         return Ok(vec![]);

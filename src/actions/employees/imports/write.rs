@@ -166,10 +166,7 @@ fn details(person: &Person) -> Result<Details> {
         first_name: employee.first_name.clone(),
         last_name: employee.last_name.clone(),
         email: email(&employee.email)?,
-        phone: employee.phone.clone(),
-        birth_date: employee.birth_date,
-        locale: employee.locale,
-        address: employee.address.clone(),
+        fields: employee.fields.clone(),
         guardians: guardians.iter().map(guardian).collect::<Result<_>>()?,
         // An import adds to groups and never removes.
         groups: None,

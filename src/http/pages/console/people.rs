@@ -97,7 +97,7 @@ fn row(app: &App, person: Known) -> Person {
             .map(|group| Group { id: group.id.0, name: group.name })
             .collect(),
         email: person.employee.email,
-        phone: person.employee.phone,
+        phone: person.employee.fields.phone,
         mailbox,
     }
 }

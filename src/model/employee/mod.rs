@@ -1,15 +1,18 @@
 //! Employees: people who may be photographed, and the guardians of minors.
 
+pub mod fields;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+pub use fields::{EmployeeField, FIELDS, Fields, Typed};
+
 use super::check::line;
-use super::person::{self, is_minor};
-use super::phone;
+use super::person::is_minor;
 use super::{
-    Address, Check, CompanyId, Email, EmployeeId, GroupId, GuardianId, Locale, Signature,
-    Timestamp, fold, group, slug,
+    Check, CompanyId, Email, EmployeeId, GroupId, GuardianId, Locale, Signature, Timestamp, fold,
+    group, slug,
 };
 use crate::error::Result;
 
@@ -25,17 +28,13 @@ pub struct Employee {
     pub first_name: String,
     pub last_name: String,
     pub email: String,
-    /// E.164.
-    pub phone: Option<String>,
-    pub birth_date: Option<Date>,
-    /// The language of mails to them.
-    pub locale: Locale,
+    #[serde(flatten)]
+    pub fields: Fields,
     /// Unique in the company, derived from the name.
     pub slug: String,
     /// Stored with their permission, to be offered again.
     #[serde(skip)]
     pub signature: Option<Signature>,
-    pub address: Address,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
@@ -53,7 +52,7 @@ impl Employee {
 
     /// Whether they are a minor on the day of `at`, in `zone`.
     pub fn is_minor(&self, at: Timestamp, zone: &TimeZone) -> bool {
-        self.birth_date.is_some_and(|born| is_minor(born, at, zone))
+        self.fields.birth_date.is_some_and(|born| is_minor(born, at, zone))
     }
 
     /// The slug of their name, before it is made unique.
@@ -157,10 +156,7 @@ pub struct EmployeeInput {
     pub first_name: String,
     pub last_name: String,
     pub email: String,
-    pub phone: Option<String>,
-    pub birth_date: Option<String>,
-    pub locale: Option<Locale>,
-    pub address: Address,
+    pub fields: Typed,
     pub guardians: Vec<GuardianInput>,
     /// Exactly these groups; None: unchanged.
     pub groups: Option<Vec<GroupId>>,
@@ -181,10 +177,7 @@ pub struct Details {
     pub first_name: String,
     pub last_name: String,
     pub email: Email,
-    pub phone: Option<String>,
-    pub birth_date: Option<Date>,
-    pub locale: Locale,
-    pub address: Address,
+    pub fields: Fields,
     pub guardians: Vec<GuardianDetails>,
     /// Exactly these groups, each once; None: unchanged.
     pub groups: Option<Vec<GroupId>>,
@@ -225,10 +218,7 @@ impl EmployeeInput {
             first_name: employee.first_name.clone(),
             last_name: employee.last_name.clone(),
             email: employee.email.clone(),
-            phone: employee.phone.clone(),
-            birth_date: employee.birth_date.map(|day| day.to_string()),
-            locale: Some(employee.locale),
-            address: employee.address.clone(),
+            fields: employee.fields.typed(),
             guardians: guardians.iter().map(guardian).collect(),
             groups: None,
         }
@@ -237,26 +227,19 @@ impl EmployeeInput {
     /// Checks every field. `locale` is the default.
     pub fn checked(self, today: Date, locale: Locale) -> Result<Details> {
         let mut check = Check::new();
-        let locale = self.locale.unwrap_or(locale);
         let first_name = check.field("firstName", line(&self.first_name, 100));
         let last_name = check.field("lastName", line(&self.last_name, 100));
         let email = check.field("email", Email::parse(&self.email));
-        let country = self.address.country.as_deref();
-        let phone = check.optional("phone", self.phone.as_deref(), |text| {
-            phone::parse_in(text, country, phone::HOME)
-        });
-        let birth_date = check.optional("birthDate", self.birth_date.as_deref(), |text| {
-            person::birth_date(text, today)
-        });
-        let address = self.address.checked(&mut check, "address");
+        let born = self.fields.birth_date.as_deref();
+        let dated = born.is_some_and(|day| !day.trim().is_empty());
+        let fields = self.fields.checked(&mut check, today, locale);
         // Without a birth date the end of guardianship would be unknown.
-        let dated = self.birth_date.as_deref().is_some_and(|day| !day.trim().is_empty());
         check.require(dated || self.guardians.is_empty(), "birthDate", "guardians_without_age");
         check.require(self.guardians.len() <= GUARDIANS_MOST, "guardians", "too_many_guardians");
         let mut guardians: Vec<GuardianDetails> = vec![];
         for (at, typed) in self.guardians.into_iter().take(GUARDIANS_MOST).enumerate() {
             let mut own = Check::new();
-            let guardian = typed.checked(&mut own, locale);
+            let guardian = typed.checked(&mut own, fields.locale);
             if let Some(guardian) = guardian {
                 let twice = guardians.iter().any(|other| other.email.key == guardian.email.key);
                 own.require(!twice, "email", "same_guardian");
@@ -269,17 +252,7 @@ impl EmployeeInput {
         check.require(!many, "groupIds", "too_many_groups");
         let ((first_name, last_name), email) =
             check.finish(first_name.zip(last_name).zip(email))?;
-        Ok(Details {
-            first_name,
-            last_name,
-            email,
-            phone,
-            birth_date,
-            locale,
-            address,
-            guardians,
-            groups,
-        })
+        Ok(Details { first_name, last_name, email, fields, guardians, groups })
     }
 }
 
@@ -335,8 +308,11 @@ mod tests {
     fn everything_that_is_wrong_is_told_at_once() {
         let wrong = EmployeeInput {
             first_name: " ".into(),
-            phone: Some("12".into()),
-            birth_date: Some("2026-05-02".into()),
+            fields: Typed {
+                phone: Some("12".into()),
+                birth_date: Some("2026-05-02".into()),
+                ..Typed::default()
+            },
             guardians: vec![guardian("a@x.org"), guardian("A@X.ORG"), guardian("c@x.org")],
             ..typed()
         };
@@ -356,22 +332,22 @@ mod tests {
     fn guardians_come_with_a_birth_date() {
         let undated = EmployeeInput { guardians: vec![guardian("a@x.org")], ..typed() };
         assert_eq!(refused(undated.clone()), [("birthDate".to_owned(), "guardians_without_age")]);
-        let dated = EmployeeInput { birth_date: Some("2010-01-31".into()), ..undated };
+        let fields = Typed { birth_date: Some("2010-01-31".into()), ..Typed::default() };
+        let dated = EmployeeInput { fields, ..undated };
         assert_eq!(dated.checked(TODAY, Locale::Fr).unwrap().guardians.len(), 1);
     }
 
     #[test]
     fn what_is_typed_is_kept_clean() {
-        let details = EmployeeInput { phone: Some("06 12 34 56 78".into()), ..typed() }
-            .checked(TODAY, Locale::En)
-            .unwrap();
+        let fields = Typed { phone: Some("06 12 34 56 78".into()), ..Typed::default() };
+        let details = EmployeeInput { fields, ..typed() }.checked(TODAY, Locale::En).unwrap();
         assert_eq!(details.first_name, "Marie");
         assert_eq!(
             (details.name_key().as_str(), details.slug().as_str()),
             ("curie marie", "marie-curie")
         );
-        assert_eq!(details.phone.as_deref(), Some("+33612345678"));
-        assert_eq!(details.locale, Locale::En);
+        assert_eq!(details.fields.phone.as_deref(), Some("+33612345678"));
+        assert_eq!(details.fields.locale, Locale::En);
     }
 
     #[test]
@@ -385,12 +361,9 @@ mod tests {
                 first_name: "Zoé".into(),
                 last_name: "Petit".into(),
                 email: "zoe@example.org".into(),
-                phone: None,
-                birth_date,
-                locale: Locale::Fr,
+                fields: Fields { birth_date, ..Fields::default() },
                 slug: "zoe-petit".into(),
                 signature: None,
-                address: Address::default(),
                 created_at: Timestamp(0),
                 updated_at: Timestamp(0),
                 deleted_at: None,
