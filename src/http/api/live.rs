@@ -228,8 +228,8 @@ struct LiveJob {
     answer_id: Option<i64>,
     /// The id of the import it is about, or null. Its progress is also reported as `import`.
     import_id: Option<i64>,
-    /// The id of the company whose job it is. Only in `GET /admin/sse`, for a job of a company;
-    /// null elsewhere.
+    /// The id of the company whose job it is. Only in `GET /admin/sse`, for a job of a company.
+    #[oai(skip_serializing_if_is_none)]
     company_id: Option<i64>,
 }
 
