@@ -1,9 +1,7 @@
 //! The last reading of the clock, for the next start.
 
-use rusqlite::named_params;
-
 use super::columns::instant;
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Rows, params};
 use crate::error::Result;
 use crate::model::Timestamp;
 use crate::model::clock::KeptReading;
@@ -27,7 +25,7 @@ pub fn find(all: &AllRead) -> Result<Option<KeptReading>> {
         return Ok(kept);
     }
     let last = all.first("SELECT MAX(queued_at) AS at FROM schedules", &[], |row| {
-        row.get::<_, Option<i64>>("at")
+        row.get::<Option<i64>>("at")
     })?;
     let at = |at| KeptReading { trusted_at: at, read_at: at, steady: 0, leap: None };
     Ok(last.flatten().map(Timestamp).map(at))
@@ -40,7 +38,7 @@ pub fn keep(all: &AllTx, kept: &KeptReading) -> Result<()> {
          VALUES (1, :trusted, :read, :steady, :leap)
          ON CONFLICT (id) DO UPDATE SET trusted_at = :trusted, read_at = :read,
                 steady = :steady, leap = :leap",
-        named_params! {
+        params! {
             ":trusted": kept.trusted_at.0, ":read": kept.read_at.0, ":steady": kept.steady,
             ":leap": kept.leap,
         },

@@ -1,9 +1,7 @@
 //! Requested changes of accounts' e-mail addresses, until confirmed from the new address.
 
-use rusqlite::{Row, named_params};
-
 use super::columns::instant;
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Row, Rows, params};
 use crate::error::Result;
 use crate::model::{EmailChangeId, Timestamp, UserId};
 
@@ -31,7 +29,7 @@ pub fn create(
     let id = all.insert(
         "INSERT INTO email_changes (user_id, email, nonce, token_hash, created_at, expires_at)
          VALUES (:user, :email, :nonce, :hash, :now, :expires) RETURNING id",
-        named_params! {
+        params! {
             ":user": user.0, ":email": email, ":nonce": nonce, ":hash": token_hash,
             ":now": all.now().0, ":expires": expires_at.0,
         },
@@ -43,7 +41,7 @@ pub fn find(all: &AllRead, id: EmailChangeId) -> Result<Option<EmailChange>> {
     all.first(
         "SELECT user_id, email, nonce, expires_at FROM email_changes
           WHERE id = :id AND ended_at IS NULL AND expires_at > :now",
-        named_params! { ":id": id.0, ":now": all.now().0 },
+        params! { ":id": id.0, ":now": all.now().0 },
         change,
     )
 }
@@ -54,7 +52,7 @@ pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<EmailChange>> 
         "SELECT c.user_id, c.email, c.nonce, c.expires_at FROM email_changes AS c
            JOIN live_users AS u ON u.id = c.user_id
           WHERE c.token_hash = :hash AND c.ended_at IS NULL AND c.expires_at > :now",
-        named_params! { ":hash": token_hash, ":now": all.now().0 },
+        params! { ":hash": token_hash, ":now": all.now().0 },
         change,
     )
 }
@@ -65,7 +63,7 @@ pub fn of_user(all: &AllRead, user: UserId) -> Result<Option<EmailChange>> {
         "SELECT user_id, email, nonce, expires_at FROM email_changes
           WHERE user_id = :user AND ended_at IS NULL AND expires_at > :now
           ORDER BY id DESC LIMIT 1",
-        named_params! { ":user": user.0, ":now": all.now().0 },
+        params! { ":user": user.0, ":now": all.now().0 },
         change,
     )
 }
@@ -74,7 +72,7 @@ pub fn of_user(all: &AllRead, user: UserId) -> Result<Option<EmailChange>> {
 pub fn invalidate(all: &AllTx, user: UserId) -> Result<usize> {
     all.change(
         "UPDATE email_changes SET ended_at = :now WHERE user_id = :user AND ended_at IS NULL",
-        named_params! { ":now": all.now().0, ":user": user.0 },
+        params! { ":now": all.now().0, ":user": user.0 },
     )
 }
 
@@ -82,11 +80,11 @@ pub fn invalidate(all: &AllTx, user: UserId) -> Result<usize> {
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM email_changes WHERE expires_at < :before OR ended_at < :before",
-        named_params! { ":before": before.0 },
+        params! { ":before": before.0 },
     )
 }
 
-fn change(row: &Row) -> rusqlite::Result<EmailChange> {
+fn change(row: &Row) -> Result<EmailChange> {
     Ok(EmailChange {
         user: UserId(row.get("user_id")?),
         email: row.get("email")?,

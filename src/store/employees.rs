@@ -1,11 +1,10 @@
 //! Employees: the people who may be photographed.
 
-use rusqlite::types::Type;
-use rusqlite::{Row, named_params};
+use anyhow::Context;
 
 use super::columns::{self, ADDRESS, instant, instant_if_any, locale, signature, text_or_empty};
 use super::search::{Among, among};
-use super::{Changes, Read, Rows, Tx, companies, groups, guardians};
+use super::{Changes, Read, Row, Rows, Tx, companies, groups, guardians, params};
 use crate::error::Result;
 use crate::model::employee::Details;
 use crate::model::{
@@ -70,7 +69,7 @@ pub fn find_any(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
                 AND erased_at IS NULL",
             columns()
         ),
-        named_params! { ":id": id.0 },
+        params! { ":id": id.0 },
         employee,
     )
 }
@@ -80,7 +79,7 @@ pub fn is_erased(read: &Read, id: EmployeeId) -> Result<bool> {
     let erased = read.count(
         "SELECT COUNT(*) FROM employees
           WHERE company_id = :company AND id = :id AND erased_at IS NOT NULL",
-        named_params! { ":id": id.0 },
+        params! { ":id": id.0 },
     )?;
     Ok(erased > 0)
 }
@@ -94,7 +93,7 @@ pub fn find_by_person(read: &Read, name_key: &str, email: &Email) -> Result<Opti
                 AND deleted_at IS NULL",
             columns()
         ),
-        named_params! { ":name": name_key, ":email": email.key },
+        params! { ":name": name_key, ":email": email.key },
         employee,
     )
 }
@@ -113,7 +112,7 @@ pub fn page_after(
               ORDER BY name_key, id LIMIT :limit",
             columns()
         ),
-        named_params! { ":name": name, ":id": id, ":limit": limit },
+        params! { ":name": name, ":id": id, ":limit": limit },
         |row| Ok((text_or_empty(row, "name_key")?, employee(row)?)),
     )
 }
@@ -149,7 +148,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
         false => counted(read, query.with_deleted)?,
         true => read.count(
             &format!("SELECT COUNT(*) {wanted}"),
-            named_params! { ":email": mailbox, ":group": group, ":found": found },
+            params! { ":email": mailbox, ":group": group, ":found": found },
         )?,
     };
     let window = query.window(total);
@@ -159,7 +158,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
             columns(),
             order(query.order, window.descending, few)
         ),
-        named_params! {
+        params! {
             ":email": mailbox, ":group": group, ":found": found, ":limit": window.limit,
             ":offset": window.offset,
         },
@@ -174,7 +173,7 @@ fn counted(read: &Read, with_deleted: bool) -> Result<i64> {
     read.count(
         "SELECT COALESCE(SUM(total), 0) FROM employee_counts
           WHERE company_id = :company AND (:deleted OR deleted = 0)",
-        named_params! { ":deleted": with_deleted },
+        params! { ":deleted": with_deleted },
     )
 }
 
@@ -189,15 +188,14 @@ pub fn list_of_event(
                      AND id IN (SELECT employee_id FROM answers
                                  WHERE company_id = :company AND event_id = :event
                                    AND deleted_at IS NULL)";
-    let total =
-        read.count(&format!("SELECT COUNT(*) {wanted}"), named_params! { ":event": event.0 })?;
+    let total = read.count(&format!("SELECT COUNT(*) {wanted}"), params! { ":event": event.0 })?;
     let data = read.all(
         &format!(
             "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",
             columns(),
             order(query.order, query.descending, true)
         ),
-        named_params! { ":event": event.0, ":limit": query.limit, ":offset": query.offset() },
+        params! { ":event": event.0, ":limit": query.limit, ":offset": query.offset() },
         employee,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
@@ -218,7 +216,7 @@ pub fn of_mailbox(read: &Read, email_key: &str) -> Result<Vec<Employee>> {
               ORDER BY name_key, id",
             columns()
         ),
-        named_params! { ":email": email_key },
+        params! { ":email": email_key },
         employee,
     )
 }
@@ -234,7 +232,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
               ORDER BY +name_key, +id",
             columns()
         ),
-        named_params! { ":event": event.0 },
+        params! { ":event": event.0 },
         employee,
     )
 }
@@ -251,7 +249,7 @@ pub fn create(tx: &Tx, details: &Details) -> Result<Option<EmployeeId>> {
                 :slug, :line, :line2, :postal_code, :city, :subdivision, :subdivision2, :country,
                 :lat, :lng, :now, :now)
          ON CONFLICT DO NOTHING RETURNING id",
-        named_params! {
+        params! {
             ":first": details.first_name, ":last": details.last_name,
             ":name_key": details.name_key(), ":email": details.email.address,
             ":email_key": details.email.key, ":phone": details.phone,
@@ -288,7 +286,7 @@ pub fn update(tx: &Tx, person: &Employee, details: &Details) -> Result<bool> {
                              WHERE other.company_id = :company AND other.name_key = :name_key
                                AND other.email_key = :email_key AND other.deleted_at IS NULL
                                AND other.id <> :id)",
-        named_params! {
+        params! {
             ":first": details.first_name, ":last": details.last_name,
             ":name_key": details.name_key(), ":email": details.email.address,
             ":email_key": details.email.key, ":phone": details.phone,
@@ -308,7 +306,7 @@ pub fn delete(tx: &Tx, id: EmployeeId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE employees SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     Ok(changed == 1)
 }
@@ -325,7 +323,7 @@ pub fn restore(tx: &Tx, person: &Employee) -> Result<bool> {
                                AND other.name_key = employees.name_key
                                AND other.email_key = employees.email_key
                                AND other.deleted_at IS NULL AND other.id <> :id)",
-        named_params! { ":now": tx.now().0, ":slug": slug, ":id": person.id.0 },
+        params! { ":now": tx.now().0, ":slug": slug, ":id": person.id.0 },
     )?;
     Ok(changed == 1)
 }
@@ -340,8 +338,8 @@ fn free_slug(read: &Read, base: &str) -> Result<String> {
         "SELECT slug FROM employees
           WHERE company_id = :company AND deleted_at IS NULL AND slug >= :base AND slug < :past
           ORDER BY slug LIMIT :most",
-        named_params! { ":base": base, ":past": format!("{base}."), ":most": NAMESAKES },
-        |row| row.get::<_, String>(0),
+        params! { ":base": base, ":past": format!("{base}."), ":most": NAMESAKES },
+        |row| row.at::<String>(0),
     )?;
     let all_seen = taken.len() < NAMESAKES as usize;
     let taken: std::collections::HashSet<_> = taken.into_iter().collect();
@@ -355,14 +353,14 @@ fn free_slug(read: &Read, base: &str) -> Result<String> {
     // Numbering in order would read all of them again for each one.
     let newest =
         read.first("SELECT MAX(id) FROM employees WHERE company_id = :company", &[], |row| {
-            row.get::<_, Option<i64>>(0)
+            row.at::<Option<i64>>(0)
         })?;
     let from = newest.flatten().unwrap_or(0) + 1;
     for slug in (from..).map(|n| format!("{base}-{n}")) {
         let taken = read.first(
             "SELECT 1 FROM employees
               WHERE company_id = :company AND slug = :slug AND deleted_at IS NULL",
-            named_params! { ":slug": slug },
+            params! { ":slug": slug },
             |_| Ok(()),
         )?;
         if taken.is_none() {
@@ -390,9 +388,8 @@ fn columns() -> String {
     )
 }
 
-fn employee(row: &Row) -> rusqlite::Result<Employee> {
-    let born: Option<String> = row.get("birth_date")?;
-    let born = born.map(|day| day.parse()).transpose();
+fn employee(row: &Row) -> Result<Employee> {
+    let born = row.text_if_any("birth_date")?.map(str::parse).transpose();
     Ok(Employee {
         id: EmployeeId(row.get("id")?),
         company: CompanyId(row.get("company_id")?),
@@ -400,9 +397,7 @@ fn employee(row: &Row) -> rusqlite::Result<Employee> {
         last_name: text_or_empty(row, "last_name")?,
         email: text_or_empty(row, "email")?,
         phone: row.get("phone")?,
-        birth_date: born.map_err(|error: jiff::Error| {
-            rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
-        })?,
+        birth_date: born.context("birth_date cannot be read")?,
         locale: locale(row)?,
         slug: text_or_empty(row, "slug")?,
         signature: signature(row)?,

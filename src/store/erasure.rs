@@ -7,10 +7,8 @@
 //! that an erased person can still withdraw. `erasure_tests.rs` lists every column as erased or
 //! kept.
 
-use rusqlite::{Row, named_params};
-
 use super::columns::{instant, json};
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, files};
+use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, files, params};
 use crate::error::Result;
 use crate::model::chain::Field;
 use crate::model::{AnswerId, CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UserId};
@@ -34,7 +32,7 @@ pub fn expired(all: &AllRead, after: (Timestamp, AnswerId), limit: usize) -> Res
           WHERE a.evidence_until IS NOT NULL AND a.erased_at IS NULL
             AND a.evidence_until <= :now AND (a.evidence_until, a.id) > (:until, :id)
           ORDER BY a.evidence_until, a.id LIMIT :limit",
-        named_params! {
+        params! {
             ":now": all.now().0, ":until": after.0.0, ":id": after.1.0, ":limit": limit as i64,
         },
         |row| {
@@ -54,7 +52,7 @@ pub fn expired(all: &AllRead, after: (Timestamp, AnswerId), limit: usize) -> Res
 pub fn scope_to_erase_person(all: &AllRead, by: UserId, id: EmployeeId) -> Result<Option<Scope>> {
     all.first(
         "SELECT company_id FROM employees WHERE id = :id AND erased_at IS NULL",
-        named_params! { ":id": id.0 },
+        params! { ":id": id.0 },
         |row| Ok(Scope::whole(CompanyId(row.get("company_id")?)).by_user(by)),
     )
 }
@@ -63,7 +61,7 @@ pub fn scope_to_erase_person(all: &AllRead, by: UserId, id: EmployeeId) -> Resul
 pub fn scope_to_erase_event(all: &AllRead, by: UserId, id: EventId) -> Result<Option<Scope>> {
     all.first(
         "SELECT company_id FROM events WHERE id = :id AND erased_at IS NULL",
-        named_params! { ":id": id.0 },
+        params! { ":id": id.0 },
         |row| Ok(Scope::whole(CompanyId(row.get("company_id")?)).by_user(by)),
     )
 }
@@ -133,7 +131,7 @@ fn deleted(
 ) -> Result<Vec<Deleted>> {
     read.all(
         sql,
-        named_params! {
+        params! {
             ":cutoff": cutoff.0, ":then": after.0.0, ":after": after.1, ":limit": limit as i64,
         },
         |row| Ok((instant(row, "deleted_at")?, row.get("id")?)),
@@ -154,7 +152,7 @@ pub fn follow_company(tx: &Tx, deleted_at: Timestamp) -> Result<usize> {
                                 WHERE company_id = :company AND deleted_at IS NULL {which}
                                 LIMIT 500)"
             ),
-            named_params! { ":then": deleted_at.0 },
+            params! { ":then": deleted_at.0 },
         )?;
     }
     Ok(followed)
@@ -167,7 +165,7 @@ pub fn answers_of_person(read: &Read, id: EmployeeId) -> Result<Vec<(AnswerId, E
         "SELECT id, event_id FROM answers
           WHERE company_id = :company AND employee_id = :employee AND erased_at IS NULL
             AND evidence_until IS NULL",
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id.0 },
         answer_and_event,
     )
 }
@@ -178,7 +176,7 @@ pub fn answers_of_event(read: &Read, id: EventId) -> Result<Vec<(AnswerId, Event
         "SELECT id, event_id FROM answers
           WHERE company_id = :company AND event_id = :event AND erased_at IS NULL
             AND evidence_until IS NULL",
-        named_params! { ":event": id.0 },
+        params! { ":event": id.0 },
         answer_and_event,
     )
 }
@@ -189,7 +187,7 @@ pub fn has_evidence(read: &Read, id: EventId) -> Result<bool> {
         "SELECT COUNT(*) FROM answers
           WHERE company_id = :company AND event_id = :event
             AND evidence_until IS NOT NULL AND erased_at IS NULL",
-        named_params! { ":event": id.0 },
+        params! { ":event": id.0 },
     )?;
     Ok(kept > 0)
 }
@@ -200,14 +198,14 @@ pub fn answer(tx: &Tx, id: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET reason = NULL, erased_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND erased_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     if changed == 0 {
         return Ok(false);
     }
     close(tx, id)?;
     forget_readers(tx, id)?;
-    let params = named_params! { ":answer": id.0 };
+    let params = params! { ":answer": id.0 };
     for sql in [
         "UPDATE documents SET body = NULL WHERE company_id = :company AND answer_id = :answer",
         "UPDATE decisions SET record = NULL, signature = NULL
@@ -225,7 +223,7 @@ pub fn answer(tx: &Tx, id: AnswerId) -> Result<bool> {
         let fields = serde_json::to_string(&fields).map_err(anyhow::Error::from)?;
         tx.change(
             "UPDATE evidence SET fields = :fields WHERE company_id = :company AND id = :id",
-            named_params! { ":fields": fields, ":id": entry },
+            params! { ":fields": fields, ":id": entry },
         )?;
     }
     Ok(true)
@@ -236,7 +234,7 @@ pub fn withdraw_request(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET deleted_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     Ok(())
 }
@@ -249,12 +247,12 @@ fn close(tx: &Tx, id: AnswerId) -> Result<()> {
     for table in ["signing_sessions", "code_tries", "codes"] {
         tx.change(
             &format!("DELETE FROM {table} WHERE company_id = :company AND link_id IN ({LINKS})"),
-            named_params! { ":answer": id.0 },
+            params! { ":answer": id.0 },
         )?;
     }
     tx.change(
         &format!("DELETE FROM links WHERE company_id = :company AND id IN ({LINKS})"),
-        named_params! { ":answer": id.0 },
+        params! { ":answer": id.0 },
     )?;
     Ok(())
 }
@@ -265,7 +263,7 @@ fn forget_readers(tx: &Tx, id: AnswerId) -> Result<()> {
         "UPDATE mails SET to_address = NULL, reply = NULL,
                 status = CASE WHEN status = 'QUEUED' THEN 'DROPPED' ELSE status END
           WHERE company_id = :company AND answer_id = :answer",
-        named_params! { ":answer": id.0 },
+        params! { ":answer": id.0 },
     )?;
     Ok(())
 }
@@ -282,7 +280,7 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
                 bounced_at = NULL, bounced_for = NULL,
                 deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND erased_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     if changed == 0 {
         return Ok(false);
@@ -295,48 +293,48 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
           AND i.state NOT IN ('WAITING', 'RUNNING')";
     tx.change(
         &format!("DELETE FROM import_files WHERE company_id = :company AND import_id IN ({FILES})"),
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id.0 },
     )?;
     tx.change(
         &format!(
             "UPDATE import_lines SET cells = NULL
               WHERE company_id = :company AND cells IS NOT NULL AND import_id IN ({FILES})"
         ),
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id.0 },
     )?;
     tx.change(
         &format!(
             "UPDATE imports SET file_name = NULL WHERE company_id = :company AND id IN ({FILES})"
         ),
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id.0 },
     )?;
     tx.change(
         "DELETE FROM group_members WHERE company_id = :company AND employee_id = :employee",
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id.0 },
     )?;
     tx.change(
         "UPDATE holds SET guardian_id = NULL, guardian_email_key = NULL
           WHERE company_id = :company AND employee_id = :employee",
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id.0 },
     )?;
     tx.change(
         "DELETE FROM guardians WHERE company_id = :company AND employee_id = :employee
             AND NOT EXISTS (SELECT 1 FROM signers AS s WHERE s.company_id = :company
                              AND s.guardian_id = guardians.id)",
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id.0 },
     )?;
     tx.change(
         "UPDATE guardians SET first_name = NULL, last_name = NULL, email = NULL, email_key = NULL,
                 bounced_at = NULL, bounced_for = NULL,
                 deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now
           WHERE company_id = :company AND employee_id = :employee",
-        named_params! { ":now": tx.now().0, ":employee": id.0 },
+        params! { ":now": tx.now().0, ":employee": id.0 },
     )?;
     let evidence = tx.all(
         "SELECT id, state = 'ACCEPTED' AS granted FROM answers
           WHERE company_id = :company AND employee_id = :employee AND erased_at IS NULL",
-        named_params! { ":employee": id.0 },
-        |row| Ok((AnswerId(row.get("id")?), row.get::<_, bool>("granted")?)),
+        params! { ":employee": id.0 },
+        |row| Ok((AnswerId(row.get("id")?), row.get::<bool>("granted")?)),
     )?;
     for (answer, granted) in evidence {
         if !granted {
@@ -357,7 +355,7 @@ pub fn forget_sent(all: &AllTx) -> Result<usize> {
                                 JOIN answers AS a
                                   ON a.company_id = e.company_id AND a.employee_id = e.id
                                WHERE e.erased_at IS NOT NULL)",
-        named_params! {},
+        params! {},
     )
 }
 
@@ -381,7 +379,7 @@ pub fn forget_replies(tx: &Tx) -> Result<()> {
             "DELETE FROM idempotency_keys
               WHERE user_id = :user AND route = :route AND key = :key
                 AND route >= :company || ' ' AND route < :company || '!'",
-            named_params! { ":user": user, ":route": route, ":key": key },
+            params! { ":user": user, ":route": route, ":key": key },
         )?;
     }
     Ok(())
@@ -396,7 +394,7 @@ pub fn event(tx: &Tx, id: EventId) -> Result<bool> {
                 deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now,
                 revision = revision + 1
           WHERE company_id = :company AND id = :id AND erased_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     if changed == 1 {
         forget_files(tx, "event_id", id.0)?;
@@ -408,12 +406,12 @@ pub fn event(tx: &Tx, id: EventId) -> Result<bool> {
 fn forget_files(tx: &Tx, owner: &str, id: i64) -> Result<()> {
     tx.change(
         &format!("DELETE FROM uploads WHERE company_id = :company AND {owner} = :id"),
-        named_params! { ":id": id },
+        params! { ":id": id },
     )?;
     let kept = tx.all(
         &format!("SELECT id FROM files WHERE company_id = :company AND {owner} = :id"),
-        named_params! { ":id": id },
-        |row| row.get(0).map(FileId),
+        params! { ":id": id },
+        |row| row.at(0).map(FileId),
     )?;
     for file in kept {
         files::purge(tx, file)?;
@@ -425,13 +423,13 @@ fn forget_files(tx: &Tx, owner: &str, id: i64) -> Result<()> {
 /// created by older versions do not support it, and reuse theirs.
 pub fn release_free_pages(all: &AllTx, most: u32) -> Result<i64> {
     all.all(&format!("PRAGMA incremental_vacuum({most})"), &[], |_| Ok(()))?;
-    let free = all.first("PRAGMA freelist_count", &[], |row| row.get::<_, i64>(0))?;
-    let mode = all.first("PRAGMA auto_vacuum", &[], |row| row.get::<_, i64>(0))?;
+    let free = all.first("PRAGMA freelist_count", &[], |row| row.at::<i64>(0))?;
+    let mode = all.first("PRAGMA auto_vacuum", &[], |row| row.at::<i64>(0))?;
     // 2: incremental.
     Ok(if mode == Some(2) { free.unwrap_or(0) } else { 0 })
 }
 
-fn answer_and_event(row: &Row) -> rusqlite::Result<(AnswerId, EventId)> {
+fn answer_and_event(row: &Row) -> Result<(AnswerId, EventId)> {
     Ok((AnswerId(row.get("id")?), EventId(row.get("event_id")?)))
 }
 

@@ -1,11 +1,9 @@
 //! Signing links: who they belong to, and how long they work. Only hashes of their tokens are
 //! stored; the tokens are derived from a key kept elsewhere.
 
-use rusqlite::{Row, named_params};
-
 use super::columns::{instant, instant_if_any};
 use super::signers::SAME_MAILBOX;
-use super::{AllRead, Changes, Reach, Read, Rows, Scope, Tx};
+use super::{AllRead, Changes, Reach, Read, Row, Rows, Scope, Tx, params};
 use crate::error::{Error, Result};
 use crate::model::answer::Link;
 use crate::model::keys::{fresh_nonce, token_hash};
@@ -15,7 +13,7 @@ use crate::model::{AnswerId, CompanyId, GuardianId, Keys, LinkId, SignerId, Time
 pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, Link)>> {
     all.first(
         &format!("SELECT {COLUMNS}, l.company_id FROM {FROM} WHERE l.token_hash = :hash"),
-        named_params! { ":hash": token_hash },
+        params! { ":hash": token_hash },
         |row| {
             let link = link(row)?;
             let company = CompanyId(row.get("company_id")?);
@@ -27,7 +25,7 @@ pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, Link)>
 pub fn find(read: &Read, id: LinkId) -> Result<Option<Link>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM {FROM} WHERE l.company_id = :company AND l.id = :id"),
-        named_params! { ":id": id.0 },
+        params! { ":id": id.0 },
         link,
     )
 }
@@ -41,7 +39,7 @@ pub fn of_signer(read: &Read, signer: SignerId) -> Result<Option<Link>> {
                 AND l.moved_at IS NULL
               ORDER BY l.id DESC LIMIT 1"
         ),
-        named_params! { ":signer": signer.0 },
+        params! { ":signer": signer.0 },
         link,
     )
 }
@@ -70,7 +68,7 @@ pub fn create(tx: &Tx, keys: &Keys, signer: SignerId, expires_at: Timestamp) -> 
                        WHERE o.company_id = :company AND o.signer_id IN ({SAME_MAILBOX})))
              RETURNING id"
         ),
-        named_params! {
+        params! {
             ":signer": signer.0, ":nonce": nonce,
             ":hash": token_hash(&keys.link_token(signer, &nonce)),
             ":now": tx.now().0, ":expires": expires_at.0,
@@ -94,8 +92,8 @@ fn made_since(read: &Read, signer: SignerId, since: Timestamp) -> Result<(i64, T
               WHERE own.company_id = :company AND own.id = :signer AND s.id IN ({SAME_MAILBOX})
                 AND l.created_at > :since AND l.created_at <= :now"
         ),
-        named_params! { ":signer": signer.0, ":since": since.0, ":now": read.now().0 },
-        |row| Ok((row.get("made")?, Timestamp(row.get::<_, Option<i64>>("first")?.unwrap_or(0)))),
+        params! { ":signer": signer.0, ":since": since.0, ":now": read.now().0 },
+        |row| Ok((row.get("made")?, Timestamp(row.get::<Option<i64>>("first")?.unwrap_or(0)))),
     )?;
     Ok(found.unwrap_or_default())
 }
@@ -108,7 +106,7 @@ pub fn extend(tx: &Tx, answer: AnswerId, signer: Option<SignerId>, until: Timest
             AND signer_id IN (SELECT id FROM signers
                                WHERE company_id = :company AND answer_id = :answer
                                  AND (:signer IS NULL OR id = :signer))",
-        named_params! {
+        params! {
             ":until": until.0, ":answer": answer.0, ":signer": signer.map(|id| id.0),
         },
     )?;
@@ -127,7 +125,7 @@ pub fn set_expiry(tx: &Tx, answer: AnswerId, at: Timestamp) -> Result<()> {
           WHERE company_id = :company AND revoked_at IS NULL
             AND signer_id IN (SELECT id FROM signers
                                WHERE company_id = :company AND answer_id = :answer)",
-        named_params! { ":at": at.0, ":answer": answer.0 },
+        params! { ":at": at.0, ":answer": answer.0 },
     )?;
     Ok(())
 }
@@ -137,8 +135,8 @@ pub fn last_expiry(read: &Read, signer: SignerId) -> Result<Timestamp> {
     let last = read.first(
         "SELECT MAX(expires_at) AS last FROM links
           WHERE company_id = :company AND signer_id = :signer",
-        named_params! { ":signer": signer.0 },
-        |row| row.get::<_, Option<i64>>("last"),
+        params! { ":signer": signer.0 },
+        |row| row.get::<Option<i64>>("last"),
     )?;
     Ok(Timestamp(last.flatten().unwrap_or_default()))
 }
@@ -151,7 +149,7 @@ pub fn close(tx: &Tx, signer: SignerId, until: Timestamp) -> Result<()> {
               WHERE company_id = :company AND revoked_at IS NULL
                 AND signer_id IN ({SAME_MAILBOX})"
         ),
-        named_params! { ":until": until.0, ":signer": signer.0 },
+        params! { ":until": until.0, ":signer": signer.0 },
     )?;
     Ok(())
 }
@@ -161,7 +159,7 @@ pub fn revoke(tx: &Tx, id: LinkId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE links SET revoked_at = :now
           WHERE company_id = :company AND id = :id AND revoked_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     Ok(changed == 1)
 }
@@ -173,7 +171,7 @@ pub fn revoke_of_answer(tx: &Tx, answer: AnswerId) -> Result<usize> {
           WHERE company_id = :company AND revoked_at IS NULL
             AND signer_id IN (SELECT id FROM signers
                                WHERE company_id = :company AND answer_id = :answer)",
-        named_params! { ":now": tx.now().0, ":answer": answer.0 },
+        params! { ":now": tx.now().0, ":answer": answer.0 },
     )
 }
 
@@ -182,7 +180,7 @@ pub fn revoke_of_signer(tx: &Tx, signer: SignerId) -> Result<usize> {
     tx.change(
         "UPDATE links SET revoked_at = :now
           WHERE company_id = :company AND revoked_at IS NULL AND signer_id = :signer",
-        named_params! { ":now": tx.now().0, ":signer": signer.0 },
+        params! { ":now": tx.now().0, ":signer": signer.0 },
     )
 }
 
@@ -193,7 +191,7 @@ pub fn set_moved(tx: &Tx, signer: SignerId) -> Result<usize> {
         "UPDATE links SET moved_at = :now
           WHERE company_id = :company AND revoked_at IS NULL AND moved_at IS NULL
             AND signer_id = :signer",
-        named_params! { ":now": tx.now().0, ":signer": signer.0 },
+        params! { ":now": tx.now().0, ":signer": signer.0 },
     )
 }
 
@@ -210,7 +208,7 @@ pub fn revoke_moved(tx: &Tx, signer: SignerId) -> Result<Vec<SignerId>> {
                  AND COALESCE(s.guardian_id, 0) = COALESCE(own.guardian_id, 0)
                WHERE own.company_id = :company AND own.id = :signer)
          RETURNING signer_id",
-        named_params! { ":now": tx.now().0, ":signer": signer.0 },
+        params! { ":now": tx.now().0, ":signer": signer.0 },
         |row| row.get("signer_id").map(SignerId),
     )
 }
@@ -222,7 +220,7 @@ pub fn last_moved(read: &Read, signer: SignerId) -> Result<Option<LinkId>> {
           WHERE company_id = :company AND signer_id = :signer AND revoked_at IS NULL
             AND moved_at IS NOT NULL
           ORDER BY id DESC LIMIT 1",
-        named_params! { ":signer": signer.0 },
+        params! { ":signer": signer.0 },
         |row| row.get("id").map(LinkId),
     )
 }
@@ -247,7 +245,7 @@ pub fn revoke_unanswered_of_guardian(tx: &Tx, guardian: GuardianId) -> Result<Ve
                                       AND t.guardian_id = s.guardian_id
                                       AND said.event_id = asked.event_id))
          RETURNING signer_id",
-        named_params! { ":guardian": guardian.0, ":now": tx.now().0 },
+        params! { ":guardian": guardian.0, ":now": tx.now().0 },
         |row| row.get("signer_id").map(SignerId),
     )?;
     let mut answers = vec![];
@@ -266,7 +264,7 @@ const COLUMNS: &str = "l.id, l.signer_id, s.answer_id, l.nonce, l.expires_at, l.
 const FROM: &str =
     "links AS l JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id";
 
-fn link(row: &Row) -> rusqlite::Result<Link> {
+fn link(row: &Row) -> Result<Link> {
     Ok(Link {
         id: LinkId(row.get("id")?),
         signer: SignerId(row.get("signer_id")?),

@@ -1,10 +1,8 @@
 //! Trouble that keeps all mail from being sent: one row, so that every process on the database sees
 //! it.
 
-use rusqlite::{Row, named_params};
-
 use super::columns::{instant, instant_if_any, word};
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Row, Rows, params};
 use crate::error::Result;
 use crate::model::{MailVerdict, Timestamp};
 use crate::ports::Undelivered;
@@ -102,7 +100,7 @@ pub fn probe_now(all: &AllTx) -> Result<()> {
 
 fn set_probe(all: &AllTx, at: Timestamp) -> Result<()> {
     let sql = "UPDATE mail_sending SET probe_at = :at WHERE id = 1";
-    all.change(sql, named_params! { ":at": at.0 }).map(drop)
+    all.change(sql, params! { ":at": at.0 }).map(drop)
 }
 
 /// Records a failure unrelated to a single mail; returns the trouble, and whether it began now.
@@ -131,7 +129,7 @@ pub fn failed(all: &AllTx, failure: &Undelivered) -> Result<(Trouble, bool)> {
     all.change(
         "UPDATE mail_sending SET failures = :failures, verdict = :verdict, reply = :reply,
                 since = :since, probe_at = :probe WHERE id = 1",
-        named_params! {
+        params! {
             ":failures": failures, ":verdict": verdict.name(), ":reply": trouble.reply,
             ":since": trouble.since.0, ":probe": trouble.probe_at.map(|at| at.0),
         },

@@ -1,10 +1,8 @@
 //! The members of companies, and their roles.
 
-use rusqlite::named_params;
-
 use super::columns::word;
 use super::live::{Signal, Whose};
-use super::{AllRead, Changes, Read, Rows, Tx, api_tokens, calendar};
+use super::{AllRead, Changes, Read, Rows, Tx, api_tokens, calendar, params};
 use crate::error::Result;
 use crate::model::{CompanyId, Email, Membership, Role, UserId};
 
@@ -14,7 +12,7 @@ pub fn of_user(all: &AllRead, user: UserId) -> Result<Vec<Membership>> {
         "SELECT m.company_id, m.role, c.name
            FROM live_memberships AS m JOIN companies AS c ON c.id = m.company_id
           WHERE m.user_id = :user ORDER BY m.id",
-        named_params! { ":user": user.0 },
+        params! { ":user": user.0 },
         |row| {
             Ok(Membership {
                 company: CompanyId(row.get("company_id")?),
@@ -32,7 +30,7 @@ pub fn create(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
          VALUES (:company, :user, :role, :now, :now)
          ON CONFLICT (company_id, user_id) DO UPDATE
             SET role = :role, deleted_at = NULL, updated_at = :now WHERE deleted_at IS NOT NULL",
-        named_params! { ":user": user.0, ":role": role.name(), ":now": tx.now().0 },
+        params! { ":user": user.0, ":role": role.name(), ":now": tx.now().0 },
     )?;
     Ok(changed == 1)
 }
@@ -48,7 +46,7 @@ pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     let changed = tx.change(
         "UPDATE memberships SET role = :role, updated_at = :now
           WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",
-        named_params! { ":role": role.name(), ":now": tx.now().0, ":user": user.0 },
+        params! { ":role": role.name(), ":now": tx.now().0, ":user": user.0 },
     )?;
     Ok(changed == 1)
 }
@@ -61,7 +59,7 @@ pub fn delete(tx: &Tx, user: UserId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE memberships SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":user": user.0 },
+        params! { ":now": tx.now().0, ":user": user.0 },
     )?;
     Ok(changed == 1)
 }
@@ -73,7 +71,7 @@ pub fn other_owners(read: &Read, user: UserId) -> Result<i64> {
         "SELECT COUNT(*) FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
           WHERE m.company_id = :company AND m.role = 'OWNER' AND m.user_id <> :user
             AND u.password_hash IS NOT NULL",
-        named_params! { ":user": user.0 },
+        params! { ":user": user.0 },
     )
 }
 
@@ -81,7 +79,7 @@ pub fn other_owners(read: &Read, user: UserId) -> Result<i64> {
 pub fn role(read: &Read, user: UserId) -> Result<Option<Role>> {
     read.first(
         "SELECT role FROM live_memberships WHERE company_id = :company AND user_id = :user",
-        named_params! { ":user": user.0 },
+        params! { ":user": user.0 },
         |row| word(row, "role", Role::from_name),
     )
 }
@@ -91,7 +89,7 @@ pub fn has_email(read: &Read, email: &Email) -> Result<bool> {
     let found = read.count(
         "SELECT COUNT(*) FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
           WHERE m.company_id = :company AND u.email_key = :email AND u.password_hash IS NOT NULL",
-        named_params! { ":email": email.key },
+        params! { ":email": email.key },
     )?;
     Ok(found > 0)
 }
@@ -100,7 +98,7 @@ pub fn has_email(read: &Read, email: &Email) -> Result<bool> {
 pub fn exists(read: &Read, user: UserId) -> Result<bool> {
     let found = read.count(
         "SELECT COUNT(*) FROM live_memberships WHERE company_id = :company AND user_id = :user",
-        named_params! { ":user": user.0 },
+        params! { ":user": user.0 },
     )?;
     Ok(found > 0)
 }

@@ -1,9 +1,7 @@
 //! Tokens to set a password, requested by the user or sent with an invitation.
 
-use rusqlite::named_params;
-
 use super::columns::instant;
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Rows, params};
 use crate::error::Result;
 use crate::model::{ResetId, Timestamp, UserId};
 
@@ -25,7 +23,7 @@ pub fn create(
     let id = all.insert(
         "INSERT INTO password_resets (user_id, nonce, token_hash, created_at, expires_at)
          VALUES (:user, :nonce, :hash, :now, :expires) RETURNING id",
-        named_params! {
+        params! {
             ":user": user.0, ":nonce": nonce, ":hash": token_hash, ":now": all.now().0,
             ":expires": expires_at.0,
         },
@@ -38,7 +36,7 @@ pub fn find(all: &AllRead, id: ResetId) -> Result<Option<Reset>> {
     all.first(
         "SELECT user_id, nonce, expires_at FROM password_resets
           WHERE id = :id AND used_at IS NULL AND expires_at > :now",
-        named_params! { ":id": id.0, ":now": all.now().0 },
+        params! { ":id": id.0, ":now": all.now().0 },
         |row| {
             Ok(Reset {
                 user: UserId(row.get("user_id")?),
@@ -54,7 +52,7 @@ pub fn is_valid(all: &AllRead, token_hash: &str) -> Result<bool> {
     let found = all.count(
         "SELECT COUNT(*) FROM password_resets
           WHERE token_hash = :hash AND used_at IS NULL AND expires_at > :now",
-        named_params! { ":hash": token_hash, ":now": all.now().0 },
+        params! { ":hash": token_hash, ":now": all.now().0 },
     )?;
     Ok(found == 1)
 }
@@ -63,7 +61,7 @@ pub fn is_valid(all: &AllRead, token_hash: &str) -> Result<bool> {
 pub fn invalidate(all: &AllTx, user: UserId) -> Result<usize> {
     all.change(
         "UPDATE password_resets SET used_at = :now WHERE user_id = :user AND used_at IS NULL",
-        named_params! { ":now": all.now().0, ":user": user.0 },
+        params! { ":now": all.now().0, ":user": user.0 },
     )
 }
 
@@ -71,7 +69,7 @@ pub fn invalidate(all: &AllTx, user: UserId) -> Result<usize> {
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM password_resets WHERE expires_at < :before OR used_at < :before",
-        named_params! { ":before": before.0 },
+        params! { ":before": before.0 },
     )
 }
 
@@ -80,8 +78,8 @@ pub fn redeem(all: &AllTx, token_hash: &str) -> Result<Option<UserId>> {
     let user = all.first(
         "SELECT user_id FROM password_resets
           WHERE token_hash = :hash AND used_at IS NULL AND expires_at > :now",
-        named_params! { ":hash": token_hash, ":now": all.now().0 },
-        |row| row.get(0).map(UserId),
+        params! { ":hash": token_hash, ":now": all.now().0 },
+        |row| row.at(0).map(UserId),
     )?;
     if let Some(user) = user {
         invalidate(all, user)?;

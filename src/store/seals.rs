@@ -1,9 +1,7 @@
 //! The sealed PDFs, by their SHA-256, and their seals.
 
-use rusqlite::named_params;
-
 use super::columns::{instant, json, word};
-use super::{AllRead, Changes, Read, Rows, Scope, Tx};
+use super::{AllRead, Changes, Read, Rows, Scope, Tx, params};
 use crate::error::Result;
 use crate::model::seal::{PublicKey, Seal};
 use crate::model::{AnswerId, CompanyId, Digest, Timestamp};
@@ -23,7 +21,7 @@ pub fn create(tx: &Tx, answer: AnswerId, bytes: usize, seal: &Seal) -> Result<bo
     let changed = tx.change(
         "INSERT INTO seals (company_id, answer_id, pdf_sha256, pdf_bytes, seal, made_at)
          VALUES (:company, :answer, :pdf, :bytes, :seal, :now) ON CONFLICT DO NOTHING",
-        named_params! {
+        params! {
             ":answer": answer.0, ":pdf": seal.pdf_sha256.hex(), ":bytes": bytes as i64,
             ":seal": json, ":now": tx.now().0,
         },
@@ -35,11 +33,11 @@ pub fn find(read: &Read, answer: AnswerId) -> Result<Option<Sealed>> {
     read.first(
         "SELECT pdf_sha256, pdf_bytes, seal, made_at FROM seals
           WHERE company_id = :company AND answer_id = :answer",
-        named_params! { ":answer": answer.0 },
+        params! { ":answer": answer.0 },
         |row| {
             Ok(Sealed {
                 pdf: word(row, "pdf_sha256", Digest::parse)?,
-                bytes: row.get::<_, i64>("pdf_bytes")? as u64,
+                bytes: row.get::<i64>("pdf_bytes")? as u64,
                 seal: json(row, "seal")?,
                 made_at: instant(row, "made_at")?,
             })
@@ -65,7 +63,7 @@ pub fn knows(all: &AllRead, key: PublicKey) -> Result<bool> {
     ] {
         let mut before = i64::MAX;
         loop {
-            let page = all.all(sql, named_params! { ":before": before }, |row| {
+            let page = all.all(sql, params! { ":before": before }, |row| {
                 let seal: String = row.get("seal")?;
                 Ok((row.get("id")?, seal))
             })?;
@@ -98,7 +96,7 @@ pub fn by_reference(all: &AllRead, reference: &str) -> Result<Option<Verifiable>
            FROM answers AS a
            LEFT JOIN seals AS s ON s.company_id = a.company_id AND s.answer_id = a.id
           WHERE a.reference = :reference",
-        named_params! { ":reference": reference },
+        params! { ":reference": reference },
         |row| {
             let pdf: Option<String> = row.get("pdf_sha256")?;
             Ok(Verifiable {

@@ -1,16 +1,14 @@
 //! The settings of users.
 
-use rusqlite::named_params;
-
 use super::columns::{json, locale, word};
-use super::{AllRead, AllTx, Changes, Read, Rows};
+use super::{AllRead, AllTx, Changes, Read, Rows, params};
 use crate::error::Result;
 use crate::model::{Locale, Settings, Theme, UserId};
 
 pub fn find(all: &AllRead, user: UserId) -> Result<Option<Settings>> {
     all.first(
         "SELECT theme, locale, time_zone, page_sizes FROM settings WHERE user_id = :user",
-        named_params! { ":user": user.0 },
+        params! { ":user": user.0 },
         |row| {
             Ok(Settings {
                 theme: word(row, "theme", |name| match name {
@@ -32,7 +30,7 @@ pub fn place_of_member(read: &Read, user: UserId) -> Result<Option<(Locale, Stri
         "SELECT g.locale, g.time_zone FROM settings AS g
            JOIN memberships AS m ON m.user_id = g.user_id
           WHERE m.company_id = :company AND m.user_id = :user",
-        named_params! { ":user": user.0 },
+        params! { ":user": user.0 },
         |row| Ok((locale(row)?, row.get("time_zone")?)),
     )
 }
@@ -49,7 +47,7 @@ pub fn put(all: &AllTx, user: UserId, settings: &Settings) -> Result<()> {
          VALUES (:user, :theme, :locale, :zone, :sizes, :now)
          ON CONFLICT (user_id) DO UPDATE SET theme = :theme, locale = :locale, time_zone = :zone,
                 page_sizes = :sizes, updated_at = :now",
-        named_params! {
+        params! {
             ":user": user.0, ":theme": theme, ":locale": settings.locale.tag(),
             ":zone": settings.time_zone, ":sizes": sizes, ":now": all.now().0,
         },

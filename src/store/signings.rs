@@ -1,8 +1,6 @@
 //! Signing sessions: half an hour from the code to the answer, each bound to one link.
 
-use rusqlite::named_params;
-
-use super::{AllRead, Changes, Reach, Rows, Scope, Tx};
+use super::{AllRead, Changes, Reach, Rows, Scope, Tx, params};
 use crate::error::Result;
 use crate::model::{AnswerId, CompanyId, DocumentId, LinkId, Locale, SignerId, Timestamp};
 
@@ -32,7 +30,7 @@ pub fn create(
     tx.change(
         "INSERT INTO signing_sessions (company_id, link_id, document_id, token_hash, created_at, expires_at)
          VALUES (:company, :link, :document, :hash, :now, :expires)",
-        named_params! {
+        params! {
             ":link": link.0, ":document": document.map(|id| id.0), ":hash": token_hash,
             ":now": tx.now().0, ":expires": expires_at.0,
         },
@@ -54,7 +52,7 @@ pub fn by_tokens(all: &AllRead, session_hash: &str, link_hash: &str) -> Result<O
            JOIN answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
           WHERE g.token_hash = :session AND l.token_hash = :link AND g.ended_at IS NULL
             AND g.expires_at > :now AND g.created_at <= :latest AND l.revoked_at IS NULL AND l.expires_at > :now",
-        named_params! {
+        params! {
             ":session": session_hash, ":link": link_hash, ":now": all.now().0,
             ":latest": all.now().plus(Timestamp::SLACK).0,
         },
@@ -67,7 +65,7 @@ pub fn by_tokens(all: &AllRead, session_hash: &str, link_hash: &str) -> Result<O
                 link: LinkId(row.get("link_id")?),
                 signer,
                 answer: AnswerId(row.get("answer_id")?),
-                document: row.get::<_, Option<i64>>("document_id")?.map(DocumentId),
+                document: row.get::<Option<i64>>("document_id")?.map(DocumentId),
                 locale: super::columns::locale(row)?,
                 expires_at: super::columns::instant(row, "expires_at")?,
             })
@@ -80,7 +78,7 @@ pub fn set_document(tx: &Tx, id: i64, document: DocumentId) -> Result<()> {
     tx.change(
         "UPDATE signing_sessions SET document_id = :document
           WHERE company_id = :company AND id = :id",
-        named_params! { ":document": document.0, ":id": id },
+        params! { ":document": document.0, ":id": id },
     )?;
     Ok(())
 }

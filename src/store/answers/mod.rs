@@ -8,8 +8,6 @@ mod of_age;
 mod term;
 mod with_person;
 
-use rusqlite::{Row, named_params};
-
 pub use again::{
     ask_again, begun_renewals, last_given, later_given, pending_renewal_of, unanswered,
 };
@@ -26,7 +24,7 @@ pub use with_person::{
 
 use super::columns::{instant, instant_if_any, json, locale, word};
 use super::holds::{held, held_of_answer};
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::record::GuardianRule;
 use crate::model::{
@@ -110,7 +108,7 @@ pub fn find_any(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
             "SELECT {COLUMNS} FROM answers AS a
               WHERE a.company_id = :company AND a.id = :id AND {reach}"
         ),
-        named_params! { ":id": id.0, ":partner": scope.partner(), ":own": scope.account() },
+        params! { ":id": id.0, ":partner": scope.partner(), ":own": scope.account() },
         answer(read),
     )
 }
@@ -127,7 +125,7 @@ pub fn is_erased(read: &Read, id: AnswerId) -> Result<bool> {
     let erased = read.count(
         "SELECT COUNT(*) FROM answers
           WHERE company_id = :company AND id = :id AND erased_at IS NOT NULL",
-        named_params! { ":id": id.0 },
+        params! { ":id": id.0 },
     )?;
     Ok(erased > 0)
 }
@@ -146,7 +144,7 @@ pub fn restore(tx: &Tx, id: AnswerId) -> Result<bool> {
                                AND other.id <> answers.id
                                AND (other.deleted_at IS NULL OR other.signed_at IS NOT NULL)
                                AND COALESCE(other.supersedes, 0) = COALESCE(answers.supersedes, 0))",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     Ok(changed == 1)
 }
@@ -169,7 +167,7 @@ pub fn settle(tx: &Tx, id: AnswerId, outcome: AnswerOutcome) -> Result<bool> {
         "UPDATE answers SET state = :state, uses = :uses, offered = :offered, reason = :reason,
                 signed_at = :now, expires_at = :expires, evidence_until = :evidence, updated_at = :now
           WHERE company_id = :company AND id = :id AND state = 'PENDING'",
-        named_params! {
+        params! {
             ":state": outcome.state.name(), ":uses": words(outcome.uses)?,
             ":offered": words(outcome.offered)?,
             ":reason": outcome.reason, ":expires": outcome.expires_at.map(|at| at.0),
@@ -185,7 +183,7 @@ pub fn withdraw(tx: &Tx, id: AnswerId, state: AnswerState, uses: &[Use]) -> Resu
     let changed = tx.change(
         "UPDATE answers SET state = :state, uses = :uses, updated_at = :now
           WHERE company_id = :company AND id = :id AND state = 'ACCEPTED'",
-        named_params! {
+        params! {
             ":state": state.name(), ":uses": words(uses)?, ":now": tx.now().0, ":id": id.0,
         },
     )?;
@@ -202,7 +200,7 @@ pub fn update_pending(
     let changed = tx.change(
         "UPDATE answers SET locale = :locale, link_expires_at = :expires, updated_at = :now
           WHERE company_id = :company AND id = :id AND state = 'PENDING'",
-        named_params! {
+        params! {
             ":locale": locale.tag(), ":expires": link_expires_at.0, ":now": tx.now().0,
             ":id": id.0,
         },
@@ -215,7 +213,7 @@ pub fn set_locale(tx: &Tx, id: AnswerId, locale: Locale) -> Result<()> {
     tx.change(
         "UPDATE answers SET locale = :locale, updated_at = :now
           WHERE company_id = :company AND id = :id AND state = 'PENDING'",
-        named_params! { ":locale": locale.tag(), ":now": tx.now().0, ":id": id.0 },
+        params! { ":locale": locale.tag(), ":now": tx.now().0, ":id": id.0 },
     )?;
     Ok(())
 }
@@ -225,7 +223,7 @@ pub fn mark_mailed(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET mail_sent_at = COALESCE(mail_sent_at, :now)
           WHERE company_id = :company AND id = :id",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     Ok(())
 }
@@ -234,7 +232,7 @@ pub fn mark_reminded(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET reminded_at = :now, reminders = reminders + 1, updated_at = :now
           WHERE company_id = :company AND id = :id",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     Ok(())
 }
@@ -248,7 +246,7 @@ pub fn delete(tx: &Tx, id: AnswerId) -> Result<bool> {
             AND signed_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM decisions AS d
                              WHERE d.company_id = :company AND d.answer_id = answers.id)",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     Ok(changed == 1)
 }
@@ -259,7 +257,7 @@ pub fn close(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND signed_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now().0, ":id": id.0 },
     )?;
     Ok(())
 }
@@ -269,7 +267,7 @@ pub fn keep_signature(tx: &Tx, employee: EmployeeId, signature: &Signature) -> R
     tx.change(
         "UPDATE employees SET signature = :signature, updated_at = :now
           WHERE company_id = :company AND id = :id",
-        named_params! {
+        params! {
             ":signature": signature.to_json()?, ":now": tx.now().0, ":id": employee.0,
         },
     )?;
@@ -281,18 +279,18 @@ fn words(uses: &[Use]) -> Result<String> {
 }
 
 /// Reads a row as of now: a consent whose licence has ended is EXPIRED.
-pub(super) fn answer(read: &Read) -> impl Fn(&Row) -> rusqlite::Result<Answer> + use<> {
+pub(super) fn answer(read: &Read) -> impl Fn(&Row) -> Result<Answer> + use<> {
     let now = read.now();
     move |row| Ok(stored(row)?.as_of(now))
 }
 
-fn guardians(row: &Row) -> rusqlite::Result<Option<GuardianRule>> {
+fn guardians(row: &Row) -> Result<Option<GuardianRule>> {
     let Some(needed) = row.get("guardians_needed")? else { return Ok(None) };
     Ok(Some(GuardianRule { needed, known: row.get("guardians_asked")? }))
 }
 
-fn stored(row: &Row) -> rusqlite::Result<Answer> {
-    let replaced_by = row.get::<_, Option<i64>>("replaced_by")?.map(AnswerId);
+fn stored(row: &Row) -> Result<Answer> {
+    let replaced_by = row.get::<Option<i64>>("replaced_by")?.map(AnswerId);
     let (uses, offered): (Vec<Use>, Vec<Use>) = (json(row, "uses")?, json(row, "offered")?);
     let signed_at = instant_if_any(row, "signed_at")?;
     let held = match replaced_by {
@@ -316,7 +314,7 @@ fn stored(row: &Row) -> rusqlite::Result<Answer> {
         mail_sent_at: instant_if_any(row, "mail_sent_at")?,
         reminded_at: instant_if_any(row, "reminded_at")?,
         expires_at: instant_if_any(row, "expires_at")?,
-        supersedes: row.get::<_, Option<i64>>("supersedes")?.map(AnswerId),
+        supersedes: row.get::<Option<i64>>("supersedes")?.map(AnswerId),
         created_at: instant(row, "created_at")?,
         updated_at: instant(row, "updated_at")?,
         deleted_at: instant_if_any(row, "deleted_at")?,

@@ -9,7 +9,6 @@ mod write;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use rusqlite::{Row, named_params};
 
 pub use bytes::{Stored, miscounts, page, stored, used, used_by_all};
 pub use lists::{Filter, Order, Titled, list, list_deleted_before, many, of_event, titled};
@@ -21,7 +20,7 @@ pub use write::{
 };
 
 use super::columns::{instant, instant_if_any, json, size, word};
-use super::{Read, Rows};
+use super::{Read, Row, Rows, params};
 use crate::error::Result;
 use crate::model::file::{File, FileKind, FileOwner, Seen};
 use crate::model::media::{Focus, Format, Region};
@@ -42,7 +41,7 @@ pub fn find_any(read: &Read, id: FileId) -> Result<Option<File>> {
         &format!(
             "SELECT {COLUMNS} FROM files AS f WHERE f.company_id = :company AND f.id = :id {WITHIN}"
         ),
-        named_params! { ":id": id.0, ":partner": within.partner, ":own": within.own },
+        params! { ":id": id.0, ":partner": within.partner, ":own": within.own },
         file,
     )
 }
@@ -52,14 +51,14 @@ const COLUMNS: &str = "f.id, f.company_id, f.kind, f.event_id, f.employee_id, f.
      f.placeholder, f.colour, f.focus_x, f.focus_y, f.has_alpha, f.faces, f.public_id, f.nobody_by,
      f.nobody_at, f.uploaded_by, f.created_at, f.updated_at, f.deleted_at";
 
-fn file(row: &Row) -> rusqlite::Result<File> {
+fn file(row: &Row) -> Result<File> {
     let owner = match (row.get("event_id")?, row.get("employee_id")?) {
         (Some(event), _) => FileOwner::Event(EventId(event)),
         (None, Some(person)) => FileOwner::Employee(EmployeeId(person)),
         (None, None) => FileOwner::Company,
     };
-    let fraction = |column: &str| -> rusqlite::Result<Option<Fraction>> {
-        Ok(row.get::<_, Option<u16>>(column)?.and_then(Fraction::new))
+    let fraction = |column: &'static str| -> Result<Option<Fraction>> {
+        Ok(row.get::<Option<u16>>(column)?.and_then(Fraction::new))
     };
     let focus = fraction("focus_x")?.zip(fraction("focus_y")?);
     Ok(File {
@@ -77,17 +76,17 @@ fn file(row: &Row) -> rusqlite::Result<File> {
         faces: json::<Vec<[u16; 4]>>(row, "faces")?.into_iter().filter_map(region).collect(),
         public_id: row.get("public_id")?,
         nobody_recognisable: row
-            .get::<_, Option<i64>>("nobody_by")?
+            .get::<Option<i64>>("nobody_by")?
             .map(UserId)
             .zip(instant_if_any(row, "nobody_at")?),
-        uploaded_by: row.get::<_, Option<i64>>("uploaded_by")?.map(UserId),
+        uploaded_by: row.get::<Option<i64>>("uploaded_by")?.map(UserId),
         created_at: instant(row, "created_at")?,
         updated_at: instant(row, "updated_at")?,
         deleted_at: instant_if_any(row, "deleted_at")?,
     })
 }
 
-fn seen(row: &Row) -> rusqlite::Result<Option<Seen>> {
+fn seen(row: &Row) -> Result<Option<Seen>> {
     let Some(width) = row.get("width")? else { return Ok(None) };
     Ok(Some(Seen {
         width,

@@ -1,15 +1,13 @@
 //! Reads found rows again within the caller's scope: whatever the index says, deleted or
 //! inaccessible rows are not shown.
 
-use rusqlite::named_params;
-
 use crate::error::Result;
 use crate::model::{
     AnswerId, AnswerState, EmployeeId, EventId, FileId, GroupId, SearchKind, Timestamp, UserId,
 };
 use crate::store::columns::text_or_empty;
 use crate::store::files::Titled;
-use crate::store::{Reach, Read, Rows, answers, files, groups};
+use crate::store::{Reach, Read, Rows, answers, files, groups, params};
 
 /// A row as a search result; contacts and references for staff only.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +53,7 @@ pub fn owner(read: &Read, user: UserId) -> Result<Option<String>> {
            JOIN memberships AS m ON m.user_id = u.id AND m.company_id = :company
           WHERE u.id = :user AND u.email_proved_at IS NOT NULL AND u.deleted_at IS NULL
             AND u.email_key IS NOT NULL",
-        named_params! { ":user": user.0 },
+        params! { ":user": user.0 },
         |row| row.get("email_key"),
     )
 }
@@ -95,7 +93,7 @@ fn employee(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
                  (SELECT 1 FROM guardians AS g
                    WHERE g.company_id = :company AND g.employee_id = p.id
                      AND g.email_key = :owner AND g.deleted_at IS NULL))",
-        named_params! { ":id": id, ":partner": read.scope().partner(), ":owner": owner },
+        params! { ":id": id, ":partner": read.scope().partner(), ":owner": owner },
         |row| {
             let is_staff = sees_contacts(read);
             Ok(Row::Employee {
@@ -146,7 +144,7 @@ fn answer(read: &Read, id: AnswerId) -> Result<Option<Row>> {
            JOIN employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
           WHERE a.company_id = :company AND a.id = :id
             AND (:partner IS NULL OR e.deleted_at IS NULL)",
-        named_params! { ":id": id.0, ":partner": read.scope().partner() },
+        params! { ":id": id.0, ":partner": read.scope().partner() },
         |row| {
             let is_staff = sees_contacts(read);
             let private = |column| match is_staff {
@@ -173,7 +171,7 @@ fn sees_contacts(read: &Read) -> bool {
     read.scope().reach() == Reach::Company
 }
 
-fn name(row: &rusqlite::Row) -> rusqlite::Result<String> {
+fn name(row: &crate::store::Row) -> Result<String> {
     let (first, last) = (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
     Ok(format!("{first} {last}").trim().to_owned())
 }
