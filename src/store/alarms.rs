@@ -1,6 +1,5 @@
 //! Alarms about data safety: raised once, sent to administrators by a job, and kept until cleared.
 
-use super::columns::{instant, instant_if_any, word};
 use super::{AllRead, AllTx, Changes, Rows, jobs, params};
 use crate::error::Result;
 use crate::model::{AlarmKind, Job, Timestamp};
@@ -22,7 +21,7 @@ pub fn raise(all: &AllTx, kind: AlarmKind, detail: &str) -> Result<bool> {
     let fresh = all.change(
         "INSERT INTO alarms (kind, since, detail) VALUES (:kind, :now, :detail)
          ON CONFLICT (kind) DO NOTHING",
-        params! { ":kind": kind.name(), ":now": all.now().0, ":detail": detail },
+        params! { ":kind": kind.name(), ":now": all.now(), ":detail": detail },
     )? == 1;
     if fresh {
         jobs::insert_for_instance(all, &Job::NotifyAdministrators { alarm: kind })?;
@@ -46,7 +45,7 @@ pub fn clear(all: &AllTx, kind: AlarmKind) -> Result<bool> {
 pub fn confirm(all: &AllTx, kind: AlarmKind) -> Result<bool> {
     let changed = all.change(
         "UPDATE alarms SET confirmed_at = :now WHERE kind = :kind",
-        params! { ":kind": kind.name(), ":now": all.now().0 },
+        params! { ":kind": kind.name(), ":now": all.now() },
     )?;
     Ok(changed == 1)
 }
@@ -62,10 +61,10 @@ pub fn list(all: &AllRead) -> Result<Vec<Alarm>> {
         &[],
         |row| {
             Ok(Alarm {
-                kind: word(row, "kind", AlarmKind::from_name)?,
-                since: instant(row, "since")?,
+                kind: row.get("kind")?,
+                since: row.get("since")?,
                 detail: row.get("detail")?,
-                confirmed_at: instant_if_any(row, "confirmed_at")?,
+                confirmed_at: row.get("confirmed_at")?,
             })
         },
     )

@@ -17,8 +17,8 @@ pub fn note(
         "INSERT INTO audit (company_id, user_id, action, about, ip, at)
          VALUES (:of, :user, :action, :about, :ip, :now)",
         params! {
-            ":of": company.map(|id| id.0), ":user": user.map(|id| id.0), ":action": action,
-            ":about": about.to_string(), ":ip": ip, ":now": all.now().0,
+            ":of": company, ":user": user, ":action": action,
+            ":about": about.to_string(), ":ip": ip, ":now": all.now(),
         },
     )?;
     Ok(())
@@ -35,8 +35,8 @@ pub fn note_in(
         "INSERT INTO audit (company_id, user_id, action, about, at)
          VALUES (:company, :user, :action, :about, :now)",
         params! {
-            ":user": user.map(|id| id.0), ":action": action, ":about": about.to_string(),
-            ":now": tx.now().0,
+            ":user": user, ":action": action, ":about": about.to_string(),
+            ":now": tx.now(),
         },
     )?;
     Ok(())

@@ -1,6 +1,6 @@
 //! The log of backups into the instance's own folder.
 
-use super::columns::{as_size, instant, size};
+use super::columns::{as_size, size};
 use super::{AllRead, AllTx, Changes, Row, Rows, params};
 use crate::error::Result;
 use crate::model::backup::Trouble;
@@ -31,7 +31,7 @@ pub fn create(all: &AllTx, tried: &Tried) -> Result<BackupId> {
         "INSERT INTO backups (began_at, ended_at, name, bytes, added, blobs, lost, trouble)
          VALUES (:began, :ended, :name, :bytes, :added, :blobs, :lost, :trouble) RETURNING id",
         params! {
-            ":began": tried.began_at.0, ":ended": tried.ended_at.0,
+            ":began": tried.began_at, ":ended": tried.ended_at,
             ":name": tried.outcome.as_ref().ok(), ":bytes": as_size(tried.bytes),
             ":added": as_size(tried.added), ":blobs": as_size(tried.blobs),
             ":lost": as_size(tried.lost), ":trouble": trouble.map_err(anyhow::Error::from)?,
@@ -43,7 +43,7 @@ pub fn create(all: &AllTx, tried: &Tried) -> Result<BackupId> {
 pub fn find(all: &AllRead, id: BackupId) -> Result<Option<Tried>> {
     all.first(
         &format!("SELECT {COLUMNS} FROM backups WHERE id = :id"),
-        params! { ":id": id.0 },
+        params! { ":id": id },
         tried,
     )
 }
@@ -71,7 +71,7 @@ pub fn last_good(all: &AllRead) -> Result<Option<Tried>> {
 
 /// Deletes records of attempts that ended before `before`; the files stay.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
-    all.change("DELETE FROM backups WHERE ended_at < :before", params! { ":before": before.0 })
+    all.change("DELETE FROM backups WHERE ended_at < :before", params! { ":before": before })
 }
 
 fn tried(row: &Row) -> Result<Tried> {
@@ -79,8 +79,8 @@ fn tried(row: &Row) -> Result<Tried> {
     let unreadable = || Trouble::Other { why: String::new() };
     let trouble = trouble.and_then(|text| serde_json::from_str(&text).ok());
     Ok(Tried {
-        began_at: instant(row, "began_at")?,
-        ended_at: instant(row, "ended_at")?,
+        began_at: row.get("began_at")?,
+        ended_at: row.get("ended_at")?,
         bytes: size(row, "bytes")?,
         added: size(row, "added")?,
         blobs: size(row, "blobs")?,

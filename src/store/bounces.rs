@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::word;
 use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::{AnswerId, EmailState, EmployeeId, EventId};
@@ -20,8 +19,8 @@ pub fn note(tx: &Tx, email_key: &str, why: EmailState) -> Result<Vec<EmployeeId>
                     AND bounced_at IS NULL
                  RETURNING {whose}"
             ),
-            params! { ":now": tx.now().0, ":email": email_key, ":why": why.name() },
-            |row| row.at(0).map(EmployeeId),
+            params! { ":now": tx.now(), ":email": email_key, ":why": why.name() },
+            |row| row.at::<EmployeeId>(0),
         )?);
     }
     concerned.sort_unstable();
@@ -96,10 +95,10 @@ pub fn of_event(read: &Read, event: EventId) -> Result<BTreeMap<AnswerId, EmailS
           WHERE a.company_id = :company AND a.event_id = :event
             AND CASE WHEN s.guardian_id IS NULL THEN p.bounced_at ELSE g.bounced_at END IS NOT NULL
           ORDER BY s.id",
-        params! { ":event": event.0 },
+        params! { ":event": event },
         |row| {
-            let answer = AnswerId(row.get("answer_id")?);
-            Ok((answer, word(row, "bounced_for", EmailState::from_name)?))
+            let answer = row.get("answer_id")?;
+            Ok((answer, row.get("bounced_for")?))
         },
     )?;
     Ok(found.into_iter().collect())

@@ -8,7 +8,7 @@ pub fn create(all: &AllTx, token_hash: &str) -> Result<()> {
     all.change("DELETE FROM claims WHERE used_at IS NULL", &[])?;
     all.change(
         "INSERT INTO claims (token_hash, created_at) VALUES (:hash, :now)",
-        params! { ":hash": token_hash, ":now": all.now().0 },
+        params! { ":hash": token_hash, ":now": all.now() },
     )?;
     Ok(())
 }
@@ -26,7 +26,7 @@ pub fn is_valid(all: &AllRead, token_hash: &str) -> Result<bool> {
 pub fn redeem(all: &AllTx, token_hash: &str) -> Result<bool> {
     let changed = all.change(
         "UPDATE claims SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL",
-        params! { ":now": all.now().0, ":hash": token_hash },
+        params! { ":now": all.now(), ":hash": token_hash },
     )?;
     Ok(changed == 1)
 }

@@ -1,6 +1,5 @@
 //! The last reading of the clock, for the next start.
 
-use super::columns::instant;
 use super::{AllRead, AllTx, Changes, Rows, params};
 use crate::error::Result;
 use crate::model::Timestamp;
@@ -14,8 +13,8 @@ pub fn find(all: &AllRead) -> Result<Option<KeptReading>> {
         &[],
         |row| {
             Ok(KeptReading {
-                trusted_at: instant(row, "trusted_at")?,
-                read_at: instant(row, "read_at")?,
+                trusted_at: row.get("trusted_at")?,
+                read_at: row.get("read_at")?,
                 steady: row.get("steady")?,
                 leap: row.get("leap")?,
             })
@@ -39,7 +38,7 @@ pub fn keep(all: &AllTx, kept: &KeptReading) -> Result<()> {
          ON CONFLICT (id) DO UPDATE SET trusted_at = :trusted, read_at = :read,
                 steady = :steady, leap = :leap",
         params! {
-            ":trusted": kept.trusted_at.0, ":read": kept.read_at.0, ":steady": kept.steady,
+            ":trusted": kept.trusted_at, ":read": kept.read_at, ":steady": kept.steady,
             ":leap": kept.leap,
         },
     )?;

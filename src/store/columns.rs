@@ -6,7 +6,7 @@ use anyhow::anyhow;
 
 use super::Row;
 use crate::error::{Error, Result};
-use crate::model::{Address, EmployeeId, Locale, Signature, Timestamp};
+use crate::model::{Address, EmployeeId, Signature};
 
 /// The columns of an address, for SELECT lists.
 pub(super) const ADDRESS: &str =
@@ -24,14 +24,6 @@ pub(super) fn address(row: &Row) -> Result<Address> {
         lat: row.get("lat")?,
         lng: row.get("lng")?,
     })
-}
-
-pub(super) fn instant(row: &Row, column: &'static str) -> Result<Timestamp> {
-    row.get(column).map(Timestamp)
-}
-
-pub(super) fn instant_if_any(row: &Row, column: &'static str) -> Result<Option<Timestamp>> {
-    Ok(row.get::<Option<i64>>(column)?.map(Timestamp))
 }
 
 /// A number of bytes; SQL integers are signed.
@@ -52,10 +44,6 @@ pub(super) fn word<T>(
 ) -> Result<T> {
     let text = row.text(column)?;
     read(text).ok_or_else(|| broken(column, anyhow!("{text:?} is no such word")))
-}
-
-pub(super) fn locale(row: &Row) -> Result<Locale> {
-    word(row, "locale", Locale::from_tag)
 }
 
 /// JSON written by us; anything else is a corrupt value.

@@ -29,9 +29,9 @@ pub fn waiting(all: &AllRead, most: usize) -> Result<Vec<Waiting>> {
         params! { ":most": most as i64 },
         |row: &Row| {
             Ok(Waiting {
-                company: CompanyId(row.get("company_id")?),
-                user: UserId(row.get("user_id")?),
-                upto: NotificationId(row.get("upto")?),
+                company: row.get("company_id")?,
+                user: row.get("user_id")?,
+                upto: row.get("upto")?,
                 email: row.get("email")?,
             })
         },
@@ -43,7 +43,7 @@ pub fn put_into(all: &AllTx, one: &Waiting) -> Result<()> {
     all.change(
         "UPDATE notifications SET digest = :upto
           WHERE digest = 0 AND user_id = :user AND company_id = :of AND id <= :upto",
-        params! { ":upto": one.upto.0, ":user": one.user.0, ":of": one.company.0 },
+        params! { ":upto": one.upto, ":user": one.user, ":of": one.company },
     )?;
     Ok(())
 }
@@ -64,7 +64,7 @@ pub fn of_mail(read: &Read, user: UserId, upto: NotificationId) -> Result<Vec<No
                 AND n.read_at IS NULL AND n.deleted_at IS NULL ORDER BY n.id LIMIT 200"
         ),
         params! {
-            ":upto": upto.0, ":user": user.0, ":reads_all": reads_all, ":partner": partner,
+            ":upto": upto, ":user": user, ":reads_all": reads_all, ":partner": partner,
         },
         notification,
     )

@@ -30,9 +30,9 @@ pub fn freeze(
          ON CONFLICT (signer_id, sha256) DO UPDATE SET sha256 = excluded.sha256
          RETURNING id",
         params! {
-            ":answer": answer.0, ":signer": signer.0, ":template": template.0,
+            ":answer": answer, ":signer": signer, ":template": template,
             ":locale": locale.tag(), ":body": body, ":sha256": Digest::of(body).hex(),
-            ":now": tx.now().0,
+            ":now": tx.now(),
         },
     )?;
     Ok(DocumentId(id))
@@ -41,7 +41,7 @@ pub fn freeze(
 pub fn find(read: &Read, id: DocumentId) -> Result<Option<Frozen>> {
     read.first(
         "SELECT id, signer_id, body, sha256 FROM documents WHERE company_id = :company AND id = :id",
-        params! { ":id": id.0 },
+        params! { ":id": id },
         frozen,
     )
 }
@@ -54,15 +54,15 @@ pub fn decided_on(read: &Read, answer: AnswerId) -> Result<Vec<Frozen>> {
             AND d.id IN (SELECT document_id FROM decisions
                           WHERE company_id = :company AND answer_id = :answer)
           ORDER BY d.id",
-        params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         frozen,
     )
 }
 
 fn frozen(row: &Row) -> Result<Frozen> {
     Ok(Frozen {
-        id: DocumentId(row.get("id")?),
-        signer: SignerId(row.get("signer_id")?),
+        id: row.get("id")?,
+        signer: row.get("signer_id")?,
         body: row.get("body")?,
         sha256: super::columns::word(row, "sha256", Digest::parse)?,
     })

@@ -2,14 +2,12 @@
 
 use anyhow::Context;
 
-use super::columns::{self, ADDRESS, instant, instant_if_any, locale, signature, text_or_empty};
+use super::columns::{self, ADDRESS, signature, text_or_empty};
 use super::search::{Among, among};
 use super::{Changes, Read, Row, Rows, Tx, companies, groups, guardians, params};
 use crate::error::Result;
 use crate::model::employee::Details;
-use crate::model::{
-    CompanyId, Email, Employee, EmployeeId, EventId, GroupId, Page, PageQuery, Person,
-};
+use crate::model::{Email, Employee, EmployeeId, EventId, GroupId, Page, PageQuery, Person};
 
 /// The sort orders of employees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +67,7 @@ pub fn find_any(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
                 AND erased_at IS NULL",
             columns()
         ),
-        params! { ":id": id.0 },
+        params! { ":id": id },
         employee,
     )
 }
@@ -79,7 +77,7 @@ pub fn is_erased(read: &Read, id: EmployeeId) -> Result<bool> {
     let erased = read.count(
         "SELECT COUNT(*) FROM employees
           WHERE company_id = :company AND id = :id AND erased_at IS NOT NULL",
-        params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     Ok(erased > 0)
 }
@@ -188,14 +186,14 @@ pub fn list_of_event(
                      AND id IN (SELECT employee_id FROM answers
                                  WHERE company_id = :company AND event_id = :event
                                    AND deleted_at IS NULL)";
-    let total = read.count(&format!("SELECT COUNT(*) {wanted}"), params! { ":event": event.0 })?;
+    let total = read.count(&format!("SELECT COUNT(*) {wanted}"), params! { ":event": event })?;
     let data = read.all(
         &format!(
             "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",
             columns(),
             order(query.order, query.descending, true)
         ),
-        params! { ":event": event.0, ":limit": query.limit, ":offset": query.offset() },
+        params! { ":event": event, ":limit": query.limit, ":offset": query.offset() },
         employee,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
@@ -232,7 +230,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
               ORDER BY +name_key, +id",
             columns()
         ),
-        params! { ":event": event.0 },
+        params! { ":event": event },
         employee,
     )
 }
@@ -258,7 +256,7 @@ pub fn create(tx: &Tx, details: &Details) -> Result<Option<EmployeeId>> {
             ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
             ":subdivision": address.subdivision, ":subdivision2": address.subdivision2,
             ":country": address.country, ":lat": address.lat, ":lng": address.lng,
-            ":now": tx.now().0,
+            ":now": tx.now(),
         },
     )?;
     Ok(id.map(EmployeeId))
@@ -295,7 +293,7 @@ pub fn update(tx: &Tx, person: &Employee, details: &Details) -> Result<bool> {
             ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
             ":subdivision": address.subdivision, ":subdivision2": address.subdivision2,
             ":country": address.country, ":lat": address.lat, ":lng": address.lng,
-            ":now": tx.now().0, ":id": person.id.0,
+            ":now": tx.now(), ":id": person.id,
         },
     )?;
     Ok(changed == 1)
@@ -306,7 +304,7 @@ pub fn delete(tx: &Tx, id: EmployeeId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE employees SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -323,7 +321,7 @@ pub fn restore(tx: &Tx, person: &Employee) -> Result<bool> {
                                AND other.name_key = employees.name_key
                                AND other.email_key = employees.email_key
                                AND other.deleted_at IS NULL AND other.id <> :id)",
-        params! { ":now": tx.now().0, ":slug": slug, ":id": person.id.0 },
+        params! { ":now": tx.now(), ":slug": slug, ":id": person.id },
     )?;
     Ok(changed == 1)
 }
@@ -391,21 +389,21 @@ fn columns() -> String {
 fn employee(row: &Row) -> Result<Employee> {
     let born = row.text_if_any("birth_date")?.map(str::parse).transpose();
     Ok(Employee {
-        id: EmployeeId(row.get("id")?),
-        company: CompanyId(row.get("company_id")?),
+        id: row.get("id")?,
+        company: row.get("company_id")?,
         first_name: text_or_empty(row, "first_name")?,
         last_name: text_or_empty(row, "last_name")?,
         email: text_or_empty(row, "email")?,
         phone: row.get("phone")?,
         birth_date: born.context("birth_date cannot be read")?,
-        locale: locale(row)?,
+        locale: row.get("locale")?,
         slug: text_or_empty(row, "slug")?,
         signature: signature(row)?,
         address: columns::address(row)?,
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
-        bounced_at: instant_if_any(row, "bounced_at")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        deleted_at: row.get("deleted_at")?,
+        bounced_at: row.get("bounced_at")?,
         email_state: super::bounces::state(row)?,
     })
 }

@@ -7,11 +7,11 @@
 //! that an erased person can still withdraw. `erasure_tests.rs` lists every column as erased or
 //! kept.
 
-use super::columns::{instant, json};
+use super::columns::json;
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, files, params};
 use crate::error::Result;
 use crate::model::chain::Field;
-use crate::model::{AnswerId, CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UserId};
+use crate::model::{AnswerId, Digest, EmployeeId, EventId, Timestamp, UserId};
 
 /// An answer whose evidence may be erased.
 pub struct Expired {
@@ -33,14 +33,14 @@ pub fn expired(all: &AllRead, after: (Timestamp, AnswerId), limit: usize) -> Res
             AND a.evidence_until <= :now AND (a.evidence_until, a.id) > (:until, :id)
           ORDER BY a.evidence_until, a.id LIMIT :limit",
         params! {
-            ":now": all.now().0, ":until": after.0.0, ":id": after.1.0, ":limit": limit as i64,
+            ":now": all.now(), ":until": after.0, ":id": after.1, ":limit": limit as i64,
         },
         |row| {
             let pdf: Option<String> = row.get("pdf_sha256")?;
             Ok(Expired {
-                scope: Scope::whole(CompanyId(row.get("company_id")?)),
-                answer: AnswerId(row.get("id")?),
-                until: instant(row, "evidence_until")?,
+                scope: Scope::whole(row.get("company_id")?),
+                answer: row.get("id")?,
+                until: row.get("evidence_until")?,
                 pdf: pdf.as_deref().and_then(Digest::parse),
             })
         },
@@ -52,8 +52,8 @@ pub fn expired(all: &AllRead, after: (Timestamp, AnswerId), limit: usize) -> Res
 pub fn scope_to_erase_person(all: &AllRead, by: UserId, id: EmployeeId) -> Result<Option<Scope>> {
     all.first(
         "SELECT company_id FROM employees WHERE id = :id AND erased_at IS NULL",
-        params! { ":id": id.0 },
-        |row| Ok(Scope::whole(CompanyId(row.get("company_id")?)).by_user(by)),
+        params! { ":id": id },
+        |row| Ok(Scope::whole(row.get("company_id")?).by_user(by)),
     )
 }
 
@@ -61,8 +61,8 @@ pub fn scope_to_erase_person(all: &AllRead, by: UserId, id: EmployeeId) -> Resul
 pub fn scope_to_erase_event(all: &AllRead, by: UserId, id: EventId) -> Result<Option<Scope>> {
     all.first(
         "SELECT company_id FROM events WHERE id = :id AND erased_at IS NULL",
-        params! { ":id": id.0 },
-        |row| Ok(Scope::whole(CompanyId(row.get("company_id")?)).by_user(by)),
+        params! { ":id": id },
+        |row| Ok(Scope::whole(row.get("company_id")?).by_user(by)),
     )
 }
 
@@ -132,9 +132,9 @@ fn deleted(
     read.all(
         sql,
         params! {
-            ":cutoff": cutoff.0, ":then": after.0.0, ":after": after.1, ":limit": limit as i64,
+            ":cutoff": cutoff, ":then": after.0, ":after": after.1, ":limit": limit as i64,
         },
-        |row| Ok((instant(row, "deleted_at")?, row.get("id")?)),
+        |row| Ok((row.get("deleted_at")?, row.get("id")?)),
     )
 }
 
@@ -152,7 +152,7 @@ pub fn follow_company(tx: &Tx, deleted_at: Timestamp) -> Result<usize> {
                                 WHERE company_id = :company AND deleted_at IS NULL {which}
                                 LIMIT 500)"
             ),
-            params! { ":then": deleted_at.0 },
+            params! { ":then": deleted_at },
         )?;
     }
     Ok(followed)
@@ -165,7 +165,7 @@ pub fn answers_of_person(read: &Read, id: EmployeeId) -> Result<Vec<(AnswerId, E
         "SELECT id, event_id FROM answers
           WHERE company_id = :company AND employee_id = :employee AND erased_at IS NULL
             AND evidence_until IS NULL",
-        params! { ":employee": id.0 },
+        params! { ":employee": id },
         answer_and_event,
     )
 }
@@ -176,7 +176,7 @@ pub fn answers_of_event(read: &Read, id: EventId) -> Result<Vec<(AnswerId, Event
         "SELECT id, event_id FROM answers
           WHERE company_id = :company AND event_id = :event AND erased_at IS NULL
             AND evidence_until IS NULL",
-        params! { ":event": id.0 },
+        params! { ":event": id },
         answer_and_event,
     )
 }
@@ -187,7 +187,7 @@ pub fn has_evidence(read: &Read, id: EventId) -> Result<bool> {
         "SELECT COUNT(*) FROM answers
           WHERE company_id = :company AND event_id = :event
             AND evidence_until IS NOT NULL AND erased_at IS NULL",
-        params! { ":event": id.0 },
+        params! { ":event": id },
     )?;
     Ok(kept > 0)
 }
@@ -198,14 +198,14 @@ pub fn answer(tx: &Tx, id: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET reason = NULL, erased_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND erased_at IS NULL",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     if changed == 0 {
         return Ok(false);
     }
     close(tx, id)?;
     forget_readers(tx, id)?;
-    let params = params! { ":answer": id.0 };
+    let params = params! { ":answer": id };
     for sql in [
         "UPDATE documents SET body = NULL WHERE company_id = :company AND answer_id = :answer",
         "UPDATE decisions SET record = NULL, signature = NULL
@@ -234,7 +234,7 @@ pub fn withdraw_request(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET deleted_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -247,12 +247,12 @@ fn close(tx: &Tx, id: AnswerId) -> Result<()> {
     for table in ["signing_sessions", "code_tries", "codes"] {
         tx.change(
             &format!("DELETE FROM {table} WHERE company_id = :company AND link_id IN ({LINKS})"),
-            params! { ":answer": id.0 },
+            params! { ":answer": id },
         )?;
     }
     tx.change(
         &format!("DELETE FROM links WHERE company_id = :company AND id IN ({LINKS})"),
-        params! { ":answer": id.0 },
+        params! { ":answer": id },
     )?;
     Ok(())
 }
@@ -263,7 +263,7 @@ fn forget_readers(tx: &Tx, id: AnswerId) -> Result<()> {
         "UPDATE mails SET to_address = NULL, reply = NULL,
                 status = CASE WHEN status = 'QUEUED' THEN 'DROPPED' ELSE status END
           WHERE company_id = :company AND answer_id = :answer",
-        params! { ":answer": id.0 },
+        params! { ":answer": id },
     )?;
     Ok(())
 }
@@ -280,7 +280,7 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
                 bounced_at = NULL, bounced_for = NULL,
                 deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND erased_at IS NULL",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     if changed == 0 {
         return Ok(false);
@@ -293,48 +293,48 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
           AND i.state NOT IN ('WAITING', 'RUNNING')";
     tx.change(
         &format!("DELETE FROM import_files WHERE company_id = :company AND import_id IN ({FILES})"),
-        params! { ":employee": id.0 },
+        params! { ":employee": id },
     )?;
     tx.change(
         &format!(
             "UPDATE import_lines SET cells = NULL
               WHERE company_id = :company AND cells IS NOT NULL AND import_id IN ({FILES})"
         ),
-        params! { ":employee": id.0 },
+        params! { ":employee": id },
     )?;
     tx.change(
         &format!(
             "UPDATE imports SET file_name = NULL WHERE company_id = :company AND id IN ({FILES})"
         ),
-        params! { ":employee": id.0 },
+        params! { ":employee": id },
     )?;
     tx.change(
         "DELETE FROM group_members WHERE company_id = :company AND employee_id = :employee",
-        params! { ":employee": id.0 },
+        params! { ":employee": id },
     )?;
     tx.change(
         "UPDATE holds SET guardian_id = NULL, guardian_email_key = NULL
           WHERE company_id = :company AND employee_id = :employee",
-        params! { ":employee": id.0 },
+        params! { ":employee": id },
     )?;
     tx.change(
         "DELETE FROM guardians WHERE company_id = :company AND employee_id = :employee
             AND NOT EXISTS (SELECT 1 FROM signers AS s WHERE s.company_id = :company
                              AND s.guardian_id = guardians.id)",
-        params! { ":employee": id.0 },
+        params! { ":employee": id },
     )?;
     tx.change(
         "UPDATE guardians SET first_name = NULL, last_name = NULL, email = NULL, email_key = NULL,
                 bounced_at = NULL, bounced_for = NULL,
                 deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now
           WHERE company_id = :company AND employee_id = :employee",
-        params! { ":now": tx.now().0, ":employee": id.0 },
+        params! { ":now": tx.now(), ":employee": id },
     )?;
     let evidence = tx.all(
         "SELECT id, state = 'ACCEPTED' AS granted FROM answers
           WHERE company_id = :company AND employee_id = :employee AND erased_at IS NULL",
-        params! { ":employee": id.0 },
-        |row| Ok((AnswerId(row.get("id")?), row.get::<bool>("granted")?)),
+        params! { ":employee": id },
+        |row| Ok((row.get("id")?, row.get::<bool>("granted")?)),
     )?;
     for (answer, granted) in evidence {
         if !granted {
@@ -394,7 +394,7 @@ pub fn event(tx: &Tx, id: EventId) -> Result<bool> {
                 deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now,
                 revision = revision + 1
           WHERE company_id = :company AND id = :id AND erased_at IS NULL",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     if changed == 1 {
         forget_files(tx, "event_id", id.0)?;
@@ -411,7 +411,7 @@ fn forget_files(tx: &Tx, owner: &str, id: i64) -> Result<()> {
     let kept = tx.all(
         &format!("SELECT id FROM files WHERE company_id = :company AND {owner} = :id"),
         params! { ":id": id },
-        |row| row.at(0).map(FileId),
+        |row| row.at(0),
     )?;
     for file in kept {
         files::purge(tx, file)?;
@@ -422,15 +422,11 @@ fn forget_files(tx: &Tx, owner: &str, id: i64) -> Result<()> {
 /// Returns at most `most` free pages of the file to the disk; returns how many are left. Files
 /// created by older versions do not support it, and reuse theirs.
 pub fn release_free_pages(all: &AllTx, most: u32) -> Result<i64> {
-    all.all(&format!("PRAGMA incremental_vacuum({most})"), &[], |_| Ok(()))?;
-    let free = all.first("PRAGMA freelist_count", &[], |row| row.at::<i64>(0))?;
-    let mode = all.first("PRAGMA auto_vacuum", &[], |row| row.at::<i64>(0))?;
-    // 2: incremental.
-    Ok(if mode == Some(2) { free.unwrap_or(0) } else { 0 })
+    all.on().0.release_free_pages(most)
 }
 
 fn answer_and_event(row: &Row) -> Result<(AnswerId, EventId)> {
-    Ok((AnswerId(row.get("id")?), EventId(row.get("event_id")?)))
+    Ok((row.get("id")?, row.get("event_id")?))
 }
 
 #[cfg(test)]

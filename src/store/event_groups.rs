@@ -9,7 +9,7 @@ pub fn remember(tx: &Tx, event: EventId, group: GroupId) -> Result<()> {
     tx.change(
         "INSERT INTO event_groups (company_id, event_id, group_id, created_at)
          VALUES (:company, :event, :group, :now) ON CONFLICT DO NOTHING",
-        params! { ":event": event.0, ":group": group.0, ":now": tx.now().0 },
+        params! { ":event": event, ":group": group, ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -20,8 +20,8 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<GroupId>> {
         "SELECT g.id FROM event_groups AS eg
            JOIN live_groups AS g ON g.company_id = eg.company_id AND g.id = eg.group_id
           WHERE eg.company_id = :company AND eg.event_id = :event ORDER BY g.id",
-        params! { ":event": event.0 },
-        |row| row.at(0).map(GroupId),
+        params! { ":event": event },
+        |row| row.at(0),
     )
 }
 
@@ -38,7 +38,7 @@ pub fn newcomers(read: &Read, event: EventId) -> Result<Vec<EmployeeId>> {
                              WHERE a.company_id = :company AND a.event_id = :event
                                AND a.employee_id = e.id)
           ORDER BY e.name_key, e.id",
-        params! { ":event": event.0 },
-        |row| row.at(0).map(EmployeeId),
+        params! { ":event": event },
+        |row| row.at(0),
     )
 }

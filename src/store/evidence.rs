@@ -1,6 +1,6 @@
 //! The evidence of an answer: append-only, each entry chained to the last.
 
-use super::columns::{instant, json, word};
+use super::columns::{json, word};
 use super::{Changes, Read, Row, Rows, Tx, chain_seals, params, signers};
 use crate::error::Result;
 use crate::model::chain::{Entry, EvidenceKind, Head, field};
@@ -28,8 +28,8 @@ pub fn append(
         "INSERT INTO evidence (company_id, answer_id, signer_id, seq, kind, at, fields, previous_hash, hash)
          VALUES (:company, :answer, :signer, :seq, :kind, :at, :fields, :previous, :hash)",
         params! {
-            ":answer": answer.0, ":signer": signer.map(|id| id.0), ":seq": entry.seq as i64,
-            ":kind": kind.name(), ":at": entry.at.0, ":fields": fields,
+            ":answer": answer, ":signer": signer, ":seq": entry.seq as i64,
+            ":kind": kind.name(), ":at": entry.at, ":fields": fields,
             ":previous": entry.previous.hex(), ":hash": entry.hash.hex(),
         },
     )?;
@@ -42,7 +42,7 @@ pub fn head(read: &Read, answer: AnswerId) -> Result<Option<Head>> {
     read.first(
         "SELECT seq, hash FROM evidence
           WHERE company_id = :company AND answer_id = :answer ORDER BY seq DESC LIMIT 1",
-        params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         |row| {
             Ok(Head { seq: row.get::<i64>("seq")? as u64, hash: word(row, "hash", Digest::parse)? })
         },
@@ -54,7 +54,7 @@ pub fn chain(read: &Read, answer: AnswerId) -> Result<Vec<Entry>> {
     read.all(
         "SELECT seq, kind, at, fields, previous_hash, hash FROM evidence
           WHERE company_id = :company AND answer_id = :answer ORDER BY seq",
-        params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         entry,
     )
 }
@@ -62,8 +62,8 @@ pub fn chain(read: &Read, answer: AnswerId) -> Result<Vec<Entry>> {
 fn entry(row: &Row) -> Result<Entry> {
     Ok(Entry {
         seq: row.get::<i64>("seq")? as u64,
-        kind: word(row, "kind", EvidenceKind::from_name)?,
-        at: instant(row, "at")?,
+        kind: row.get("kind")?,
+        at: row.get("at")?,
         fields: json(row, "fields")?,
         previous: word(row, "previous_hash", Digest::parse)?,
         hash: word(row, "hash", Digest::parse)?,

@@ -13,8 +13,8 @@ pub fn record(tx: &Tx, fact: Fact) -> Result<()> {
         "INSERT INTO facts (company_id, kind, body, happened_at, user_id)
          VALUES (:company, :kind, :body, :now, :by) RETURNING id",
         params! {
-            ":kind": fact.kind(), ":body": body, ":now": tx.now().0,
-            ":by": tx.scope().by().map(|id| id.0),
+            ":kind": fact.kind(), ":body": body, ":now": tx.now(),
+            ":by": tx.scope().by(),
         },
     )?;
     if let Fact::AnswerBegun { answer, .. }
@@ -34,7 +34,7 @@ pub fn record(tx: &Tx, fact: Fact) -> Result<()> {
 pub fn by(read: &Read, id: FactId) -> Result<Option<UserId>> {
     let found = read.first(
         "SELECT user_id FROM facts WHERE company_id = :company AND id = :id",
-        params! { ":id": id.0 },
+        params! { ":id": id },
         |row| row.get::<Option<i64>>("user_id"),
     )?;
     Ok(found.flatten().map(UserId))

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::columns::{grouped, id_list, instant, instant_if_any};
+use super::columns::{grouped, id_list};
 use super::search::{Among, among};
 use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::group::{Details, Named};
-use crate::model::{CompanyId, EmployeeId, Group, GroupId, Page, PageQuery};
+use crate::model::{EmployeeId, Group, GroupId, Page, PageQuery};
 
 /// The sort orders of groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub fn find(read: &Read, id: GroupId) -> Result<Option<Group>> {
 pub fn find_any(read: &Read, id: GroupId) -> Result<Option<Group>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM groups AS g WHERE g.company_id = :company AND g.id = :id"),
-        params! { ":id": id.0 },
+        params! { ":id": id },
         group,
     )
 }
@@ -77,7 +77,7 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Group>> {
                 AND g.deleted_at IS NULL
               ORDER BY g.name_key, g.id"
         ),
-        params! { ":employee": employee.0 },
+        params! { ":employee": employee },
         group,
     )
 }
@@ -89,8 +89,8 @@ pub fn names_of(read: &Read, employee: EmployeeId) -> Result<Vec<Named>> {
            JOIN groups AS g ON g.company_id = m.company_id AND g.id = m.group_id
           WHERE m.company_id = :company AND m.employee_id = :employee AND g.deleted_at IS NULL
           ORDER BY g.name_key, g.id",
-        params! { ":employee": employee.0 },
-        |row| Ok(Named { id: GroupId(row.get("id")?), name: row.get("name")? }),
+        params! { ":employee": employee },
+        |row| Ok(Named { id: row.get("id")?, name: row.get("name")? }),
     )
 }
 
@@ -107,8 +107,8 @@ pub fn names_of_employees(
           ORDER BY g.name_key, g.id",
         params! { ":ids": id_list(employees) },
         |row| {
-            let named = Named { id: GroupId(row.get("id")?), name: row.get("name")? };
-            Ok((EmployeeId(row.get("employee_id")?), named))
+            let named = Named { id: row.get("id")?, name: row.get("name")? };
+            Ok((row.get("employee_id")?, named))
         },
     )?;
     Ok(grouped(found))
@@ -119,7 +119,7 @@ pub fn exists(read: &Read, id: GroupId) -> Result<bool> {
     let found = read.count(
         "SELECT COUNT(*) FROM groups
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     Ok(found > 0)
 }
@@ -131,8 +131,8 @@ pub fn members(read: &Read, id: GroupId) -> Result<Vec<EmployeeId>> {
            JOIN employees AS e ON e.company_id = m.company_id AND e.id = m.employee_id
           WHERE m.company_id = :company AND m.group_id = :id AND e.deleted_at IS NULL
           ORDER BY e.name_key, e.id",
-        params! { ":id": id.0 },
-        |row| row.at(0).map(EmployeeId),
+        params! { ":id": id },
+        |row| row.at(0),
     )
 }
 
@@ -144,7 +144,7 @@ pub fn create(tx: &Tx, details: &Details) -> Result<Option<GroupId>> {
          ON CONFLICT DO NOTHING RETURNING id",
         params! {
             ":name": details.name, ":key": details.name_key(),
-            ":description": details.description, ":now": tx.now().0,
+            ":description": details.description, ":now": tx.now(),
         },
     )?;
     Ok(id.map(GroupId))
@@ -161,7 +161,7 @@ pub fn update(tx: &Tx, id: GroupId, details: &Details) -> Result<bool> {
                                AND other.deleted_at IS NULL AND other.id <> :id)",
         params! {
             ":name": details.name, ":key": details.name_key(),
-            ":description": details.description, ":now": tx.now().0, ":id": id.0,
+            ":description": details.description, ":now": tx.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -172,7 +172,7 @@ pub fn delete(tx: &Tx, id: GroupId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE groups SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -186,7 +186,7 @@ pub fn restore(tx: &Tx, id: GroupId) -> Result<bool> {
                              WHERE other.company_id = :company
                                AND other.name_key = groups.name_key
                                AND other.deleted_at IS NULL AND other.id <> :id)",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -196,7 +196,7 @@ pub fn add(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
     let changed = tx.change(
         "INSERT INTO group_members (company_id, group_id, employee_id, created_at)
          VALUES (:company, :id, :employee, :now) ON CONFLICT DO NOTHING",
-        params! { ":id": id.0, ":employee": employee.0, ":now": tx.now().0 },
+        params! { ":id": id, ":employee": employee, ":now": tx.now() },
     )?;
     Ok(changed == 1)
 }
@@ -206,7 +206,7 @@ pub fn remove(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
     let changed = tx.change(
         "DELETE FROM group_members
           WHERE company_id = :company AND group_id = :id AND employee_id = :employee",
-        params! { ":id": id.0, ":employee": employee.0 },
+        params! { ":id": id, ":employee": employee },
     )?;
     Ok(changed == 1)
 }
@@ -215,7 +215,7 @@ pub fn remove(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
 pub fn remove_everywhere(tx: &Tx, employee: EmployeeId) -> Result<usize> {
     tx.change(
         "DELETE FROM group_members WHERE company_id = :company AND employee_id = :employee",
-        params! { ":employee": employee.0 },
+        params! { ":employee": employee },
     )
 }
 
@@ -223,20 +223,20 @@ pub fn remove_everywhere(tx: &Tx, employee: EmployeeId) -> Result<usize> {
 pub fn touch(tx: &Tx, id: GroupId) -> Result<()> {
     tx.change(
         "UPDATE groups SET updated_at = :now WHERE company_id = :company AND id = :id",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
 
 fn group(row: &Row) -> Result<Group> {
     Ok(Group {
-        id: GroupId(row.get("id")?),
-        company: CompanyId(row.get("company_id")?),
+        id: row.get("id")?,
+        company: row.get("company_id")?,
         name: row.get("name")?,
         description: row.get("description")?,
         members: row.get("members")?,
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        deleted_at: row.get("deleted_at")?,
     })
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::columns::{grouped, id_list, instant_if_any, locale, text_or_empty};
+use super::columns::{grouped, id_list, text_or_empty};
 use super::{Changes, Read, Row, Rows, Tx, bounces, params};
 use crate::error::Result;
 use crate::model::employee::GuardianDetails;
@@ -18,7 +18,7 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
            FROM guardians
           WHERE company_id = :company AND employee_id = :employee AND deleted_at IS NULL
           ORDER BY id",
-        params! { ":employee": employee.0 },
+        params! { ":employee": employee },
         guardian,
     )
 }
@@ -35,7 +35,7 @@ pub fn of_employees(
             AND employee_id IN (SELECT value FROM json_each(:ids))
           ORDER BY id",
         params! { ":ids": id_list(employees) },
-        |row| Ok((EmployeeId(row.get("employee_id")?), guardian(row)?)),
+        |row| Ok((row.get("employee_id")?, guardian(row)?)),
     )?;
     Ok(grouped(found))
 }
@@ -82,9 +82,9 @@ pub fn create(tx: &Tx, employee: EmployeeId, details: &GuardianDetails) -> Resul
          VALUES (:company, :employee, :first, :last, :email, :key, :locale, :now, :now)
          RETURNING id",
         params! {
-            ":employee": employee.0, ":first": details.first_name, ":last": details.last_name,
+            ":employee": employee, ":first": details.first_name, ":last": details.last_name,
             ":email": details.email.address, ":key": details.email.key,
-            ":locale": details.locale.tag(), ":now": tx.now().0,
+            ":locale": details.locale.tag(), ":now": tx.now(),
         },
     )?;
     Ok(GuardianId(id))
@@ -99,7 +99,7 @@ pub fn update(tx: &Tx, id: GuardianId, details: &GuardianDetails) -> Result<bool
         params! {
             ":first": details.first_name, ":last": details.last_name,
             ":email": details.email.address, ":key": details.email.key,
-            ":locale": details.locale.tag(), ":now": tx.now().0, ":id": id.0,
+            ":locale": details.locale.tag(), ":now": tx.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -109,20 +109,20 @@ pub fn delete(tx: &Tx, id: GuardianId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE guardians SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
 
 fn guardian(row: &Row) -> Result<Guardian> {
     Ok(Guardian {
-        id: GuardianId(row.get("id")?),
-        employee: EmployeeId(row.get("employee_id")?),
+        id: row.get("id")?,
+        employee: row.get("employee_id")?,
         first_name: text_or_empty(row, "first_name")?,
         last_name: text_or_empty(row, "last_name")?,
         email: text_or_empty(row, "email")?,
-        locale: locale(row)?,
-        bounced_at: instant_if_any(row, "bounced_at")?,
+        locale: row.get("locale")?,
+        bounced_at: row.get("bounced_at")?,
         email_state: bounces::state(row)?,
     })
 }

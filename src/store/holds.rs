@@ -71,7 +71,7 @@ pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> 
         Some((id, since)) => all.first(
             "SELECT id FROM guardians WHERE company_id = :of AND employee_id = :employee
                 AND id = :id AND created_at = :since",
-            params! { ":of": company, ":employee": employee, ":id": id, ":since": since.0 },
+            params! { ":of": company, ":employee": employee, ":id": id, ":since": since },
             |row| row.get::<i64>("id"),
         )?,
         None => None,
@@ -112,7 +112,7 @@ pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> 
             ":of": company, ":event": event, ":employee": employee,
             ":by_guardian": hold.signer.by_guardian, ":guardian": guardian,
             ":email": hold.signer.email_key, ":uses": uses, ":backup": backup,
-            ":decided": hold.decided_at.0, ":now": all.now().0,
+            ":decided": hold.decided_at, ":now": all.now(),
         },
     )?;
     Ok(true)
@@ -124,7 +124,7 @@ pub fn of_answer(read: &Read, answer: &Answer) -> Result<Vec<Use>> {
     let held = read.all(
         "SELECT uses FROM active_holds
           WHERE company_id = :company AND event_id = :event AND employee_id = :employee",
-        params! { ":event": answer.event.0, ":employee": answer.employee.0 },
+        params! { ":event": answer.event, ":employee": answer.employee },
         |row| json::<Vec<Use>>(row, "uses"),
     )?;
     Ok(Use::ALL.into_iter().filter(|name| held.iter().any(|uses| uses.contains(name))).collect())
@@ -142,8 +142,8 @@ pub fn release(tx: &Tx, answer: &Answer, by: UserId, reason: &str) -> Result<()>
           WHERE company_id = :company AND event_id = :event AND employee_id = :employee
             AND released_at IS NULL",
         params! {
-            ":event": answer.event.0, ":employee": answer.employee.0, ":by": by.0,
-            ":reason": reason, ":now": tx.now().0,
+            ":event": answer.event, ":employee": answer.employee, ":by": by,
+            ":reason": reason, ":now": tx.now(),
         },
     )?;
     Ok(())
@@ -169,6 +169,6 @@ pub fn owners(all: &AllRead) -> Result<Vec<(UserId, String)>> {
            JOIN live_users AS u ON u.id = m.user_id
           WHERE u.email IS NOT NULL ORDER BY u.id",
         &[],
-        |row| Ok((UserId(row.get("id")?), row.get("email")?)),
+        |row| Ok((row.get("id")?, row.get("email")?)),
     )
 }

@@ -40,7 +40,7 @@ pub fn keep(all: &AllTx, once: &Once, made: impl Serialize) -> Result<()> {
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM idempotency_keys WHERE created_at < :before",
-        params! { ":before": before.0 },
+        params! { ":before": before },
     )
 }
 
@@ -56,7 +56,7 @@ fn find<T: DeserializeOwned>(
               WHERE user_id = :user AND route = {route} AND key = :key AND created_at > :since"
         ),
         params! {
-            ":user": once.user.0, ":route": once.route, ":key": once.key,
+            ":user": once.user, ":route": once.route, ":key": once.key,
             ":since": now.minus(Once::LASTS).0,
         },
         |row| Ok((row.get::<String>("body_hash")?, row.get::<String>("reply")?)),
@@ -89,8 +89,8 @@ fn put(
                 SET body_hash = :body, reply = :made, created_at = :now"
         ),
         params! {
-            ":user": once.user.0, ":route": once.route, ":key": once.key, ":body": once.body,
-            ":made": made, ":now": now.0,
+            ":user": once.user, ":route": once.route, ":key": once.key, ":body": once.body,
+            ":made": made, ":now": now,
         },
     )?;
     Ok(())

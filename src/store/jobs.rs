@@ -58,8 +58,8 @@ fn enqueue_with(tx: &Tx, job: &Job, due: Timestamp, priority: i64) -> Result<()>
         "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
          VALUES (:company, :kind, :body, :priority, :due, :now)",
         params! {
-            ":kind": kind, ":body": body, ":priority": priority, ":due": due.0,
-            ":now": tx.now().0,
+            ":kind": kind, ":body": body, ":priority": priority, ":due": due,
+            ":now": tx.now(),
         },
     )?;
     tx.job_queued();
@@ -73,7 +73,7 @@ pub fn claim_once(tx: &Tx, key: &str) -> Result<bool> {
     let changed = tx.change(
         "INSERT INTO once_keys (key, created_at) VALUES (:company || ':' || :key, :now)
          ON CONFLICT DO NOTHING",
-        params! { ":key": key, ":now": tx.now().0 },
+        params! { ":key": key, ":now": tx.now() },
     )?;
     Ok(changed == 1)
 }
@@ -83,7 +83,7 @@ pub fn claim_once_for_instance(all: &AllTx, key: &str) -> Result<bool> {
     let changed = all.change(
         "INSERT INTO once_keys (key, created_at) VALUES ('instance:' || :key, :now)
          ON CONFLICT DO NOTHING",
-        params! { ":key": key, ":now": all.now().0 },
+        params! { ":key": key, ":now": all.now() },
     )?;
     Ok(changed == 1)
 }
@@ -94,7 +94,7 @@ pub fn waiting(all: &AllRead, kind: &str) -> Result<Option<JobId>> {
         "SELECT id FROM jobs WHERE kind = :kind AND company_id IS NULL AND parked_at IS NULL
           ORDER BY id LIMIT 1",
         params! { ":kind": kind },
-        |row| Ok(JobId(row.get("id")?)),
+        |row| Ok(row.get("id")?),
     )
 }
 
@@ -120,7 +120,7 @@ fn insert_with(all: &AllTx, job: &Job, priority: i64) -> Result<JobId> {
         "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
          VALUES (NULL, :kind, :body, :priority, :now, :now) RETURNING id",
         params! {
-            ":kind": kind, ":body": body, ":priority": priority, ":now": all.now().0,
+            ":kind": kind, ":body": body, ":priority": priority, ":now": all.now(),
         },
     )?;
     all.job_queued();
@@ -198,7 +198,7 @@ fn take_in_order(all: &AllTx, kinds: Kinds, held: bool, order: &str) -> Result<O
                        ORDER BY {order} LIMIT 1)
          RETURNING id, company_id, kind, body, attempts, done, total"),
         params! {
-            ":lease": now.plus(LEASE).0, ":now": now.0, ":longest": now.plus(LONGEST).0,
+            ":lease": now.plus(LEASE).0, ":now": now, ":longest": now.plus(LONGEST).0,
         },
         leased,
     )?;
@@ -212,7 +212,7 @@ fn take_in_order(all: &AllTx, kinds: Kinds, held: bool, order: &str) -> Result<O
 pub fn renew(all: &AllTx, id: JobId, attempt: i64) -> Result<bool> {
     let changed = all.change(
         "UPDATE jobs SET lease_until = :lease WHERE id = :id AND attempts = :attempt",
-        params! { ":lease": all.now().plus(LEASE).0, ":id": id.0, ":attempt": attempt },
+        params! { ":lease": all.now().plus(LEASE).0, ":id": id, ":attempt": attempt },
     )?;
     Ok(changed == 1)
 }
@@ -222,7 +222,7 @@ pub fn finish(all: &AllTx, id: JobId, attempt: i64) -> Result<()> {
     let done = all.first(
         "DELETE FROM jobs WHERE id = :id AND attempts = :attempt
          RETURNING id, company_id, kind, body, attempts, done, total",
-        params! { ":id": id.0, ":attempt": attempt },
+        params! { ":id": id, ":attempt": attempt },
         leased,
     )?;
     let Some(done) = done else { return Ok(()) };
@@ -239,7 +239,7 @@ pub fn advance(all: &AllTx, id: JobId, attempt: i64, done: u64, total: u64) -> R
         "UPDATE jobs SET done = :done, total = :total WHERE id = :id AND attempts = :attempt
          RETURNING id, company_id, kind, body, attempts, done, total",
         params! {
-            ":id": id.0, ":attempt": attempt, ":done": as_size(done), ":total": as_size(total),
+            ":id": id, ":attempt": attempt, ":done": as_size(done), ":total": as_size(total),
         },
         leased,
     )?;
@@ -277,7 +277,7 @@ fn publish_failed(all: &AllTx, id: JobId) -> Result<()> {
     let failed = all.first(
         "SELECT id, company_id, kind, body, attempts, done, total, parked_at FROM jobs
           WHERE id = :id AND lease_until IS NULL",
-        params! { ":id": id.0 },
+        params! { ":id": id },
         |row| Ok((leased(row)?, row.get::<Option<i64>>("parked_at")?.is_some())),
     )?;
     let Some((job, parked)) = failed else { return Ok(()) };
@@ -287,10 +287,9 @@ fn publish_failed(all: &AllTx, id: JobId) -> Result<()> {
 /// Gives back a failed job: delays it, longer each time, and parks it in the end. True if parked.
 pub fn retry_or_park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<bool> {
     let now = all.now();
-    let kind =
-        all.first("SELECT kind FROM jobs WHERE id = :id", params! { ":id": id.0 }, |row| {
-            row.get::<String>("kind")
-        })?;
+    let kind = all.first("SELECT kind FROM jobs WHERE id = :id", params! { ":id": id }, |row| {
+        row.get::<String>("kind")
+    })?;
     let (tries, longest) = match kind.as_deref() {
         Some("mail") => PATIENCE_FOR_MAIL,
         _ => PATIENCE,
@@ -301,8 +300,8 @@ pub fn retry_or_park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Resul
                 parked_at = CASE WHEN :parked THEN :now ELSE NULL END
           WHERE id = :id AND attempts = :attempt",
         params! {
-            ":id": id.0, ":attempt": attempt, ":due": retry_at(now, attempt, longest, rand::random()).0,
-            ":error": error, ":parked": parked, ":now": now.0,
+            ":id": id, ":attempt": attempt, ":due": retry_at(now, attempt, longest, rand::random()).0,
+            ":error": error, ":parked": parked, ":now": now,
         },
     )?;
     publish_failed(all, id)?;
@@ -325,7 +324,7 @@ pub fn postpone(
         "UPDATE jobs SET lease_until = NULL, due_at = :due, last_error = :why, held = :held
           WHERE id = :id AND attempts = :attempt",
         params! {
-            ":id": id.0, ":attempt": attempt, ":due": due.0, ":why": why, ":held": held,
+            ":id": id, ":attempt": attempt, ":due": due, ":why": why, ":held": held,
         },
     )?;
     if ended {
@@ -339,7 +338,7 @@ pub fn release_held(all: &AllTx) -> Result<usize> {
     let released = all.change(
         "UPDATE jobs SET due_at = :now, held = 0
           WHERE held = 1 AND parked_at IS NULL AND lease_until IS NULL",
-        params! { ":now": all.now().0 },
+        params! { ":now": all.now() },
     )?;
     all.job_queued();
     Ok(released)
@@ -350,7 +349,7 @@ pub fn park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<()> {
     all.change(
         "UPDATE jobs SET lease_until = NULL, parked_at = :now, last_error = :error
           WHERE id = :id AND attempts = :attempt",
-        params! { ":id": id.0, ":attempt": attempt, ":error": error, ":now": all.now().0 },
+        params! { ":id": id, ":attempt": attempt, ":error": error, ":now": all.now() },
     )?;
     publish_failed(all, id)
 }
@@ -419,7 +418,7 @@ pub fn by_kind(all: &AllRead) -> Result<Vec<Queue>> {
 
 /// Deletes once keys older than `before`.
 pub fn forget_once_keys(all: &AllTx, before: Timestamp) -> Result<usize> {
-    all.change("DELETE FROM once_keys WHERE created_at < :before", params! { ":before": before.0 })
+    all.change("DELETE FROM once_keys WHERE created_at < :before", params! { ":before": before })
 }
 
 fn words(job: &Job) -> Result<(&'static str, String)> {
@@ -430,7 +429,7 @@ fn leased(row: &Row) -> Result<Leased> {
     let company: Option<i64> = row.get("company_id")?;
     let body: String = row.get("body")?;
     Ok(Leased {
-        id: JobId(row.get("id")?),
+        id: row.get("id")?,
         attempt: row.get("attempts")?,
         kind: row.get("kind")?,
         scope: company.map(|id| Scope::whole(CompanyId(id))),

@@ -66,8 +66,8 @@ pub fn publish_of_event(tx: &Tx, event: EventId, live: &Live) -> Result<()> {
         "SELECT e.partner_id FROM events AS e
            JOIN live_memberships AS m ON m.company_id = e.company_id AND m.user_id = e.partner_id
           WHERE e.company_id = :company AND e.id = :event AND m.role = 'PHOTOGRAPHER'",
-        params! { ":event": event.0 },
-        |row| row.at(0).map(UserId),
+        params! { ":event": event },
+        |row| row.at(0),
     )?;
     match partner {
         Some(user) => publish_to(tx, user, live),
@@ -84,8 +84,8 @@ pub fn publish_to_person(tx: &Tx, answer: AnswerId, live: &Live) -> Result<()> {
            JOIN live_users AS u ON u.email_key = p.email_key AND u.email_proved_at IS NOT NULL
            JOIN live_memberships AS m ON m.company_id = a.company_id AND m.user_id = u.id
           WHERE a.company_id = :company AND a.id = :answer AND m.role = 'EMPLOYEE'",
-        params! { ":answer": answer.0 },
-        |row| row.at(0).map(UserId),
+        params! { ":answer": answer },
+        |row| row.at(0),
     )?;
     holders.into_iter().try_for_each(|user| publish_to(tx, user, live))
 }
@@ -112,7 +112,7 @@ fn append(tx: &Tx, user: Option<UserId>, live: &Live) -> Result<()> {
         "INSERT INTO live_journal (company_id, user_id, kind, body, at)
          VALUES (:company, :user, :kind, :body, :now) RETURNING seq",
         params! {
-            ":user": user.map(|id| id.0), ":kind": kind, ":body": body, ":now": tx.now().0,
+            ":user": user, ":kind": kind, ":body": body, ":now": tx.now(),
         },
     )?;
     if seq % EVERY == 0 {
@@ -138,7 +138,7 @@ fn append_anywhere(all: &AllTx, audience: Audience, live: &Live) -> Result<()> {
          VALUES (:of, :user, :operators, :kind, :body, :now) RETURNING seq",
         params! {
             ":of": company, ":user": user, ":operators": audience == Audience::Operators,
-            ":kind": kind, ":body": body, ":now": all.now().0,
+            ":kind": kind, ":body": body, ":now": all.now(),
         },
     )?;
     all.signal(Signal::News(News { seq, audience, kind: kind.into(), body }));
@@ -170,7 +170,7 @@ pub fn missed(all: &AllRead, scope: Scope, user: UserId, after: Option<i64>) -> 
             AND (user_id = :user OR (user_id IS NULL AND :reads_all))
           ORDER BY seq LIMIT :most",
         params! {
-            ":after": after, ":user": user.0, ":reads_all": scope.reach() == Reach::Company,
+            ":after": after, ":user": user, ":reads_all": scope.reach() == Reach::Company,
             ":most": REPLAYED + 1,
         },
         read_news,
@@ -245,8 +245,8 @@ pub fn forget(all: &AllTx) -> Result<usize> {
 }
 
 fn read_news(row: &Row) -> Result<News> {
-    let company = row.get::<Option<i64>>("company_id")?.map(CompanyId);
-    let user = row.get::<Option<i64>>("user_id")?.map(UserId);
+    let company = row.get("company_id")?;
+    let user = row.get("user_id")?;
     let audience = match (company, user) {
         (None, _) if row.get("for_operators")? => Audience::Operators,
         (None, _) => Audience::Everybody,

@@ -24,7 +24,7 @@ pub fn note(all: &AllTx, blob: &Referred, rotten: bool) -> Result<()> {
          ON CONFLICT (owner, owner_id, sha256) DO UPDATE SET rotten = :rotten",
         params! {
             ":owner": owner, ":id": id, ":sha256": blob.name.hex(),
-            ":bytes": as_size(blob.bytes), ":rotten": rotten, ":now": all.now().0,
+            ":bytes": as_size(blob.bytes), ":rotten": rotten, ":now": all.now(),
         },
     )?;
     update_alarm(all)

@@ -73,6 +73,7 @@ pub mod templates;
 pub mod tickets;
 pub mod uploads;
 pub mod users;
+mod values;
 mod writer;
 
 pub use newer::{HeldDecision, Newer};

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::columns::{instant, instant_if_any, json};
+use super::columns::json;
 use super::engine::Connection;
 use super::holds::{self, About, HeldSigner, NewHold};
 use super::{AllTx, Row, Rows, params};
@@ -288,7 +288,7 @@ fn created(kind: &'static str, row: &Row) -> Result<(&'static str, i64, i64, i64
 }
 
 fn signer(row: &Row, by_guardian: bool, email_key: Option<String>) -> Result<HeldSigner> {
-    let since = instant_if_any(row, "guardian_since")?;
+    let since = row.get("guardian_since")?;
     let guardian = row.get::<Option<i64>>("guardian_id")?.zip(since);
     Ok(HeldSigner { by_guardian, guardian, email_key })
 }
@@ -301,7 +301,7 @@ fn email_of_then(body: &str) -> Option<String> {
 
 fn decision(row: &Row) -> Result<(About, Fingerprint, LastDecision)> {
     let (kind, reference): (String, String) = (row.get("kind")?, row.get("reference")?);
-    let at = instant(row, "decided_at")?;
+    let at: Timestamp = row.get("decided_at")?;
     let by_guardian = row.get::<Option<i64>>("guardian_id")?.is_some();
     let fingerprint = (reference.clone(), at.0, kind.clone(), row.get("uses")?);
     let body: Option<String> = row.get("body")?;
@@ -319,6 +319,6 @@ fn hold(row: &Row) -> Result<NewHold> {
         about: about(row)?,
         signer: signer(row, row.get("by_guardian")?, row.get("email_key")?)?,
         uses: json(row, "uses")?,
-        decided_at: instant(row, "decided_at")?,
+        decided_at: row.get("decided_at")?,
     })
 }

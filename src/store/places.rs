@@ -18,12 +18,12 @@ pub fn find(read: &Read, of: Located) -> Result<Option<Address>> {
             &format!(
                 "SELECT {ADDRESS} FROM live_employees WHERE company_id = :company AND id = :id"
             ),
-            params! { ":id": id.0 },
+            params! { ":id": id },
             address,
         ),
         Located::Event { id } => read.first(
             &format!("SELECT {ADDRESS} FROM live_events WHERE company_id = :company AND id = :id"),
-            params! { ":id": id.0 },
+            params! { ":id": id },
             address,
         ),
     }
@@ -39,11 +39,11 @@ pub fn set(tx: &Tx, of: Located, spot: Spot) -> Result<()> {
         ),
         Located::Employee { id } => tx.change(
             "UPDATE employees SET lat = :lat, lng = :lng WHERE company_id = :company AND id = :id",
-            params! { ":lat": lat, ":lng": lng, ":id": id.0 },
+            params! { ":lat": lat, ":lng": lng, ":id": id },
         ),
         Located::Event { id } => tx.change(
             "UPDATE events SET lat = :lat, lng = :lng WHERE company_id = :company AND id = :id",
-            params! { ":lat": lat, ":lng": lng, ":id": id.0 },
+            params! { ":lat": lat, ":lng": lng, ":id": id },
         ),
     }?;
     Ok(())

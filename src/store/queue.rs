@@ -1,6 +1,5 @@
 //! The job queue as operators see it.
 
-use super::columns::{instant, instant_if_any};
 use super::{AllRead, AllTx, Changes, Row, Rows, Scope, jobs, params};
 use crate::error::Result;
 use crate::model::live::JobProgress;
@@ -86,7 +85,7 @@ pub fn list(all: &AllRead, query: &PageQuery<()>, filter: &Filter) -> Result<Pag
 pub fn find(all: &AllRead, id: JobId) -> Result<Option<Queued>> {
     all.first(
         &format!("SELECT {COLUMNS} FROM jobs WHERE id = :id"),
-        params! { ":id": id.0, ":now": all.now().0 },
+        params! { ":id": id, ":now": all.now() },
         queued,
     )
 }
@@ -96,7 +95,7 @@ pub fn retry(all: &AllTx, id: JobId) -> Result<()> {
     all.change(
         "UPDATE jobs SET parked_at = NULL, lease_until = NULL, attempts = 0, due_at = :now
           WHERE id = :id",
-        params! { ":id": id.0, ":now": all.now().0 },
+        params! { ":id": id, ":now": all.now() },
     )?;
     all.job_queued();
     Ok(())
@@ -109,7 +108,7 @@ pub fn retry_all(all: &AllTx, kind: Option<&str>) -> Result<usize> {
         "UPDATE jobs SET parked_at = NULL, lease_until = NULL, attempts = 0, due_at = :now, held = 0
           WHERE (:kind IS NULL OR kind = :kind) AND (lease_until IS NULL OR lease_until <= :now)
             AND (parked_at IS NOT NULL OR attempts > 0)",
-        params! { ":kind": kind, ":now": all.now().0 },
+        params! { ":kind": kind, ":now": all.now() },
     )?;
     all.job_queued();
     Ok(changed)
@@ -117,7 +116,7 @@ pub fn retry_all(all: &AllTx, kind: Option<&str>) -> Result<usize> {
 
 /// Deletes a job. It must not be leased.
 pub fn delete(all: &AllTx, id: JobId) -> Result<()> {
-    all.change("DELETE FROM jobs WHERE id = :id", params! { ":id": id.0 })?;
+    all.change("DELETE FROM jobs WHERE id = :id", params! { ":id": id })?;
     Ok(())
 }
 
@@ -125,7 +124,7 @@ fn queued(row: &Row) -> Result<Queued> {
     let company: Option<i64> = row.get("company_id")?;
     let (body, state): (String, String) = (row.get("body")?, row.get("state")?);
     Ok(Queued {
-        id: JobId(row.get("id")?),
+        id: row.get("id")?,
         kind: row.get("kind")?,
         state: match state.as_str() {
             "PARKED" => State::Parked,
@@ -136,9 +135,9 @@ fn queued(row: &Row) -> Result<Queued> {
         job: serde_json::from_str(&body).ok(),
         attempts: row.get("attempts")?,
         priority: row.get("priority")?,
-        due_at: instant(row, "due_at")?,
-        created_at: instant(row, "created_at")?,
-        parked_at: instant_if_any(row, "parked_at")?,
+        due_at: row.get("due_at")?,
+        created_at: row.get("created_at")?,
+        parked_at: row.get("parked_at")?,
         last_error: row.get("last_error")?,
         progress: jobs::progress(row)?,
     })

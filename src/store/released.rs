@@ -20,7 +20,7 @@ pub fn note(tx: &Tx, sha256: Digest) -> Result<()> {
     tx.change(
         "INSERT INTO released_blobs (owner, owner_id, sha256, released_at)
          VALUES ('company', :company, :sha256, :now) ON CONFLICT DO NOTHING",
-        params! { ":sha256": sha256.hex(), ":now": tx.now().0 },
+        params! { ":sha256": sha256.hex(), ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -30,7 +30,7 @@ pub fn note_of_user(all: &AllTx, user: UserId, sha256: Digest) -> Result<()> {
     all.change(
         "INSERT INTO released_blobs (owner, owner_id, sha256, released_at)
          VALUES ('user', :user, :sha256, :now) ON CONFLICT DO NOTHING",
-        params! { ":user": user.0, ":sha256": sha256.hex(), ":now": all.now().0 },
+        params! { ":user": user, ":sha256": sha256.hex(), ":now": all.now() },
     )?;
     Ok(())
 }

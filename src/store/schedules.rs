@@ -1,6 +1,5 @@
 //! The last run of each schedule, and its outcome.
 
-use super::columns::{instant, instant_if_any};
 use super::{AllRead, AllTx, Changes, Row, Rows, jobs, params};
 use crate::error::Result;
 use crate::model::{Job, JobId, Timestamp};
@@ -44,7 +43,7 @@ fn note(all: &AllTx, name: &str, due: &str, job: JobId) -> Result<()> {
          VALUES (:name, :due, :now, :job)
          ON CONFLICT (name) DO UPDATE SET due = :due, queued_at = :now, job_id = :job,
                 finished_at = NULL, outcome = NULL",
-        params! { ":name": name, ":due": due, ":now": all.now().0, ":job": job.0 },
+        params! { ":name": name, ":due": due, ":now": all.now(), ":job": job },
     )?;
     Ok(())
 }
@@ -53,7 +52,7 @@ fn note(all: &AllTx, name: &str, due: &str, job: JobId) -> Result<()> {
 pub(super) fn finish(all: &AllTx, job: JobId) -> Result<()> {
     all.change(
         "UPDATE schedules SET finished_at = :now WHERE job_id = :job",
-        params! { ":now": all.now().0, ":job": job.0 },
+        params! { ":now": all.now(), ":job": job },
     )?;
     Ok(())
 }
@@ -92,10 +91,10 @@ fn run(row: &Row) -> Result<Run> {
     Ok(Run {
         name: row.get("name")?,
         due: row.get("due")?,
-        queued_at: instant(row, "queued_at")?,
-        finished_at: instant_if_any(row, "finished_at")?,
+        queued_at: row.get("queued_at")?,
+        finished_at: row.get("finished_at")?,
         outcome: row.get("outcome")?,
-        job: row.get::<Option<i64>>("job_id")?.map(JobId),
+        job: row.get("job_id")?,
         parked: row.get("parked")?,
     })
 }

@@ -1,6 +1,5 @@
 //! The mail log as users see it: all mails and their state, without texts.
 
-use super::columns::{instant, instant_if_any, word};
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, jobs, params};
 use crate::error::Result;
 use crate::model::keys::fresh_nonce;
@@ -110,7 +109,7 @@ pub fn list_of_company(
 pub fn find(all: &AllRead, id: MailId) -> Result<Option<(Posted, Option<Scope>)>> {
     let found = all.first(
         &format!("SELECT {COLUMNS} FROM mails WHERE id = :id"),
-        params! { ":id": id.0 },
+        params! { ":id": id },
         posted,
     )?;
     Ok(found.map(|mail| {
@@ -127,7 +126,7 @@ pub fn dropped_for(all: &AllRead, why: &str) -> Result<Vec<(MailId, Option<Scope
         params! { ":why": why },
         |row| {
             let company: Option<i64> = row.get("company_id")?;
-            Ok((MailId(row.get("id")?), company.map(|id| Scope::whole(CompanyId(id)))))
+            Ok((row.get("id")?, company.map(|id| Scope::whole(CompanyId(id)))))
         },
     )
 }
@@ -136,7 +135,7 @@ pub fn dropped_for(all: &AllRead, why: &str) -> Result<Vec<(MailId, Option<Scope
 pub fn find_of_company(read: &Read, id: MailId) -> Result<Option<Posted>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM mails WHERE company_id = :company AND id = :id"),
-        params! { ":id": id.0 },
+        params! { ":id": id },
         posted,
     )
 }
@@ -146,7 +145,7 @@ pub fn requeue(all: &AllTx, id: MailId, scope: Option<Scope>) -> Result<()> {
     all.change(
         "UPDATE mails SET status = 'QUEUED', reply = NULL, verdict = NULL, failing_since = NULL
           WHERE id = :id AND status IN ('FAILED', 'DROPPED')",
-        params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     enqueue(all, id, scope)
 }
@@ -159,7 +158,7 @@ pub fn repeat(all: &AllTx, id: MailId, scope: Option<Scope>) -> Result<MailId> {
          SELECT company_id, kind, about, answer_id, to_address, 'QUEUED', :message, :now
            FROM mails WHERE id = :id
          RETURNING id",
-        params! { ":id": id.0, ":message": fresh_nonce(), ":now": all.now().0 },
+        params! { ":id": id, ":message": fresh_nonce(), ":now": all.now() },
     )?);
     enqueue(all, again, scope)?;
     Ok(again)
@@ -174,18 +173,18 @@ fn enqueue(all: &AllTx, mail: MailId, scope: Option<Scope>) -> Result<()> {
 
 fn posted(row: &Row) -> Result<Posted> {
     Ok(Posted {
-        id: MailId(row.get("id")?),
-        company: row.get::<Option<i64>>("company_id")?.map(CompanyId),
+        id: row.get("id")?,
+        company: row.get("company_id")?,
         kind: row.get("kind")?,
         to: row.get("to_address")?,
-        status: word(row, "status", Status::from_name)?,
+        status: row.get("status")?,
         tries: row.get("tries")?,
         reply: row.get("reply")?,
         verdict: row
             .get::<Option<String>>("verdict")?
             .and_then(|name| MailVerdict::from_name(&name)),
         message_id: row.get("message_id")?,
-        created_at: instant(row, "created_at")?,
-        sent_at: instant_if_any(row, "sent_at")?,
+        created_at: row.get("created_at")?,
+        sent_at: row.get("sent_at")?,
     })
 }

@@ -1,6 +1,5 @@
 //! Sessions, and the refresh tokens that extend them.
 
-use super::columns::instant;
 use super::live::{Signal, Whose};
 use super::{Actor, AllRead, AllTx, Changes, Credential, Reach, Row, Rows, Scope, params};
 use crate::error::Result;
@@ -47,8 +46,8 @@ pub fn create(
         "INSERT INTO sessions (user_id, company_id, created_at, used_at, expires_at, ip, user_agent)
          VALUES (:user, :active, :now, :now, :expires, :ip, :agent) RETURNING id",
         params! {
-            ":user": user.0, ":active": company.map(|id| id.0), ":now": all.now().0,
-            ":expires": expires_at.0, ":ip": origin.ip, ":agent": origin.user_agent,
+            ":user": user, ":active": company, ":now": all.now(),
+            ":expires": expires_at, ":ip": origin.ip, ":agent": origin.user_agent,
         },
     )?;
     Ok(SessionId(id))
@@ -66,7 +65,7 @@ pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<A
            LEFT JOIN settings AS g ON g.user_id = s.user_id
           WHERE s.id = :session AND s.user_id = :user AND s.ended_at IS NULL
             AND s.expires_at > :now",
-        params! { ":session": session.0, ":user": user.0, ":now": all.now().0 },
+        params! { ":session": session, ":user": user, ":now": all.now() },
         |row| {
             let named = |column: &'static str| -> Result<Option<Role>> {
                 let name: Option<String> = row.get(column)?;
@@ -106,7 +105,7 @@ pub fn list(all: &AllRead, user: UserId) -> Result<Vec<Session>> {
         "SELECT id, company_id, created_at, used_at, expires_at, ip, user_agent FROM sessions
           WHERE user_id = :user AND ended_at IS NULL AND expires_at > :now
           ORDER BY used_at DESC, id DESC LIMIT 100",
-        params! { ":user": user.0, ":now": all.now().0 },
+        params! { ":user": user, ":now": all.now() },
         session,
     )
 }
@@ -116,7 +115,7 @@ pub fn find(all: &AllRead, id: SessionId, user: UserId) -> Result<Option<Session
     all.first(
         "SELECT id, company_id, created_at, used_at, expires_at, ip, user_agent FROM sessions
           WHERE id = :id AND user_id = :user",
-        params! { ":id": id.0, ":user": user.0 },
+        params! { ":id": id, ":user": user },
         session,
     )
 }
@@ -125,7 +124,7 @@ pub fn find(all: &AllRead, id: SessionId, user: UserId) -> Result<Option<Session
 pub fn set_company(all: &AllTx, id: SessionId, user: UserId, company: CompanyId) -> Result<bool> {
     let changed = all.change(
         "UPDATE sessions SET company_id = :to WHERE id = :id AND user_id = :user AND ended_at IS NULL",
-        params! { ":to": company.0, ":id": id.0, ":user": user.0 },
+        params! { ":to": company, ":id": id, ":user": user },
     )?;
     Ok(changed == 1)
 }
@@ -135,7 +134,7 @@ pub fn end(all: &AllTx, id: SessionId, user: UserId, why: End) -> Result<bool> {
     let changed = all.change(
         "UPDATE sessions SET ended_at = :now, end_reason = :why
           WHERE id = :id AND user_id = :user AND ended_at IS NULL",
-        params! { ":now": all.now().0, ":why": why.name(), ":id": id.0, ":user": user.0 },
+        params! { ":now": all.now(), ":why": why.name(), ":id": id, ":user": user },
     )?;
     all.signal(Signal::Ended(Whose::Session(id)));
     Ok(changed == 1)
@@ -149,7 +148,7 @@ pub fn end_all(all: &AllTx, user: UserId, but: Option<SessionId>, why: End) -> R
         "UPDATE sessions SET ended_at = :now, end_reason = :why
           WHERE user_id = :user AND ended_at IS NULL AND (:but IS NULL OR id <> :but)",
         params! {
-            ":now": all.now().0, ":why": why.name(), ":user": user.0, ":but": but.map(|id| id.0),
+            ":now": all.now(), ":why": why.name(), ":user": user, ":but": but,
         },
     )
 }
@@ -159,7 +158,7 @@ pub fn add_refresh(all: &AllTx, session: SessionId, hash: &str) -> Result<()> {
     all.change(
         "INSERT INTO refresh_tokens (session_id, token_hash, created_at)
          VALUES (:session, :hash, :now)",
-        params! { ":session": session.0, ":hash": hash, ":now": all.now().0 },
+        params! { ":session": session, ":hash": hash, ":now": all.now() },
     )?;
     Ok(())
 }
@@ -186,9 +185,9 @@ pub fn use_refresh(all: &AllTx, hash: &str) -> Result<Option<Refresh>> {
         params! { ":hash": hash, ":now": now },
         |row| {
             Ok(Refresh {
-                session: SessionId(row.get("session_id")?),
-                user: UserId(row.get("user_id")?),
-                company: row.get::<Option<i64>>("company_id")?.map(CompanyId),
+                session: row.get("session_id")?,
+                user: row.get("user_id")?,
+                company: row.get("company_id")?,
                 reused: row.get("reused")?,
                 open: row.get("open")?,
             })
@@ -203,7 +202,7 @@ pub fn use_refresh(all: &AllTx, hash: &str) -> Result<Option<Refresh>> {
         )?;
         all.change(
             "UPDATE sessions SET used_at = :now WHERE id = :id",
-            params! { ":now": now, ":id": refresh.session.0 },
+            params! { ":now": now, ":id": refresh.session },
         )?;
     }
     Ok(found)
@@ -216,7 +215,7 @@ pub fn by_token(all: &AllRead, hash: &str) -> Result<Option<(SessionId, UserId)>
            FROM refresh_tokens AS r JOIN sessions AS s ON s.id = r.session_id
           WHERE r.token_hash = :hash AND r.used_at IS NULL",
         params! { ":hash": hash },
-        |row| Ok((SessionId(row.get("session_id")?), UserId(row.get("user_id")?))),
+        |row| Ok((row.get("session_id")?, row.get("user_id")?)),
     )
 }
 
@@ -224,17 +223,17 @@ pub fn by_token(all: &AllRead, hash: &str) -> Result<Option<(SessionId, UserId)>
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM sessions WHERE expires_at < :before OR ended_at < :before",
-        params! { ":before": before.0 },
+        params! { ":before": before },
     )
 }
 
 fn session(row: &Row) -> Result<Session> {
     Ok(Session {
-        id: SessionId(row.get("id")?),
-        company: row.get::<Option<i64>>("company_id")?.map(CompanyId),
-        created_at: instant(row, "created_at")?,
-        used_at: instant(row, "used_at")?,
-        expires_at: instant(row, "expires_at")?,
+        id: row.get("id")?,
+        company: row.get("company_id")?,
+        created_at: row.get("created_at")?,
+        used_at: row.get("used_at")?,
+        expires_at: row.get("expires_at")?,
         ip: row.get("ip")?,
         user_agent: row.get("user_agent")?,
     })

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::columns::{instant, json, text_or_empty};
+use super::columns::{json, text_or_empty};
 use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::answer::{Link, Signer};
@@ -11,7 +11,7 @@ use crate::model::chain::{EvidenceKind, Field};
 use crate::model::person::came_of_age;
 use crate::model::record::DecisionRecord;
 use crate::model::{
-    AnswerId, Document, DocumentId, EmployeeId, EventId, GuardianId, SignerId, UserId,
+    AnswerId, Document, DocumentId, EmployeeId, EventId, GuardianId, SignerId, Timestamp, UserId,
 };
 
 /// The ids of signers whose mail goes to the same address as that of the signer `:signer`, in all
@@ -35,7 +35,7 @@ pub(super) const SAME_MAILBOX: &str = "SELECT s.id FROM employees AS p
 pub fn find(read: &Read, id: SignerId) -> Result<Option<Signer>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM {FROM} WHERE s.company_id = :company AND s.id = :id"),
-        params! { ":id": id.0 },
+        params! { ":id": id },
         signer,
     )
 }
@@ -64,7 +64,7 @@ pub fn behind(read: &Read, link: &Link) -> Result<Option<Signer>> {
               WHERE company_id = :company AND answer_id = :answer AND signer_id = :signer
                 AND kind = :kind AND at = :at ORDER BY seq LIMIT 1",
             params! {
-                ":answer": signer.answer.0, ":signer": signer.id.0, ":at": at.0,
+                ":answer": signer.answer, ":signer": signer.id, ":at": at,
                 ":kind": EvidenceKind::EmailChanged.name(),
             },
             |row| json(row, "fields"),
@@ -83,7 +83,7 @@ fn moved_to(read: &Read, signer: &Signer) -> Result<Option<String>> {
           WHERE company_id = :company AND answer_id = :answer AND signer_id = :signer
             AND kind = :kind ORDER BY seq DESC LIMIT 1",
         params! {
-            ":answer": signer.answer.0, ":signer": signer.id.0,
+            ":answer": signer.answer, ":signer": signer.id,
             ":kind": EvidenceKind::EmailChanged.name(),
         },
         |row| json(row, "fields"),
@@ -99,7 +99,7 @@ pub fn signed_with(read: &Read, signer: &Signer) -> Result<Option<String>> {
            JOIN documents AS d ON d.company_id = s.company_id AND d.id = s.document_id
           WHERE s.company_id = :company AND s.answer_id = :answer AND s.signer_id = :signer
             AND s.supersedes IS NULL AND d.signer_id = s.signer_id",
-        params! { ":answer": signer.answer.0, ":signer": signer.id.0 },
+        params! { ":answer": signer.answer, ":signer": signer.id },
         |row| row.get::<Option<String>>("body"),
     )?;
     let document = body.flatten().map(|body| Document::read(&body)).transpose()?;
@@ -112,7 +112,7 @@ fn signed_as(read: &Read, signer: &Signer) -> Result<Option<String>> {
         "SELECT record FROM decisions
           WHERE company_id = :company AND answer_id = :answer AND signer_id = :signer
             AND supersedes IS NULL",
-        params! { ":answer": signer.answer.0, ":signer": signer.id.0 },
+        params! { ":answer": signer.answer, ":signer": signer.id },
         |row| row.get::<Option<String>>("record"),
     )?;
     let Some(record) = record.flatten() else { return Ok(None) };
@@ -143,12 +143,12 @@ pub fn entitled_signers(
                 AND s.employee_id = :person
               ORDER BY d.id DESC"
         ),
-        params! { ":event": event.0, ":person": person.0 },
+        params! { ":event": event, ":person": person },
         |row| {
             let born = row.get::<Option<String>>("birth_date")?;
             let born = born.and_then(|day| day.parse::<Date>().ok());
-            let document = DocumentId(row.get("document_id")?);
-            Ok((signer(row)?, born, document, instant(row, "decided_at")?))
+            let document = row.get("document_id")?;
+            Ok((signer(row)?, born, document, row.get::<Timestamp>("decided_at")?))
         },
     )?;
     let mut all: Vec<Signer> = vec![];
@@ -178,12 +178,12 @@ fn birth_date_shown(read: &Read, document: DocumentId) -> Result<Option<Date>> {
 pub fn release(tx: &Tx, id: SignerId) -> Result<()> {
     tx.change(
         "UPDATE signers SET released_at = :now WHERE company_id = :company AND id = :id",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     tx.change(
         "UPDATE links SET revoked_at = :now
           WHERE company_id = :company AND signer_id = :id AND revoked_at IS NULL",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -193,7 +193,7 @@ pub fn next_number(read: &Read, answer: AnswerId) -> Result<u8> {
     let last = read.first(
         "SELECT COALESCE(MAX(position), 0) AS last FROM signers
           WHERE company_id = :company AND answer_id = :answer",
-        params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         |row| row.get::<u8>("last"),
     )?;
     Ok(last.unwrap_or(0).saturating_add(1))
@@ -208,7 +208,7 @@ pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Signer>> {
                 AND s.released_at IS NULL
               ORDER BY s.position"
         ),
-        params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         signer,
     )
 }
@@ -225,7 +225,7 @@ pub fn of_account(read: &Read, answer: AnswerId, user: UserId) -> Result<Option<
                     = u.email_key
               ORDER BY s.position"
         ),
-        params! { ":answer": answer.0, ":user": user.0 },
+        params! { ":answer": answer, ":user": user },
         signer,
     )
 }
@@ -241,7 +241,7 @@ pub fn of_mailbox(
         Some(_) => "s.employee_id = :employee AND s.guardian_id = :guardian",
     };
     let guardian = guardian.map(|id| id.0);
-    let mut params = params! { ":employee": employee.0 }.to_vec();
+    let mut params = params! { ":employee": employee }.to_vec();
     if guardian.is_some() {
         params.extend_from_slice(params! { ":guardian": guardian });
     }
@@ -265,11 +265,11 @@ const FROM: &str = "signers AS s
 
 fn signer(row: &Row) -> Result<Signer> {
     Ok(Signer {
-        id: SignerId(row.get("id")?),
-        answer: AnswerId(row.get("answer_id")?),
+        id: row.get("id")?,
+        answer: row.get("answer_id")?,
         number: row.get("position")?,
-        employee: EmployeeId(row.get("employee_id")?),
-        guardian: row.get::<Option<i64>>("guardian_id")?.map(GuardianId),
+        employee: row.get("employee_id")?,
+        guardian: row.get("guardian_id")?,
         first_name: text_or_empty(row, "first_name")?,
         last_name: text_or_empty(row, "last_name")?,
         email: row.get("email")?,

@@ -1,6 +1,6 @@
 //! The release texts of a company, in all versions.
 
-use super::columns::{instant, json, locale};
+use super::columns::json;
 use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::release::Text;
@@ -24,7 +24,7 @@ pub fn create(tx: &Tx, locale: Locale, text: &Text, by: Option<UserId>) -> Resul
          RETURNING id",
         params! {
             ":locale": locale.tag(), ":title": text.title, ":body": text.body, ":uses": uses,
-            ":by": by.map(|id| id.0), ":now": tx.now().0,
+            ":by": by, ":now": tx.now(),
         },
     )?;
     Ok(TemplateId(id))
@@ -44,7 +44,7 @@ pub fn find(read: &Read, id: TemplateId) -> Result<Option<Template>> {
     read.first(
         "SELECT id, locale, version, title, body, uses, created_at FROM templates
           WHERE company_id = :company AND id = :id",
-        params! { ":id": id.0 },
+        params! { ":id": id },
         template,
     )
 }
@@ -61,12 +61,12 @@ pub fn list(read: &Read) -> Result<Vec<Template>> {
 
 fn template(row: &Row) -> Result<Template> {
     Ok(Template {
-        id: TemplateId(row.get("id")?),
-        locale: locale(row)?,
+        id: row.get("id")?,
+        locale: row.get("locale")?,
         version: row.get("version")?,
         title: row.get("title")?,
         body: row.get("body")?,
         uses: json(row, "uses")?,
-        created_at: instant(row, "created_at")?,
+        created_at: row.get("created_at")?,
     })
 }

@@ -12,7 +12,7 @@ pub fn create(all: &AllTx, session: SessionId, user: UserId, hash: &str) -> Resu
         "INSERT INTO stream_tickets (token_hash, session_id, user_id, expires_at)
          VALUES (:hash, :session, :user, :expires)",
         params! {
-            ":hash": hash, ":session": session.0, ":user": user.0,
+            ":hash": hash, ":session": session, ":user": user,
             ":expires": all.now().plus(LASTS).0,
         },
     )?;
@@ -26,7 +26,7 @@ pub fn redeem(all: &AllTx, hash: &str) -> Result<Option<(SessionId, UserId)>> {
          RETURNING session_id, user_id, expires_at",
         params! { ":hash": hash },
         |row| {
-            let holder = (SessionId(row.get("session_id")?), UserId(row.get("user_id")?));
+            let holder = (row.get("session_id")?, row.get("user_id")?);
             Ok((holder, row.get::<i64>("expires_at")?))
         },
     )?;
@@ -35,8 +35,5 @@ pub fn redeem(all: &AllTx, hash: &str) -> Result<Option<(SessionId, UserId)>> {
 
 /// Deletes expired tickets.
 pub fn forget(all: &AllTx) -> Result<usize> {
-    all.change(
-        "DELETE FROM stream_tickets WHERE expires_at < :now",
-        params! { ":now": all.now().0 },
-    )
+    all.change("DELETE FROM stream_tickets WHERE expires_at < :now", params! { ":now": all.now() })
 }

@@ -1,6 +1,6 @@
 //! Users: accounts of the instance, tied to companies by memberships.
 
-use super::columns::{instant, instant_if_any, signature, text_or_empty, word};
+use super::columns::{signature, text_or_empty};
 use super::search::{Among, among};
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, params};
 use crate::error::Result;
@@ -31,14 +31,14 @@ pub fn administrators(all: &AllRead) -> Result<Vec<(UserId, String)>> {
         "SELECT id, email FROM live_users
           WHERE instance_role = 'ADMIN' AND email IS NOT NULL ORDER BY id",
         &[],
-        |row| Ok((UserId(row.get("id")?), row.get("email")?)),
+        |row| Ok((row.get("id")?, row.get("email")?)),
     )
 }
 
 pub fn find(all: &AllRead, id: UserId) -> Result<Option<User>> {
     all.first(
         &format!("SELECT {COLUMNS} FROM live_users WHERE id = :id"),
-        params! { ":id": id.0 },
+        params! { ":id": id },
         user,
     )
 }
@@ -46,7 +46,7 @@ pub fn find(all: &AllRead, id: UserId) -> Result<Option<User>> {
 pub fn password_hash(all: &AllRead, id: UserId) -> Result<Option<String>> {
     let kept = all.first(
         "SELECT password_hash FROM live_users WHERE id = :id",
-        params! { ":id": id.0 },
+        params! { ":id": id },
         |row| row.at(0),
     )?;
     Ok(kept.flatten())
@@ -73,7 +73,7 @@ pub fn create(
         params! {
             ":email": email.address, ":key": email.key, ":first": first_name, ":last": last_name,
             ":name_key": name_key(first_name, last_name),
-            ":hash": password_hash, ":now": all.now().0,
+            ":hash": password_hash, ":now": all.now(),
         },
     )?;
     Ok(id.map(UserId))
@@ -83,7 +83,7 @@ pub fn set_password(all: &AllTx, id: UserId, hash: &str) -> Result<bool> {
     let changed = all.change(
         "UPDATE users SET password_hash = :hash, updated_at = :now
           WHERE id = :id AND deleted_at IS NULL",
-        params! { ":hash": hash, ":now": all.now().0, ":id": id.0 },
+        params! { ":hash": hash, ":now": all.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -91,7 +91,7 @@ pub fn set_password(all: &AllTx, id: UserId, hash: &str) -> Result<bool> {
 pub fn set_email_proved(all: &AllTx, id: UserId) -> Result<()> {
     all.change(
         "UPDATE users SET email_proved_at = :now WHERE id = :id AND email_proved_at IS NULL",
-        params! { ":now": all.now().0, ":id": id.0 },
+        params! { ":now": all.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -100,7 +100,7 @@ pub fn set_instance_role(all: &AllTx, id: UserId, role: Option<Role>) -> Result<
     let changed = all.change(
         "UPDATE users SET instance_role = :role, updated_at = :now
           WHERE id = :id AND deleted_at IS NULL",
-        params! { ":role": role.map(Role::name), ":now": all.now().0, ":id": id.0 },
+        params! { ":role": role.map(Role::name), ":now": all.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -119,7 +119,7 @@ pub fn set_profile(
           WHERE id = :id AND deleted_at IS NULL",
         params! {
             ":first": first_name, ":last": last_name, ":name_key": name_key(first_name, last_name),
-            ":phone": phone, ":now": all.now().0, ":id": id.0,
+            ":phone": phone, ":now": all.now(), ":id": id,
         },
     )?;
     Ok(())
@@ -129,7 +129,7 @@ pub fn set_profile(
 pub fn is_taken(all: &AllRead, id: UserId, email: &Email) -> Result<bool> {
     let taken = all.count(
         "SELECT COUNT(*) FROM live_users WHERE email_key = :email AND id <> :id",
-        params! { ":email": email.key, ":id": id.0 },
+        params! { ":email": email.key, ":id": id },
     )?;
     Ok(taken > 0)
 }
@@ -146,7 +146,7 @@ pub fn set_email(all: &AllTx, id: UserId, email: &Email) -> Result<bool> {
                 email = :email, email_key = :key, updated_at = :now
           WHERE id = :id AND deleted_at IS NULL",
         params! {
-            ":email": email.address, ":key": email.key, ":now": all.now().0, ":id": id.0,
+            ":email": email.address, ":key": email.key, ":now": all.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -157,7 +157,7 @@ pub fn set_signature(all: &AllTx, id: UserId, signature: Option<&Signature>) -> 
     all.change(
         "UPDATE users SET signature = :signature, updated_at = :now
           WHERE id = :id AND deleted_at IS NULL",
-        params! { ":signature": json, ":now": all.now().0, ":id": id.0 },
+        params! { ":signature": json, ":now": all.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -165,7 +165,7 @@ pub fn set_signature(all: &AllTx, id: UserId, signature: Option<&Signature>) -> 
 pub fn mark_seen(all: &AllTx, id: UserId) -> Result<()> {
     all.change(
         "UPDATE users SET seen_at = :now, archived_at = NULL WHERE id = :id",
-        params! { ":now": all.now().0, ":id": id.0 },
+        params! { ":now": all.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -251,18 +251,18 @@ pub fn partners(read: &Read, query: &PageQuery<PartnerOrder>) -> Result<Page<Par
              {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset"
         ),
         params! {
-            ":now": read.now().0, ":limit": query.limit, ":offset": query.offset(),
+            ":now": read.now(), ":limit": query.limit, ":offset": query.offset(),
         },
         |row| {
             Ok(Partner {
-                id: UserId(row.get("id")?),
+                id: row.get("id")?,
                 email: text_or_empty(row, "email")?,
                 first_name: text_or_empty(row, "first_name")?,
                 last_name: text_or_empty(row, "last_name")?,
                 role: row.get::<Option<String>>("role")?.and_then(|name| Role::from_name(&name)),
                 events: row.get("event_count")?,
                 to_come: row.get("to_come")?,
-                last_event_at: instant_if_any(row, "last_event")?,
+                last_event_at: row.get("last_event")?,
             })
         },
     )?;
@@ -281,7 +281,7 @@ pub fn find_member(read: &Read, id: UserId, with_deleted: bool) -> Result<Option
               WHERE m.company_id = :company AND m.user_id = :id
                 AND (:deleted OR m.deleted_at IS NULL)"
         ),
-        params! { ":id": id.0, ":deleted": with_deleted },
+        params! { ":id": id, ":deleted": with_deleted },
         member,
     )
 }
@@ -291,7 +291,7 @@ pub fn proved_email(read: &Read, id: UserId) -> Result<Option<String>> {
     read.first(
         "SELECT u.email_key FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
           WHERE m.company_id = :company AND m.user_id = :id AND u.email_proved_at IS NOT NULL",
-        params! { ":id": id.0 },
+        params! { ":id": id },
         |row| row.at(0),
     )
 }
@@ -302,7 +302,7 @@ pub fn signature_of_member(read: &Read, id: UserId) -> Result<Option<(String, Op
         "SELECT u.first_name, u.last_name, u.signature
            FROM memberships AS m JOIN users AS u ON u.id = m.user_id
           WHERE m.company_id = :company AND m.user_id = :id",
-        params! { ":id": id.0 },
+        params! { ":id": id },
         |row| {
             let (first, last) =
                 (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
@@ -317,13 +317,13 @@ pub fn owners(read: &Read) -> Result<Vec<UserId>> {
         "SELECT user_id FROM live_memberships
           WHERE company_id = :company AND role = 'OWNER' ORDER BY user_id",
         &[],
-        |row| row.at(0).map(UserId),
+        |row| row.at(0),
     )
 }
 
 fn user(row: &Row) -> Result<User> {
     Ok(User {
-        id: UserId(row.get("id")?),
+        id: row.get("id")?,
         email: text_or_empty(row, "email")?,
         first_name: text_or_empty(row, "first_name")?,
         last_name: text_or_empty(row, "last_name")?,
@@ -333,20 +333,20 @@ fn user(row: &Row) -> Result<User> {
             .and_then(|name| Role::from_name(&name)),
         second_factor: row.get("second_factor")?,
         signature: signature(row)?,
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
     })
 }
 
 fn member(row: &Row) -> Result<Member> {
     Ok(Member {
-        id: UserId(row.get("id")?),
+        id: row.get("id")?,
         email: text_or_empty(row, "email")?,
         first_name: text_or_empty(row, "first_name")?,
         last_name: text_or_empty(row, "last_name")?,
-        role: word(row, "role", Role::from_name)?,
+        role: row.get("role")?,
         active: row.get("active")?,
-        created_at: instant(row, "created_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
+        created_at: row.get("created_at")?,
+        deleted_at: row.get("deleted_at")?,
     })
 }

@@ -29,7 +29,7 @@ fn renewal_of(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
             "SELECT {COLUMNS} FROM live_answers AS a
               WHERE a.company_id = :company AND a.supersedes = :id"
         ),
-        params! { ":id": id.0 },
+        params! { ":id": id },
         answer(read),
     )
 }
@@ -45,7 +45,7 @@ pub fn later_given(read: &Read, earlier: &Answer) -> Result<Vec<Answer>> {
               ORDER BY a.id"
         ),
         params! {
-            ":event": earlier.event.0, ":employee": earlier.employee.0, ":id": earlier.id.0,
+            ":event": earlier.event, ":employee": earlier.employee, ":id": earlier.id,
         },
         answer(read),
     )
@@ -60,7 +60,7 @@ pub fn last_given(read: &Read, event: EventId, person: EmployeeId) -> Result<Opt
                 AND a.employee_id = :employee AND a.signed_at IS NOT NULL
               ORDER BY a.id DESC LIMIT 1"
         ),
-        params! { ":event": event.0, ":employee": person.0 },
+        params! { ":event": event, ":employee": person },
         answer(read),
     )
 }
@@ -77,7 +77,7 @@ pub fn unanswered(read: &Read, besides: &Answer) -> Result<Vec<Answer>> {
               ORDER BY a.id"
         ),
         params! {
-            ":event": besides.event.0, ":employee": besides.employee.0, ":id": besides.id.0,
+            ":event": besides.event, ":employee": besides.employee, ":id": besides.id,
         },
         answer(read),
     )

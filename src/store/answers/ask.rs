@@ -57,9 +57,9 @@ pub(super) fn request(
                  :supersedes, :needed, :now, :now)
          ON CONFLICT DO NOTHING RETURNING id",
         params! {
-            ":event": event.0, ":employee": person.id.0, ":reference": fresh_reference(),
-            ":locale": person.locale.tag(), ":expires": link_expires_at.0,
-            ":supersedes": supersedes.map(|id| id.0), ":now": tx.now().0, ":needed": needed,
+            ":event": event, ":employee": person.id, ":reference": fresh_reference(),
+            ":locale": person.locale.tag(), ":expires": link_expires_at,
+            ":supersedes": supersedes, ":now": tx.now(), ":needed": needed,
         },
     )?;
     let Some(answer) = id.map(AnswerId) else { return Ok(None) };
@@ -136,8 +136,8 @@ pub(super) fn invite(
         "INSERT INTO signers (company_id, answer_id, position, employee_id, guardian_id, created_at)
          VALUES (:company, :answer, :position, :employee, :guardian, :now) RETURNING id",
         params! {
-            ":answer": answer.0, ":position": signers::next_number(tx, answer)?,
-            ":employee": person.0, ":guardian": who.guardian.map(|id| id.0), ":now": tx.now().0,
+            ":answer": answer, ":position": signers::next_number(tx, answer)?,
+            ":employee": person, ":guardian": who.guardian, ":now": tx.now(),
         },
     )?);
     let link = links::create(tx, keys, signer, link_expires_at)?;

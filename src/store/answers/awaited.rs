@@ -34,8 +34,8 @@ pub fn awaited(read: &Read, due: &Due, most: usize) -> Result<Vec<Answer>> {
               ORDER BY a.id LIMIT :most"
         ),
         params! {
-            ":now": read.now().0, ":rested": due.rested.0, ":near": due.near.0,
-            ":most_often": due.at_most, ":first": due.first.0, ":every": due.every.0,
+            ":now": read.now(), ":rested": due.rested, ":near": due.near,
+            ":most_often": due.at_most, ":first": due.first, ":every": due.every,
             ":most": most as i64,
         },
         answer(read),

@@ -94,7 +94,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     let mut window = query.window(total);
     if let Some(id) = filter.after {
         let last = find_any(read, id)?.ok_or_else(|| Error::invalid("after", "unknown"))?;
-        after = (last.created_at.0, id.0);
+        after = (last.created_at, id);
         let past = if query.descending { "<" } else { ">" };
         let condition = match query.order {
             Order::CreatedAt => format!(" AND (a.created_at, a.id) {past} (:then, :after)"),
@@ -144,7 +144,7 @@ fn ended(read: &Read, with_deleted: bool) -> Result<i64> {
         "SELECT COUNT(*) FROM answers
           WHERE +company_id = :company AND state = 'ACCEPTED' AND expires_at <= :now
             AND (:deleted OR deleted_at IS NULL)",
-        params! { ":now": read.now().0, ":deleted": with_deleted },
+        params! { ":now": read.now(), ":deleted": with_deleted },
     )
 }
 
@@ -162,7 +162,7 @@ pub fn event_names(read: &Read, answers: &[AnswerId]) -> Result<HashMap<AnswerId
         params! {
             ":found": found, ":partner": scope.partner(), ":own": scope.account(),
         },
-        |row| Ok((AnswerId(row.get("id")?), row.get("name")?)),
+        |row| Ok((row.get("id")?, row.get("name")?)),
     )?;
     Ok(names.into_iter().collect())
 }
@@ -230,7 +230,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
               WHERE a.company_id = :company AND a.event_id = :event AND {reach} ORDER BY a.id"
         ),
         params! {
-            ":event": event.0, ":partner": scope.partner(), ":own": scope.account(),
+            ":event": event, ":partner": scope.partner(), ":own": scope.account(),
         },
         answer(read),
     )
@@ -256,7 +256,7 @@ pub fn page_of_event_after(
                 AND (COALESCE(e.name_key, ''), a.id) > (:name, :id)
               ORDER BY COALESCE(e.name_key, ''), a.id LIMIT :limit"
         ),
-        params! { ":event": event.0, ":name": name, ":id": id, ":limit": limit },
+        params! { ":event": event, ":name": name, ":id": id, ":limit": limit },
         |row| Ok((row.get("name_key")?, read_answer(row)?)),
     )
 }
@@ -266,7 +266,7 @@ pub fn pending_of_event(read: &Read, event: EventId) -> Result<Vec<AnswerId>> {
     read.all(
         "SELECT id FROM live_answers
           WHERE company_id = :company AND event_id = :event AND state = 'PENDING' ORDER BY id",
-        params! { ":event": event.0 },
-        |row| row.at(0).map(AnswerId),
+        params! { ":event": event },
+        |row| row.at(0),
     )
 }

@@ -22,14 +22,12 @@ pub use with_person::{
     ask_who_signs_now, delete_pending_of, pending_of_employee, restore_pending_of,
 };
 
-use super::columns::{instant, instant_if_any, json, locale, word};
+use super::columns::json;
 use super::holds::{held, held_of_answer};
 use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::record::GuardianRule;
-use crate::model::{
-    Answer, AnswerId, AnswerState, EmployeeId, EventId, Locale, Signature, Timestamp, Use,
-};
+use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, Locale, Signature, Timestamp, Use};
 
 const COLUMNS: &str = concat!(
     "a.id, a.event_id, a.employee_id, a.reference, a.locale, a.state, a.uses,
@@ -108,7 +106,7 @@ pub fn find_any(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
             "SELECT {COLUMNS} FROM answers AS a
               WHERE a.company_id = :company AND a.id = :id AND {reach}"
         ),
-        params! { ":id": id.0, ":partner": scope.partner(), ":own": scope.account() },
+        params! { ":id": id, ":partner": scope.partner(), ":own": scope.account() },
         answer(read),
     )
 }
@@ -125,7 +123,7 @@ pub fn is_erased(read: &Read, id: AnswerId) -> Result<bool> {
     let erased = read.count(
         "SELECT COUNT(*) FROM answers
           WHERE company_id = :company AND id = :id AND erased_at IS NOT NULL",
-        params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     Ok(erased > 0)
 }
@@ -144,7 +142,7 @@ pub fn restore(tx: &Tx, id: AnswerId) -> Result<bool> {
                                AND other.id <> answers.id
                                AND (other.deleted_at IS NULL OR other.signed_at IS NOT NULL)
                                AND COALESCE(other.supersedes, 0) = COALESCE(answers.supersedes, 0))",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -170,8 +168,8 @@ pub fn settle(tx: &Tx, id: AnswerId, outcome: AnswerOutcome) -> Result<bool> {
         params! {
             ":state": outcome.state.name(), ":uses": words(outcome.uses)?,
             ":offered": words(outcome.offered)?,
-            ":reason": outcome.reason, ":expires": outcome.expires_at.map(|at| at.0),
-            ":evidence": outcome.evidence_until.0, ":now": tx.now().0, ":id": id.0,
+            ":reason": outcome.reason, ":expires": outcome.expires_at,
+            ":evidence": outcome.evidence_until, ":now": tx.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -184,7 +182,7 @@ pub fn withdraw(tx: &Tx, id: AnswerId, state: AnswerState, uses: &[Use]) -> Resu
         "UPDATE answers SET state = :state, uses = :uses, updated_at = :now
           WHERE company_id = :company AND id = :id AND state = 'ACCEPTED'",
         params! {
-            ":state": state.name(), ":uses": words(uses)?, ":now": tx.now().0, ":id": id.0,
+            ":state": state.name(), ":uses": words(uses)?, ":now": tx.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -201,8 +199,8 @@ pub fn update_pending(
         "UPDATE answers SET locale = :locale, link_expires_at = :expires, updated_at = :now
           WHERE company_id = :company AND id = :id AND state = 'PENDING'",
         params! {
-            ":locale": locale.tag(), ":expires": link_expires_at.0, ":now": tx.now().0,
-            ":id": id.0,
+            ":locale": locale.tag(), ":expires": link_expires_at, ":now": tx.now(),
+            ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -213,7 +211,7 @@ pub fn set_locale(tx: &Tx, id: AnswerId, locale: Locale) -> Result<()> {
     tx.change(
         "UPDATE answers SET locale = :locale, updated_at = :now
           WHERE company_id = :company AND id = :id AND state = 'PENDING'",
-        params! { ":locale": locale.tag(), ":now": tx.now().0, ":id": id.0 },
+        params! { ":locale": locale.tag(), ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -223,7 +221,7 @@ pub fn mark_mailed(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET mail_sent_at = COALESCE(mail_sent_at, :now)
           WHERE company_id = :company AND id = :id",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -232,7 +230,7 @@ pub fn mark_reminded(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET reminded_at = :now, reminders = reminders + 1, updated_at = :now
           WHERE company_id = :company AND id = :id",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -246,7 +244,7 @@ pub fn delete(tx: &Tx, id: AnswerId) -> Result<bool> {
             AND signed_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM decisions AS d
                              WHERE d.company_id = :company AND d.answer_id = answers.id)",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -257,7 +255,7 @@ pub fn close(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND signed_at IS NULL",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -268,7 +266,7 @@ pub fn keep_signature(tx: &Tx, employee: EmployeeId, signature: &Signature) -> R
         "UPDATE employees SET signature = :signature, updated_at = :now
           WHERE company_id = :company AND id = :id",
         params! {
-            ":signature": signature.to_json()?, ":now": tx.now().0, ":id": employee.0,
+            ":signature": signature.to_json()?, ":now": tx.now(), ":id": employee,
         },
     )?;
     Ok(())
@@ -290,35 +288,35 @@ fn guardians(row: &Row) -> Result<Option<GuardianRule>> {
 }
 
 fn stored(row: &Row) -> Result<Answer> {
-    let replaced_by = row.get::<Option<i64>>("replaced_by")?.map(AnswerId);
+    let replaced_by = row.get("replaced_by")?;
     let (uses, offered): (Vec<Use>, Vec<Use>) = (json(row, "uses")?, json(row, "offered")?);
-    let signed_at = instant_if_any(row, "signed_at")?;
+    let signed_at: Option<Timestamp> = row.get("signed_at")?;
     let held = match replaced_by {
         None => held(row, (signed_at.is_some(), &uses, &offered))?,
         Some(_) => vec![],
     };
     Ok(Answer {
-        id: AnswerId(row.get("id")?),
-        event: EventId(row.get("event_id")?),
-        employee: EmployeeId(row.get("employee_id")?),
+        id: row.get("id")?,
+        event: row.get("event_id")?,
+        employee: row.get("employee_id")?,
         reference: row.get("reference")?,
-        locale: locale(row)?,
-        state: word(row, "state", AnswerState::from_name)?,
+        locale: row.get("locale")?,
+        state: row.get("state")?,
         uses,
         offered,
         guardians: guardians(row)?,
         earlier_signers: row.get("earlier_signers")?,
         reason: row.get("reason")?,
         signed_at,
-        link_expires_at: instant(row, "link_expires_at")?,
-        mail_sent_at: instant_if_any(row, "mail_sent_at")?,
-        reminded_at: instant_if_any(row, "reminded_at")?,
-        expires_at: instant_if_any(row, "expires_at")?,
-        supersedes: row.get::<Option<i64>>("supersedes")?.map(AnswerId),
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
+        link_expires_at: row.get("link_expires_at")?,
+        mail_sent_at: row.get("mail_sent_at")?,
+        reminded_at: row.get("reminded_at")?,
+        expires_at: row.get("expires_at")?,
+        supersedes: row.get("supersedes")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        deleted_at: row.get("deleted_at")?,
         held,
-        replaced: replaced_by.zip(instant_if_any(row, "replaced_at")?),
+        replaced: replaced_by.zip(row.get("replaced_at")?),
     })
 }

@@ -22,7 +22,7 @@ pub fn due_of_age(read: &Read, latest: Date, most: usize) -> Result<Vec<Answer>>
               ORDER BY a.id LIMIT :most"
         ),
         params! {
-            ":now": read.now().0, ":latest": latest.to_string(), ":most": most as i64,
+            ":now": read.now(), ":latest": latest.to_string(), ":most": most as i64,
         },
         answer(read),
     )
@@ -33,7 +33,7 @@ pub fn due_of_age(read: &Read, latest: Date, most: usize) -> Result<Vec<Answer>>
 pub fn mark_asked_of_age(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET of_age_at = :now WHERE company_id = :company AND id = :id",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -46,7 +46,7 @@ pub fn came_of_age(read: &Read, person: EmployeeId, at: Timestamp) -> Result<Vec
               WHERE a.company_id = :company AND a.employee_id = :person AND a.of_age_at = :at
               ORDER BY a.id"
         ),
-        params! { ":person": person.0, ":at": at.0 },
+        params! { ":person": person, ":at": at },
         answer(read),
     )
 }

@@ -18,8 +18,8 @@ pub fn expire(tx: &Tx, most: usize) -> Result<Vec<(AnswerId, EventId)>> {
                         WHERE company_id = :company AND state = 'ACCEPTED' AND expires_at <= :now
                         ORDER BY expires_at, id LIMIT :most)
          RETURNING id, event_id",
-        params! { ":now": tx.now().0, ":most": most as i64 },
-        |row| Ok((AnswerId(row.get("id")?), EventId(row.get("event_id")?))),
+        params! { ":now": tx.now(), ":most": most as i64 },
+        |row| Ok((row.get("id")?, row.get("event_id")?)),
     )
 }
 
@@ -36,9 +36,9 @@ pub fn give_notice(tx: &Tx, notice: Notice) -> Result<Vec<EventId>> {
                           AND (a.notice_days IS NULL OR a.notice_days > :days))
          RETURNING event_id",
         params! {
-            ":days": notice.days(), ":now": tx.now().0, ":until": notice.until(tx.now()).0,
+            ":days": notice.days(), ":now": tx.now(), ":until": notice.until(tx.now()).0,
         },
-        |row| row.get("event_id").map(EventId),
+        |row| row.get("event_id"),
     )
 }
 
@@ -57,7 +57,7 @@ pub fn on_notice(
                 AND a.notice_days = :days AND a.notice_at = :at
               ORDER BY a.expires_at, a.id"
         ),
-        params! { ":event": event.0, ":days": notice.days(), ":at": given_at.0 },
+        params! { ":event": event, ":days": notice.days(), ":at": given_at },
         answer(read),
     )
 }
@@ -70,7 +70,7 @@ pub fn standing_of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
             "SELECT {COLUMNS} FROM standing_answers AS a
               WHERE a.company_id = :company AND a.event_id = :event ORDER BY a.id"
         ),
-        params! { ":event": event.0 },
+        params! { ":event": event },
         answer(read),
     )
 }

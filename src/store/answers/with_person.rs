@@ -18,8 +18,8 @@ pub fn delete_pending_of(tx: &Tx, employee: EmployeeId) -> Result<Vec<EventId>> 
             AND NOT EXISTS (SELECT 1 FROM decisions AS d
                              WHERE d.company_id = :company AND d.answer_id = answers.id)
          RETURNING event_id",
-        params! { ":now": tx.now().0, ":employee": employee.0 },
-        |row| row.at(0).map(EventId),
+        params! { ":now": tx.now(), ":employee": employee },
+        |row| row.at(0),
     )
 }
 
@@ -34,8 +34,8 @@ pub fn restore_pending_of(
           WHERE company_id = :company AND employee_id = :employee AND deleted_at = :then
             AND state = 'PENDING'
          RETURNING event_id",
-        params! { ":now": tx.now().0, ":employee": employee.0, ":then": deleted_at.0 },
-        |row| row.at(0).map(EventId),
+        params! { ":now": tx.now(), ":employee": employee, ":then": deleted_at },
+        |row| row.at(0),
     )
 }
 
@@ -48,7 +48,7 @@ pub fn pending_of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Answ
               WHERE a.company_id = :company AND a.employee_id = :employee
                 AND a.state = 'PENDING' ORDER BY a.id"
         ),
-        params! { ":employee": employee.0 },
+        params! { ":employee": employee },
         answer(read),
     )
 }

@@ -97,5 +97,6 @@ fn misread(name: &str, value: Value<'_>) -> Error {
         Value::Text(_) => "a text",
         Value::Blob(_) => "a blob",
     };
-    Error::Internal(anyhow!("{name} cannot be read: it is {kind}"))
+    tracing::error!(column = name, "a stored value cannot be read");
+    Error::Internal(anyhow!("{name} cannot be read from {kind}"))
 }

@@ -1,7 +1,5 @@
 //! The values of columns and parameters, and how our types become and are read from them.
 
-use crate::model::Timestamp;
-
 /// The value of a column or a parameter.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value<'v> {
@@ -167,17 +165,5 @@ impl FromColumn for Vec<u8> {
             Value::Blob(bytes) => Some(bytes.to_owned()),
             _ => None,
         }
-    }
-}
-
-impl ToParam for Timestamp {
-    fn to_param(&self) -> Value<'_> {
-        Value::Integer(self.0)
-    }
-}
-
-impl FromColumn for Timestamp {
-    fn from_column(value: Value<'_>) -> Option<Self> {
-        i64::from_column(value).map(Timestamp)
     }
 }

@@ -46,6 +46,17 @@ impl Connection {
         Connection { sql: to }.close()
     }
 
+    /// Returns at most `most` free pages to the disk; returns how many are left that can be.
+    pub fn release_free_pages(&self, most: u32) -> Result<i64> {
+        self.rows(&format!("PRAGMA incremental_vacuum({most})"), &[], None, &mut |_| {
+            Ok(ControlFlow::Continue(()))
+        })?;
+        let free = self.first("PRAGMA freelist_count")?;
+        let mode: Option<i64> = self.first("PRAGMA auto_vacuum")?;
+        // 2: incremental.
+        Ok(if mode == Some(2) { free.unwrap_or(0) } else { 0 })
+    }
+
     /// The first column of the first row.
     fn first<T: FromColumn>(&self, sql: &str) -> Result<Option<T>> {
         let mut found = None;

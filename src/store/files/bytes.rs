@@ -63,7 +63,7 @@ pub(super) fn hold(tx: &Tx, sha256: Digest, bytes: u64) -> Result<()> {
     tx.change(
         "INSERT INTO blobs (company_id, sha256, bytes, files, created_at)
          VALUES (:company, :sha256, :bytes, 1, :now)",
-        params! { ":sha256": sha256.hex(), ":bytes": as_size(bytes), ":now": tx.now().0 },
+        params! { ":sha256": sha256.hex(), ":bytes": as_size(bytes), ":now": tx.now() },
     )?;
     tx.change(
         "INSERT INTO storage (company_id, bytes) VALUES (:company, :bytes)

@@ -48,7 +48,7 @@ pub fn titled(read: &Read, id: FileId) -> Result<Option<Titled>> {
                 AND (f.event_id IS NULL OR e.id IS NOT NULL)
                 AND (f.employee_id IS NULL OR p.id IS NOT NULL) {WITHIN}"
         ),
-        params! { ":id": id.0, ":partner": within.partner, ":own": within.own },
+        params! { ":id": id, ":partner": within.partner, ":own": within.own },
         |row| {
             let event: Option<String> = row.get("event_name")?;
             let (first, last) =
@@ -57,8 +57,8 @@ pub fn titled(read: &Read, id: FileId) -> Result<Option<Titled>> {
             Ok(Titled {
                 name: row.get("name")?,
                 description: row.get("description")?,
-                event: row.get::<Option<i64>>("event_id")?.map(EventId),
-                employee: row.get::<Option<i64>>("employee_id")?.map(EmployeeId),
+                event: row.get("event_id")?,
+                employee: row.get("employee_id")?,
                 owner_name: event.or(Some(person)).filter(|name| !name.is_empty()),
             })
         },
@@ -118,7 +118,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<File>> {
               WHERE f.company_id = :company AND f.event_id = :event AND f.deleted_at IS NULL
                     {WITHIN} ORDER BY f.created_at, f.id"
         ),
-        params! { ":event": event.0, ":partner": within.partner, ":own": within.own },
+        params! { ":event": event, ":partner": within.partner, ":own": within.own },
         file,
     )
 }
@@ -138,7 +138,7 @@ pub fn list_deleted_before(read: &Read, before: Timestamp, limit: u32) -> Result
         "SELECT id FROM files
           WHERE company_id = :company AND deleted_at IS NOT NULL AND deleted_at < :before
           ORDER BY id LIMIT :limit",
-        params! { ":before": before.0, ":limit": limit },
-        |row| row.get("id").map(FileId),
+        params! { ":before": before, ":limit": limit },
+        |row| row.get("id"),
     )
 }

@@ -19,13 +19,13 @@ pub use write::{
     set_own_if_none, set_watermark, unset_own, update,
 };
 
-use super::columns::{instant, instant_if_any, json, size, word};
+use super::columns::{json, size, word};
 use super::{Read, Row, Rows, params};
 use crate::error::Result;
-use crate::model::file::{File, FileKind, FileOwner, Seen};
+use crate::model::file::{File, FileOwner, Seen};
 use crate::model::media::{Focus, Format, Region};
 use crate::model::transform::Fraction;
-use crate::model::{CompanyId, Digest, EmployeeId, EventId, FileId, UserId};
+use crate::model::{Digest, EmployeeId, EventId, FileId, UserId};
 
 use reach::{WITHIN, Within};
 
@@ -41,7 +41,7 @@ pub fn find_any(read: &Read, id: FileId) -> Result<Option<File>> {
         &format!(
             "SELECT {COLUMNS} FROM files AS f WHERE f.company_id = :company AND f.id = :id {WITHIN}"
         ),
-        params! { ":id": id.0, ":partner": within.partner, ":own": within.own },
+        params! { ":id": id, ":partner": within.partner, ":own": within.own },
         file,
     )
 }
@@ -62,9 +62,9 @@ fn file(row: &Row) -> Result<File> {
     };
     let focus = fraction("focus_x")?.zip(fraction("focus_y")?);
     Ok(File {
-        id: FileId(row.get("id")?),
-        company: CompanyId(row.get("company_id")?),
-        kind: word(row, "kind", FileKind::from_name)?,
+        id: row.get("id")?,
+        company: row.get("company_id")?,
+        kind: row.get("kind")?,
         owner,
         sha256: word(row, "sha256", Digest::parse)?,
         bytes: size(row, "bytes")?,
@@ -78,11 +78,11 @@ fn file(row: &Row) -> Result<File> {
         nobody_recognisable: row
             .get::<Option<i64>>("nobody_by")?
             .map(UserId)
-            .zip(instant_if_any(row, "nobody_at")?),
-        uploaded_by: row.get::<Option<i64>>("uploaded_by")?.map(UserId),
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
+            .zip(row.get("nobody_at")?),
+        uploaded_by: row.get("uploaded_by")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        deleted_at: row.get("deleted_at")?,
     })
 }
 
@@ -93,7 +93,7 @@ fn seen(row: &Row) -> Result<Option<Seen>> {
         height: row.get("height")?,
         orientation: row.get("orientation")?,
         has_alpha: row.get("has_alpha")?,
-        captured_at: instant_if_any(row, "captured_at")?,
+        captured_at: row.get("captured_at")?,
         camera: row.get("camera")?,
         placeholder: row.get("placeholder")?,
         colour: row.get("colour")?,

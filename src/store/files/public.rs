@@ -2,8 +2,8 @@
 
 use super::{COLUMNS, file};
 use crate::error::Result;
+use crate::model::FileId;
 use crate::model::file::{Consent, File, FileKind, FileOwner};
-use crate::model::{CompanyId, FileId};
 use crate::store::{AllRead, Read, Rows, Scope, Value, companies, events, params, photos};
 
 /// A file, and what its company's settings add to the picture.
@@ -24,7 +24,7 @@ pub fn delivered(all: &AllRead, public_id: &str, publication: bool) -> Result<Op
         "SELECT f.company_id FROM live_files AS f
            JOIN live_companies AS c ON c.id = f.company_id WHERE f.public_id = :public",
         params! { ":public": public_id },
-        |row| row.get("company_id").map(CompanyId),
+        |row| row.get("company_id"),
     )?;
     let Some(company) = company else { return Ok(None) };
     let read = all.enter(Scope::whole(company));
@@ -77,6 +77,6 @@ fn own(read: &Read) -> Result<(Option<FileId>, Option<FileId>)> {
 /// The scopes of all companies, deleted ones too, with their retention in months: for the sweep.
 pub fn company_ids(all: &AllRead) -> Result<Vec<(Scope, u32)>> {
     all.all("SELECT id, retention_months FROM companies ORDER BY id", params! {}, |row| {
-        Ok((Scope::whole(CompanyId(row.get("id")?)), row.get("retention_months")?))
+        Ok((Scope::whole(row.get("id")?), row.get("retention_months")?))
     })
 }

@@ -45,11 +45,11 @@ pub fn create(
             ":width": seen.map(|seen| seen.width), ":height": seen.map(|seen| seen.height),
             ":orientation": seen.map(|seen| seen.orientation),
             ":alpha": seen.map(|seen| seen.has_alpha),
-            ":captured": seen.and_then(|seen| seen.captured_at).map(|at| at.0),
+            ":captured": seen.and_then(|seen| seen.captured_at),
             ":camera": seen.and_then(|seen| seen.camera.as_deref()),
             ":placeholder": seen.map(|seen| seen.placeholder.as_str()),
-            ":colour": seen.map(|seen| seen.colour.as_str()), ":public": public_id, ":by": by.0,
-            ":now": tx.now().0,
+            ":colour": seen.map(|seen| seen.colour.as_str()), ":public": public_id, ":by": by,
+            ":now": tx.now(),
         },
     )?;
     Ok(Some(FileId(id)))
@@ -113,7 +113,7 @@ pub fn update(tx: &Tx, id: FileId, edit: &Edit) -> Result<bool> {
             ":name": edit.name, ":description": edit.description,
             ":x": edit.focus.map(|focus| focus.x.ten_thousandths()),
             ":y": edit.focus.map(|focus| focus.y.ten_thousandths()),
-            ":faces": boxes(edit.faces)?, ":now": tx.now().0, ":id": id.0,
+            ":faces": boxes(edit.faces)?, ":now": tx.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -133,7 +133,7 @@ pub fn delete(tx: &Tx, id: FileId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE files SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -143,7 +143,7 @@ pub fn restore(tx: &Tx, id: FileId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE files SET deleted_at = NULL, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NOT NULL",
-        params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -152,7 +152,7 @@ pub fn restore(tx: &Tx, id: FileId) -> Result<bool> {
 pub fn set_logo(tx: &Tx, id: FileId) -> Result<()> {
     tx.change(
         "UPDATE companies SET logo_file_id = :id, updated_at = :now WHERE id = :company",
-        params! { ":id": id.0, ":now": tx.now().0 },
+        params! { ":id": id, ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -161,7 +161,7 @@ pub fn set_logo(tx: &Tx, id: FileId) -> Result<()> {
 pub fn set_watermark(tx: &Tx, id: FileId) -> Result<()> {
     tx.change(
         "UPDATE companies SET watermark_file_id = :id, updated_at = :now WHERE id = :company",
-        params! { ":id": id.0, ":now": tx.now().0 },
+        params! { ":id": id, ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -174,7 +174,7 @@ pub fn unset_own(tx: &Tx, id: FileId) -> Result<()> {
                 watermark_file_id =
                     CASE WHEN watermark_file_id = :id THEN NULL ELSE watermark_file_id END
           WHERE id = :company AND (logo_file_id = :id OR watermark_file_id = :id)",
-        params! { ":id": id.0, ":now": tx.now().0 },
+        params! { ":id": id, ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -195,7 +195,7 @@ pub fn of_company(read: &Read, kind: FileKind) -> Result<Vec<FileId>> {
           WHERE company_id = :company AND deleted_at IS NULL AND event_id IS NULL
             AND employee_id IS NULL AND kind = :kind ORDER BY id",
         params! { ":kind": kind.name() },
-        |row| row.get("id").map(FileId),
+        |row| row.get("id"),
     )
 }
 
@@ -204,20 +204,17 @@ pub fn purge(tx: &Tx, id: FileId) -> Result<bool> {
     let Some(gone) = super::find_any(tx, id)? else { return Ok(false) };
     tx.change(
         "UPDATE uploads SET file_id = NULL WHERE company_id = :company AND file_id = :id",
-        params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     tx.change(
         "DELETE FROM file_people WHERE company_id = :company AND file_id = :id",
-        params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     tx.change(
         "DELETE FROM unnamed_people WHERE company_id = :company AND file_id = :id",
-        params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
-    tx.change(
-        "DELETE FROM files WHERE company_id = :company AND id = :id",
-        params! { ":id": id.0 },
-    )?;
+    tx.change("DELETE FROM files WHERE company_id = :company AND id = :id", params! { ":id": id })?;
     bytes::release(tx, gone.sha256)?;
     Ok(true)
 }

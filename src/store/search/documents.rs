@@ -2,8 +2,8 @@
 
 use crate::error::Result;
 use crate::model::file::FileKind;
-use crate::model::{CompanyId, SearchDoc, SearchKey, SearchKind, UserId};
-use crate::store::columns::{text_or_empty, word};
+use crate::model::{SearchDoc, SearchKey, SearchKind, UserId};
+use crate::store::columns::text_or_empty;
 use crate::store::{AllRead, Row, Rows, params};
 
 /// The document of a row; None if the row is gone or empty.
@@ -27,9 +27,8 @@ pub fn page(
 ) -> Result<Vec<SearchKey>> {
     let (of, row) = after.map_or((0, 0), |key| (key.company.0, key.row));
     let most = most as i64;
-    let key = |row: &Row| {
-        Ok(SearchKey { company: CompanyId(row.get("company_id")?), kind, row: row.get("id")? })
-    };
+    let key =
+        |row: &Row| Ok(SearchKey { company: row.get("company_id")?, kind, row: row.get("id")? });
     let table = match kind {
         SearchKind::Employee => "employees",
         SearchKind::Group => "groups",
@@ -59,7 +58,7 @@ fn named(key: SearchKey, name: String) -> SearchDoc {
 }
 
 fn employee(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
-    let params = params! { ":of": key.company.0, ":id": key.row };
+    let params = params! { ":of": key.company, ":id": key.row };
     let found = all.first(
         "SELECT first_name, last_name, email, email_key, phone, line, postal_code, city, deleted_at
            FROM employees WHERE company_id = :of AND id = :id AND erased_at IS NULL",
@@ -91,7 +90,7 @@ fn employee(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
           WHERE a.company_id = :of AND a.employee_id = :id AND e.partner_id IS NOT NULL
           ORDER BY e.partner_id",
         params,
-        |row| row.get("partner_id").map(UserId),
+        |row| row.get("partner_id"),
     )?;
     Ok(Some(doc))
 }
@@ -99,7 +98,7 @@ fn employee(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
 fn group(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     all.first(
         "SELECT name, description, deleted_at FROM groups WHERE company_id = :of AND id = :id",
-        params! { ":of": key.company.0, ":id": key.row },
+        params! { ":of": key.company, ":id": key.row },
         |row| {
             let mut doc = named(key, row.get("name")?);
             doc.live = row.get::<Option<i64>>("deleted_at")?.is_none();
@@ -114,7 +113,7 @@ fn event(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
         "SELECT name, description, line, line2, postal_code, city, subdivision, country,
                 partner_id, deleted_at
            FROM events WHERE company_id = :of AND id = :id",
-        params! { ":of": key.company.0, ":id": key.row },
+        params! { ":of": key.company, ":id": key.row },
         |row| {
             let mut doc = named(key, row.get("name")?);
             doc.live = row.get::<Option<i64>>("deleted_at")?.is_none();
@@ -122,7 +121,7 @@ fn event(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
             doc.also = texts(row, &place)?;
             doc.prose = texts(row, &["name", "description"])?;
             if doc.live {
-                doc.partners.extend(row.get::<Option<i64>>("partner_id")?.map(UserId));
+                doc.partners.extend(row.get::<Option<UserId>>("partner_id")?);
             }
             Ok(doc)
         },
@@ -132,7 +131,7 @@ fn event(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
 /// The owners of the document are the signers of the answer, as in `store::answers`, not all
 /// current guardians.
 fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
-    let params = params! { ":of": key.company.0, ":id": key.row };
+    let params = params! { ":of": key.company, ":id": key.row };
     let found = all.first(
         "SELECT a.reference, a.deleted_at, e.name AS event_name,
                 e.deleted_at AS event_deleted, e.partner_id,
@@ -149,7 +148,7 @@ fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
             doc.prose = texts(row, &["event_name"])?;
             doc.contact = texts(row, &["email", "reference"])?;
             if row.get::<Option<i64>>("event_deleted")?.is_none() {
-                doc.partners.extend(row.get::<Option<i64>>("partner_id")?.map(UserId));
+                doc.partners.extend(row.get::<Option<UserId>>("partner_id")?);
             }
             Ok(doc)
         },
@@ -176,7 +175,7 @@ fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
 /// out: a search for a person's name would list all their pictures first, and would reveal to
 /// others in a picture who they are.
 fn file(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
-    let params = params! { ":of": key.company.0, ":id": key.row };
+    let params = params! { ":of": key.company, ":id": key.row };
     let found = all.first(
         "SELECT f.name, f.description, f.kind, f.deleted_at, e.name AS event_name, e.partner_id,
                 p.first_name, p.last_name, p.email_key,
@@ -194,12 +193,12 @@ fn file(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
             doc.also = texts(row, &["event_name"])?;
             doc.also.extend(Some(full_name(row)?).filter(|name| !name.is_empty()));
             doc.prose = texts(row, &["description", "event_name"])?;
-            let is_photo = word(row, "kind", FileKind::from_name)? == FileKind::EventPhoto;
+            let is_photo = row.get::<FileKind>("kind")? == FileKind::EventPhoto;
             if owned {
                 doc.owners.extend(row.get::<Option<String>>("email_key")?);
             }
             if owned && is_photo {
-                doc.partners.extend(row.get::<Option<i64>>("partner_id")?.map(UserId));
+                doc.partners.extend(row.get::<Option<UserId>>("partner_id")?);
             }
             Ok((doc, is_photo))
         },
@@ -224,7 +223,7 @@ fn user(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
                 CASE WHEN m.deleted_at IS NULL THEN u.deleted_at ELSE m.deleted_at END AS deleted_at
            FROM memberships AS m JOIN users AS u ON u.id = m.user_id
           WHERE m.company_id = :of AND m.user_id = :id AND u.erased_at IS NULL",
-        params! { ":of": key.company.0, ":id": key.row },
+        params! { ":of": key.company, ":id": key.row },
         |row| {
             let mut doc = named(key, full_name(row)?);
             doc.live = row.get::<Option<i64>>("deleted_at")?.is_none();

@@ -53,7 +53,7 @@ pub fn owner(read: &Read, user: UserId) -> Result<Option<String>> {
            JOIN memberships AS m ON m.user_id = u.id AND m.company_id = :company
           WHERE u.id = :user AND u.email_proved_at IS NOT NULL AND u.deleted_at IS NULL
             AND u.email_key IS NOT NULL",
-        params! { ":user": user.0 },
+        params! { ":user": user },
         |row| row.get("email_key"),
     )
 }
@@ -144,7 +144,7 @@ fn answer(read: &Read, id: AnswerId) -> Result<Option<Row>> {
            JOIN employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
           WHERE a.company_id = :company AND a.id = :id
             AND (:partner IS NULL OR e.deleted_at IS NULL)",
-        params! { ":id": id.0, ":partner": read.scope().partner() },
+        params! { ":id": id, ":partner": read.scope().partner() },
         |row| {
             let is_staff = sees_contacts(read);
             let private = |column| match is_staff {
@@ -154,10 +154,10 @@ fn answer(read: &Read, id: AnswerId) -> Result<Option<Row>> {
             Ok(Row::Answer {
                 part: is_part.then_some((granted, answer.offered.len())),
                 is_on_hold: is_accepted && granted == 0 && !answer.held.is_empty(),
-                employee: EmployeeId(row.get("employee_id")?),
+                employee: row.get("employee_id")?,
                 name: name(row)?,
                 email: private("email")?,
-                event: EventId(row.get("event_id")?),
+                event: row.get("event_id")?,
                 event_name: row.get("event_name")?,
                 reference: private("reference")?,
                 state: answer.state,

@@ -10,7 +10,7 @@ pub use hits::{Row, owner, row};
 use super::{AllRead, AllTx, Changes, Rows, params};
 use crate::error::Result;
 use crate::model::search::SearchProgress;
-use crate::model::{CompanyId, SearchKey, SearchKind};
+use crate::model::{SearchKey, SearchKind};
 
 /// SQL that restricts a list to some ids; see [`among`].
 pub struct Among {
@@ -71,7 +71,7 @@ pub fn after(all: &AllRead, seq: i64, most: usize) -> Result<Vec<Step>> {
         params! { ":seq": seq, ":most": most as i64 },
         |row| {
             let kind: String = row.get("kind")?;
-            let (company, id) = (CompanyId(row.get("company_id")?), row.get("row_id")?);
+            let (company, id) = (row.get("company_id")?, row.get("row_id")?);
             let key = SearchKind::from_name(&kind);
             let key = key.map(|kind| SearchKey { company, kind, row: id });
             Ok(Step { seq: row.get("seq")?, key })
@@ -92,7 +92,7 @@ pub fn trim(all: &AllTx, seq: i64) -> Result<usize> {
 pub fn touch(all: &AllTx, key: SearchKey) -> Result<()> {
     all.change(
         "INSERT INTO search_changes (company_id, kind, row_id) VALUES (:of, :kind, :row)",
-        params! { ":of": key.company.0, ":kind": key.kind.name(), ":row": key.row },
+        params! { ":of": key.company, ":kind": key.kind.name(), ":row": key.row },
     )?;
     Ok(())
 }
