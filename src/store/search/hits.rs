@@ -7,11 +7,11 @@ use crate::model::{
 };
 use crate::store::columns::text_or_empty;
 use crate::store::files::Titled;
-use crate::store::{Reach, Read, Rows, answers, files, groups, params};
+use crate::store::{Reach, Read, Row, Rows, answers, files, groups, params};
 
 /// A row as a search result; contacts and references for staff only.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Row {
+pub enum SearchRow {
     Employee {
         name: String,
         email: String,
@@ -60,7 +60,12 @@ pub fn owner(read: &Read, user: UserId) -> Result<Option<String>> {
 
 /// A live row within scope. `owner`: the caller's own e-mail from [`owner`], if the scope is their
 /// own rows.
-pub fn row(read: &Read, kind: SearchKind, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
+pub fn row(
+    read: &Read,
+    kind: SearchKind,
+    id: i64,
+    owner: Option<&str>,
+) -> Result<Option<SearchRow>> {
     let reach = read.scope().reach();
     let (own, whole) = (reach_own(reach), reach == Reach::Company);
     if own && owner.is_none() {
@@ -71,7 +76,7 @@ pub fn row(read: &Read, kind: SearchKind, id: i64, owner: Option<&str>) -> Resul
         SearchKind::Group if whole => group(read, GroupId(id)),
         SearchKind::Event if !own => event(read, EventId(id)),
         SearchKind::Answer => answer(read, AnswerId(id)),
-        SearchKind::File => Ok(files::titled(read, FileId(id))?.map(Row::File)),
+        SearchKind::File => Ok(files::titled(read, FileId(id))?.map(SearchRow::File)),
         SearchKind::Group | SearchKind::Event | SearchKind::User => Ok(None),
     }
 }
@@ -80,7 +85,7 @@ fn reach_own(reach: Reach) -> bool {
     matches!(reach, Reach::Own(_) | Reach::Signer(_))
 }
 
-fn employee(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
+fn employee(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<SearchRow>> {
     read.first(
         "SELECT p.first_name, p.last_name, p.email, p.phone, p.city FROM live_employees AS p
           WHERE p.company_id = :company AND p.id = :id AND p.erased_at IS NULL
@@ -96,7 +101,7 @@ fn employee(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
         params! { ":id": id, ":partner": read.scope().partner(), ":owner": owner },
         |row| {
             let is_staff = sees_contacts(read);
-            Ok(Row::Employee {
+            Ok(SearchRow::Employee {
                 name: name(row)?,
                 email: if is_staff { text_or_empty(row, "email")? } else { String::new() },
                 phone: if is_staff { row.get("phone")? } else { None },
@@ -106,21 +111,21 @@ fn employee(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
     )
 }
 
-fn group(read: &Read, id: GroupId) -> Result<Option<Row>> {
+fn group(read: &Read, id: GroupId) -> Result<Option<SearchRow>> {
     let found = groups::find(read, id)?;
-    Ok(found.map(|group| Row::Group {
+    Ok(found.map(|group| SearchRow::Group {
         name: group.name,
         description: group.description,
         members: group.members,
     }))
 }
 
-fn event(read: &Read, id: EventId) -> Result<Option<Row>> {
+fn event(read: &Read, id: EventId) -> Result<Option<SearchRow>> {
     let found = crate::store::events::find(read, id)?;
     Ok(found.map(|event| {
         let at = event.address;
         let parts = [at.line, at.line2, at.postal_code, at.city, at.subdivision, at.country];
-        Row::Event {
+        SearchRow::Event {
             name: event.name,
             description: event.description,
             place: parts.into_iter().flatten().collect::<Vec<_>>().join(", "),
@@ -131,7 +136,7 @@ fn event(read: &Read, id: EventId) -> Result<Option<Row>> {
 }
 
 /// Applies the same scope as the store's answers.
-fn answer(read: &Read, id: AnswerId) -> Result<Option<Row>> {
+fn answer(read: &Read, id: AnswerId) -> Result<Option<SearchRow>> {
     let Some(answer) = answers::find(read, id)? else { return Ok(None) };
     let is_accepted = answer.state == AnswerState::Accepted;
     let granted = answer.uses.iter().filter(|one| !answer.held.contains(one)).count();
@@ -151,7 +156,7 @@ fn answer(read: &Read, id: AnswerId) -> Result<Option<Row>> {
                 true => text_or_empty(row, column),
                 false => Ok(String::new()),
             };
-            Ok(Row::Answer {
+            Ok(SearchRow::Answer {
                 part: is_part.then_some((granted, answer.offered.len())),
                 is_on_hold: is_accepted && granted == 0 && !answer.held.is_empty(),
                 employee: row.get("employee_id")?,
@@ -171,7 +176,7 @@ fn sees_contacts(read: &Read) -> bool {
     read.scope().reach() == Reach::Company
 }
 
-fn name(row: &crate::store::Row) -> Result<String> {
+fn name(row: &Row) -> Result<String> {
     let (first, last) = (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
     Ok(format!("{first} {last}").trim().to_owned())
 }

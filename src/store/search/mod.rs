@@ -5,7 +5,7 @@ mod documents;
 mod hits;
 
 pub use documents::{document, page};
-pub use hits::{Row, owner, row};
+pub use hits::{SearchRow, owner, row};
 
 use super::{AllRead, AllTx, Changes, Rows, params};
 use crate::error::Result;
