@@ -100,3 +100,58 @@ fn misread(name: &str, value: Value<'_>) -> Error {
     tracing::error!(column = name, "a stored value cannot be read");
     Error::Internal(anyhow!("{name} cannot be read from {kind}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row of `id`, `name` and `day`, which counts how often a name is looked up.
+    #[derive(Default)]
+    struct Fake(Cell<usize>);
+
+    impl Cells for Fake {
+        fn position(&self, name: &str, _: usize) -> Option<usize> {
+            self.0.set(self.0.get() + 1);
+            ["id", "name", "day"].iter().position(|one| *one == name)
+        }
+
+        fn value(&self, at: usize) -> Result<Value<'_>> {
+            Ok([Value::Integer(7), Value::Text("Ana"), Value::Null][at])
+        }
+    }
+
+    #[test]
+    fn only_the_first_row_of_a_result_has_its_columns_looked_up() {
+        let (fake, asked) = (Fake::default(), Asked::default());
+        for _ in 0..3 {
+            let row = Row::new(&fake, &asked);
+            assert_eq!(row.text("name").unwrap(), "Ana");
+            assert_eq!(row.get::<Option<i64>>("day").unwrap(), None);
+            assert_eq!(row.get::<i64>("id").unwrap(), 7);
+        }
+        assert_eq!(fake.0.get(), 3);
+    }
+
+    #[test]
+    fn a_row_may_be_read_otherwise_than_the_one_before() {
+        let (fake, asked) = (Fake::default(), Asked::default());
+        for names in [["id", "name"], ["name", "id"], ["id", "id"], ["name", "name"]] {
+            let row = Row::new(&fake, &asked);
+            for name in names {
+                let is_id = name == "id";
+                assert_eq!(row.get::<i64>(name).is_ok(), is_id);
+                assert_eq!(row.text("name").unwrap(), "Ana");
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_read_is_named() {
+        let (fake, asked) = (Fake::default(), Asked::default());
+        let row = Row::new(&fake, &asked);
+        let message = |error: Error| error.to_string();
+        assert_eq!(message(row.get::<i64>("name").unwrap_err()), "name cannot be read from a text");
+        assert_eq!(message(row.text("day").unwrap_err()), "day cannot be read from NULL");
+        assert_eq!(message(row.get::<i64>("height").unwrap_err()), "no column height");
+    }
+}

@@ -241,7 +241,7 @@ fn full_name(row: &Row) -> Result<String> {
 fn texts(row: &Row, columns: &[&'static str]) -> Result<Vec<String>> {
     let mut texts = vec![];
     for column in columns {
-        texts.extend(row.get::<Option<String>>(*column)?);
+        texts.extend(row.get::<Option<String>>(column)?);
     }
     Ok(texts)
 }
