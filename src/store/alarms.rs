@@ -1,9 +1,6 @@
 //! Alarms about data safety: raised once, sent to administrators by a job, and kept until cleared.
 
-use rusqlite::named_params;
-
-use super::columns::{instant, instant_if_any, word};
-use super::{AllRead, AllTx, Changes, Rows, jobs};
+use super::{AllRead, AllTx, Changes, Rows, jobs, params};
 use crate::error::Result;
 use crate::model::{AlarmKind, Job, Timestamp};
 
@@ -24,14 +21,14 @@ pub fn raise(all: &AllTx, kind: AlarmKind, detail: &str) -> Result<bool> {
     let fresh = all.change(
         "INSERT INTO alarms (kind, since, detail) VALUES (:kind, :now, :detail)
          ON CONFLICT (kind) DO NOTHING",
-        named_params! { ":kind": kind.name(), ":now": all.now().0, ":detail": detail },
+        params! { ":kind": kind.name(), ":now": all.now(), ":detail": detail },
     )? == 1;
     if fresh {
         jobs::insert_for_instance(all, &Job::NotifyAdministrators { alarm: kind })?;
     } else {
         all.change(
             "UPDATE alarms SET detail = :detail WHERE kind = :kind AND detail <> :detail",
-            named_params! { ":kind": kind.name(), ":detail": detail },
+            params! { ":kind": kind.name(), ":detail": detail },
         )?;
     }
     Ok(fresh)
@@ -39,8 +36,8 @@ pub fn raise(all: &AllTx, kind: AlarmKind, detail: &str) -> Result<bool> {
 
 /// Clears an alarm; false if there was none.
 pub fn clear(all: &AllTx, kind: AlarmKind) -> Result<bool> {
-    let gone = all
-        .change("DELETE FROM alarms WHERE kind = :kind", named_params! { ":kind": kind.name() })?;
+    let gone =
+        all.change("DELETE FROM alarms WHERE kind = :kind", params! { ":kind": kind.name() })?;
     Ok(gone == 1)
 }
 
@@ -48,7 +45,7 @@ pub fn clear(all: &AllTx, kind: AlarmKind) -> Result<bool> {
 pub fn confirm(all: &AllTx, kind: AlarmKind) -> Result<bool> {
     let changed = all.change(
         "UPDATE alarms SET confirmed_at = :now WHERE kind = :kind",
-        named_params! { ":kind": kind.name(), ":now": all.now().0 },
+        params! { ":kind": kind.name(), ":now": all.now() },
     )?;
     Ok(changed == 1)
 }
@@ -64,10 +61,10 @@ pub fn list(all: &AllRead) -> Result<Vec<Alarm>> {
         &[],
         |row| {
             Ok(Alarm {
-                kind: word(row, "kind", AlarmKind::from_name)?,
-                since: instant(row, "since")?,
+                kind: row.get("kind")?,
+                since: row.get("since")?,
                 detail: row.get("detail")?,
-                confirmed_at: instant_if_any(row, "confirmed_at")?,
+                confirmed_at: row.get("confirmed_at")?,
             })
         },
     )

@@ -1,13 +1,11 @@
 //! API tokens, each of a member of a company. Only hashes are stored.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, instant_if_any, json};
+use super::columns::json;
 use super::live::{Signal, Whose};
-use super::{Actor, AllRead, AllTx, Changes, Credential, Read, Rows, Tx};
+use super::{Actor, AllRead, AllTx, Changes, Credential, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::api_token::{ApiToken, TokenScope};
-use crate::model::{ApiTokenId, CompanyId, Locale, Role, Timestamp, UserId};
+use crate::model::{ApiTokenId, Locale, Timestamp, UserId};
 
 /// A presented token, and its user with their current rights.
 pub struct Entered {
@@ -36,31 +34,31 @@ pub fn enter(all: &AllRead, which: Which) -> Result<Option<Entered>> {
            JOIN live_memberships AS m ON m.company_id = t.company_id AND m.user_id = t.user_id
            LEFT JOIN settings AS g ON g.user_id = t.user_id
           WHERE t.expires_at > :now AND ";
-    let read = |row: &Row<'_>| {
-        let (company, user) = (CompanyId(row.get("company_id")?), UserId(row.get("user_id")?));
-        let role = super::columns::word(row, "role", Role::from_name)?;
+    let read = |row: &Row| {
+        let (company, user) = (row.get("company_id")?, row.get("user_id")?);
+        let role = row.get("role")?;
         let actor = Actor {
             user,
-            credential: Credential::Token(ApiTokenId(row.get("id")?)),
+            credential: Credential::Token(row.get("id")?),
             roles: vec![role],
             company: Some(company),
             scope: Some(super::sessions::scope(company, user, role)),
-            locale: row.get::<_, Option<String>>("locale")?.and_then(|tag| Locale::from_tag(&tag)),
+            locale: row.get::<Option<String>>("locale")?.and_then(|tag| Locale::from_tag(&tag)),
             page_sizes: Default::default(),
         };
-        let used_at = instant_if_any(row, "used_at")?;
+        let used_at = row.get("used_at")?;
         Ok(Entered { actor, scopes: json(row, "scopes")?, used_at })
     };
     // Two statements, so that each uses an index.
     match (hash, id) {
         (Some(hash), _) => all.first(
             &format!("{found} t.token_hash = :hash"),
-            named_params! { ":hash": hash, ":now": all.now().0 },
+            params! { ":hash": hash, ":now": all.now() },
             read,
         ),
         (None, id) => all.first(
             &format!("{found} t.id = :id"),
-            named_params! { ":id": id, ":now": all.now().0 },
+            params! { ":id": id, ":now": all.now() },
             read,
         ),
     }
@@ -70,7 +68,7 @@ pub fn enter(all: &AllRead, which: Which) -> Result<Option<Entered>> {
 pub fn mark_used(all: &AllTx, id: ApiTokenId) -> Result<()> {
     all.change(
         "UPDATE api_tokens SET used_at = :now WHERE id = :id",
-        named_params! { ":now": all.now().0, ":id": id.0 },
+        params! { ":now": all.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -89,9 +87,9 @@ pub fn create(
         "INSERT INTO api_tokens (company_id, user_id, name, prefix, token_hash, scopes,
                 created_at, expires_at)
          VALUES (:company, :user, :name, :prefix, :hash, :scopes, :now, :expires) RETURNING id",
-        named_params! {
-            ":user": user.0, ":name": name, ":prefix": prefix, ":hash": hash, ":scopes": scopes,
-            ":now": tx.now().0, ":expires": expires_at.0,
+        params! {
+            ":user": user, ":name": name, ":prefix": prefix, ":hash": hash, ":scopes": scopes,
+            ":now": tx.now(), ":expires": expires_at,
         },
     )?;
     Ok(ApiTokenId(id))
@@ -101,7 +99,7 @@ pub fn create(
 pub fn count(read: &Read, user: UserId) -> Result<i64> {
     read.count(
         "SELECT COUNT(*) FROM live_api_tokens WHERE company_id = :company AND user_id = :user",
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
     )
 }
 
@@ -113,7 +111,7 @@ pub fn list(read: &Read, user: Option<UserId>) -> Result<Vec<ApiToken>> {
               WHERE company_id = :company AND (:user IS NULL OR user_id = :user)
               ORDER BY id DESC LIMIT 1000"
         ),
-        named_params! { ":user": user.map(|user| user.0) },
+        params! { ":user": user },
         token,
     )
 }
@@ -125,7 +123,7 @@ pub fn find(read: &Read, id: ApiTokenId, user: Option<UserId>) -> Result<Option<
             "SELECT {COLUMNS} FROM live_api_tokens
               WHERE company_id = :company AND id = :id AND (:user IS NULL OR user_id = :user)"
         ),
-        named_params! { ":id": id.0, ":user": user.map(|user| user.0) },
+        params! { ":id": id, ":user": user },
         token,
     )
 }
@@ -136,7 +134,7 @@ pub fn revoke(tx: &Tx, id: ApiTokenId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE api_tokens SET revoked_at = :now
           WHERE company_id = :company AND id = :id AND revoked_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -146,7 +144,7 @@ pub fn revoke_all(tx: &Tx, user: UserId) -> Result<usize> {
     tx.change(
         "UPDATE api_tokens SET revoked_at = :now
           WHERE company_id = :company AND user_id = :user AND revoked_at IS NULL",
-        named_params! { ":now": tx.now().0, ":user": user.0 },
+        params! { ":now": tx.now(), ":user": user },
     )
 }
 
@@ -155,7 +153,7 @@ pub fn revoke_all(tx: &Tx, user: UserId) -> Result<usize> {
 pub fn revoke_everywhere(all: &AllTx, user: UserId) -> Result<usize> {
     all.change(
         "UPDATE api_tokens SET revoked_at = :now WHERE user_id = :user AND revoked_at IS NULL",
-        named_params! { ":now": all.now().0, ":user": user.0 },
+        params! { ":now": all.now(), ":user": user },
     )
 }
 
@@ -163,21 +161,21 @@ pub fn revoke_everywhere(all: &AllTx, user: UserId) -> Result<usize> {
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM api_tokens WHERE expires_at < :before OR revoked_at < :before",
-        named_params! { ":before": before.0 },
+        params! { ":before": before },
     )
 }
 
 const COLUMNS: &str = "id, user_id, name, prefix, scopes, created_at, used_at, expires_at";
 
-fn token(row: &Row) -> rusqlite::Result<ApiToken> {
+fn token(row: &Row) -> Result<ApiToken> {
     Ok(ApiToken {
-        id: ApiTokenId(row.get("id")?),
-        user: UserId(row.get("user_id")?),
+        id: row.get("id")?,
+        user: row.get("user_id")?,
         name: row.get("name")?,
         prefix: row.get("prefix")?,
         scopes: json(row, "scopes")?,
-        created_at: instant(row, "created_at")?,
-        used_at: instant_if_any(row, "used_at")?,
-        expires_at: instant(row, "expires_at")?,
+        created_at: row.get("created_at")?,
+        used_at: row.get("used_at")?,
+        expires_at: row.get("expires_at")?,
     })
 }

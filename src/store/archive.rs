@@ -1,8 +1,6 @@
 //! Archives old rows of all companies, a limited number at a time.
 
-use rusqlite::named_params;
-
-use super::{AllTx, Changes};
+use super::{AllTx, Changes, params};
 use crate::error::Result;
 use crate::model::Timestamp;
 
@@ -15,7 +13,7 @@ pub fn users(all: &AllTx, before: Timestamp, most: usize) -> Result<usize> {
                         WHERE deleted_at IS NULL AND archived_at IS NULL
                           AND COALESCE(seen_at, created_at) < :before
                         ORDER BY id LIMIT :most)",
-        named_params! { ":now": all.now().0, ":before": before.0, ":most": most as i64 },
+        params! { ":now": all.now(), ":before": before, ":most": most as i64 },
     )
 }
 
@@ -27,6 +25,6 @@ pub fn events(all: &AllTx, before: Timestamp, most: usize) -> Result<usize> {
           WHERE id IN (SELECT id FROM events
                         WHERE archived_at IS NULL AND deleted_at IS NULL AND ends_at < :before
                         ORDER BY ends_at, id LIMIT :most)",
-        named_params! { ":now": all.now().0, ":before": before.0, ":most": most as i64 },
+        params! { ":now": all.now(), ":before": before, ":most": most as i64 },
     )
 }

@@ -1,10 +1,7 @@
 //! Failed attempts that count towards a limit: the limit, a keyed hash of its subject, and the
 //! time.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::instant;
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Row, Rows, params};
 use crate::error::Result;
 use crate::model::Timestamp;
 
@@ -24,7 +21,7 @@ pub struct Failed {
 pub fn note(all: &AllTx, rule: &str, key: &str) -> Result<()> {
     all.change(
         "INSERT INTO failed_tries (rule, key, at) VALUES (:rule, :key, :now)",
-        named_params! { ":rule": rule, ":key": key, ":now": all.now().0 },
+        params! { ":rule": rule, ":key": key, ":now": all.now() },
     )?;
     Ok(())
 }
@@ -34,7 +31,7 @@ pub fn since(all: &AllRead, since: Timestamp) -> Result<Vec<Failed>> {
     let mut found = all.all(
         "SELECT rule, key, at FROM failed_tries WHERE at > :since
           ORDER BY at DESC, id DESC LIMIT :most",
-        named_params! { ":since": since.0, ":most": RECALLED },
+        params! { ":since": since, ":most": RECALLED },
         failed,
     )?;
     found.reverse();
@@ -43,9 +40,9 @@ pub fn since(all: &AllRead, since: Timestamp) -> Result<Vec<Failed>> {
 
 /// Deletes attempts before an instant; returns how many.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
-    all.change("DELETE FROM failed_tries WHERE at < :before", named_params! { ":before": before.0 })
+    all.change("DELETE FROM failed_tries WHERE at < :before", params! { ":before": before })
 }
 
-fn failed(row: &Row) -> rusqlite::Result<Failed> {
-    Ok(Failed { rule: row.get("rule")?, key: row.get("key")?, at: instant(row, "at")? })
+fn failed(row: &Row) -> Result<Failed> {
+    Ok(Failed { rule: row.get("rule")?, key: row.get("key")?, at: row.get("at")? })
 }

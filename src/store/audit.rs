@@ -1,8 +1,6 @@
 //! The audit log of administrative and security actions: append-only, ids only.
 
-use rusqlite::named_params;
-
-use super::{AllTx, Changes, Tx};
+use super::{AllTx, Changes, Tx, params};
 use crate::error::Result;
 use crate::model::{CompanyId, UserId};
 
@@ -18,9 +16,9 @@ pub fn note(
     all.change(
         "INSERT INTO audit (company_id, user_id, action, about, ip, at)
          VALUES (:of, :user, :action, :about, :ip, :now)",
-        named_params! {
-            ":of": company.map(|id| id.0), ":user": user.map(|id| id.0), ":action": action,
-            ":about": about.to_string(), ":ip": ip, ":now": all.now().0,
+        params! {
+            ":of": company, ":user": user, ":action": action,
+            ":about": about.to_string(), ":ip": ip, ":now": all.now(),
         },
     )?;
     Ok(())
@@ -36,9 +34,9 @@ pub fn note_in(
     tx.change(
         "INSERT INTO audit (company_id, user_id, action, about, at)
          VALUES (:company, :user, :action, :about, :now)",
-        named_params! {
-            ":user": user.map(|id| id.0), ":action": action, ":about": about.to_string(),
-            ":now": tx.now().0,
+        params! {
+            ":user": user, ":action": action, ":about": about.to_string(),
+            ":now": tx.now(),
         },
     )?;
     Ok(())

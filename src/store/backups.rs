@@ -1,9 +1,7 @@
 //! The log of backups into the instance's own folder.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{as_size, instant, size};
-use super::{AllRead, AllTx, Changes, Rows};
+use super::columns::{as_size, size};
+use super::{AllRead, AllTx, Changes, Row, Rows, params};
 use crate::error::Result;
 use crate::model::backup::Trouble;
 use crate::model::{BackupId, Timestamp};
@@ -32,8 +30,8 @@ pub fn create(all: &AllTx, tried: &Tried) -> Result<BackupId> {
     let id = all.insert(
         "INSERT INTO backups (began_at, ended_at, name, bytes, added, blobs, lost, trouble)
          VALUES (:began, :ended, :name, :bytes, :added, :blobs, :lost, :trouble) RETURNING id",
-        named_params! {
-            ":began": tried.began_at.0, ":ended": tried.ended_at.0,
+        params! {
+            ":began": tried.began_at, ":ended": tried.ended_at,
             ":name": tried.outcome.as_ref().ok(), ":bytes": as_size(tried.bytes),
             ":added": as_size(tried.added), ":blobs": as_size(tried.blobs),
             ":lost": as_size(tried.lost), ":trouble": trouble.map_err(anyhow::Error::from)?,
@@ -45,7 +43,7 @@ pub fn create(all: &AllTx, tried: &Tried) -> Result<BackupId> {
 pub fn find(all: &AllRead, id: BackupId) -> Result<Option<Tried>> {
     all.first(
         &format!("SELECT {COLUMNS} FROM backups WHERE id = :id"),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         tried,
     )
 }
@@ -54,7 +52,7 @@ pub fn find(all: &AllRead, id: BackupId) -> Result<Option<Tried>> {
 pub fn latest(all: &AllRead, limit: u32) -> Result<Vec<Tried>> {
     all.all(
         &format!("SELECT {COLUMNS} FROM backups ORDER BY ended_at DESC, id DESC LIMIT :limit"),
-        named_params! { ":limit": limit },
+        params! { ":limit": limit },
         tried,
     )
 }
@@ -73,19 +71,16 @@ pub fn last_good(all: &AllRead) -> Result<Option<Tried>> {
 
 /// Deletes records of attempts that ended before `before`; the files stay.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
-    all.change(
-        "DELETE FROM backups WHERE ended_at < :before",
-        named_params! { ":before": before.0 },
-    )
+    all.change("DELETE FROM backups WHERE ended_at < :before", params! { ":before": before })
 }
 
-fn tried(row: &Row) -> rusqlite::Result<Tried> {
+fn tried(row: &Row) -> Result<Tried> {
     let (name, trouble): (Option<String>, Option<String>) = (row.get("name")?, row.get("trouble")?);
     let unreadable = || Trouble::Other { why: String::new() };
     let trouble = trouble.and_then(|text| serde_json::from_str(&text).ok());
     Ok(Tried {
-        began_at: instant(row, "began_at")?,
-        ended_at: instant(row, "ended_at")?,
+        began_at: row.get("began_at")?,
+        ended_at: row.get("ended_at")?,
         bytes: size(row, "bytes")?,
         added: size(row, "added")?,
         blobs: size(row, "blobs")?,

@@ -1,9 +1,6 @@
 //! The badges of users, and the counts towards them.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, word};
-use super::{Changes, Read, Rows, Tx, events};
+use super::{Changes, Read, Row, Rows, Tx, events, params};
 use crate::error::Result;
 use crate::model::badge::BadgeCounter;
 use crate::model::{Badge, Fact, Timestamp, UserId};
@@ -35,7 +32,7 @@ pub fn count(tx: &Tx, user: UserId, counter: BadgeCounter, subject: i64) -> Resu
         tx.change(
             "INSERT INTO badge_counts (company_id, user_id, kind, subject_id)
              VALUES (:company, :user, :kind, :subject) ON CONFLICT DO NOTHING",
-            named_params! { ":user": user.0, ":kind": counter.name(), ":subject": subject },
+            params! { ":user": user, ":kind": counter.name(), ":subject": subject },
         )?;
     }
     Ok(!due(tx, user, counter)?.is_empty())
@@ -56,7 +53,7 @@ pub fn counted(read: &Read, user: UserId, counter: BadgeCounter) -> Result<i64> 
     let found = read.all(
         "SELECT subject_id FROM badge_counts
           WHERE company_id = :company AND user_id = :user AND kind = :kind LIMIT :most",
-        named_params! { ":user": user.0, ":kind": counter.name(), ":most": BadgeCounter::MOST },
+        params! { ":user": user, ":kind": counter.name(), ":most": BadgeCounter::MOST },
         |_| Ok(()),
     )?;
     Ok(found.len() as i64)
@@ -67,7 +64,7 @@ pub fn give(tx: &Tx, user: UserId, badge: Badge) -> Result<bool> {
     let changed = tx.change(
         "INSERT INTO badges (company_id, user_id, badge, earned_at)
          VALUES (:company, :user, :badge, :now) ON CONFLICT DO NOTHING",
-        named_params! { ":user": user.0, ":badge": badge.name(), ":now": tx.now().0 },
+        params! { ":user": user, ":badge": badge.name(), ":now": tx.now() },
     )?;
     Ok(changed == 1)
 }
@@ -77,7 +74,7 @@ pub fn of_user(read: &Read, user: UserId) -> Result<Vec<(Badge, Timestamp)>> {
     read.all(
         "SELECT badge, earned_at FROM badges
           WHERE company_id = :company AND user_id = :user ORDER BY id",
-        named_params! { ":user": user.0 },
-        |row: &Row| Ok((word(row, "badge", Badge::from_name)?, instant(row, "earned_at")?)),
+        params! { ":user": user },
+        |row: &Row| Ok((row.get("badge")?, row.get("earned_at")?)),
     )
 }

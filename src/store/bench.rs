@@ -1,9 +1,7 @@
 //! Fills a company of any size, to measure lists. Used only by `be-right bench` and tests, in
 //! databases of their own.
 
-use rusqlite::named_params;
-
-use super::{AllTx, Changes, Scope, companies};
+use super::{AllTx, Changes, Scope, companies, params};
 use crate::error::Result;
 
 /// Creates a company with this many employees and events, every employee asked for every event, a
@@ -18,7 +16,7 @@ pub fn fill(all: &AllTx, people: i64, events: i64) -> Result<Scope> {
                 locale, slug, created_at, updated_at)
          SELECT :company, 'Ana', 'Moreau ' || i, 'moreau ' || i || ' ana', i || '@bench.example',
                 i || '@bench.example', 'fr', 'ana-moreau-' || i, :now + i, :now FROM n",
-        named_params! { ":people": people, ":now": now },
+        params! { ":people": people, ":now": now },
     )?;
     tx.change(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :events)
@@ -26,7 +24,7 @@ pub fn fill(all: &AllTx, people: i64, events: i64) -> Result<Scope> {
                 created_at, updated_at)
          SELECT :company, 'Event ' || i, :now + i * 86400000, :now + i * 86400000 + 3600000,
                 'CREATE', 1, :now + i, :now FROM n",
-        named_params! { ":events": events, ":now": now },
+        params! { ":events": events, ":now": now },
     )?;
     tx.change(
         "INSERT INTO answers (company_id, event_id, employee_id, reference, locale, state,
@@ -37,7 +35,7 @@ pub fn fill(all: &AllTx, people: i64, events: i64) -> Result<Scope> {
                 CASE WHEN (e.id * 7 + p.id) % 50 = 0 THEN :now END
            FROM events AS e JOIN employees AS p ON p.company_id = e.company_id
           WHERE e.company_id = :company",
-        named_params! { ":people": people, ":now": now },
+        params! { ":people": people, ":now": now },
     )?;
     Ok(scope)
 }

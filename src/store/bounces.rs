@@ -3,10 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Row, named_params};
-
-use super::columns::word;
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::{AnswerId, EmailState, EmployeeId, EventId};
 
@@ -22,8 +19,8 @@ pub fn note(tx: &Tx, email_key: &str, why: EmailState) -> Result<Vec<EmployeeId>
                     AND bounced_at IS NULL
                  RETURNING {whose}"
             ),
-            named_params! { ":now": tx.now().0, ":email": email_key, ":why": why.name() },
-            |row| row.get(0).map(EmployeeId),
+            params! { ":now": tx.now(), ":email": email_key, ":why": why.name() },
+            |row| row.at::<EmployeeId>(0),
         )?);
     }
     concerned.sort_unstable();
@@ -39,7 +36,7 @@ pub fn forget(tx: &Tx, email_key: &str) -> Result<()> {
                 "UPDATE {table} SET bounced_at = NULL, bounced_for = NULL
                   WHERE company_id = :company AND email_key = :email"
             ),
-            named_params! { ":email": email_key },
+            params! { ":email": email_key },
         )?;
     }
     Ok(())
@@ -54,7 +51,7 @@ pub fn doubt(tx: &Tx, email_key: &str) -> Result<()> {
                   WHERE company_id = :company AND email_key = :email
                     AND bounced_for = 'UNKNOWN'"
             ),
-            named_params! { ":email": email_key },
+            params! { ":email": email_key },
         )?;
     }
     Ok(())
@@ -80,7 +77,7 @@ fn count(read: &Read, email_key: &str, which: &str) -> Result<bool> {
                SELECT id FROM guardians
                 WHERE company_id = :company AND email_key = :email AND {which}) AS found"
         ),
-        named_params! { ":email": email_key },
+        params! { ":email": email_key },
     )?;
     Ok(found > 0)
 }
@@ -98,18 +95,18 @@ pub fn of_event(read: &Read, event: EventId) -> Result<BTreeMap<AnswerId, EmailS
           WHERE a.company_id = :company AND a.event_id = :event
             AND CASE WHEN s.guardian_id IS NULL THEN p.bounced_at ELSE g.bounced_at END IS NOT NULL
           ORDER BY s.id",
-        named_params! { ":event": event.0 },
+        params! { ":event": event },
         |row| {
-            let answer = AnswerId(row.get("answer_id")?);
-            Ok((answer, word(row, "bounced_for", EmailState::from_name)?))
+            let answer = row.get("answer_id")?;
+            Ok((answer, row.get("bounced_for")?))
         },
     )?;
     Ok(found.into_iter().collect())
 }
 
 /// The state of an address, from `bounced_at` and `bounced_for`.
-pub(super) fn state(row: &Row) -> rusqlite::Result<EmailState> {
-    if row.get::<_, Option<i64>>("bounced_at")?.is_none() {
+pub(super) fn state(row: &Row) -> Result<EmailState> {
+    if row.get::<Option<i64>>("bounced_at")?.is_none() {
         return Ok(EmailState::Ok);
     }
     // Older versions recorded no reason: a user of the company had marked it.

@@ -1,11 +1,8 @@
 //! Calendar feeds. Only hashes of their tokens are stored.
 
-use rusqlite::named_params;
-
-use super::columns::{instant, word};
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx};
+use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, params};
 use crate::error::Result;
-use crate::model::{CompanyId, Role, Timestamp, UserId};
+use crate::model::{Role, Timestamp, UserId};
 
 /// The user of a feed, with their current role.
 pub struct Holder {
@@ -22,10 +19,10 @@ pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<Holder>> {
            FROM calendar_feeds AS f
            JOIN live_memberships AS m ON m.company_id = f.company_id AND m.user_id = f.user_id
           WHERE f.token_hash = :hash",
-        named_params! { ":hash": token_hash },
+        params! { ":hash": token_hash },
         |row| {
-            let (company, user) = (CompanyId(row.get("company_id")?), UserId(row.get("user_id")?));
-            let role = word(row, "role", Role::from_name)?;
+            let (company, user) = (row.get("company_id")?, row.get("user_id")?);
+            let role = row.get("role")?;
             Ok(Holder { user, role, scope: super::sessions::scope(company, user, role) })
         },
     )
@@ -40,8 +37,8 @@ pub fn enter<'c>(all: &AllRead<'c>, holder: &Holder) -> Read<'c> {
 pub fn open_since(read: &Read, user: UserId) -> Result<Option<Timestamp>> {
     read.first(
         "SELECT created_at FROM calendar_feeds WHERE company_id = :company AND user_id = :user",
-        named_params! { ":user": user.0 },
-        |row| instant(row, "created_at"),
+        params! { ":user": user },
+        |row| row.get("created_at"),
     )
 }
 
@@ -51,7 +48,7 @@ pub fn open(tx: &Tx, user: UserId, token_hash: &str) -> Result<()> {
         "INSERT INTO calendar_feeds (company_id, user_id, token_hash, created_at)
          VALUES (:company, :user, :hash, :now)
          ON CONFLICT (company_id, user_id) DO UPDATE SET token_hash = :hash, created_at = :now",
-        named_params! { ":user": user.0, ":hash": token_hash, ":now": tx.now().0 },
+        params! { ":user": user, ":hash": token_hash, ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -60,17 +57,14 @@ pub fn open(tx: &Tx, user: UserId, token_hash: &str) -> Result<()> {
 pub fn close(tx: &Tx, user: UserId) -> Result<bool> {
     let changed = tx.change(
         "DELETE FROM calendar_feeds WHERE company_id = :company AND user_id = :user",
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
     )?;
     Ok(changed == 1)
 }
 
 /// Deletes a user's feeds in all companies; returns how many.
 pub fn close_everywhere(all: &AllTx, user: UserId) -> Result<usize> {
-    all.change(
-        "DELETE FROM calendar_feeds WHERE user_id = :user",
-        named_params! { ":user": user.0 },
-    )
+    all.change("DELETE FROM calendar_feeds WHERE user_id = :user", params! { ":user": user })
 }
 
 /// As [`close`], unless they have that role already.
@@ -80,7 +74,7 @@ pub fn close_unless(tx: &Tx, user: UserId, role: Role) -> Result<()> {
           WHERE company_id = :company AND user_id = :user
             AND NOT EXISTS (SELECT 1 FROM memberships
                              WHERE company_id = :company AND user_id = :user AND role = :role)",
-        named_params! { ":user": user.0, ":role": role.name() },
+        params! { ":user": user, ":role": role.name() },
     )?;
     Ok(())
 }

@@ -1,10 +1,8 @@
 //! An answer with its event, employee and company. These are read even if they have been deleted
 //! since: what was signed does not change.
 
-use rusqlite::named_params;
-
-use super::columns::{ADDRESS, address, instant, signature, text_or_empty};
-use super::{Read, Rows, answers, companies};
+use super::columns::{ADDRESS, address, signature, text_or_empty};
+use super::{Read, Rows, answers, companies, params};
 use crate::error::Result;
 use crate::model::{
     Address, Answer, AnswerId, Company, EmployeeId, EventId, Signature, Timestamp, UserId,
@@ -64,28 +62,28 @@ pub fn find(read: &Read, id: AnswerId) -> Result<Option<Case>> {
             "SELECT id, name, starts_at, ends_at, {ADDRESS}, partner_id, created_by, deleted_at
                FROM events WHERE company_id = :company AND id = :id"
         ),
-        named_params! { ":id": answer.event.0 },
+        params! { ":id": answer.event },
         |row| {
             Ok(CaseEvent {
-                id: EventId(row.get("id")?),
+                id: row.get("id")?,
                 name: row.get("name")?,
-                start: instant(row, "starts_at")?,
-                end: instant(row, "ends_at")?,
+                start: row.get("starts_at")?,
+                end: row.get("ends_at")?,
                 address: address(row)?,
-                partner: row.get::<_, Option<i64>>("partner_id")?.map(UserId),
-                created_by: row.get::<_, Option<i64>>("created_by")?.map(UserId),
-                deleted: row.get::<_, Option<i64>>("deleted_at")?.is_some(),
+                partner: row.get("partner_id")?,
+                created_by: row.get("created_by")?,
+                deleted: row.get::<Option<i64>>("deleted_at")?.is_some(),
             })
         },
     )?;
     let person = read.first(
         "SELECT id, first_name, last_name, email, birth_date, signature FROM employees
           WHERE company_id = :company AND id = :id",
-        named_params! { ":id": answer.employee.0 },
+        params! { ":id": answer.employee },
         |row| {
             let born: Option<String> = row.get("birth_date")?;
             Ok(CaseEmployee {
-                id: EmployeeId(row.get("id")?),
+                id: row.get("id")?,
                 first_name: text_or_empty(row, "first_name")?,
                 last_name: text_or_empty(row, "last_name")?,
                 email: row.get("email")?,

@@ -2,10 +2,7 @@
 //! transaction, and only if the chain still ends as it was sealed: entries written by others are
 //! never sealed.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::instant_if_any;
-use super::{AllRead, Changes, Read, Rows, Scope, Tx};
+use super::{AllRead, Changes, Read, Row, Rows, Scope, Tx, params};
 use crate::error::Result;
 use crate::model::chain::{Entry, EvidenceKind, Head, field};
 use crate::model::seal::Seal;
@@ -62,7 +59,7 @@ pub fn set(tx: &Tx, answer: AnswerId, seal: &Seal) -> Result<()> {
         "INSERT INTO chain_seals (company_id, answer_id, seal, sealed_at)
          VALUES (:company, :answer, :seal, :now)
          ON CONFLICT (answer_id) DO UPDATE SET seal = :seal, sealed_at = :now",
-        named_params! { ":answer": answer.0, ":seal": json, ":now": tx.now().0 },
+        params! { ":answer": answer, ":seal": json, ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -71,13 +68,13 @@ pub fn find(read: &Read, answer: AnswerId) -> Result<Option<ChainSeal>> {
     read.first(
         "SELECT seal, fault_at FROM chain_seals
           WHERE company_id = :company AND answer_id = :answer",
-        named_params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         |row| {
             // An unreadable seal counts as missing, and matches nothing.
             let seal: Option<String> = row.get("seal")?;
             Ok(ChainSeal {
                 seal: seal.and_then(|json| serde_json::from_str(&json).ok()),
-                fault_at: instant_if_any(row, "fault_at")?,
+                fault_at: row.get("fault_at")?,
             })
         },
     )
@@ -88,7 +85,7 @@ pub fn set_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "INSERT INTO chain_seals (company_id, answer_id, fault_at) VALUES (:company, :answer, :now)
          ON CONFLICT (answer_id) DO UPDATE SET fault_at = :now WHERE chain_seals.fault_at IS NULL",
-        named_params! { ":answer": answer.0, ":now": tx.now().0 },
+        params! { ":answer": answer, ":now": tx.now() },
     )?;
     Ok(changed == 1)
 }
@@ -98,7 +95,7 @@ pub fn clear_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE chain_seals SET fault_at = NULL
           WHERE company_id = :company AND answer_id = :answer AND fault_at IS NOT NULL",
-        named_params! { ":answer": answer.0 },
+        params! { ":answer": answer },
     )?;
     Ok(changed == 1)
 }
@@ -109,7 +106,7 @@ pub fn found_faulty(all: &AllRead, company: CompanyId, at: Timestamp) -> Result<
         "SELECT a.reference FROM chain_seals AS s
            JOIN answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
           WHERE s.fault_at = :at AND s.company_id = :of ORDER BY a.id",
-        named_params! { ":at": at.0, ":of": company.0 },
+        params! { ":at": at, ":of": company },
         |row| row.get("reference"),
     )
 }
@@ -124,10 +121,10 @@ pub fn waiting(all: &AllRead, limit: usize) -> Result<Vec<(Scope, AnswerId)>> {
     all.all(
         "SELECT company_id, answer_id FROM chain_seals
           WHERE seal IS NULL AND fault_at IS NULL ORDER BY id LIMIT :limit",
-        named_params! { ":limit": limit as i64 },
+        params! { ":limit": limit as i64 },
         |row| {
-            let scope = Scope::whole(CompanyId(row.get("company_id")?));
-            Ok((scope, AnswerId(row.get("answer_id")?)))
+            let scope = Scope::whole(row.get("company_id")?);
+            Ok((scope, row.get("answer_id")?))
         },
     )
 }
@@ -136,8 +133,8 @@ pub fn waiting(all: &AllRead, limit: usize) -> Result<Vec<(Scope, AnswerId)>> {
 pub fn answers_after(read: &Read, after: AnswerId, limit: usize) -> Result<Vec<AnswerId>> {
     read.all(
         "SELECT id FROM answers WHERE company_id = :company AND id > :after ORDER BY id LIMIT :limit",
-        named_params! { ":after": after.0, ":limit": limit as i64 },
-        |row: &Row| row.get("id").map(AnswerId),
+        params! { ":after": after, ":limit": limit as i64 },
+        |row: &Row| row.get("id"),
     )
 }
 

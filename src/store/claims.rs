@@ -1,8 +1,6 @@
 //! The claim link, whose first visitor becomes owner of an empty instance.
 
-use rusqlite::named_params;
-
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Rows, params};
 use crate::error::Result;
 
 /// Creates a claim, and invalidates earlier ones.
@@ -10,7 +8,7 @@ pub fn create(all: &AllTx, token_hash: &str) -> Result<()> {
     all.change("DELETE FROM claims WHERE used_at IS NULL", &[])?;
     all.change(
         "INSERT INTO claims (token_hash, created_at) VALUES (:hash, :now)",
-        named_params! { ":hash": token_hash, ":now": all.now().0 },
+        params! { ":hash": token_hash, ":now": all.now() },
     )?;
     Ok(())
 }
@@ -19,7 +17,7 @@ pub fn create(all: &AllTx, token_hash: &str) -> Result<()> {
 pub fn is_valid(all: &AllRead, token_hash: &str) -> Result<bool> {
     let found = all.count(
         "SELECT COUNT(*) FROM claims WHERE token_hash = :hash AND used_at IS NULL",
-        named_params! { ":hash": token_hash },
+        params! { ":hash": token_hash },
     )?;
     Ok(found == 1)
 }
@@ -28,7 +26,7 @@ pub fn is_valid(all: &AllRead, token_hash: &str) -> Result<bool> {
 pub fn redeem(all: &AllTx, token_hash: &str) -> Result<bool> {
     let changed = all.change(
         "UPDATE claims SET used_at = :now WHERE token_hash = :hash AND used_at IS NULL",
-        named_params! { ":now": all.now().0, ":hash": token_hash },
+        params! { ":now": all.now(), ":hash": token_hash },
     )?;
     Ok(changed == 1)
 }

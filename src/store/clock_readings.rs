@@ -1,9 +1,6 @@
 //! The last reading of the clock, for the next start.
 
-use rusqlite::named_params;
-
-use super::columns::instant;
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Rows, params};
 use crate::error::Result;
 use crate::model::Timestamp;
 use crate::model::clock::KeptReading;
@@ -16,8 +13,8 @@ pub fn find(all: &AllRead) -> Result<Option<KeptReading>> {
         &[],
         |row| {
             Ok(KeptReading {
-                trusted_at: instant(row, "trusted_at")?,
-                read_at: instant(row, "read_at")?,
+                trusted_at: row.get("trusted_at")?,
+                read_at: row.get("read_at")?,
                 steady: row.get("steady")?,
                 leap: row.get("leap")?,
             })
@@ -27,7 +24,7 @@ pub fn find(all: &AllRead) -> Result<Option<KeptReading>> {
         return Ok(kept);
     }
     let last = all.first("SELECT MAX(queued_at) AS at FROM schedules", &[], |row| {
-        row.get::<_, Option<i64>>("at")
+        row.get::<Option<i64>>("at")
     })?;
     let at = |at| KeptReading { trusted_at: at, read_at: at, steady: 0, leap: None };
     Ok(last.flatten().map(Timestamp).map(at))
@@ -40,8 +37,8 @@ pub fn keep(all: &AllTx, kept: &KeptReading) -> Result<()> {
          VALUES (1, :trusted, :read, :steady, :leap)
          ON CONFLICT (id) DO UPDATE SET trusted_at = :trusted, read_at = :read,
                 steady = :steady, leap = :leap",
-        named_params! {
-            ":trusted": kept.trusted_at.0, ":read": kept.read_at.0, ":steady": kept.steady,
+        params! {
+            ":trusted": kept.trusted_at, ":read": kept.read_at, ":steady": kept.steady,
             ":leap": kept.leap,
         },
     )?;

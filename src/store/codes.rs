@@ -1,11 +1,8 @@
 //! The six-digit codes mailed for signing links, and the wrong attempts. Each wrong attempt is a
 //! row, which stays although the request that made it is refused.
 
-use rusqlite::named_params;
-
-use super::columns::{instant, instant_if_any};
 use super::signers::SAME_MAILBOX;
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::{CodeId, LinkId, SignerId, Timestamp};
 
@@ -27,9 +24,9 @@ pub fn create(
     let id = tx.insert(
         "INSERT INTO codes (company_id, link_id, nonce, code_hash, created_at, expires_at)
          VALUES (:company, :link, :nonce, :hash, :now, :expires) RETURNING id",
-        named_params! {
-            ":link": link.0, ":nonce": nonce, ":hash": code_hash, ":now": tx.now().0,
-            ":expires": expires_at.0,
+        params! {
+            ":link": link, ":nonce": nonce, ":hash": code_hash, ":now": tx.now(),
+            ":expires": expires_at,
         },
     )?;
     Ok(CodeId(id))
@@ -40,12 +37,12 @@ pub fn find(read: &Read, id: CodeId) -> Result<Option<Code>> {
     read.first(
         "SELECT link_id, nonce, expires_at FROM codes
           WHERE company_id = :company AND id = :id AND used_at IS NULL AND expires_at > :now",
-        named_params! { ":id": id.0, ":now": read.now().0 },
+        params! { ":id": id, ":now": read.now() },
         |row| {
             Ok(Code {
-                link: LinkId(row.get("link_id")?),
+                link: row.get("link_id")?,
                 nonce: row.get("nonce")?,
-                expires_at: instant(row, "expires_at")?,
+                expires_at: row.get("expires_at")?,
             })
         },
     )
@@ -66,10 +63,10 @@ pub fn asked_since(
            JOIN codes AS c ON c.company_id = l.company_id AND c.link_id = l.id
           WHERE l.company_id = :company AND l.signer_id = :signer
             AND c.created_at > :since AND c.created_at <= :now",
-        named_params! {
-            ":signer": signer.0, ":link": link.0, ":since": since.0, ":now": read.now().0,
+        params! {
+            ":signer": signer, ":link": link, ":since": since, ":now": read.now(),
         },
-        |row| Ok((row.get("asked")?, instant_if_any(row, "last")?)),
+        |row| Ok((row.get("asked")?, row.get("last")?)),
     )?;
     Ok(found.unwrap_or((0, None)))
 }
@@ -84,7 +81,7 @@ pub fn asked_of_mailbox(read: &Read, signer: SignerId, since: Timestamp) -> Resu
               WHERE l.company_id = :company AND l.signer_id IN ({SAME_MAILBOX})
                 AND c.created_at > :since AND c.created_at <= :now"
         ),
-        named_params! { ":signer": signer.0, ":since": since.0, ":now": read.now().0 },
+        params! { ":signer": signer, ":since": since, ":now": read.now() },
     )
 }
 
@@ -96,8 +93,8 @@ pub fn redeem(tx: &Tx, link: LinkId, code_hash: &str) -> Result<bool> {
         "UPDATE codes SET used_at = :now
           WHERE company_id = :company AND link_id = :link AND code_hash = :hash
             AND used_at IS NULL AND expires_at > :now AND created_at <= :latest",
-        named_params! {
-            ":now": tx.now().0, ":latest": tx.now().plus(Timestamp::SLACK).0, ":link": link.0,
+        params! {
+            ":now": tx.now(), ":latest": tx.now().plus(Timestamp::SLACK).0, ":link": link,
             ":hash": code_hash,
         },
     )?;
@@ -108,7 +105,7 @@ pub fn redeem(tx: &Tx, link: LinkId, code_hash: &str) -> Result<bool> {
 pub fn add_wrong_try(tx: &Tx, link: LinkId) -> Result<()> {
     tx.change(
         "INSERT INTO code_tries (company_id, link_id, at) VALUES (:company, :link, :now)",
-        named_params! { ":link": link.0, ":now": tx.now().0 },
+        params! { ":link": link, ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -120,7 +117,7 @@ pub fn wrong_tries(read: &Read, signer: SignerId) -> Result<i64> {
         "SELECT COUNT(*) FROM links AS l
            JOIN code_tries AS t ON t.company_id = l.company_id AND t.link_id = l.id
           WHERE l.company_id = :company AND l.signer_id = :signer",
-        named_params! { ":signer": signer.0 },
+        params! { ":signer": signer },
     )
 }
 
@@ -134,6 +131,6 @@ pub fn wrong_tries_of_mailbox(read: &Read, signer: SignerId, since: Timestamp) -
               WHERE l.company_id = :company AND l.signer_id IN ({SAME_MAILBOX})
                 AND t.at > :since AND t.at <= :now"
         ),
-        named_params! { ":signer": signer.0, ":since": since.0, ":now": read.now().0 },
+        params! { ":signer": signer, ":since": since, ":now": read.now() },
     )
 }

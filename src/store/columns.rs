@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use rusqlite::types::Type;
-use rusqlite::{Error, Result, Row};
+use anyhow::anyhow;
 
-use crate::model::{Address, EmployeeId, Locale, Signature, Timestamp};
+use super::Row;
+use crate::error::{Error, Result};
+use crate::model::{Address, EmployeeId, Signature};
 
 /// The columns of an address, for SELECT lists.
 pub(super) const ADDRESS: &str =
@@ -25,17 +26,9 @@ pub(super) fn address(row: &Row) -> Result<Address> {
     })
 }
 
-pub(super) fn instant(row: &Row, column: &str) -> Result<Timestamp> {
-    row.get(column).map(Timestamp)
-}
-
-pub(super) fn instant_if_any(row: &Row, column: &str) -> Result<Option<Timestamp>> {
-    Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
-}
-
 /// A number of bytes; SQL integers are signed.
-pub(super) fn size(row: &Row, column: &str) -> Result<u64> {
-    row.get::<_, i64>(column).map(|bytes| bytes.max(0).unsigned_abs())
+pub(super) fn size(row: &Row, column: &'static str) -> Result<u64> {
+    row.get::<i64>(column).map(|bytes| bytes.max(0).unsigned_abs())
 }
 
 /// A number of bytes as an SQL integer.
@@ -44,34 +37,32 @@ pub(super) fn as_size(bytes: u64) -> i64 {
 }
 
 /// A name of an enum variant; anything else is a corrupt value.
-pub(super) fn word<T>(row: &Row, column: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T> {
-    let text: String = row.get(column)?;
-    read(&text).ok_or_else(|| broken(column, text.into()))
-}
-
-pub(super) fn locale(row: &Row) -> Result<Locale> {
-    word(row, "locale", Locale::from_tag)
+pub(super) fn word<T>(
+    row: &Row,
+    column: &'static str,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<T> {
+    let text = row.text(column)?;
+    read(text).ok_or_else(|| broken(column, anyhow!("{text:?} is no such word")))
 }
 
 /// JSON written by us; anything else is a corrupt value.
-pub(super) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &str) -> Result<T> {
-    let text: String = row.get(column)?;
-    serde_json::from_str(&text).map_err(|error| broken(column, error.into()))
+pub(super) fn json<T: serde::de::DeserializeOwned>(row: &Row, column: &'static str) -> Result<T> {
+    serde_json::from_str(row.text(column)?).map_err(|error| broken(column, error.into()))
 }
 
 pub(super) fn json_if_any<T: serde::de::DeserializeOwned>(
     row: &Row,
-    column: &str,
+    column: &'static str,
 ) -> Result<Option<T>> {
-    let text: Option<String> = row.get(column)?;
-    let read = |text: String| serde_json::from_str(&text);
-    text.map(read).transpose().map_err(|error| broken(column, error.into()))
+    let text = row.text_if_any(column)?;
+    text.map(serde_json::from_str).transpose().map_err(|error| broken(column, error.into()))
 }
 
 pub(super) fn signature(row: &Row) -> Result<Option<Signature>> {
-    let text: Option<String> = row.get("signature")?;
-    let read = |text: String| Signature::from_json(&text);
-    text.map(read).transpose().map_err(|error| broken("signature", error.into()))
+    let text = row.text_if_any("signature")?;
+    let read = text.map(Signature::from_json).transpose();
+    read.map_err(|error| broken("signature", error.into()))
 }
 
 /// Ids as a JSON list, for `IN (SELECT value FROM json_each(:ids))`.
@@ -90,11 +81,11 @@ pub(super) fn grouped<K: Eq + std::hash::Hash, V>(pairs: Vec<(K, V)>) -> HashMap
 }
 
 /// Names of erased rows are NULL: read as empty.
-pub(super) fn text_or_empty(row: &Row, column: &str) -> Result<String> {
-    Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
+pub(super) fn text_or_empty(row: &Row, column: &'static str) -> Result<String> {
+    Ok(row.get::<Option<String>>(column)?.unwrap_or_default())
 }
 
-fn broken(column: &str, error: Box<dyn std::error::Error + Send + Sync>) -> Error {
+fn broken(column: &str, error: anyhow::Error) -> Error {
     tracing::error!(column, "a stored value cannot be read");
-    Error::FromSqlConversionFailure(0, Type::Text, error)
+    Error::Internal(error.context(format!("{column} cannot be read")))
 }

@@ -1,10 +1,10 @@
 //! Companies (studios).
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{self, ADDRESS, instant, instant_if_any, word};
+use super::columns::{self, ADDRESS};
 use super::live::{Signal, Whose};
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, facts, memberships, templates};
+use super::{
+    AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, facts, memberships, params, templates,
+};
 use crate::error::Result;
 use crate::model::{
     Company, CompanyId, Fact, Page, PageQuery, Plan, Reminders, Role, Subscription, Timestamp,
@@ -17,7 +17,7 @@ pub fn create(all: &AllTx, name: &str, licence_months: u32, evidence_months: u32
     let id = all.insert(
         "INSERT INTO companies (name, licence_months, evidence_months, created_at, updated_at)
          VALUES (:name, :licence, :evidence, :now, :now) RETURNING id",
-        named_params! {
+        params! {
             ":name": name, ":licence": licence_months, ":evidence": evidence_months, ":now": now,
         },
     )?;
@@ -25,7 +25,7 @@ pub fn create(all: &AllTx, name: &str, licence_months: u32, evidence_months: u32
     all.enter(scope).change(
         "INSERT INTO subscriptions (company_id, label, created_at, updated_at)
          VALUES (:company, 'BASIC', :now, :now)",
-        named_params! { ":now": now },
+        params! { ":now": now },
     )?;
     Ok(scope)
 }
@@ -71,14 +71,14 @@ pub fn of_member_any(
         "SELECT c.id, c.retention_months, c.deleted_at, m.role
            FROM memberships AS m JOIN companies AS c ON c.id = m.company_id
           WHERE m.user_id = :user AND m.company_id = :id AND m.deleted_at IS NULL",
-        named_params! { ":user": user.0, ":id": id.0 },
+        params! { ":user": user, ":id": id },
         |row| {
             let kept = Retention {
-                scope: Scope::whole(CompanyId(row.get("id")?)),
+                scope: Scope::whole(row.get("id")?),
                 months: row.get("retention_months")?,
-                deleted_at: instant_if_any(row, "deleted_at")?,
+                deleted_at: row.get("deleted_at")?,
             };
-            Ok((kept, word(row, "role", Role::from_name)?))
+            Ok((kept, row.get("role")?))
         },
     )
 }
@@ -88,7 +88,7 @@ pub fn restore(tx: &Tx) -> Result<bool> {
     let changed = tx.change(
         "UPDATE companies SET deleted_at = NULL, updated_at = :now
           WHERE id = :company AND deleted_at IS NOT NULL",
-        named_params! { ":now": tx.now().0 },
+        params! { ":now": tx.now() },
     )?;
     Ok(changed == 1)
 }
@@ -96,7 +96,7 @@ pub fn restore(tx: &Tx) -> Result<bool> {
 /// Whether the company exists, possibly deleted.
 pub fn exists(all: &AllRead, id: CompanyId) -> Result<bool> {
     let found =
-        all.count("SELECT COUNT(*) FROM companies WHERE id = :id", named_params! { ":id": id.0 })?;
+        all.count("SELECT COUNT(*) FROM companies WHERE id = :id", params! { ":id": id })?;
     Ok(found > 0)
 }
 
@@ -104,12 +104,12 @@ pub fn exists(all: &AllRead, id: CompanyId) -> Result<bool> {
 pub fn retentions(all: &AllRead, after: CompanyId, limit: usize) -> Result<Vec<Retention>> {
     all.all(
         "SELECT id, retention_months, deleted_at FROM companies WHERE id > :after ORDER BY id LIMIT :limit",
-        named_params! { ":after": after.0, ":limit": limit as i64 },
+        params! { ":after": after, ":limit": limit as i64 },
         |row| {
             Ok(Retention {
-                scope: Scope::whole(CompanyId(row.get("id")?)),
+                scope: Scope::whole(row.get("id")?),
                 months: row.get("retention_months")?,
-                deleted_at: instant_if_any(row, "deleted_at")?,
+                deleted_at: row.get("deleted_at")?,
             })
         },
     )
@@ -181,8 +181,8 @@ pub fn scope_of_member(
 ) -> Result<Option<(Scope, Role)>> {
     let role = all.first(
         "SELECT role FROM live_memberships WHERE user_id = :user AND company_id = :id",
-        named_params! { ":user": user.0, ":id": id.0 },
-        |row| word(row, "role", Role::from_name),
+        params! { ":user": user, ":id": id },
+        |row| row.get("role"),
     )?;
     Ok(role.map(|role| (super::sessions::scope(id, user, role), role)))
 }
@@ -228,12 +228,12 @@ pub fn list_of_user(
                AND (c.deleted_at IS NULL OR (:deleted AND m.role = 'OWNER')))";
     let total = all.count(
         &format!("SELECT COUNT(*) {WANTED}"),
-        named_params! { ":user": user.0, ":deleted": query.with_deleted },
+        params! { ":user": user, ":deleted": query.with_deleted },
     )?;
     let data = all.all(
         &format!("SELECT {} {WANTED} ORDER BY {by} LIMIT :limit OFFSET :offset", columns()),
-        named_params! {
-            ":user": user.0, ":deleted": query.with_deleted, ":limit": query.limit,
+        params! {
+            ":user": user, ":deleted": query.with_deleted, ":limit": query.limit,
             ":offset": query.offset(),
         },
         company,
@@ -255,7 +255,7 @@ pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
                 reminders_at_most = :most, reminders_last_days = :last,
                 reminders_hour = :hour, reminders_zone = :zone, updated_at = :now
           WHERE id = :company AND deleted_at IS NULL",
-        named_params! {
+        params! {
             ":name": company.name, ":siret": company.siret, ":colour": company.colour,
             ":contact": company.contact_email,
             ":line": address.line, ":line2": address.line2, ":postal_code": address.postal_code,
@@ -266,7 +266,7 @@ pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
             ":retention": company.retention_months, ":reminded": reminders.enabled,
             ":first": reminders.first_after_days, ":every": reminders.every_days,
             ":most": reminders.at_most, ":last": reminders.last_days, ":hour": reminders.hour,
-            ":zone": reminders.time_zone, ":now": tx.now().0,
+            ":zone": reminders.time_zone, ":now": tx.now(),
         },
     )?;
     Ok(changed == 1)
@@ -278,7 +278,7 @@ pub fn delete(tx: &Tx) -> Result<bool> {
     let changed = tx.change(
         "UPDATE companies SET deleted_at = :now, updated_at = :now
           WHERE id = :company AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0 },
+        params! { ":now": tx.now() },
     )?;
     Ok(changed == 1)
 }
@@ -290,9 +290,9 @@ pub fn subscription(read: &Read) -> Result<Option<Subscription>> {
         &[],
         |row| {
             Ok(Subscription {
-                plan: word(row, "label", Plan::from_name)?,
-                expires_at: instant_if_any(row, "expires_at")?,
-                created_at: instant(row, "created_at")?,
+                plan: row.get("label")?,
+                expires_at: row.get("expires_at")?,
+                created_at: row.get("created_at")?,
             })
         },
     )
@@ -303,8 +303,8 @@ pub fn set_plan(tx: &Tx, plan: Plan, expires_at: Option<Timestamp>) -> Result<bo
     let changed = tx.change(
         "UPDATE subscriptions SET label = :label, expires_at = :expires, updated_at = :now
           WHERE company_id = :company",
-        named_params! {
-            ":label": plan.name(), ":expires": expires_at.map(|at| at.0), ":now": tx.now().0,
+        params! {
+            ":label": plan.name(), ":expires": expires_at, ":now": tx.now(),
         },
     )?;
     Ok(changed == 1)
@@ -319,9 +319,9 @@ fn columns() -> String {
     )
 }
 
-fn company(row: &Row) -> rusqlite::Result<Company> {
+fn company(row: &Row) -> Result<Company> {
     Ok(Company {
-        id: CompanyId(row.get("id")?),
+        id: row.get("id")?,
         name: row.get("name")?,
         siret: row.get("siret")?,
         colour: row.get("colour")?,
@@ -340,8 +340,8 @@ fn company(row: &Row) -> rusqlite::Result<Company> {
             hour: row.get("reminders_hour")?,
             time_zone: row.get("reminders_zone")?,
         },
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        deleted_at: row.get("deleted_at")?,
     })
 }

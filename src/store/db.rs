@@ -1,4 +1,4 @@
-//! The database connections, the views on them, and the only place that binds parameters.
+//! The database: its threads, and the views on it.
 //!
 //! A view belongs to one company: [`Read`] is a snapshot, [`Tx`] the write transaction. A `Tx` is
 //! also a `Read`, so each query is written once. [`AllRead`] and [`AllTx`] see every company, for
@@ -8,7 +8,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::ops::Deref;
+use std::ops::{ControlFlow, Deref};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -16,21 +16,16 @@ use std::thread;
 use std::time::Instant;
 
 use anyhow::{Context, anyhow};
-use r2d2_sqlite::SqliteConnectionManager;
-use rusqlite::{CachedStatement, Connection, Row, ToSql, TransactionBehavior};
 use tokio::sync::{Notify, oneshot};
 
-use super::connection::configure;
-pub(super) use super::connection::connect;
-use super::damage::{Damage, identity, is_damage};
+use super::engine::{self, Connection, Damage, Params, Pool, Row, Versions, damage_of, identity};
 use super::last_decision::{self, LastDecision};
 use super::live::Signal;
-use super::versions::Versions;
 use super::writer::{self, Change};
-use super::{Scope, WriterMeters, migrations, restore};
+use super::{Scope, WriterMeters};
 use crate::error::{Error, Result};
 use crate::model::seal::SealKey;
-use crate::model::{Keys, Timestamp};
+use crate::model::{CompanyId, Keys, Timestamp};
 use crate::ports::{Clock, Lookup};
 
 /// Reader threads. SQLite reads from memory: more threads would only compete for the cores.
@@ -38,8 +33,7 @@ const READERS: usize = 4;
 /// Connections left in the pool for background work.
 const SPARE: u32 = 4;
 
-pub type Params<'a> = &'a [(&'a str, &'a dyn ToSql)];
-type Look = Box<dyn FnOnce(&mut Connection) + Send>;
+type Look = Box<dyn FnOnce(&Connection) + Send>;
 /// What a closure returns, without its type: everything behind `read` and `write` is compiled
 /// once, and not for each of their hundreds of callers.
 pub(super) type Made = Box<dyn Any + Send>;
@@ -66,7 +60,7 @@ pub(super) struct After {
 pub struct Db {
     looks: flume::Sender<Look>,
     changes: flume::Sender<Change>,
-    pool: r2d2::Pool<SqliteConnectionManager>,
+    pool: Pool,
     clock: Arc<dyn Clock>,
     wake: Arc<Notify>,
     wake_sender: Arc<Notify>,
@@ -112,19 +106,10 @@ impl Db {
     /// Opens or creates the file, migrates its schema and starts the threads. A file written by a
     /// newer be-right is refused unchanged.
     pub fn open(file: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
-        let mut writer = connect(file)?;
-        migrations::run(&mut writer, file)?;
-        last_decision::check(&mut writer, file, clock.now())?;
-        let manager = SqliteConnectionManager::file(file).with_init(|conn| {
-            configure(conn)?;
-            conn.pragma_update(None, "query_only", true)
-        });
-        let pool = r2d2::Pool::builder()
-            .max_size(READERS as u32 + SPARE)
-            .min_idle(Some(READERS as u32))
-            .test_on_check_out(false)
-            .build(manager)
-            .context("cannot open the database for reading")?;
+        let mut writer = Connection::open(file)?;
+        engine::migrate(&mut writer, file)?;
+        last_decision::check(&writer, file, clock.now())?;
+        let pool = Connection::pool(file, READERS as u32 + SPARE, READERS as u32)?;
         let wake = Arc::new(Notify::new());
         let wake_sender = Arc::new(Notify::new());
         let committed = Arc::new(Notify::new());
@@ -148,11 +133,11 @@ impl Db {
         start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &keys, &observers))?;
         let (looks, queue) = flume::unbounded::<Look>();
         for n in 1..=READERS {
-            let mut conn = pool.get().context("cannot open the database for reading")?;
+            let conn = pool.get().context("cannot open the database for reading")?;
             let queue = queue.clone();
             start(&format!("db-reader-{n}"), move || {
                 while let Ok(look) = queue.recv() {
-                    look(&mut conn);
+                    look(&conn);
                 }
             })?;
         }
@@ -243,8 +228,8 @@ impl Db {
         let now = self.clock.now();
         let look: Look = Box::new(move |conn| {
             let seen = catch_unwind(AssertUnwindSafe(|| {
-                let sql = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
-                look(&AllRead { sql: &sql, now })
+                let _snapshot = conn.snapshot()?;
+                look(&AllRead { sql: conn, now })
             }));
             // Sending fails if the caller was cancelled, which is fine.
             let _ = sender.send(seen);
@@ -256,8 +241,8 @@ impl Db {
     /// As [`Db::read_all`], blocking this thread: for background work, which must not occupy a
     /// reader.
     pub fn look_here<T>(&self, look: impl FnOnce(&AllRead<'_>) -> Result<T>) -> Result<T> {
-        let mut conn = self.pool.get().context("no connection is free")?;
-        let sql = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        let sql = self.pool.get().context("no connection is free")?;
+        let _snapshot = sql.snapshot()?;
         look(&AllRead { sql: &sql, now: self.clock.now() })
     }
 
@@ -318,24 +303,16 @@ impl Db {
     /// prevented it, so that it has to be repeated.
     pub fn truncate_wal(&self) -> Result<bool> {
         let conn = self.pool.get().context("no connection is free")?;
-        let busy: i64 =
-            conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get("busy"))?;
-        Ok(busy == 0)
+        conn.wipe_journal()
     }
 
     /// Checks the whole file; returns the first faults, at most ten. A corruption error that stops
     /// the check counts as a fault.
     pub fn check(&self) -> Result<Vec<String>> {
         let conn = self.pool.get().context("no connection is free")?;
-        let look = || -> rusqlite::Result<Vec<String>> {
-            let mut statement = conn.prepare("PRAGMA quick_check(10)")?;
-            let found = statement.query_map([], |row| row.get::<_, String>(0))?;
-            found.collect()
-        };
-        let found = match look() {
-            Ok(found) => found.into_iter().filter(|line| line != "ok").collect(),
-            Err(error) if is_damage(&error) => vec![error.to_string()],
-            Err(error) => return Err(error.into()),
+        let found = match conn.faults(false) {
+            Ok(found) => found,
+            Err(error) => vec![damage_of(&error).ok_or(error)?],
         };
         self.damage.set(found.first().cloned());
         Ok(found)
@@ -352,7 +329,7 @@ impl Db {
     /// and write meanwhile.
     pub fn copy_to(&self, file: &Path) -> Result<()> {
         let conn = self.pool.get().context("no connection is free")?;
-        restore::write(&conn, file)
+        conn.copy_to(file)
     }
 }
 
@@ -419,13 +396,13 @@ impl Tx<'_> {
     /// Runs a part of the change under its own savepoint: if it fails, only that part is rolled
     /// back.
     pub fn part<T>(&self, change: impl FnOnce() -> Result<T>) -> Result<T> {
-        let sql = |text: &str| self.all.sql.prepare_cached(text)?.execute([]).map(drop);
-        sql("SAVEPOINT part")?;
+        let sql = self.all.sql;
+        sql.execute("SAVEPOINT part")?;
         let made = change();
         if made.is_err() {
-            sql("ROLLBACK TO part")?;
+            sql.execute("ROLLBACK TO part")?;
         }
-        sql("RELEASE part")?;
+        sql.execute("RELEASE part")?;
         made
     }
 }
@@ -446,32 +423,53 @@ impl<'c> Deref for AllTx<'c> {
 
 /// Statements available to all views.
 pub(super) trait Rows {
-    fn bind(&self, sql: &str, params: Params) -> Result<CachedStatement<'_>>;
+    /// Where statements are run, and the company that they are bound to.
+    fn on(&self) -> (&Connection, Option<CompanyId>);
 
     fn first<T>(
         &self,
         sql: &str,
         params: Params,
-        read: impl FnOnce(&Row) -> rusqlite::Result<T>,
+        read: impl FnOnce(&Row) -> Result<T>,
     ) -> Result<Option<T>> {
-        let mut statement = self.bind(sql, params)?;
-        let mut rows = statement.raw_query();
-        Ok(rows.next()?.map(read).transpose()?)
+        let mut read = Some(read);
+        self.until(sql, params, |row| read.take().map(|read| read(row)).transpose())
+    }
+
+    /// The first result of `look`, which is given the rows in turn.
+    fn until<T>(
+        &self,
+        sql: &str,
+        params: Params,
+        mut look: impl FnMut(&Row) -> Result<Option<T>>,
+    ) -> Result<Option<T>> {
+        let (conn, company) = self.on();
+        let mut found = None;
+        conn.rows(sql, params, company, &mut |row| {
+            found = look(row)?;
+            Ok(if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        Ok(found)
     }
 
     fn all<T>(
         &self,
         sql: &str,
         params: Params,
-        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+        mut read: impl FnMut(&Row) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let mut statement = self.bind(sql, params)?;
-        Ok(statement.raw_query().mapped(read).collect::<rusqlite::Result<_>>()?)
+        let (conn, company) = self.on();
+        let mut found = vec![];
+        conn.rows(sql, params, company, &mut |row| {
+            found.push(read(row)?);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
     }
 
     /// For `SELECT COUNT(…)`.
     fn count(&self, sql: &str, params: Params) -> Result<i64> {
-        Ok(self.first(sql, params, |row| row.get(0))?.unwrap_or(0))
+        Ok(self.first(sql, params, |row| row.at(0))?.unwrap_or(0))
     }
 }
 
@@ -479,7 +477,8 @@ pub(super) trait Rows {
 pub(super) trait Changes: Deref<Target: Rows> {
     /// Returns the number of rows changed.
     fn change(&self, sql: &str, params: Params) -> Result<usize> {
-        Ok(self.bind(sql, params)?.raw_execute()?)
+        let (conn, company) = self.on();
+        conn.change(sql, params, company)
     }
 
     /// For `INSERT … RETURNING id`.
@@ -490,7 +489,7 @@ pub(super) trait Changes: Deref<Target: Rows> {
 
     /// For `INSERT … ON CONFLICT DO NOTHING RETURNING id`; None on a conflict.
     fn try_insert(&self, sql: &str, params: Params) -> Result<Option<i64>> {
-        self.first(sql, params, |row| row.get(0))
+        self.first(sql, params, |row| row.at(0))
     }
 
     /// The actions for after the commit.
@@ -525,43 +524,21 @@ impl Changes for AllTx<'_> {
 }
 
 impl Rows for AllRead<'_> {
-    fn bind(&self, sql: &str, params: Params) -> Result<CachedStatement<'_>> {
-        bind(self.sql, sql, params, None)
+    fn on(&self) -> (&Connection, Option<CompanyId>) {
+        (self.sql, None)
+    }
+}
+
+impl Rows for Connection {
+    fn on(&self) -> (&Connection, Option<CompanyId>) {
+        (self, None)
     }
 }
 
 impl Rows for Read<'_> {
-    fn bind(&self, sql: &str, params: Params) -> Result<CachedStatement<'_>> {
-        bind(self.all.sql, sql, params, Some(self.scope))
+    fn on(&self) -> (&Connection, Option<CompanyId>) {
+        (self.all.sql, Some(self.scope.company()))
     }
-}
-
-/// Binds by name, and refuses what SQLite would accept: a missing parameter (it would be NULL), and
-/// a company's statement without `:company`.
-fn bind<'c>(
-    conn: &'c Connection,
-    sql: &str,
-    params: Params,
-    scope: Option<Scope>,
-) -> Result<CachedStatement<'c>> {
-    #[cfg(test)]
-    super::plans::note(conn, sql);
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut bound = params.len();
-    for (name, value) in params {
-        let at = statement.parameter_index(name)?.ok_or_else(|| anyhow!("no {name} in: {sql}"))?;
-        statement.raw_bind_parameter(at, value)?;
-    }
-    if let Some(scope) = scope {
-        let at =
-            statement.parameter_index(":company")?.ok_or_else(|| anyhow!("unscoped: {sql}"))?;
-        statement.raw_bind_parameter(at, scope.company().0)?;
-        bound += 1;
-    }
-    if statement.parameter_count() != bound {
-        return Err(anyhow!("unbound parameter in: {sql}").into());
-    }
-    Ok(statement)
 }
 
 async fn reply_of(receiver: oneshot::Receiver<Ran>) -> Result<Made> {
@@ -579,15 +556,6 @@ pub(super) fn stopped() -> Error {
 fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
     thread::Builder::new().name(name.into()).spawn(work).context("cannot start a thread")?;
     Ok(())
-}
-
-impl From<rusqlite::Error> for Error {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Error::Unavailable("storage_full"),
-            _ => Error::Internal(error.into()),
-        }
-    }
 }
 
 #[cfg(test)]

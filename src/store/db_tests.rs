@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::{CompanyId, Job};
-use crate::store::{companies, facts, jobs, memberships, users};
+use crate::store::{companies, facts, jobs, memberships, params, users};
 
 struct Midnight;
 impl Clock for Midnight {
@@ -31,7 +31,7 @@ fn message(result: Result<impl Sized>) -> String {
 #[test]
 fn the_committed_schema_is_the_sum_of_the_migrations() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/schema.sql");
-    let schema = migrations::schema().unwrap();
+    let schema = engine::schema().unwrap();
     if std::env::var_os("ACCEPT").is_some() {
         std::fs::write(file, &schema).unwrap();
     }
@@ -58,7 +58,7 @@ async fn a_parameter_left_out_is_an_error_not_a_null() {
 async fn a_snapshot_cannot_be_written_through() {
     let (_folder, db) = open();
     let sql = "UPDATE companies SET name = 'x' WHERE id = :company RETURNING id";
-    let wrote = db.read(ONE, move |read| read.first(sql, &[], |row| row.get::<_, i64>(0))).await;
+    let wrote = db.read(ONE, move |read| read.first(sql, &[], |row| row.at::<i64>(0))).await;
     assert!(message(wrote).contains("readonly"));
 }
 
@@ -77,7 +77,7 @@ async fn the_schema_refuses_a_row_that_crosses_companies() {
             all.enter(ours).change(
                 "INSERT INTO guardians (company_id, employee_id, locale, created_at, updated_at)
                  VALUES (:company, :employee, 'fr', 0, 0)",
-                rusqlite::named_params! { ":employee": employee },
+                params! { ":employee": employee },
             )
         })
         .await;
@@ -99,7 +99,7 @@ async fn every_reference_between_company_tables_carries_the_company() {
                     GROUP BY child.name, fk.id
                    HAVING SUM(fk."from" = 'company_id' AND fk."to" = 'company_id') = 0"#,
                 &[],
-                |row| row.get::<_, String>(0),
+                |row| row.at::<String>(0),
             )
         })
         .await
@@ -123,7 +123,7 @@ async fn every_foreign_key_can_be_followed_by_an_index() {
                           JOIN pragma_index_info(i.name) AS c
                          WHERE c.name = fk."from" AND c.seqno <= 1)"#,
                 &[],
-                |row| row.get::<_, String>(0),
+                |row| row.at::<String>(0),
             )
         })
         .await
@@ -263,11 +263,9 @@ fn a_file_from_a_newer_version_is_refused_untouched() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("t.db");
     drop(Db::open(&file, Arc::new(Midnight)).unwrap());
-    let conn = connect(&file).unwrap();
-    conn.pragma_update(None, "user_version", 99).unwrap();
+    let conn = Connection::open(&file).unwrap();
+    conn.execute("PRAGMA user_version = 99").unwrap();
     drop(conn);
     assert!(message(Db::open(&file, Arc::new(Midnight))).contains("newer be-right"));
-    let version: i64 =
-        connect(&file).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-    assert_eq!(version, 99);
+    assert_eq!(Connection::open(&file).unwrap().schema().unwrap(), 99);
 }

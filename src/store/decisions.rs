@@ -1,9 +1,7 @@
 //! The decisions of signers: append-only.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, json, signature};
-use super::{Changes, Read, Rows, Tx};
+use super::columns::{json, signature};
+use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::answer::Decision;
 use crate::model::record::{DecisionKind, DecisionRecord};
@@ -35,12 +33,12 @@ pub fn create(tx: &Tx, new: NewDecision) -> Result<Option<DecisionId>> {
          VALUES (:company, :answer, :signer, :kind, :uses, :document, :record, :signature,
                  :supersedes, :now)
          ON CONFLICT DO NOTHING RETURNING id",
-        named_params! {
-            ":answer": new.answer.0, ":signer": new.signer.0, ":kind": kind,
+        params! {
+            ":answer": new.answer, ":signer": new.signer, ":kind": kind,
             ":uses": serde_json::to_string(new.uses).map_err(anyhow::Error::from)?,
-            ":document": new.document.0, ":record": new.record.to_json()?,
+            ":document": new.document, ":record": new.record.to_json()?,
             ":signature": new.signature.map(Signature::to_json).transpose()?,
-            ":supersedes": new.supersedes.map(|id| id.0), ":now": tx.now().0,
+            ":supersedes": new.supersedes, ":now": tx.now(),
         },
     )?;
     if let Some(id) = id {
@@ -58,7 +56,7 @@ pub fn standing(read: &Read, answer: AnswerId) -> Result<Vec<Decision>> {
                 AND NOT EXISTS (SELECT 1 FROM decisions AS later WHERE later.supersedes = d.id)
               ORDER BY d.id"
         ),
-        named_params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         decision,
     )
 }
@@ -70,7 +68,7 @@ pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Decision>> {
             "SELECT {COLUMNS} FROM decisions AS d
               WHERE d.company_id = :company AND d.answer_id = :answer ORDER BY d.id"
         ),
-        named_params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         decision,
     )
 }
@@ -80,7 +78,7 @@ pub fn find(read: &Read, id: DecisionId) -> Result<Option<Decision>> {
         &format!(
             "SELECT {COLUMNS} FROM decisions AS d WHERE d.company_id = :company AND d.id = :id"
         ),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         decision,
     )
 }
@@ -88,15 +86,15 @@ pub fn find(read: &Read, id: DecisionId) -> Result<Option<Decision>> {
 const COLUMNS: &str = "d.id, d.signer_id, d.document_id, d.uses, d.record, d.signature,
                        d.supersedes, d.decided_at";
 
-fn decision(row: &Row) -> rusqlite::Result<Decision> {
+fn decision(row: &Row) -> Result<Decision> {
     Ok(Decision {
-        id: DecisionId(row.get("id")?),
-        signer: SignerId(row.get("signer_id")?),
-        document: DocumentId(row.get("document_id")?),
+        id: row.get("id")?,
+        signer: row.get("signer_id")?,
+        document: row.get("document_id")?,
         uses: json(row, "uses")?,
         signature: signature(row)?,
         record: row.get("record")?,
-        first: row.get::<_, Option<i64>>("supersedes")?.is_none(),
-        decided_at: instant(row, "decided_at")?,
+        first: row.get::<Option<i64>>("supersedes")?.is_none(),
+        decided_at: row.get("decided_at")?,
     })
 }

@@ -1,9 +1,7 @@
 //! Notifications that wait for the daily mail, and those already assigned to one.
 
-use rusqlite::{Row, named_params};
-
 use super::notifications::{COLUMNS, FROM, notification, reach};
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, sessions};
+use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, params, sessions};
 use crate::error::Result;
 use crate::model::notification::Notification;
 use crate::model::{CompanyId, NotificationId, Role, UserId};
@@ -28,12 +26,12 @@ pub fn waiting(all: &AllRead, most: usize) -> Result<Vec<Waiting>> {
            FROM notifications AS n
           WHERE n.digest = 0 AND n.company_id IS NOT NULL
           GROUP BY n.user_id, n.company_id LIMIT :most",
-        named_params! { ":most": most as i64 },
+        params! { ":most": most as i64 },
         |row: &Row| {
             Ok(Waiting {
-                company: CompanyId(row.get("company_id")?),
-                user: UserId(row.get("user_id")?),
-                upto: NotificationId(row.get("upto")?),
+                company: row.get("company_id")?,
+                user: row.get("user_id")?,
+                upto: row.get("upto")?,
                 email: row.get("email")?,
             })
         },
@@ -45,7 +43,7 @@ pub fn put_into(all: &AllTx, one: &Waiting) -> Result<()> {
     all.change(
         "UPDATE notifications SET digest = :upto
           WHERE digest = 0 AND user_id = :user AND company_id = :of AND id <= :upto",
-        named_params! { ":upto": one.upto.0, ":user": one.user.0, ":of": one.company.0 },
+        params! { ":upto": one.upto, ":user": one.user, ":of": one.company },
     )?;
     Ok(())
 }
@@ -65,8 +63,8 @@ pub fn of_mail(read: &Read, user: UserId, upto: NotificationId) -> Result<Vec<No
               WHERE n.digest = :upto AND n.user_id = :user AND n.company_id = :company
                 AND n.read_at IS NULL AND n.deleted_at IS NULL ORDER BY n.id LIMIT 200"
         ),
-        named_params! {
-            ":upto": upto.0, ":user": user.0, ":reads_all": reads_all, ":partner": partner,
+        params! {
+            ":upto": upto, ":user": user, ":reads_all": reads_all, ":partner": partner,
         },
         notification,
     )

@@ -1,8 +1,6 @@
 //! The exact documents shown to signers.
 
-use rusqlite::{Row, named_params};
-
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::{AnswerId, Digest, DocumentId, Locale, SignerId, TemplateId};
 
@@ -31,10 +29,10 @@ pub fn freeze(
          VALUES (:company, :answer, :signer, :template, :locale, :body, :sha256, :now)
          ON CONFLICT (signer_id, sha256) DO UPDATE SET sha256 = excluded.sha256
          RETURNING id",
-        named_params! {
-            ":answer": answer.0, ":signer": signer.0, ":template": template.0,
+        params! {
+            ":answer": answer, ":signer": signer, ":template": template,
             ":locale": locale.tag(), ":body": body, ":sha256": Digest::of(body).hex(),
-            ":now": tx.now().0,
+            ":now": tx.now(),
         },
     )?;
     Ok(DocumentId(id))
@@ -43,7 +41,7 @@ pub fn freeze(
 pub fn find(read: &Read, id: DocumentId) -> Result<Option<Frozen>> {
     read.first(
         "SELECT id, signer_id, body, sha256 FROM documents WHERE company_id = :company AND id = :id",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         frozen,
     )
 }
@@ -56,15 +54,15 @@ pub fn decided_on(read: &Read, answer: AnswerId) -> Result<Vec<Frozen>> {
             AND d.id IN (SELECT document_id FROM decisions
                           WHERE company_id = :company AND answer_id = :answer)
           ORDER BY d.id",
-        named_params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         frozen,
     )
 }
 
-fn frozen(row: &Row) -> rusqlite::Result<Frozen> {
+fn frozen(row: &Row) -> Result<Frozen> {
     Ok(Frozen {
-        id: DocumentId(row.get("id")?),
-        signer: SignerId(row.get("signer_id")?),
+        id: row.get("id")?,
+        signer: row.get("signer_id")?,
         body: row.get("body")?,
         sha256: super::columns::word(row, "sha256", Digest::parse)?,
     })

@@ -1,9 +1,6 @@
 //! Requested changes of accounts' e-mail addresses, until confirmed from the new address.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::instant;
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Row, Rows, params};
 use crate::error::Result;
 use crate::model::{EmailChangeId, Timestamp, UserId};
 
@@ -31,9 +28,9 @@ pub fn create(
     let id = all.insert(
         "INSERT INTO email_changes (user_id, email, nonce, token_hash, created_at, expires_at)
          VALUES (:user, :email, :nonce, :hash, :now, :expires) RETURNING id",
-        named_params! {
-            ":user": user.0, ":email": email, ":nonce": nonce, ":hash": token_hash,
-            ":now": all.now().0, ":expires": expires_at.0,
+        params! {
+            ":user": user, ":email": email, ":nonce": nonce, ":hash": token_hash,
+            ":now": all.now(), ":expires": expires_at,
         },
     )?;
     Ok(EmailChangeId(id))
@@ -43,7 +40,7 @@ pub fn find(all: &AllRead, id: EmailChangeId) -> Result<Option<EmailChange>> {
     all.first(
         "SELECT user_id, email, nonce, expires_at FROM email_changes
           WHERE id = :id AND ended_at IS NULL AND expires_at > :now",
-        named_params! { ":id": id.0, ":now": all.now().0 },
+        params! { ":id": id, ":now": all.now() },
         change,
     )
 }
@@ -54,7 +51,7 @@ pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<EmailChange>> 
         "SELECT c.user_id, c.email, c.nonce, c.expires_at FROM email_changes AS c
            JOIN live_users AS u ON u.id = c.user_id
           WHERE c.token_hash = :hash AND c.ended_at IS NULL AND c.expires_at > :now",
-        named_params! { ":hash": token_hash, ":now": all.now().0 },
+        params! { ":hash": token_hash, ":now": all.now() },
         change,
     )
 }
@@ -65,7 +62,7 @@ pub fn of_user(all: &AllRead, user: UserId) -> Result<Option<EmailChange>> {
         "SELECT user_id, email, nonce, expires_at FROM email_changes
           WHERE user_id = :user AND ended_at IS NULL AND expires_at > :now
           ORDER BY id DESC LIMIT 1",
-        named_params! { ":user": user.0, ":now": all.now().0 },
+        params! { ":user": user, ":now": all.now() },
         change,
     )
 }
@@ -74,7 +71,7 @@ pub fn of_user(all: &AllRead, user: UserId) -> Result<Option<EmailChange>> {
 pub fn invalidate(all: &AllTx, user: UserId) -> Result<usize> {
     all.change(
         "UPDATE email_changes SET ended_at = :now WHERE user_id = :user AND ended_at IS NULL",
-        named_params! { ":now": all.now().0, ":user": user.0 },
+        params! { ":now": all.now(), ":user": user },
     )
 }
 
@@ -82,15 +79,15 @@ pub fn invalidate(all: &AllTx, user: UserId) -> Result<usize> {
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM email_changes WHERE expires_at < :before OR ended_at < :before",
-        named_params! { ":before": before.0 },
+        params! { ":before": before },
     )
 }
 
-fn change(row: &Row) -> rusqlite::Result<EmailChange> {
+fn change(row: &Row) -> Result<EmailChange> {
     Ok(EmailChange {
-        user: UserId(row.get("user_id")?),
+        user: row.get("user_id")?,
         email: row.get("email")?,
         nonce: row.get("nonce")?,
-        expires_at: instant(row, "expires_at")?,
+        expires_at: row.get("expires_at")?,
     })
 }

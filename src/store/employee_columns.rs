@@ -1,12 +1,14 @@
 //! The columns of the table `employees`: one for each declared field, and the others.
 
-use rusqlite::Row;
-use rusqlite::types::{ToSql, Type};
+use anyhow::Context;
 
-use super::columns::{instant, instant_if_any, signature, text_or_empty, word};
+use super::Row;
+use super::columns::{signature, text_or_empty};
+use super::engine::{ToParam, Value};
+use crate::error::Result;
+use crate::model::Employee;
 use crate::model::employee::fields::{Erasure, Kind};
 use crate::model::employee::{FIELDS, Fields};
-use crate::model::{CompanyId, Employee, EmployeeId, Locale};
 
 const TOMBSTONE: Erasure = Erasure::Kept("the tombstone");
 
@@ -52,55 +54,57 @@ pub(super) fn fields(write: impl Fn(&str) -> String) -> String {
 /// The values of the fields as parameters, named as their columns, with others.
 pub(super) fn with_fields<T>(
     fields: &Fields,
-    others: &[(&str, &dyn ToSql)],
-    run: impl FnOnce(&[(&str, &dyn ToSql)]) -> T,
+    others: &[(&str, Value<'_>)],
+    run: impl FnOnce(&[(&str, Value<'_>)]) -> T,
 ) -> T {
-    let values = FIELDS.map(|field| {
-        let value: Box<dyn ToSql> = match &field.kind {
-            Kind::Text(at, _) => Box::new((at.get)(fields).clone()),
-            Kind::Day(at, _) => Box::new((at.get)(fields).map(|day| day.to_string())),
-            Kind::Language(at) => Box::new((at.get)(fields).tag()),
-            Kind::Number(at) => Box::new(*(at.get)(fields)),
+    // Names and days have no text of their own to borrow.
+    let texts = FIELDS.map(|field| {
+        let day = match &field.kind {
+            Kind::Day(at, _) => (at.get)(fields).map(|day| day.to_string()),
+            _ => None,
         };
-        (format!(":{}", field.column), value)
+        (format!(":{}", field.column), day)
     });
-    let mut params: Vec<(&str, &dyn ToSql)> = others.to_vec();
-    params.extend(values.iter().map(|(name, value)| (name.as_str(), value.as_ref())));
+    let mut params: Vec<(&str, Value<'_>)> = others.to_vec();
+    for (field, (name, day)) in FIELDS.into_iter().zip(&texts) {
+        let value = match &field.kind {
+            Kind::Text(at, _) => (at.get)(fields).to_param(),
+            Kind::Day(..) => day.to_param(),
+            Kind::Language(at) => (at.get)(fields).to_param(),
+            Kind::Number(at) => (at.get)(fields).to_param(),
+        };
+        params.push((name, value));
+    }
     run(&params)
 }
 
 /// Reads the columns of [`read`].
-pub(super) fn employee(row: &Row) -> rusqlite::Result<Employee> {
+pub(super) fn employee(row: &Row) -> Result<Employee> {
     let mut fields = Fields::default();
     for field in FIELDS {
         match &field.kind {
             Kind::Text(at, _) => *(at.get_mut)(&mut fields) = row.get(field.column)?,
             Kind::Day(at, _) => {
-                let text: Option<String> = row.get(field.column)?;
-                let day = text.map(|text| text.parse()).transpose();
-                *(at.get_mut)(&mut fields) = day.map_err(|error: jiff::Error| {
-                    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
-                })?;
+                let day = row.text_if_any(field.column)?.map(str::parse).transpose();
+                *(at.get_mut)(&mut fields) = day.context("a day cannot be read")?;
             }
-            Kind::Language(at) => {
-                *(at.get_mut)(&mut fields) = word(row, field.column, Locale::from_tag)?;
-            }
+            Kind::Language(at) => *(at.get_mut)(&mut fields) = row.get(field.column)?,
             Kind::Number(at) => *(at.get_mut)(&mut fields) = row.get(field.column)?,
         }
     }
     Ok(Employee {
-        id: EmployeeId(row.get("id")?),
-        company: CompanyId(row.get("company_id")?),
+        id: row.get("id")?,
+        company: row.get("company_id")?,
         first_name: text_or_empty(row, "first_name")?,
         last_name: text_or_empty(row, "last_name")?,
         email: text_or_empty(row, "email")?,
         fields,
         slug: text_or_empty(row, "slug")?,
         signature: signature(row)?,
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
-        bounced_at: instant_if_any(row, "bounced_at")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        deleted_at: row.get("deleted_at")?,
+        bounced_at: row.get("bounced_at")?,
         email_state: super::bounces::state(row)?,
     })
 }

@@ -1,11 +1,9 @@
 //! Employees: the people who may be photographed.
 
-use rusqlite::named_params;
-
 use super::columns::text_or_empty;
 use super::employee_columns::{self as columns, employee, with_fields};
 use super::search::{Among, among};
-use super::{Changes, Read, Rows, Tx, companies, groups, guardians};
+use super::{Changes, Read, Rows, Tx, companies, groups, guardians, params};
 use crate::error::Result;
 use crate::model::employee::Details;
 use crate::model::{Email, Employee, EmployeeId, EventId, GroupId, Page, PageQuery, Person};
@@ -68,7 +66,7 @@ pub fn find_any(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
                 AND erased_at IS NULL",
             columns::read()
         ),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         employee,
     )
 }
@@ -78,7 +76,7 @@ pub fn is_erased(read: &Read, id: EmployeeId) -> Result<bool> {
     let erased = read.count(
         "SELECT COUNT(*) FROM employees
           WHERE company_id = :company AND id = :id AND erased_at IS NOT NULL",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     Ok(erased > 0)
 }
@@ -92,7 +90,7 @@ pub fn find_by_person(read: &Read, name_key: &str, email: &Email) -> Result<Opti
                 AND deleted_at IS NULL",
             columns::read()
         ),
-        named_params! { ":name": name_key, ":email": email.key },
+        params! { ":name": name_key, ":email": email.key },
         employee,
     )
 }
@@ -111,7 +109,7 @@ pub fn page_after(
               ORDER BY name_key, id LIMIT :limit",
             columns::read()
         ),
-        named_params! { ":name": name, ":id": id, ":limit": limit },
+        params! { ":name": name, ":id": id, ":limit": limit },
         |row| Ok((text_or_empty(row, "name_key")?, employee(row)?)),
     )
 }
@@ -147,7 +145,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
         false => counted(read, query.with_deleted)?,
         true => read.count(
             &format!("SELECT COUNT(*) {wanted}"),
-            named_params! { ":email": mailbox, ":group": group, ":found": found },
+            params! { ":email": mailbox, ":group": group, ":found": found },
         )?,
     };
     let window = query.window(total);
@@ -157,7 +155,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
             columns::read(),
             order(query.order, window.descending, few)
         ),
-        named_params! {
+        params! {
             ":email": mailbox, ":group": group, ":found": found, ":limit": window.limit,
             ":offset": window.offset,
         },
@@ -172,7 +170,7 @@ fn counted(read: &Read, with_deleted: bool) -> Result<i64> {
     read.count(
         "SELECT COALESCE(SUM(total), 0) FROM employee_counts
           WHERE company_id = :company AND (:deleted OR deleted = 0)",
-        named_params! { ":deleted": with_deleted },
+        params! { ":deleted": with_deleted },
     )
 }
 
@@ -187,15 +185,14 @@ pub fn list_of_event(
                      AND id IN (SELECT employee_id FROM answers
                                  WHERE company_id = :company AND event_id = :event
                                    AND deleted_at IS NULL)";
-    let total =
-        read.count(&format!("SELECT COUNT(*) {wanted}"), named_params! { ":event": event.0 })?;
+    let total = read.count(&format!("SELECT COUNT(*) {wanted}"), params! { ":event": event })?;
     let data = read.all(
         &format!(
             "SELECT {} {wanted} ORDER BY {} LIMIT :limit OFFSET :offset",
             columns::read(),
             order(query.order, query.descending, true)
         ),
-        named_params! { ":event": event.0, ":limit": query.limit, ":offset": query.offset() },
+        params! { ":event": event, ":limit": query.limit, ":offset": query.offset() },
         employee,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
@@ -216,7 +213,7 @@ pub fn of_mailbox(read: &Read, email_key: &str) -> Result<Vec<Employee>> {
               ORDER BY name_key, id",
             columns::read()
         ),
-        named_params! { ":email": email_key },
+        params! { ":email": email_key },
         employee,
     )
 }
@@ -232,7 +229,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
               ORDER BY +name_key, +id",
             columns::read()
         ),
-        named_params! { ":event": event.0 },
+        params! { ":event": event },
         employee,
     )
 }
@@ -251,10 +248,10 @@ pub fn create(tx: &Tx, details: &Details) -> Result<Option<EmployeeId>> {
     );
     let id = with_fields(
         &details.fields,
-        named_params! {
+        params! {
             ":first_name": details.first_name, ":last_name": details.last_name,
             ":name_key": details.name_key(), ":email": details.email.address,
-            ":email_key": details.email.key, ":slug": slug, ":now": tx.now().0,
+            ":email_key": details.email.key, ":slug": slug, ":now": tx.now(),
         },
         |params| tx.try_insert(&sql, params),
     )?;
@@ -283,10 +280,10 @@ pub fn update(tx: &Tx, person: &Employee, details: &Details) -> Result<bool> {
     );
     let changed = with_fields(
         &details.fields,
-        named_params! {
+        params! {
             ":first_name": details.first_name, ":last_name": details.last_name,
             ":name_key": details.name_key(), ":email": details.email.address,
-            ":email_key": details.email.key, ":slug": slug, ":now": tx.now().0, ":id": person.id.0,
+            ":email_key": details.email.key, ":slug": slug, ":now": tx.now(), ":id": person.id,
         },
         |params| tx.change(&sql, params),
     )?;
@@ -298,7 +295,7 @@ pub fn delete(tx: &Tx, id: EmployeeId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE employees SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -315,7 +312,7 @@ pub fn restore(tx: &Tx, person: &Employee) -> Result<bool> {
                                AND other.name_key = employees.name_key
                                AND other.email_key = employees.email_key
                                AND other.deleted_at IS NULL AND other.id <> :id)",
-        named_params! { ":now": tx.now().0, ":slug": slug, ":id": person.id.0 },
+        params! { ":now": tx.now(), ":slug": slug, ":id": person.id },
     )?;
     Ok(changed == 1)
 }
@@ -330,8 +327,8 @@ fn free_slug(read: &Read, base: &str) -> Result<String> {
         "SELECT slug FROM employees
           WHERE company_id = :company AND deleted_at IS NULL AND slug >= :base AND slug < :past
           ORDER BY slug LIMIT :most",
-        named_params! { ":base": base, ":past": format!("{base}."), ":most": NAMESAKES },
-        |row| row.get::<_, String>(0),
+        params! { ":base": base, ":past": format!("{base}."), ":most": NAMESAKES },
+        |row| row.at::<String>(0),
     )?;
     let all_seen = taken.len() < NAMESAKES as usize;
     let taken: std::collections::HashSet<_> = taken.into_iter().collect();
@@ -345,14 +342,14 @@ fn free_slug(read: &Read, base: &str) -> Result<String> {
     // Numbering in order would read all of them again for each one.
     let newest =
         read.first("SELECT MAX(id) FROM employees WHERE company_id = :company", &[], |row| {
-            row.get::<_, Option<i64>>(0)
+            row.at::<Option<i64>>(0)
         })?;
     let from = newest.flatten().unwrap_or(0) + 1;
     for slug in (from..).map(|n| format!("{base}-{n}")) {
         let taken = read.first(
             "SELECT 1 FROM employees
               WHERE company_id = :company AND slug = :slug AND deleted_at IS NULL",
-            named_params! { ":slug": slug },
+            params! { ":slug": slug },
             |_| Ok(()),
         )?;
         if taken.is_none() {

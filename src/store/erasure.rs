@@ -8,14 +8,12 @@
 //! employee in `model/employee/fields.rs` and `employee_columns.rs`, all others in
 //! `erasure_tests.rs`.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, json};
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, employee_columns, files};
+use super::columns::json;
+use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, employee_columns, files, params};
 use crate::error::Result;
 use crate::model::chain::Field;
 use crate::model::employee::fields::Erasure;
-use crate::model::{AnswerId, CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UserId};
+use crate::model::{AnswerId, Digest, EmployeeId, EventId, Timestamp, UserId};
 
 /// An answer whose evidence may be erased.
 pub struct Expired {
@@ -36,15 +34,15 @@ pub fn expired(all: &AllRead, after: (Timestamp, AnswerId), limit: usize) -> Res
           WHERE a.evidence_until IS NOT NULL AND a.erased_at IS NULL
             AND a.evidence_until <= :now AND (a.evidence_until, a.id) > (:until, :id)
           ORDER BY a.evidence_until, a.id LIMIT :limit",
-        named_params! {
-            ":now": all.now().0, ":until": after.0.0, ":id": after.1.0, ":limit": limit as i64,
+        params! {
+            ":now": all.now(), ":until": after.0, ":id": after.1, ":limit": limit as i64,
         },
         |row| {
             let pdf: Option<String> = row.get("pdf_sha256")?;
             Ok(Expired {
-                scope: Scope::whole(CompanyId(row.get("company_id")?)),
-                answer: AnswerId(row.get("id")?),
-                until: instant(row, "evidence_until")?,
+                scope: Scope::whole(row.get("company_id")?),
+                answer: row.get("id")?,
+                until: row.get("evidence_until")?,
                 pdf: pdf.as_deref().and_then(Digest::parse),
             })
         },
@@ -56,8 +54,8 @@ pub fn expired(all: &AllRead, after: (Timestamp, AnswerId), limit: usize) -> Res
 pub fn scope_to_erase_person(all: &AllRead, by: UserId, id: EmployeeId) -> Result<Option<Scope>> {
     all.first(
         "SELECT company_id FROM employees WHERE id = :id AND erased_at IS NULL",
-        named_params! { ":id": id.0 },
-        |row| Ok(Scope::whole(CompanyId(row.get("company_id")?)).by_user(by)),
+        params! { ":id": id },
+        |row| Ok(Scope::whole(row.get("company_id")?).by_user(by)),
     )
 }
 
@@ -65,8 +63,8 @@ pub fn scope_to_erase_person(all: &AllRead, by: UserId, id: EmployeeId) -> Resul
 pub fn scope_to_erase_event(all: &AllRead, by: UserId, id: EventId) -> Result<Option<Scope>> {
     all.first(
         "SELECT company_id FROM events WHERE id = :id AND erased_at IS NULL",
-        named_params! { ":id": id.0 },
-        |row| Ok(Scope::whole(CompanyId(row.get("company_id")?)).by_user(by)),
+        params! { ":id": id },
+        |row| Ok(Scope::whole(row.get("company_id")?).by_user(by)),
     )
 }
 
@@ -135,10 +133,10 @@ fn deleted(
 ) -> Result<Vec<Deleted>> {
     read.all(
         sql,
-        named_params! {
-            ":cutoff": cutoff.0, ":then": after.0.0, ":after": after.1, ":limit": limit as i64,
+        params! {
+            ":cutoff": cutoff, ":then": after.0, ":after": after.1, ":limit": limit as i64,
         },
-        |row| Ok((instant(row, "deleted_at")?, row.get("id")?)),
+        |row| Ok((row.get("deleted_at")?, row.get("id")?)),
     )
 }
 
@@ -156,7 +154,7 @@ pub fn follow_company(tx: &Tx, deleted_at: Timestamp) -> Result<usize> {
                                 WHERE company_id = :company AND deleted_at IS NULL {which}
                                 LIMIT 500)"
             ),
-            named_params! { ":then": deleted_at.0 },
+            params! { ":then": deleted_at },
         )?;
     }
     Ok(followed)
@@ -169,7 +167,7 @@ pub fn answers_of_person(read: &Read, id: EmployeeId) -> Result<Vec<(AnswerId, E
         "SELECT id, event_id FROM answers
           WHERE company_id = :company AND employee_id = :employee AND erased_at IS NULL
             AND evidence_until IS NULL",
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id },
         answer_and_event,
     )
 }
@@ -180,7 +178,7 @@ pub fn answers_of_event(read: &Read, id: EventId) -> Result<Vec<(AnswerId, Event
         "SELECT id, event_id FROM answers
           WHERE company_id = :company AND event_id = :event AND erased_at IS NULL
             AND evidence_until IS NULL",
-        named_params! { ":event": id.0 },
+        params! { ":event": id },
         answer_and_event,
     )
 }
@@ -191,7 +189,7 @@ pub fn has_evidence(read: &Read, id: EventId) -> Result<bool> {
         "SELECT COUNT(*) FROM answers
           WHERE company_id = :company AND event_id = :event
             AND evidence_until IS NOT NULL AND erased_at IS NULL",
-        named_params! { ":event": id.0 },
+        params! { ":event": id },
     )?;
     Ok(kept > 0)
 }
@@ -202,14 +200,14 @@ pub fn answer(tx: &Tx, id: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET reason = NULL, erased_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND erased_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     if changed == 0 {
         return Ok(false);
     }
     close(tx, id)?;
     forget_readers(tx, id)?;
-    let params = named_params! { ":answer": id.0 };
+    let params = params! { ":answer": id };
     for sql in [
         "UPDATE documents SET body = NULL WHERE company_id = :company AND answer_id = :answer",
         "UPDATE decisions SET record = NULL, signature = NULL
@@ -227,7 +225,7 @@ pub fn answer(tx: &Tx, id: AnswerId) -> Result<bool> {
         let fields = serde_json::to_string(&fields).map_err(anyhow::Error::from)?;
         tx.change(
             "UPDATE evidence SET fields = :fields WHERE company_id = :company AND id = :id",
-            named_params! { ":fields": fields, ":id": entry },
+            params! { ":fields": fields, ":id": entry },
         )?;
     }
     Ok(true)
@@ -238,7 +236,7 @@ pub fn withdraw_request(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET deleted_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -251,12 +249,12 @@ fn close(tx: &Tx, id: AnswerId) -> Result<()> {
     for table in ["signing_sessions", "code_tries", "codes"] {
         tx.change(
             &format!("DELETE FROM {table} WHERE company_id = :company AND link_id IN ({LINKS})"),
-            named_params! { ":answer": id.0 },
+            params! { ":answer": id },
         )?;
     }
     tx.change(
         &format!("DELETE FROM links WHERE company_id = :company AND id IN ({LINKS})"),
-        named_params! { ":answer": id.0 },
+        params! { ":answer": id },
     )?;
     Ok(())
 }
@@ -267,7 +265,7 @@ fn forget_readers(tx: &Tx, id: AnswerId) -> Result<()> {
         "UPDATE mails SET to_address = NULL, reply = NULL,
                 status = CASE WHEN status = 'QUEUED' THEN 'DROPPED' ELSE status END
           WHERE company_id = :company AND answer_id = :answer",
-        named_params! { ":answer": id.0 },
+        params! { ":answer": id },
     )?;
     Ok(())
 }
@@ -290,7 +288,7 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
               WHERE company_id = :company AND id = :id AND erased_at IS NULL",
             emptied()
         ),
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     if changed == 0 {
         return Ok(false);
@@ -303,48 +301,48 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
           AND i.state NOT IN ('WAITING', 'RUNNING')";
     tx.change(
         &format!("DELETE FROM import_files WHERE company_id = :company AND import_id IN ({FILES})"),
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id },
     )?;
     tx.change(
         &format!(
             "UPDATE import_lines SET cells = NULL
               WHERE company_id = :company AND cells IS NOT NULL AND import_id IN ({FILES})"
         ),
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id },
     )?;
     tx.change(
         &format!(
             "UPDATE imports SET file_name = NULL WHERE company_id = :company AND id IN ({FILES})"
         ),
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id },
     )?;
     tx.change(
         "DELETE FROM group_members WHERE company_id = :company AND employee_id = :employee",
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id },
     )?;
     tx.change(
         "UPDATE holds SET guardian_id = NULL, guardian_email_key = NULL
           WHERE company_id = :company AND employee_id = :employee",
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id },
     )?;
     tx.change(
         "DELETE FROM guardians WHERE company_id = :company AND employee_id = :employee
             AND NOT EXISTS (SELECT 1 FROM signers AS s WHERE s.company_id = :company
                              AND s.guardian_id = guardians.id)",
-        named_params! { ":employee": id.0 },
+        params! { ":employee": id },
     )?;
     tx.change(
         "UPDATE guardians SET first_name = NULL, last_name = NULL, email = NULL, email_key = NULL,
                 bounced_at = NULL, bounced_for = NULL,
                 deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now
           WHERE company_id = :company AND employee_id = :employee",
-        named_params! { ":now": tx.now().0, ":employee": id.0 },
+        params! { ":now": tx.now(), ":employee": id },
     )?;
     let evidence = tx.all(
         "SELECT id, state = 'ACCEPTED' AS granted FROM answers
           WHERE company_id = :company AND employee_id = :employee AND erased_at IS NULL",
-        named_params! { ":employee": id.0 },
-        |row| Ok((AnswerId(row.get("id")?), row.get::<_, bool>("granted")?)),
+        params! { ":employee": id },
+        |row| Ok((row.get("id")?, row.get::<bool>("granted")?)),
     )?;
     for (answer, granted) in evidence {
         if !granted {
@@ -365,7 +363,7 @@ pub fn forget_sent(all: &AllTx) -> Result<usize> {
                                 JOIN answers AS a
                                   ON a.company_id = e.company_id AND a.employee_id = e.id
                                WHERE e.erased_at IS NOT NULL)",
-        named_params! {},
+        params! {},
     )
 }
 
@@ -389,7 +387,7 @@ pub fn forget_replies(tx: &Tx) -> Result<()> {
             "DELETE FROM idempotency_keys
               WHERE user_id = :user AND route = :route AND key = :key
                 AND route >= :company || ' ' AND route < :company || '!'",
-            named_params! { ":user": user, ":route": route, ":key": key },
+            params! { ":user": user, ":route": route, ":key": key },
         )?;
     }
     Ok(())
@@ -404,7 +402,7 @@ pub fn event(tx: &Tx, id: EventId) -> Result<bool> {
                 deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now,
                 revision = revision + 1
           WHERE company_id = :company AND id = :id AND erased_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     if changed == 1 {
         forget_files(tx, "event_id", id.0)?;
@@ -416,12 +414,12 @@ pub fn event(tx: &Tx, id: EventId) -> Result<bool> {
 fn forget_files(tx: &Tx, owner: &str, id: i64) -> Result<()> {
     tx.change(
         &format!("DELETE FROM uploads WHERE company_id = :company AND {owner} = :id"),
-        named_params! { ":id": id },
+        params! { ":id": id },
     )?;
     let kept = tx.all(
         &format!("SELECT id FROM files WHERE company_id = :company AND {owner} = :id"),
-        named_params! { ":id": id },
-        |row| row.get(0).map(FileId),
+        params! { ":id": id },
+        |row| row.at(0),
     )?;
     for file in kept {
         files::purge(tx, file)?;
@@ -432,15 +430,11 @@ fn forget_files(tx: &Tx, owner: &str, id: i64) -> Result<()> {
 /// Returns at most `most` free pages of the file to the disk; returns how many are left. Files
 /// created by older versions do not support it, and reuse theirs.
 pub fn release_free_pages(all: &AllTx, most: u32) -> Result<i64> {
-    all.all(&format!("PRAGMA incremental_vacuum({most})"), &[], |_| Ok(()))?;
-    let free = all.first("PRAGMA freelist_count", &[], |row| row.get::<_, i64>(0))?;
-    let mode = all.first("PRAGMA auto_vacuum", &[], |row| row.get::<_, i64>(0))?;
-    // 2: incremental.
-    Ok(if mode == Some(2) { free.unwrap_or(0) } else { 0 })
+    all.on().0.release_free_pages(most)
 }
 
-fn answer_and_event(row: &Row) -> rusqlite::Result<(AnswerId, EventId)> {
-    Ok((AnswerId(row.get("id")?), EventId(row.get("event_id")?)))
+fn answer_and_event(row: &Row) -> Result<(AnswerId, EventId)> {
+    Ok((row.get("id")?, row.get("event_id")?))
 }
 
 #[cfg(test)]

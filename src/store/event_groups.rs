@@ -1,8 +1,6 @@
 //! The groups an event was planned with.
 
-use rusqlite::named_params;
-
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::{EmployeeId, EventId, GroupId};
 
@@ -11,7 +9,7 @@ pub fn remember(tx: &Tx, event: EventId, group: GroupId) -> Result<()> {
     tx.change(
         "INSERT INTO event_groups (company_id, event_id, group_id, created_at)
          VALUES (:company, :event, :group, :now) ON CONFLICT DO NOTHING",
-        named_params! { ":event": event.0, ":group": group.0, ":now": tx.now().0 },
+        params! { ":event": event, ":group": group, ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -22,8 +20,8 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<GroupId>> {
         "SELECT g.id FROM event_groups AS eg
            JOIN live_groups AS g ON g.company_id = eg.company_id AND g.id = eg.group_id
           WHERE eg.company_id = :company AND eg.event_id = :event ORDER BY g.id",
-        named_params! { ":event": event.0 },
-        |row| row.get(0).map(GroupId),
+        params! { ":event": event },
+        |row| row.at(0),
     )
 }
 
@@ -40,7 +38,7 @@ pub fn newcomers(read: &Read, event: EventId) -> Result<Vec<EmployeeId>> {
                              WHERE a.company_id = :company AND a.event_id = :event
                                AND a.employee_id = e.id)
           ORDER BY e.name_key, e.id",
-        named_params! { ":event": event.0 },
-        |row| row.get(0).map(EmployeeId),
+        params! { ":event": event },
+        |row| row.at(0),
     )
 }

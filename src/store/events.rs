@@ -1,16 +1,13 @@
 //! Events.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{self, ADDRESS, instant, instant_if_any, word};
+use super::columns::{self, ADDRESS};
 use super::search::{Among, among};
-use super::{Changes, Read, Rows, Scope, Tx, live};
+use super::{Changes, Read, Row, Rows, Scope, Tx, live, params};
 use crate::error::Result;
 use crate::model::event::Plan;
 use crate::model::live::EventNews;
 use crate::model::{
-    CompanyId, Event, EventChange, EventId, EventStatus, Live, Page, PageQuery, Progress,
-    Timestamp, UserId,
+    Event, EventChange, EventId, EventStatus, Live, Page, PageQuery, Progress, Timestamp, UserId,
 };
 
 /// The sort orders of events.
@@ -49,7 +46,7 @@ pub fn find_any(read: &Read, id: EventId) -> Result<Option<Event>> {
                 AND erased_at IS NULL AND (:reach IS NULL OR partner_id = :reach)",
             columns()
         ),
-        named_params! { ":id": id.0, ":reach": reach(read.scope()) },
+        params! { ":id": id, ":reach": reach(read.scope()) },
         event,
     )
 }
@@ -97,14 +94,14 @@ fn page<O>(
     let (from, until) = (filter.from.map(|at| at.0), filter.until.map(|at| at.0));
     let total = read.count(
         &format!("SELECT COUNT(*) {wanted}"),
-        named_params! {
+        params! {
             ":reach": reach, ":status": status, ":partner": partner, ":from": from,
             ":until": until, ":archived": filter.archived, ":found": found,
         },
     )?;
     let data = read.all(
         &format!("SELECT {} {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset", columns()),
-        named_params! {
+        params! {
             ":reach": reach, ":status": status, ":partner": partner, ":from": from,
             ":until": until, ":archived": filter.archived, ":found": found,
             ":limit": query.limit, ":offset": query.offset(),
@@ -128,8 +125,8 @@ pub fn between(read: &Read, from: Timestamp, until: Timestamp, most: usize) -> R
               ORDER BY starts_at, id LIMIT :most",
             columns()
         ),
-        named_params! {
-            ":begun": begun.0, ":from": from.0, ":until": until.0, ":most": most as i64,
+        params! {
+            ":begun": begun, ":from": from, ":until": until, ":most": most as i64,
             ":reach": reach(read.scope()),
         },
         event,
@@ -152,7 +149,7 @@ pub fn recent(
               ORDER BY ends_at DESC, id DESC LIMIT :most",
             columns()
         ),
-        named_params! { ":since": since.0, ":most": most as i64, ":reach": reach },
+        params! { ":since": since, ":most": most as i64, ":reach": reach },
         event,
     )?;
     found.extend(read.all(
@@ -163,8 +160,8 @@ pub fn recent(
               ORDER BY deleted_at DESC LIMIT :most",
             columns()
         ),
-        named_params! {
-            ":since": since.0, ":deleted": deleted.0, ":most": most as i64, ":reach": reach,
+        params! {
+            ":since": since, ":deleted": deleted, ":most": most as i64, ":reach": reach,
         },
         event,
     )?);
@@ -183,13 +180,13 @@ pub fn create(tx: &Tx, plan: &Plan, by: UserId) -> Result<EventId> {
          VALUES (:company, :name, :description, :start, :end, :status, :order, :partner, :by,
                 :line, :line2, :postal_code, :city, :subdivision, :subdivision2, :country,
                 :lat, :lng, :now, :now) RETURNING id",
-        named_params! {
-            ":name": plan.name, ":description": plan.description, ":start": plan.start.0,
-            ":end": plan.end.0, ":status": status.name(), ":order": status.order(),
-            ":partner": plan.partner.map(|id| id.0), ":by": by.0, ":line": address.line,
+        params! {
+            ":name": plan.name, ":description": plan.description, ":start": plan.start,
+            ":end": plan.end, ":status": status.name(), ":order": status.order(),
+            ":partner": plan.partner, ":by": by, ":line": address.line,
             ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
             ":subdivision": address.subdivision, ":subdivision2": address.subdivision2,
-            ":country": address.country, ":lat": address.lat, ":lng": address.lng, ":now": now.0,
+            ":country": address.country, ":lat": address.lat, ":lng": address.lng, ":now": now,
         },
     )?;
     Ok(EventId(id))
@@ -205,13 +202,13 @@ pub fn update(tx: &Tx, id: EventId, plan: &Plan) -> Result<bool> {
                 subdivision2 = :subdivision2, country = :country, lat = :lat, lng = :lng,
                 archived_at = NULL, revision = revision + 1, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! {
-            ":name": plan.name, ":description": plan.description, ":start": plan.start.0,
-            ":end": plan.end.0, ":partner": plan.partner.map(|id| id.0), ":line": address.line,
+        params! {
+            ":name": plan.name, ":description": plan.description, ":start": plan.start,
+            ":end": plan.end, ":partner": plan.partner, ":line": address.line,
             ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
             ":subdivision": address.subdivision, ":subdivision2": address.subdivision2,
             ":country": address.country, ":lat": address.lat, ":lng": address.lng,
-            ":now": tx.now().0, ":id": id.0,
+            ":now": tx.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -222,7 +219,7 @@ pub fn delete(tx: &Tx, id: EventId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE events SET deleted_at = :now, revision = revision + 1, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -232,7 +229,7 @@ pub fn restore(tx: &Tx, id: EventId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE events SET deleted_at = NULL, revision = revision + 1, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NOT NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -250,7 +247,7 @@ pub fn recount(tx: &Tx, id: EventId) -> Result<Option<EventChange>> {
                            THEN 1 END) AS answered
            FROM live_answers
           WHERE company_id = :company AND event_id = :id AND supersedes IS NULL",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         |row| Ok(Progress { asked: row.get("asked")?, answered: row.get("answered")? }),
     )?;
     let progress = progress.unwrap_or_default();
@@ -264,9 +261,9 @@ pub fn recount(tx: &Tx, id: EventId) -> Result<Option<EventChange>> {
         "UPDATE events SET asked = :asked, answered = :answered, status = :status,
                 status_order = :order
           WHERE company_id = :company AND id = :id",
-        named_params! {
+        params! {
             ":asked": progress.asked, ":answered": progress.answered, ":status": status.name(),
-            ":order": status.order(), ":id": id.0,
+            ":order": status.order(), ":id": id,
         },
     )?;
     let news = EventNews::new(id, status, progress);
@@ -287,23 +284,23 @@ fn columns() -> String {
     )
 }
 
-fn event(row: &Row) -> rusqlite::Result<Event> {
+fn event(row: &Row) -> Result<Event> {
     Ok(Event {
-        id: EventId(row.get("id")?),
-        company: CompanyId(row.get("company_id")?),
+        id: row.get("id")?,
+        company: row.get("company_id")?,
         name: row.get("name")?,
         description: row.get("description")?,
-        start: instant(row, "starts_at")?,
-        end: instant(row, "ends_at")?,
-        status: word(row, "status", EventStatus::from_name)?,
+        start: row.get("starts_at")?,
+        end: row.get("ends_at")?,
+        status: row.get("status")?,
         progress: Progress { asked: row.get("asked")?, answered: row.get("answered")? },
         address: columns::address(row)?,
-        partner: row.get::<_, Option<i64>>("partner_id")?.map(UserId),
-        created_by: row.get::<_, Option<i64>>("created_by")?.map(UserId),
+        partner: row.get("partner_id")?,
+        created_by: row.get("created_by")?,
         revision: row.get("revision")?,
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
-        archived_at: instant_if_any(row, "archived_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        archived_at: row.get("archived_at")?,
+        deleted_at: row.get("deleted_at")?,
     })
 }

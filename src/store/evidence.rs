@@ -1,9 +1,7 @@
 //! The evidence of an answer: append-only, each entry chained to the last.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, json, word};
-use super::{Changes, Read, Rows, Tx, chain_seals, signers};
+use super::columns::{json, word};
+use super::{Changes, Read, Row, Rows, Tx, chain_seals, params, signers};
 use crate::error::Result;
 use crate::model::chain::{Entry, EvidenceKind, Head, field};
 use crate::model::{AnswerId, Digest, SignerId};
@@ -29,9 +27,9 @@ pub fn append(
     tx.change(
         "INSERT INTO evidence (company_id, answer_id, signer_id, seq, kind, at, fields, previous_hash, hash)
          VALUES (:company, :answer, :signer, :seq, :kind, :at, :fields, :previous, :hash)",
-        named_params! {
-            ":answer": answer.0, ":signer": signer.map(|id| id.0), ":seq": entry.seq as i64,
-            ":kind": kind.name(), ":at": entry.at.0, ":fields": fields,
+        params! {
+            ":answer": answer, ":signer": signer, ":seq": entry.seq as i64,
+            ":kind": kind.name(), ":at": entry.at, ":fields": fields,
             ":previous": entry.previous.hex(), ":hash": entry.hash.hex(),
         },
     )?;
@@ -44,12 +42,9 @@ pub fn head(read: &Read, answer: AnswerId) -> Result<Option<Head>> {
     read.first(
         "SELECT seq, hash FROM evidence
           WHERE company_id = :company AND answer_id = :answer ORDER BY seq DESC LIMIT 1",
-        named_params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         |row| {
-            Ok(Head {
-                seq: row.get::<_, i64>("seq")? as u64,
-                hash: word(row, "hash", Digest::parse)?,
-            })
+            Ok(Head { seq: row.get::<i64>("seq")? as u64, hash: word(row, "hash", Digest::parse)? })
         },
     )
 }
@@ -59,16 +54,16 @@ pub fn chain(read: &Read, answer: AnswerId) -> Result<Vec<Entry>> {
     read.all(
         "SELECT seq, kind, at, fields, previous_hash, hash FROM evidence
           WHERE company_id = :company AND answer_id = :answer ORDER BY seq",
-        named_params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         entry,
     )
 }
 
-fn entry(row: &Row) -> rusqlite::Result<Entry> {
+fn entry(row: &Row) -> Result<Entry> {
     Ok(Entry {
-        seq: row.get::<_, i64>("seq")? as u64,
-        kind: word(row, "kind", EvidenceKind::from_name)?,
-        at: instant(row, "at")?,
+        seq: row.get::<i64>("seq")? as u64,
+        kind: row.get("kind")?,
+        at: row.get("at")?,
         fields: json(row, "fields")?,
         previous: word(row, "previous_hash", Digest::parse)?,
         hash: word(row, "hash", Digest::parse)?,

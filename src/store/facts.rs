@@ -1,8 +1,6 @@
 //! The journal of facts: append-only, ids only.
 
-use rusqlite::named_params;
-
-use super::{Changes, Read, Rows, Tx, answers, badges, jobs, live, notifications, places};
+use super::{Changes, Read, Rows, Tx, answers, badges, jobs, live, notifications, params, places};
 use crate::error::Result;
 use crate::model::live::AnswerNews;
 use crate::model::{AnswerId, Fact, FactId, Job, Live, UserId};
@@ -14,9 +12,9 @@ pub fn record(tx: &Tx, fact: Fact) -> Result<()> {
     let id = tx.insert(
         "INSERT INTO facts (company_id, kind, body, happened_at, user_id)
          VALUES (:company, :kind, :body, :now, :by) RETURNING id",
-        named_params! {
-            ":kind": fact.kind(), ":body": body, ":now": tx.now().0,
-            ":by": tx.scope().by().map(|id| id.0),
+        params! {
+            ":kind": fact.kind(), ":body": body, ":now": tx.now(),
+            ":by": tx.scope().by(),
         },
     )?;
     if let Fact::AnswerBegun { answer, .. }
@@ -36,8 +34,8 @@ pub fn record(tx: &Tx, fact: Fact) -> Result<()> {
 pub fn by(read: &Read, id: FactId) -> Result<Option<UserId>> {
     let found = read.first(
         "SELECT user_id FROM facts WHERE company_id = :company AND id = :id",
-        named_params! { ":id": id.0 },
-        |row| row.get::<_, Option<i64>>("user_id"),
+        params! { ":id": id },
+        |row| row.get::<Option<i64>>("user_id"),
     )?;
     Ok(found.flatten().map(UserId))
 }

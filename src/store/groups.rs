@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{grouped, id_list, instant, instant_if_any};
+use super::columns::{grouped, id_list};
 use super::search::{Among, among};
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::group::{Details, Named};
-use crate::model::{CompanyId, EmployeeId, Group, GroupId, Page, PageQuery};
+use crate::model::{EmployeeId, Group, GroupId, Page, PageQuery};
 
 /// The sort orders of groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +31,7 @@ pub fn find(read: &Read, id: GroupId) -> Result<Option<Group>> {
 pub fn find_any(read: &Read, id: GroupId) -> Result<Option<Group>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM groups AS g WHERE g.company_id = :company AND g.id = :id"),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         group,
     )
 }
@@ -45,7 +43,7 @@ pub fn by_name(read: &Read, name_key: &str) -> Result<Option<Group>> {
             "SELECT {COLUMNS} FROM groups AS g
               WHERE g.company_id = :company AND g.name_key = :key AND g.deleted_at IS NULL"
         ),
-        named_params! { ":key": name_key },
+        params! { ":key": name_key },
         group,
     )
 }
@@ -60,11 +58,10 @@ pub fn list(read: &Read, query: &PageQuery<Order>) -> Result<Page<Group>> {
     };
     let Among { which: searched, plus, found } = among("g.id", query.among.as_deref());
     let wanted = format!("FROM groups AS g WHERE {plus}g.company_id = :company {live} {searched}");
-    let total =
-        read.count(&format!("SELECT COUNT(*) {wanted}"), named_params! { ":found": found })?;
+    let total = read.count(&format!("SELECT COUNT(*) {wanted}"), params! { ":found": found })?;
     let data = read.all(
         &format!("SELECT {COLUMNS} {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset"),
-        named_params! { ":found": found, ":limit": query.limit, ":offset": query.offset() },
+        params! { ":found": found, ":limit": query.limit, ":offset": query.offset() },
         group,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
@@ -80,7 +77,7 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Group>> {
                 AND g.deleted_at IS NULL
               ORDER BY g.name_key, g.id"
         ),
-        named_params! { ":employee": employee.0 },
+        params! { ":employee": employee },
         group,
     )
 }
@@ -92,8 +89,8 @@ pub fn names_of(read: &Read, employee: EmployeeId) -> Result<Vec<Named>> {
            JOIN groups AS g ON g.company_id = m.company_id AND g.id = m.group_id
           WHERE m.company_id = :company AND m.employee_id = :employee AND g.deleted_at IS NULL
           ORDER BY g.name_key, g.id",
-        named_params! { ":employee": employee.0 },
-        |row| Ok(Named { id: GroupId(row.get("id")?), name: row.get("name")? }),
+        params! { ":employee": employee },
+        |row| Ok(Named { id: row.get("id")?, name: row.get("name")? }),
     )
 }
 
@@ -108,10 +105,10 @@ pub fn names_of_employees(
           WHERE m.company_id = :company AND g.deleted_at IS NULL
             AND m.employee_id IN (SELECT value FROM json_each(:ids))
           ORDER BY g.name_key, g.id",
-        named_params! { ":ids": id_list(employees) },
+        params! { ":ids": id_list(employees) },
         |row| {
-            let named = Named { id: GroupId(row.get("id")?), name: row.get("name")? };
-            Ok((EmployeeId(row.get("employee_id")?), named))
+            let named = Named { id: row.get("id")?, name: row.get("name")? };
+            Ok((row.get("employee_id")?, named))
         },
     )?;
     Ok(grouped(found))
@@ -122,7 +119,7 @@ pub fn exists(read: &Read, id: GroupId) -> Result<bool> {
     let found = read.count(
         "SELECT COUNT(*) FROM groups
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     Ok(found > 0)
 }
@@ -134,8 +131,8 @@ pub fn members(read: &Read, id: GroupId) -> Result<Vec<EmployeeId>> {
            JOIN employees AS e ON e.company_id = m.company_id AND e.id = m.employee_id
           WHERE m.company_id = :company AND m.group_id = :id AND e.deleted_at IS NULL
           ORDER BY e.name_key, e.id",
-        named_params! { ":id": id.0 },
-        |row| row.get(0).map(EmployeeId),
+        params! { ":id": id },
+        |row| row.at(0),
     )
 }
 
@@ -145,9 +142,9 @@ pub fn create(tx: &Tx, details: &Details) -> Result<Option<GroupId>> {
         "INSERT INTO groups (company_id, name, name_key, description, created_at, updated_at)
          VALUES (:company, :name, :key, :description, :now, :now)
          ON CONFLICT DO NOTHING RETURNING id",
-        named_params! {
+        params! {
             ":name": details.name, ":key": details.name_key(),
-            ":description": details.description, ":now": tx.now().0,
+            ":description": details.description, ":now": tx.now(),
         },
     )?;
     Ok(id.map(GroupId))
@@ -162,9 +159,9 @@ pub fn update(tx: &Tx, id: GroupId, details: &Details) -> Result<bool> {
             AND NOT EXISTS (SELECT 1 FROM groups AS other
                              WHERE other.company_id = :company AND other.name_key = :key
                                AND other.deleted_at IS NULL AND other.id <> :id)",
-        named_params! {
+        params! {
             ":name": details.name, ":key": details.name_key(),
-            ":description": details.description, ":now": tx.now().0, ":id": id.0,
+            ":description": details.description, ":now": tx.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -175,7 +172,7 @@ pub fn delete(tx: &Tx, id: GroupId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE groups SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -189,7 +186,7 @@ pub fn restore(tx: &Tx, id: GroupId) -> Result<bool> {
                              WHERE other.company_id = :company
                                AND other.name_key = groups.name_key
                                AND other.deleted_at IS NULL AND other.id <> :id)",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -199,7 +196,7 @@ pub fn add(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
     let changed = tx.change(
         "INSERT INTO group_members (company_id, group_id, employee_id, created_at)
          VALUES (:company, :id, :employee, :now) ON CONFLICT DO NOTHING",
-        named_params! { ":id": id.0, ":employee": employee.0, ":now": tx.now().0 },
+        params! { ":id": id, ":employee": employee, ":now": tx.now() },
     )?;
     Ok(changed == 1)
 }
@@ -209,7 +206,7 @@ pub fn remove(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
     let changed = tx.change(
         "DELETE FROM group_members
           WHERE company_id = :company AND group_id = :id AND employee_id = :employee",
-        named_params! { ":id": id.0, ":employee": employee.0 },
+        params! { ":id": id, ":employee": employee },
     )?;
     Ok(changed == 1)
 }
@@ -218,7 +215,7 @@ pub fn remove(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
 pub fn remove_everywhere(tx: &Tx, employee: EmployeeId) -> Result<usize> {
     tx.change(
         "DELETE FROM group_members WHERE company_id = :company AND employee_id = :employee",
-        named_params! { ":employee": employee.0 },
+        params! { ":employee": employee },
     )
 }
 
@@ -226,20 +223,20 @@ pub fn remove_everywhere(tx: &Tx, employee: EmployeeId) -> Result<usize> {
 pub fn touch(tx: &Tx, id: GroupId) -> Result<()> {
     tx.change(
         "UPDATE groups SET updated_at = :now WHERE company_id = :company AND id = :id",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
 
-fn group(row: &Row) -> rusqlite::Result<Group> {
+fn group(row: &Row) -> Result<Group> {
     Ok(Group {
-        id: GroupId(row.get("id")?),
-        company: CompanyId(row.get("company_id")?),
+        id: row.get("id")?,
+        company: row.get("company_id")?,
         name: row.get("name")?,
         description: row.get("description")?,
         members: row.get("members")?,
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        deleted_at: row.get("deleted_at")?,
     })
 }

@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use rusqlite::{Row, named_params};
 
-use super::columns::{grouped, id_list, instant_if_any, locale, text_or_empty};
-use super::{Changes, Read, Rows, Tx, bounces};
+use super::columns::{grouped, id_list, text_or_empty};
+use super::{Changes, Read, Row, Rows, Tx, bounces, params};
 use crate::error::Result;
 use crate::model::employee::GuardianDetails;
 use crate::model::{EmployeeId, Guardian, GuardianId, Person, Timestamp};
@@ -19,7 +18,7 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
            FROM guardians
           WHERE company_id = :company AND employee_id = :employee AND deleted_at IS NULL
           ORDER BY id",
-        named_params! { ":employee": employee.0 },
+        params! { ":employee": employee },
         guardian,
     )
 }
@@ -35,8 +34,8 @@ pub fn of_employees(
           WHERE company_id = :company AND deleted_at IS NULL
             AND employee_id IN (SELECT value FROM json_each(:ids))
           ORDER BY id",
-        named_params! { ":ids": id_list(employees) },
-        |row| Ok((EmployeeId(row.get("employee_id")?), guardian(row)?)),
+        params! { ":ids": id_list(employees) },
+        |row| Ok((row.get("employee_id")?, guardian(row)?)),
     )?;
     Ok(grouped(found))
 }
@@ -82,10 +81,10 @@ pub fn create(tx: &Tx, employee: EmployeeId, details: &GuardianDetails) -> Resul
                 locale, created_at, updated_at)
          VALUES (:company, :employee, :first, :last, :email, :key, :locale, :now, :now)
          RETURNING id",
-        named_params! {
-            ":employee": employee.0, ":first": details.first_name, ":last": details.last_name,
+        params! {
+            ":employee": employee, ":first": details.first_name, ":last": details.last_name,
             ":email": details.email.address, ":key": details.email.key,
-            ":locale": details.locale.tag(), ":now": tx.now().0,
+            ":locale": details.locale.tag(), ":now": tx.now(),
         },
     )?;
     Ok(GuardianId(id))
@@ -97,10 +96,10 @@ pub fn update(tx: &Tx, id: GuardianId, details: &GuardianDetails) -> Result<bool
                 bounced_for = CASE WHEN email_key = :key THEN bounced_for END,
                 first_name = :first, last_name = :last, email = :email, email_key = :key, locale = :locale, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! {
+        params! {
             ":first": details.first_name, ":last": details.last_name,
             ":email": details.email.address, ":key": details.email.key,
-            ":locale": details.locale.tag(), ":now": tx.now().0, ":id": id.0,
+            ":locale": details.locale.tag(), ":now": tx.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -110,20 +109,20 @@ pub fn delete(tx: &Tx, id: GuardianId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE guardians SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
 
-fn guardian(row: &Row) -> rusqlite::Result<Guardian> {
+fn guardian(row: &Row) -> Result<Guardian> {
     Ok(Guardian {
-        id: GuardianId(row.get("id")?),
-        employee: EmployeeId(row.get("employee_id")?),
+        id: row.get("id")?,
+        employee: row.get("employee_id")?,
         first_name: text_or_empty(row, "first_name")?,
         last_name: text_or_empty(row, "last_name")?,
         email: text_or_empty(row, "email")?,
-        locale: locale(row)?,
-        bounced_at: instant_if_any(row, "bounced_at")?,
+        locale: row.get("locale")?,
+        bounced_at: row.get("bounced_at")?,
         email_state: bounces::state(row)?,
     })
 }

@@ -1,10 +1,8 @@
 //! Uses of restored answers that wait: their person had taken them back, or refused, after
 //! the backup was made.
 
-use rusqlite::{Row, named_params};
-
 use super::columns::json;
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx};
+use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, params};
 use crate::error::Result;
 use crate::model::{Answer, Timestamp, Use, UserId};
 
@@ -23,7 +21,7 @@ pub(super) use held_of_answer;
 pub(super) fn held(
     row: &Row,
     (is_signed, uses, offered): (bool, &[Use], &[Use]),
-) -> rusqlite::Result<Vec<Use>> {
+) -> Result<Vec<Use>> {
     let forbidden: Vec<Use> = json(row, "held")?;
     let counts = |name: &Use| match (is_signed, offered) {
         (true, _) => uses.contains(name),
@@ -73,15 +71,15 @@ pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> 
         Some((id, since)) => all.first(
             "SELECT id FROM guardians WHERE company_id = :of AND employee_id = :employee
                 AND id = :id AND created_at = :since",
-            named_params! { ":of": company, ":employee": employee, ":id": id, ":since": since.0 },
-            |row| row.get::<_, i64>("id"),
+            params! { ":of": company, ":employee": employee, ":id": id, ":since": since },
+            |row| row.get::<i64>("id"),
         )?,
         None => None,
     };
     let of_signer = "company_id = :of AND event_id = :event AND employee_id = :employee
          AND by_guardian = :by_guardian
          AND (by_guardian = 0 OR guardian_id = :guardian OR guardian_email_key = :email)";
-    let params = named_params! {
+    let params = params! {
         ":of": company, ":event": event, ":employee": employee,
         ":by_guardian": hold.signer.by_guardian, ":guardian": guardian,
         ":email": hold.signer.email_key,
@@ -110,11 +108,11 @@ pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> 
                             guardian_email_key, uses, backup, decided_at, last_decision, created_at)
          VALUES (:of, :event, :employee, :by_guardian, :guardian, :email, :uses, :backup, :decided,
                  (SELECT COALESCE(MAX(id), 0) FROM decisions), :now)",
-        named_params! {
+        params! {
             ":of": company, ":event": event, ":employee": employee,
             ":by_guardian": hold.signer.by_guardian, ":guardian": guardian,
             ":email": hold.signer.email_key, ":uses": uses, ":backup": backup,
-            ":decided": hold.decided_at.0, ":now": all.now().0,
+            ":decided": hold.decided_at, ":now": all.now(),
         },
     )?;
     Ok(true)
@@ -126,7 +124,7 @@ pub fn of_answer(read: &Read, answer: &Answer) -> Result<Vec<Use>> {
     let held = read.all(
         "SELECT uses FROM active_holds
           WHERE company_id = :company AND event_id = :event AND employee_id = :employee",
-        named_params! { ":event": answer.event.0, ":employee": answer.employee.0 },
+        params! { ":event": answer.event, ":employee": answer.employee },
         |row| json::<Vec<Use>>(row, "uses"),
     )?;
     Ok(Use::ALL.into_iter().filter(|name| held.iter().any(|uses| uses.contains(name))).collect())
@@ -143,9 +141,9 @@ pub fn release(tx: &Tx, answer: &Answer, by: UserId, reason: &str) -> Result<()>
         "UPDATE holds SET released_at = :now, released_by = :by, reason = :reason
           WHERE company_id = :company AND event_id = :event AND employee_id = :employee
             AND released_at IS NULL",
-        named_params! {
-            ":event": answer.event.0, ":employee": answer.employee.0, ":by": by.0,
-            ":reason": reason, ":now": tx.now().0,
+        params! {
+            ":event": answer.event, ":employee": answer.employee, ":by": by,
+            ":reason": reason, ":now": tx.now(),
         },
     )?;
     Ok(())
@@ -171,6 +169,6 @@ pub fn owners(all: &AllRead) -> Result<Vec<(UserId, String)>> {
            JOIN live_users AS u ON u.id = m.user_id
           WHERE u.email IS NOT NULL ORDER BY u.id",
         &[],
-        |row| Ok((UserId(row.get("id")?), row.get("email")?)),
+        |row| Ok((row.get("id")?, row.get("email")?)),
     )
 }

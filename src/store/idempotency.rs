@@ -1,10 +1,9 @@
 //! The results of creating requests with an `Idempotency-Key`, kept for a day.
 
-use rusqlite::named_params;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{AllTx, Changes, Rows, Tx};
+use super::{AllTx, Changes, Rows, Tx, params};
 use crate::error::{Error, Result};
 use crate::model::{Once, Timestamp};
 
@@ -41,7 +40,7 @@ pub fn keep(all: &AllTx, once: &Once, made: impl Serialize) -> Result<()> {
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM idempotency_keys WHERE created_at < :before",
-        named_params! { ":before": before.0 },
+        params! { ":before": before },
     )
 }
 
@@ -56,11 +55,11 @@ fn find<T: DeserializeOwned>(
             "SELECT body_hash, reply FROM idempotency_keys
               WHERE user_id = :user AND route = {route} AND key = :key AND created_at > :since"
         ),
-        named_params! {
-            ":user": once.user.0, ":route": once.route, ":key": once.key,
+        params! {
+            ":user": once.user, ":route": once.route, ":key": once.key,
             ":since": now.minus(Once::LASTS).0,
         },
-        |row| Ok((row.get::<_, String>("body_hash")?, row.get::<_, String>("reply")?)),
+        |row| Ok((row.get::<String>("body_hash")?, row.get::<String>("reply")?)),
     )?;
     match found {
         Some((body, _)) if body != once.body => {
@@ -89,9 +88,9 @@ fn put(
              ON CONFLICT (user_id, route, key) DO UPDATE
                 SET body_hash = :body, reply = :made, created_at = :now"
         ),
-        named_params! {
-            ":user": once.user.0, ":route": once.route, ":key": once.key, ":body": once.body,
-            ":made": made, ":now": now.0,
+        params! {
+            ":user": once.user, ":route": once.route, ":key": once.key, ":body": once.body,
+            ":made": made, ":now": now,
         },
     )?;
     Ok(())

@@ -1,15 +1,13 @@
 //! Imports of employees from files, and the outcome of each line.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, instant_if_any, json, json_if_any, locale, word};
-use super::{AllTx, Changes, Read, Rows, Tx, live};
+use super::columns::{json, json_if_any};
+use super::{AllTx, Changes, Read, Row, Rows, Tx, live, params};
 use crate::error::Result;
 use crate::model::import::{Header, HowRead, ReportLine, Sample, Tally, Trouble};
 use crate::model::live::ImportNews;
 use crate::model::{
-    CompanyId, EmployeeId, GroupId, Import, ImportId, ImportState, Live, Locale, Outcome, Page,
-    PageQuery, Timestamp, UserId,
+    EmployeeId, GroupId, Import, ImportId, ImportState, Live, Locale, Outcome, Page, PageQuery,
+    Timestamp, UserId,
 };
 
 const COLUMNS: &str = "id, company_id, user_id, group_id, group_name, file_name, locale, dry_run,
@@ -36,7 +34,7 @@ pub struct NewImport {
 pub fn find(read: &Read, id: ImportId) -> Result<Option<Import>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM live_imports WHERE company_id = :company AND id = :id"),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         import,
     )
 }
@@ -56,8 +54,8 @@ pub fn unplaced(
             AND l.outcome IN ('CREATED', 'UPDATED') AND e.lat IS NULL
             AND (e.line IS NOT NULL OR e.postal_code IS NOT NULL OR e.city IS NOT NULL)
           ORDER BY l.line LIMIT :limit",
-        named_params! { ":import": id.0, ":after": after, ":limit": limit },
-        |row| Ok((row.get("line")?, EmployeeId(row.get("employee_id")?))),
+        params! { ":import": id, ":after": after, ":limit": limit },
+        |row| Ok((row.get("line")?, row.get("employee_id")?)),
     )
 }
 
@@ -70,7 +68,7 @@ pub fn list(read: &Read, query: &PageQuery<()>) -> Result<Page<Import>> {
             "SELECT {COLUMNS} FROM imports WHERE company_id = :company AND deleted_at IS NULL
               ORDER BY created_at {d}, id {d} LIMIT :limit OFFSET :offset"
         ),
-        named_params! { ":limit": query.limit, ":offset": query.offset() },
+        params! { ":limit": query.limit, ":offset": query.offset() },
         import,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
@@ -87,17 +85,17 @@ pub fn create(tx: &Tx, new: &NewImport, bytes: &[u8]) -> Result<ImportId> {
          VALUES (:company, :user, :group, :group_name, :file_name, :locale, :dry_run, 'WAITING',
                 :columns, :reading, :total, :now)
          RETURNING id",
-        named_params! {
-            ":user": new.user.0, ":group": new.group.map(|id| id.0),
+        params! {
+            ":user": new.user, ":group": new.group,
             ":group_name": new.group_name, ":file_name": new.file_name,
             ":locale": new.locale.tag(), ":dry_run": new.dry_run, ":columns": columns, ":reading": reading,
-            ":total": new.total as i64, ":now": tx.now().0,
+            ":total": new.total as i64, ":now": tx.now(),
         },
     )?;
     tx.change(
         "INSERT INTO import_files (company_id, import_id, bytes, samples)
          VALUES (:company, :id, :bytes, :samples)",
-        named_params! { ":id": id, ":bytes": bytes, ":samples": samples },
+        params! { ":id": id, ":bytes": bytes, ":samples": samples },
     )?;
     Ok(ImportId(id))
 }
@@ -106,7 +104,7 @@ pub fn create(tx: &Tx, new: &NewImport, bytes: &[u8]) -> Result<ImportId> {
 pub fn file(read: &Read, id: ImportId) -> Result<Option<Vec<u8>>> {
     read.first(
         "SELECT bytes FROM import_files WHERE company_id = :company AND import_id = :id",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         |row| row.get("bytes"),
     )
 }
@@ -116,7 +114,7 @@ pub fn samples(read: &Read, id: ImportId) -> Result<Vec<Sample>> {
     let found = read.first(
         "SELECT samples FROM import_files
           WHERE company_id = :company AND import_id = :id AND samples IS NOT NULL",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         |row| json(row, "samples"),
     )?;
     Ok(found.unwrap_or_default())
@@ -127,7 +125,7 @@ pub fn start(tx: &Tx, id: ImportId) -> Result<()> {
     tx.change(
         "UPDATE imports SET state = 'RUNNING', started_at = :now
           WHERE company_id = :company AND id = :id AND state = 'WAITING'",
-        named_params! { ":id": id.0, ":now": tx.now().0 },
+        params! { ":id": id, ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -137,7 +135,7 @@ pub fn start_over(tx: &Tx, id: ImportId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE imports SET done = 0, created = 0, updated = 0, unchanged = 0, refused = 0
           WHERE company_id = :company AND id = :id AND state = 'RUNNING'",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     if changed == 1 {
         forget_lines(tx, id)?;
@@ -153,8 +151,8 @@ pub fn advance(tx: &Tx, id: ImportId, from: i64, to: i64, more: Tally) -> Result
                 updated = updated + :updated, unchanged = unchanged + :unchanged,
                 refused = refused + :refused
           WHERE company_id = :company AND id = :id AND state = 'RUNNING' AND done = :from",
-        named_params! {
-            ":id": id.0, ":from": from, ":to": to, ":created": more.created,
+        params! {
+            ":id": id, ":from": from, ":to": to, ":created": more.created,
             ":updated": more.updated, ":unchanged": more.unchanged, ":refused": more.refused,
         },
     )?;
@@ -168,7 +166,7 @@ pub fn end(tx: &Tx, id: ImportId, state: ImportState) -> Result<bool> {
         "UPDATE imports SET state = :state, ended_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL
             AND state IN ('WAITING', 'RUNNING')",
-        named_params! { ":id": id.0, ":state": state.name(), ":now": tx.now().0 },
+        params! { ":id": id, ":state": state.name(), ":now": tx.now() },
     )?;
     publish(tx, id)?;
     Ok(changed == 1)
@@ -189,8 +187,8 @@ pub fn created(read: &Read, id: ImportId, most: i64) -> Result<Vec<EmployeeId>> 
           WHERE company_id = :company AND import_id = :id AND outcome = 'CREATED'
             AND employee_id IS NOT NULL
           ORDER BY id LIMIT :most",
-        named_params! { ":id": id.0, ":most": most },
-        |row| row.get("employee_id").map(EmployeeId),
+        params! { ":id": id, ":most": most },
+        |row| row.get("employee_id"),
     )
 }
 
@@ -199,12 +197,12 @@ pub fn delete(tx: &Tx, id: ImportId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE imports SET deleted_at = :now, file_name = NULL
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! { ":id": id.0, ":now": tx.now().0 },
+        params! { ":id": id, ":now": tx.now() },
     )?;
     forget_lines(tx, id)?;
     tx.change(
         "DELETE FROM import_files WHERE company_id = :company AND import_id = :id",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -212,7 +210,7 @@ pub fn delete(tx: &Tx, id: ImportId) -> Result<bool> {
 fn forget_lines(tx: &Tx, id: ImportId) -> Result<usize> {
     tx.change(
         "DELETE FROM import_lines WHERE company_id = :company AND import_id = :id",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
     )
 }
 
@@ -227,9 +225,9 @@ pub fn add_line(tx: &Tx, id: ImportId, line: &ReportLine) -> Result<()> {
         "INSERT INTO import_lines
                 (company_id, import_id, line, outcome, employee_id, problems, notes, cells)
          VALUES (:company, :id, :line, :outcome, :employee, :problems, :notes, :cells)",
-        named_params! {
-            ":id": id.0, ":line": line.line, ":outcome": line.outcome.name(),
-            ":employee": line.employee.map(|id| id.0), ":problems": problems, ":notes": notes,
+        params! {
+            ":id": id, ":line": line.line, ":outcome": line.outcome.name(),
+            ":employee": line.employee, ":problems": problems, ":notes": notes,
             ":cells": cells,
         },
     )?;
@@ -245,17 +243,15 @@ pub fn lines(
 ) -> Result<Page<ReportLine>> {
     let outcome = outcome.map(Outcome::name);
     let wanted = wanted(outcome);
-    let total = read.count(
-        &format!("SELECT COUNT(*) {wanted}"),
-        named_params! { ":id": id.0, ":outcome": outcome },
-    )?;
+    let total = read
+        .count(&format!("SELECT COUNT(*) {wanted}"), params! { ":id": id, ":outcome": outcome })?;
     let data = read.all(
         &format!(
             "SELECT line, outcome, employee_id, problems, notes, cells {wanted}
               ORDER BY line LIMIT :limit OFFSET :offset"
         ),
-        named_params! {
-            ":id": id.0, ":outcome": outcome, ":limit": query.limit, ":offset": query.offset(),
+        params! {
+            ":id": id, ":outcome": outcome, ":limit": query.limit, ":offset": query.offset(),
         },
         report_line,
     )?;
@@ -266,13 +262,13 @@ pub fn lines(
 pub fn warned(read: &Read, id: ImportId, limit: u32) -> Result<(Vec<ReportLine>, i64)> {
     const WANTED: &str = "FROM import_lines WHERE company_id = :company AND import_id = :id
         AND outcome <> 'REFUSED' AND problems IS NOT NULL";
-    let total = read.count(&format!("SELECT COUNT(*) {WANTED}"), named_params! { ":id": id.0 })?;
+    let total = read.count(&format!("SELECT COUNT(*) {WANTED}"), params! { ":id": id })?;
     let lines = read.all(
         &format!(
             "SELECT line, outcome, employee_id, problems, notes, cells {WANTED}
               ORDER BY line LIMIT :limit"
         ),
-        named_params! { ":id": id.0, ":limit": limit },
+        params! { ":id": id, ":limit": limit },
         report_line,
     )?;
     Ok((lines, total))
@@ -293,7 +289,7 @@ pub fn lines_after(
               ORDER BY line LIMIT :limit",
             wanted(outcome)
         ),
-        named_params! { ":id": id.0, ":outcome": outcome, ":after": after, ":limit": limit },
+        params! { ":id": id, ":outcome": outcome, ":after": after, ":limit": limit },
         report_line,
     )
 }
@@ -317,7 +313,7 @@ pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     for table in ["import_lines", "import_files"] {
         all.change(
             &format!("DELETE FROM {table} WHERE (company_id, import_id) IN ({old})"),
-            named_params! { ":before": before.0 },
+            params! { ":before": before },
         )?;
     }
     // An unfinished import has failed by then.
@@ -325,21 +321,21 @@ pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
         "UPDATE imports SET file_name = NULL, ended_at = COALESCE(ended_at, :now),
                 state = CASE WHEN state IN ('WAITING', 'RUNNING') THEN 'FAILED' ELSE state END
           WHERE file_name IS NOT NULL AND created_at < :before",
-        named_params! { ":before": before.0, ":now": all.now().0 },
+        params! { ":before": before, ":now": all.now() },
     )
 }
 
-fn import(row: &Row) -> rusqlite::Result<Import> {
+fn import(row: &Row) -> Result<Import> {
     Ok(Import {
-        id: ImportId(row.get("id")?),
-        company: CompanyId(row.get("company_id")?),
-        user: row.get::<_, Option<i64>>("user_id")?.map(UserId),
-        group: row.get::<_, Option<i64>>("group_id")?.map(GroupId),
+        id: row.get("id")?,
+        company: row.get("company_id")?,
+        user: row.get("user_id")?,
+        group: row.get("group_id")?,
         group_name: row.get("group_name")?,
         file_name: row.get("file_name")?,
-        locale: locale(row)?,
+        locale: row.get("locale")?,
         dry_run: row.get("dry_run")?,
-        state: word(row, "state", ImportState::from_name)?,
+        state: row.get("state")?,
         columns: json(row, "columns")?,
         reading: json_if_any(row, "reading")?,
         total: row.get("total")?,
@@ -350,17 +346,17 @@ fn import(row: &Row) -> rusqlite::Result<Import> {
             unchanged: row.get("unchanged")?,
             refused: row.get("refused")?,
         },
-        created_at: instant(row, "created_at")?,
-        started_at: instant_if_any(row, "started_at")?,
-        ended_at: instant_if_any(row, "ended_at")?,
+        created_at: row.get("created_at")?,
+        started_at: row.get("started_at")?,
+        ended_at: row.get("ended_at")?,
     })
 }
 
-fn report_line(row: &Row) -> rusqlite::Result<ReportLine> {
+fn report_line(row: &Row) -> Result<ReportLine> {
     Ok(ReportLine {
         line: row.get("line")?,
-        outcome: word(row, "outcome", Outcome::from_name)?,
-        employee: row.get::<_, Option<i64>>("employee_id")?.map(EmployeeId),
+        outcome: row.get("outcome")?,
+        employee: row.get("employee_id")?,
         problems: json_if_any(row, "problems")?.unwrap_or_default(),
         notes: json_if_any(row, "notes")?.unwrap_or_default(),
         cells: json_if_any(row, "cells")?,

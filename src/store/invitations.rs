@@ -1,15 +1,14 @@
 //! Invitations to companies.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, locale, text_or_empty, word};
+use super::columns::text_or_empty;
 use super::{
-    AllRead, AllTx, Changes, Params, Read, Rows, Scope, Tx, companies, facts, files, memberships,
+    AllRead, AllTx, Changes, Params, Read, Row, Rows, Scope, Tx, companies, facts, files,
+    memberships, params,
 };
 use crate::error::Result;
 use crate::model::invitation::{Account, Details, Invitation};
 use crate::model::{
-    CompanyId, Email, Fact, InvitationId, Logo, Page, PageQuery, Role, Timestamp, UserId,
+    CompanyId, Email, Fact, InvitationId, Logo, Page, PageQuery, Timestamp, UserId,
 };
 
 /// How an invitation ended.
@@ -64,11 +63,11 @@ pub fn put(
                 locale = :locale, invited_by = :by, nonce = :nonce, token_hash = :hash,
                 sent_at = :now, expires_at = :expires
          RETURNING id",
-        named_params! {
+        params! {
             ":email": details.email.address, ":key": details.email.key,
             ":first": details.first_name, ":last": details.last_name,
-            ":role": details.role.name(), ":locale": details.locale.tag(), ":by": by.0,
-            ":nonce": nonce, ":hash": token_hash, ":now": tx.now().0, ":expires": expires_at.0,
+            ":role": details.role.name(), ":locale": details.locale.tag(), ":by": by,
+            ":nonce": nonce, ":hash": token_hash, ":now": tx.now(), ":expires": expires_at,
         },
     )?;
     Ok(InvitationId(id))
@@ -81,7 +80,7 @@ pub fn find(read: &Read, id: InvitationId) -> Result<Option<Invitation>> {
             "SELECT {COLUMNS} FROM invitations AS i
               WHERE i.company_id = :company AND i.id = :id AND i.ended_at IS NULL"
         ),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         invitation,
     )
 }
@@ -94,7 +93,7 @@ pub fn waiting(read: &Read, email: &Email) -> Result<Option<Invitation>> {
               WHERE i.company_id = :company AND i.email_key = :key AND i.ended_at IS NULL
                 AND i.expires_at > :now"
         ),
-        named_params! { ":key": email.key, ":now": read.now().0 },
+        params! { ":key": email.key, ":now": read.now() },
         invitation,
     )
 }
@@ -105,7 +104,7 @@ pub fn list(read: &Read, query: &PageQuery<()>) -> Result<Page<Invitation>> {
     let total = read.count(&format!("SELECT COUNT(*) {wanted}"), &[])?;
     let data = read.all(
         &format!("SELECT {COLUMNS} {wanted} ORDER BY i.id DESC LIMIT :limit OFFSET :offset"),
-        named_params! { ":limit": query.limit, ":offset": query.offset() },
+        params! { ":limit": query.limit, ":offset": query.offset() },
         invitation,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
@@ -115,13 +114,13 @@ pub fn list(read: &Read, query: &PageQuery<()>) -> Result<Page<Invitation>> {
 pub fn asked(read: &Read, id: InvitationId) -> Result<Option<OpenInvitation>> {
     let now = read.now().0;
     let which = "i.company_id = :company AND i.id = :id AND i.expires_at > :now";
-    one(read, which, named_params! { ":id": id.0, ":now": now })
+    one(read, which, params! { ":id": id, ":now": now })
 }
 
 /// A valid invitation by its token, with the scope of its company.
 pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, OpenInvitation)>> {
     let which = "i.token_hash = :hash AND i.expires_at > :now";
-    let found = one(all, which, named_params! { ":hash": token_hash, ":now": all.now().0 })?;
+    let found = one(all, which, params! { ":hash": token_hash, ":now": all.now() })?;
     Ok(found.map(entered))
 }
 
@@ -133,8 +132,8 @@ pub fn by_account(
 ) -> Result<Option<(Scope, OpenInvitation)>> {
     let which = "i.company_id = :of AND i.expires_at > :now AND u.id = :user
                  AND u.email_proved_at IS NOT NULL";
-    let params = named_params! { ":of": company.0, ":user": user.0, ":now": all.now().0 };
-    Ok(one(all, which, params)?.map(entered))
+    let now = all.now().0;
+    Ok(one(all, which, params! { ":of": company, ":user": user, ":now": now })?.map(entered))
 }
 
 /// The valid invitations for an account, the oldest first.
@@ -145,7 +144,7 @@ pub fn of_account(all: &AllRead, user: UserId) -> Result<Vec<OpenInvitation>> {
                AND i.email_key = (SELECT email_key FROM live_users WHERE id = :user)
              ORDER BY i.id"
         ),
-        named_params! { ":user": user.0, ":now": all.now().0 },
+        params! { ":user": user, ":now": all.now() },
         read_asked,
     )
 }
@@ -174,9 +173,9 @@ pub fn end(
     let changed = tx.change(
         "UPDATE invitations SET ended_at = :now, outcome = :outcome, user_id = :user
           WHERE company_id = :company AND id = :id AND ended_at IS NULL",
-        named_params! {
-            ":now": tx.now().0, ":outcome": outcome.name(), ":user": user.map(|id| id.0),
-            ":id": id.0,
+        params! {
+            ":now": tx.now(), ":outcome": outcome.name(), ":user": user,
+            ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -186,7 +185,7 @@ pub fn end(
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM invitations WHERE ended_at < :before OR expires_at < :before",
-        named_params! { ":before": before.0 },
+        params! { ":before": before },
     )
 }
 
@@ -217,9 +216,9 @@ fn entered(asked: OpenInvitation) -> (Scope, OpenInvitation) {
     (Scope::whole(asked.invitation.company), asked)
 }
 
-fn read_asked(row: &Row) -> rusqlite::Result<OpenInvitation> {
+fn read_asked(row: &Row) -> Result<OpenInvitation> {
     let inviter = format!("{} {}", text_or_empty(row, "by_first")?, text_or_empty(row, "by_last")?);
-    let account = match row.get::<_, Option<i64>>("account")? {
+    let account = match row.get::<Option<i64>>("account")? {
         Some(id) => Some(Account {
             user: UserId(id),
             password_hash: row.get("password_hash")?,
@@ -237,17 +236,17 @@ fn read_asked(row: &Row) -> rusqlite::Result<OpenInvitation> {
     })
 }
 
-fn invitation(row: &Row) -> rusqlite::Result<Invitation> {
+fn invitation(row: &Row) -> Result<Invitation> {
     Ok(Invitation {
-        id: InvitationId(row.get("id")?),
-        company: CompanyId(row.get("company_id")?),
+        id: row.get("id")?,
+        company: row.get("company_id")?,
         email: text_or_empty(row, "email")?,
         first_name: text_or_empty(row, "first_name")?,
         last_name: text_or_empty(row, "last_name")?,
-        role: word(row, "role", Role::from_name)?,
-        locale: locale(row)?,
-        created_at: instant(row, "created_at")?,
-        sent_at: instant(row, "sent_at")?,
-        expires_at: instant(row, "expires_at")?,
+        role: row.get("role")?,
+        locale: row.get("locale")?,
+        created_at: row.get("created_at")?,
+        sent_at: row.get("sent_at")?,
+        expires_at: row.get("expires_at")?,
     })
 }

@@ -2,11 +2,9 @@
 //! and only if it commits. A worker leases a job, works without an open transaction, then deletes
 //! it or gives it back.
 
-use rusqlite::{Row, named_params};
-
 use super::columns::as_size;
 use super::mail_sending::MailFlow;
-use super::{AllRead, AllTx, Changes, Rows, Scope, Tx, live, mail_sending, schedules};
+use super::{AllRead, AllTx, Changes, Row, Rows, Scope, Tx, live, mail_sending, params, schedules};
 use crate::error::Result;
 use crate::model::live::{JobNews, JobProgress, JobState};
 use crate::model::{CompanyId, Job, JobId, Live, MailId, Timestamp};
@@ -59,9 +57,9 @@ fn enqueue_with(tx: &Tx, job: &Job, due: Timestamp, priority: i64) -> Result<()>
     tx.change(
         "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
          VALUES (:company, :kind, :body, :priority, :due, :now)",
-        named_params! {
-            ":kind": kind, ":body": body, ":priority": priority, ":due": due.0,
-            ":now": tx.now().0,
+        params! {
+            ":kind": kind, ":body": body, ":priority": priority, ":due": due,
+            ":now": tx.now(),
         },
     )?;
     tx.job_queued();
@@ -75,7 +73,7 @@ pub fn claim_once(tx: &Tx, key: &str) -> Result<bool> {
     let changed = tx.change(
         "INSERT INTO once_keys (key, created_at) VALUES (:company || ':' || :key, :now)
          ON CONFLICT DO NOTHING",
-        named_params! { ":key": key, ":now": tx.now().0 },
+        params! { ":key": key, ":now": tx.now() },
     )?;
     Ok(changed == 1)
 }
@@ -85,7 +83,7 @@ pub fn claim_once_for_instance(all: &AllTx, key: &str) -> Result<bool> {
     let changed = all.change(
         "INSERT INTO once_keys (key, created_at) VALUES ('instance:' || :key, :now)
          ON CONFLICT DO NOTHING",
-        named_params! { ":key": key, ":now": all.now().0 },
+        params! { ":key": key, ":now": all.now() },
     )?;
     Ok(changed == 1)
 }
@@ -95,8 +93,8 @@ pub fn waiting(all: &AllRead, kind: &str) -> Result<Option<JobId>> {
     all.first(
         "SELECT id FROM jobs WHERE kind = :kind AND company_id IS NULL AND parked_at IS NULL
           ORDER BY id LIMIT 1",
-        named_params! { ":kind": kind },
-        |row| Ok(JobId(row.get("id")?)),
+        params! { ":kind": kind },
+        |row| row.get("id"),
     )
 }
 
@@ -121,8 +119,8 @@ fn insert_with(all: &AllTx, job: &Job, priority: i64) -> Result<JobId> {
     let id = all.insert(
         "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
          VALUES (NULL, :kind, :body, :priority, :now, :now) RETURNING id",
-        named_params! {
-            ":kind": kind, ":body": body, ":priority": priority, ":now": all.now().0,
+        params! {
+            ":kind": kind, ":body": body, ":priority": priority, ":now": all.now(),
         },
     )?;
     all.job_queued();
@@ -199,8 +197,8 @@ fn take_in_order(all: &AllTx, kinds: Kinds, held: bool, order: &str) -> Result<O
                          AND (lease_until IS NULL OR lease_until <= :now) {but}
                        ORDER BY {order} LIMIT 1)
          RETURNING id, company_id, kind, body, attempts, done, total"),
-        named_params! {
-            ":lease": now.plus(LEASE).0, ":now": now.0, ":longest": now.plus(LONGEST).0,
+        params! {
+            ":lease": now.plus(LEASE).0, ":now": now, ":longest": now.plus(LONGEST).0,
         },
         leased,
     )?;
@@ -214,7 +212,7 @@ fn take_in_order(all: &AllTx, kinds: Kinds, held: bool, order: &str) -> Result<O
 pub fn renew(all: &AllTx, id: JobId, attempt: i64) -> Result<bool> {
     let changed = all.change(
         "UPDATE jobs SET lease_until = :lease WHERE id = :id AND attempts = :attempt",
-        named_params! { ":lease": all.now().plus(LEASE).0, ":id": id.0, ":attempt": attempt },
+        params! { ":lease": all.now().plus(LEASE).0, ":id": id, ":attempt": attempt },
     )?;
     Ok(changed == 1)
 }
@@ -224,7 +222,7 @@ pub fn finish(all: &AllTx, id: JobId, attempt: i64) -> Result<()> {
     let done = all.first(
         "DELETE FROM jobs WHERE id = :id AND attempts = :attempt
          RETURNING id, company_id, kind, body, attempts, done, total",
-        named_params! { ":id": id.0, ":attempt": attempt },
+        params! { ":id": id, ":attempt": attempt },
         leased,
     )?;
     let Some(done) = done else { return Ok(()) };
@@ -240,8 +238,8 @@ pub fn advance(all: &AllTx, id: JobId, attempt: i64, done: u64, total: u64) -> R
     let job = all.first(
         "UPDATE jobs SET done = :done, total = :total WHERE id = :id AND attempts = :attempt
          RETURNING id, company_id, kind, body, attempts, done, total",
-        named_params! {
-            ":id": id.0, ":attempt": attempt, ":done": as_size(done), ":total": as_size(total),
+        params! {
+            ":id": id, ":attempt": attempt, ":done": as_size(done), ":total": as_size(total),
         },
         leased,
     )?;
@@ -279,8 +277,8 @@ fn publish_failed(all: &AllTx, id: JobId) -> Result<()> {
     let failed = all.first(
         "SELECT id, company_id, kind, body, attempts, done, total, parked_at FROM jobs
           WHERE id = :id AND lease_until IS NULL",
-        named_params! { ":id": id.0 },
-        |row| Ok((leased(row)?, row.get::<_, Option<i64>>("parked_at")?.is_some())),
+        params! { ":id": id },
+        |row| Ok((leased(row)?, row.get::<Option<i64>>("parked_at")?.is_some())),
     )?;
     let Some((job, parked)) = failed else { return Ok(()) };
     publish(all, &job, if parked { JobState::Parked } else { JobState::Waiting })
@@ -289,10 +287,9 @@ fn publish_failed(all: &AllTx, id: JobId) -> Result<()> {
 /// Gives back a failed job: delays it, longer each time, and parks it in the end. True if parked.
 pub fn retry_or_park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<bool> {
     let now = all.now();
-    let kind =
-        all.first("SELECT kind FROM jobs WHERE id = :id", named_params! { ":id": id.0 }, |row| {
-            row.get::<_, String>("kind")
-        })?;
+    let kind = all.first("SELECT kind FROM jobs WHERE id = :id", params! { ":id": id }, |row| {
+        row.get::<String>("kind")
+    })?;
     let (tries, longest) = match kind.as_deref() {
         Some("mail") => PATIENCE_FOR_MAIL,
         _ => PATIENCE,
@@ -302,9 +299,9 @@ pub fn retry_or_park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Resul
         "UPDATE jobs SET lease_until = NULL, due_at = :due, last_error = :error,
                 parked_at = CASE WHEN :parked THEN :now ELSE NULL END
           WHERE id = :id AND attempts = :attempt",
-        named_params! {
-            ":id": id.0, ":attempt": attempt, ":due": retry_at(now, attempt, longest, rand::random()).0,
-            ":error": error, ":parked": parked, ":now": now.0,
+        params! {
+            ":id": id, ":attempt": attempt, ":due": retry_at(now, attempt, longest, rand::random()).0,
+            ":error": error, ":parked": parked, ":now": now,
         },
     )?;
     publish_failed(all, id)?;
@@ -326,8 +323,8 @@ pub fn postpone(
     all.change(
         "UPDATE jobs SET lease_until = NULL, due_at = :due, last_error = :why, held = :held
           WHERE id = :id AND attempts = :attempt",
-        named_params! {
-            ":id": id.0, ":attempt": attempt, ":due": due.0, ":why": why, ":held": held,
+        params! {
+            ":id": id, ":attempt": attempt, ":due": due, ":why": why, ":held": held,
         },
     )?;
     if ended {
@@ -341,7 +338,7 @@ pub fn release_held(all: &AllTx) -> Result<usize> {
     let released = all.change(
         "UPDATE jobs SET due_at = :now, held = 0
           WHERE held = 1 AND parked_at IS NULL AND lease_until IS NULL",
-        named_params! { ":now": all.now().0 },
+        params! { ":now": all.now() },
     )?;
     all.job_queued();
     Ok(released)
@@ -352,7 +349,7 @@ pub fn park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Result<()> {
     all.change(
         "UPDATE jobs SET lease_until = NULL, parked_at = :now, last_error = :error
           WHERE id = :id AND attempts = :attempt",
-        named_params! { ":id": id.0, ":attempt": attempt, ":error": error, ":now": all.now().0 },
+        params! { ":id": id, ":attempt": attempt, ":error": error, ":now": all.now() },
     )?;
     publish_failed(all, id)
 }
@@ -372,7 +369,7 @@ pub fn next_due(all: &AllRead, kinds: Kinds) -> Result<Option<Timestamp>> {
               WHERE parked_at IS NULL AND lease_until IS NULL {condition}"
         ),
         &[],
-        |row| row.get::<_, Option<i64>>(0),
+        |row| row.at::<Option<i64>>(0),
     )?;
     let due = due.flatten().map(Timestamp);
     match kinds {
@@ -385,7 +382,7 @@ pub fn next_due(all: &AllRead, kinds: Kinds) -> Result<Option<Timestamp>> {
 pub fn depth(all: &AllRead) -> Result<(i64, i64)> {
     let counted =
         all.first("SELECT COUNT(*) - COUNT(parked_at), COUNT(parked_at) FROM jobs", &[], |row| {
-            Ok((row.get(0)?, row.get(1)?))
+            Ok((row.at(0)?, row.at(1)?))
         })?;
     Ok(counted.unwrap_or((0, 0)))
 }
@@ -421,21 +418,18 @@ pub fn by_kind(all: &AllRead) -> Result<Vec<Queue>> {
 
 /// Deletes once keys older than `before`.
 pub fn forget_once_keys(all: &AllTx, before: Timestamp) -> Result<usize> {
-    all.change(
-        "DELETE FROM once_keys WHERE created_at < :before",
-        named_params! { ":before": before.0 },
-    )
+    all.change("DELETE FROM once_keys WHERE created_at < :before", params! { ":before": before })
 }
 
 fn words(job: &Job) -> Result<(&'static str, String)> {
     Ok((job.kind(), serde_json::to_string(job).map_err(anyhow::Error::from)?))
 }
 
-fn leased(row: &Row) -> rusqlite::Result<Leased> {
+fn leased(row: &Row) -> Result<Leased> {
     let company: Option<i64> = row.get("company_id")?;
     let body: String = row.get("body")?;
     Ok(Leased {
-        id: JobId(row.get("id")?),
+        id: row.get("id")?,
         attempt: row.get("attempts")?,
         kind: row.get("kind")?,
         scope: company.map(|id| Scope::whole(CompanyId(id))),
@@ -445,7 +439,7 @@ fn leased(row: &Row) -> rusqlite::Result<Leased> {
 }
 
 /// The progress of a job, if recorded.
-pub(super) fn progress(row: &Row) -> rusqlite::Result<Option<JobProgress>> {
+pub(super) fn progress(row: &Row) -> Result<Option<JobProgress>> {
     let (done, total): (Option<i64>, Option<i64>) = (row.get("done")?, row.get("total")?);
     Ok(done.zip(total).map(|(done, total)| JobProgress { done, total }))
 }

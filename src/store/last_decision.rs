@@ -9,10 +9,10 @@ use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use rusqlite::{Connection, TransactionBehavior, named_params};
 
 use super::db::After;
-use super::{AllRead, AllTx, Changes, Rows, alarms};
+use super::engine::Connection;
+use super::{AllRead, AllTx, Changes, Rows, alarms, params};
 use crate::error::Result;
 use crate::model::{AlarmKind, Timestamp};
 
@@ -62,10 +62,10 @@ pub(super) fn missing(all: &AllRead, database: &Path) -> Result<i64> {
 
 /// Raises an alarm if decisions are missing. Their ids are not given again, so that the next start
 /// does not report them once more.
-pub(super) fn check(sql: &mut Connection, database: &Path, now: Timestamp) -> Result<()> {
-    let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
+pub(super) fn check(sql: &Connection, database: &Path, now: Timestamp) -> Result<()> {
+    let tx = sql.transaction()?;
     let after = After::default();
-    let all = AllTx::open(&tx, now, &after, None);
+    let all = AllTx::open(sql, now, &after, None);
     let missing = missing(&all, database)?;
     if missing == 0 {
         return Ok(());
@@ -73,14 +73,13 @@ pub(super) fn check(sql: &mut Connection, database: &Path, now: Timestamp) -> Re
     alarms::raise(&all, AlarmKind::DecisionsLost, &format!("decisions: {missing}"))?;
     let changed = all.change(
         "UPDATE sqlite_sequence SET seq = seq + :missing WHERE name = 'decisions'",
-        named_params! { ":missing": missing },
+        params! { ":missing": missing },
     )?;
     if changed == 0 {
         all.change(
             "INSERT INTO sqlite_sequence (name, seq) VALUES ('decisions', :missing)",
-            named_params! { ":missing": missing },
+            params! { ":missing": missing },
         )?;
     }
-    tx.commit()?;
-    Ok(())
+    tx.commit()
 }

@@ -1,24 +1,21 @@
 //! Signing links: who they belong to, and how long they work. Only hashes of their tokens are
 //! stored; the tokens are derived from a key kept elsewhere.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, instant_if_any};
 use super::signers::SAME_MAILBOX;
-use super::{AllRead, Changes, Reach, Read, Rows, Scope, Tx};
+use super::{AllRead, Changes, Reach, Read, Row, Rows, Scope, Tx, params};
 use crate::error::{Error, Result};
 use crate::model::answer::Link;
 use crate::model::keys::{fresh_nonce, token_hash};
-use crate::model::{AnswerId, CompanyId, GuardianId, Keys, LinkId, SignerId, Timestamp};
+use crate::model::{AnswerId, GuardianId, Keys, LinkId, SignerId, Timestamp};
 
 /// The link with this token, and the scope of its holder: one signer's own answer.
 pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, Link)>> {
     all.first(
         &format!("SELECT {COLUMNS}, l.company_id FROM {FROM} WHERE l.token_hash = :hash"),
-        named_params! { ":hash": token_hash },
+        params! { ":hash": token_hash },
         |row| {
             let link = link(row)?;
-            let company = CompanyId(row.get("company_id")?);
+            let company = row.get("company_id")?;
             Ok((Scope::of(company, Reach::Signer(link.signer)), link))
         },
     )
@@ -27,7 +24,7 @@ pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<(Scope, Link)>
 pub fn find(read: &Read, id: LinkId) -> Result<Option<Link>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM {FROM} WHERE l.company_id = :company AND l.id = :id"),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         link,
     )
 }
@@ -41,7 +38,7 @@ pub fn of_signer(read: &Read, signer: SignerId) -> Result<Option<Link>> {
                 AND l.moved_at IS NULL
               ORDER BY l.id DESC LIMIT 1"
         ),
-        named_params! { ":signer": signer.0 },
+        params! { ":signer": signer },
         link,
     )
 }
@@ -70,10 +67,10 @@ pub fn create(tx: &Tx, keys: &Keys, signer: SignerId, expires_at: Timestamp) -> 
                        WHERE o.company_id = :company AND o.signer_id IN ({SAME_MAILBOX})))
              RETURNING id"
         ),
-        named_params! {
-            ":signer": signer.0, ":nonce": nonce,
+        params! {
+            ":signer": signer, ":nonce": nonce,
             ":hash": token_hash(&keys.link_token(signer, &nonce)),
-            ":now": tx.now().0, ":expires": expires_at.0,
+            ":now": tx.now(), ":expires": expires_at,
         },
     )?;
     Ok(LinkId(id))
@@ -94,8 +91,8 @@ fn made_since(read: &Read, signer: SignerId, since: Timestamp) -> Result<(i64, T
               WHERE own.company_id = :company AND own.id = :signer AND s.id IN ({SAME_MAILBOX})
                 AND l.created_at > :since AND l.created_at <= :now"
         ),
-        named_params! { ":signer": signer.0, ":since": since.0, ":now": read.now().0 },
-        |row| Ok((row.get("made")?, Timestamp(row.get::<_, Option<i64>>("first")?.unwrap_or(0)))),
+        params! { ":signer": signer, ":since": since, ":now": read.now() },
+        |row| Ok((row.get("made")?, Timestamp(row.get::<Option<i64>>("first")?.unwrap_or(0)))),
     )?;
     Ok(found.unwrap_or_default())
 }
@@ -108,8 +105,8 @@ pub fn extend(tx: &Tx, answer: AnswerId, signer: Option<SignerId>, until: Timest
             AND signer_id IN (SELECT id FROM signers
                                WHERE company_id = :company AND answer_id = :answer
                                  AND (:signer IS NULL OR id = :signer))",
-        named_params! {
-            ":until": until.0, ":answer": answer.0, ":signer": signer.map(|id| id.0),
+        params! {
+            ":until": until, ":answer": answer, ":signer": signer,
         },
     )?;
     Ok(())
@@ -127,7 +124,7 @@ pub fn set_expiry(tx: &Tx, answer: AnswerId, at: Timestamp) -> Result<()> {
           WHERE company_id = :company AND revoked_at IS NULL
             AND signer_id IN (SELECT id FROM signers
                                WHERE company_id = :company AND answer_id = :answer)",
-        named_params! { ":at": at.0, ":answer": answer.0 },
+        params! { ":at": at, ":answer": answer },
     )?;
     Ok(())
 }
@@ -137,8 +134,8 @@ pub fn last_expiry(read: &Read, signer: SignerId) -> Result<Timestamp> {
     let last = read.first(
         "SELECT MAX(expires_at) AS last FROM links
           WHERE company_id = :company AND signer_id = :signer",
-        named_params! { ":signer": signer.0 },
-        |row| row.get::<_, Option<i64>>("last"),
+        params! { ":signer": signer },
+        |row| row.get::<Option<i64>>("last"),
     )?;
     Ok(Timestamp(last.flatten().unwrap_or_default()))
 }
@@ -151,7 +148,7 @@ pub fn close(tx: &Tx, signer: SignerId, until: Timestamp) -> Result<()> {
               WHERE company_id = :company AND revoked_at IS NULL
                 AND signer_id IN ({SAME_MAILBOX})"
         ),
-        named_params! { ":until": until.0, ":signer": signer.0 },
+        params! { ":until": until, ":signer": signer },
     )?;
     Ok(())
 }
@@ -161,7 +158,7 @@ pub fn revoke(tx: &Tx, id: LinkId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE links SET revoked_at = :now
           WHERE company_id = :company AND id = :id AND revoked_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -173,7 +170,7 @@ pub fn revoke_of_answer(tx: &Tx, answer: AnswerId) -> Result<usize> {
           WHERE company_id = :company AND revoked_at IS NULL
             AND signer_id IN (SELECT id FROM signers
                                WHERE company_id = :company AND answer_id = :answer)",
-        named_params! { ":now": tx.now().0, ":answer": answer.0 },
+        params! { ":now": tx.now(), ":answer": answer },
     )
 }
 
@@ -182,7 +179,7 @@ pub fn revoke_of_signer(tx: &Tx, signer: SignerId) -> Result<usize> {
     tx.change(
         "UPDATE links SET revoked_at = :now
           WHERE company_id = :company AND revoked_at IS NULL AND signer_id = :signer",
-        named_params! { ":now": tx.now().0, ":signer": signer.0 },
+        params! { ":now": tx.now(), ":signer": signer },
     )
 }
 
@@ -193,7 +190,7 @@ pub fn set_moved(tx: &Tx, signer: SignerId) -> Result<usize> {
         "UPDATE links SET moved_at = :now
           WHERE company_id = :company AND revoked_at IS NULL AND moved_at IS NULL
             AND signer_id = :signer",
-        named_params! { ":now": tx.now().0, ":signer": signer.0 },
+        params! { ":now": tx.now(), ":signer": signer },
     )
 }
 
@@ -210,8 +207,8 @@ pub fn revoke_moved(tx: &Tx, signer: SignerId) -> Result<Vec<SignerId>> {
                  AND COALESCE(s.guardian_id, 0) = COALESCE(own.guardian_id, 0)
                WHERE own.company_id = :company AND own.id = :signer)
          RETURNING signer_id",
-        named_params! { ":now": tx.now().0, ":signer": signer.0 },
-        |row| row.get("signer_id").map(SignerId),
+        params! { ":now": tx.now(), ":signer": signer },
+        |row| row.get("signer_id"),
     )
 }
 
@@ -222,8 +219,8 @@ pub fn last_moved(read: &Read, signer: SignerId) -> Result<Option<LinkId>> {
           WHERE company_id = :company AND signer_id = :signer AND revoked_at IS NULL
             AND moved_at IS NOT NULL
           ORDER BY id DESC LIMIT 1",
-        named_params! { ":signer": signer.0 },
-        |row| row.get("id").map(LinkId),
+        params! { ":signer": signer },
+        |row| row.get("id"),
     )
 }
 
@@ -247,8 +244,8 @@ pub fn revoke_unanswered_of_guardian(tx: &Tx, guardian: GuardianId) -> Result<Ve
                                       AND t.guardian_id = s.guardian_id
                                       AND said.event_id = asked.event_id))
          RETURNING signer_id",
-        named_params! { ":guardian": guardian.0, ":now": tx.now().0 },
-        |row| row.get("signer_id").map(SignerId),
+        params! { ":guardian": guardian, ":now": tx.now() },
+        |row| row.get("signer_id"),
     )?;
     let mut answers = vec![];
     for signer in signers {
@@ -266,15 +263,15 @@ const COLUMNS: &str = "l.id, l.signer_id, s.answer_id, l.nonce, l.expires_at, l.
 const FROM: &str =
     "links AS l JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id";
 
-fn link(row: &Row) -> rusqlite::Result<Link> {
+fn link(row: &Row) -> Result<Link> {
     Ok(Link {
-        id: LinkId(row.get("id")?),
-        signer: SignerId(row.get("signer_id")?),
-        answer: AnswerId(row.get("answer_id")?),
+        id: row.get("id")?,
+        signer: row.get("signer_id")?,
+        answer: row.get("answer_id")?,
         nonce: row.get("nonce")?,
-        expires_at: instant(row, "expires_at")?,
-        closed_until: instant_if_any(row, "closed_until")?,
-        moved_at: instant_if_any(row, "moved_at")?,
-        revoked: instant_if_any(row, "revoked_at")?.is_some(),
+        expires_at: row.get("expires_at")?,
+        closed_until: row.get("closed_until")?,
+        moved_at: row.get("moved_at")?,
+        revoked: row.get::<Option<Timestamp>>("revoked_at")?.is_some(),
     })
 }

@@ -5,9 +5,7 @@
 
 use std::borrow::Cow;
 
-use rusqlite::{Row, named_params};
-
-use super::{AllRead, AllTx, Changes, Reach, Rows, Scope, Tx};
+use super::{AllRead, AllTx, Changes, Reach, Row, Rows, Scope, Tx, params};
 use crate::error::Result;
 use crate::model::live::Audience;
 use crate::model::{AnswerId, ApiTokenId, CompanyId, EventId, Live, SessionId, Timestamp, UserId};
@@ -68,8 +66,8 @@ pub fn publish_of_event(tx: &Tx, event: EventId, live: &Live) -> Result<()> {
         "SELECT e.partner_id FROM events AS e
            JOIN live_memberships AS m ON m.company_id = e.company_id AND m.user_id = e.partner_id
           WHERE e.company_id = :company AND e.id = :event AND m.role = 'PHOTOGRAPHER'",
-        named_params! { ":event": event.0 },
-        |row| row.get(0).map(UserId),
+        params! { ":event": event },
+        |row| row.at(0),
     )?;
     match partner {
         Some(user) => publish_to(tx, user, live),
@@ -86,8 +84,8 @@ pub fn publish_to_person(tx: &Tx, answer: AnswerId, live: &Live) -> Result<()> {
            JOIN live_users AS u ON u.email_key = p.email_key AND u.email_proved_at IS NOT NULL
            JOIN live_memberships AS m ON m.company_id = a.company_id AND m.user_id = u.id
           WHERE a.company_id = :company AND a.id = :answer AND m.role = 'EMPLOYEE'",
-        named_params! { ":answer": answer.0 },
-        |row| row.get(0).map(UserId),
+        params! { ":answer": answer },
+        |row| row.at(0),
     )?;
     holders.into_iter().try_for_each(|user| publish_to(tx, user, live))
 }
@@ -113,14 +111,14 @@ fn append(tx: &Tx, user: Option<UserId>, live: &Live) -> Result<()> {
     let seq = tx.insert(
         "INSERT INTO live_journal (company_id, user_id, kind, body, at)
          VALUES (:company, :user, :kind, :body, :now) RETURNING seq",
-        named_params! {
-            ":user": user.map(|id| id.0), ":kind": kind, ":body": body, ":now": tx.now().0,
+        params! {
+            ":user": user, ":kind": kind, ":body": body, ":now": tx.now(),
         },
     )?;
     if seq % EVERY == 0 {
         tx.change(
             "DELETE FROM live_journal WHERE company_id = :company AND seq <= :last",
-            named_params! { ":last": seq - MOST },
+            params! { ":last": seq - MOST },
         )?;
     }
     let audience = user.map_or(Audience::Company(company), |user| Audience::User(company, user));
@@ -138,9 +136,9 @@ fn append_anywhere(all: &AllTx, audience: Audience, live: &Live) -> Result<()> {
     let seq = all.insert(
         "INSERT INTO live_journal (company_id, user_id, for_operators, kind, body, at)
          VALUES (:of, :user, :operators, :kind, :body, :now) RETURNING seq",
-        named_params! {
+        params! {
             ":of": company, ":user": user, ":operators": audience == Audience::Operators,
-            ":kind": kind, ":body": body, ":now": all.now().0,
+            ":kind": kind, ":body": body, ":now": all.now(),
         },
     )?;
     all.signal(Signal::News(News { seq, audience, kind: kind.into(), body }));
@@ -171,8 +169,8 @@ pub fn missed(all: &AllRead, scope: Scope, user: UserId, after: Option<i64>) -> 
           WHERE company_id = :company AND seq > :after
             AND (user_id = :user OR (user_id IS NULL AND :reads_all))
           ORDER BY seq LIMIT :most",
-        named_params! {
-            ":after": after, ":user": user.0, ":reads_all": scope.reach() == Reach::Company,
+        params! {
+            ":after": after, ":user": user, ":reads_all": scope.reach() == Reach::Company,
             ":most": REPLAYED + 1,
         },
         read_news,
@@ -181,7 +179,7 @@ pub fn missed(all: &AllRead, scope: Scope, user: UserId, after: Option<i64>) -> 
         "SELECT seq, company_id, user_id, for_operators, kind, body FROM live_journal
           WHERE company_id IS NULL AND for_operators = 0 AND seq > :after
           ORDER BY seq LIMIT :most",
-        named_params! { ":after": after, ":most": REPLAYED + 1 },
+        params! { ":after": after, ":most": REPLAYED + 1 },
         read_news,
     )?);
     Ok(whole(last, news))
@@ -197,7 +195,7 @@ pub fn missed_by_operators(all: &AllRead, after: Option<i64>) -> Result<Missed> 
         "SELECT seq, company_id, user_id, for_operators, kind, body FROM live_journal
           WHERE company_id IS NULL AND for_operators = 1 AND seq > :after
           ORDER BY seq LIMIT :most",
-        named_params! { ":after": after, ":most": REPLAYED + 1 },
+        params! { ":after": after, ":most": REPLAYED + 1 },
         read_news,
     )?;
     Ok(whole(last, news))
@@ -226,7 +224,7 @@ fn begins(all: &AllRead, after: Option<i64>) -> Result<std::result::Result<(i64,
 /// The first and the last number of the journal; None if it is empty.
 fn ends(all: &AllRead) -> Result<Option<(i64, i64)>> {
     let ends = all.first("SELECT MIN(seq), MAX(seq) FROM live_journal", &[], |row| {
-        Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?))
+        Ok((row.at::<Option<i64>>(0)?, row.at::<Option<i64>>(1)?))
     })?;
     Ok(ends.and_then(|(first, last)| first.zip(last)))
 }
@@ -242,13 +240,13 @@ pub fn forget(all: &AllTx) -> Result<usize> {
     all.change(
         "DELETE FROM live_journal
           WHERE at < :before AND seq < (SELECT MAX(seq) FROM live_journal)",
-        named_params! { ":before": all.now().minus(KEPT).0 },
+        params! { ":before": all.now().minus(KEPT).0 },
     )
 }
 
-fn read_news(row: &Row) -> rusqlite::Result<News> {
-    let company = row.get::<_, Option<i64>>("company_id")?.map(CompanyId);
-    let user = row.get::<_, Option<i64>>("user_id")?.map(UserId);
+fn read_news(row: &Row) -> Result<News> {
+    let company = row.get("company_id")?;
+    let user = row.get("user_id")?;
     let audience = match (company, user) {
         (None, _) if row.get("for_operators")? => Audience::Operators,
         (None, _) => Audience::Everybody,

@@ -1,10 +1,8 @@
 //! Referenced blobs found missing or damaged, until they are restored.
 
-use rusqlite::named_params;
-
 use super::columns::{as_size, size, word};
 use super::restore::Referred;
-use super::{AllRead, AllTx, Changes, Rows, alarms};
+use super::{AllRead, AllTx, Changes, Rows, alarms, params};
 use crate::error::Result;
 use crate::model::{AlarmKind, CompanyId, Digest, UserId};
 use crate::ports::Shelf;
@@ -24,9 +22,9 @@ pub fn note(all: &AllTx, blob: &Referred, rotten: bool) -> Result<()> {
         "INSERT INTO lost_blobs (owner, owner_id, sha256, bytes, rotten, found_at)
          VALUES (:owner, :id, :sha256, :bytes, :rotten, :now)
          ON CONFLICT (owner, owner_id, sha256) DO UPDATE SET rotten = :rotten",
-        named_params! {
+        params! {
             ":owner": owner, ":id": id, ":sha256": blob.name.hex(),
-            ":bytes": as_size(blob.bytes), ":rotten": rotten, ":now": all.now().0,
+            ":bytes": as_size(blob.bytes), ":rotten": rotten, ":now": all.now(),
         },
     )?;
     update_alarm(all)
@@ -37,7 +35,7 @@ pub fn forget(all: &AllTx, blob: &Referred) -> Result<()> {
     let (owner, id) = words(blob.shelf);
     all.change(
         "DELETE FROM lost_blobs WHERE owner = :owner AND owner_id = :id AND sha256 = :sha256",
-        named_params! { ":owner": owner, ":id": id, ":sha256": blob.name.hex() },
+        params! { ":owner": owner, ":id": id, ":sha256": blob.name.hex() },
     )?;
     update_alarm(all)
 }

@@ -1,10 +1,7 @@
 //! Trouble that keeps all mail from being sent: one row, so that every process on the database sees
 //! it.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, instant_if_any, word};
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Row, Rows, params};
 use crate::error::Result;
 use crate::model::{MailVerdict, Timestamp};
 use crate::ports::Undelivered;
@@ -56,13 +53,13 @@ pub enum MailFlow {
 /// The current trouble, if any.
 pub fn trouble(all: &AllRead) -> Result<Option<Trouble>> {
     let row = |row: &Row| {
-        let Some(since) = instant_if_any(row, "since")? else { return Ok(None) };
+        let Some(since) = row.get("since")? else { return Ok(None) };
         Ok(Some(Trouble {
-            verdict: word(row, "verdict", MailVerdict::from_name)?,
+            verdict: row.get("verdict")?,
             reply: row.get("reply")?,
             since,
             failures: row.get("failures")?,
-            probe_at: instant_if_any(row, "probe_at")?,
+            probe_at: row.get("probe_at")?,
         }))
     };
     let sql = "SELECT failures, verdict, reply, since, probe_at FROM mail_sending WHERE id = 1";
@@ -83,7 +80,7 @@ pub fn flow(all: &AllRead) -> Result<MailFlow> {
 /// When the next probe is due; None if sending is not paused.
 pub fn probe_at(all: &AllRead) -> Result<Option<Timestamp>> {
     let sql = "SELECT probe_at FROM mail_sending WHERE id = 1 AND probe_at IS NOT NULL";
-    all.first(sql, &[], |row| instant(row, "probe_at"))
+    all.first(sql, &[], |row| row.get("probe_at"))
 }
 
 /// Records that a probe is being sent: sets the time of the next one.
@@ -102,7 +99,7 @@ pub fn probe_now(all: &AllTx) -> Result<()> {
 
 fn set_probe(all: &AllTx, at: Timestamp) -> Result<()> {
     let sql = "UPDATE mail_sending SET probe_at = :at WHERE id = 1";
-    all.change(sql, named_params! { ":at": at.0 }).map(drop)
+    all.change(sql, params! { ":at": at }).map(drop)
 }
 
 /// Records a failure unrelated to a single mail; returns the trouble, and whether it began now.
@@ -131,9 +128,9 @@ pub fn failed(all: &AllTx, failure: &Undelivered) -> Result<(Trouble, bool)> {
     all.change(
         "UPDATE mail_sending SET failures = :failures, verdict = :verdict, reply = :reply,
                 since = :since, probe_at = :probe WHERE id = 1",
-        named_params! {
+        params! {
             ":failures": failures, ":verdict": verdict.name(), ":reply": trouble.reply,
-            ":since": trouble.since.0, ":probe": trouble.probe_at.map(|at| at.0),
+            ":since": trouble.since, ":probe": trouble.probe_at,
         },
     )?;
     Ok((trouble, began))

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, instant_if_any, json};
+use super::columns::json;
 use super::search::{Among, among};
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx, jobs, live};
+use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, jobs, live, params};
 use crate::error::Result;
 use crate::model::keys::fresh_nonce;
 use crate::model::live::{MailNews, MailState};
 use crate::model::mail::without_addresses;
 use crate::model::{
-    AnswerId, CompanyId, EmployeeId, EventId, Job, Live, MailId, MailKind, MailVerdict, Timestamp,
+    AnswerId, CompanyId, EmployeeId, Job, Live, MailId, MailKind, MailVerdict, Timestamp,
 };
 
 /// A logged mail.
@@ -51,10 +49,10 @@ pub fn queue(tx: &Tx, mail_kind: MailKind, to: &str) -> Result<MailId> {
     let id = tx.insert(
         "INSERT INTO mails (company_id, kind, about, answer_id, to_address, status, message_id, created_at)
          VALUES (:company, :kind, :about, :answer, :to, 'QUEUED', :message, :now) RETURNING id",
-        named_params! {
+        params! {
             ":kind": mail_kind.name(), ":about": words(&mail_kind)?,
-            ":answer": mail_kind.answer().map(|id| id.0), ":to": to, ":message": fresh_nonce(),
-            ":now": tx.now().0,
+            ":answer": mail_kind.answer(), ":to": to, ":message": fresh_nonce(),
+            ":now": tx.now(),
         },
     )?;
     jobs::enqueue_mail(tx, MailId(id), mail_kind.rules().is_awaited())?;
@@ -66,9 +64,9 @@ pub fn queue_for_instance(all: &AllTx, mail_kind: MailKind, to: &str) -> Result<
     let id = all.insert(
         "INSERT INTO mails (kind, about, to_address, status, message_id, created_at)
          VALUES (:kind, :about, :to, 'QUEUED', :message, :now) RETURNING id",
-        named_params! {
+        params! {
             ":kind": mail_kind.name(), ":about": words(&mail_kind)?, ":to": to,
-            ":message": fresh_nonce(), ":now": all.now().0,
+            ":message": fresh_nonce(), ":now": all.now(),
         },
     )?;
     jobs::insert_mail_for_instance(all, MailId(id), mail_kind.rules().is_awaited())?;
@@ -84,7 +82,7 @@ pub fn put_off(tx: &Tx, id: MailId, until: Timestamp) -> Result<()> {
 pub fn find(all: &AllRead, id: MailId) -> Result<Option<(Record, Option<Scope>)>> {
     all.first(
         &format!("SELECT {COLUMNS}, company_id FROM mails WHERE id = :id"),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         |row| {
             let company: Option<i64> = row.get("company_id")?;
             Ok((record(row)?, company.map(|id| Scope::whole(CompanyId(id)))))
@@ -99,7 +97,7 @@ pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Record>> {
             "SELECT {COLUMNS} FROM mails
               WHERE company_id = :company AND answer_id = :answer ORDER BY id"
         ),
-        named_params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         record,
     )
 }
@@ -110,7 +108,7 @@ pub fn set_sent(all: &AllTx, id: MailId, reply: &str) -> Result<bool> {
         "UPDATE mails SET status = 'SENT', tries = tries + 1, reply = :reply, sent_at = :now,
                 verdict = NULL, failing_since = NULL
           WHERE id = :id AND status IN ('QUEUED', 'FAILED')",
-        named_params! { ":reply": reply, ":now": all.now().0, ":id": id.0 },
+        params! { ":reply": reply, ":now": all.now(), ":id": id },
     )?;
     if changed == 1 {
         publish(all, id, MailState::Sent)?;
@@ -124,7 +122,7 @@ pub fn set_sent_of_company(tx: &Tx, id: MailId, reply: &str) -> Result<bool> {
         "UPDATE mails SET status = 'SENT', tries = tries + 1, reply = :reply, sent_at = :now,
                 verdict = NULL, failing_since = NULL
           WHERE company_id = :company AND id = :id AND status IN ('QUEUED', 'FAILED')",
-        named_params! { ":reply": reply, ":now": tx.now().0, ":id": id.0 },
+        params! { ":reply": reply, ":now": tx.now(), ":id": id },
     )?;
     if changed == 1 {
         publish_to_company(tx, id, MailState::Sent)?;
@@ -138,9 +136,9 @@ pub fn set_failed(all: &AllTx, id: MailId, failed: &Failed) -> Result<()> {
         "UPDATE mails SET status = CASE WHEN :over THEN 'FAILED' ELSE status END,
                 tries = tries + 1, reply = :reply, verdict = :verdict, failing_since = :since
           WHERE id = :id",
-        named_params! {
+        params! {
             ":over": failed.over, ":reply": failed.reply, ":verdict": failed.verdict.name(),
-            ":since": failed.since.map(|at| at.0), ":id": id.0,
+            ":since": failed.since, ":id": id,
         },
     )?;
     publish(all, id, if failed.over { MailState::Failed } else { MailState::Waiting })
@@ -150,7 +148,7 @@ pub fn set_failed(all: &AllTx, id: MailId, failed: &Failed) -> Result<()> {
 pub fn set_dropped(all: &AllTx, id: MailId, why: &str) -> Result<()> {
     let changed = all.change(
         "UPDATE mails SET status = 'DROPPED', reply = :why WHERE id = :id AND status = 'QUEUED'",
-        named_params! { ":why": why, ":id": id.0 },
+        params! { ":why": why, ":id": id },
     )?;
     if changed == 1 { publish(all, id, MailState::Dropped) } else { Ok(()) }
 }
@@ -168,7 +166,7 @@ fn publish_to_company(tx: &Tx, id: MailId, state: MailState) -> Result<()> {
         "SELECT m.kind, m.tries, m.about, m.answer_id, a.event_id FROM mails AS m
            JOIN answers AS a ON a.company_id = m.company_id AND a.id = m.answer_id
           WHERE m.company_id = :company AND m.id = :id",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         |row| {
             let mail_kind: MailKind = json(row, "about")?;
             let news = MailNews {
@@ -176,8 +174,8 @@ fn publish_to_company(tx: &Tx, id: MailId, state: MailState) -> Result<()> {
                 kind: row.get("kind")?,
                 state,
                 tries: row.get("tries")?,
-                answer_id: AnswerId(row.get("answer_id")?),
-                event_id: EventId(row.get("event_id")?),
+                answer_id: row.get("answer_id")?,
+                event_id: row.get("event_id")?,
             };
             Ok(mail_kind.is_about_signing().then_some(news))
         },
@@ -199,8 +197,8 @@ pub fn try_again(tx: &Tx, employee: EmployeeId) -> Result<()> {
                  AND m.to_address IS NOT NULL
                GROUP BY m.answer_id, m.to_address)
          RETURNING id",
-        named_params! { ":employee": employee.0 },
-        |row| row.get(0).map(MailId),
+        params! { ":employee": employee },
+        |row| row.at(0),
     )?;
     held.into_iter().try_for_each(|mail| jobs::enqueue(tx, &Job::Mail { mail }))
 }
@@ -215,10 +213,10 @@ pub fn repeat(tx: &Tx, employee: EmployeeId, to: &str) -> Result<()> {
             AND m.kind IN ('INVITATION', 'REMINDER') AND m.to_address = :to
           GROUP BY m.answer_id
          HAVING SUM(CASE WHEN m.created_at > :since THEN 1 ELSE 0 END) < 2",
-        named_params! {
-            ":employee": employee.0, ":to": to, ":since": tx.now().minus(24 * Timestamp::HOUR).0,
+        params! {
+            ":employee": employee, ":to": to, ":since": tx.now().minus(24 * Timestamp::HOUR).0,
         },
-        |row| row.get("id").map(MailId),
+        |row| row.get::<MailId>("id"),
     )?;
     for id in last {
         let again = tx.first(
@@ -227,8 +225,8 @@ pub fn repeat(tx: &Tx, employee: EmployeeId, to: &str) -> Result<()> {
              SELECT company_id, kind, about, answer_id, to_address, 'QUEUED', :message, :now
                FROM mails WHERE company_id = :company AND id = :id AND status = 'SENT'
              RETURNING id",
-            named_params! { ":id": id.0, ":message": fresh_nonce(), ":now": tx.now().0 },
-            |row| row.get("id").map(MailId),
+            params! { ":id": id, ":message": fresh_nonce(), ":now": tx.now() },
+            |row| row.get("id"),
         )?;
         if let Some(mail) = again {
             jobs::enqueue(tx, &Job::Mail { mail })?;
@@ -282,7 +280,7 @@ pub fn not_arrived(read: &Read, answers: &[AnswerId]) -> Result<BTreeMap<AnswerI
                              = m.to_address)
               ORDER BY m.id"
         ),
-        named_params! { ":found": found },
+        params! { ":found": found },
         |row| {
             let verdict: Option<String> = row.get("verdict")?;
             let reply: Option<String> = row.get("reply")?;
@@ -293,10 +291,10 @@ pub fn not_arrived(read: &Read, answers: &[AnswerId]) -> Result<BTreeMap<AnswerI
                     .and_then(MailVerdict::from_name)
                     .unwrap_or(MailVerdict::Refused),
                 reply: reply.as_deref().map(said).as_deref().map(without_addresses),
-                over: row.get::<_, String>("status")? == "FAILED",
+                over: row.get::<String>("status")? == "FAILED",
                 to: row.get("to_address")?,
             };
-            Ok((AnswerId(row.get("answer_id")?), not_arrived))
+            Ok((row.get("answer_id")?, not_arrived))
         },
     )?;
     Ok(found.into_iter().collect())
@@ -329,17 +327,17 @@ fn words(mail_kind: &MailKind) -> Result<String> {
     Ok(serde_json::to_string(mail_kind).map_err(anyhow::Error::from)?)
 }
 
-fn record(row: &Row) -> rusqlite::Result<Record> {
+fn record(row: &Row) -> Result<Record> {
     Ok(Record {
-        id: MailId(row.get("id")?),
+        id: row.get("id")?,
         mail_kind: json(row, "about")?,
         to: row.get("to_address")?,
         status: row.get("status")?,
         tries: row.get("tries")?,
         reply: row.get("reply")?,
         message_id: row.get("message_id")?,
-        created_at: instant(row, "created_at")?,
-        sent_at: instant_if_any(row, "sent_at")?,
-        failing_since: instant_if_any(row, "failing_since")?,
+        created_at: row.get("created_at")?,
+        sent_at: row.get("sent_at")?,
+        failing_since: row.get("failing_since")?,
     })
 }

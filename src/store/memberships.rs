@@ -1,12 +1,9 @@
 //! The members of companies, and their roles.
 
-use rusqlite::named_params;
-
-use super::columns::word;
 use super::live::{Signal, Whose};
-use super::{AllRead, Changes, Read, Rows, Tx, api_tokens, calendar};
+use super::{AllRead, Changes, Read, Rows, Tx, api_tokens, calendar, params};
 use crate::error::Result;
-use crate::model::{CompanyId, Email, Membership, Role, UserId};
+use crate::model::{Email, Membership, Role, UserId};
 
 /// The companies of a user, the oldest membership first.
 pub fn of_user(all: &AllRead, user: UserId) -> Result<Vec<Membership>> {
@@ -14,12 +11,12 @@ pub fn of_user(all: &AllRead, user: UserId) -> Result<Vec<Membership>> {
         "SELECT m.company_id, m.role, c.name
            FROM live_memberships AS m JOIN companies AS c ON c.id = m.company_id
           WHERE m.user_id = :user ORDER BY m.id",
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
         |row| {
             Ok(Membership {
-                company: CompanyId(row.get("company_id")?),
+                company: row.get("company_id")?,
                 company_name: row.get("name")?,
-                role: word(row, "role", Role::from_name)?,
+                role: row.get("role")?,
             })
         },
     )
@@ -32,7 +29,7 @@ pub fn create(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
          VALUES (:company, :user, :role, :now, :now)
          ON CONFLICT (company_id, user_id) DO UPDATE
             SET role = :role, deleted_at = NULL, updated_at = :now WHERE deleted_at IS NOT NULL",
-        named_params! { ":user": user.0, ":role": role.name(), ":now": tx.now().0 },
+        params! { ":user": user, ":role": role.name(), ":now": tx.now() },
     )?;
     Ok(changed == 1)
 }
@@ -48,7 +45,7 @@ pub fn set_role(tx: &Tx, user: UserId, role: Role) -> Result<bool> {
     let changed = tx.change(
         "UPDATE memberships SET role = :role, updated_at = :now
           WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",
-        named_params! { ":role": role.name(), ":now": tx.now().0, ":user": user.0 },
+        params! { ":role": role.name(), ":now": tx.now(), ":user": user },
     )?;
     Ok(changed == 1)
 }
@@ -61,7 +58,7 @@ pub fn delete(tx: &Tx, user: UserId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE memberships SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND user_id = :user AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":user": user.0 },
+        params! { ":now": tx.now(), ":user": user },
     )?;
     Ok(changed == 1)
 }
@@ -73,7 +70,7 @@ pub fn other_owners(read: &Read, user: UserId) -> Result<i64> {
         "SELECT COUNT(*) FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
           WHERE m.company_id = :company AND m.role = 'OWNER' AND m.user_id <> :user
             AND u.password_hash IS NOT NULL",
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
     )
 }
 
@@ -81,8 +78,8 @@ pub fn other_owners(read: &Read, user: UserId) -> Result<i64> {
 pub fn role(read: &Read, user: UserId) -> Result<Option<Role>> {
     read.first(
         "SELECT role FROM live_memberships WHERE company_id = :company AND user_id = :user",
-        named_params! { ":user": user.0 },
-        |row| word(row, "role", Role::from_name),
+        params! { ":user": user },
+        |row| row.get("role"),
     )
 }
 
@@ -91,7 +88,7 @@ pub fn has_email(read: &Read, email: &Email) -> Result<bool> {
     let found = read.count(
         "SELECT COUNT(*) FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
           WHERE m.company_id = :company AND u.email_key = :email AND u.password_hash IS NOT NULL",
-        named_params! { ":email": email.key },
+        params! { ":email": email.key },
     )?;
     Ok(found > 0)
 }
@@ -100,7 +97,7 @@ pub fn has_email(read: &Read, email: &Email) -> Result<bool> {
 pub fn exists(read: &Read, user: UserId) -> Result<bool> {
     let found = read.count(
         "SELECT COUNT(*) FROM live_memberships WHERE company_id = :company AND user_id = :user",
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
     )?;
     Ok(found > 0)
 }

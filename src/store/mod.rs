@@ -20,8 +20,6 @@ pub mod clock_readings;
 pub mod codes;
 mod columns;
 pub mod companies;
-mod connection;
-mod damage;
 mod db;
 pub mod decisions;
 pub mod digests;
@@ -29,6 +27,7 @@ pub mod documents;
 pub mod email_changes;
 mod employee_columns;
 pub mod employees;
+mod engine;
 pub mod erasure;
 pub mod event_groups;
 pub mod events;
@@ -50,7 +49,6 @@ pub mod mail_sending;
 pub mod mails;
 pub mod memberships;
 mod meters;
-mod migrations;
 mod newer;
 pub mod notifications;
 pub mod origins;
@@ -76,15 +74,16 @@ pub mod templates;
 pub mod tickets;
 pub mod uploads;
 pub mod users;
-mod versions;
+mod values;
 mod writer;
 
 pub use newer::{HeldDecision, Newer};
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};
-use db::{Changes, Params, Rows};
+use db::{Changes, Rows};
+pub use engine::UPGRADE_COPY;
+use engine::{Params, Row, Value, params};
 pub use meters::WriterMeters;
-pub use migrations::UPGRADE_COPY;
 pub use scope::{Actor, Credential, Reach, Scope};
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use anyhow::Context;
-use rusqlite::{Connection, OpenFlags, Row};
 
-use super::columns::{instant, instant_if_any, json};
+use super::columns::json;
+use super::engine::Connection;
 use super::holds::{self, About, HeldSigner, NewHold};
-use super::{AllTx, Rows};
+use super::{AllTx, Row, Rows, params};
 use crate::error::Result;
 use crate::model::{Timestamp, Use};
 
@@ -224,41 +224,31 @@ fn decided(all: &AllTx) -> Result<Decided> {
 
 /// The answers and decisions of the replaced database, and its active holds.
 fn decided_in(file: &Path, known: &HashSet<Fingerprint>) -> Result<(Decided, Vec<NewHold>)> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    #[expect(clippy::disallowed_methods, reason = "nobody serves from what is replaced")]
-    let sql = Connection::open_with_flags(file, flags).context("cannot open what is replaced")?;
+    let sql = Connection::open_copy(file).context("cannot open what is replaced")?;
     let mut decided = Decided::default();
-    for read in sql.prepare(ANSWERS)?.query_map([], answer)? {
-        decided.add_answer(read?);
+    for read in sql.all(ANSWERS, &[], answer)? {
+        decided.add_answer(read);
     }
-    for read in sql.prepare(DECISIONS)?.query_map([], decision)? {
-        let (whom, row, last) = read?;
+    for (whom, row, last) in sql.all(DECISIONS, &[], decision)? {
         let is_known = known.contains(&row);
         decided.add(whom, LastDecision { is_known, ..last });
     }
     for (kind, rows) in ROWS {
-        for read in sql.prepare(rows)?.query_map([], |row| created(kind, row))? {
-            decided.rows.insert(read?);
-        }
+        decided.rows.extend(sql.all(rows, &[], |row| created(kind, row))?);
     }
     let has = |table: &str| {
-        let sql_of = "SELECT EXISTS (SELECT 1 FROM sqlite_master
-                                      WHERE type = 'table' AND name = :name)";
-        sql.query_row(sql_of, rusqlite::named_params! { ":name": table }, |row| {
-            row.get::<_, bool>(0)
-        })
+        let sql_of = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = :name";
+        sql.count(sql_of, params! { ":name": table }).map(|found| found > 0)
     };
     let holds = match (has("holds")?, has("answer_holds")?) {
         (true, _) => Some(HOLDS),
         (false, true) => Some(HOLDS_OF_ANSWERS),
         (false, false) => None,
     };
-    let mut held = vec![];
-    if let Some(holds) = holds {
-        for read in sql.prepare(holds)?.query_map([], hold)? {
-            held.push(read?);
-        }
-    }
+    let held = match holds {
+        Some(holds) => sql.all(holds, &[], hold)?,
+        None => vec![],
+    };
     Ok((decided, held))
 }
 
@@ -285,21 +275,21 @@ impl Decided {
     }
 }
 
-fn about(row: &Row) -> rusqlite::Result<About> {
+fn about(row: &Row) -> Result<About> {
     Ok((row.get("company_id")?, row.get("event_id")?, row.get("employee_id")?))
 }
 
-fn answer(row: &Row) -> rusqlite::Result<(String, About, bool, bool)> {
+fn answer(row: &Row) -> Result<(String, About, bool, bool)> {
     Ok((row.get("reference")?, about(row)?, row.get("is_signed")?, row.get("is_awaited")?))
 }
 
-fn created(kind: &'static str, row: &Row) -> rusqlite::Result<(&'static str, i64, i64, i64)> {
+fn created(kind: &'static str, row: &Row) -> Result<(&'static str, i64, i64, i64)> {
     Ok((kind, row.get("company_id")?, row.get("id")?, row.get("created_at")?))
 }
 
-fn signer(row: &Row, by_guardian: bool, email_key: Option<String>) -> rusqlite::Result<HeldSigner> {
-    let since = instant_if_any(row, "guardian_since")?;
-    let guardian = row.get::<_, Option<i64>>("guardian_id")?.zip(since);
+fn signer(row: &Row, by_guardian: bool, email_key: Option<String>) -> Result<HeldSigner> {
+    let since = row.get("guardian_since")?;
+    let guardian = row.get::<Option<i64>>("guardian_id")?.zip(since);
     Ok(HeldSigner { by_guardian, guardian, email_key })
 }
 
@@ -309,10 +299,10 @@ fn email_of_then(body: &str) -> Option<String> {
     Some(document["signer"]["email"].as_str()?.to_ascii_lowercase())
 }
 
-fn decision(row: &Row) -> rusqlite::Result<(About, Fingerprint, LastDecision)> {
+fn decision(row: &Row) -> Result<(About, Fingerprint, LastDecision)> {
     let (kind, reference): (String, String) = (row.get("kind")?, row.get("reference")?);
-    let at = instant(row, "decided_at")?;
-    let by_guardian = row.get::<_, Option<i64>>("guardian_id")?.is_some();
+    let at: Timestamp = row.get("decided_at")?;
+    let by_guardian = row.get::<Option<i64>>("guardian_id")?.is_some();
     let fingerprint = (reference.clone(), at.0, kind.clone(), row.get("uses")?);
     let body: Option<String> = row.get("body")?;
     let email = match body.as_deref().and_then(email_of_then) {
@@ -324,11 +314,11 @@ fn decision(row: &Row) -> rusqlite::Result<(About, Fingerprint, LastDecision)> {
     Ok((about(row)?, fingerprint, last))
 }
 
-fn hold(row: &Row) -> rusqlite::Result<NewHold> {
+fn hold(row: &Row) -> Result<NewHold> {
     Ok(NewHold {
         about: about(row)?,
         signer: signer(row, row.get("by_guardian")?, row.get("email_key")?)?,
         uses: json(row, "uses")?,
-        decided_at: instant(row, "decided_at")?,
+        decided_at: row.get("decided_at")?,
     })
 }

@@ -1,10 +1,8 @@
 //! Notifications. Rows contain kinds and ids; names are joined when read, within the reader's
 //! scope.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, instant_if_any, json, text_or_empty, word};
-use super::{AllRead, AllTx, Changes, Reach, Read, Rows, Tx, live, mails};
+use super::columns::{json, text_or_empty};
+use super::{AllRead, AllTx, Changes, Reach, Read, Row, Rows, Tx, live, mails, params};
 use crate::error::Result;
 use crate::model::live::NotificationNews;
 use crate::model::notification::{About, Broadcast, Notification};
@@ -42,7 +40,7 @@ pub fn has_readers(read: &Read, by: Option<UserId>) -> Result<bool> {
         "SELECT 1 FROM live_memberships
           WHERE company_id = :company AND role <> 'EMPLOYEE'
             AND (:by IS NULL OR user_id <> :by) LIMIT 1",
-        named_params! { ":by": by.map(|id| id.0) },
+        params! { ":by": by },
         |_| Ok(()),
     )?;
     Ok(found.is_some())
@@ -61,12 +59,12 @@ pub fn readers(read: &Read, kind: NotificationType, event: Option<EventId>) -> R
             AND (m.role <> 'PHOTOGRAPHER' OR m.user_id =
                  (SELECT partner_id FROM events WHERE company_id = :company AND id = :event))
           ORDER BY m.user_id",
-        named_params! { ":type": kind.name(), ":event": event.map(|id| id.0) },
+        params! { ":type": kind.name(), ":event": event },
         |row| {
             let channel: Option<String> = row.get("channel")?;
             Ok(Reader {
-                user: UserId(row.get("user_id")?),
-                role: word(row, "role", Role::from_name)?,
+                user: row.get("user_id")?,
+                role: row.get("role")?,
                 email: text_or_empty(row, "email")?,
                 channel: channel.as_deref().and_then(Channel::from_name),
             })
@@ -90,14 +88,14 @@ pub fn create(
          VALUES (:company, :user, :type, :key, :event, :answer, :employee, :import, :badge,
                 :number, :mail, :shown, :digest, :now)
          ON CONFLICT DO NOTHING RETURNING id",
-        named_params! {
-            ":user": user.0, ":type": kind.name(), ":key": key,
-            ":event": about.event.map(|id| id.0), ":answer": about.answer.map(|id| id.0),
-            ":employee": about.employee.map(|id| id.0), ":import": about.import.map(|id| id.0),
+        params! {
+            ":user": user, ":type": kind.name(), ":key": key,
+            ":event": about.event, ":answer": about.answer,
+            ":employee": about.employee, ":import": about.import,
             ":badge": about.badge.map(Badge::name), ":number": about.number,
-            ":mail": about.mail.map(|id| id.0),
+            ":mail": about.mail,
             ":shown": channel.shows(), ":digest": (channel == Channel::Digest).then_some(0),
-            ":now": tx.now().0,
+            ":now": tx.now(),
         },
     )?;
     let id = id.map(NotificationId);
@@ -115,14 +113,14 @@ pub fn list(read: &Read, user: UserId, page: u32, limit: u32, filter: Filter) ->
     let kind = filter.kind.map(NotificationType::name);
     let total = read.count(
         &format!("SELECT COUNT(*) FROM notifications AS n {wanted}"),
-        named_params! { ":user": user.0, ":type": kind },
+        params! { ":user": user, ":type": kind },
     )?;
     let offset = i64::from(page.saturating_sub(1)) * i64::from(limit);
     let (reads_all, partner) = reach(read);
     let data = read.all(
         &format!("SELECT {COLUMNS} {FROM} {wanted} ORDER BY n.id DESC LIMIT :limit OFFSET :offset"),
-        named_params! {
-            ":user": user.0, ":type": kind, ":reads_all": reads_all, ":partner": partner,
+        params! {
+            ":user": user, ":type": kind, ":reads_all": reads_all, ":partner": partner,
             ":limit": limit, ":offset": offset,
         },
         notification,
@@ -134,7 +132,7 @@ pub fn list(read: &Read, user: UserId, page: u32, limit: u32, filter: Filter) ->
 pub fn unread(read: &Read, user: UserId) -> Result<i64> {
     read.count(
         &format!("SELECT COUNT(*) FROM notifications AS n {OWN} AND n.read_at IS NULL"),
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
     )
 }
 
@@ -143,8 +141,8 @@ pub fn find(read: &Read, user: UserId, id: NotificationId) -> Result<Option<Noti
     let (reads_all, partner) = reach(read);
     read.first(
         &format!("SELECT {COLUMNS} {FROM} {OWN} AND n.id = :id"),
-        named_params! {
-            ":user": user.0, ":id": id.0, ":reads_all": reads_all, ":partner": partner,
+        params! {
+            ":user": user, ":id": id, ":reads_all": reads_all, ":partner": partner,
         },
         notification,
     )
@@ -159,8 +157,8 @@ pub fn to_mail(read: &Read, user: UserId, id: NotificationId) -> Result<Option<N
               WHERE n.user_id = :user AND n.id = :id
                 AND (n.company_id = :company OR n.company_id IS NULL)"
         ),
-        named_params! {
-            ":user": user.0, ":id": id.0, ":reads_all": reads_all, ":partner": partner,
+        params! {
+            ":user": user, ":id": id, ":reads_all": reads_all, ":partner": partner,
         },
         notification,
     )
@@ -168,11 +166,9 @@ pub fn to_mail(read: &Read, user: UserId, id: NotificationId) -> Result<Option<N
 
 /// The kind of a notification.
 pub fn kind_of(all: &AllRead, id: NotificationId) -> Result<Option<NotificationType>> {
-    all.first(
-        "SELECT type FROM notifications WHERE id = :id",
-        named_params! { ":id": id.0 },
-        |row| word(row, "type", NotificationType::from_name),
-    )
+    all.first("SELECT type FROM notifications WHERE id = :id", params! { ":id": id }, |row| {
+        row.get("type")
+    })
 }
 
 /// Marks a notification as read or unread; false if there is no such one.
@@ -182,7 +178,7 @@ pub fn set_read(tx: &Tx, user: UserId, id: NotificationId, read: bool) -> Result
             SET read_at = CASE WHEN :read THEN COALESCE(read_at, :now) ELSE NULL END
           WHERE (company_id = :company OR company_id IS NULL) AND user_id = :user AND id = :id
             AND shown = 1 AND deleted_at IS NULL",
-        named_params! { ":read": read, ":now": tx.now().0, ":user": user.0, ":id": id.0 },
+        params! { ":read": read, ":now": tx.now(), ":user": user, ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -193,7 +189,7 @@ pub fn set_all_read(tx: &Tx, user: UserId) -> Result<usize> {
         "UPDATE notifications SET read_at = :now
           WHERE (company_id = :company OR company_id IS NULL) AND user_id = :user
             AND shown = 1 AND deleted_at IS NULL AND read_at IS NULL",
-        named_params! { ":now": tx.now().0, ":user": user.0 },
+        params! { ":now": tx.now(), ":user": user },
     )
 }
 
@@ -203,17 +199,14 @@ pub fn delete(tx: &Tx, user: UserId, id: NotificationId) -> Result<bool> {
         "UPDATE notifications SET deleted_at = :now
           WHERE (company_id = :company OR company_id IS NULL) AND user_id = :user AND id = :id
             AND shown = 1 AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":user": user.0, ":id": id.0 },
+        params! { ":now": tx.now(), ":user": user, ":id": id },
     )?;
     Ok(changed == 1)
 }
 
 /// Deletes notifications read before `before`.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
-    all.change(
-        "DELETE FROM notifications WHERE read_at < :before",
-        named_params! { ":before": before.0 },
-    )
+    all.change("DELETE FROM notifications WHERE read_at < :before", params! { ":before": before })
 }
 
 /// Stores a broadcast by an administrator, or by the instance itself (None).
@@ -221,9 +214,9 @@ pub fn create_broadcast(all: &AllTx, by: Option<UserId>, said: &Broadcast) -> Re
     let id = all.insert(
         "INSERT INTO broadcasts (title_fr, title_en, body_fr, body_en, created_by, created_at)
          VALUES (:title_fr, :title_en, :fr, :en, :by, :now) RETURNING id",
-        named_params! {
+        params! {
             ":title_fr": said.title[0], ":title_en": said.title[1], ":fr": said.text[0],
-            ":en": said.text[1], ":by": by.map(|by| by.0), ":now": all.now().0,
+            ":en": said.text[1], ":by": by, ":now": all.now(),
         },
     )?;
     Ok(BroadcastId(id))
@@ -240,8 +233,8 @@ pub fn broadcast_readers(
                  WHERE s.user_id = u.id AND s.type = 'SYSTEM' AND s.channel = 'BOTH') AS mails
            FROM live_users AS u WHERE u.id > :after AND u.password_hash IS NOT NULL
           ORDER BY u.id LIMIT :most",
-        named_params! { ":after": after.0, ":most": most as i64 },
-        |row| Ok((UserId(row.get("id")?), text_or_empty(row, "email")?, row.get("mails")?)),
+        params! { ":after": after, ":most": most as i64 },
+        |row| Ok((row.get("id")?, text_or_empty(row, "email")?, row.get("mails")?)),
     )
 }
 
@@ -255,7 +248,7 @@ pub fn create_of_broadcast(
         "INSERT INTO notifications (user_id, type, key, broadcast_id, shown, created_at)
          VALUES (:user, 'SYSTEM', 'broadcast:' || :broadcast, :broadcast, 1, :now)
          ON CONFLICT DO NOTHING RETURNING id",
-        named_params! { ":user": user.0, ":broadcast": broadcast.0, ":now": all.now().0 },
+        params! { ":user": user, ":broadcast": broadcast, ":now": all.now() },
     )?;
     Ok(id.map(NotificationId))
 }
@@ -266,7 +259,7 @@ pub fn broadcast_of(all: &AllRead, id: NotificationId) -> Result<Option<[(String
         "SELECT b.title_fr, b.body_fr, b.title_en, b.body_en
            FROM notifications AS n JOIN broadcasts AS b ON b.id = n.broadcast_id
           WHERE n.id = :id",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         broadcast,
     )?;
     Ok(found.flatten())
@@ -296,15 +289,15 @@ pub(super) fn reach(read: &Read) -> (bool, Option<i64>) {
     (scope.reach() == Reach::Company, scope.partner())
 }
 
-pub(super) fn notification(row: &Row) -> rusqlite::Result<Notification> {
-    let id = |column: &str| row.get::<_, Option<i64>>(column);
+pub(super) fn notification(row: &Row) -> Result<Notification> {
+    let id = |column: &'static str| row.get::<Option<i64>>(column);
     let badge: Option<String> = row.get("badge")?;
     let name =
         format!("{} {}", text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
     let name = name.trim();
     Ok(Notification {
-        id: NotificationId(row.get("id")?),
-        kind: word(row, "type", NotificationType::from_name)?,
+        id: row.get("id")?,
+        kind: row.get("type")?,
         about: About {
             event: id("event_id")?.map(EventId),
             answer: id("answer_id")?.map(AnswerId),
@@ -319,21 +312,21 @@ pub(super) fn notification(row: &Row) -> rusqlite::Result<Notification> {
         person: (!name.is_empty()).then(|| name.to_owned()),
         offered: offered(row)?,
         broadcast: broadcast(row)?,
-        reply: row.get::<_, Option<String>>("reply")?.as_deref().map(mails::said),
-        read_at: instant_if_any(row, "read_at")?,
-        created_at: instant(row, "created_at")?,
+        reply: row.get::<Option<String>>("reply")?.as_deref().map(mails::said),
+        read_at: row.get("read_at")?,
+        created_at: row.get("created_at")?,
     })
 }
 
 /// How many uses were offered in the answer.
-fn offered(row: &Row) -> rusqlite::Result<Option<usize>> {
-    let Some(_) = row.get::<_, Option<String>>("offered")? else { return Ok(None) };
+fn offered(row: &Row) -> Result<Option<usize>> {
+    let Some(_) = row.get::<Option<String>>("offered")? else { return Ok(None) };
     let offered: Vec<Use> = json(row, "offered")?;
     Ok(Some(offered.len()))
 }
 
-fn broadcast(row: &Row) -> rusqlite::Result<Option<[(String, String); 2]>> {
-    let part = |column: &str| text_or_empty(row, column);
+fn broadcast(row: &Row) -> Result<Option<[(String, String); 2]>> {
+    let part = |column: &'static str| text_or_empty(row, column);
     let french = (part("title_fr")?, part("body_fr")?);
     let english = (part("title_en")?, part("body_en")?);
     Ok((!french.0.is_empty()).then_some([french, english]))

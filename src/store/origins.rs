@@ -1,9 +1,7 @@
 //! Where users have signed in from, so that they can be notified of new places. Only keyed hashes
 //! are stored.
 
-use rusqlite::named_params;
-
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Rows, params};
 use crate::error::Result;
 use crate::model::{Timestamp, UserId};
 
@@ -11,18 +9,18 @@ use crate::model::{Timestamp, UserId};
 pub fn note(all: &AllTx, user: UserId, hash: &str) -> Result<bool> {
     let known = all.count(
         "SELECT COUNT(*) FROM known_origins WHERE user_id = :user",
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
     )?;
     let again = all.change(
         "UPDATE known_origins SET used_at = :now WHERE user_id = :user AND origin_hash = :hash",
-        named_params! { ":now": all.now().0, ":user": user.0, ":hash": hash },
+        params! { ":now": all.now(), ":user": user, ":hash": hash },
     )?;
     if again == 1 {
         return Ok(false);
     }
     all.change(
         "INSERT INTO known_origins (user_id, origin_hash, used_at) VALUES (:user, :hash, :now)",
-        named_params! { ":user": user.0, ":hash": hash, ":now": all.now().0 },
+        params! { ":user": user, ":hash": hash, ":now": all.now() },
     )?;
     Ok(known > 0)
 }
@@ -31,7 +29,7 @@ pub fn note(all: &AllTx, user: UserId, hash: &str) -> Result<bool> {
 pub fn is_known(all: &AllRead, user: UserId, hash: &str) -> Result<bool> {
     let known = all.count(
         "SELECT COUNT(*) FROM known_origins WHERE user_id = :user AND origin_hash = :hash",
-        named_params! { ":user": user.0, ":hash": hash },
+        params! { ":user": user, ":hash": hash },
     )?;
     Ok(known > 0)
 }
@@ -40,7 +38,7 @@ pub fn is_known(all: &AllRead, user: UserId, hash: &str) -> Result<bool> {
 pub fn mailed_since(all: &AllRead, user: UserId, since: Timestamp) -> Result<i64> {
     all.count(
         "SELECT COUNT(*) FROM known_origins WHERE user_id = :user AND told_at > :since",
-        named_params! { ":user": user.0, ":since": since.0 },
+        params! { ":user": user, ":since": since },
     )
 }
 
@@ -48,15 +46,12 @@ pub fn mailed_since(all: &AllRead, user: UserId, since: Timestamp) -> Result<i64
 pub fn set_mailed(all: &AllTx, user: UserId, hash: &str) -> Result<()> {
     all.change(
         "UPDATE known_origins SET told_at = :now WHERE user_id = :user AND origin_hash = :hash",
-        named_params! { ":now": all.now().0, ":user": user.0, ":hash": hash },
+        params! { ":now": all.now(), ":user": user, ":hash": hash },
     )?;
     Ok(())
 }
 
 /// Deletes origins not used since `before`.
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
-    all.change(
-        "DELETE FROM known_origins WHERE used_at < :before",
-        named_params! { ":before": before.0 },
-    )
+    all.change("DELETE FROM known_origins WHERE used_at < :before", params! { ":before": before })
 }

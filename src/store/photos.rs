@@ -2,22 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, instant_if_any, json, text_or_empty, word};
+use super::columns::{json, text_or_empty};
 use super::holds::{held, held_of_answer};
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::file::{Consent, GivenAnswer};
-use crate::model::{AnswerId, AnswerState, EmployeeId, EventId, FileId, Use, UserId};
+use crate::model::{AnswerId, EmployeeId, EventId, FileId, Timestamp, Use, UserId};
 
 /// The employees named on a file, in the order in which they were named.
 pub fn people(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
     read.all(
         "SELECT employee_id FROM file_people
           WHERE company_id = :company AND file_id = :file ORDER BY id",
-        named_params! { ":file": file.0 },
-        |row| row.get("employee_id").map(EmployeeId),
+        params! { ":file": file },
+        |row| row.get("employee_id"),
     )
 }
 
@@ -27,8 +25,8 @@ pub fn ids(read: &Read, event: EventId) -> Result<Vec<FileId>> {
         "SELECT id, COALESCE(captured_at, created_at) AS taken_at FROM files
           WHERE company_id = :company AND event_id = :event AND deleted_at IS NULL
             AND kind = 'EVENT_PHOTO' ORDER BY created_at, id",
-        named_params! { ":event": event.0 },
-        |row| Ok((instant(row, "taken_at")?, FileId(row.get("id")?))),
+        params! { ":event": event },
+        |row| Ok((row.get::<Timestamp>("taken_at")?, row.get("id")?)),
     )?;
     // The order of upload differs, because several files arrive at a time.
     taken.sort_unstable();
@@ -43,8 +41,8 @@ pub fn people_of_event(read: &Read, event: EventId) -> Result<HashMap<FileId, Ve
            JOIN file_people AS p ON p.company_id = f.company_id AND p.file_id = f.id
           WHERE f.company_id = :company AND f.event_id = :event AND f.deleted_at IS NULL
             AND f.kind = 'EVENT_PHOTO' ORDER BY p.id",
-        named_params! { ":event": event.0 },
-        |row| Ok((FileId(row.get("file_id")?), EmployeeId(row.get("employee_id")?))),
+        params! { ":event": event },
+        |row| Ok((row.get("file_id")?, row.get("employee_id")?)),
     )?;
     let mut people: HashMap<FileId, Vec<EmployeeId>> = HashMap::new();
     for (file, person) in pairs {
@@ -59,8 +57,8 @@ pub fn without_people(read: &Read, event: EventId) -> Result<HashSet<FileId>> {
         "SELECT id FROM files
           WHERE company_id = :company AND event_id = :event AND deleted_at IS NULL
             AND kind = 'EVENT_PHOTO' AND nobody_at IS NOT NULL",
-        named_params! { ":event": event.0 },
-        |row| row.get("id").map(FileId),
+        params! { ":event": event },
+        |row| row.get("id"),
     )?;
     Ok(ids.into_iter().collect())
 }
@@ -74,7 +72,7 @@ pub fn consents_of_event(read: &Read, event: EventId) -> Result<Vec<Consent>> {
               WHERE f.company_id = :company AND f.event_id = :event AND f.deleted_at IS NULL
                 AND f.kind = 'EVENT_PHOTO'",
         ),
-        named_params! { ":event": event.0 },
+        params! { ":event": event },
         consent,
     )
 }
@@ -88,7 +86,7 @@ pub fn consents(read: &Read, file: FileId) -> Result<Vec<Consent>> {
                JOIN file_people AS p ON p.company_id = f.company_id AND p.file_id = f.id
               WHERE f.company_id = :company AND f.id = :file",
         ),
-        named_params! { ":file": file.0 },
+        params! { ":file": file },
         consent,
     )
 }
@@ -105,7 +103,7 @@ pub fn consents_by_content(read: &Read, file: FileId) -> Result<Vec<Consent>> {
                JOIN file_people AS p ON p.company_id = f.company_id AND p.file_id = same.id
               WHERE f.company_id = :company AND f.id = :file",
         ),
-        named_params! { ":file": file.0 },
+        params! { ":file": file },
         consent,
     )
 }
@@ -137,30 +135,30 @@ fn select(people: &str) -> String {
     )
 }
 
-fn consent(row: &Row) -> rusqlite::Result<Consent> {
-    let answer = match row.get::<_, Option<i64>>("answer_id")? {
+fn consent(row: &Row) -> Result<Consent> {
+    let answer = match row.get::<Option<i64>>("answer_id")? {
         Some(id) => {
             let (uses, offered): (Vec<Use>, Vec<Use>) = (json(row, "uses")?, json(row, "offered")?);
-            let signed_at = instant_if_any(row, "signed_at")?;
+            let signed_at: Option<Timestamp> = row.get("signed_at")?;
             Some(GivenAnswer {
                 id: AnswerId(id),
                 reference: row.get("reference")?,
-                state: word(row, "state", AnswerState::from_name)?,
+                state: row.get("state")?,
                 held: held(row, (signed_at.is_some(), &uses, &offered))?,
                 denied: json(row, "denied")?,
                 uses,
                 offered,
                 signed_at,
-                expires_at: instant_if_any(row, "expires_at")?,
+                expires_at: row.get("expires_at")?,
             })
         }
         None => None,
     };
     let (first, last) = (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
     Ok(Consent {
-        employee: EmployeeId(row.get("id")?),
+        employee: row.get("id")?,
         person: format!("{first} {last}").trim().to_owned(),
-        erased: row.get::<_, Option<i64>>("erased_at")?.is_some(),
+        erased: row.get::<Option<i64>>("erased_at")?.is_some(),
         answer,
     })
 }
@@ -173,8 +171,8 @@ pub fn removed_as_unrecognisable(read: &Read, file: FileId) -> Result<Vec<Employ
            JOIN unnamed_people AS u ON u.company_id = f.company_id AND u.file_id = f.id
           WHERE f.company_id = :company AND f.id = :file AND u.with_nobody = 1
             AND u.unnamed_at >= f.nobody_at ORDER BY u.id",
-        named_params! { ":file": file.0 },
-        |row| row.get("employee_id").map(EmployeeId),
+        params! { ":file": file },
+        |row| row.get("employee_id"),
     )?;
     let mut once: Vec<EmployeeId> = vec![];
     for person in people {
@@ -204,23 +202,23 @@ pub fn set_people(
              SELECT company_id, file_id, employee_id, named_by, created_at, :by, :now, :nobody
                FROM file_people
               WHERE company_id = :company AND file_id = :file AND employee_id = :person",
-            named_params! {
-                ":file": file.0, ":person": gone.0, ":by": by.0, ":now": tx.now().0,
+            params! {
+                ":file": file, ":person": gone, ":by": by, ":now": tx.now(),
                 ":nobody": i64::from(with_nobody),
             },
         )?;
         tx.change(
             "DELETE FROM file_people
               WHERE company_id = :company AND file_id = :file AND employee_id = :person",
-            named_params! { ":file": file.0, ":person": gone.0 },
+            params! { ":file": file, ":person": gone },
         )?;
     }
     for fresh in people.iter().filter(|person| !kept.contains(person)) {
         tx.change(
             "INSERT INTO file_people (company_id, file_id, employee_id, named_by, created_at)
              VALUES (:company, :file, :person, :by, :now) ON CONFLICT DO NOTHING",
-            named_params! {
-                ":file": file.0, ":person": fresh.0, ":by": by.0, ":now": tx.now().0,
+            params! {
+                ":file": file, ":person": fresh, ":by": by, ":now": tx.now(),
             },
         )?;
     }
@@ -234,12 +232,12 @@ pub fn set_nobody(tx: &Tx, file: FileId, by: Option<UserId>) -> Result<bool> {
         Some(by) => tx.change(
             "UPDATE files SET nobody_by = :by, nobody_at = :now
               WHERE company_id = :company AND id = :file AND nobody_at IS NULL",
-            named_params! { ":file": file.0, ":by": by.0, ":now": tx.now().0 },
+            params! { ":file": file, ":by": by, ":now": tx.now() },
         )?,
         None => tx.change(
             "UPDATE files SET nobody_by = NULL, nobody_at = NULL
               WHERE company_id = :company AND id = :file AND nobody_at IS NOT NULL",
-            named_params! { ":file": file.0 },
+            params! { ":file": file },
         )?,
     };
     Ok(changed == 1)
@@ -257,7 +255,7 @@ pub fn previous(read: &Read, file: FileId) -> Result<Option<FileId>> {
               OR (COALESCE(b.captured_at, b.created_at) = COALESCE(f.captured_at, f.created_at)
                   AND b.id < f.id))
           ORDER BY COALESCE(b.captured_at, b.created_at) DESC, b.id DESC LIMIT 1",
-        named_params! { ":file": file.0 },
-        |row| row.get("id").map(FileId),
+        params! { ":file": file },
+        |row| row.get("id"),
     )
 }

@@ -1,9 +1,7 @@
 //! The addresses of companies, employees and events, and their coordinates.
 
-use rusqlite::named_params;
-
 use super::columns::{ADDRESS, address};
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::Address;
 use crate::model::address::{Located, Spot};
@@ -20,12 +18,12 @@ pub fn find(read: &Read, of: Located) -> Result<Option<Address>> {
             &format!(
                 "SELECT {ADDRESS} FROM live_employees WHERE company_id = :company AND id = :id"
             ),
-            named_params! { ":id": id.0 },
+            params! { ":id": id },
             address,
         ),
         Located::Event { id } => read.first(
             &format!("SELECT {ADDRESS} FROM live_events WHERE company_id = :company AND id = :id"),
-            named_params! { ":id": id.0 },
+            params! { ":id": id },
             address,
         ),
     }
@@ -37,15 +35,15 @@ pub fn set(tx: &Tx, of: Located, spot: Spot) -> Result<()> {
     match of {
         Located::Company => tx.change(
             "UPDATE companies SET lat = :lat, lng = :lng WHERE id = :company",
-            named_params! { ":lat": lat, ":lng": lng },
+            params! { ":lat": lat, ":lng": lng },
         ),
         Located::Employee { id } => tx.change(
             "UPDATE employees SET lat = :lat, lng = :lng WHERE company_id = :company AND id = :id",
-            named_params! { ":lat": lat, ":lng": lng, ":id": id.0 },
+            params! { ":lat": lat, ":lng": lng, ":id": id },
         ),
         Located::Event { id } => tx.change(
             "UPDATE events SET lat = :lat, lng = :lng WHERE company_id = :company AND id = :id",
-            named_params! { ":lat": lat, ":lng": lng, ":id": id.0 },
+            params! { ":lat": lat, ":lng": lng, ":id": id },
         ),
     }?;
     Ok(())

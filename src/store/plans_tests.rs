@@ -4,8 +4,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use rusqlite::Connection;
-
+use super::engine::Connection;
 use super::{
     Db, Read, Scope, answers, badges, employees, erasure, events, files, groups, guardians,
     imports, links, notifications, photos,
@@ -26,9 +25,7 @@ thread_local! {
 pub(super) fn note(conn: &Connection, sql: &str) {
     SEEN.with_borrow_mut(|seen| {
         let Some(seen) = seen else { return };
-        let mut explain = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let steps = explain.raw_query().mapped(|row| row.get::<_, String>("detail"));
-        seen.extend(steps.map(|step| step.unwrap() + " ← " + sql));
+        seen.extend(conn.plan(sql).unwrap().into_iter().map(|step| step + " ← " + sql));
     });
 }
 

@@ -1,9 +1,7 @@
 //! Users' portraits: at most one each, belonging to the user and not to a company.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{as_size, instant, size, word};
-use super::{AllRead, AllTx, Changes, Rows, released};
+use super::columns::{as_size, size, word};
+use super::{AllRead, AllTx, Changes, Row, Rows, params, released};
 use crate::error::Result;
 use crate::model::file::Portrait;
 use crate::model::media::Format;
@@ -15,7 +13,7 @@ const COLUMNS: &str = "user_id, sha256, bytes, format, width, height, has_alpha,
 pub fn find(all: &AllRead, user: UserId) -> Result<Option<Portrait>> {
     all.first(
         &format!("SELECT {COLUMNS} FROM portraits WHERE user_id = :user"),
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
         portrait,
     )
 }
@@ -27,7 +25,7 @@ pub fn find_public(all: &AllRead, public_id: &str) -> Result<Option<Portrait>> {
             "SELECT {COLUMNS} FROM portraits WHERE public_id = :public
                 AND user_id IN (SELECT id FROM live_users WHERE id = portraits.user_id)"
         ),
-        named_params! { ":public": public_id },
+        params! { ":public": public_id },
         portrait,
     )
 }
@@ -43,12 +41,12 @@ pub fn put(all: &AllTx, portrait: &Portrait) -> Result<Option<Portrait>> {
          ON CONFLICT (user_id) DO UPDATE SET sha256 = :sha256, bytes = :bytes, format = :format,
                 width = :width, height = :height, has_alpha = :alpha, placeholder = :placeholder,
                 colour = :colour, public_id = :public, updated_at = :now",
-        named_params! {
-            ":user": portrait.user.0, ":sha256": portrait.sha256.hex(), ":bytes": as_size(portrait.bytes),
+        params! {
+            ":user": portrait.user, ":sha256": portrait.sha256.hex(), ":bytes": as_size(portrait.bytes),
             ":format": portrait.format.extension(), ":width": portrait.width,
             ":height": portrait.height, ":alpha": portrait.has_alpha,
             ":placeholder": portrait.placeholder, ":colour": portrait.colour,
-            ":public": portrait.public_id, ":now": all.now().0,
+            ":public": portrait.public_id, ":now": all.now(),
         },
     )?;
     if let Some(before) = before.as_ref().filter(|before| before.sha256 != portrait.sha256) {
@@ -60,14 +58,14 @@ pub fn put(all: &AllTx, portrait: &Portrait) -> Result<Option<Portrait>> {
 /// Deletes a user's portrait; false if there was none.
 pub fn delete(all: &AllTx, user: UserId) -> Result<bool> {
     let Some(gone) = find(all, user)? else { return Ok(false) };
-    all.change("DELETE FROM portraits WHERE user_id = :user", named_params! { ":user": user.0 })?;
+    all.change("DELETE FROM portraits WHERE user_id = :user", params! { ":user": user })?;
     released::note_of_user(all, user, gone.sha256)?;
     Ok(true)
 }
 
-fn portrait(row: &Row) -> rusqlite::Result<Portrait> {
+fn portrait(row: &Row) -> Result<Portrait> {
     Ok(Portrait {
-        user: UserId(row.get("user_id")?),
+        user: row.get("user_id")?,
         sha256: word(row, "sha256", Digest::parse)?,
         bytes: size(row, "bytes")?,
         format: word(row, "format", Format::of_extension)?,
@@ -77,6 +75,6 @@ fn portrait(row: &Row) -> rusqlite::Result<Portrait> {
         placeholder: row.get("placeholder")?,
         colour: row.get("colour")?,
         public_id: row.get("public_id")?,
-        updated_at: instant(row, "updated_at")?,
+        updated_at: row.get("updated_at")?,
     })
 }

@@ -1,9 +1,6 @@
 //! The job queue as operators see it.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, instant_if_any};
-use super::{AllRead, AllTx, Changes, Rows, Scope, jobs};
+use super::{AllRead, AllTx, Changes, Row, Rows, Scope, jobs, params};
 use crate::error::Result;
 use crate::model::live::JobProgress;
 use crate::model::{CompanyId, Job, JobId, Page, PageQuery, Timestamp};
@@ -69,14 +66,14 @@ pub fn list(all: &AllRead, query: &PageQuery<()>, filter: &Filter) -> Result<Pag
     let (now, state) = (all.now().0, filter.state.map(State::name));
     let total = all.count(
         &format!("SELECT COUNT(*) {wanted}"),
-        named_params! { ":now": now, ":state": state, ":kind": filter.kind },
+        params! { ":now": now, ":state": state, ":kind": filter.kind },
     )?;
     let data = all.all(
         &format!(
             "SELECT * {wanted}
               ORDER BY parked_at IS NULL, parked_at DESC, due_at, id LIMIT :limit OFFSET :offset"
         ),
-        named_params! {
+        params! {
             ":now": now, ":state": state, ":kind": filter.kind, ":limit": query.limit,
             ":offset": query.offset(),
         },
@@ -88,7 +85,7 @@ pub fn list(all: &AllRead, query: &PageQuery<()>, filter: &Filter) -> Result<Pag
 pub fn find(all: &AllRead, id: JobId) -> Result<Option<Queued>> {
     all.first(
         &format!("SELECT {COLUMNS} FROM jobs WHERE id = :id"),
-        named_params! { ":id": id.0, ":now": all.now().0 },
+        params! { ":id": id, ":now": all.now() },
         queued,
     )
 }
@@ -98,7 +95,7 @@ pub fn retry(all: &AllTx, id: JobId) -> Result<()> {
     all.change(
         "UPDATE jobs SET parked_at = NULL, lease_until = NULL, attempts = 0, due_at = :now
           WHERE id = :id",
-        named_params! { ":id": id.0, ":now": all.now().0 },
+        params! { ":id": id, ":now": all.now() },
     )?;
     all.job_queued();
     Ok(())
@@ -111,7 +108,7 @@ pub fn retry_all(all: &AllTx, kind: Option<&str>) -> Result<usize> {
         "UPDATE jobs SET parked_at = NULL, lease_until = NULL, attempts = 0, due_at = :now, held = 0
           WHERE (:kind IS NULL OR kind = :kind) AND (lease_until IS NULL OR lease_until <= :now)
             AND (parked_at IS NOT NULL OR attempts > 0)",
-        named_params! { ":kind": kind, ":now": all.now().0 },
+        params! { ":kind": kind, ":now": all.now() },
     )?;
     all.job_queued();
     Ok(changed)
@@ -119,15 +116,15 @@ pub fn retry_all(all: &AllTx, kind: Option<&str>) -> Result<usize> {
 
 /// Deletes a job. It must not be leased.
 pub fn delete(all: &AllTx, id: JobId) -> Result<()> {
-    all.change("DELETE FROM jobs WHERE id = :id", named_params! { ":id": id.0 })?;
+    all.change("DELETE FROM jobs WHERE id = :id", params! { ":id": id })?;
     Ok(())
 }
 
-fn queued(row: &Row) -> rusqlite::Result<Queued> {
+fn queued(row: &Row) -> Result<Queued> {
     let company: Option<i64> = row.get("company_id")?;
     let (body, state): (String, String) = (row.get("body")?, row.get("state")?);
     Ok(Queued {
-        id: JobId(row.get("id")?),
+        id: row.get("id")?,
         kind: row.get("kind")?,
         state: match state.as_str() {
             "PARKED" => State::Parked,
@@ -138,9 +135,9 @@ fn queued(row: &Row) -> rusqlite::Result<Queued> {
         job: serde_json::from_str(&body).ok(),
         attempts: row.get("attempts")?,
         priority: row.get("priority")?,
-        due_at: instant(row, "due_at")?,
-        created_at: instant(row, "created_at")?,
-        parked_at: instant_if_any(row, "parked_at")?,
+        due_at: row.get("due_at")?,
+        created_at: row.get("created_at")?,
+        parked_at: row.get("parked_at")?,
         last_error: row.get("last_error")?,
         progress: jobs::progress(row)?,
     })

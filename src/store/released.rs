@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::named_params;
-
 use super::columns::word;
-use super::{AllRead, AllTx, Changes, Rows, Tx};
+use super::{AllRead, AllTx, Changes, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::{Digest, UserId};
 use crate::ports::Shelf;
@@ -22,7 +20,7 @@ pub fn note(tx: &Tx, sha256: Digest) -> Result<()> {
     tx.change(
         "INSERT INTO released_blobs (owner, owner_id, sha256, released_at)
          VALUES ('company', :company, :sha256, :now) ON CONFLICT DO NOTHING",
-        named_params! { ":sha256": sha256.hex(), ":now": tx.now().0 },
+        params! { ":sha256": sha256.hex(), ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -32,7 +30,7 @@ pub fn note_of_user(all: &AllTx, user: UserId, sha256: Digest) -> Result<()> {
     all.change(
         "INSERT INTO released_blobs (owner, owner_id, sha256, released_at)
          VALUES ('user', :user, :sha256, :now) ON CONFLICT DO NOTHING",
-        named_params! { ":user": user.0, ":sha256": sha256.hex(), ":now": all.now().0 },
+        params! { ":user": user, ":sha256": sha256.hex(), ":now": all.now() },
     )?;
     Ok(())
 }
@@ -42,7 +40,7 @@ pub fn of(all: &AllRead, shelf: Shelf) -> Result<BTreeSet<Digest>> {
     let (owner, id) = words(shelf);
     let found = all.all(
         "SELECT sha256 FROM released_blobs WHERE owner = :owner AND owner_id = :id",
-        named_params! { ":owner": owner, ":id": id },
+        params! { ":owner": owner, ":id": id },
         |row| word(row, "sha256", Digest::parse),
     )?;
     Ok(found.into_iter().collect())
@@ -55,7 +53,7 @@ pub fn settle(all: &AllTx, shelf: Shelf, names: &[Digest]) -> Result<()> {
         all.change(
             "DELETE FROM released_blobs
               WHERE owner = :owner AND owner_id = :id AND sha256 = :sha256",
-            named_params! { ":owner": owner, ":id": id, ":sha256": name.hex() },
+            params! { ":owner": owner, ":id": id, ":sha256": name.hex() },
         )?;
     }
     Ok(())

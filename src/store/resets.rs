@@ -1,9 +1,6 @@
 //! Tokens to set a password, requested by the user or sent with an invitation.
 
-use rusqlite::named_params;
-
-use super::columns::instant;
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Rows, params};
 use crate::error::Result;
 use crate::model::{ResetId, Timestamp, UserId};
 
@@ -25,9 +22,9 @@ pub fn create(
     let id = all.insert(
         "INSERT INTO password_resets (user_id, nonce, token_hash, created_at, expires_at)
          VALUES (:user, :nonce, :hash, :now, :expires) RETURNING id",
-        named_params! {
-            ":user": user.0, ":nonce": nonce, ":hash": token_hash, ":now": all.now().0,
-            ":expires": expires_at.0,
+        params! {
+            ":user": user, ":nonce": nonce, ":hash": token_hash, ":now": all.now(),
+            ":expires": expires_at,
         },
     )?;
     Ok(ResetId(id))
@@ -38,12 +35,12 @@ pub fn find(all: &AllRead, id: ResetId) -> Result<Option<Reset>> {
     all.first(
         "SELECT user_id, nonce, expires_at FROM password_resets
           WHERE id = :id AND used_at IS NULL AND expires_at > :now",
-        named_params! { ":id": id.0, ":now": all.now().0 },
+        params! { ":id": id, ":now": all.now() },
         |row| {
             Ok(Reset {
-                user: UserId(row.get("user_id")?),
+                user: row.get("user_id")?,
                 nonce: row.get("nonce")?,
-                expires_at: instant(row, "expires_at")?,
+                expires_at: row.get("expires_at")?,
             })
         },
     )
@@ -54,7 +51,7 @@ pub fn is_valid(all: &AllRead, token_hash: &str) -> Result<bool> {
     let found = all.count(
         "SELECT COUNT(*) FROM password_resets
           WHERE token_hash = :hash AND used_at IS NULL AND expires_at > :now",
-        named_params! { ":hash": token_hash, ":now": all.now().0 },
+        params! { ":hash": token_hash, ":now": all.now() },
     )?;
     Ok(found == 1)
 }
@@ -63,7 +60,7 @@ pub fn is_valid(all: &AllRead, token_hash: &str) -> Result<bool> {
 pub fn invalidate(all: &AllTx, user: UserId) -> Result<usize> {
     all.change(
         "UPDATE password_resets SET used_at = :now WHERE user_id = :user AND used_at IS NULL",
-        named_params! { ":now": all.now().0, ":user": user.0 },
+        params! { ":now": all.now(), ":user": user },
     )
 }
 
@@ -71,7 +68,7 @@ pub fn invalidate(all: &AllTx, user: UserId) -> Result<usize> {
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM password_resets WHERE expires_at < :before OR used_at < :before",
-        named_params! { ":before": before.0 },
+        params! { ":before": before },
     )
 }
 
@@ -80,8 +77,8 @@ pub fn redeem(all: &AllTx, token_hash: &str) -> Result<Option<UserId>> {
     let user = all.first(
         "SELECT user_id FROM password_resets
           WHERE token_hash = :hash AND used_at IS NULL AND expires_at > :now",
-        named_params! { ":hash": token_hash, ":now": all.now().0 },
-        |row| row.get(0).map(UserId),
+        params! { ":hash": token_hash, ":now": all.now() },
+        |row| row.at(0),
     )?;
     if let Some(user) = user {
         invalidate(all, user)?;

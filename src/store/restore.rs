@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context;
-use rusqlite::backup::Backup;
-use rusqlite::{Connection, OpenFlags, Row, TransactionBehavior, named_params};
 use serde_json::json;
 
-use super::db::{After, connect};
+use super::db::After;
+use super::engine::{self, Connection};
 use super::{
-    AllRead, AllTx, Changes, Newer, Rows, alarms, audit, last_decision, migrations, newer,
+    AllRead, AllTx, Changes, Newer, Row, Rows, alarms, audit, last_decision, newer, params,
 };
 use crate::error::{Error, Result};
 use crate::model::{AlarmKind, CompanyId, Digest, Timestamp, UserId};
@@ -61,51 +60,30 @@ pub struct Settled {
     pub newer: Option<Newer>,
 }
 
-/// Copies a whole database, as of one instant, into a new file; others can write meanwhile. The
-/// copy is a single file without a journal.
-pub(super) fn write(from: &Connection, file: &Path) -> Result<()> {
-    #[expect(clippy::disallowed_methods, reason = "the file is not one of ours yet")]
-    let mut to = Connection::open(file).context("cannot make the copy")?;
-    // In one step: between several steps, each commit would restart the copy.
-    Backup::new(from, &mut to)?.run_to_completion(i32::MAX, std::time::Duration::ZERO, None)?;
-    to.pragma_update(None, "journal_mode", "DELETE")?;
-    to.close().map_err(|(_, error)| error)?;
-    Ok(())
-}
-
 impl DatabaseFile {
     /// Opens a database file for reading only.
     pub fn open(file: &Path) -> Result<Self> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        #[expect(clippy::disallowed_methods, reason = "a copy is not served from")]
-        let sql = Connection::open_with_flags(file, flags).context("cannot open the copy")?;
+        let sql = Connection::open_copy(file).context("cannot open the copy")?;
         Ok(Self { sql })
     }
 
     /// The number of migrations that were applied to it.
     pub fn schema(&self) -> Result<u32> {
-        Ok(self.sql.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+        self.sql.schema()
     }
 
     /// Checks the whole file; returns the first faults, if any. `deep` also checks indexes and
     /// foreign keys.
     pub fn faults(&self, deep: bool) -> Result<Vec<String>> {
-        let look = if deep { "PRAGMA integrity_check(10)" } else { "PRAGMA quick_check(10)" };
-        let mut faults = self.words(look)?;
-        faults.retain(|line| line != "ok");
-        if deep && faults.is_empty() {
-            let tables = self.words("PRAGMA foreign_key_check")?;
-            faults.extend(tables.first().map(|table| format!("{table} refers to what is not")));
-        }
-        Ok(faults)
+        self.sql.faults(deep)
     }
 
     /// The differences between its schema and the one that its migrations make. A foreign trigger
     /// or view could act from the first statement on, so any is reported. Foreign tables and
     /// indexes do nothing by themselves and are allowed.
     pub fn schema_differences(&self) -> Result<Vec<String>> {
-        let found = migrations::objects(&self.sql)?;
-        let known = migrations::objects_after(self.schema()?)?;
+        let found = engine::objects(&self.sql)?;
+        let known = engine::objects_after(self.schema()?)?;
         let acts = |kind: &str| matches!(kind, "trigger" | "view");
         let strange = found
             .difference(&known)
@@ -117,17 +95,11 @@ impl DatabaseFile {
         Ok(strange.chain(lost).collect())
     }
 
-    fn words(&self, pragma: &str) -> Result<Vec<String>> {
-        let mut statement = self.sql.prepare(pragma)?;
-        let words = statement.query_map([], |row| row.get::<_, String>(0))?;
-        Ok(words.collect::<rusqlite::Result<_>>()?)
-    }
-
     /// The number of rows of each table in `COUNTED`.
     pub fn rows(&self) -> Result<BTreeMap<String, i64>> {
         let count = |table: &str| {
             let counted = format!("SELECT COUNT(*) FROM {table}");
-            Ok((table.to_owned(), self.sql.query_row(&counted, [], |row| row.get(0))?))
+            Ok((table.to_owned(), self.sql.count(&counted, &[])?))
         };
         COUNTED.into_iter().map(count).collect()
     }
@@ -135,11 +107,23 @@ impl DatabaseFile {
     /// All blobs it refers to: sealed documents, then files, then portraits.
     pub fn referred(&self) -> Result<Vec<Referred>> {
         let mut all = vec![];
-        self.take("SELECT pdf_sha256, pdf_bytes, 0 FROM seals ORDER BY id", |_| None, &mut all)?;
+        self.take(
+            "SELECT pdf_sha256 AS name, pdf_bytes AS bytes, 0 AS owner FROM seals ORDER BY id",
+            |_| None,
+            &mut all,
+        )?;
         let company = |id| Some(Shelf::Company(CompanyId(id)));
-        self.take("SELECT sha256, bytes, company_id FROM blobs ORDER BY 3, 1", company, &mut all)?;
+        self.take(
+            "SELECT sha256 AS name, bytes, company_id AS owner FROM blobs ORDER BY 3, 1",
+            company,
+            &mut all,
+        )?;
         let user = |id| Some(Shelf::User(UserId(id)));
-        self.take("SELECT sha256, bytes, user_id FROM portraits ORDER BY 3", user, &mut all)?;
+        self.take(
+            "SELECT sha256 AS name, bytes, user_id AS owner FROM portraits ORDER BY 3",
+            user,
+            &mut all,
+        )?;
         Ok(all)
     }
 
@@ -149,18 +133,16 @@ impl DatabaseFile {
         shelf: impl Fn(i64) -> Option<Shelf>,
         into: &mut Vec<Referred>,
     ) -> Result<()> {
-        let mut statement = self.sql.prepare(rows)?;
         let read = |row: &Row| {
-            let (name, bytes, owner): (String, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok(Digest::parse(&name).map(|name| Referred {
+            let (name, bytes, owner): (&str, i64, i64) =
+                (row.text("name")?, row.get("bytes")?, row.get("owner")?);
+            Ok(Digest::parse(name).map(|name| Referred {
                 shelf: shelf(owner),
                 name,
                 bytes: bytes.unsigned_abs(),
             }))
         };
-        for found in statement.query_map([], read)? {
-            into.extend(found?);
-        }
+        into.extend(self.sql.all(rows, &[], read)?.into_iter().flatten());
         Ok(())
     }
 }
@@ -174,14 +156,14 @@ pub fn is_referred(all: &AllRead, one: &Referred) -> Result<bool> {
     };
     let found = all.count(
         &format!("SELECT COUNT(*) FROM {from}"),
-        named_params! { ":name": one.name.hex(), ":owner": owner },
+        params! { ":name": one.name.hex(), ":owner": owner },
     )?;
     Ok(found > 0)
 }
 
 /// The number of migrations in this version.
 pub fn known_schema() -> u32 {
-    migrations::known()
+    engine::known_schema()
 }
 
 /// Prepares a database file restored from the backup `backup` for use: migrates it, holds back
@@ -194,12 +176,12 @@ pub fn settle(
     replaced: Option<&Path>,
     now: Timestamp,
 ) -> Result<Settled> {
-    let mut sql = connect(file)?;
-    migrations::run(&mut sql, file)?;
+    let mut sql = Connection::open(file)?;
+    engine::migrate(&mut sql, file)?;
     let settled = {
-        let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = sql.transaction()?;
         let after = After::default();
-        let all = AllTx::open(&tx, now, &after, None);
+        let all = AllTx::open(&sql, now, &after, None);
         if let Some(old) = replaced {
             raise_id_sequences(&all, old);
         }
@@ -208,7 +190,7 @@ pub fn settle(
         tx.commit()?;
         settled
     };
-    sql.close().map_err(|(_, error)| error)?;
+    sql.close()?;
     Ok(settled)
 }
 
@@ -217,14 +199,13 @@ pub fn settle(
 fn raise_id_sequences(all: &AllTx, replaced: &Path) {
     let read = || -> Result<()> {
         let given = DatabaseFile::open(replaced)?;
-        let mut statement = given.sql.prepare("SELECT name, seq FROM sqlite_sequence")?;
-        let given = statement
-            .query_map([], |row| Ok((row.get::<_, String>("name")?, row.get::<_, i64>("seq")?)))?;
-        for one in given {
-            let (name, seq) = one?;
+        let given = given.sql.all("SELECT name, seq FROM sqlite_sequence", &[], |row| {
+            Ok((row.get::<String>("name")?, row.get::<i64>("seq")?))
+        })?;
+        for (name, seq) in given {
             all.change(
                 "UPDATE sqlite_sequence SET seq = :seq WHERE name = :name AND seq < :seq",
-                named_params! { ":name": name, ":seq": seq },
+                params! { ":name": name, ":seq": seq },
             )?;
             // A table that was empty when the backup was made has no row in `sqlite_sequence` yet.
             all.change(
@@ -232,7 +213,7 @@ fn raise_id_sequences(all: &AllTx, replaced: &Path) {
                  SELECT m.name, :seq FROM sqlite_master AS m
                   WHERE m.type = 'table' AND m.name = :name
                     AND NOT EXISTS (SELECT 1 FROM sqlite_sequence AS s WHERE s.name = m.name)",
-                named_params! { ":name": name, ":seq": seq },
+                params! { ":name": name, ":seq": seq },
             )?;
         }
         Ok(())
@@ -295,22 +276,22 @@ fn change(all: &AllTx, backup: &str, mails: &QueuedMails) -> Result<Settled> {
               WHERE status = 'QUEUED'
                 AND NOT EXISTS (SELECT 1 FROM jobs AS j WHERE j.kind = 'mail' AND j.due_at > :now
                                    AND j.body = '{\"job\":\"mail\",\"mail\":' || mails.id || '}')",
-            named_params! { ":why": HELD, ":now": now },
+            params! { ":why": HELD, ":now": now },
         )?;
         all.change(
             "DELETE FROM jobs WHERE due_at <= :now
                 AND kind IN ('mail', 'digest', 'plan_reminders', 'remind_awaited')",
-            named_params! { ":now": now },
+            params! { ":now": now },
         )?;
         for key in &mails.already_due {
             all.change(
                 "INSERT INTO once_keys (key, created_at) VALUES ('instance:' || :key, :now)
                  ON CONFLICT DO NOTHING",
-                named_params! { ":key": key, ":now": now },
+                params! { ":key": key, ":now": now },
             )?;
         }
     }
-    all.change("UPDATE sqlite_sequence SET seq = seq + :ahead", named_params! { ":ahead": AHEAD })?;
+    all.change("UPDATE sqlite_sequence SET seq = seq + :ahead", params! { ":ahead": AHEAD })?;
     let about = json!({ "backup": backup, "heldMails": settled.held });
     audit::note(all, None, None, "restore", about, None)?;
     Ok(settled)

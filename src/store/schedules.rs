@@ -1,9 +1,6 @@
 //! The last run of each schedule, and its outcome.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, instant_if_any};
-use super::{AllRead, AllTx, Changes, Rows, jobs};
+use super::{AllRead, AllTx, Changes, Row, Rows, jobs, params};
 use crate::error::Result;
 use crate::model::{Job, JobId, Timestamp};
 
@@ -46,7 +43,7 @@ fn note(all: &AllTx, name: &str, due: &str, job: JobId) -> Result<()> {
          VALUES (:name, :due, :now, :job)
          ON CONFLICT (name) DO UPDATE SET due = :due, queued_at = :now, job_id = :job,
                 finished_at = NULL, outcome = NULL",
-        named_params! { ":name": name, ":due": due, ":now": all.now().0, ":job": job.0 },
+        params! { ":name": name, ":due": due, ":now": all.now(), ":job": job },
     )?;
     Ok(())
 }
@@ -55,7 +52,7 @@ fn note(all: &AllTx, name: &str, due: &str, job: JobId) -> Result<()> {
 pub(super) fn finish(all: &AllTx, job: JobId) -> Result<()> {
     all.change(
         "UPDATE schedules SET finished_at = :now WHERE job_id = :job",
-        named_params! { ":now": all.now().0, ":job": job.0 },
+        params! { ":now": all.now(), ":job": job },
     )?;
     Ok(())
 }
@@ -64,7 +61,7 @@ pub(super) fn finish(all: &AllTx, job: JobId) -> Result<()> {
 pub fn set_outcome(all: &AllTx, name: &str, outcome: &str) -> Result<()> {
     all.change(
         "UPDATE schedules SET outcome = :outcome WHERE name = :name",
-        named_params! { ":name": name, ":outcome": outcome },
+        params! { ":name": name, ":outcome": outcome },
     )?;
     Ok(())
 }
@@ -73,8 +70,8 @@ pub fn set_outcome(all: &AllTx, name: &str, outcome: &str) -> Result<()> {
 pub fn outcome(all: &AllRead, name: &str) -> Result<Option<String>> {
     let outcome = all.first(
         "SELECT outcome FROM schedules WHERE name = :name",
-        named_params! { ":name": name },
-        |row| row.get::<_, Option<String>>("outcome"),
+        params! { ":name": name },
+        |row| row.get::<Option<String>>("outcome"),
     )?;
     Ok(outcome.flatten())
 }
@@ -90,14 +87,14 @@ pub fn runs(all: &AllRead) -> Result<Vec<Run>> {
     )
 }
 
-fn run(row: &Row) -> rusqlite::Result<Run> {
+fn run(row: &Row) -> Result<Run> {
     Ok(Run {
         name: row.get("name")?,
         due: row.get("due")?,
-        queued_at: instant(row, "queued_at")?,
-        finished_at: instant_if_any(row, "finished_at")?,
+        queued_at: row.get("queued_at")?,
+        finished_at: row.get("finished_at")?,
         outcome: row.get("outcome")?,
-        job: row.get::<_, Option<i64>>("job_id")?.map(JobId),
+        job: row.get("job_id")?,
         parked: row.get("parked")?,
     })
 }

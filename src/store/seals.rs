@@ -1,12 +1,10 @@
 //! The sealed PDFs, by their SHA-256, and their seals.
 
-use rusqlite::named_params;
-
-use super::columns::{instant, json, word};
-use super::{AllRead, Changes, Read, Rows, Scope, Tx};
+use super::columns::{json, word};
+use super::{AllRead, Changes, Read, Rows, Scope, Tx, params};
 use crate::error::Result;
 use crate::model::seal::{PublicKey, Seal};
-use crate::model::{AnswerId, CompanyId, Digest, Timestamp};
+use crate::model::{AnswerId, Digest, Timestamp};
 
 /// A sealed PDF.
 #[derive(Debug, Clone)]
@@ -23,9 +21,9 @@ pub fn create(tx: &Tx, answer: AnswerId, bytes: usize, seal: &Seal) -> Result<bo
     let changed = tx.change(
         "INSERT INTO seals (company_id, answer_id, pdf_sha256, pdf_bytes, seal, made_at)
          VALUES (:company, :answer, :pdf, :bytes, :seal, :now) ON CONFLICT DO NOTHING",
-        named_params! {
-            ":answer": answer.0, ":pdf": seal.pdf_sha256.hex(), ":bytes": bytes as i64,
-            ":seal": json, ":now": tx.now().0,
+        params! {
+            ":answer": answer, ":pdf": seal.pdf_sha256.hex(), ":bytes": bytes as i64,
+            ":seal": json, ":now": tx.now(),
         },
     )?;
     Ok(changed == 1)
@@ -35,13 +33,13 @@ pub fn find(read: &Read, answer: AnswerId) -> Result<Option<Sealed>> {
     read.first(
         "SELECT pdf_sha256, pdf_bytes, seal, made_at FROM seals
           WHERE company_id = :company AND answer_id = :answer",
-        named_params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         |row| {
             Ok(Sealed {
                 pdf: word(row, "pdf_sha256", Digest::parse)?,
-                bytes: row.get::<_, i64>("pdf_bytes")? as u64,
+                bytes: row.get::<i64>("pdf_bytes")? as u64,
                 seal: json(row, "seal")?,
-                made_at: instant(row, "made_at")?,
+                made_at: row.get("made_at")?,
             })
         },
     )
@@ -65,7 +63,7 @@ pub fn knows(all: &AllRead, key: PublicKey) -> Result<bool> {
     ] {
         let mut before = i64::MAX;
         loop {
-            let page = all.all(sql, named_params! { ":before": before }, |row| {
+            let page = all.all(sql, params! { ":before": before }, |row| {
                 let seal: String = row.get("seal")?;
                 Ok((row.get("id")?, seal))
             })?;
@@ -98,13 +96,13 @@ pub fn by_reference(all: &AllRead, reference: &str) -> Result<Option<Verifiable>
            FROM answers AS a
            LEFT JOIN seals AS s ON s.company_id = a.company_id AND s.answer_id = a.id
           WHERE a.reference = :reference",
-        named_params! { ":reference": reference },
+        params! { ":reference": reference },
         |row| {
             let pdf: Option<String> = row.get("pdf_sha256")?;
             Ok(Verifiable {
-                scope: Scope::whole(CompanyId(row.get("company_id")?)),
-                answer: AnswerId(row.get("id")?),
-                signed_at: super::columns::instant_if_any(row, "signed_at")?,
+                scope: Scope::whole(row.get("company_id")?),
+                answer: row.get("id")?,
+                signed_at: row.get("signed_at")?,
                 pdf: pdf.as_deref().and_then(Digest::parse),
             })
         },

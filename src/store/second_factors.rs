@@ -1,10 +1,7 @@
 //! The second factor of an account, and its recovery codes. It belongs to the user, not to a
 //! company.
 
-use rusqlite::named_params;
-
-use super::columns::{instant, instant_if_any};
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Rows, params};
 use crate::error::Result;
 use crate::model::{Timestamp, UserId};
 
@@ -25,12 +22,12 @@ pub fn find(all: &AllRead, user: UserId) -> Result<Option<Factor>> {
     all.first(
         "SELECT nonce, created_at, confirmed_at, last_step FROM second_factors
           WHERE user_id = :user",
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
         |row| {
             Ok(Factor {
                 nonce: row.get("nonce")?,
-                created_at: instant(row, "created_at")?,
-                confirmed_at: instant_if_any(row, "confirmed_at")?,
+                created_at: row.get("created_at")?,
+                confirmed_at: row.get("confirmed_at")?,
                 last_step: row.get("last_step")?,
             })
         },
@@ -48,7 +45,7 @@ pub fn begin(all: &AllTx, user: UserId, nonce: &str) -> Result<bool> {
         "INSERT INTO second_factors (user_id, nonce, created_at) VALUES (:user, :nonce, :now)
          ON CONFLICT (user_id) DO UPDATE SET nonce = :nonce, created_at = :now
           WHERE confirmed_at IS NULL",
-        named_params! { ":user": user.0, ":nonce": nonce, ":now": all.now().0 },
+        params! { ":user": user, ":nonce": nonce, ":now": all.now() },
     )?;
     Ok(changed == 1)
 }
@@ -58,7 +55,7 @@ pub fn confirm(all: &AllTx, user: UserId) -> Result<bool> {
     let changed = all.change(
         "UPDATE second_factors SET confirmed_at = :now
           WHERE user_id = :user AND confirmed_at IS NULL",
-        named_params! { ":now": all.now().0, ":user": user.0 },
+        params! { ":now": all.now(), ":user": user },
     )?;
     Ok(changed == 1)
 }
@@ -68,7 +65,7 @@ pub fn use_step(all: &AllTx, user: UserId, step: i64) -> Result<bool> {
     let changed = all.change(
         "UPDATE second_factors SET last_step = :step
           WHERE user_id = :user AND (last_step IS NULL OR last_step < :step)",
-        named_params! { ":step": step, ":user": user.0 },
+        params! { ":step": step, ":user": user },
     )?;
     Ok(changed == 1)
 }
@@ -76,7 +73,7 @@ pub fn use_step(all: &AllTx, user: UserId, step: i64) -> Result<bool> {
 /// Deletes the second factor and its recovery codes; false if none was active.
 pub fn delete(all: &AllTx, user: UserId) -> Result<bool> {
     let was_on = find_on(all, user)?.is_some();
-    let whose = named_params! { ":user": user.0 };
+    let whose = params! { ":user": user };
     all.change("DELETE FROM recovery_codes WHERE user_id = :user", whose)?;
     all.change("DELETE FROM second_factors WHERE user_id = :user", whose)?;
     Ok(was_on)
@@ -84,15 +81,12 @@ pub fn delete(all: &AllTx, user: UserId) -> Result<bool> {
 
 /// Replaces the recovery codes of a user.
 pub fn set_recovery_codes(all: &AllTx, user: UserId, hashes: &[String]) -> Result<()> {
-    all.change(
-        "DELETE FROM recovery_codes WHERE user_id = :user",
-        named_params! { ":user": user.0 },
-    )?;
+    all.change("DELETE FROM recovery_codes WHERE user_id = :user", params! { ":user": user })?;
     for hash in hashes {
         all.change(
             "INSERT INTO recovery_codes (user_id, code_hash, created_at)
              VALUES (:user, :hash, :now) ON CONFLICT DO NOTHING",
-            named_params! { ":user": user.0, ":hash": hash, ":now": all.now().0 },
+            params! { ":user": user, ":hash": hash, ":now": all.now() },
         )?;
     }
     Ok(())
@@ -103,7 +97,7 @@ pub fn use_recovery_code(all: &AllTx, user: UserId, hash: &str) -> Result<bool> 
     let changed = all.change(
         "UPDATE recovery_codes SET used_at = :now
           WHERE user_id = :user AND code_hash = :hash AND used_at IS NULL",
-        named_params! { ":now": all.now().0, ":user": user.0, ":hash": hash },
+        params! { ":now": all.now(), ":user": user, ":hash": hash },
     )?;
     Ok(changed == 1)
 }
@@ -112,6 +106,6 @@ pub fn use_recovery_code(all: &AllTx, user: UserId, hash: &str) -> Result<bool> 
 pub fn recovery_codes_left(all: &AllRead, user: UserId) -> Result<i64> {
     all.count(
         "SELECT COUNT(*) FROM recovery_codes WHERE user_id = :user AND used_at IS NULL",
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
     )
 }

@@ -1,9 +1,6 @@
 //! The mail log as users see it: all mails and their state, without texts.
 
-use rusqlite::{Row, ToSql, named_params};
-
-use super::columns::{instant, instant_if_any, word};
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, jobs};
+use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, jobs, params};
 use crate::error::Result;
 use crate::model::keys::fresh_nonce;
 use crate::model::{CompanyId, Job, MailId, MailVerdict, Page, PageQuery, Timestamp};
@@ -69,15 +66,16 @@ pub fn list(all: &AllRead, query: &PageQuery<()>, filter: &Filter) -> Result<Pag
     let wanted = "FROM mails WHERE (:status IS NULL OR status = :status)
         AND (:of IS NULL OR company_id = :of) AND (:kind IS NULL OR kind = :kind)";
     let status = filter.status.map(Status::name);
-    let params: [(&str, &dyn ToSql); 3] =
-        [(":status", &status), (":of", &company), (":kind", &filter.kind)];
-    let total = all.count(&format!("SELECT COUNT(*) {wanted}"), &params)?;
-    let (limit, offset) = (query.limit, query.offset());
-    let mut params = params.to_vec();
-    params.extend([(":limit", &limit as &dyn ToSql), (":offset", &offset)]);
+    let total = all.count(
+        &format!("SELECT COUNT(*) {wanted}"),
+        params! { ":status": status, ":of": company, ":kind": filter.kind },
+    )?;
     let data = all.all(
         &format!("SELECT {COLUMNS} {wanted} ORDER BY id DESC LIMIT :limit OFFSET :offset"),
-        &params,
+        params! {
+            ":status": status, ":of": company, ":kind": filter.kind,
+            ":limit": query.limit, ":offset": query.offset(),
+        },
         posted,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
@@ -95,11 +93,11 @@ pub fn list_of_company(
     let status = status.map(Status::name);
     let total = read.count(
         &format!("SELECT COUNT(*) {wanted}"),
-        named_params! { ":status": status, ":kind": kind },
+        params! { ":status": status, ":kind": kind },
     )?;
     let data = read.all(
         &format!("SELECT {COLUMNS} {wanted} ORDER BY id DESC LIMIT :limit OFFSET :offset"),
-        named_params! {
+        params! {
             ":status": status, ":kind": kind, ":limit": query.limit, ":offset": query.offset(),
         },
         posted,
@@ -111,7 +109,7 @@ pub fn list_of_company(
 pub fn find(all: &AllRead, id: MailId) -> Result<Option<(Posted, Option<Scope>)>> {
     let found = all.first(
         &format!("SELECT {COLUMNS} FROM mails WHERE id = :id"),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         posted,
     )?;
     Ok(found.map(|mail| {
@@ -125,10 +123,10 @@ pub fn dropped_for(all: &AllRead, why: &str) -> Result<Vec<(MailId, Option<Scope
     all.all(
         "SELECT id, company_id FROM mails
           WHERE status = 'DROPPED' AND reply = :why AND to_address IS NOT NULL ORDER BY id",
-        named_params! { ":why": why },
+        params! { ":why": why },
         |row| {
             let company: Option<i64> = row.get("company_id")?;
-            Ok((MailId(row.get("id")?), company.map(|id| Scope::whole(CompanyId(id)))))
+            Ok((row.get("id")?, company.map(|id| Scope::whole(CompanyId(id)))))
         },
     )
 }
@@ -137,7 +135,7 @@ pub fn dropped_for(all: &AllRead, why: &str) -> Result<Vec<(MailId, Option<Scope
 pub fn find_of_company(read: &Read, id: MailId) -> Result<Option<Posted>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM mails WHERE company_id = :company AND id = :id"),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         posted,
     )
 }
@@ -147,7 +145,7 @@ pub fn requeue(all: &AllTx, id: MailId, scope: Option<Scope>) -> Result<()> {
     all.change(
         "UPDATE mails SET status = 'QUEUED', reply = NULL, verdict = NULL, failing_since = NULL
           WHERE id = :id AND status IN ('FAILED', 'DROPPED')",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     enqueue(all, id, scope)
 }
@@ -160,7 +158,7 @@ pub fn repeat(all: &AllTx, id: MailId, scope: Option<Scope>) -> Result<MailId> {
          SELECT company_id, kind, about, answer_id, to_address, 'QUEUED', :message, :now
            FROM mails WHERE id = :id
          RETURNING id",
-        named_params! { ":id": id.0, ":message": fresh_nonce(), ":now": all.now().0 },
+        params! { ":id": id, ":message": fresh_nonce(), ":now": all.now() },
     )?);
     enqueue(all, again, scope)?;
     Ok(again)
@@ -173,20 +171,20 @@ fn enqueue(all: &AllTx, mail: MailId, scope: Option<Scope>) -> Result<()> {
     }
 }
 
-fn posted(row: &Row) -> rusqlite::Result<Posted> {
+fn posted(row: &Row) -> Result<Posted> {
     Ok(Posted {
-        id: MailId(row.get("id")?),
-        company: row.get::<_, Option<i64>>("company_id")?.map(CompanyId),
+        id: row.get("id")?,
+        company: row.get("company_id")?,
         kind: row.get("kind")?,
         to: row.get("to_address")?,
-        status: word(row, "status", Status::from_name)?,
+        status: row.get("status")?,
         tries: row.get("tries")?,
         reply: row.get("reply")?,
         verdict: row
-            .get::<_, Option<String>>("verdict")?
+            .get::<Option<String>>("verdict")?
             .and_then(|name| MailVerdict::from_name(&name)),
         message_id: row.get("message_id")?,
-        created_at: instant(row, "created_at")?,
-        sent_at: instant_if_any(row, "sent_at")?,
+        created_at: row.get("created_at")?,
+        sent_at: row.get("sent_at")?,
     })
 }

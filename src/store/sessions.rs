@@ -1,10 +1,7 @@
 //! Sessions, and the refresh tokens that extend them.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::instant;
 use super::live::{Signal, Whose};
-use super::{Actor, AllRead, AllTx, Changes, Credential, Reach, Rows, Scope};
+use super::{Actor, AllRead, AllTx, Changes, Credential, Reach, Row, Rows, Scope, params};
 use crate::error::Result;
 use crate::model::{CompanyId, Locale, Role, Session, SessionId, Timestamp, UserId};
 
@@ -48,9 +45,9 @@ pub fn create(
     let id = all.insert(
         "INSERT INTO sessions (user_id, company_id, created_at, used_at, expires_at, ip, user_agent)
          VALUES (:user, :active, :now, :now, :expires, :ip, :agent) RETURNING id",
-        named_params! {
-            ":user": user.0, ":active": company.map(|id| id.0), ":now": all.now().0,
-            ":expires": expires_at.0, ":ip": origin.ip, ":agent": origin.user_agent,
+        params! {
+            ":user": user, ":active": company, ":now": all.now(),
+            ":expires": expires_at, ":ip": origin.ip, ":agent": origin.user_agent,
         },
     )?;
     Ok(SessionId(id))
@@ -68,9 +65,9 @@ pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<A
            LEFT JOIN settings AS g ON g.user_id = s.user_id
           WHERE s.id = :session AND s.user_id = :user AND s.ended_at IS NULL
             AND s.expires_at > :now",
-        named_params! { ":session": session.0, ":user": user.0, ":now": all.now().0 },
+        params! { ":session": session, ":user": user, ":now": all.now() },
         |row| {
-            let named = |column: &str| -> rusqlite::Result<Option<Role>> {
+            let named = |column: &'static str| -> Result<Option<Role>> {
                 let name: Option<String> = row.get(column)?;
                 Ok(name.as_deref().and_then(Role::from_name))
             };
@@ -82,11 +79,9 @@ pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<A
                 company: company.map(CompanyId),
                 roles: named("instance_role")?.into_iter().chain(role).collect(),
                 scope: company.zip(role).map(|(id, role)| scope(CompanyId(id), user, role)),
-                locale: row
-                    .get::<_, Option<String>>("locale")?
-                    .and_then(|tag| Locale::from_tag(&tag)),
+                locale: row.get::<Option<String>>("locale")?.and_then(|tag| Locale::from_tag(&tag)),
                 page_sizes: row
-                    .get::<_, Option<String>>("page_sizes")?
+                    .get::<Option<String>>("page_sizes")?
                     .and_then(|json| serde_json::from_str(&json).ok())
                     .unwrap_or_default(),
             })
@@ -110,7 +105,7 @@ pub fn list(all: &AllRead, user: UserId) -> Result<Vec<Session>> {
         "SELECT id, company_id, created_at, used_at, expires_at, ip, user_agent FROM sessions
           WHERE user_id = :user AND ended_at IS NULL AND expires_at > :now
           ORDER BY used_at DESC, id DESC LIMIT 100",
-        named_params! { ":user": user.0, ":now": all.now().0 },
+        params! { ":user": user, ":now": all.now() },
         session,
     )
 }
@@ -120,7 +115,7 @@ pub fn find(all: &AllRead, id: SessionId, user: UserId) -> Result<Option<Session
     all.first(
         "SELECT id, company_id, created_at, used_at, expires_at, ip, user_agent FROM sessions
           WHERE id = :id AND user_id = :user",
-        named_params! { ":id": id.0, ":user": user.0 },
+        params! { ":id": id, ":user": user },
         session,
     )
 }
@@ -129,7 +124,7 @@ pub fn find(all: &AllRead, id: SessionId, user: UserId) -> Result<Option<Session
 pub fn set_company(all: &AllTx, id: SessionId, user: UserId, company: CompanyId) -> Result<bool> {
     let changed = all.change(
         "UPDATE sessions SET company_id = :to WHERE id = :id AND user_id = :user AND ended_at IS NULL",
-        named_params! { ":to": company.0, ":id": id.0, ":user": user.0 },
+        params! { ":to": company, ":id": id, ":user": user },
     )?;
     Ok(changed == 1)
 }
@@ -139,7 +134,7 @@ pub fn end(all: &AllTx, id: SessionId, user: UserId, why: End) -> Result<bool> {
     let changed = all.change(
         "UPDATE sessions SET ended_at = :now, end_reason = :why
           WHERE id = :id AND user_id = :user AND ended_at IS NULL",
-        named_params! { ":now": all.now().0, ":why": why.name(), ":id": id.0, ":user": user.0 },
+        params! { ":now": all.now(), ":why": why.name(), ":id": id, ":user": user },
     )?;
     all.signal(Signal::Ended(Whose::Session(id)));
     Ok(changed == 1)
@@ -152,8 +147,8 @@ pub fn end_all(all: &AllTx, user: UserId, but: Option<SessionId>, why: End) -> R
     all.change(
         "UPDATE sessions SET ended_at = :now, end_reason = :why
           WHERE user_id = :user AND ended_at IS NULL AND (:but IS NULL OR id <> :but)",
-        named_params! {
-            ":now": all.now().0, ":why": why.name(), ":user": user.0, ":but": but.map(|id| id.0),
+        params! {
+            ":now": all.now(), ":why": why.name(), ":user": user, ":but": but,
         },
     )
 }
@@ -163,7 +158,7 @@ pub fn add_refresh(all: &AllTx, session: SessionId, hash: &str) -> Result<()> {
     all.change(
         "INSERT INTO refresh_tokens (session_id, token_hash, created_at)
          VALUES (:session, :hash, :now)",
-        named_params! { ":session": session.0, ":hash": hash, ":now": all.now().0 },
+        params! { ":session": session, ":hash": hash, ":now": all.now() },
     )?;
     Ok(())
 }
@@ -187,12 +182,12 @@ pub fn use_refresh(all: &AllTx, hash: &str) -> Result<Option<Refresh>> {
                 s.ended_at IS NULL AND s.expires_at > :now AS open
            FROM refresh_tokens AS r JOIN sessions AS s ON s.id = r.session_id
           WHERE r.token_hash = :hash",
-        named_params! { ":hash": hash, ":now": now },
+        params! { ":hash": hash, ":now": now },
         |row| {
             Ok(Refresh {
-                session: SessionId(row.get("session_id")?),
-                user: UserId(row.get("user_id")?),
-                company: row.get::<_, Option<i64>>("company_id")?.map(CompanyId),
+                session: row.get("session_id")?,
+                user: row.get("user_id")?,
+                company: row.get("company_id")?,
                 reused: row.get("reused")?,
                 open: row.get("open")?,
             })
@@ -203,11 +198,11 @@ pub fn use_refresh(all: &AllTx, hash: &str) -> Result<Option<Refresh>> {
     {
         all.change(
             "UPDATE refresh_tokens SET used_at = :now WHERE token_hash = :hash",
-            named_params! { ":now": now, ":hash": hash },
+            params! { ":now": now, ":hash": hash },
         )?;
         all.change(
             "UPDATE sessions SET used_at = :now WHERE id = :id",
-            named_params! { ":now": now, ":id": refresh.session.0 },
+            params! { ":now": now, ":id": refresh.session },
         )?;
     }
     Ok(found)
@@ -219,8 +214,8 @@ pub fn by_token(all: &AllRead, hash: &str) -> Result<Option<(SessionId, UserId)>
         "SELECT r.session_id, s.user_id
            FROM refresh_tokens AS r JOIN sessions AS s ON s.id = r.session_id
           WHERE r.token_hash = :hash AND r.used_at IS NULL",
-        named_params! { ":hash": hash },
-        |row| Ok((SessionId(row.get("session_id")?), UserId(row.get("user_id")?))),
+        params! { ":hash": hash },
+        |row| Ok((row.get("session_id")?, row.get("user_id")?)),
     )
 }
 
@@ -228,17 +223,17 @@ pub fn by_token(all: &AllRead, hash: &str) -> Result<Option<(SessionId, UserId)>
 pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change(
         "DELETE FROM sessions WHERE expires_at < :before OR ended_at < :before",
-        named_params! { ":before": before.0 },
+        params! { ":before": before },
     )
 }
 
-fn session(row: &Row) -> rusqlite::Result<Session> {
+fn session(row: &Row) -> Result<Session> {
     Ok(Session {
-        id: SessionId(row.get("id")?),
-        company: row.get::<_, Option<i64>>("company_id")?.map(CompanyId),
-        created_at: instant(row, "created_at")?,
-        used_at: instant(row, "used_at")?,
-        expires_at: instant(row, "expires_at")?,
+        id: row.get("id")?,
+        company: row.get("company_id")?,
+        created_at: row.get("created_at")?,
+        used_at: row.get("used_at")?,
+        expires_at: row.get("expires_at")?,
         ip: row.get("ip")?,
         user_agent: row.get("user_agent")?,
     })

@@ -1,16 +1,14 @@
 //! The settings of users.
 
-use rusqlite::named_params;
-
-use super::columns::{json, locale, word};
-use super::{AllRead, AllTx, Changes, Read, Rows};
+use super::columns::{json, word};
+use super::{AllRead, AllTx, Changes, Read, Rows, params};
 use crate::error::Result;
 use crate::model::{Locale, Settings, Theme, UserId};
 
 pub fn find(all: &AllRead, user: UserId) -> Result<Option<Settings>> {
     all.first(
         "SELECT theme, locale, time_zone, page_sizes FROM settings WHERE user_id = :user",
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
         |row| {
             Ok(Settings {
                 theme: word(row, "theme", |name| match name {
@@ -18,7 +16,7 @@ pub fn find(all: &AllRead, user: UserId) -> Result<Option<Settings>> {
                     "DARK" => Some(Theme::Dark),
                     _ => None,
                 })?,
-                locale: locale(row)?,
+                locale: row.get("locale")?,
                 time_zone: row.get("time_zone")?,
                 page_sizes: json(row, "page_sizes")?,
             })
@@ -32,8 +30,8 @@ pub fn place_of_member(read: &Read, user: UserId) -> Result<Option<(Locale, Stri
         "SELECT g.locale, g.time_zone FROM settings AS g
            JOIN memberships AS m ON m.user_id = g.user_id
           WHERE m.company_id = :company AND m.user_id = :user",
-        named_params! { ":user": user.0 },
-        |row| Ok((locale(row)?, row.get("time_zone")?)),
+        params! { ":user": user },
+        |row| Ok((row.get("locale")?, row.get("time_zone")?)),
     )
 }
 
@@ -49,9 +47,9 @@ pub fn put(all: &AllTx, user: UserId, settings: &Settings) -> Result<()> {
          VALUES (:user, :theme, :locale, :zone, :sizes, :now)
          ON CONFLICT (user_id) DO UPDATE SET theme = :theme, locale = :locale, time_zone = :zone,
                 page_sizes = :sizes, updated_at = :now",
-        named_params! {
-            ":user": user.0, ":theme": theme, ":locale": settings.locale.tag(),
-            ":zone": settings.time_zone, ":sizes": sizes, ":now": all.now().0,
+        params! {
+            ":user": user, ":theme": theme, ":locale": settings.locale.tag(),
+            ":zone": settings.time_zone, ":sizes": sizes, ":now": all.now(),
         },
     )?;
     Ok(())

@@ -2,17 +2,16 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use rusqlite::{Row, named_params};
 
-use super::columns::{instant, json, text_or_empty};
-use super::{Changes, Read, Rows, Tx};
+use super::columns::{json, text_or_empty};
+use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::answer::{Link, Signer};
 use crate::model::chain::{EvidenceKind, Field};
 use crate::model::person::came_of_age;
 use crate::model::record::DecisionRecord;
 use crate::model::{
-    AnswerId, Document, DocumentId, EmployeeId, EventId, GuardianId, SignerId, UserId,
+    AnswerId, Document, DocumentId, EmployeeId, EventId, GuardianId, SignerId, Timestamp, UserId,
 };
 
 /// The ids of signers whose mail goes to the same address as that of the signer `:signer`, in all
@@ -36,7 +35,7 @@ pub(super) const SAME_MAILBOX: &str = "SELECT s.id FROM employees AS p
 pub fn find(read: &Read, id: SignerId) -> Result<Option<Signer>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM {FROM} WHERE s.company_id = :company AND s.id = :id"),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         signer,
     )
 }
@@ -64,8 +63,8 @@ pub fn behind(read: &Read, link: &Link) -> Result<Option<Signer>> {
             "SELECT fields FROM evidence
               WHERE company_id = :company AND answer_id = :answer AND signer_id = :signer
                 AND kind = :kind AND at = :at ORDER BY seq LIMIT 1",
-            named_params! {
-                ":answer": signer.answer.0, ":signer": signer.id.0, ":at": at.0,
+            params! {
+                ":answer": signer.answer, ":signer": signer.id, ":at": at,
                 ":kind": EvidenceKind::EmailChanged.name(),
             },
             |row| json(row, "fields"),
@@ -83,8 +82,8 @@ fn moved_to(read: &Read, signer: &Signer) -> Result<Option<String>> {
         "SELECT fields FROM evidence
           WHERE company_id = :company AND answer_id = :answer AND signer_id = :signer
             AND kind = :kind ORDER BY seq DESC LIMIT 1",
-        named_params! {
-            ":answer": signer.answer.0, ":signer": signer.id.0,
+        params! {
+            ":answer": signer.answer, ":signer": signer.id,
             ":kind": EvidenceKind::EmailChanged.name(),
         },
         |row| json(row, "fields"),
@@ -100,8 +99,8 @@ pub fn signed_with(read: &Read, signer: &Signer) -> Result<Option<String>> {
            JOIN documents AS d ON d.company_id = s.company_id AND d.id = s.document_id
           WHERE s.company_id = :company AND s.answer_id = :answer AND s.signer_id = :signer
             AND s.supersedes IS NULL AND d.signer_id = s.signer_id",
-        named_params! { ":answer": signer.answer.0, ":signer": signer.id.0 },
-        |row| row.get::<_, Option<String>>("body"),
+        params! { ":answer": signer.answer, ":signer": signer.id },
+        |row| row.get::<Option<String>>("body"),
     )?;
     let document = body.flatten().map(|body| Document::read(&body)).transpose()?;
     Ok(document.and_then(|document| document.signer.email))
@@ -113,8 +112,8 @@ fn signed_as(read: &Read, signer: &Signer) -> Result<Option<String>> {
         "SELECT record FROM decisions
           WHERE company_id = :company AND answer_id = :answer AND signer_id = :signer
             AND supersedes IS NULL",
-        named_params! { ":answer": signer.answer.0, ":signer": signer.id.0 },
-        |row| row.get::<_, Option<String>>("record"),
+        params! { ":answer": signer.answer, ":signer": signer.id },
+        |row| row.get::<Option<String>>("record"),
     )?;
     let Some(record) = record.flatten() else { return Ok(None) };
     let record: DecisionRecord = serde_json::from_str(&record).map_err(anyhow::Error::from)?;
@@ -144,12 +143,12 @@ pub fn entitled_signers(
                 AND s.employee_id = :person
               ORDER BY d.id DESC"
         ),
-        named_params! { ":event": event.0, ":person": person.0 },
+        params! { ":event": event, ":person": person },
         |row| {
-            let born = row.get::<_, Option<String>>("birth_date")?;
+            let born = row.get::<Option<String>>("birth_date")?;
             let born = born.and_then(|day| day.parse::<Date>().ok());
-            let document = DocumentId(row.get("document_id")?);
-            Ok((signer(row)?, born, document, instant(row, "decided_at")?))
+            let document = row.get("document_id")?;
+            Ok((signer(row)?, born, document, row.get::<Timestamp>("decided_at")?))
         },
     )?;
     let mut all: Vec<Signer> = vec![];
@@ -179,12 +178,12 @@ fn birth_date_shown(read: &Read, document: DocumentId) -> Result<Option<Date>> {
 pub fn release(tx: &Tx, id: SignerId) -> Result<()> {
     tx.change(
         "UPDATE signers SET released_at = :now WHERE company_id = :company AND id = :id",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     tx.change(
         "UPDATE links SET revoked_at = :now
           WHERE company_id = :company AND signer_id = :id AND revoked_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -194,8 +193,8 @@ pub fn next_number(read: &Read, answer: AnswerId) -> Result<u8> {
     let last = read.first(
         "SELECT COALESCE(MAX(position), 0) AS last FROM signers
           WHERE company_id = :company AND answer_id = :answer",
-        named_params! { ":answer": answer.0 },
-        |row| row.get::<_, u8>("last"),
+        params! { ":answer": answer },
+        |row| row.get::<u8>("last"),
     )?;
     Ok(last.unwrap_or(0).saturating_add(1))
 }
@@ -209,7 +208,7 @@ pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Signer>> {
                 AND s.released_at IS NULL
               ORDER BY s.position"
         ),
-        named_params! { ":answer": answer.0 },
+        params! { ":answer": answer },
         signer,
     )
 }
@@ -226,7 +225,7 @@ pub fn of_account(read: &Read, answer: AnswerId, user: UserId) -> Result<Option<
                     = u.email_key
               ORDER BY s.position"
         ),
-        named_params! { ":answer": answer.0, ":user": user.0 },
+        params! { ":answer": answer, ":user": user },
         signer,
     )
 }
@@ -242,9 +241,9 @@ pub fn of_mailbox(
         Some(_) => "s.employee_id = :employee AND s.guardian_id = :guardian",
     };
     let guardian = guardian.map(|id| id.0);
-    let mut params: Vec<(&str, &dyn rusqlite::ToSql)> = vec![(":employee", &employee.0)];
+    let mut params = params! { ":employee": employee }.to_vec();
     if guardian.is_some() {
-        params.push((":guardian", &guardian));
+        params.extend_from_slice(params! { ":guardian": guardian });
     }
     read.all(
         &format!(
@@ -264,13 +263,13 @@ const FROM: &str = "signers AS s
     JOIN employees AS p ON p.company_id = s.company_id AND p.id = s.employee_id
     LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id";
 
-fn signer(row: &Row) -> rusqlite::Result<Signer> {
+fn signer(row: &Row) -> Result<Signer> {
     Ok(Signer {
-        id: SignerId(row.get("id")?),
-        answer: AnswerId(row.get("answer_id")?),
+        id: row.get("id")?,
+        answer: row.get("answer_id")?,
         number: row.get("position")?,
-        employee: EmployeeId(row.get("employee_id")?),
-        guardian: row.get::<_, Option<i64>>("guardian_id")?.map(GuardianId),
+        employee: row.get("employee_id")?,
+        guardian: row.get("guardian_id")?,
         first_name: text_or_empty(row, "first_name")?,
         last_name: text_or_empty(row, "last_name")?,
         email: row.get("email")?,

@@ -1,10 +1,8 @@
 //! Signing sessions: half an hour from the code to the answer, each bound to one link.
 
-use rusqlite::named_params;
-
-use super::{AllRead, Changes, Reach, Rows, Scope, Tx};
+use super::{AllRead, Changes, Reach, Rows, Scope, Tx, params};
 use crate::error::Result;
-use crate::model::{AnswerId, CompanyId, DocumentId, LinkId, Locale, SignerId, Timestamp};
+use crate::model::{AnswerId, DocumentId, LinkId, Locale, SignerId, Timestamp};
 
 /// A valid signing session, and the link it was opened with.
 #[derive(Debug, Clone)]
@@ -32,9 +30,9 @@ pub fn create(
     tx.change(
         "INSERT INTO signing_sessions (company_id, link_id, document_id, token_hash, created_at, expires_at)
          VALUES (:company, :link, :document, :hash, :now, :expires)",
-        named_params! {
-            ":link": link.0, ":document": document.map(|id| id.0), ":hash": token_hash,
-            ":now": tx.now().0, ":expires": expires_at.0,
+        params! {
+            ":link": link, ":document": document, ":hash": token_hash,
+            ":now": tx.now(), ":expires": expires_at,
         },
     )?;
     Ok(())
@@ -54,22 +52,22 @@ pub fn by_tokens(all: &AllRead, session_hash: &str, link_hash: &str) -> Result<O
            JOIN answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
           WHERE g.token_hash = :session AND l.token_hash = :link AND g.ended_at IS NULL
             AND g.expires_at > :now AND g.created_at <= :latest AND l.revoked_at IS NULL AND l.expires_at > :now",
-        named_params! {
-            ":session": session_hash, ":link": link_hash, ":now": all.now().0,
+        params! {
+            ":session": session_hash, ":link": link_hash, ":now": all.now(),
             ":latest": all.now().plus(Timestamp::SLACK).0,
         },
         |row| {
-            let signer = SignerId(row.get("signer_id")?);
-            let company = CompanyId(row.get("company_id")?);
+            let signer = row.get("signer_id")?;
+            let company = row.get("company_id")?;
             Ok(Signing {
                 id: row.get("id")?,
                 scope: Scope::of(company, Reach::Signer(signer)),
-                link: LinkId(row.get("link_id")?),
+                link: row.get("link_id")?,
                 signer,
-                answer: AnswerId(row.get("answer_id")?),
-                document: row.get::<_, Option<i64>>("document_id")?.map(DocumentId),
-                locale: super::columns::locale(row)?,
-                expires_at: super::columns::instant(row, "expires_at")?,
+                answer: row.get("answer_id")?,
+                document: row.get("document_id")?,
+                locale: row.get("locale")?,
+                expires_at: row.get("expires_at")?,
             })
         },
     )
@@ -80,7 +78,7 @@ pub fn set_document(tx: &Tx, id: i64, document: DocumentId) -> Result<()> {
     tx.change(
         "UPDATE signing_sessions SET document_id = :document
           WHERE company_id = :company AND id = :id",
-        named_params! { ":document": document.0, ":id": id },
+        params! { ":document": document, ":id": id },
     )?;
     Ok(())
 }

@@ -1,9 +1,6 @@
 //! Users' notification settings, where they differ from the default.
 
-use rusqlite::named_params;
-
-use super::columns::word;
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::{Channel, NotificationType, UserId};
 
@@ -12,10 +9,10 @@ pub fn of_user(read: &Read, user: UserId) -> Result<Vec<(NotificationType, Chann
     read.all(
         "SELECT type, channel FROM notification_subscriptions
           WHERE company_id = :company AND user_id = :user",
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
         |row| {
-            let kind = word(row, "type", NotificationType::from_name)?;
-            Ok((kind, word(row, "channel", Channel::from_name)?))
+            let kind = row.get("type")?;
+            Ok((kind, row.get("channel")?))
         },
     )
 }
@@ -26,8 +23,8 @@ pub fn set(tx: &Tx, user: UserId, kind: NotificationType, channel: Channel) -> R
          VALUES (:company, :user, :type, :channel, :now)
          ON CONFLICT (company_id, user_id, type) DO UPDATE
             SET channel = :channel, updated_at = :now",
-        named_params! {
-            ":user": user.0, ":type": kind.name(), ":channel": channel.name(), ":now": tx.now().0,
+        params! {
+            ":user": user, ":type": kind.name(), ":channel": channel.name(), ":now": tx.now(),
         },
     )?;
     Ok(())
@@ -38,7 +35,7 @@ pub fn delete(tx: &Tx, user: UserId, kind: NotificationType) -> Result<bool> {
     let changed = tx.change(
         "DELETE FROM notification_subscriptions
           WHERE company_id = :company AND user_id = :user AND type = :type",
-        named_params! { ":user": user.0, ":type": kind.name() },
+        params! { ":user": user, ":type": kind.name() },
     )?;
     Ok(changed == 1)
 }

@@ -1,9 +1,7 @@
 //! The release texts of a company, in all versions.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, json, locale};
-use super::{Changes, Read, Rows, Tx};
+use super::columns::json;
+use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::release::Text;
 use crate::model::{Locale, Template, TemplateId, UserId};
@@ -24,9 +22,9 @@ pub fn create(tx: &Tx, locale: Locale, text: &Text, by: Option<UserId>) -> Resul
          SELECT :company, :locale, COALESCE(MAX(version), 0) + 1, :title, :body, :uses, :by, :now
            FROM templates WHERE company_id = :company AND locale = :locale
          RETURNING id",
-        named_params! {
+        params! {
             ":locale": locale.tag(), ":title": text.title, ":body": text.body, ":uses": uses,
-            ":by": by.map(|id| id.0), ":now": tx.now().0,
+            ":by": by, ":now": tx.now(),
         },
     )?;
     Ok(TemplateId(id))
@@ -37,7 +35,7 @@ pub fn current(read: &Read, locale: Locale) -> Result<Option<Template>> {
     read.first(
         "SELECT id, locale, version, title, body, uses, created_at FROM templates
           WHERE company_id = :company AND locale = :locale ORDER BY version DESC LIMIT 1",
-        named_params! { ":locale": locale.tag() },
+        params! { ":locale": locale.tag() },
         template,
     )
 }
@@ -46,7 +44,7 @@ pub fn find(read: &Read, id: TemplateId) -> Result<Option<Template>> {
     read.first(
         "SELECT id, locale, version, title, body, uses, created_at FROM templates
           WHERE company_id = :company AND id = :id",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         template,
     )
 }
@@ -61,14 +59,14 @@ pub fn list(read: &Read) -> Result<Vec<Template>> {
     )
 }
 
-fn template(row: &Row) -> rusqlite::Result<Template> {
+fn template(row: &Row) -> Result<Template> {
     Ok(Template {
-        id: TemplateId(row.get("id")?),
-        locale: locale(row)?,
+        id: row.get("id")?,
+        locale: row.get("locale")?,
         version: row.get("version")?,
         title: row.get("title")?,
         body: row.get("body")?,
         uses: json(row, "uses")?,
-        created_at: instant(row, "created_at")?,
+        created_at: row.get("created_at")?,
     })
 }

@@ -1,8 +1,6 @@
 //! Tickets for event streams, for clients that cannot send headers: valid once, for half a minute.
 
-use rusqlite::named_params;
-
-use super::{AllTx, Changes, Rows};
+use super::{AllTx, Changes, Rows, params};
 use crate::error::Result;
 use crate::model::{SessionId, Timestamp, UserId};
 
@@ -13,8 +11,8 @@ pub fn create(all: &AllTx, session: SessionId, user: UserId, hash: &str) -> Resu
     all.change(
         "INSERT INTO stream_tickets (token_hash, session_id, user_id, expires_at)
          VALUES (:hash, :session, :user, :expires)",
-        named_params! {
-            ":hash": hash, ":session": session.0, ":user": user.0,
+        params! {
+            ":hash": hash, ":session": session, ":user": user,
             ":expires": all.now().plus(LASTS).0,
         },
     )?;
@@ -26,10 +24,10 @@ pub fn redeem(all: &AllTx, hash: &str) -> Result<Option<(SessionId, UserId)>> {
     let found = all.first(
         "DELETE FROM stream_tickets WHERE token_hash = :hash
          RETURNING session_id, user_id, expires_at",
-        named_params! { ":hash": hash },
+        params! { ":hash": hash },
         |row| {
-            let holder = (SessionId(row.get("session_id")?), UserId(row.get("user_id")?));
-            Ok((holder, row.get::<_, i64>("expires_at")?))
+            let holder = (row.get("session_id")?, row.get("user_id")?);
+            Ok((holder, row.get::<i64>("expires_at")?))
         },
     )?;
     Ok(found.and_then(|(holder, expires)| (all.now().0 < expires).then_some(holder)))
@@ -37,8 +35,5 @@ pub fn redeem(all: &AllTx, hash: &str) -> Result<Option<(SessionId, UserId)>> {
 
 /// Deletes expired tickets.
 pub fn forget(all: &AllTx) -> Result<usize> {
-    all.change(
-        "DELETE FROM stream_tickets WHERE expires_at < :now",
-        named_params! { ":now": all.now().0 },
-    )
+    all.change("DELETE FROM stream_tickets WHERE expires_at < :now", params! { ":now": all.now() })
 }

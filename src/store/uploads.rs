@@ -1,15 +1,10 @@
 //! Resumable uploads: the metadata of files that arrive in parts.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{as_size, instant, size, word};
-use super::{AllRead, AllTx, Changes, Read, Rows, Scope, Tx};
+use super::columns::{as_size, size};
+use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, params};
 use crate::error::Result;
 use crate::model::file::Upload;
-use crate::model::{
-    CompanyId, Digest, EmployeeId, EventId, FileId, FileKind, FileOwner, Timestamp, UploadId,
-    UserId,
-};
+use crate::model::{Digest, EmployeeId, EventId, FileId, FileOwner, Timestamp, UploadId, UserId};
 
 /// Creates an upload.
 pub fn create(tx: &Tx, upload: &Upload, by: UserId) -> Result<UploadId> {
@@ -23,10 +18,10 @@ pub fn create(tx: &Tx, upload: &Upload, by: UserId) -> Result<UploadId> {
                 description, metadata, bytes, created_at, expires_at)
          VALUES (:company, :user, :token, :kind, :event, :employee, :name, :description, :metadata,
                 :bytes, :now, :expires) RETURNING id",
-        named_params! {
-            ":user": by.0, ":token": upload.token, ":kind": upload.kind.name(), ":event": event,
+        params! {
+            ":user": by, ":token": upload.token, ":kind": upload.kind.name(), ":event": event,
             ":employee": employee, ":name": upload.name, ":description": upload.description,
-            ":metadata": upload.metadata, ":bytes": as_size(upload.bytes), ":now": tx.now().0, ":expires": upload.expires_at.0,
+            ":metadata": upload.metadata, ":bytes": as_size(upload.bytes), ":now": tx.now(), ":expires": upload.expires_at,
         },
     )?;
     Ok(UploadId(id))
@@ -39,7 +34,7 @@ pub fn find(read: &Read, token: &str, user: UserId) -> Result<Option<Upload>> {
                 file_id, kept_as, expires_at FROM uploads
           WHERE company_id = :company AND token = :token AND user_id = :user
             AND expires_at > :now",
-        named_params! { ":token": token, ":user": user.0, ":now": read.now().0 },
+        params! { ":token": token, ":user": user, ":now": read.now() },
         upload,
     )
 }
@@ -50,7 +45,7 @@ pub fn under_way(read: &Read, user: UserId) -> Result<(i64, u64)> {
         "SELECT COUNT(*) AS uploads, COALESCE(SUM(bytes), 0) AS bytes FROM uploads
           WHERE company_id = :company AND user_id = :user AND expires_at > :now
             AND file_id IS NULL",
-        named_params! { ":user": user.0, ":now": read.now().0 },
+        params! { ":user": user, ":now": read.now() },
         |row| Ok((row.get("uploads")?, size(row, "bytes")?)),
     )?;
     Ok(found.unwrap_or((0, 0)))
@@ -60,7 +55,7 @@ pub fn under_way(read: &Read, user: UserId) -> Result<(i64, u64)> {
 pub fn count_under_way(all: &AllRead) -> Result<i64> {
     all.count(
         "SELECT COUNT(*) FROM uploads WHERE file_id IS NULL AND expires_at > :now",
-        named_params! { ":now": all.now().0 },
+        params! { ":now": all.now() },
     )
 }
 
@@ -68,7 +63,7 @@ pub fn count_under_way(all: &AllRead) -> Result<i64> {
 pub fn extend_expiry(tx: &Tx, id: UploadId, until: Timestamp) -> Result<()> {
     tx.change(
         "UPDATE uploads SET expires_at = :until WHERE company_id = :company AND id = :id",
-        named_params! { ":until": until.0, ":id": id.0 },
+        params! { ":until": until, ":id": id },
     )?;
     Ok(())
 }
@@ -77,7 +72,7 @@ pub fn extend_expiry(tx: &Tx, id: UploadId, until: Timestamp) -> Result<()> {
 pub fn set_kept_as(tx: &Tx, id: UploadId, name: Digest) -> Result<()> {
     tx.change(
         "UPDATE uploads SET kept_as = :name WHERE company_id = :company AND id = :id",
-        named_params! { ":name": name.hex(), ":id": id.0 },
+        params! { ":name": name.hex(), ":id": id },
     )?;
     Ok(())
 }
@@ -93,10 +88,10 @@ pub fn unfinished(
                 metadata, bytes, file_id, kept_as, expires_at FROM uploads
           WHERE file_id IS NULL AND expires_at > :now AND id > :after
           ORDER BY id LIMIT :most",
-        named_params! { ":now": all.now().0, ":after": after.0, ":most": most },
+        params! { ":now": all.now(), ":after": after, ":most": most },
         |row| {
-            let scope = Scope::whole(CompanyId(row.get("company_id")?));
-            Ok((scope, UserId(row.get("user_id")?), upload(row)?))
+            let scope = Scope::whole(row.get("company_id")?);
+            Ok((scope, row.get("user_id")?, upload(row)?))
         },
     )
 }
@@ -105,7 +100,7 @@ pub fn unfinished(
 pub fn finish(tx: &Tx, id: UploadId, file: FileId) -> Result<()> {
     tx.change(
         "UPDATE uploads SET file_id = :file WHERE company_id = :company AND id = :id",
-        named_params! { ":file": file.0, ":id": id.0 },
+        params! { ":file": file, ":id": id },
     )?;
     Ok(())
 }
@@ -114,36 +109,33 @@ pub fn finish(tx: &Tx, id: UploadId, file: FileId) -> Result<()> {
 pub fn delete(tx: &Tx, id: UploadId) -> Result<bool> {
     let changed = tx.change(
         "DELETE FROM uploads WHERE company_id = :company AND id = :id",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     Ok(changed == 1)
 }
 
 /// Deletes expired uploads; the next sweep deletes their parts on disk.
 pub fn sweep(all: &AllTx) -> Result<usize> {
-    all.change(
-        "DELETE FROM uploads WHERE expires_at <= :now",
-        named_params! { ":now": all.now().0 },
-    )
+    all.change("DELETE FROM uploads WHERE expires_at <= :now", params! { ":now": all.now() })
 }
 
-fn upload(row: &Row) -> rusqlite::Result<Upload> {
+fn upload(row: &Row) -> Result<Upload> {
     let owner = match (row.get("event_id")?, row.get("employee_id")?) {
         (Some(event), _) => FileOwner::Event(EventId(event)),
         (None, Some(person)) => FileOwner::Employee(EmployeeId(person)),
         (None, None) => FileOwner::Company,
     };
     Ok(Upload {
-        id: UploadId(row.get("id")?),
+        id: row.get("id")?,
         token: row.get("token")?,
-        kind: word(row, "kind", FileKind::from_name)?,
+        kind: row.get("kind")?,
         owner,
         name: row.get("name")?,
         description: row.get("description")?,
         metadata: row.get("metadata")?,
         bytes: size(row, "bytes")?,
-        file: row.get::<_, Option<i64>>("file_id")?.map(FileId),
-        kept_as: row.get::<_, Option<String>>("kept_as")?.and_then(|name| Digest::parse(&name)),
-        expires_at: instant(row, "expires_at")?,
+        file: row.get("file_id")?,
+        kept_as: row.get::<Option<String>>("kept_as")?.and_then(|name| Digest::parse(&name)),
+        expires_at: row.get("expires_at")?,
     })
 }

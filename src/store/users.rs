@@ -1,10 +1,8 @@
 //! Users: accounts of the instance, tied to companies by memberships.
 
-use rusqlite::{Row, named_params};
-
-use super::columns::{instant, instant_if_any, signature, text_or_empty, word};
+use super::columns::{signature, text_or_empty};
 use super::search::{Among, among};
-use super::{AllRead, AllTx, Changes, Read, Rows};
+use super::{AllRead, AllTx, Changes, Read, Row, Rows, params};
 use crate::error::Result;
 use crate::model::user::name_key;
 use crate::model::{Email, Member, Page, PageQuery, Partner, Role, Signature, User, UserId};
@@ -22,7 +20,7 @@ const COLUMNS: &str = "id, email, first_name, last_name, phone, instance_role, s
 pub fn by_email(all: &AllRead, email: &Email) -> Result<Option<WithPassword>> {
     all.first(
         &format!("SELECT {COLUMNS}, password_hash FROM live_users WHERE email_key = :email"),
-        named_params! { ":email": email.key },
+        params! { ":email": email.key },
         |row| Ok((user(row)?, row.get("password_hash")?)),
     )
 }
@@ -33,14 +31,14 @@ pub fn administrators(all: &AllRead) -> Result<Vec<(UserId, String)>> {
         "SELECT id, email FROM live_users
           WHERE instance_role = 'ADMIN' AND email IS NOT NULL ORDER BY id",
         &[],
-        |row| Ok((UserId(row.get("id")?), row.get("email")?)),
+        |row| Ok((row.get("id")?, row.get("email")?)),
     )
 }
 
 pub fn find(all: &AllRead, id: UserId) -> Result<Option<User>> {
     all.first(
         &format!("SELECT {COLUMNS} FROM live_users WHERE id = :id"),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         user,
     )
 }
@@ -48,8 +46,8 @@ pub fn find(all: &AllRead, id: UserId) -> Result<Option<User>> {
 pub fn password_hash(all: &AllRead, id: UserId) -> Result<Option<String>> {
     let kept = all.first(
         "SELECT password_hash FROM live_users WHERE id = :id",
-        named_params! { ":id": id.0 },
-        |row| row.get(0),
+        params! { ":id": id },
+        |row| row.at(0),
     )?;
     Ok(kept.flatten())
 }
@@ -72,10 +70,10 @@ pub fn create(
                 created_at, updated_at)
          VALUES (:email, :key, :first, :last, :name_key, :hash, :now, :now)
          ON CONFLICT DO NOTHING RETURNING id",
-        named_params! {
+        params! {
             ":email": email.address, ":key": email.key, ":first": first_name, ":last": last_name,
             ":name_key": name_key(first_name, last_name),
-            ":hash": password_hash, ":now": all.now().0,
+            ":hash": password_hash, ":now": all.now(),
         },
     )?;
     Ok(id.map(UserId))
@@ -85,7 +83,7 @@ pub fn set_password(all: &AllTx, id: UserId, hash: &str) -> Result<bool> {
     let changed = all.change(
         "UPDATE users SET password_hash = :hash, updated_at = :now
           WHERE id = :id AND deleted_at IS NULL",
-        named_params! { ":hash": hash, ":now": all.now().0, ":id": id.0 },
+        params! { ":hash": hash, ":now": all.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -93,7 +91,7 @@ pub fn set_password(all: &AllTx, id: UserId, hash: &str) -> Result<bool> {
 pub fn set_email_proved(all: &AllTx, id: UserId) -> Result<()> {
     all.change(
         "UPDATE users SET email_proved_at = :now WHERE id = :id AND email_proved_at IS NULL",
-        named_params! { ":now": all.now().0, ":id": id.0 },
+        params! { ":now": all.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -102,7 +100,7 @@ pub fn set_instance_role(all: &AllTx, id: UserId, role: Option<Role>) -> Result<
     let changed = all.change(
         "UPDATE users SET instance_role = :role, updated_at = :now
           WHERE id = :id AND deleted_at IS NULL",
-        named_params! { ":role": role.map(Role::name), ":now": all.now().0, ":id": id.0 },
+        params! { ":role": role.map(Role::name), ":now": all.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -119,9 +117,9 @@ pub fn set_profile(
         "UPDATE users SET first_name = :first, last_name = :last, name_key = :name_key,
                 phone = :phone, updated_at = :now
           WHERE id = :id AND deleted_at IS NULL",
-        named_params! {
+        params! {
             ":first": first_name, ":last": last_name, ":name_key": name_key(first_name, last_name),
-            ":phone": phone, ":now": all.now().0, ":id": id.0,
+            ":phone": phone, ":now": all.now(), ":id": id,
         },
     )?;
     Ok(())
@@ -131,7 +129,7 @@ pub fn set_profile(
 pub fn is_taken(all: &AllRead, id: UserId, email: &Email) -> Result<bool> {
     let taken = all.count(
         "SELECT COUNT(*) FROM live_users WHERE email_key = :email AND id <> :id",
-        named_params! { ":email": email.key, ":id": id.0 },
+        params! { ":email": email.key, ":id": id },
     )?;
     Ok(taken > 0)
 }
@@ -147,8 +145,8 @@ pub fn set_email(all: &AllTx, id: UserId, email: &Email) -> Result<bool> {
                                                  ELSE :now END,
                 email = :email, email_key = :key, updated_at = :now
           WHERE id = :id AND deleted_at IS NULL",
-        named_params! {
-            ":email": email.address, ":key": email.key, ":now": all.now().0, ":id": id.0,
+        params! {
+            ":email": email.address, ":key": email.key, ":now": all.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -159,7 +157,7 @@ pub fn set_signature(all: &AllTx, id: UserId, signature: Option<&Signature>) -> 
     all.change(
         "UPDATE users SET signature = :signature, updated_at = :now
           WHERE id = :id AND deleted_at IS NULL",
-        named_params! { ":signature": json, ":now": all.now().0, ":id": id.0 },
+        params! { ":signature": json, ":now": all.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -167,7 +165,7 @@ pub fn set_signature(all: &AllTx, id: UserId, signature: Option<&Signature>) -> 
 pub fn mark_seen(all: &AllTx, id: UserId) -> Result<()> {
     all.change(
         "UPDATE users SET seen_at = :now, archived_at = NULL WHERE id = :id",
-        named_params! { ":now": all.now().0, ":id": id.0 },
+        params! { ":now": all.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -199,7 +197,7 @@ pub fn list(
                 AND (u.archived_at IS NOT NULL) = :archived
                 AND (:role IS NULL OR m.role = :role) {searched}"
         ),
-        named_params! {
+        params! {
             ":archived": archived, ":deleted": query.with_deleted, ":role": role.map(Role::name), ":found": found,
         },
     )?;
@@ -211,7 +209,7 @@ pub fn list(
                 AND (:role IS NULL OR m.role = :role) {searched}
               ORDER BY {by} LIMIT :limit OFFSET :offset"
         ),
-        named_params! {
+        params! {
             ":archived": archived, ":deleted": query.with_deleted,
             ":role": role.map(Role::name), ":found": found,
             ":limit": query.limit, ":offset": query.offset(),
@@ -252,19 +250,19 @@ pub fn partners(read: &Read, query: &PageQuery<PartnerOrder>) -> Result<Page<Par
                     MAX(e.starts_at) AS last_event
              {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset"
         ),
-        named_params! {
-            ":now": read.now().0, ":limit": query.limit, ":offset": query.offset(),
+        params! {
+            ":now": read.now(), ":limit": query.limit, ":offset": query.offset(),
         },
         |row| {
             Ok(Partner {
-                id: UserId(row.get("id")?),
+                id: row.get("id")?,
                 email: text_or_empty(row, "email")?,
                 first_name: text_or_empty(row, "first_name")?,
                 last_name: text_or_empty(row, "last_name")?,
-                role: row.get::<_, Option<String>>("role")?.and_then(|name| Role::from_name(&name)),
+                role: row.get::<Option<String>>("role")?.and_then(|name| Role::from_name(&name)),
                 events: row.get("event_count")?,
                 to_come: row.get("to_come")?,
-                last_event_at: instant_if_any(row, "last_event")?,
+                last_event_at: row.get("last_event")?,
             })
         },
     )?;
@@ -283,7 +281,7 @@ pub fn find_member(read: &Read, id: UserId, with_deleted: bool) -> Result<Option
               WHERE m.company_id = :company AND m.user_id = :id
                 AND (:deleted OR m.deleted_at IS NULL)"
         ),
-        named_params! { ":id": id.0, ":deleted": with_deleted },
+        params! { ":id": id, ":deleted": with_deleted },
         member,
     )
 }
@@ -293,8 +291,8 @@ pub fn proved_email(read: &Read, id: UserId) -> Result<Option<String>> {
     read.first(
         "SELECT u.email_key FROM live_memberships AS m JOIN live_users AS u ON u.id = m.user_id
           WHERE m.company_id = :company AND m.user_id = :id AND u.email_proved_at IS NOT NULL",
-        named_params! { ":id": id.0 },
-        |row| row.get(0),
+        params! { ":id": id },
+        |row| row.at(0),
     )
 }
 
@@ -304,7 +302,7 @@ pub fn signature_of_member(read: &Read, id: UserId) -> Result<Option<(String, Op
         "SELECT u.first_name, u.last_name, u.signature
            FROM memberships AS m JOIN users AS u ON u.id = m.user_id
           WHERE m.company_id = :company AND m.user_id = :id",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         |row| {
             let (first, last) =
                 (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
@@ -319,36 +317,36 @@ pub fn owners(read: &Read) -> Result<Vec<UserId>> {
         "SELECT user_id FROM live_memberships
           WHERE company_id = :company AND role = 'OWNER' ORDER BY user_id",
         &[],
-        |row| row.get(0).map(UserId),
+        |row| row.at(0),
     )
 }
 
-fn user(row: &Row) -> rusqlite::Result<User> {
+fn user(row: &Row) -> Result<User> {
     Ok(User {
-        id: UserId(row.get("id")?),
+        id: row.get("id")?,
         email: text_or_empty(row, "email")?,
         first_name: text_or_empty(row, "first_name")?,
         last_name: text_or_empty(row, "last_name")?,
         phone: row.get("phone")?,
         instance_role: row
-            .get::<_, Option<String>>("instance_role")?
+            .get::<Option<String>>("instance_role")?
             .and_then(|name| Role::from_name(&name)),
         second_factor: row.get("second_factor")?,
         signature: signature(row)?,
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
     })
 }
 
-fn member(row: &Row) -> rusqlite::Result<Member> {
+fn member(row: &Row) -> Result<Member> {
     Ok(Member {
-        id: UserId(row.get("id")?),
+        id: row.get("id")?,
         email: text_or_empty(row, "email")?,
         first_name: text_or_empty(row, "first_name")?,
         last_name: text_or_empty(row, "last_name")?,
-        role: word(row, "role", Role::from_name)?,
+        role: row.get("role")?,
         active: row.get("active")?,
-        created_at: instant(row, "created_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
+        created_at: row.get("created_at")?,
+        deleted_at: row.get("deleted_at")?,
     })
 }

@@ -8,12 +8,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use prometheus_client::metrics::histogram::Histogram;
-use rusqlite::Connection;
 use tokio::sync::{Notify, oneshot};
 
 use super::db::{After, AnyChange, Listener, Ran, Sealing, stopped};
+use super::engine::{Connection, Versions};
 use super::last_decision::LastDecision;
-use super::versions::Versions;
 use super::{AllTx, WriterMeters};
 use crate::error::{Error, Result};
 use crate::ports::Clock;
@@ -93,8 +92,8 @@ fn batch(
 ) {
     let began = Instant::now();
     observers.versions.nothing_changed();
-    if let Err(error) = execute(conn, "BEGIN IMMEDIATE") {
-        first.reply(Err(error.into()));
+    if let Err(error) = conn.execute("BEGIN IMMEDIATE") {
+        first.reply(Err(error));
         return;
     }
     let after = After::default();
@@ -112,7 +111,7 @@ fn batch(
         }
     }
     let changing = observers.versions.changing();
-    let committed = execute(conn, "COMMIT");
+    let committed = conn.execute("COMMIT");
     drop(changing);
     if let Err(error) = committed {
         fail(conn, made, &error, &observers.meters);
@@ -144,8 +143,8 @@ fn one(
     clock: &dyn Clock,
     sealing: &Sealing,
     after: &After,
-) -> rusqlite::Result<()> {
-    execute(conn, "SAVEPOINT one")?;
+) -> Result<()> {
+    conn.execute("SAVEPOINT one")?;
     let mine = After::default();
     let keys = sealing.get().map(AsRef::as_ref);
     if change.run(&AllTx::open(conn, clock.now(), &mine, keys)) {
@@ -154,27 +153,21 @@ fn one(
         after.signals.borrow_mut().append(&mut mine.signals.borrow_mut());
     } else {
         // On a full disk SQLite may have rolled back everything already; then this fails.
-        execute(conn, "ROLLBACK TO one")?;
+        conn.execute("ROLLBACK TO one")?;
     }
-    execute(conn, "RELEASE one")
+    conn.execute("RELEASE one")
 }
 
-fn fail(conn: &Connection, made: Vec<Change>, error: &rusqlite::Error, meters: &WriterMeters) {
+fn fail(conn: &Connection, made: Vec<Change>, error: &Error, meters: &WriterMeters) {
     meters.failed.inc();
     tracing::error!(%error, changes = made.len(), "a batch of writes could not be kept");
-    if !conn.is_autocommit() && execute(conn, "ROLLBACK").is_err() {
+    if conn.is_in_transaction() && conn.execute("ROLLBACK").is_err() {
         tracing::error!("the failed batch could not be rolled back");
     }
-    let full = error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull);
     for change in made {
-        change.reply(Err(if full {
-            Error::Unavailable("storage_full")
-        } else {
-            Error::Internal(anyhow::anyhow!("the write could not be kept: {error}"))
+        change.reply(Err(match error {
+            Error::Unavailable(code) => Error::Unavailable(code),
+            error => Error::Internal(anyhow::anyhow!("the write could not be kept: {error}")),
         }));
     }
-}
-
-fn execute(conn: &Connection, sql: &str) -> rusqlite::Result<()> {
-    conn.prepare_cached(sql)?.execute([]).map(drop)
 }

@@ -13,7 +13,7 @@ use crate::model::search::{
 };
 use crate::model::{Page, PageQuery, SearchKind, UserId};
 pub use crate::store::files::Titled;
-pub use crate::store::search::Row;
+pub use crate::store::search::SearchRow;
 use crate::store::{Reach, Scope, search};
 
 /// The kinds that users can search; members have a list of their own.
@@ -40,7 +40,7 @@ pub struct Results {
 /// A result, with its current row.
 pub struct Match {
     pub hit: Hit,
-    pub row: Row,
+    pub row: SearchRow,
     /// The fields that match, with the matching pieces.
     pub marks: Vec<(&'static str, Vec<Piece>)>,
 }
@@ -89,7 +89,7 @@ pub async fn find(
             Ok(rows)
         })
         .await?;
-    let shown = |(hit, row): (Hit, Row)| {
+    let shown = |(hit, row): (Hit, SearchRow)| {
         let marks = marked(app, &row, &text);
         Match { hit, row, marks }
     };
@@ -139,7 +139,7 @@ async fn reach(app: &App, scope: Scope) -> Result<(SearchReach, Option<String>)>
     Ok((SearchReach::Own(owner.clone().unwrap_or_default()), owner))
 }
 
-fn marked(app: &App, row: &Row, text: &SearchText) -> Vec<(&'static str, Vec<Piece>)> {
+fn marked(app: &App, row: &SearchRow, text: &SearchText) -> Vec<(&'static str, Vec<Piece>)> {
     let stems = |word: &str| app.search.stems(word);
     let plain = |_: &str| vec![];
     let mut marked = vec![];
@@ -151,27 +151,27 @@ fn marked(app: &App, row: &Row, text: &SearchText) -> Vec<(&'static str, Vec<Pie
         marked.extend(pieces.map(|pieces| (field, pieces)));
     };
     match row {
-        Row::Employee { name, email, fields } => {
+        SearchRow::Employee { name, email, fields } => {
             look("name", name, false);
             look("email", email, false);
             fields.iter().for_each(|(field, text)| look(field, text, false));
         }
-        Row::Group { name, description, .. } => {
+        SearchRow::Group { name, description, .. } => {
             look("name", name, true);
             look("description", description.as_deref().unwrap_or_default(), true);
         }
-        Row::Event { name, description, place, .. } => {
+        SearchRow::Event { name, description, place, .. } => {
             look("name", name, true);
             look("description", description.as_deref().unwrap_or_default(), true);
             look("place", place, false);
         }
-        Row::Answer { name, email, event_name, reference, .. } => {
+        SearchRow::Answer { name, email, event_name, reference, .. } => {
             look("name", name, false);
             look("email", email, false);
             look("event", event_name, true);
             look("reference", reference, false);
         }
-        Row::File(Titled { name, description, event, owner_name, .. }) => {
+        SearchRow::File(Titled { name, description, event, owner_name, .. }) => {
             look("name", name, false);
             look("description", description.as_deref().unwrap_or_default(), true);
             let owner = if event.is_some() { "event" } else { "employee" };

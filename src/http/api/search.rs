@@ -8,7 +8,7 @@ use poem_openapi::{Enum, Object, OpenApi};
 use super::Tag;
 use super::lists::ListQuery;
 use crate::App;
-use crate::actions::search::{self, Match, Row, Titled};
+use crate::actions::search::{self, Match, SearchRow, Titled};
 use crate::http::guard::Member;
 use crate::http::operation::{ALL_READ, LIST, Operation, op};
 use crate::http::problem::Problem;
@@ -228,11 +228,11 @@ impl From<Match> for SearchResult {
         };
         let some = |text: String| Some(text).filter(|text| !text.is_empty());
         match found.row {
-            Row::Employee { name, email, .. } => Self { name, detail: some(email), ..result },
-            Row::Group { name, description, .. } => {
+            SearchRow::Employee { name, email, .. } => Self { name, detail: some(email), ..result },
+            SearchRow::Group { name, description, .. } => {
                 Self { kind: Kind::Group, name, detail: description, ..result }
             }
-            Row::Event { name, place, start, end, .. } => Self {
+            SearchRow::Event { name, place, start, end, .. } => Self {
                 kind: Kind::Event,
                 name,
                 detail: some(place),
@@ -240,7 +240,7 @@ impl From<Match> for SearchResult {
                 end: Some(end.into()),
                 ..result
             },
-            Row::Answer { employee, name, event, event_name, state, .. } => Self {
+            SearchRow::Answer { employee, name, event, event_name, state, .. } => Self {
                 kind: Kind::Answer,
                 name,
                 detail: some(event_name),
@@ -249,7 +249,7 @@ impl From<Match> for SearchResult {
                 state: Some(state),
                 ..result
             },
-            Row::File(Titled { name, event, employee, owner_name, .. }) => Self {
+            SearchRow::File(Titled { name, event, employee, owner_name, .. }) => Self {
                 kind: Kind::File,
                 name,
                 detail: owner_name,

@@ -1,12 +1,10 @@
 //! Renewal: a new request for an answer, which it replaces once it is answered.
 
-use rusqlite::named_params;
-
 use super::{COLUMNS, answer, ask};
 use crate::error::Result;
 use crate::model::{Answer, AnswerId, EmployeeId, EventId, Keys, Timestamp};
 use crate::store::guardians::Signing;
-use crate::store::{Read, Rows, Tx};
+use crate::store::{Read, Rows, Tx, params};
 
 /// Creates a request that renews `old`, which stays in force until the request is answered. None if
 /// such a request is pending already.
@@ -31,7 +29,7 @@ fn renewal_of(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
             "SELECT {COLUMNS} FROM live_answers AS a
               WHERE a.company_id = :company AND a.supersedes = :id"
         ),
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
         answer(read),
     )
 }
@@ -46,8 +44,8 @@ pub fn later_given(read: &Read, earlier: &Answer) -> Result<Vec<Answer>> {
                 AND a.employee_id = :employee AND a.signed_at IS NOT NULL AND a.id > :id
               ORDER BY a.id"
         ),
-        named_params! {
-            ":event": earlier.event.0, ":employee": earlier.employee.0, ":id": earlier.id.0,
+        params! {
+            ":event": earlier.event, ":employee": earlier.employee, ":id": earlier.id,
         },
         answer(read),
     )
@@ -62,7 +60,7 @@ pub fn last_given(read: &Read, event: EventId, person: EmployeeId) -> Result<Opt
                 AND a.employee_id = :employee AND a.signed_at IS NOT NULL
               ORDER BY a.id DESC LIMIT 1"
         ),
-        named_params! { ":event": event.0, ":employee": person.0 },
+        params! { ":event": event, ":employee": person },
         answer(read),
     )
 }
@@ -78,8 +76,8 @@ pub fn unanswered(read: &Read, besides: &Answer) -> Result<Vec<Answer>> {
                 AND a.erased_at IS NULL AND a.id <> :id
               ORDER BY a.id"
         ),
-        named_params! {
-            ":event": besides.event.0, ":employee": besides.employee.0, ":id": besides.id.0,
+        params! {
+            ":event": besides.event, ":employee": besides.employee, ":id": besides.id,
         },
         answer(read),
     )

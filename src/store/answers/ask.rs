@@ -1,7 +1,5 @@
 //! Creating a request: the row, its signers, their links and their invitations.
 
-use rusqlite::named_params;
-
 use crate::error::Result;
 use crate::model::answer::Signer;
 use crate::model::employee::Guardian;
@@ -10,7 +8,7 @@ use crate::model::{
     Answer, AnswerId, EmployeeId, EventId, GuardianId, Keys, MailKind, SignerId, Timestamp,
 };
 use crate::store::guardians::Signing;
-use crate::store::{Changes, Tx, links, mails, signers};
+use crate::store::{Changes, Tx, links, mails, params, signers};
 
 /// Asks an employee, or their guardians if they need any, for consent to an event: each signer gets
 /// a link and an invitation. None if the employee has been asked already; once they have answered,
@@ -58,10 +56,10 @@ pub(super) fn request(
          VALUES (:company, :event, :employee, :reference, :locale, 'PENDING', :expires,
                  :supersedes, :needed, :now, :now)
          ON CONFLICT DO NOTHING RETURNING id",
-        named_params! {
-            ":event": event.0, ":employee": person.id.0, ":reference": fresh_reference(),
-            ":locale": person.fields.locale.tag(), ":expires": link_expires_at.0,
-            ":supersedes": supersedes.map(|id| id.0), ":now": tx.now().0, ":needed": needed,
+        params! {
+            ":event": event, ":employee": person.id, ":reference": fresh_reference(),
+            ":locale": person.fields.locale.tag(), ":expires": link_expires_at,
+            ":supersedes": supersedes.map(|id| id), ":now": tx.now(), ":needed": needed,
         },
     )?;
     let Some(answer) = id.map(AnswerId) else { return Ok(None) };
@@ -137,9 +135,9 @@ pub(super) fn invite(
     let signer = SignerId(tx.insert(
         "INSERT INTO signers (company_id, answer_id, position, employee_id, guardian_id, created_at)
          VALUES (:company, :answer, :position, :employee, :guardian, :now) RETURNING id",
-        named_params! {
-            ":answer": answer.0, ":position": signers::next_number(tx, answer)?,
-            ":employee": person.0, ":guardian": who.guardian.map(|id| id.0), ":now": tx.now().0,
+        params! {
+            ":answer": answer, ":position": signers::next_number(tx, answer)?,
+            ":employee": person, ":guardian": who.guardian, ":now": tx.now(),
         },
     )?);
     let link = links::create(tx, keys, signer, link_expires_at)?;

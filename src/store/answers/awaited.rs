@@ -1,12 +1,10 @@
 //! The requests that are due for a reminder.
 
-use rusqlite::named_params;
-
 use super::{COLUMNS, answer};
 use crate::error::Result;
 use crate::model::Answer;
 use crate::model::reminder::Due;
-use crate::store::{Read, Rows};
+use crate::store::{Read, Rows, params};
 
 /// The requests due for a reminder now, at most `most`: their invitation was sent, their links are
 /// valid, and mails to at least one signer arrive. The event is not over, unless the request renews
@@ -35,9 +33,9 @@ pub fn awaited(read: &Read, due: &Due, most: usize) -> Result<Vec<Answer>> {
                               ELSE g.bounced_at END IS NULL)
               ORDER BY a.id LIMIT :most"
         ),
-        named_params! {
-            ":now": read.now().0, ":rested": due.rested.0, ":near": due.near.0,
-            ":most_often": due.at_most, ":first": due.first.0, ":every": due.every.0,
+        params! {
+            ":now": read.now(), ":rested": due.rested, ":near": due.near,
+            ":most_often": due.at_most, ":first": due.first, ":every": due.every,
             ":most": most as i64,
         },
         answer(read),

@@ -3,13 +3,11 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{ToSql, named_params};
-
 use super::{COLUMNS, answer, find_any, scope_condition};
 use crate::error::{Error, Result};
 use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, PageQuery, Window};
 use crate::store::search::{Among, among};
-use crate::store::{Read, Rows};
+use crate::store::{Read, Rows, params};
 
 /// The sort orders of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,14 +49,14 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     // state and the order. `+` keeps SQLite from using the indexes of those.
     let all = event.or(employee).or(partner).or(own).is_none() && found.is_none();
     let plus = if all { "" } else { "+" };
-    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":partner", &partner), (":own", &own)];
+    let mut params = params! { ":partner": partner, ":own": own }.to_vec();
     if event.is_some() {
         conditions.push_str(" AND a.event_id = :event");
-        params.push((":event", &event));
+        params.extend_from_slice(params! { ":event": event });
     }
     if employee.is_some() {
         conditions.push_str(" AND a.employee_id = :employee");
-        params.push((":employee", &employee));
+        params.extend_from_slice(params! { ":employee": employee });
     }
     if state.is_some() {
         conditions.push_str(&match filter.state {
@@ -70,14 +68,14 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
             }
             _ => format!(" AND {plus}a.state = :state"),
         });
-        params.push((":state", &state));
+        params.extend_from_slice(params! { ":state": state });
         if ended > 0 {
-            params.push((":now", &now));
+            params.extend_from_slice(params! { ":now": now });
         }
     }
     if found.is_some() {
         conditions.push_str(&format!(" {searched}"));
-        params.push((":found", &found));
+        params.extend_from_slice(params! { ":found": found });
     }
     let total = match all {
         true => {
@@ -96,7 +94,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
     let mut window = query.window(total);
     if let Some(id) = filter.after {
         let last = find_any(read, id)?.ok_or_else(|| Error::invalid("after", "unknown"))?;
-        after = (last.created_at.0, id.0);
+        after = (last.created_at, id);
         let past = if query.descending { "<" } else { ">" };
         let condition = match query.order {
             Order::CreatedAt => format!(" AND (a.created_at, a.id) {past} (:then, :after)"),
@@ -104,9 +102,9 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         };
         conditions.push_str(&condition);
         if query.order == Order::CreatedAt {
-            params.push((":then", &after.0));
+            params.extend_from_slice(params! { ":then": after.0 });
         }
-        params.push((":after", &after.1));
+        params.extend_from_slice(params! { ":after": after.1 });
         window = query.first_window();
     }
     let day;
@@ -118,7 +116,7 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
             day = skipped.bound;
             let past = if window.descending { "<" } else { ">=" };
             conditions.push_str(&format!(" AND a.created_at {past} :day"));
-            params.push((":day", &day));
+            params.extend_from_slice(params! { ":day": day });
         }
     }
     let direction = if window.descending { "DESC" } else { "ASC" };
@@ -126,8 +124,8 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<Pag
         Order::CreatedAt => format!("{plus}a.created_at {direction}, {plus}a.id {direction}"),
         Order::Id => format!("{plus}a.id {direction}"),
     };
-    params.push((":limit", &window.limit));
-    params.push((":offset", &window.offset));
+    params.extend_from_slice(params! { ":limit": window.limit });
+    params.extend_from_slice(params! { ":offset": window.offset });
     let data = read.all(
         &format!(
             "SELECT {COLUMNS} FROM answers AS a WHERE {conditions}
@@ -146,7 +144,7 @@ fn ended(read: &Read, with_deleted: bool) -> Result<i64> {
         "SELECT COUNT(*) FROM answers
           WHERE +company_id = :company AND state = 'ACCEPTED' AND expires_at <= :now
             AND (:deleted OR deleted_at IS NULL)",
-        named_params! { ":now": read.now().0, ":deleted": with_deleted },
+        params! { ":now": read.now(), ":deleted": with_deleted },
     )
 }
 
@@ -161,10 +159,10 @@ pub fn event_names(read: &Read, answers: &[AnswerId]) -> Result<HashMap<AnswerId
                JOIN events AS e ON e.company_id = a.company_id AND e.id = a.event_id
               WHERE {plus}a.company_id = :company {which} AND {reach}"
         ),
-        named_params! {
+        params! {
             ":found": found, ":partner": scope.partner(), ":own": scope.account(),
         },
-        |row| Ok((AnswerId(row.get("id")?), row.get("name")?)),
+        |row| Ok((row.get("id")?, row.get("name")?)),
     )?;
     Ok(names.into_iter().collect())
 }
@@ -191,29 +189,25 @@ fn days_before(
 ) -> Result<Option<Skipped>> {
     let state = state.map(AnswerState::name);
     let direction = if window.descending { "DESC" } else { "ASC" };
-    let mut statement = read.bind(
+    let (mut today, mut before, mut rows) = (None, 0, 0);
+    read.until(
         &format!(
             "SELECT day, total FROM answer_days
               WHERE company_id = :company AND (:deleted OR deleted = 0)
                 AND (:state IS NULL OR state = :state)
               ORDER BY day {direction}"
         ),
-        named_params! { ":deleted": with_deleted, ":state": state },
-    )?;
-    let mut days = statement.raw_query();
-    let (mut today, mut before, mut rows) = (None, 0, 0);
-    while let Some(row) = days.next()? {
-        let (day, total): (i64, i64) = (row.get("day")?, row.get("total")?);
-        if today != Some(day) {
-            (today, before) = (Some(day), rows);
-        }
-        rows += total;
-        if rows > window.offset {
+        params! { ":deleted": with_deleted, ":state": state },
+        |row| {
+            let (day, total): (i64, i64) = (row.get("day")?, row.get("total")?);
+            if today != Some(day) {
+                (today, before) = (Some(day), rows);
+            }
+            rows += total;
             let bound = if window.descending { day + 1 } else { day } * DAY_MS;
-            return Ok(Some(Skipped { rows: before, bound }));
-        }
-    }
-    Ok(None)
+            Ok((rows > window.offset).then_some(Skipped { rows: before, bound }))
+        },
+    )
 }
 
 /// The number of the company's answers, from the table of counts.
@@ -223,7 +217,7 @@ fn counted(read: &Read, with_deleted: bool, state: Option<AnswerState>) -> Resul
         "SELECT COALESCE(SUM(total), 0) FROM answer_counts
           WHERE company_id = :company AND (:deleted OR deleted = 0)
             AND (:state IS NULL OR state = :state)",
-        named_params! { ":deleted": with_deleted, ":state": state },
+        params! { ":deleted": with_deleted, ":state": state },
     )
 }
 
@@ -235,8 +229,8 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
             "SELECT {COLUMNS} FROM live_answers AS a
               WHERE a.company_id = :company AND a.event_id = :event AND {reach} ORDER BY a.id"
         ),
-        named_params! {
-            ":event": event.0, ":partner": scope.partner(), ":own": scope.account(),
+        params! {
+            ":event": event, ":partner": scope.partner(), ":own": scope.account(),
         },
         answer(read),
     )
@@ -262,7 +256,7 @@ pub fn page_of_event_after(
                 AND (COALESCE(e.name_key, ''), a.id) > (:name, :id)
               ORDER BY COALESCE(e.name_key, ''), a.id LIMIT :limit"
         ),
-        named_params! { ":event": event.0, ":name": name, ":id": id, ":limit": limit },
+        params! { ":event": event, ":name": name, ":id": id, ":limit": limit },
         |row| Ok((row.get("name_key")?, read_answer(row)?)),
     )
 }
@@ -272,7 +266,7 @@ pub fn pending_of_event(read: &Read, event: EventId) -> Result<Vec<AnswerId>> {
     read.all(
         "SELECT id FROM live_answers
           WHERE company_id = :company AND event_id = :event AND state = 'PENDING' ORDER BY id",
-        named_params! { ":event": event.0 },
-        |row| row.get(0).map(AnswerId),
+        params! { ":event": event },
+        |row| row.at(0),
     )
 }

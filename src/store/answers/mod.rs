@@ -8,8 +8,6 @@ mod of_age;
 mod term;
 mod with_person;
 
-use rusqlite::{Row, named_params};
-
 pub use again::{
     ask_again, begun_renewals, last_given, later_given, pending_renewal_of, unanswered,
 };
@@ -24,14 +22,12 @@ pub use with_person::{
     ask_who_signs_now, delete_pending_of, pending_of_employee, restore_pending_of,
 };
 
-use super::columns::{instant, instant_if_any, json, locale, word};
+use super::columns::json;
 use super::holds::{held, held_of_answer};
-use super::{Changes, Read, Rows, Tx};
+use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::record::GuardianRule;
-use crate::model::{
-    Answer, AnswerId, AnswerState, EmployeeId, EventId, Locale, Signature, Timestamp, Use,
-};
+use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, Locale, Signature, Timestamp, Use};
 
 const COLUMNS: &str = concat!(
     "a.id, a.event_id, a.employee_id, a.reference, a.locale, a.state, a.uses,
@@ -110,7 +106,7 @@ pub fn find_any(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
             "SELECT {COLUMNS} FROM answers AS a
               WHERE a.company_id = :company AND a.id = :id AND {reach}"
         ),
-        named_params! { ":id": id.0, ":partner": scope.partner(), ":own": scope.account() },
+        params! { ":id": id, ":partner": scope.partner(), ":own": scope.account() },
         answer(read),
     )
 }
@@ -127,7 +123,7 @@ pub fn is_erased(read: &Read, id: AnswerId) -> Result<bool> {
     let erased = read.count(
         "SELECT COUNT(*) FROM answers
           WHERE company_id = :company AND id = :id AND erased_at IS NOT NULL",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     Ok(erased > 0)
 }
@@ -146,7 +142,7 @@ pub fn restore(tx: &Tx, id: AnswerId) -> Result<bool> {
                                AND other.id <> answers.id
                                AND (other.deleted_at IS NULL OR other.signed_at IS NOT NULL)
                                AND COALESCE(other.supersedes, 0) = COALESCE(answers.supersedes, 0))",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -169,11 +165,11 @@ pub fn settle(tx: &Tx, id: AnswerId, outcome: AnswerOutcome) -> Result<bool> {
         "UPDATE answers SET state = :state, uses = :uses, offered = :offered, reason = :reason,
                 signed_at = :now, expires_at = :expires, evidence_until = :evidence, updated_at = :now
           WHERE company_id = :company AND id = :id AND state = 'PENDING'",
-        named_params! {
+        params! {
             ":state": outcome.state.name(), ":uses": words(outcome.uses)?,
             ":offered": words(outcome.offered)?,
-            ":reason": outcome.reason, ":expires": outcome.expires_at.map(|at| at.0),
-            ":evidence": outcome.evidence_until.0, ":now": tx.now().0, ":id": id.0,
+            ":reason": outcome.reason, ":expires": outcome.expires_at,
+            ":evidence": outcome.evidence_until, ":now": tx.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -185,8 +181,8 @@ pub fn withdraw(tx: &Tx, id: AnswerId, state: AnswerState, uses: &[Use]) -> Resu
     let changed = tx.change(
         "UPDATE answers SET state = :state, uses = :uses, updated_at = :now
           WHERE company_id = :company AND id = :id AND state = 'ACCEPTED'",
-        named_params! {
-            ":state": state.name(), ":uses": words(uses)?, ":now": tx.now().0, ":id": id.0,
+        params! {
+            ":state": state.name(), ":uses": words(uses)?, ":now": tx.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -202,9 +198,9 @@ pub fn update_pending(
     let changed = tx.change(
         "UPDATE answers SET locale = :locale, link_expires_at = :expires, updated_at = :now
           WHERE company_id = :company AND id = :id AND state = 'PENDING'",
-        named_params! {
-            ":locale": locale.tag(), ":expires": link_expires_at.0, ":now": tx.now().0,
-            ":id": id.0,
+        params! {
+            ":locale": locale.tag(), ":expires": link_expires_at, ":now": tx.now(),
+            ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -215,7 +211,7 @@ pub fn set_locale(tx: &Tx, id: AnswerId, locale: Locale) -> Result<()> {
     tx.change(
         "UPDATE answers SET locale = :locale, updated_at = :now
           WHERE company_id = :company AND id = :id AND state = 'PENDING'",
-        named_params! { ":locale": locale.tag(), ":now": tx.now().0, ":id": id.0 },
+        params! { ":locale": locale.tag(), ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -225,7 +221,7 @@ pub fn mark_mailed(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET mail_sent_at = COALESCE(mail_sent_at, :now)
           WHERE company_id = :company AND id = :id",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -234,7 +230,7 @@ pub fn mark_reminded(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET reminded_at = :now, reminders = reminders + 1, updated_at = :now
           WHERE company_id = :company AND id = :id",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -248,7 +244,7 @@ pub fn delete(tx: &Tx, id: AnswerId) -> Result<bool> {
             AND signed_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM decisions AS d
                              WHERE d.company_id = :company AND d.answer_id = answers.id)",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -259,7 +255,7 @@ pub fn close(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND signed_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -269,8 +265,8 @@ pub fn keep_signature(tx: &Tx, employee: EmployeeId, signature: &Signature) -> R
     tx.change(
         "UPDATE employees SET signature = :signature, updated_at = :now
           WHERE company_id = :company AND id = :id",
-        named_params! {
-            ":signature": signature.to_json()?, ":now": tx.now().0, ":id": employee.0,
+        params! {
+            ":signature": signature.to_json()?, ":now": tx.now(), ":id": employee,
         },
     )?;
     Ok(())
@@ -281,46 +277,46 @@ fn words(uses: &[Use]) -> Result<String> {
 }
 
 /// Reads a row as of now: a consent whose licence has ended is EXPIRED.
-pub(super) fn answer(read: &Read) -> impl Fn(&Row) -> rusqlite::Result<Answer> + use<> {
+pub(super) fn answer(read: &Read) -> impl Fn(&Row) -> Result<Answer> + use<> {
     let now = read.now();
     move |row| Ok(stored(row)?.as_of(now))
 }
 
-fn guardians(row: &Row) -> rusqlite::Result<Option<GuardianRule>> {
+fn guardians(row: &Row) -> Result<Option<GuardianRule>> {
     let Some(needed) = row.get("guardians_needed")? else { return Ok(None) };
     Ok(Some(GuardianRule { needed, known: row.get("guardians_asked")? }))
 }
 
-fn stored(row: &Row) -> rusqlite::Result<Answer> {
-    let replaced_by = row.get::<_, Option<i64>>("replaced_by")?.map(AnswerId);
+fn stored(row: &Row) -> Result<Answer> {
+    let replaced_by = row.get("replaced_by")?;
     let (uses, offered): (Vec<Use>, Vec<Use>) = (json(row, "uses")?, json(row, "offered")?);
-    let signed_at = instant_if_any(row, "signed_at")?;
+    let signed_at: Option<Timestamp> = row.get("signed_at")?;
     let held = match replaced_by {
         None => held(row, (signed_at.is_some(), &uses, &offered))?,
         Some(_) => vec![],
     };
     Ok(Answer {
-        id: AnswerId(row.get("id")?),
-        event: EventId(row.get("event_id")?),
-        employee: EmployeeId(row.get("employee_id")?),
+        id: row.get("id")?,
+        event: row.get("event_id")?,
+        employee: row.get("employee_id")?,
         reference: row.get("reference")?,
-        locale: locale(row)?,
-        state: word(row, "state", AnswerState::from_name)?,
+        locale: row.get("locale")?,
+        state: row.get("state")?,
         uses,
         offered,
         guardians: guardians(row)?,
         earlier_signers: row.get("earlier_signers")?,
         reason: row.get("reason")?,
         signed_at,
-        link_expires_at: instant(row, "link_expires_at")?,
-        mail_sent_at: instant_if_any(row, "mail_sent_at")?,
-        reminded_at: instant_if_any(row, "reminded_at")?,
-        expires_at: instant_if_any(row, "expires_at")?,
-        supersedes: row.get::<_, Option<i64>>("supersedes")?.map(AnswerId),
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
+        link_expires_at: row.get("link_expires_at")?,
+        mail_sent_at: row.get("mail_sent_at")?,
+        reminded_at: row.get("reminded_at")?,
+        expires_at: row.get("expires_at")?,
+        supersedes: row.get("supersedes")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        deleted_at: row.get("deleted_at")?,
         held,
-        replaced: replaced_by.zip(instant_if_any(row, "replaced_at")?),
+        replaced: replaced_by.zip(row.get("replaced_at")?),
     })
 }

@@ -1,12 +1,11 @@
 //! Consents given by guardians for employees who have come of age since.
 
 use jiff::civil::Date;
-use rusqlite::named_params;
 
 use super::{COLUMNS, answer};
 use crate::error::Result;
 use crate::model::{Answer, AnswerId, EmployeeId, Timestamp};
-use crate::store::{Changes, Read, Rows, Tx};
+use crate::store::{Changes, Read, Rows, Tx, params};
 
 /// The consents in force that guardians gave for employees born on `latest` or before, if these
 /// have not been asked themselves yet; at most `most`.
@@ -22,8 +21,8 @@ pub fn due_of_age(read: &Read, latest: Date, most: usize) -> Result<Vec<Answer>>
                 AND p.birth_date <= :latest
               ORDER BY a.id LIMIT :most"
         ),
-        named_params! {
-            ":now": read.now().0, ":latest": latest.to_string(), ":most": most as i64,
+        params! {
+            ":now": read.now(), ":latest": latest.to_string(), ":most": most as i64,
         },
         answer(read),
     )
@@ -34,7 +33,7 @@ pub fn due_of_age(read: &Read, latest: Date, most: usize) -> Result<Vec<Answer>>
 pub fn mark_asked_of_age(tx: &Tx, id: AnswerId) -> Result<()> {
     tx.change(
         "UPDATE answers SET of_age_at = :now WHERE company_id = :company AND id = :id",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(())
 }
@@ -47,7 +46,7 @@ pub fn came_of_age(read: &Read, person: EmployeeId, at: Timestamp) -> Result<Vec
               WHERE a.company_id = :company AND a.employee_id = :person AND a.of_age_at = :at
               ORDER BY a.id"
         ),
-        named_params! { ":person": person.0, ":at": at.0 },
+        params! { ":person": person, ":at": at },
         answer(read),
     )
 }

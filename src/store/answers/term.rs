@@ -1,12 +1,10 @@
 //! The end of consents: recorded when it comes, announced before.
 
-use rusqlite::named_params;
-
 use super::{COLUMNS, answer};
 use crate::error::Result;
 use crate::model::renewal::Notice;
 use crate::model::{Answer, AnswerId, EventId, Timestamp};
-use crate::store::{Read, Rows, Tx};
+use crate::store::{Read, Rows, Tx, params};
 
 /// Sets the state of consents whose licence has ended, at most `most`; returns them.
 ///
@@ -20,8 +18,8 @@ pub fn expire(tx: &Tx, most: usize) -> Result<Vec<(AnswerId, EventId)>> {
                         WHERE company_id = :company AND state = 'ACCEPTED' AND expires_at <= :now
                         ORDER BY expires_at, id LIMIT :most)
          RETURNING id, event_id",
-        named_params! { ":now": tx.now().0, ":most": most as i64 },
-        |row| Ok((AnswerId(row.get("id")?), EventId(row.get("event_id")?))),
+        params! { ":now": tx.now(), ":most": most as i64 },
+        |row| Ok((row.get("id")?, row.get("event_id")?)),
     )
 }
 
@@ -37,10 +35,10 @@ pub fn give_notice(tx: &Tx, notice: Notice) -> Result<Vec<EventId>> {
                           AND a.expires_at > :now AND a.expires_at <= :until
                           AND (a.notice_days IS NULL OR a.notice_days > :days))
          RETURNING event_id",
-        named_params! {
-            ":days": notice.days(), ":now": tx.now().0, ":until": notice.until(tx.now()).0,
+        params! {
+            ":days": notice.days(), ":now": tx.now(), ":until": notice.until(tx.now()).0,
         },
-        |row| row.get("event_id").map(EventId),
+        |row| row.get("event_id"),
     )
 }
 
@@ -59,7 +57,7 @@ pub fn on_notice(
                 AND a.notice_days = :days AND a.notice_at = :at
               ORDER BY a.expires_at, a.id"
         ),
-        named_params! { ":event": event.0, ":days": notice.days(), ":at": given_at.0 },
+        params! { ":event": event, ":days": notice.days(), ":at": given_at },
         answer(read),
     )
 }
@@ -72,7 +70,7 @@ pub fn standing_of_event(read: &Read, event: EventId) -> Result<Vec<Answer>> {
             "SELECT {COLUMNS} FROM standing_answers AS a
               WHERE a.company_id = :company AND a.event_id = :event ORDER BY a.id"
         ),
-        named_params! { ":event": event.0 },
+        params! { ":event": event },
         answer(read),
     )
 }

@@ -1,14 +1,12 @@
 //! Requests follow their employee: they are deleted and restored with them, and are adapted when
 //! other people have to sign.
 
-use rusqlite::named_params;
-
 use super::{COLUMNS, answer, ask};
 use crate::error::{Error, Result};
 use crate::model::answer::Signer;
 use crate::model::{Answer, EmployeeId, EventId, Keys, Timestamp};
 use crate::store::guardians::Signing;
-use crate::store::{Read, Rows, Tx, decisions, links, signers};
+use crate::store::{Read, Rows, Tx, decisions, links, params, signers};
 
 /// Deletes (soft) the unanswered requests of an employee, at the instant at which the employee is
 /// deleted; returns their events. Requests that a signer has decided on stay.
@@ -20,8 +18,8 @@ pub fn delete_pending_of(tx: &Tx, employee: EmployeeId) -> Result<Vec<EventId>> 
             AND NOT EXISTS (SELECT 1 FROM decisions AS d
                              WHERE d.company_id = :company AND d.answer_id = answers.id)
          RETURNING event_id",
-        named_params! { ":now": tx.now().0, ":employee": employee.0 },
-        |row| row.get(0).map(EventId),
+        params! { ":now": tx.now(), ":employee": employee },
+        |row| row.at(0),
     )
 }
 
@@ -36,8 +34,8 @@ pub fn restore_pending_of(
           WHERE company_id = :company AND employee_id = :employee AND deleted_at = :then
             AND state = 'PENDING'
          RETURNING event_id",
-        named_params! { ":now": tx.now().0, ":employee": employee.0, ":then": deleted_at.0 },
-        |row| row.get(0).map(EventId),
+        params! { ":now": tx.now(), ":employee": employee, ":then": deleted_at },
+        |row| row.at(0),
     )
 }
 
@@ -50,7 +48,7 @@ pub fn pending_of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Answ
               WHERE a.company_id = :company AND a.employee_id = :employee
                 AND a.state = 'PENDING' ORDER BY a.id"
         ),
-        named_params! { ":employee": employee.0 },
+        params! { ":employee": employee },
         answer(read),
     )
 }

@@ -1,14 +1,12 @@
 //! Lists of files.
 
-use rusqlite::named_params;
-
 use super::{COLUMNS, WITHIN, Within, file};
 use crate::error::Result;
 use crate::model::file::{File, FileKind, FileOwner};
 use crate::model::{EmployeeId, EventId, FileId, Page, PageQuery, Timestamp};
 use crate::store::columns::text_or_empty;
 use crate::store::search::{Among, among};
-use crate::store::{Read, Rows};
+use crate::store::{Read, Rows, params};
 
 /// The sort orders of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +48,7 @@ pub fn titled(read: &Read, id: FileId) -> Result<Option<Titled>> {
                 AND (f.event_id IS NULL OR e.id IS NOT NULL)
                 AND (f.employee_id IS NULL OR p.id IS NOT NULL) {WITHIN}"
         ),
-        named_params! { ":id": id.0, ":partner": within.partner, ":own": within.own },
+        params! { ":id": id, ":partner": within.partner, ":own": within.own },
         |row| {
             let event: Option<String> = row.get("event_name")?;
             let (first, last) =
@@ -59,8 +57,8 @@ pub fn titled(read: &Read, id: FileId) -> Result<Option<Titled>> {
             Ok(Titled {
                 name: row.get("name")?,
                 description: row.get("description")?,
-                event: row.get::<_, Option<i64>>("event_id")?.map(EventId),
-                employee: row.get::<_, Option<i64>>("employee_id")?.map(EmployeeId),
+                event: row.get("event_id")?,
+                employee: row.get("employee_id")?,
                 owner_name: event.or(Some(person)).filter(|name| !name.is_empty()),
             })
         },
@@ -94,14 +92,14 @@ pub fn list(
     let (within, kind) = (Within::of(read.scope()), filter.kind.map(FileKind::name));
     let total = read.count(
         &format!("SELECT COUNT(*) {wanted}"),
-        named_params! {
+        params! {
             ":owner": id, ":kind": kind, ":found": found, ":partner": within.partner,
             ":own": within.own,
         },
     )?;
     let data = read.all(
         &format!("SELECT {COLUMNS} {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset"),
-        named_params! {
+        params! {
             ":owner": id, ":kind": kind, ":found": found, ":partner": within.partner,
             ":own": within.own,
             ":limit": query.limit, ":offset": query.offset(),
@@ -120,7 +118,7 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<File>> {
               WHERE f.company_id = :company AND f.event_id = :event AND f.deleted_at IS NULL
                     {WITHIN} ORDER BY f.created_at, f.id"
         ),
-        named_params! { ":event": event.0, ":partner": within.partner, ":own": within.own },
+        params! { ":event": event, ":partner": within.partner, ":own": within.own },
         file,
     )
 }
@@ -140,7 +138,7 @@ pub fn list_deleted_before(read: &Read, before: Timestamp, limit: u32) -> Result
         "SELECT id FROM files
           WHERE company_id = :company AND deleted_at IS NOT NULL AND deleted_at < :before
           ORDER BY id LIMIT :limit",
-        named_params! { ":before": before.0, ":limit": limit },
-        |row| row.get("id").map(FileId),
+        params! { ":before": before, ":limit": limit },
+        |row| row.get("id"),
     )
 }

@@ -1,11 +1,9 @@
 //! The company's current logo.
 
-use rusqlite::named_params;
-
 use super::{COLUMNS, file};
 use crate::error::Result;
 use crate::model::Logo;
-use crate::store::{Read, Rows};
+use crate::store::{Read, Rows, params};
 
 /// The logo, for everybody who may see the company: its mails and pages show it. None if there is
 /// none, or it was deleted.
@@ -16,7 +14,7 @@ pub fn logo(read: &Read) -> Result<Option<Logo>> {
                JOIN live_files AS f ON f.company_id = c.id AND f.id = c.logo_file_id
               WHERE c.id = :company"
         ),
-        named_params! {},
+        params! {},
         file,
     )?;
     Ok(found.as_ref().and_then(Logo::of))

@@ -9,7 +9,6 @@ mod write;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use rusqlite::{Row, named_params};
 
 pub use bytes::{Stored, miscounts, page, stored, used, used_by_all};
 pub use lists::{Filter, Order, Titled, list, list_deleted_before, many, of_event, titled};
@@ -20,13 +19,13 @@ pub use write::{
     set_own_if_none, set_watermark, unset_own, update,
 };
 
-use super::columns::{instant, instant_if_any, json, size, word};
-use super::{Read, Rows};
+use super::columns::{json, size, word};
+use super::{Read, Row, Rows, params};
 use crate::error::Result;
-use crate::model::file::{File, FileKind, FileOwner, Seen};
+use crate::model::file::{File, FileOwner, Seen};
 use crate::model::media::{Focus, Format, Region};
 use crate::model::transform::Fraction;
-use crate::model::{CompanyId, Digest, EmployeeId, EventId, FileId, UserId};
+use crate::model::{Digest, EmployeeId, EventId, FileId, UserId};
 
 use reach::{WITHIN, Within};
 
@@ -42,7 +41,7 @@ pub fn find_any(read: &Read, id: FileId) -> Result<Option<File>> {
         &format!(
             "SELECT {COLUMNS} FROM files AS f WHERE f.company_id = :company AND f.id = :id {WITHIN}"
         ),
-        named_params! { ":id": id.0, ":partner": within.partner, ":own": within.own },
+        params! { ":id": id, ":partner": within.partner, ":own": within.own },
         file,
     )
 }
@@ -52,20 +51,20 @@ const COLUMNS: &str = "f.id, f.company_id, f.kind, f.event_id, f.employee_id, f.
      f.placeholder, f.colour, f.focus_x, f.focus_y, f.has_alpha, f.faces, f.public_id, f.nobody_by,
      f.nobody_at, f.uploaded_by, f.created_at, f.updated_at, f.deleted_at";
 
-fn file(row: &Row) -> rusqlite::Result<File> {
+fn file(row: &Row) -> Result<File> {
     let owner = match (row.get("event_id")?, row.get("employee_id")?) {
         (Some(event), _) => FileOwner::Event(EventId(event)),
         (None, Some(person)) => FileOwner::Employee(EmployeeId(person)),
         (None, None) => FileOwner::Company,
     };
-    let fraction = |column: &str| -> rusqlite::Result<Option<Fraction>> {
-        Ok(row.get::<_, Option<u16>>(column)?.and_then(Fraction::new))
+    let fraction = |column: &'static str| -> Result<Option<Fraction>> {
+        Ok(row.get::<Option<u16>>(column)?.and_then(Fraction::new))
     };
     let focus = fraction("focus_x")?.zip(fraction("focus_y")?);
     Ok(File {
-        id: FileId(row.get("id")?),
-        company: CompanyId(row.get("company_id")?),
-        kind: word(row, "kind", FileKind::from_name)?,
+        id: row.get("id")?,
+        company: row.get("company_id")?,
+        kind: row.get("kind")?,
         owner,
         sha256: word(row, "sha256", Digest::parse)?,
         bytes: size(row, "bytes")?,
@@ -77,24 +76,24 @@ fn file(row: &Row) -> rusqlite::Result<File> {
         faces: json::<Vec<[u16; 4]>>(row, "faces")?.into_iter().filter_map(region).collect(),
         public_id: row.get("public_id")?,
         nobody_recognisable: row
-            .get::<_, Option<i64>>("nobody_by")?
+            .get::<Option<i64>>("nobody_by")?
             .map(UserId)
-            .zip(instant_if_any(row, "nobody_at")?),
-        uploaded_by: row.get::<_, Option<i64>>("uploaded_by")?.map(UserId),
-        created_at: instant(row, "created_at")?,
-        updated_at: instant(row, "updated_at")?,
-        deleted_at: instant_if_any(row, "deleted_at")?,
+            .zip(row.get("nobody_at")?),
+        uploaded_by: row.get("uploaded_by")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        deleted_at: row.get("deleted_at")?,
     })
 }
 
-fn seen(row: &Row) -> rusqlite::Result<Option<Seen>> {
+fn seen(row: &Row) -> Result<Option<Seen>> {
     let Some(width) = row.get("width")? else { return Ok(None) };
     Ok(Some(Seen {
         width,
         height: row.get("height")?,
         orientation: row.get("orientation")?,
         has_alpha: row.get("has_alpha")?,
-        captured_at: instant_if_any(row, "captured_at")?,
+        captured_at: row.get("captured_at")?,
         camera: row.get("camera")?,
         placeholder: row.get("placeholder")?,
         colour: row.get("colour")?,

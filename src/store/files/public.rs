@@ -1,12 +1,10 @@
 //! Files by their public ids, for readers without a company. Also where the nightly sweep starts.
 
-use rusqlite::{ToSql, named_params};
-
 use super::{COLUMNS, file};
 use crate::error::Result;
+use crate::model::FileId;
 use crate::model::file::{Consent, File, FileKind, FileOwner};
-use crate::model::{CompanyId, FileId};
-use crate::store::{AllRead, Read, Rows, Scope, companies, events, photos};
+use crate::store::{AllRead, Read, Rows, Scope, Value, companies, events, params, photos};
 
 /// A file, and what its company's settings add to the picture.
 pub struct Delivered {
@@ -25,18 +23,20 @@ pub fn delivered(all: &AllRead, public_id: &str, publication: bool) -> Result<Op
     let company = all.first(
         "SELECT f.company_id FROM live_files AS f
            JOIN live_companies AS c ON c.id = f.company_id WHERE f.public_id = :public",
-        named_params! { ":public": public_id },
-        |row| row.get("company_id").map(CompanyId),
+        params! { ":public": public_id },
+        |row| row.get("company_id"),
     )?;
     let Some(company) = company else { return Ok(None) };
     let read = all.enter(Scope::whole(company));
-    let Some(found) = live(&read, "f.public_id = :key", &public_id)? else { return Ok(None) };
+    let Some(found) = live(&read, "f.public_id = :key", Value::Text(public_id))? else {
+        return Ok(None);
+    };
     let Some(company_name) = companies::current(&read)?.map(|company| company.name) else {
         return Ok(None);
     };
     let (logo, watermark) = own(&read)?;
     let watermark = match watermark {
-        Some(id) => live(&read, "f.id = :key", &id.0)?,
+        Some(id) => live(&read, "f.id = :key", Value::Integer(id.0))?,
         None => None,
     };
     let consents = match (publication, found.kind, found.owner) {
@@ -53,7 +53,7 @@ pub fn delivered(all: &AllRead, public_id: &str, publication: bool) -> Result<Op
 }
 
 /// The company's live file that matches the condition `what` on `:key`.
-fn live(read: &Read, what: &str, key: &dyn ToSql) -> Result<Option<File>> {
+fn live(read: &Read, what: &str, key: Value) -> Result<Option<File>> {
     read.first(
         &format!("SELECT {COLUMNS} FROM live_files AS f WHERE f.company_id = :company AND {what}"),
         &[(":key", key)],
@@ -65,7 +65,7 @@ fn live(read: &Read, what: &str, key: &dyn ToSql) -> Result<Option<File>> {
 fn own(read: &Read) -> Result<(Option<FileId>, Option<FileId>)> {
     let found = read.first(
         "SELECT logo_file_id, watermark_file_id FROM companies WHERE id = :company",
-        named_params! {},
+        params! {},
         |row| {
             let (logo, watermark) = (row.get("logo_file_id")?, row.get("watermark_file_id")?);
             Ok((Option::map(logo, FileId), Option::map(watermark, FileId)))
@@ -76,7 +76,7 @@ fn own(read: &Read) -> Result<(Option<FileId>, Option<FileId>)> {
 
 /// The scopes of all companies, deleted ones too, with their retention in months: for the sweep.
 pub fn company_ids(all: &AllRead) -> Result<Vec<(Scope, u32)>> {
-    all.all("SELECT id, retention_months FROM companies ORDER BY id", named_params! {}, |row| {
-        Ok((Scope::whole(CompanyId(row.get("id")?)), row.get("retention_months")?))
+    all.all("SELECT id, retention_months FROM companies ORDER BY id", params! {}, |row| {
+        Ok((Scope::whole(row.get("id")?), row.get("retention_months")?))
     })
 }

@@ -1,7 +1,5 @@
 //! Creates, changes and deletes files.
 
-use rusqlite::named_params;
-
 use super::bytes;
 use super::{COLUMNS, file};
 use crate::error::{Error, Result};
@@ -9,7 +7,7 @@ use crate::model::file::{File, FileKind, FileOwner, NewFile};
 use crate::model::media::{Focus, Region};
 use crate::model::{Digest, FileId, UserId};
 use crate::store::columns::as_size;
-use crate::store::{Changes, Read, Rows, Tx};
+use crate::store::{Changes, Read, Rows, Tx, params};
 
 /// Creates the row of a stored file; None if the owner has the same bytes as the same kind already,
 /// see [`duplicate`]. A blob that is new to the company must fit into `quota` bytes together with
@@ -40,18 +38,18 @@ pub fn create(
          VALUES (:company, :kind, :event, :employee, :sha256, :bytes, :name, :description, :format,
                 :width, :height, :orientation, :alpha, :captured, :camera, :placeholder, :colour, :public,
                 :by, :now, :now) RETURNING id",
-        named_params! {
+        params! {
             ":kind": new.kind.name(), ":event": event, ":employee": employee,
             ":sha256": new.sha256.hex(), ":bytes": as_size(new.bytes), ":name": new.name,
             ":description": new.description, ":format": new.format.extension(),
             ":width": seen.map(|seen| seen.width), ":height": seen.map(|seen| seen.height),
             ":orientation": seen.map(|seen| seen.orientation),
             ":alpha": seen.map(|seen| seen.has_alpha),
-            ":captured": seen.and_then(|seen| seen.captured_at).map(|at| at.0),
+            ":captured": seen.and_then(|seen| seen.captured_at),
             ":camera": seen.and_then(|seen| seen.camera.as_deref()),
             ":placeholder": seen.map(|seen| seen.placeholder.as_str()),
-            ":colour": seen.map(|seen| seen.colour.as_str()), ":public": public_id, ":by": by.0,
-            ":now": tx.now().0,
+            ":colour": seen.map(|seen| seen.colour.as_str()), ":public": public_id, ":by": by,
+            ":now": tx.now(),
         },
     )?;
     Ok(Some(FileId(id)))
@@ -81,7 +79,7 @@ fn find_duplicate(
               WHERE f.company_id = :company AND f.sha256 = :sha256 AND f.kind = :kind
                 AND f.deleted_at IS NULL AND (f.event_id = :event OR f.employee_id = :employee)"
         ),
-        named_params! {
+        params! {
             ":sha256": sha256.hex(), ":kind": kind.name(), ":event": event,
             ":employee": employee,
         },
@@ -111,11 +109,11 @@ pub fn update(tx: &Tx, id: FileId, edit: &Edit) -> Result<bool> {
         "UPDATE files SET name = :name, description = :description, focus_x = :x, focus_y = :y,
                 faces = :faces, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! {
+        params! {
             ":name": edit.name, ":description": edit.description,
             ":x": edit.focus.map(|focus| focus.x.ten_thousandths()),
             ":y": edit.focus.map(|focus| focus.y.ten_thousandths()),
-            ":faces": boxes(edit.faces)?, ":now": tx.now().0, ":id": id.0,
+            ":faces": boxes(edit.faces)?, ":now": tx.now(), ":id": id,
         },
     )?;
     Ok(changed == 1)
@@ -135,7 +133,7 @@ pub fn delete(tx: &Tx, id: FileId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE files SET deleted_at = :now, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -145,7 +143,7 @@ pub fn restore(tx: &Tx, id: FileId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE files SET deleted_at = NULL, updated_at = :now
           WHERE company_id = :company AND id = :id AND deleted_at IS NOT NULL",
-        named_params! { ":now": tx.now().0, ":id": id.0 },
+        params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
 }
@@ -154,7 +152,7 @@ pub fn restore(tx: &Tx, id: FileId) -> Result<bool> {
 pub fn set_logo(tx: &Tx, id: FileId) -> Result<()> {
     tx.change(
         "UPDATE companies SET logo_file_id = :id, updated_at = :now WHERE id = :company",
-        named_params! { ":id": id.0, ":now": tx.now().0 },
+        params! { ":id": id, ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -163,7 +161,7 @@ pub fn set_logo(tx: &Tx, id: FileId) -> Result<()> {
 pub fn set_watermark(tx: &Tx, id: FileId) -> Result<()> {
     tx.change(
         "UPDATE companies SET watermark_file_id = :id, updated_at = :now WHERE id = :company",
-        named_params! { ":id": id.0, ":now": tx.now().0 },
+        params! { ":id": id, ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -176,7 +174,7 @@ pub fn unset_own(tx: &Tx, id: FileId) -> Result<()> {
                 watermark_file_id =
                     CASE WHEN watermark_file_id = :id THEN NULL ELSE watermark_file_id END
           WHERE id = :company AND (logo_file_id = :id OR watermark_file_id = :id)",
-        named_params! { ":id": id.0, ":now": tx.now().0 },
+        params! { ":id": id, ":now": tx.now() },
     )?;
     Ok(())
 }
@@ -196,8 +194,8 @@ pub fn of_company(read: &Read, kind: FileKind) -> Result<Vec<FileId>> {
         "SELECT id FROM files
           WHERE company_id = :company AND deleted_at IS NULL AND event_id IS NULL
             AND employee_id IS NULL AND kind = :kind ORDER BY id",
-        named_params! { ":kind": kind.name() },
-        |row| row.get("id").map(FileId),
+        params! { ":kind": kind.name() },
+        |row| row.get("id"),
     )
 }
 
@@ -206,20 +204,17 @@ pub fn purge(tx: &Tx, id: FileId) -> Result<bool> {
     let Some(gone) = super::find_any(tx, id)? else { return Ok(false) };
     tx.change(
         "UPDATE uploads SET file_id = NULL WHERE company_id = :company AND file_id = :id",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     tx.change(
         "DELETE FROM file_people WHERE company_id = :company AND file_id = :id",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
     tx.change(
         "DELETE FROM unnamed_people WHERE company_id = :company AND file_id = :id",
-        named_params! { ":id": id.0 },
+        params! { ":id": id },
     )?;
-    tx.change(
-        "DELETE FROM files WHERE company_id = :company AND id = :id",
-        named_params! { ":id": id.0 },
-    )?;
+    tx.change("DELETE FROM files WHERE company_id = :company AND id = :id", params! { ":id": id })?;
     bytes::release(tx, gone.sha256)?;
     Ok(true)
 }

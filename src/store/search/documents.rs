@@ -1,14 +1,12 @@
 //! The search document of each row, and all rows by page. Erased rows have none.
 
-use rusqlite::{Row, named_params};
-
 use crate::error::Result;
 use crate::model::employee::FIELDS;
 use crate::model::employee::fields::Search;
 use crate::model::file::FileKind;
-use crate::model::{CompanyId, SearchDoc, SearchKey, SearchKind, UserId};
-use crate::store::columns::{text_or_empty, word};
-use crate::store::{AllRead, Rows};
+use crate::model::{SearchDoc, SearchKey, SearchKind, UserId};
+use crate::store::columns::text_or_empty;
+use crate::store::{AllRead, Row, Rows, params};
 
 /// The document of a row; None if the row is gone or empty.
 pub fn document(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
@@ -31,9 +29,8 @@ pub fn page(
 ) -> Result<Vec<SearchKey>> {
     let (of, row) = after.map_or((0, 0), |key| (key.company.0, key.row));
     let most = most as i64;
-    let key = |row: &Row| {
-        Ok(SearchKey { company: CompanyId(row.get("company_id")?), kind, row: row.get("id")? })
-    };
+    let key =
+        |row: &Row| Ok(SearchKey { company: row.get("company_id")?, kind, row: row.get("id")? });
     let table = match kind {
         SearchKind::Employee => "employees",
         SearchKind::Group => "groups",
@@ -46,14 +43,14 @@ pub fn page(
                 "SELECT company_id, user_id AS id FROM memberships
                   WHERE (company_id, user_id) > (:of, :row)
                   ORDER BY company_id, user_id LIMIT :most",
-                named_params! { ":of": of, ":row": row, ":most": most },
+                params! { ":of": of, ":row": row, ":most": most },
                 key,
             );
         }
     };
     all.all(
         &format!("SELECT company_id, id FROM {table} WHERE id > :row ORDER BY id LIMIT :most"),
-        named_params! { ":row": row, ":most": most },
+        params! { ":row": row, ":most": most },
         key,
     )
 }
@@ -63,7 +60,7 @@ fn named(key: SearchKey, name: String) -> SearchDoc {
 }
 
 fn employee(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
-    let params = named_params! { ":of": key.company.0, ":id": key.row };
+    let params = params! { ":of": key.company, ":id": key.row };
     let searched = |wanted: fn(Search) -> bool| -> Vec<&'static str> {
         let fields = FIELDS.into_iter().filter(|field| wanted(field.search));
         fields.map(|field| field.column).collect()
@@ -79,8 +76,8 @@ fn employee(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
         params,
         |row| {
             let mut doc = named(key, full_name(row)?);
-            doc.live = row.get::<_, Option<i64>>("deleted_at")?.is_none();
-            doc.owners.extend(row.get::<_, Option<String>>("email_key")?);
+            doc.live = row.get::<Option<i64>>("deleted_at")?.is_none();
+            doc.owners.extend(row.get::<Option<String>>("email_key")?);
             doc.contact = texts(row, &["email"])?;
             doc.contact.extend(texts(row, &words)?);
             doc.phones = texts(row, &phones)?;
@@ -105,7 +102,7 @@ fn employee(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
           WHERE a.company_id = :of AND a.employee_id = :id AND e.partner_id IS NOT NULL
           ORDER BY e.partner_id",
         params,
-        |row| row.get("partner_id").map(UserId),
+        |row| row.get("partner_id"),
     )?;
     Ok(Some(doc))
 }
@@ -113,10 +110,10 @@ fn employee(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
 fn group(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
     all.first(
         "SELECT name, description, deleted_at FROM groups WHERE company_id = :of AND id = :id",
-        named_params! { ":of": key.company.0, ":id": key.row },
+        params! { ":of": key.company, ":id": key.row },
         |row| {
             let mut doc = named(key, row.get("name")?);
-            doc.live = row.get::<_, Option<i64>>("deleted_at")?.is_none();
+            doc.live = row.get::<Option<i64>>("deleted_at")?.is_none();
             doc.prose = texts(row, &["name", "description"])?;
             Ok(doc)
         },
@@ -128,15 +125,15 @@ fn event(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
         "SELECT name, description, line, line2, postal_code, city, subdivision, country,
                 partner_id, deleted_at
            FROM events WHERE company_id = :of AND id = :id",
-        named_params! { ":of": key.company.0, ":id": key.row },
+        params! { ":of": key.company, ":id": key.row },
         |row| {
             let mut doc = named(key, row.get("name")?);
-            doc.live = row.get::<_, Option<i64>>("deleted_at")?.is_none();
+            doc.live = row.get::<Option<i64>>("deleted_at")?.is_none();
             let place = ["line", "line2", "postal_code", "city", "subdivision", "country"];
             doc.also = texts(row, &place)?;
             doc.prose = texts(row, &["name", "description"])?;
             if doc.live {
-                doc.partners.extend(row.get::<_, Option<i64>>("partner_id")?.map(UserId));
+                doc.partners.extend(row.get::<Option<UserId>>("partner_id")?);
             }
             Ok(doc)
         },
@@ -146,7 +143,7 @@ fn event(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
 /// The owners of the document are the signers of the answer, as in `store::answers`, not all
 /// current guardians.
 fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
-    let params = named_params! { ":of": key.company.0, ":id": key.row };
+    let params = params! { ":of": key.company, ":id": key.row };
     let found = all.first(
         "SELECT a.reference, a.deleted_at, e.name AS event_name,
                 e.deleted_at AS event_deleted, e.partner_id,
@@ -158,12 +155,12 @@ fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
         params,
         |row| {
             let mut doc = named(key, full_name(row)?);
-            doc.live = row.get::<_, Option<i64>>("deleted_at")?.is_none();
+            doc.live = row.get::<Option<i64>>("deleted_at")?.is_none();
             doc.also = texts(row, &["event_name"])?;
             doc.prose = texts(row, &["event_name"])?;
             doc.contact = texts(row, &["email", "reference"])?;
-            if row.get::<_, Option<i64>>("event_deleted")?.is_none() {
-                doc.partners.extend(row.get::<_, Option<i64>>("partner_id")?.map(UserId));
+            if row.get::<Option<i64>>("event_deleted")?.is_none() {
+                doc.partners.extend(row.get::<Option<UserId>>("partner_id")?);
             }
             Ok(doc)
         },
@@ -190,7 +187,7 @@ fn answer(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
 /// out: a search for a person's name would list all their pictures first, and would reveal to
 /// others in a picture who they are.
 fn file(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
-    let params = named_params! { ":of": key.company.0, ":id": key.row };
+    let params = params! { ":of": key.company, ":id": key.row };
     let found = all.first(
         "SELECT f.name, f.description, f.kind, f.deleted_at, e.name AS event_name, e.partner_id,
                 p.first_name, p.last_name, p.email_key,
@@ -203,17 +200,17 @@ fn file(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
         params,
         |row| {
             let mut doc = named(key, row.get("name")?);
-            let owned = row.get::<_, Option<i64>>("owner_deleted")?.is_none();
-            doc.live = owned && row.get::<_, Option<i64>>("deleted_at")?.is_none();
+            let owned = row.get::<Option<i64>>("owner_deleted")?.is_none();
+            doc.live = owned && row.get::<Option<i64>>("deleted_at")?.is_none();
             doc.also = texts(row, &["event_name"])?;
             doc.also.extend(Some(full_name(row)?).filter(|name| !name.is_empty()));
             doc.prose = texts(row, &["description", "event_name"])?;
-            let is_photo = word(row, "kind", FileKind::from_name)? == FileKind::EventPhoto;
+            let is_photo = row.get::<FileKind>("kind")? == FileKind::EventPhoto;
             if owned {
-                doc.owners.extend(row.get::<_, Option<String>>("email_key")?);
+                doc.owners.extend(row.get::<Option<String>>("email_key")?);
             }
             if owned && is_photo {
-                doc.partners.extend(row.get::<_, Option<i64>>("partner_id")?.map(UserId));
+                doc.partners.extend(row.get::<Option<UserId>>("partner_id")?);
             }
             Ok((doc, is_photo))
         },
@@ -226,7 +223,7 @@ fn file(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
               WHERE n.company_id = :of AND n.file_id = :id AND p.email_key IS NOT NULL
               ORDER BY n.id",
             params,
-            |row| row.get::<_, String>("email_key"),
+            |row| row.get::<String>("email_key"),
         )?);
     }
     Ok(Some(doc))
@@ -238,25 +235,25 @@ fn user(all: &AllRead, key: SearchKey) -> Result<Option<SearchDoc>> {
                 CASE WHEN m.deleted_at IS NULL THEN u.deleted_at ELSE m.deleted_at END AS deleted_at
            FROM memberships AS m JOIN users AS u ON u.id = m.user_id
           WHERE m.company_id = :of AND m.user_id = :id AND u.erased_at IS NULL",
-        named_params! { ":of": key.company.0, ":id": key.row },
+        params! { ":of": key.company, ":id": key.row },
         |row| {
             let mut doc = named(key, full_name(row)?);
-            doc.live = row.get::<_, Option<i64>>("deleted_at")?.is_none();
+            doc.live = row.get::<Option<i64>>("deleted_at")?.is_none();
             doc.contact = texts(row, &["email"])?;
             Ok(doc)
         },
     )
 }
 
-fn full_name(row: &Row) -> rusqlite::Result<String> {
+fn full_name(row: &Row) -> Result<String> {
     let (first, last) = (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
     Ok(format!("{first} {last}").trim().to_owned())
 }
 
-fn texts(row: &Row, columns: &[&str]) -> rusqlite::Result<Vec<String>> {
+fn texts(row: &Row, columns: &[&'static str]) -> Result<Vec<String>> {
     let mut texts = vec![];
     for column in columns {
-        texts.extend(row.get::<_, Option<String>>(*column)?);
+        texts.extend(row.get::<Option<String>>(column)?);
     }
     Ok(texts)
 }

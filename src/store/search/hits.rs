@@ -1,8 +1,6 @@
 //! Reads found rows again within the caller's scope: whatever the index says, deleted or
 //! inaccessible rows are not shown.
 
-use rusqlite::named_params;
-
 use crate::error::Result;
 use crate::model::employee::{EmployeeField, FIELDS};
 use crate::model::{
@@ -10,11 +8,11 @@ use crate::model::{
 };
 use crate::store::columns::text_or_empty;
 use crate::store::files::Titled;
-use crate::store::{Reach, Read, Rows, answers, files, groups};
+use crate::store::{Reach, Read, Row, Rows, answers, files, groups, params};
 
 /// A row as a search result; contacts and references for staff only.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Row {
+pub enum SearchRow {
     Employee {
         name: String,
         email: String,
@@ -56,14 +54,19 @@ pub fn owner(read: &Read, user: UserId) -> Result<Option<String>> {
            JOIN memberships AS m ON m.user_id = u.id AND m.company_id = :company
           WHERE u.id = :user AND u.email_proved_at IS NOT NULL AND u.deleted_at IS NULL
             AND u.email_key IS NOT NULL",
-        named_params! { ":user": user.0 },
+        params! { ":user": user },
         |row| row.get("email_key"),
     )
 }
 
 /// A live row within scope. `owner`: the caller's own e-mail from [`owner`], if the scope is their
 /// own rows.
-pub fn row(read: &Read, kind: SearchKind, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
+pub fn row(
+    read: &Read,
+    kind: SearchKind,
+    id: i64,
+    owner: Option<&str>,
+) -> Result<Option<SearchRow>> {
     let reach = read.scope().reach();
     let (own, whole) = (reach_own(reach), reach == Reach::Company);
     if own && owner.is_none() {
@@ -74,7 +77,7 @@ pub fn row(read: &Read, kind: SearchKind, id: i64, owner: Option<&str>) -> Resul
         SearchKind::Group if whole => group(read, GroupId(id)),
         SearchKind::Event if !own => event(read, EventId(id)),
         SearchKind::Answer => answer(read, AnswerId(id)),
-        SearchKind::File => Ok(files::titled(read, FileId(id))?.map(Row::File)),
+        SearchKind::File => Ok(files::titled(read, FileId(id))?.map(SearchRow::File)),
         SearchKind::Group | SearchKind::Event | SearchKind::User => Ok(None),
     }
 }
@@ -83,7 +86,7 @@ fn reach_own(reach: Reach) -> bool {
     matches!(reach, Reach::Own(_) | Reach::Signer(_))
 }
 
-fn employee(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
+fn employee(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<SearchRow>> {
     let highlighted: Vec<&EmployeeField> =
         FIELDS.into_iter().filter(|field| field.search.is_highlighted()).collect();
     let columns: String = highlighted.iter().map(|field| format!(", p.{}", field.column)).collect();
@@ -101,10 +104,10 @@ fn employee(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
                        WHERE g.company_id = :company AND g.employee_id = p.id
                          AND g.email_key = :owner AND g.deleted_at IS NULL))"
         ),
-        named_params! { ":id": id, ":partner": read.scope().partner(), ":owner": owner },
+        params! { ":id": id, ":partner": read.scope().partner(), ":owner": owner },
         |row| {
             if !sees_contacts(read) {
-                return Ok(Row::Employee {
+                return Ok(SearchRow::Employee {
                     name: name(row)?,
                     email: String::new(),
                     fields: vec![],
@@ -115,26 +118,30 @@ fn employee(read: &Read, id: i64, owner: Option<&str>) -> Result<Option<Row>> {
                 let text: Option<String> = row.get(field.column)?;
                 fields.extend(text.map(|text| (field.short_name(), text)));
             }
-            Ok(Row::Employee { name: name(row)?, email: text_or_empty(row, "email")?, fields })
+            Ok(SearchRow::Employee {
+                name: name(row)?,
+                email: text_or_empty(row, "email")?,
+                fields,
+            })
         },
     )
 }
 
-fn group(read: &Read, id: GroupId) -> Result<Option<Row>> {
+fn group(read: &Read, id: GroupId) -> Result<Option<SearchRow>> {
     let found = groups::find(read, id)?;
-    Ok(found.map(|group| Row::Group {
+    Ok(found.map(|group| SearchRow::Group {
         name: group.name,
         description: group.description,
         members: group.members,
     }))
 }
 
-fn event(read: &Read, id: EventId) -> Result<Option<Row>> {
+fn event(read: &Read, id: EventId) -> Result<Option<SearchRow>> {
     let found = crate::store::events::find(read, id)?;
     Ok(found.map(|event| {
         let at = event.address;
         let parts = [at.line, at.line2, at.postal_code, at.city, at.subdivision, at.country];
-        Row::Event {
+        SearchRow::Event {
             name: event.name,
             description: event.description,
             place: parts.into_iter().flatten().collect::<Vec<_>>().join(", "),
@@ -145,7 +152,7 @@ fn event(read: &Read, id: EventId) -> Result<Option<Row>> {
 }
 
 /// Applies the same scope as the store's answers.
-fn answer(read: &Read, id: AnswerId) -> Result<Option<Row>> {
+fn answer(read: &Read, id: AnswerId) -> Result<Option<SearchRow>> {
     let Some(answer) = answers::find(read, id)? else { return Ok(None) };
     let is_accepted = answer.state == AnswerState::Accepted;
     let granted = answer.uses.iter().filter(|one| !answer.held.contains(one)).count();
@@ -158,20 +165,20 @@ fn answer(read: &Read, id: AnswerId) -> Result<Option<Row>> {
            JOIN employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
           WHERE a.company_id = :company AND a.id = :id
             AND (:partner IS NULL OR e.deleted_at IS NULL)",
-        named_params! { ":id": id.0, ":partner": read.scope().partner() },
+        params! { ":id": id, ":partner": read.scope().partner() },
         |row| {
             let is_staff = sees_contacts(read);
             let private = |column| match is_staff {
                 true => text_or_empty(row, column),
                 false => Ok(String::new()),
             };
-            Ok(Row::Answer {
+            Ok(SearchRow::Answer {
                 part: is_part.then_some((granted, answer.offered.len())),
                 is_on_hold: is_accepted && granted == 0 && !answer.held.is_empty(),
-                employee: EmployeeId(row.get("employee_id")?),
+                employee: row.get("employee_id")?,
                 name: name(row)?,
                 email: private("email")?,
-                event: EventId(row.get("event_id")?),
+                event: row.get("event_id")?,
                 event_name: row.get("event_name")?,
                 reference: private("reference")?,
                 state: answer.state,
@@ -185,7 +192,7 @@ fn sees_contacts(read: &Read) -> bool {
     read.scope().reach() == Reach::Company
 }
 
-fn name(row: &rusqlite::Row) -> rusqlite::Result<String> {
+fn name(row: &Row) -> Result<String> {
     let (first, last) = (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
     Ok(format!("{first} {last}").trim().to_owned())
 }

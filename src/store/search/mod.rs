@@ -5,14 +5,12 @@ mod documents;
 mod hits;
 
 pub use documents::{document, page};
-pub use hits::{Row, owner, row};
+pub use hits::{SearchRow, owner, row};
 
-use rusqlite::named_params;
-
-use super::{AllRead, AllTx, Changes, Rows};
+use super::{AllRead, AllTx, Changes, Rows, params};
 use crate::error::Result;
 use crate::model::search::SearchProgress;
-use crate::model::{CompanyId, SearchKey, SearchKind};
+use crate::model::{SearchKey, SearchKind};
 
 /// SQL that restricts a list to some ids; see [`among`].
 pub struct Among {
@@ -70,10 +68,10 @@ pub fn after(all: &AllRead, seq: i64, most: usize) -> Result<Vec<Step>> {
     all.all(
         "SELECT seq, company_id, kind, row_id FROM search_changes
           WHERE seq > :seq ORDER BY seq LIMIT :most",
-        named_params! { ":seq": seq, ":most": most as i64 },
+        params! { ":seq": seq, ":most": most as i64 },
         |row| {
             let kind: String = row.get("kind")?;
-            let (company, id) = (CompanyId(row.get("company_id")?), row.get("row_id")?);
+            let (company, id) = (row.get("company_id")?, row.get("row_id")?);
             let key = SearchKind::from_name(&kind);
             let key = key.map(|kind| SearchKey { company, kind, row: id });
             Ok(Step { seq: row.get("seq")?, key })
@@ -85,16 +83,16 @@ pub fn after(all: &AllRead, seq: i64, most: usize) -> Result<Vec<Step>> {
 pub fn trim(all: &AllTx, seq: i64) -> Result<usize> {
     all.change(
         "UPDATE search_progress SET trimmed_to = :seq WHERE id = 1 AND trimmed_to < :seq",
-        named_params! { ":seq": seq },
+        params! { ":seq": seq },
     )?;
-    all.change("DELETE FROM search_changes WHERE seq <= :seq", named_params! { ":seq": seq })
+    all.change("DELETE FROM search_changes WHERE seq <= :seq", params! { ":seq": seq })
 }
 
 /// Queues a row for indexing.
 pub fn touch(all: &AllTx, key: SearchKey) -> Result<()> {
     all.change(
         "INSERT INTO search_changes (company_id, kind, row_id) VALUES (:of, :kind, :row)",
-        named_params! { ":of": key.company.0, ":kind": key.kind.name(), ":row": key.row },
+        params! { ":of": key.company, ":kind": key.kind.name(), ":row": key.row },
     )?;
     Ok(())
 }

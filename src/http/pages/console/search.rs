@@ -9,7 +9,7 @@ use super::people::LONGEST_SEARCH;
 use super::{Console, ConsoleContext, SeeEvents, encoded};
 use crate::App;
 use crate::actions::files;
-use crate::actions::search::{self, KINDS, Match, Row, Titled};
+use crate::actions::search::{self, KINDS, Match, SearchRow, Titled};
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::model::search::Piece;
@@ -109,7 +109,7 @@ async fn rows(
     found: Vec<Match>,
 ) -> Result<Vec<FoundRow>, Problem> {
     let of_events = found.iter().filter_map(|one| match &one.row {
-        Row::File(Titled { event: Some(_), .. }) => Some(FileId(one.hit.row)),
+        SearchRow::File(Titled { event: Some(_), .. }) => Some(FileId(one.hit.row)),
         _ => None,
     });
     let photos = files::many(app, context.scope, of_events.collect()).await?;
@@ -131,22 +131,22 @@ fn row(context: &ConsoleContext, photos: &[FileId], found: Match) -> FoundRow {
     let reads = context.may(Right::Read);
     let (mut detail, mut state) = (vec![], None);
     let (name, href) = match found.row {
-        Row::Employee { name, email, .. } => {
+        SearchRow::Employee { name, email, .. } => {
             detail.push(shown("email", &email));
             let href = reads.then(|| format!("/console/people?person={id}"));
             (shown("name", &name), href)
         }
-        Row::Group { name, description, .. } => {
+        SearchRow::Group { name, description, .. } => {
             detail.push(shown("description", &description.unwrap_or_default()));
             (shown("name", &name), reads.then(|| format!("/console/people?group={id}")))
         }
-        Row::Event { name, place, start, end, .. } => {
+        SearchRow::Event { name, place, start, end, .. } => {
             let when = dates::range(context.locale, start, end, &context.zone);
             detail.push(plain(&when));
             detail.push(shown("place", &place));
             (shown("name", &name), Some(format!("/console/shoots/{id}")))
         }
-        Row::Answer { name, event, event_name, state: stands, part, is_on_hold, .. } => {
+        SearchRow::Answer { name, event, event_name, state: stands, part, is_on_hold, .. } => {
             let words = words(context.locale);
             state = Some(match part {
                 Some((allowed, offered)) => {
@@ -162,7 +162,7 @@ fn row(context: &ConsoleContext, photos: &[FileId], found: Match) -> FoundRow {
             detail.push(shown("event", &event_name));
             (shown("name", &name), Some(format!("/console/shoots/{}", event.0)))
         }
-        Row::File(Titled { name, event, owner_name, .. }) => {
+        SearchRow::File(Titled { name, event, owner_name, .. }) => {
             let field = if event.is_some() { "event" } else { "employee" };
             detail.push(shown(field, &owner_name.unwrap_or_default()));
             let event = event.filter(|_| photos.contains(&FileId(id)));

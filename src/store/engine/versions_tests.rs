@@ -2,13 +2,13 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
-use rusqlite::named_params;
 
 use super::*;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::model::{SessionId, Timestamp, UserId};
 use crate::ports::Clock;
 use crate::store::api_tokens::Which;
+use crate::store::engine::params;
 use crate::store::{
     AllRead, AllTx, Changes, Db, Rows, api_tokens, companies, files, plans, portraits, sessions,
 };
@@ -37,18 +37,18 @@ fn company(all: &AllTx) -> Result<()> {
     tx.change(
         "INSERT INTO blobs (company_id, sha256, bytes, files, created_at)
          VALUES (:company, :sha256, 1, 1, 0)",
-        named_params! { ":sha256": sha256 },
+        params! { ":sha256": sha256 },
     )?;
     let file = tx.insert(
         "INSERT INTO files (company_id, kind, sha256, bytes, name, format, width, height,
                 orientation, placeholder, colour, has_alpha, public_id, created_at, updated_at)
          VALUES (:company, 'LOGO', :sha256, 1, 'logo', 'png', 1, 1, 1, '', '#000000', 0,
                 'public', 0, 0) RETURNING id",
-        named_params! { ":sha256": sha256 },
+        params! { ":sha256": sha256 },
     )?;
     tx.change(
         "UPDATE companies SET logo_file_id = :file, watermark_file_id = :file WHERE id = :company",
-        named_params! { ":file": file },
+        params! { ":file": file },
     )?;
     Ok(())
 }
@@ -58,7 +58,7 @@ async fn read_by(look: fn(&AllRead) -> Result<()>) -> BTreeSet<String> {
     let (folder, db) = open();
     db.write_all(company).await.unwrap();
     let steps = db.read_all(move |all| Ok(plans::watched(|| look(all)))).await.unwrap();
-    let conn = super::super::db::connect(&folder.path().join("t.db")).unwrap();
+    let conn = Connection::open(&folder.path().join("t.db")).unwrap().sql;
     let read = Arc::new(Mutex::new(BTreeSet::new()));
     let seen = read.clone();
     let note = move |context: AuthContext<'_>| {
@@ -113,7 +113,7 @@ fn every_change_of_these_tables_is_reported() {
     let sources = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/store")).unwrap();
     let sources: String =
         sources.flatten().filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).collect();
-    let schema = super::super::migrations::schema().unwrap();
+    let schema = super::super::schema().unwrap();
     for table in TABLES.iter().flat_map(|(_, tables)| *tables) {
         assert!(!sources.contains(&format!("\"DELETE FROM {table}\"")), "all of {table} at once");
         let made =
@@ -163,7 +163,7 @@ async fn rows_deleted_by_cascade_count() {
         all.insert(
             "INSERT INTO sessions (user_id, company_id, created_at, used_at, expires_at)
              VALUES (:user, :company, 0, 0, 1) RETURNING id",
-            named_params! { ":user": user, ":company": scope.company().0 },
+            params! { ":user": user, ":company": scope.company().0 },
         )?;
         all.insert(
             "INSERT INTO refresh_tokens (session_id, token_hash, created_at)

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};
 
-use rusqlite::Connection;
-
+use super::Connection;
+use crate::error::Result;
 use crate::ports::Lookup;
 
 /// The tables read by each lookup. A test derives them from the statements.
@@ -28,7 +28,7 @@ const TABLES: [(Lookup, &[&str]); Lookup::ALL.len()] = [
 
 /// Cheap to clone: all clones share the counts.
 #[derive(Clone, Default)]
-pub(super) struct Versions(Arc<Counts>);
+pub struct Versions(Arc<Counts>);
 
 #[derive(Default)]
 struct Counts {
@@ -39,15 +39,16 @@ struct Counts {
 
 impl Versions {
     /// Records the tables that the writer's connection changes.
-    pub fn watch(&self, writer: &Connection) -> rusqlite::Result<()> {
+    pub fn watch(&self, writer: &Connection) -> Result<()> {
         let counts = self.0.clone();
-        writer.update_hook(Some(move |_, _: &str, table: &str, _| {
+        writer.sql.update_hook(Some(move |_, _: &str, table: &str, _| {
             for (bit, (_, tables)) in TABLES.iter().enumerate() {
                 if tables.contains(&table) {
                     counts.touched.fetch_or(1 << bit, SeqCst);
                 }
             }
-        }))
+        }))?;
+        Ok(())
     }
 
     /// How often the tables of a lookup have changed; None during a commit.
@@ -72,7 +73,7 @@ impl Versions {
 }
 
 /// A commit in progress.
-pub(super) struct Changing<'v> {
+pub struct Changing<'v> {
     counts: &'v Counts,
     touched: u32,
 }

@@ -15,39 +15,45 @@ use crate::model::user::name_key;
 /// The steps, with a hook where SQL is not enough.
 static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
     vec![
-        M::up(include_str!("../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0002_imports.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0003_groups.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0001_foundations.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0002_imports.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0003_groups.sql")).foreign_key_check(),
         M::up_with_hook(
-            include_str!("../../migrations/sqlite/0004_calendar.sql"),
+            include_str!("../../../migrations/sqlite/0004_calendar.sql"),
             |tx: &Transaction| Ok(fold_names(tx)?),
         )
         .foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0005_search.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0006_consents.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0007_files.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0008_live.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0009_schedules.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0010_second_factor.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0011_search_files.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0012_answer_days.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0013_backups.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0014_live.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0015_job_progress.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0016_chain_seals.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0017_standing_answers.sql"))
+        M::up(include_str!("../../../migrations/sqlite/0005_search.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0006_consents.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0007_files.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0008_live.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0009_schedules.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0010_second_factor.sql"))
             .foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0018_guardians.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0019_email_changes.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0020_upload_metadata.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0021_mail_sending.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0022_import_reading.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0023_operations.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0024_nobody_recognisable.sql"))
+        M::up(include_str!("../../../migrations/sqlite/0011_search_files.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0012_answer_days.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0013_backups.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0014_live.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0015_job_progress.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0016_chain_seals.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0017_standing_answers.sql"))
             .foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0025_signers.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0026_holds_and_names.sql")).foreign_key_check(),
-        M::up(include_str!("../../migrations/sqlite/0027_holds_by_signer.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0018_guardians.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0019_email_changes.sql"))
+            .foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0020_upload_metadata.sql"))
+            .foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0021_mail_sending.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0022_import_reading.sql"))
+            .foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0023_operations.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0024_nobody_recognisable.sql"))
+            .foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0025_signers.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0026_holds_and_names.sql"))
+            .foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0027_holds_by_signer.sql"))
+            .foreign_key_check(),
     ]
 });
 
@@ -65,8 +71,8 @@ fn fold_names(tx: &Transaction) -> rusqlite::Result<()> {
 }
 
 /// Applies the pending steps.
-pub(super) fn run(conn: &mut Connection, file: &Path) -> Result<()> {
-    Ok(bring_up_to_date(conn, file)?)
+pub fn run(conn: &mut super::Connection, file: &Path) -> Result<()> {
+    Ok(bring_up_to_date(&mut conn.sql, file)?)
 }
 
 fn bring_up_to_date(conn: &mut Connection, file: &Path) -> anyhow::Result<()> {
@@ -89,7 +95,7 @@ fn bring_up_to_date(conn: &mut Connection, file: &Path) -> anyhow::Result<()> {
 }
 
 /// The number of steps.
-pub(super) fn known() -> u32 {
+pub fn known() -> u32 {
     u32::try_from(STEPS.len()).unwrap_or(u32::MAX)
 }
 
@@ -97,11 +103,15 @@ pub(super) fn known() -> u32 {
 /// number.
 pub const UPGRADE_COPY: &str = ".before-schema-";
 /// A schema object: kind, name, table and, for triggers and views, their SQL.
-pub(super) type Object = (String, String, String, Option<String>);
+pub type Object = (String, String, String, Option<String>);
 
 /// The objects of a database, except SQLite's own tables and indexes. All triggers are included,
 /// whatever their name.
-pub(super) fn objects(conn: &Connection) -> rusqlite::Result<BTreeSet<Object>> {
+pub fn objects(conn: &super::Connection) -> Result<BTreeSet<Object>> {
+    Ok(objects_of(&conn.sql)?)
+}
+
+fn objects_of(conn: &Connection) -> rusqlite::Result<BTreeSet<Object>> {
     let mut statement = conn.prepare(
         "SELECT type, name, tbl_name,
                 CASE WHEN type IN ('trigger', 'view') THEN sql END AS said
@@ -120,12 +130,12 @@ pub(super) fn objects(conn: &Connection) -> rusqlite::Result<BTreeSet<Object>> {
 }
 
 /// The objects made by the first `steps` migrations.
-pub(super) fn objects_after(steps: u32) -> anyhow::Result<BTreeSet<Object>> {
+pub fn objects_after(steps: u32) -> anyhow::Result<BTreeSet<Object>> {
     #[expect(clippy::disallowed_methods, reason = "a database in memory, for its schema only")]
     let mut conn = Connection::open_in_memory()?;
     let steps = (steps as usize).min(STEPS.len());
     Migrations::from_slice(&STEPS).to_version(&mut conn, steps)?;
-    Ok(objects(&conn)?)
+    Ok(objects_of(&conn)?)
 }
 
 fn beside(file: &Path, version: usize) -> PathBuf {
@@ -136,7 +146,7 @@ fn beside(file: &Path, version: usize) -> PathBuf {
 
 /// The statements of the schema in a stable order: `migrations/schema.sql`.
 #[cfg(test)]
-pub(super) fn schema() -> anyhow::Result<String> {
+pub fn schema() -> anyhow::Result<String> {
     #[expect(clippy::disallowed_methods, reason = "a database in memory, for its schema only")]
     let mut conn = Connection::open_in_memory()?;
     Migrations::from_slice(&STEPS).to_latest(&mut conn)?;

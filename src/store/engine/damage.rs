@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 
 /// The last corruption error of SQLite, shared by all connections.
 #[derive(Clone, Default)]
-pub(super) struct Damage(Arc<Mutex<Option<String>>>);
+pub struct Damage(Arc<Mutex<Option<String>>>);
 
 impl Damage {
     pub fn get(&self) -> Option<String> {
@@ -21,23 +21,25 @@ impl Damage {
 
     /// Records the error of a statement that found damage.
     pub fn record_damage<T>(&self, outcome: Result<T>) -> Result<T> {
-        if let Err(Error::Internal(error)) = &outcome
-            && let Some(sql) = error.downcast_ref::<rusqlite::Error>()
-            && is_damage(sql)
-        {
-            self.set(Some(sql.to_string()));
+        if let Some(damage) = outcome.as_ref().err().and_then(damage_of) {
+            self.set(Some(damage));
         }
         outcome
     }
 }
 
-/// Whether an error means that the file is corrupt, or that the disk cannot read it.
-pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
+/// The damage, if an error means that the file is corrupt, or that the disk cannot read it.
+pub fn damage_of(error: &Error) -> Option<String> {
     use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase, SystemIoFailure};
-    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase | SystemIoFailure))
+    let Error::Internal(error) = error else { return None };
+    let sql = error.downcast_ref::<rusqlite::Error>()?;
+    match sql.sqlite_error_code()? {
+        DatabaseCorrupt | NotADatabase | SystemIoFailure => Some(sql.to_string()),
+        _ => None,
+    }
 }
 
 /// Device and inode of a file, if it exists.
-pub(super) fn identity(file: &Path) -> Option<(u64, u64)> {
+pub fn identity(file: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(file).ok().map(|about| (about.dev(), about.ino()))
 }

@@ -1,0 +1,112 @@
+//! How ids, instants and named values of the model become parameters and are read from columns.
+
+use super::engine::{FromColumn, ToParam, Value};
+use crate::model::chain::EvidenceKind;
+use crate::model::file::FileKind;
+use crate::model::{
+    AlarmKind, AnswerId, AnswerState, ApiTokenId, BackupId, Badge, BroadcastId, Channel, CodeId,
+    CompanyId, DecisionId, DocumentId, EmailChangeId, EmailState, EmployeeId, EventId, EventStatus,
+    FactId, FileId, GroupId, GuardianId, ImportId, ImportState, InvitationId, JobId, LinkId,
+    Locale, MailId, MailVerdict, NotificationId, NotificationType, Outcome, Plan, ResetId, Role,
+    SessionId, SignerId, TemplateId, Timestamp, UploadId, UserId,
+};
+use crate::store::sent_mail::Status;
+
+macro_rules! integers {
+    ($($type:ident),+ $(,)?) => {$(
+        impl ToParam for $type {
+            fn to_param(&self) -> Value<'_> {
+                Value::Integer(self.0)
+            }
+        }
+
+        impl FromColumn for $type {
+            fn from_column(value: Value<'_>) -> Option<Self> {
+                i64::from_column(value).map($type)
+            }
+        }
+    )+};
+}
+
+integers!(
+    AnswerId,
+    ApiTokenId,
+    BackupId,
+    BroadcastId,
+    CodeId,
+    CompanyId,
+    DecisionId,
+    DocumentId,
+    EmailChangeId,
+    EmployeeId,
+    EventId,
+    FactId,
+    FileId,
+    GroupId,
+    GuardianId,
+    ImportId,
+    InvitationId,
+    JobId,
+    LinkId,
+    MailId,
+    NotificationId,
+    ResetId,
+    SessionId,
+    SignerId,
+    TemplateId,
+    Timestamp,
+    UploadId,
+    UserId,
+);
+
+macro_rules! names {
+    ($($type:ident),+ $(,)?) => {$(
+        impl ToParam for $type {
+            fn to_param(&self) -> Value<'_> {
+                Value::Text(self.name())
+            }
+        }
+
+        impl FromColumn for $type {
+            fn from_column(value: Value<'_>) -> Option<Self> {
+                match value {
+                    Value::Text(name) => $type::from_name(name),
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+names!(
+    AlarmKind,
+    AnswerState,
+    Badge,
+    Channel,
+    EmailState,
+    EventStatus,
+    EvidenceKind,
+    FileKind,
+    ImportState,
+    NotificationType,
+    Outcome,
+    Plan,
+    Role,
+    Status,
+    MailVerdict,
+);
+
+impl ToParam for Locale {
+    fn to_param(&self) -> Value<'_> {
+        Value::Text(self.tag())
+    }
+}
+
+impl FromColumn for Locale {
+    fn from_column(value: Value<'_>) -> Option<Self> {
+        match value {
+            Value::Text(tag) => Locale::from_tag(tag),
+            _ => None,
+        }
+    }
+}
