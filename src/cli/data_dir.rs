@@ -3,7 +3,7 @@
 //! | name          | what                                                        |
 //! |---------------|-------------------------------------------------------------|
 //! | `be-right.db` | the database (with `-wal` and `-shm` while it is open)      |
-//! | `last-decision` | the id of the last decision: shows when the database lacks some |
+//! | `be-right.db-decision` | the id of the last decision: shows when the database lacks some |
 //! | `secrets/`    | keys for links, evidence seals and access tokens                    |
 //! | `blobs/`      | documents and files, by their SHA-256                       |
 //! | `derivatives/`| resized pictures; can be made again                         |

@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::model::{AlarmKind, Timestamp};
 
 /// The name of the file, in the folder of the database.
-const NAME: &str = "last-decision";
+const NAME: &str = "be-right.db-decision";
 
 /// The file, open for writing.
 pub(super) struct LastDecision {
