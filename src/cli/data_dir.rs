@@ -29,7 +29,7 @@ use crate::model::token::TokenKeys;
 use crate::model::{Keys, Secret};
 use crate::store::restore::{self, DatabaseFile};
 
-const DATABASE: &str = "be-right.db";
+pub const DATABASE: &str = "be-right.db";
 /// Says that a chain without a seal is a fault from now on.
 const CHAINS_SEALED: &str = "chains-sealed";
 const SECRETS: &str = "secrets";

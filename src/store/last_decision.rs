@@ -49,7 +49,7 @@ fn path(database: &Path) -> PathBuf {
 }
 
 /// The recorded id; None if there is none, or if it cannot be read.
-fn recorded(database: &Path) -> Option<i64> {
+pub(super) fn recorded(database: &Path) -> Option<i64> {
     fs::read_to_string(path(database)).ok()?.trim().parse().ok()
 }
 

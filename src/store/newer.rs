@@ -61,7 +61,7 @@ struct Decided {
     last: BTreeMap<About, Vec<LastDecision>>,
     fingerprints: HashSet<Fingerprint>,
     /// The events and employees, each with its company and the time of its creation.
-    rows: HashSet<(&'static str, i64, i64, i64)>,
+    rows: HashSet<Created>,
 }
 
 const ANSWERS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_id,
@@ -119,9 +119,19 @@ struct Made {
     kind: &'static str,
 }
 
-/// Compares the restored database with the undamaged one that it replaces, which nobody writes to,
-/// and creates holds for what was refused or withdrawn since the backup.
-pub(super) fn hold_newer_refusals(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
+/// An event or employee, with its company and the time of its creation.
+pub(super) type Created = (&'static str, i64, i64, i64);
+
+/// Compares the restored database with an undamaged one that it replaces, now or by an earlier
+/// restore, which nobody writes to, and creates holds for what was refused or withdrawn since the
+/// backup. `compared`: the events and employees of the databases that were compared before, which
+/// are newer; those of this one are added.
+pub(super) fn hold_newer_refusals(
+    all: &AllTx,
+    replaced: &Path,
+    compared: &mut HashSet<Created>,
+    backup: &str,
+) -> Result<Newer> {
     let restored = decided(all)?;
     let (replaced, held_before) = decided_in(replaced, &restored.fingerprints)?;
     let mut newer = Newer::default();
@@ -133,9 +143,11 @@ pub(super) fn hold_newer_refusals(all: &AllTx, replaced: &Path, backup: &str) ->
     // Rows of another instance, and events and employees created after the backup, are skipped.
     let shared: HashSet<_> = restored.rows.intersection(&replaced.rows).collect();
     let shared: HashSet<_> = shared.iter().map(|(kind, of, id, _)| (*kind, *of, *id)).collect();
+    // What a newer database knows of them was compared with it.
+    let known: HashSet<_> = compared.iter().map(|(kind, of, id, _)| (*kind, *of, *id)).collect();
     let is_here = |(company, event, employee): &About| {
-        shared.contains(&("event", *company, *event))
-            && shared.contains(&("employee", *company, *employee))
+        let both = [("event", *company, *event), ("employee", *company, *employee)];
+        both.iter().all(|one| shared.contains(one)) && !both.iter().all(|one| known.contains(one))
     };
     let people: BTreeSet<About> =
         replaced.last.keys().copied().chain(held_before.iter().map(|hold| hold.about)).collect();
@@ -150,6 +162,7 @@ pub(super) fn hold_newer_refusals(all: &AllTx, replaced: &Path, backup: &str) ->
             }
         }
     }
+    compared.extend(replaced.rows);
     Ok(newer)
 }
 
@@ -283,7 +296,7 @@ fn answer(row: &Row) -> Result<(String, About, bool, bool)> {
     Ok((row.get("reference")?, about(row)?, row.get("is_signed")?, row.get("is_awaited")?))
 }
 
-fn created(kind: &'static str, row: &Row) -> Result<(&'static str, i64, i64, i64)> {
+fn created(kind: &'static str, row: &Row) -> Result<Created> {
     Ok((kind, row.get("company_id")?, row.get("id")?, row.get("created_at")?))
 }
 

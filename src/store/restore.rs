@@ -1,11 +1,12 @@
 //! A database file opened exclusively: that of a backup, or the one being restored.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde_json::json;
 
+use super::alarms::Alarm;
 use super::db::After;
 use super::engine::{self, Connection};
 use super::{
@@ -168,12 +169,13 @@ pub fn known_schema() -> u32 {
 
 /// Prepares a database file restored from the backup `backup` for use: migrates it, holds back
 /// mails that may have been sent since, and raises ids so that none is given twice. Refusals and
-/// withdrawals made since are taken over from the `replaced` database, if there is one.
+/// withdrawals made since are taken over from the `replaced` databases: the one in place, if there
+/// is one, then those that earlier restores replaced, from the newest to the oldest.
 pub fn settle(
     file: &Path,
     backup: &str,
     mails: &QueuedMails,
-    replaced: Option<&Path>,
+    replaced: &[PathBuf],
     now: Timestamp,
 ) -> Result<Settled> {
     let mut sql = Connection::open(file)?;
@@ -182,11 +184,11 @@ pub fn settle(
         let tx = sql.transaction()?;
         let after = After::default();
         let all = AllTx::open(&sql, now, &after, None);
-        if let Some(old) = replaced {
+        for old in replaced {
             raise_id_sequences(&all, old);
         }
         let mut settled = change(&all, backup, mails)?;
-        settled.newer = replaced.map(|old| compare(&all, old, backup)).transpose()?;
+        settled.newer = compare_all(&all, replaced, backup)?;
         tx.commit()?;
         settled
     };
@@ -223,9 +225,48 @@ fn raise_id_sequences(all: &AllTx, replaced: &Path) {
     }
 }
 
+/// Whether decisions were made in a database, which may be gone.
+pub fn had_decisions(database: &Path) -> bool {
+    last_decision::recorded(database).is_some()
+}
+
+/// Compares with each of the replaced databases; None if there is none.
+fn compare_all(all: &AllTx, replaced: &[PathBuf], backup: &str) -> Result<Option<Newer>> {
+    let Some((in_place, earlier)) = replaced.split_first() else { return Ok(None) };
+    let mut compared = HashSet::new();
+    let mut newer = compare(all, in_place, &mut compared, backup)?;
+    carry_alarms_over(all, in_place)?;
+    for old in earlier {
+        let older = compare(all, old, &mut compared, backup)?;
+        newer.held.extend(older.held);
+        newer.unread = newer.unread.or(older.unread);
+    }
+    Ok(Some(newer))
+}
+
+/// Raises the alarms about decisions that are raised in the database in place.
+fn carry_alarms_over(all: &AllTx, in_place: &Path) -> Result<()> {
+    let read = || -> Result<Vec<Alarm>> {
+        let old = DatabaseFile::open(in_place)?;
+        alarms::list(&AllRead::open(&old.sql, all.now()))
+    };
+    // A damaged database raises an alarm of its own, and an old one has no alarms.
+    for alarm in read().unwrap_or_default() {
+        if matches!(alarm.kind, AlarmKind::DecisionsUnknown | AlarmKind::DecisionsLost) {
+            alarms::raise(all, alarm.kind, &alarm.detail)?;
+        }
+    }
+    Ok(())
+}
+
 /// Takes over the refusals and withdrawals made since. The replaced database is often damaged: then
 /// rows may be missing from it, so nothing is compared, and the caller reports that.
-fn compare(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
+fn compare(
+    all: &AllTx,
+    replaced: &Path,
+    compared: &mut HashSet<newer::Created>,
+    backup: &str,
+) -> Result<Newer> {
     let look = || {
         let old = DatabaseFile::open(replaced)?;
         let view = AllRead::open(&old.sql, all.now());
@@ -239,7 +280,7 @@ fn compare(all: &AllTx, replaced: &Path, backup: &str) -> Result<Newer> {
         tracing::warn!(why, "what is replaced is damaged, and is not compared");
         return unread(all, why, backup);
     }
-    let mut newer = match newer::hold_newer_refusals(all, replaced, backup) {
+    let mut newer = match newer::hold_newer_refusals(all, replaced, compared, backup) {
         Ok(newer) => newer,
         // A value that cannot be read, which the check above does not look at.
         Err(error) => {

@@ -152,19 +152,32 @@ pub fn entitled_signers(
         },
     )?;
     let mut all: Vec<Signer> = vec![];
-    let mut ended: Vec<Signer> = vec![];
+    let mut seen: Vec<Signer> = vec![];
     for (signer, born, document, decided_at) in decided {
-        if all.iter().chain(&ended).any(|one| one.is_same(&signer)) {
+        // By the address they decided under: of two guardians who have one address today, each has
+        // had their own say.
+        let as_then = Signer { email: email_shown(read, document)?, ..signer.clone() };
+        if seen.iter().any(|one| one.is_same(&as_then)) {
             continue;
         }
+        seen.push(as_then);
         let since = decided_at.day_in(&TimeZone::UTC);
         let of_age = |born: Date| came_of_age(born, since, today);
         let is_over = signer.guardian.is_some()
             && born.is_some_and(of_age)
             && birth_date_shown(read, document)?.is_none_or(of_age);
-        if is_over { ended.push(signer) } else { all.push(signer) }
+        if !is_over {
+            all.push(signer);
+        }
     }
     Ok(all)
+}
+
+/// The signer's e-mail in a document that somebody decided on.
+fn email_shown(read: &Read, document: DocumentId) -> Result<Option<String>> {
+    let frozen = super::documents::find(read, document)?.and_then(|frozen| frozen.body);
+    let document = frozen.map(|body| Document::read(&body)).transpose()?;
+    Ok(document.and_then(|document| document.signer.email))
 }
 
 /// The employee's birth date in a document that somebody decided on.

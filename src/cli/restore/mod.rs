@@ -70,9 +70,8 @@ pub fn run(global: &Global, asked: &Restore) -> Result<(), Failure> {
         ));
     }
     let staged = place.begin()?;
-    let replaced = Some(path.join("be-right.db")).filter(|file| file.exists());
-    let laid =
-        lay_out(&backup_store, &kept, &staged, asked, &config.time_zone, replaced.as_deref());
+    let replaced = place.databases()?;
+    let laid = lay_out(&backup_store, &kept, &staged, asked, &config.time_zone, &replaced);
     let committed = laid.and_then(|laid| {
         let report = |aside: Option<&Path>| report(&path, &kept, &laid, aside);
         place.commit(&name(SystemClock.now()), report).map_err(|error| stuck(&error))
@@ -139,7 +138,7 @@ fn lay_out(
     staged: &Path,
     asked: &Restore,
     zone: &TimeZone,
-    replaced: Option<&Path>,
+    replaced: &[PathBuf],
 ) -> Result<Laid, Failure> {
     same_owner(staged)?;
     let needed = backup_store.needs(kept, staged)?.saturating_add(SPARE);

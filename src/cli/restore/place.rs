@@ -16,7 +16,8 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::cli::data_dir::{LOCK, STAGED, UNFINISHED};
+use crate::cli::data_dir::{DATABASE, LOCK, STAGED, UNFINISHED};
+use crate::store::restore::had_decisions;
 
 /// The prefix of the folder that receives the old files.
 const ASIDE: &str = "before-restore-";
@@ -53,6 +54,25 @@ impl Place {
             }
         }
         Ok(true)
+    }
+
+    /// The databases with which the restored one is compared: the one in place, if there is one or
+    /// has been, then those that earlier restores replaced, from the newest to the oldest.
+    pub fn databases(&self) -> io::Result<Vec<PathBuf>> {
+        let in_place = self.path.join(DATABASE);
+        let was_there = in_place.exists() || had_decisions(&in_place);
+        let mut earlier: Vec<PathBuf> = names(&self.path)?
+            .into_iter()
+            .filter(|name| name.to_string_lossy().starts_with(ASIDE))
+            .map(|name| self.path.join(name).join(DATABASE))
+            .filter(|file| file.exists())
+            .collect();
+        earlier.sort();
+        Ok(Some(in_place)
+            .filter(|_| was_there)
+            .into_iter()
+            .chain(earlier.into_iter().rev())
+            .collect())
     }
 
     /// Creates the empty folder for the laid-out backup.

@@ -78,13 +78,16 @@ pub(super) struct Who {
 }
 
 impl Who {
-    /// Whether a signer for the same employee is the same human being.
-    pub(super) fn is(&self, signer: &Signer) -> bool {
+    /// Whether a signer for the same employee is the same human being. A guardian who is in `say`
+    /// speaks for themself alone, whatever address they have today: it may be that of another.
+    pub(super) fn is(&self, signer: &Signer, say: &[Signer]) -> bool {
         match (self.guardian, signer.guardian) {
             (None, None) => true,
             (Some(one), Some(other)) => {
                 let email = signer.email.as_deref().map(str::to_lowercase);
-                one == other || email == Some(self.email.to_lowercase())
+                let has_address = email == Some(self.email.to_lowercase());
+                let speaks_for_self = say.iter().any(|signer| signer.guardian == Some(one));
+                one == other || (has_address && !speaks_for_self)
             }
             _ => false,
         }
@@ -96,14 +99,14 @@ impl Who {
 pub(super) fn who(signing: &Signing, say: &[Signer]) -> Vec<Who> {
     let guardian = |one: &Guardian| Who { guardian: Some(one.id), email: one.email.clone() };
     let mut all: Vec<Who> = signing.by.iter().map(guardian).collect();
-    all.sort_by_key(|one| !say.iter().any(|signer| one.is(signer)));
+    all.sort_by_key(|one| !say.iter().any(|signer| one.is(signer, say)));
     all.truncate(signing.person.guardians_needed.into());
     if signing.by.is_empty() {
         all.push(Who { guardian: None, email: signing.person.employee.email.clone() });
     }
     for signer in say {
         if let Some(email) = signer.email.clone()
-            && !all.iter().any(|one| one.is(signer))
+            && !all.iter().any(|one| one.is(signer, say))
         {
             all.push(Who { guardian: signer.guardian, email });
         }

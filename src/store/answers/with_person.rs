@@ -93,7 +93,7 @@ pub fn ask_who_signs_now(
         return Ok(true);
     }
     let mut new = ask::who(signing, &say);
-    new.retain(|one| !stay.iter().any(|signer| one.is(signer)));
+    new.retain(|one| !stay.iter().any(|signer| one.is(signer, &say)));
     if new.len() < gone.len() {
         return Err(Error::Conflict("answer_begun"));
     }
@@ -120,10 +120,10 @@ fn ask_remaining_signers(
     let needed = pending.guardians.map_or(0, |rule| usize::from(rule.needed));
     let mut missing = needed.saturating_sub(known);
     for who in ask::who(signing, say) {
-        if asked.iter().any(|signer| who.is(signer)) {
+        if asked.iter().any(|signer| who.is(signer, say)) {
             continue;
         }
-        let has_a_say = who.guardian.is_none() || say.iter().any(|signer| who.is(signer));
+        let has_a_say = who.guardian.is_none() || say.iter().any(|signer| who.is(signer, say));
         if !has_a_say && missing == 0 {
             continue;
         }

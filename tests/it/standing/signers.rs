@@ -246,6 +246,28 @@ async fn a_guardian_who_refused_is_asked_though_a_namesake_took_their_mailbox_fo
 }
 
 #[tokio::test]
+async fn a_guardian_who_is_given_the_others_address_does_not_speak_for_them() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    accepts(&server, PAUL, &["print"]).await;
+    accepts(&server, ANNE, &["web", "print"]).await;
+    server.settle().await;
+    assert!(!shoot.is_allowed().await, "Paul has not allowed it");
+    // Paul has Anne's address now, and Anne is left out: the next request would ask one of them.
+    let path = format!("/employee/{}", shoot.ana);
+    let moved = json!({ "firstName": "Paul", "lastName": "Petit", "email": ANNE });
+    shoot.studio.put(&path, child(&[moved])).await.is(200);
+    server.settle().await;
+    let before = server.postbox.to(ANNE).len();
+    let renew = json!({ "ids": [shoot.answer] });
+    let asked = shoot.studio.post("/answer/renew", renew).await.is(200).json.clone();
+    server.settle().await;
+    assert_eq!(server.postbox.to(ANNE).len(), before + 2, "each of them is asked: {asked}");
+    accepts(&server, ANNE, &["web"]).await;
+    assert!(!shoot.is_allowed().await, "one of them has not answered");
+}
+
+#[tokio::test]
 async fn in_a_begun_request_a_removed_guardian_must_be_replaced() {
     let server = Server::start();
     let shoot = of_zoe(&server).await;

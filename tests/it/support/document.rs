@@ -65,7 +65,9 @@ fn read() -> Vec<Operation> {
                 id: operation["operationId"].as_str().unwrap().to_owned(),
                 method: method.to_uppercase().parse().unwrap(),
                 path: path.clone(),
-                secured: operation.get("security").is_some(),
+                secured: operation["security"]
+                    .as_array()
+                    .is_some_and(|schemes| !schemes.is_empty()),
                 scopes,
                 statuses: statuses.map(|status| status.parse().unwrap()).collect(),
             });
