@@ -9,7 +9,9 @@
 use std::fmt;
 
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::Digest;
@@ -38,6 +40,16 @@ impl SealKey {
     /// The form to store.
     pub fn to_hex(&self) -> Zeroizing<String> {
         Zeroizing::new(hex::encode(Zeroizing::new(self.0.to_bytes())))
+    }
+
+    /// Derives another secret for one purpose. Knowing it does not help to find this key.
+    pub(super) fn derive(&self, purpose: &str, round: u32) -> Zeroizing<[u8; 32]> {
+        let secret = Zeroizing::new(self.0.to_bytes());
+        #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+        let mut mac = Hmac::<Sha256>::new_from_slice(&*secret).expect("any length");
+        mac.update(purpose.as_bytes());
+        mac.update(&round.to_be_bytes());
+        Zeroizing::new(mac.finalize().into_bytes().into())
     }
 
     pub fn public(&self) -> PublicKey {

@@ -85,6 +85,14 @@ pub fn moment_with_offset(locale: Locale, at: Timestamp, zone: &TimeZone) -> Str
     format!("{} ({})", moment_of(locale, &at), offset(&at))
 }
 
+/// An instant for records, to the second, with its UTC offset: `23 mai 2026` and `09:30:05
+/// (UTC+2)`.
+pub fn record(locale: Locale, at: Timestamp, zone: &TimeZone) -> (String, String) {
+    let at = zoned(at, zone);
+    let time = at.strftime("%H:%M:%S");
+    (date(locale, at.date()), format!("{time} ({})", offset(&at)))
+}
+
 /// An instant for records, to the second: `2026-05-23 07:30:05 UTC`.
 pub fn utc(at: Timestamp) -> String {
     at.to_jiff().strftime("%Y-%m-%d %H:%M:%S UTC").to_string()

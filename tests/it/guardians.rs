@@ -375,9 +375,10 @@ async fn the_guardian_who_is_named_is_asked_and_their_word_counts() {
         "a•••@e•••.org",
         "Empreinte SHA-256 du document présenté à Anne Petit",
         "Empreinte SHA-256 du document présenté à Paul Petit",
-        "Signataire 1 : Anne Petit",
-        "Signataire 2 : Paul Petit",
-        "À : p•••@e•••.org",
+        "L’invitation a été envoyée à Anne Petit (a•••@e•••.org).",
+        "L’invitation a été envoyée à Paul Petit (p•••@e•••.org).",
+        "Anne Petit a donné sa réponse.",
+        "Paul Petit a donné sa réponse.",
     ] {
         let said = said.replace('\u{a0}', " ");
         assert!(pdf.replace('\u{a0}', " ").contains(&said), "{said:?} is not in {pdf}");

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::archive::{self, Archive};
 use super::fit::{self, Misfit, findings, refuse};
+use super::roster;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
@@ -11,7 +12,9 @@ use crate::model::chain::{Entry, EvidenceKind, field};
 use crate::model::person::masked;
 use crate::model::record::DecisionRecord;
 use crate::model::standing::GivenWord;
-use crate::model::{AnswerId, AnswerState, Digest, Document, MailKind, Signature, Timestamp};
+use crate::model::{
+    AnswerId, AnswerState, Digest, Document, DocumentKey, MailKind, Signature, Timestamp,
+};
 use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
 use crate::render::pdf;
 use crate::store::cases::{self, Case};
@@ -20,13 +23,17 @@ use crate::store::{
     seals, signers, users,
 };
 
-/// Renders, stores and seals the PDF of a given answer, and queues a copy to each signer. The job
+/// The density of a logo: sharp in print, and of a few kilobytes.
+const LOGO: u32 = 3;
+
+/// Renders, signs, stores and seals the PDF of a given answer, and queues a copy to each signer. The job
 /// behind an answer; running it again changes nothing. Fails if the evidence does not match its
 /// seal.
 pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
     let zone = app.config.time_zone.clone();
     let base = app.url("/verify/");
     let key = app.keys.seal.public();
+    let logo = roster::logo(app, scope, LOGO).await;
     let release = app
         .db
         .read(scope, move |read| {
@@ -37,25 +44,29 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
             if case.answer.state == AnswerState::Pending {
                 return Ok(Ok(None));
             }
-            if let Err(why) = fit::proof(read, case.answer.clone())?.check(key) {
+            let proof = fit::proof(read, case.answer.clone())?;
+            if let Err(why) = proof.check(key) {
                 return Ok(Err(why));
             }
-            match release(read, case, zone, &base) {
+            match release(read, case, proof, zone, &base) {
                 // The evidence was erased before the PDF was made.
                 Err(Error::Gone(_)) => Ok(Ok(None)),
-                made => made.map(|made| Ok(Some(made))),
+                made => made.map(|made| Ok(Some((made, read.now())))),
             }
         })
         .await?;
-    let release: Option<pdf::Release> = match release {
+    let release: Option<(pdf::Release, Timestamp)> = match release {
         Ok(release) => release,
         Err(why) => return Err(refuse(app, scope, id, why).await),
     };
-    let Some(release) = release else { return Ok(()) };
-    let blobs = app.blobs.clone();
+    let Some((release, at)) = release else { return Ok(()) };
+    let release = pdf::Release { logo, ..release };
+    let (blobs, keys, host) =
+        (app.blobs.clone(), app.keys.clone(), app.config.public_host().to_owned());
     let (pdf, bytes) = app
         .off_thread(move || -> Result<(Digest, usize)> {
-            let made = pdf::release(&release)?;
+            let identity = pdf::Identity::new(DocumentKey::of(&keys.seal), &host);
+            let made = pdf::release(&release, &pdf::SignedBy { identity: &identity, at })?;
             Ok((blobs.put(&made.bytes)?, made.bytes.len()))
         })
         .await??;
@@ -96,7 +107,13 @@ fn send_copies(tx: &Tx, answer: AnswerId) -> Result<()> {
 }
 
 /// The values to print: those frozen at signing, not those of the rows today.
-fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::Release> {
+fn release(
+    read: &Read,
+    case: Case,
+    proof: fit::Proof,
+    zone: TimeZone,
+    base: &str,
+) -> Result<pdf::Release> {
     let id = case.answer.id;
     let people = signers::of_answer(read, id)?;
     let said = decisions::of_answer(read, id)?;
@@ -116,13 +133,13 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
             .map(|(name, signature)| pdf::Studio { name, signature }),
         None => None,
     };
-    let chain = evidence::chain(read, id)?;
+    let chain = proof.chain.clone();
     let head = chain.last().map_or(Digest::ZERO, |entry| entry.hash);
     // With one signer, who is the employee, steps need no name.
     let by = |entry: &Entry| {
         let number: u8 = entry.value(field::SIGNER)?.parse().ok()?;
         let signer = people.iter().find(|one| one.number == number)?;
-        (people.len() > 1 || signer.guardian.is_some()).then(|| (number, signer.name()))
+        (people.len() > 1 || signer.guardian.is_some()).then(|| signer.name())
     };
     // Each signer receives this PDF, so it masks the addresses and omits the connections and
     // devices of the others. The evidence bundle, which the company receives, contains them.
@@ -136,7 +153,7 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
         to: entry.value(field::TO).map(address),
         ip: own(entry, field::IP),
         user_agent: own(entry, field::USER_AGENT),
-        note: own(entry, field::SMTP_REPLY),
+        reply: own(entry, field::SMTP_REPLY),
     });
     let instant = |text: &str| Timestamp::parse_rfc3339(text).unwrap_or_default();
     let signed: Vec<(DecisionRecord, pdf::Signer)> = decided
@@ -181,8 +198,29 @@ fn release(read: &Read, case: Case, zone: TimeZone, base: &str) -> Result<pdf::R
         verify_url: format!("{base}{}", document.reference),
         steps: steps.collect(),
         chain_head: head,
+        bundle: Some(carried(proof, alone)?),
+        logo: None,
     })
 }
+
+/// The evidence so far, as the PDF carries it: the bundle without the PDF. If there are several
+/// signers, each of whom receives the PDF, it lacks what they may not learn of each other: what was
+/// recorded of their mails and connections, and the documents, which name their addresses.
+fn carried(mut proof: fit::Proof, is_whole: bool) -> Result<pdf::Carried> {
+    if !is_whole {
+        proof.shown.clear();
+        for field in proof.chain.iter_mut().flat_map(|entry| &mut entry.fields) {
+            if !SHARED.contains(&field.name.as_str()) {
+                field.erase();
+            }
+        }
+    }
+    Ok(pdf::Carried { zip: zipped(proof, None)?, is_whole })
+}
+
+/// The fields of steps that all signers may see.
+const SHARED: [&str; 5] =
+    [field::DOCUMENT_SHA256, field::DECISION_SHA256, field::PDF_SHA256, field::SIGNER, field::ROLE];
 
 /// Whether an answer concerns one signer only: there is no other signer, and the evidence contains
 /// no address other than their current one.
@@ -311,7 +349,7 @@ pub async fn evidence(
     let reference = proof.answer.reference.clone();
     let trust = Trust { key: Some(app.keys.seal.public()), pdf: None };
     let made = app.off_thread(move || -> Result<Result<Vec<u8>, Misfit>> {
-        let zip = zipped(proof, &pdf)?;
+        let zip = zipped(proof, Some(&pdf))?;
         // The same checks as `be-right verify`, including the hash of the PDF.
         let report = examine(&zip, &trust);
         Ok(match report.verdict {
@@ -325,7 +363,7 @@ pub async fn evidence(
     }
 }
 
-fn zipped(proof: fit::Proof, pdf: &[u8]) -> Result<Vec<u8>> {
+fn zipped(proof: fit::Proof, pdf: Option<&[u8]>) -> Result<Vec<u8>> {
     let records = proof.records()?;
     let seal = proof.last.and_then(|last| last.seal);
     let signatures: Vec<Signature> =

@@ -22,7 +22,7 @@ pub async fn roster(
     locale: Locale,
 ) -> Result<(String, Vec<u8>)> {
     let (zone, verify_url) = (app.config.time_zone.clone(), app.url("/verify"));
-    let logo = logo(app, scope).await;
+    let logo = logo(app, scope, 4).await;
     let roster = app
         .db
         .read(scope, move |read| {
@@ -67,9 +67,10 @@ pub async fn roster(
     Ok((format!("{name}.pdf"), made.bytes))
 }
 
-/// The logo for the page header. An error is logged and the roster has no logo.
-async fn logo(app: &App, scope: Scope) -> Option<pdf::Logo> {
-    let made = app.logo(scope, 4, "f_png").await;
+/// The logo for the page header, at `density` pixels per CSS pixel. An error is logged and the
+/// document has no logo.
+pub(super) async fn logo(app: &App, scope: Scope, density: u32) -> Option<pdf::Logo> {
+    let made = app.logo(scope, density, "f_png").await;
     let made = made.inspect_err(|error| tracing::warn!(%error, "a page bears no logo"));
     let (logo, png) = made.ok().flatten()?;
     let (width, height) = logo.shown();

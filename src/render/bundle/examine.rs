@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::document_name;
 use super::printed::Printed;
 use super::read::{Parts, read};
 use super::report::{Check, Outcome, Report, Verdict};
+use super::{PDF, document_name};
 use crate::model::chain::{self, Broken, Entry, EvidenceKind, Why, field};
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::seal::{BadSeal, PublicKey, Seal};
@@ -170,10 +170,16 @@ impl Checks {
         for (key, file) in &parts.problems {
             self.bad(key, file);
         }
-        for file in &parts.missing {
+        let is_early = parts.is_before_pdf();
+        let missing = parts.missing.iter().filter(|file| !(is_early && *file == PDF));
+        let before = self.faults();
+        for file in missing {
             self.missing("bundle-file-missing", file);
         }
-        if parts.problems.is_empty() && parts.missing.is_empty() {
+        if is_early {
+            self.good("bundle-before-pdf-good", "");
+        }
+        if parts.problems.is_empty() && self.faults() == before {
             self.good("bundle-files-good", "");
         }
     }

@@ -39,7 +39,9 @@ const NOTES: [(&str, &str); 2] = [
     ("README.txt", include_str!("../../../assets/evidence/README.txt")),
 ];
 /// The SHA-256 of the notes in earlier versions' bundles.
-const EARLIER_NOTES: [&str; 2] = [
+const EARLIER_NOTES: [&str; 4] = [
+    "974926b0d9ab0f621294e41555ed2fc5a489ea0f29d3849b0aeb106fa19e3480",
+    "f008ae416fcacfe33c44761cf4ce032b506ec5968d8533234f19884b4e55d065",
     "a626972593502d270b0adbe2841f379eb9236275c33a10ab4acac44ba1a72306",
     "6b48996c47bd61579ad5a51363489379c9951bccfcabe5fcbbf7a6db0fa4ba28",
 ];
@@ -55,7 +57,8 @@ pub struct BundleParts<'a> {
     pub decisions: &'a [DecisionRecord],
     pub signatures: &'a [Signature],
     pub chain: &'a [Entry],
-    pub pdf: &'a [u8],
+    /// None if it was not made yet: the bundle that it carries itself.
+    pub pdf: Option<&'a [u8]>,
     /// Over a hash of the chain and the PDF. Sealing the chain's current head when the bundle is
     /// made covers all of its steps.
     pub seal: &'a Seal,
@@ -73,7 +76,9 @@ pub fn bundle(parts: &BundleParts<'_>) -> Result<Vec<u8>> {
     put(&mut zip, DECISIONS, &list(parts.decisions)?)?;
     put(&mut zip, SIGNATURES, &list(parts.signatures)?)?;
     put(&mut zip, CHAIN, &list(parts.chain)?)?;
-    put(&mut zip, PDF, parts.pdf)?;
+    if let Some(pdf) = parts.pdf {
+        put(&mut zip, PDF, pdf)?;
+    }
     put(&mut zip, SEAL, &pretty(parts.seal)?)?;
     Ok(zip.finish().map_err(anyhow::Error::from)?.into_inner())
 }

@@ -10,7 +10,7 @@ use super::{
     list, pretty,
 };
 use crate::error::Result;
-use crate::model::chain::Entry as Step;
+use crate::model::chain::{Entry as Step, EvidenceKind};
 use crate::model::record::DecisionRecord;
 use crate::model::seal::Seal;
 use crate::model::{Digest, Signature};
@@ -37,6 +37,17 @@ pub struct Parts {
     pub missing: Vec<String>,
     /// Problems: the key of a text and the file concerned.
     pub problems: Vec<(&'static str, String)>,
+}
+
+impl Parts {
+    /// Whether this is the bundle that a PDF carries itself: of the steps before it was made,
+    /// sealed without a PDF.
+    pub fn is_before_pdf(&self) -> bool {
+        let is_made = |step: &Step| step.kind == EvidenceKind::PdfMade;
+        self.pdf.is_none()
+            && self.seal.as_ref().is_some_and(|seal| seal.pdf_sha256 == Digest::ZERO)
+            && self.chain.as_ref().is_some_and(|chain| !chain.iter().any(is_made))
+    }
 }
 
 /// Reads a bundle; None if the bytes are not a bundle.

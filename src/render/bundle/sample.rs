@@ -29,7 +29,7 @@ impl Sample {
             decisions: &self.decisions,
             signatures: &self.signatures,
             chain: &self.chain,
-            pdf: &self.pdf,
+            pdf: Some(&self.pdf),
             seal: &self.seal,
         })?;
         Ok(())
@@ -110,12 +110,22 @@ pub fn sample() -> Result<Sample> {
     }
     release.document_sha256 = Digest::of(&document);
     release.chain_head = chain.head();
-    let pdf = pdf::release(&release)?.bytes;
+    let key = SealKey::from_bytes([7; 32]);
+    let zip = bundle(&BundleParts {
+        documents: std::slice::from_ref(&document),
+        decisions: std::slice::from_ref(&given),
+        signatures: &signatures,
+        chain: &chain.0,
+        pdf: None,
+        seal: &key.seal(chain.head(), Digest::ZERO),
+    })?;
+    release.bundle = Some(pdf::Carried { zip, is_whole: true });
+    let signing = pdf::SignedBy { identity: &pdf::sample_identity(), at: at.plus(1_000) };
+    let pdf = pdf::release(&release, &signing)?.bytes;
     let made = vec![(field::PDF_SHA256, Digest::of(&pdf).hex())];
     chain.add(EvidenceKind::PdfMade, at.plus(1_000), made);
     let taken_back = vec![(field::DECISION_SHA256, withdrawn.digest()?.hex())];
     chain.add(EvidenceKind::Withdrawn, at.plus(86_400_000), taken_back);
-    let key = SealKey::from_bytes([7; 32]);
     let head = chain.head();
     let mut sample = Sample {
         documents: vec![document],

@@ -1,21 +1,33 @@
-//! Writes pages to a PDF file: fonts are subset to the glyphs in use, then printpdf serialises,
-//! then the entries that printpdf does not let callers set are corrected.
+//! Writes pages to a PDF file: fonts are subset to the glyphs in use, printpdf makes the objects,
+//! [`archive`] and [`super::tags`] add what it lacks, [`writer`] serialises, and the result is
+//! signed.
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document, Object, StringFormat, text_string};
+use anyhow::Context as _;
+use lopdf::{Dictionary, Document, Object, ObjectId, text_string};
 use printpdf::{
     FontMetrics, FontType, ParsedFont, PdfDocument, PdfFont, PdfFontMetricsStub, PdfPage,
     PdfSaveOptions, Pt, XObject,
 };
 
-use super::About;
 use super::sheet::{self, Sheets, Used};
+use super::signature::Identity;
+use super::tags::{Tag, Tree};
+use super::{About, archive, writer};
 use crate::error::Result;
-use crate::model::Digest;
+use crate::model::{Digest, Timestamp};
+use crate::render::words;
+
+/// A signature to be made.
+pub struct SignedBy<'i> {
+    pub identity: &'i Identity,
+    /// The time that the file claims for it.
+    pub at: Timestamp,
+}
 
 /// Writes the file; deterministic.
-pub fn write(sheets: Sheets<'_>, about: &About) -> Result<Vec<u8>> {
+pub fn write(sheets: Sheets<'_>, about: &About, signing: Option<&SignedBy<'_>>) -> Result<Vec<u8>> {
     let mut document = PdfDocument::new("");
     for (&face, used) in &sheets.used {
         let font = PdfFont::new(embed(&sheets, face, used)?);
@@ -30,17 +42,89 @@ pub fn write(sheets: Sheets<'_>, about: &About) -> Result<Vec<u8>> {
     let options = PdfSaveOptions { image_optimization: None, ..PdfSaveOptions::default() };
     let mut warnings = vec![];
     let mut file = document.to_lopdf_document(&options, &mut warnings);
-    finish(&mut file, about)?;
+    let pages: Vec<ObjectId> = file.page_iter().collect();
+    archive::complete(&mut file, about, &pages)?;
+    let mut tree = sheets.tree;
+    let signature = match signing {
+        Some(signing) => Some((signing, field(&mut file, &mut tree, &pages, about, signing)?)),
+        None => None,
+    };
+    tree.write(&mut file, &pages)?;
     // printpdf excludes images from compression.
     for object in file.objects.values_mut() {
-        if let Object::Stream(stream) = object {
+        if let Object::Stream(stream) = object
+            && !stream.dict.has_type(b"Metadata")
+        {
             stream.allows_compression |= stream.dict.get(b"Filter").is_err();
         }
     }
     file.compress();
-    let mut bytes = vec![];
-    file.save_to(&mut bytes).map_err(anyhow::Error::from)?;
-    Ok(bytes)
+    match signature {
+        Some((signing, (id, values))) => {
+            signing.identity.sign(writer::unsigned(&file, id, &values)?)
+        }
+        None => writer::plain(&file),
+    }
+}
+
+/// Adds a signature field without an appearance to the first page; returns the signature to be
+/// written. It certifies the file: readers call any later change one that is not allowed.
+fn field(
+    file: &mut Document,
+    tree: &mut Tree,
+    pages: &[ObjectId],
+    about: &About,
+    signing: &SignedBy<'_>,
+) -> Result<(ObjectId, Dictionary)> {
+    let name = |word: &str| Object::Name(word.as_bytes().to_vec());
+    let page = *pages.first().context("a document without pages")?;
+    let id = file.new_object_id();
+    let says = words(about.locale).say("pdf-signature-field");
+    let widget = file.add_object(Dictionary::from_iter([
+        ("Type", name("Annot")),
+        ("Subtype", name("Widget")),
+        ("FT", name("Sig")),
+        ("T", text_string("Signature")),
+        ("TU", text_string(&says)),
+        // Printed, locked.
+        ("F", Object::Integer(132)),
+        ("Rect", Object::Array(vec![Object::Integer(0); 4])),
+        ("P", Object::Reference(page)),
+        ("V", Object::Reference(id)),
+    ]));
+    let first = file.get_dictionary_mut(page).map_err(anyhow::Error::from)?;
+    let mut notes = match first.remove(b"Annots") {
+        Some(Object::Array(notes)) => notes,
+        _ => vec![],
+    };
+    notes.push(Object::Reference(widget));
+    let form = tree.add(Tag::Form);
+    tree.enter(form);
+    tree.annotate(0, notes.len() - 1, says.into_owned());
+    tree.leave();
+    first.set("Annots", notes);
+    let catalog = file.catalog_mut().map_err(anyhow::Error::from)?;
+    let fields = Object::Array(vec![Object::Reference(widget)]);
+    catalog.set("AcroForm", Dictionary::from_iter([("Fields", fields), ("SigFlags", 3.into())]));
+    catalog.set("Perms", Dictionary::from_iter([("DocMDP", Object::Reference(id))]));
+    let allowed = Dictionary::from_iter([
+        ("Type", name("TransformParams")),
+        ("P", Object::Integer(1)),
+        ("V", name("1.2")),
+    ]);
+    let reference = Dictionary::from_iter([
+        ("Type", name("SigRef")),
+        ("TransformMethod", name("DocMDP")),
+        ("TransformParams", Object::Dictionary(allowed)),
+    ]);
+    let values = Dictionary::from_iter([
+        ("Type", name("Sig")),
+        ("Filter", name("Adobe.PPKLite")),
+        ("SubFilter", name("ETSI.CAdES.detached")),
+        ("M", archive::date(signing.at)),
+        ("Reference", Object::Array(vec![Object::Dictionary(reference)])),
+    ]);
+    Ok((id, values))
 }
 
 /// The subset of a face as a printpdf font. Lengths are in thousandths of an em, to which PDF
@@ -85,30 +169,4 @@ fn embed(sheets: &Sheets<'_>, at: usize, used: &Used) -> Result<ParsedFont> {
 fn tag(bytes: &[u8]) -> String {
     let digest = Digest::of(bytes);
     digest.as_bytes().iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
-}
-
-/// Sets language, title, dates and identity: from the values, not from the clock or random
-/// numbers, and without the PDF/X claim that printpdf adds.
-fn finish(file: &mut Document, about: &About) -> Result<()> {
-    file.version = "1.7".to_owned();
-    let catalog = file.catalog_mut().map_err(anyhow::Error::from)?;
-    catalog.set("Lang", Object::string_literal(about.locale.tag()));
-    let preferences = Dictionary::from_iter([("DisplayDocTitle", Object::Boolean(true))]);
-    catalog.set("ViewerPreferences", preferences);
-    let made = about.made_at.to_jiff().strftime("D:%Y%m%d%H%M%SZ").to_string();
-    let information = Dictionary::from_iter([
-        ("Title", text_string(&about.title)),
-        ("Author", text_string(&about.author)),
-        ("Subject", text_string(&about.subject)),
-        ("Creator", text_string("be-right")),
-        ("Producer", text_string("be-right")),
-        ("CreationDate", Object::string_literal(made.clone())),
-        ("ModDate", Object::string_literal(made)),
-    ]);
-    if let Ok(id) = file.trailer.get(b"Info").and_then(Object::as_reference) {
-        file.set_object(id, information);
-    }
-    let id = Object::String(about.identity.as_bytes()[..16].to_vec(), StringFormat::Hexadecimal);
-    file.trailer.set("ID", vec![id.clone(), id]);
-    Ok(())
 }

@@ -1,13 +1,15 @@
-//! The fonts of documents: three styles of DejaVu, parsed once, and installed fonts for scripts
-//! they lack. Installed fonts are optional.
+//! The fonts of documents: three styles of DejaVu, parsed once, and for scripts they lack installed
+//! fonts or, without any, coarse ones. Installed fonts are optional.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use rustybuzz::{BufferFlags, Direction, GlyphBuffer, Script, ShapePlan, UnicodeBuffer};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use super::pixels;
 use super::system_fonts::{Library, Spare};
 use crate::error::Result;
 
@@ -123,7 +125,8 @@ pub fn is_silent(character: char) -> bool {
     )
 }
 
-/// Installed fonts for the characters of these texts that the embedded ones lack.
+/// Fonts for the characters of these texts that the embedded ones lack: installed ones, and
+/// [`pixels`] for what those lack too.
 pub fn spares_for<'t>(texts: impl Iterator<Item = &'t str>, library: &Library) -> Vec<Spare> {
     let Some(regular) = EMBEDDED.first() else { return vec![] };
     let mut missing = BTreeSet::new();
@@ -136,5 +139,17 @@ pub fn spares_for<'t>(texts: impl Iterator<Item = &'t str>, library: &Library) -
             }
         }
     }
-    if missing.is_empty() { vec![] } else { library.covering(missing) }
+    if missing.is_empty() {
+        return vec![];
+    }
+    let mut spares = library.covering(missing.clone());
+    let faces: Vec<_> =
+        spares.iter().filter_map(|spare| Face::parse(&spare.data, spare.index)).collect();
+    let is_left = |c: &char| pixels::covers(*c) && !faces.iter().any(|face| face.covers(*c));
+    let left: Vec<char> = missing.into_iter().filter(is_left).collect();
+    if !left.is_empty() {
+        let data = pixels::font(&left);
+        spares.push(Spare { path: PathBuf::new(), data, index: 0 });
+    }
+    spares
 }

@@ -19,7 +19,7 @@ const MAX_GROWTH: f32 = 1.6;
 const MAX_PIXELS: u32 = 900;
 
 /// Draws a signature inside a rectangle.
-pub fn draw(sheets: &mut Sheets<'_>, signature: &Signature, x: f32, y: f32, w: f32, h: f32) {
+pub fn draw(sheets: &mut Sheets<'_>, signature: &Signature, [x, y, w, h]: [f32; 4]) {
     match signature {
         Signature::Strokes { width, strokes, .. } => {
             let curves = curves(*width as f32, strokes, (x, y), (w, h));

@@ -11,7 +11,7 @@ use crate::model::{Digest, Locale, Signature, Timestamp};
 #[derive(Debug, Clone)]
 pub struct Release {
     pub locale: Locale,
-    /// The company's time zone, for all pages but the evidence, which is in UTC.
+    /// The company's time zone.
     pub zone: TimeZone,
     /// The reference to quote and to verify.
     pub reference: String,
@@ -42,6 +42,17 @@ pub struct Release {
     pub steps: Vec<Step>,
     /// The hash of the last step.
     pub chain_head: Digest,
+    /// The evidence up to that step, to be carried in the file.
+    pub bundle: Option<Carried>,
+    pub logo: Option<Logo>,
+}
+
+/// An evidence bundle inside a PDF.
+#[derive(Debug, Clone)]
+pub struct Carried {
+    pub zip: Vec<u8>,
+    /// Nothing was left out to keep it from other signers.
+    pub is_whole: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -133,17 +144,22 @@ pub struct Studio {
 pub struct Step {
     pub at: Timestamp,
     pub kind: EvidenceKind,
-    /// The number of the signer concerned, from 1, and their name; None if there is only one.
-    pub signer: Option<(u8, String)>,
+    /// The name of the signer concerned; None if there is only one.
+    pub signer: Option<String>,
     /// The recipient of a mail.
     pub to: Option<String>,
     pub ip: Option<String>,
     pub user_agent: Option<String>,
-    /// Further details, in the reader's language.
-    pub note: Option<String>,
+    /// What the mail server said.
+    pub reply: Option<String>,
 }
 
 impl Release {
+    /// The name of the bundle inside the file.
+    pub(super) fn bundle_name(&self) -> String {
+        format!("{}.zip", self.reference)
+    }
+
     /// Every text that was typed by users.
     pub(super) fn texts(&self) -> Vec<&str> {
         let mut texts = vec![
@@ -174,11 +190,11 @@ impl Release {
         }
         texts.extend(typed(self.studio.signature.as_ref()));
         for step in &self.steps {
-            texts.extend(step.signer.as_ref().map(|(_, name)| name.as_str()));
+            texts.extend(step.signer.as_deref());
             texts.extend(step.to.as_deref());
             texts.extend(step.ip.as_deref());
             texts.extend(step.user_agent.as_deref());
-            texts.extend(step.note.as_deref());
+            texts.extend(step.reply.as_deref());
         }
         texts
     }

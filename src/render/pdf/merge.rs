@@ -20,6 +20,7 @@ fn merge(files: &[Vec<u8>]) -> anyhow::Result<Vec<u8>> {
         one.renumber_objects_with(whole.max_id + 1);
         for id in one.page_iter().collect::<Vec<_>>() {
             inherit(&mut one, id);
+            strip(&mut one, id)?;
             let page = one.get_object_mut(id)?.as_dict_mut()?;
             page.set("Parent", Object::Reference(root));
             pages.push(id);
@@ -46,6 +47,28 @@ fn merge(files: &[Vec<u8>]) -> anyhow::Result<Vec<u8>> {
     let mut bytes = vec![];
     whole.save_to(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Removes from a page what is true of its own file only: the signature, and its place in the
+/// structure.
+fn strip(file: &mut Document, page: ObjectId) -> anyhow::Result<()> {
+    let notes = file.get_dictionary(page)?.get(b"Annots").and_then(Object::as_array).cloned();
+    let mut kept = notes.unwrap_or_default();
+    kept.retain(|note| {
+        let note = match note {
+            Object::Reference(id) => file.get_dictionary(*id),
+            note => note.as_dict(),
+        };
+        let kind = note.and_then(|note| note.get(b"Subtype")).and_then(Object::as_name);
+        kind.is_ok_and(|kind| kind != b"Widget")
+    });
+    for id in kept.iter().filter_map(|note| note.as_reference().ok()) {
+        file.get_dictionary_mut(id)?.remove(b"StructParent");
+    }
+    let page = file.get_dictionary_mut(page)?;
+    page.remove(b"StructParents");
+    page.set("Annots", kept);
+    Ok(())
 }
 
 /// Copies to a page the attributes it inherits from the page tree (ISO 32000-1, 7.7.3.4).
@@ -75,14 +98,24 @@ fn inherit(file: &mut Document, page: ObjectId) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::pdf::{release, sample};
+    use crate::render::pdf::{SignedBy, release, sample, sample_identity};
 
     #[test]
     fn all_pages_are_there_in_their_order() {
-        let one = release(&sample()).unwrap();
+        let signing = SignedBy { identity: &sample_identity(), at: sample().made_at };
+        let one = release(&sample(), &signing).unwrap();
         let whole = merged(&[one.bytes.clone(), one.bytes.clone(), one.bytes.clone()]).unwrap();
         let read = Document::load_mem(&whole).unwrap();
         assert_eq!(read.get_pages().len(), 3 * one.pages);
+        for page in read.page_iter() {
+            let page = read.get_dictionary(page).unwrap();
+            assert!(page.get(b"StructParents").is_err());
+            let notes = page.get(b"Annots").and_then(Object::as_array);
+            for note in notes.map_or(&[][..], Vec::as_slice) {
+                let note = read.get_dictionary(note.as_reference().unwrap()).unwrap();
+                assert_eq!(note.get(b"Subtype").unwrap().as_name().unwrap(), b"Link");
+            }
+        }
         assert!(merged(&[b"%PDF-".to_vec()]).is_err());
     }
 }

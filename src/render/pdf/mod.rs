@@ -1,11 +1,15 @@
 //! PDFs: the signed document, the roster of an event, and merged documents. The signed document
 //! contains the release (parties, event, uses, signatures) and the page of evidence. It is
 //! deterministic for the same values and fonts, and can print any name: a glyph that no face has
-//! is replaced by a sign and a note, without error or transliteration.
+//! is replaced by a sign and a note, without error or transliteration. It is an archival file
+//! (PDF/A-3b), can be read aloud (PDF/UA-1), carries its evidence, and is digitally signed.
 //!
 //! From values to file: [`input`], `release` and `evidence_page` draw on `sheet`s the lines that
-//! `text` shapes with `fonts`; `file` serialises.
+//! `text` shapes with `fonts`, and build the structure in `tags`; `file` makes the objects,
+//! `archive` adds what archives and readers need, `writer` serialises, `signature` signs.
 
+mod archive;
+mod der;
 mod evidence_page;
 mod file;
 mod flow;
@@ -13,27 +17,35 @@ mod fonts;
 mod ink;
 pub mod input;
 mod merge;
+mod pixels;
 mod qr;
 mod release;
 mod roster;
 mod sample;
 mod sheet;
+mod signature;
 mod system_fonts;
+mod tags;
 mod text;
+mod writer;
 
 #[cfg(test)]
 mod tests;
 
+use archive::Attachment;
+pub use file::SignedBy;
 pub use input::{
-    Company, Event, Guardians, Logo, Person, Release, Role, Signer, Step, Studio, Use,
+    Carried, Company, Event, Guardians, Logo, Person, Release, Role, Signer, Step, Studio, Use,
 };
 pub use merge::merged;
 pub use roster::{Roster, Row};
-pub use sample::sample;
+pub use sample::{sample, sample_identity};
+pub use signature::Identity;
 use system_fonts::Library;
 
 use crate::error::Result;
 use crate::model::{Digest, Locale, Timestamp};
+use crate::render::words;
 
 /// A finished PDF.
 #[derive(Debug, Clone)]
@@ -45,14 +57,14 @@ pub struct Pdf {
     pub unprinted: bool,
 }
 
-/// Makes the PDF of one answer.
-pub fn release(input: &Release) -> Result<Pdf> {
-    with_fonts(input, Library::installed())
+/// Makes and signs the PDF of one answer.
+pub fn release(input: &Release, signing: &SignedBy<'_>) -> Result<Pdf> {
+    with_fonts(input, Library::installed(), Some(signing))
 }
 
 /// Makes the list of consents to an event.
 pub fn roster(input: &Roster) -> Result<Pdf> {
-    with_fonts(input, Library::installed())
+    with_fonts(input, Library::installed(), None)
 }
 
 /// A printable document.
@@ -73,6 +85,9 @@ struct About {
     made_at: Timestamp,
     /// The same for equal files.
     identity: Digest,
+    /// Where anyone can verify the file.
+    address: Option<String>,
+    attachments: Vec<Attachment>,
 }
 
 impl Printed for Release {
@@ -92,6 +107,8 @@ impl Printed for Release {
                 self.document_sha256.as_bytes(),
                 self.chain_head.as_bytes(),
             ]),
+            address: Some(self.verify_url.clone()),
+            attachments: self.bundle.iter().map(|bundle| self.attachment(bundle)).collect(),
         }
     }
 
@@ -102,21 +119,42 @@ impl Printed for Release {
     }
 }
 
+impl Release {
+    fn attachment(&self, bundle: &Carried) -> Attachment {
+        let key = if bundle.is_whole { "pdf-bundle" } else { "pdf-bundle-part" };
+        let reference = [("reference", self.reference.as_str().into())];
+        Attachment {
+            name: self.bundle_name(),
+            media_type: "application/zip",
+            about: words(self.locale).say_with(key, reference).into_owned(),
+            bytes: bundle.zip.clone(),
+        }
+    }
+}
+
 /// Makes the PDF with the embedded fonts and those of `library`. An unusable font is left out
 /// without error.
-fn with_fonts(input: &impl Printed, library: &Library) -> Result<Pdf> {
+fn with_fonts(
+    input: &impl Printed,
+    library: &Library,
+    signing: Option<&SignedBy<'_>>,
+) -> Result<Pdf> {
     let spares = fonts::spares_for(input.texts().into_iter(), library);
     let fonts = fonts::Fonts::new(&spares)?;
     let mut sheets = sheet::Sheets::new(&fonts);
     input.draw(&mut sheets);
     let (pages, unprinted) = (sheets.pages.len(), sheets.unprinted);
-    match file::write(sheets, &input.about()) {
+    match file::write(sheets, &input.about(), signing) {
         Ok(bytes) => Ok(Pdf { sha256: Digest::of(&bytes), bytes, pages, unprinted }),
         Err(problem) if spares.is_empty() => Err(problem),
         Err(problem) => {
             tracing::warn!(%problem, "an installed font cannot be used in a PDF");
             let paths: Vec<_> = spares.iter().map(|spare| spare.path.clone()).collect();
-            with_fonts(input, &library.without(&paths))
+            let is_last = paths.iter().all(|path| path.as_os_str().is_empty());
+            if is_last {
+                return Err(problem);
+            }
+            with_fonts(input, &library.without(&paths), signing)
         }
     }
 }

@@ -3,13 +3,14 @@
 use fluent_bundle::FluentValue;
 
 use super::flow::{
-    BODY, BOTTOM, CONTENT, FINE, Flow, GREY, HAIRLINE, HEADING, LABEL, MARGIN, SMALL, STRONG,
+    BODY, BOTTOM, CONTENT, Cell, FINE, Flow, GREY, HAIRLINE, HEADING, LABEL, MARGIN, SMALL, STRONG,
     TITLE, TOP,
 };
 use super::fonts::Cut;
 use super::ink;
 use super::input::{Release, Role};
 use super::sheet::{self, Block, Sheets, Style};
+use super::tags::Tag;
 use crate::model::Signature;
 use crate::render::{Colour, Words, dates, words};
 
@@ -48,7 +49,7 @@ pub fn draw_margins(sheets: &mut Sheets<'_>, input: &Release) {
             sheets.put_line(&right, 0, MARGIN + CONTENT - right.width(), BOTTOM + 20.0);
             if sheets.unprinted {
                 let note = sheets.set(&words.say("pdf-unprinted"), FINE, CONTENT);
-                sheets.put_line(&note, 0, MARGIN, BOTTOM + 32.0);
+                sheets.put(&note, MARGIN, BOTTOM + 31.0);
             }
         });
     }
@@ -65,9 +66,23 @@ pub fn accent(input: &Release) -> Colour {
 
 fn head(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let studio = Style { colour: accent(input), ..HEADING };
-    flow.text(&input.company.name, studio);
+    let logo = input.logo.as_ref().and_then(|logo| Some((logo, ink::picture(&logo.png)?)));
+    match logo {
+        Some((logo, picture)) => {
+            let (x, y) = (MARGIN + CONTENT - logo.width, flow.y);
+            let name = [("name", input.company.name.as_str().into())];
+            let says = words.say_with("pdf-logo", name);
+            flow.sheets.open_figure(&says, x, y, logo.width, logo.height);
+            flow.sheets.image(picture, x, y, logo.width, logo.height);
+            flow.sheets.close();
+            let name = flow.sheets.set(&input.company.name, studio, x - MARGIN - GUTTER);
+            flow.block(&name, MARGIN);
+            flow.y = flow.y.max(y + logo.height);
+        }
+        None => flow.text(&input.company.name, studio),
+    }
     flow.gap(7.0);
-    flow.text(&input.title, TITLE);
+    flow.heading(&input.title, TITLE, 1);
     flow.gap(3.0);
     let accepted = input.uses.iter().filter(|offered| offered.accepted).count();
     let counts = [
@@ -134,9 +149,11 @@ fn columns(flow: &mut Flow<'_, '_>, columns: &[Vec<Block>], step: f32) {
         if flow.sheets.pages.len() == page {
             flow.y = top;
         }
+        flow.sheets.open(Tag::Group);
         for block in column {
             flow.block(block, MARGIN + at as f32 * step);
         }
+        flow.sheets.close();
         let here = (flow.sheets.pages.len(), flow.y);
         if here.0 > end.0 || here.1 > end.1 {
             end = here;
@@ -166,9 +183,10 @@ fn uses(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let answer = 84.0;
     flow.gap(7.0);
     flow.need(70.0);
-    flow.text(&words.say("pdf-uses"), HEADING);
+    flow.heading(&words.say("pdf-uses"), HEADING, 2);
     flow.gap(4.0);
     flow.hairline();
+    flow.sheets.open(Tag::Table);
     for offered in &input.uses {
         let (key, colour) =
             if offered.accepted { ("pdf-yes", ACCEPTED) } else { ("pdf-no", REFUSED) };
@@ -177,10 +195,13 @@ fn uses(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         let said = flow.sheets.set(&words.say(key), said, answer);
         flow.need(label.height() + 7.0);
         flow.gap(2.4);
-        flow.row(&[(MARGIN, label), (MARGIN + CONTENT - answer, said)]);
+        let place = MARGIN + CONTENT - answer;
+        let label = Cell::new(Tag::RowHeader, MARGIN, label);
+        flow.row(&[label, Cell::new(Tag::Cell, place, said)]);
         flow.gap(2.4);
         flow.hairline();
     }
+    flow.sheets.close();
 }
 
 fn term(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
@@ -202,7 +223,7 @@ struct Box<'i> {
     said: Option<String>,
     signature: Option<&'i Signature>,
     /// The text below.
-    how: &'static str,
+    how: Option<&'static str>,
 }
 
 fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
@@ -223,19 +244,22 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
             email: signer.email.as_deref(),
             said: Some(words.say_with(key, [("date", at.into())]).into_owned()),
             signature: signer.signature.as_ref(),
-            how: how(signer.signature.as_ref(), signer.accepted),
+            how: Some(how(signer.signature.as_ref(), signer.accepted)),
         });
     }
+    // The studio agrees to nothing by a refusal.
+    let is_refused = !input.uses.iter().any(|offered| offered.accepted);
+    let studio = input.studio.signature.as_ref().filter(|_| !is_refused);
     boxes.push(Box {
         role: "pdf-signer-studio",
         name: &input.studio.name,
         email: None,
         said: None,
-        signature: input.studio.signature.as_ref(),
-        how: match &input.studio.signature {
-            Some(Signature::Typed { .. }) => "pdf-studio-typed",
-            other => how(other.as_ref(), true),
-        },
+        signature: studio,
+        how: studio.map(|signature| match signature {
+            Signature::Typed { .. } => "pdf-studio-typed",
+            other => how(Some(other), true),
+        }),
     });
     flow.gap(9.0);
     // Three are side by side, so that none is left alone on the next page.
@@ -243,33 +267,41 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let width = (CONTENT - (per_row - 1) as f32 * GUTTER) / per_row as f32;
     let rule = rule(input, words);
     let rule: Vec<Block> = rule.iter().map(|line| flow.sheets.set(line, SMALL, CONTENT)).collect();
-    let rows: Vec<(Vec<(&Box<'_>, Content)>, f32)> = boxes
+    let rows: Vec<Abreast<'_>> = boxes
         .chunks(per_row)
         .map(|row| {
+            let is_signed = row.iter().any(|of| of.signature.is_some());
+            let room = if is_signed { SIGNATURE + 8.0 } else { 8.0 };
             let row: Vec<_> = row.iter().map(|of| (of, content(flow, of, words, width))).collect();
-            let tallest = row.iter().map(|(_, content)| content.height()).fold(0.0, f32::max);
-            (row, tallest + SIGNATURE + 2.0 * PADDING + 8.0)
+            let tallest = |part: fn(&Content) -> f32| {
+                row.iter().map(|(_, content)| part(content)).fold(0.0, f32::max)
+            };
+            let below = tallest(|content| content.below.height());
+            let height = tallest(Content::above) + below + room + 2.0 * PADDING;
+            Abreast { boxes: row, height, below }
         })
         .collect();
     let room = if rule.is_empty() { 0.0 } else { 5.0 };
     let above = 22.0 + room + rule.iter().map(Block::height).sum::<f32>();
-    let all = rows.iter().map(|(_, height)| height + 10.0).sum::<f32>();
-    let first = rows.first().map_or(0.0, |(_, height)| *height);
+    let all = rows.iter().map(|row| row.height + 10.0).sum::<f32>();
+    let first = rows.first().map_or(0.0, |row| row.height);
     // All of them on one page, if they fit.
     flow.need(above + if above + all <= BOTTOM - TOP { all - 10.0 } else { first });
-    flow.text(&words.say("pdf-signatures"), HEADING);
+    flow.heading(&words.say("pdf-signatures"), HEADING, 2);
     flow.gap(6.0);
     for line in &rule {
         flow.block(line, MARGIN);
     }
     flow.gap(room);
-    for (row, height) in rows {
+    for Abreast { boxes, height, below } in rows {
         flow.need(height);
         // A name longer than a page is cut to the space available.
         let height = height.min(BOTTOM - flow.y.max(TOP));
-        for (at, (of, content)) in row.into_iter().enumerate() {
+        for (at, (of, content)) in boxes.into_iter().enumerate() {
             let x = MARGIN + at as f32 * (width + GUTTER);
-            draw_box(flow, of, &content, (x, width, height));
+            flow.sheets.open(Tag::Group);
+            draw_box(flow, of, &content, [x, width, height, below], words);
+            flow.sheets.close();
         }
         flow.gap(height + 10.0);
     }
@@ -294,15 +326,22 @@ fn rule(input: &Release, words: &Words) -> Vec<String> {
     said
 }
 
-/// The texts of a box, above and below the signature.
+/// Boxes side by side, their height, and the height of the tallest text below a signature.
+struct Abreast<'b> {
+    boxes: Vec<(&'b Box<'b>, Content)>,
+    height: f32,
+    below: f32,
+}
+
+/// The texts of a box, above and below the signature; signatures of a row are side by side.
 struct Content {
     above: Vec<Block>,
     below: Block,
 }
 
 impl Content {
-    fn height(&self) -> f32 {
-        self.above.iter().map(Block::height).sum::<f32>() + self.below.height()
+    fn above(&self) -> f32 {
+        self.above.iter().map(Block::height).sum()
     }
 }
 
@@ -315,30 +354,44 @@ fn content(flow: &mut Flow<'_, '_>, of: &Box<'_>, words: &Words, width: f32) -> 
     let lines = of.email.into_iter().chain(of.said.as_deref());
     above.extend(lines.map(|line| flow.sheets.set(line, SMALL, inner)));
     let fine = Style { colour: GREY, cut: Cut::Regular, ..FINE };
-    Content { above, below: flow.sheets.set(&words.say(of.how), fine, inner) }
+    let below = of.how.map(|how| words.say(how)).unwrap_or_default();
+    Content { above, below: flow.sheets.set(&below, fine, inner) }
 }
 
 fn draw_box(
     flow: &mut Flow<'_, '_>,
     of: &Box<'_>,
     content: &Content,
-    (x, width, height): (f32, f32, f32),
+    [x, width, height, below]: [f32; 4],
+    words: &Words,
 ) {
     let inner = width - 2.0 * PADDING;
     flow.sheets.frame(x, flow.y, width, height, HAIRLINE);
-    let below = flow.y + height - PADDING - content.below.height();
-    let signature = below - SIGNATURE - 4.0;
+    let below = flow.y + height - PADDING - below;
+    let signature = if of.signature.is_some() { below - SIGNATURE - 4.0 } else { below };
     let mut y = flow.y + PADDING;
-    for block in &content.above {
+    for block in content.above.iter().filter(|block| !block.lines.is_empty()) {
+        let own = flow.sheets.start_paragraph();
         for at in 0..block.lines.len() {
             if y + block.style.leading <= signature {
                 flow.sheets.put_line(block, at, x + PADDING, y);
                 y += block.style.leading;
             }
         }
+        flow.sheets.end_paragraph(own);
     }
     if let Some(given) = of.signature {
-        ink::draw(flow.sheets, given, x + PADDING, signature, inner, SIGNATURE);
+        let place = [x + PADDING, signature, inner, SIGNATURE];
+        let says = words.say_with("pdf-signature-of", [("name", of.name.into())]);
+        match given {
+            Signature::Typed { .. } => ink::draw(flow.sheets, given, place),
+            _ => {
+                let [x, y, width, height] = place;
+                flow.sheets.open_figure(&says, x, y, width, height);
+                ink::draw(flow.sheets, given, place);
+                flow.sheets.close();
+            }
+        }
     }
     flow.sheets.put(&content.below, x + PADDING, below);
 }

@@ -5,11 +5,12 @@ use fluent_bundle::FluentValue;
 use jiff::tz::TimeZone;
 
 use super::flow::{
-    BODY, BOTTOM, CONTENT, FINE, Flow, GREY, HAIRLINE, HASH, HEADING, LABEL, MARGIN, SMALL, STRONG,
-    TITLE,
+    BODY, BOTTOM, CONTENT, Cell, FINE, Flow, GREY, HAIRLINE, HASH, HEADING, LABEL, MARGIN, SMALL,
+    STRONG, TITLE,
 };
 use super::input::{Company, Event, Logo};
-use super::sheet::{self, Block, Sheets, Style};
+use super::sheet::{self, Sheets, Style};
+use super::tags::Tag;
 use super::{About, Printed, ink};
 use crate::model::{Digest, Locale, Timestamp};
 use crate::render::{Colour, Words, dates, words};
@@ -85,6 +86,8 @@ impl Printed for Roster {
             subject: self.event.name.clone(),
             made_at: self.made_at,
             identity: Digest::of_parts(&parts),
+            address: None,
+            attachments: vec![],
         }
     }
 
@@ -122,14 +125,17 @@ impl Roster {
     fn head(&self, flow: &mut Flow<'_, '_>, words: &Words) {
         let logo = self.logo.as_ref().and_then(|logo| Some((logo, ink::picture(&logo.png)?)));
         if let Some((logo, picture)) = logo {
+            let says = words.say_with("pdf-logo", [("name", self.company.name.as_str().into())]);
+            flow.sheets.open_figure(&says, MARGIN, flow.y, logo.width, logo.height);
             flow.sheets.image(picture, MARGIN, flow.y, logo.width, logo.height);
+            flow.sheets.close();
             flow.gap(logo.height + 10.0);
         }
         flow.text(&self.company.name, Style { colour: self.accent(), ..HEADING });
         flow.gap(7.0);
-        flow.text(&words.say("pdf-roster-title"), TITLE);
+        flow.heading(&words.say("pdf-roster-title"), TITLE, 1);
         flow.gap(3.0);
-        flow.text(&self.event.name, HEADING);
+        flow.heading(&self.event.name, HEADING, 2);
         let when = dates::range(self.locale, self.event.start, self.event.end, &self.zone);
         flow.text(&when, BODY);
         if let Some(place) = &self.event.place {
@@ -152,10 +158,11 @@ impl Roster {
     }
 
     fn table(&self, flow: &mut Flow<'_, '_>, words: &Words) {
+        flow.sheets.open(Tag::Table);
         self.columns(flow, words);
         for row in &self.rows {
             let cells = self.cells(flow, row, words);
-            let tallest = cells.iter().map(|(_, cell)| cell.height()).fold(0.0, f32::max);
+            let tallest = cells.iter().map(Cell::height).fold(0.0, f32::max);
             if flow.y + tallest + 2.0 * PAD > BOTTOM {
                 flow.new_page();
                 self.columns(flow, words);
@@ -165,6 +172,7 @@ impl Roster {
             flow.gap(PAD);
             flow.hairline();
         }
+        flow.sheets.close();
     }
 
     /// The header of the table.
@@ -172,7 +180,7 @@ impl Roster {
         let style = Style { colour: self.accent(), ..STRONG };
         let style = Style { size: 8.0, leading: 11.0, ..style };
         let mut cell = |key: &str, (x, width): (f32, f32)| {
-            (MARGIN + x, flow.sheets.set(&words.say(key), style, width))
+            Cell::new(Tag::ColumnHeader, MARGIN + x, flow.sheets.set(&words.say(key), style, width))
         };
         let cells = [
             cell("pdf-roster-person", NAME),
@@ -181,7 +189,7 @@ impl Roster {
             cell("pdf-roster-until", UNTIL),
             cell("pdf-roster-reference", REFERENCE),
         ];
-        let height = cells.iter().map(|(_, cell)| cell.height()).fold(0.0, f32::max) + 2.0 * PAD;
+        let height = cells.iter().map(Cell::height).fold(0.0, f32::max) + 2.0 * PAD;
         // Not alone at the end of a page.
         flow.need(height + 40.0);
         let tint = self.accent().mixed(Colour::WHITE, 0.92);
@@ -192,17 +200,18 @@ impl Roster {
         flow.hairline();
     }
 
-    fn cells(&self, flow: &mut Flow<'_, '_>, row: &Row, words: &Words) -> Vec<(f32, Block)> {
+    fn cells(&self, flow: &mut Flow<'_, '_>, row: &Row, words: &Words) -> Vec<Cell> {
         let date = |at: Timestamp| dates::date(self.locale, at.day_in(&self.zone));
         let strong = Style { size: 8.4, leading: 11.2, ..STRONG };
         let mut cell = |text: &str, style: Style, (x, width): (f32, f32)| {
-            (MARGIN + x, flow.sheets.set(text, style, width))
+            Cell::new(Tag::Cell, MARGIN + x, flow.sheets.set(text, style, width))
         };
         let mut name = cell(&row.name, strong, NAME);
+        name.tag = Tag::RowHeader;
         if !row.given_by.is_empty() {
             let names = [("names", FluentValue::from(row.given_by.join(", ")))];
             let by = cell(&words.say_with("pdf-roster-by", names), strong, NAME);
-            name.1.append(by.1);
+            name.blocks.extend(by.blocks);
         }
         let mut uses = cell(&row.uses.join(", "), SMALL, USES);
         if !row.refused.is_empty() {
@@ -212,18 +221,21 @@ impl Roster {
                 ("offered", FluentValue::from(accepted + refused + row.on_hold.len())),
                 ("refused", FluentValue::from(row.refused.join(", "))),
             ];
-            uses.1.append(cell(&words.say_with("pdf-roster-partly", values), SMALL, USES).1);
+            uses.blocks
+                .extend(cell(&words.say_with("pdf-roster-partly", values), SMALL, USES).blocks);
         }
         if !row.on_hold.is_empty() {
             let values = [("uses", FluentValue::from(row.on_hold.join(", ")))];
-            uses.1.append(cell(&words.say_with("pdf-roster-on-hold-uses", values), SMALL, USES).1);
+            uses.blocks.extend(
+                cell(&words.say_with("pdf-roster-on-hold-uses", values), SMALL, USES).blocks,
+            );
         }
         // A reference is too long for its column: it is split into two lines.
         let half = row.reference.len().div_ceil(2);
         let (first, second) = row.reference.split_at_checked(half).unwrap_or((&row.reference, ""));
         let mut reference = cell(first, HASH, REFERENCE);
         if !second.is_empty() {
-            reference.1.append(cell(second, HASH, REFERENCE).1);
+            reference.blocks.extend(cell(second, HASH, REFERENCE).blocks);
         }
         vec![
             name,
@@ -254,7 +266,7 @@ impl Roster {
                 sheets.put_line(&right, 0, MARGIN + CONTENT - right.width(), BOTTOM + 20.0);
                 if sheets.unprinted {
                     let note = sheets.set(&words.say("pdf-unprinted"), FINE, CONTENT);
-                    sheets.put_line(&note, 0, MARGIN, BOTTOM + 32.0);
+                    sheets.put(&note, MARGIN, BOTTOM + 31.0);
                 }
             });
         }
@@ -325,7 +337,7 @@ mod tests {
             assert_ne!(texts[0], texts[1]);
         }
         let (one, two) = (roster(Locale::Fr, 70), roster(Locale::Fr, 70));
-        let bytes = |roster| with_fonts(roster, &Library::default()).unwrap().bytes;
+        let bytes = |roster| with_fonts(roster, &Library::default(), None).unwrap().bytes;
         assert_eq!(bytes(&one), bytes(&two), "the same values, the same file");
     }
 }

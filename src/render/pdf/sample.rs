@@ -3,9 +3,11 @@
 use jiff::tz::TimeZone;
 
 use super::input::{Company, Event, Person, Release, Role, Signer, Step, Studio, Use};
+use super::signature::Identity;
 use crate::model::chain::EvidenceKind;
+use crate::model::seal::SealKey;
 use crate::model::signature::Point;
-use crate::model::{Digest, Locale, Signature, Timestamp};
+use crate::model::{Digest, DocumentKey, Locale, Signature, Timestamp};
 
 /// A French answer with every feature: five uses, one refused, a drawn signature of a few hundred
 /// points, a typed one of the studio, nine steps.
@@ -60,7 +62,15 @@ pub fn sample() -> Release {
                 .to_owned(),
         steps: steps(decided_at),
         chain_head: Digest::of("the last step"),
+        bundle: None,
+        logo: None,
     }
+}
+
+/// The identity that signs samples: of the key of [`SealKey::from_bytes`] with sevens.
+pub fn sample_identity() -> Identity {
+    let key = DocumentKey::of(&SealKey::from_bytes([7; 32]));
+    Identity::new(key, "droit.atelier-lumiere.example")
 }
 
 const TEXT: [&str; 5] = [
@@ -86,26 +96,25 @@ fn uses() -> Vec<Use> {
 fn steps(decided_at: Timestamp) -> Vec<Step> {
     use EvidenceKind as Kind;
     let agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.2 Mobile/15E148 Safari/604.1";
-    let mail = "Réponse du serveur : 250 2.0.0 Ok: queued as 4F1B22A0C3";
-    let shown = "Empreinte 3f1c0b9a77…";
+    let mail = "250 2.0.0 Ok: queued as 4F1B22A0C3";
     [
         (5 * Timestamp::DAY, Kind::InvitationSent, None, Some(mail)),
         (Timestamp::DAY, Kind::Reminded, None, Some(mail)),
         (9 * Timestamp::MINUTE, Kind::CodeRequested, Some(agent), None),
         (9 * Timestamp::MINUTE - 2_120, Kind::CodeSent, None, Some(mail)),
         (7 * Timestamp::MINUTE, Kind::CodeVerified, Some(agent), None),
-        (7 * Timestamp::MINUTE - 310, Kind::DocumentShown, Some(agent), Some(shown)),
-        (0, Kind::Answered, Some(agent), Some("Quatre usages acceptés, un refusé")),
+        (7 * Timestamp::MINUTE - 310, Kind::DocumentShown, Some(agent), None),
+        (0, Kind::Answered, Some(agent), None),
     ]
     .into_iter()
-    .map(|(before, kind, agent, note)| Step {
+    .map(|(before, kind, agent, reply)| Step {
         at: decided_at.minus(before),
         kind,
         signer: None,
-        to: note.filter(|note| *note == mail).map(|_| "sarka.muller@example.org".to_owned()),
+        to: reply.map(|_| "sarka.muller@example.org".to_owned()),
         ip: agent.map(|_| "2001:db8:85a3::8a2e:370:7334".to_owned()),
         user_agent: agent.map(str::to_owned),
-        note: note.map(str::to_owned),
+        reply: reply.map(str::to_owned),
     })
     .collect()
 }

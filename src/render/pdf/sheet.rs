@@ -11,6 +11,7 @@ use printpdf::{
 use subsetter::GlyphRemapper;
 
 use super::fonts::{Cut, Fonts};
+use super::tags::{NodeId, Tag, Tree};
 use super::text::{Cluster, Line, shape};
 use crate::render::Colour;
 
@@ -40,19 +41,6 @@ impl Block {
         self.lines.len() as f32 * self.style.leading
     }
 
-    /// Appends the lines of another block of the same style.
-    pub fn append(&mut self, other: Block) {
-        let offset = self.text.len();
-        self.text.push_str(&other.text);
-        self.lines.extend(other.lines.into_iter().map(|mut line| {
-            for cluster in &mut line.clusters {
-                cluster.range.start += offset;
-                cluster.range.end += offset;
-            }
-            line
-        }));
-    }
-
     /// The width of its longest line.
     pub fn width(&self) -> f32 {
         self.lines.iter().map(|line| line.width).fold(0.0, f32::max) * self.style.size
@@ -78,11 +66,26 @@ pub struct Sheets<'f> {
     pub images: Vec<RawImage>,
     /// Some text could not be written completely.
     pub unprinted: bool,
+    /// The structure of what is drawn.
+    pub tree: Tree,
+    /// Whether text is drawn that belongs to the page, not to the document.
+    is_margin: bool,
+    /// The page of the last marked content, and the part it belongs to.
+    last_mark: Option<(usize, Option<NodeId>)>,
 }
 
 impl<'f> Sheets<'f> {
     pub fn new(fonts: &'f Fonts<'f>) -> Self {
-        Self { fonts, pages: vec![vec![]], used: BTreeMap::new(), images: vec![], unprinted: false }
+        Self {
+            fonts,
+            pages: vec![vec![]],
+            used: BTreeMap::new(),
+            images: vec![],
+            unprinted: false,
+            tree: Tree::new(),
+            is_margin: false,
+            last_mark: None,
+        }
     }
 
     /// Breaks a text into lines no wider than `width`.
@@ -94,10 +97,81 @@ impl<'f> Sheets<'f> {
 
     /// Draws a block with its top left corner at `x`, `y`; returns its bottom.
     pub fn put(&mut self, block: &Block, x: f32, y: f32) -> f32 {
+        if block.lines.is_empty() {
+            return y;
+        }
+        let own = self.start_paragraph();
         for at in 0..block.lines.len() {
             self.put_line(block, at, x, y + at as f32 * block.style.leading);
         }
+        self.end_paragraph(own);
         y + block.height()
+    }
+
+    /// Opens a paragraph, unless text can be placed in the open part.
+    pub fn start_paragraph(&mut self) -> bool {
+        let is_own = !self.is_margin && !self.tree.tag(self.tree.innermost()).holds_text();
+        if is_own {
+            self.open(Tag::Paragraph);
+        }
+        is_own
+    }
+
+    pub fn end_paragraph(&mut self, is_own: bool) {
+        if is_own {
+            self.tree.leave();
+        }
+    }
+
+    /// Opens a part of the document.
+    pub fn open(&mut self, tag: Tag) {
+        let node = self.tree.add(tag);
+        self.tree.enter(node);
+    }
+
+    /// Opens a picture that is read aloud as `alternative`.
+    pub fn open_figure(&mut self, alternative: &str, x: f32, y: f32, width: f32, height: f32) {
+        self.open(Tag::Figure);
+        let bounds = [x, HEIGHT - y - height, x + width, HEIGHT - y];
+        self.tree.describe(self.tree.innermost(), alternative.to_owned(), bounds);
+    }
+
+    /// Closes the part opened last.
+    pub fn close(&mut self) {
+        self.tree.leave();
+    }
+
+    /// Begins content of the open part, or content that no reader reads aloud.
+    fn begin(&mut self, is_text: bool) {
+        let node = self.tree.innermost();
+        let tag = self.tree.tag(node);
+        let is_read =
+            !self.is_margin && if is_text { tag.holds_text() } else { tag == Tag::Figure };
+        let owner = is_read.then_some(node);
+        let at = self.pages.len().saturating_sub(1);
+        let Some(page) = self.pages.last_mut() else { return };
+        if self.last_mark == Some((at, owner)) && matches!(page.last(), Some(Op::EndMarkedContent))
+        {
+            page.pop();
+            return;
+        }
+        self.last_mark = Some((at, owner));
+        match owner {
+            None => page.push(Op::BeginMarkedContent { tag: "Artifact".to_owned() }),
+            Some(node) => {
+                let mark = self.tree.mark(node, at) as i64;
+                page.push(Op::BeginMarkedContentWithProperties {
+                    tag: tag.name().to_owned(),
+                    properties: DictItem::Dict {
+                        map: [("MCID".to_owned(), DictItem::Int(mark))].into(),
+                    },
+                });
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        self.push(Op::EndMarkedContent);
     }
 
     /// Draws one line of a block, with its top at `y`.
@@ -106,6 +180,8 @@ impl<'f> Sheets<'f> {
         let Style { size, leading, colour, .. } = block.style;
         // Centres the lower-case letters in the line.
         let base = HEIGHT - (y + leading / 2.0 + size * 0.36);
+        let own = self.start_paragraph();
+        self.begin(true);
         self.push(Op::StartTextSection);
         self.push(Op::SetFillColor { col: ink(colour) });
         let mut pen = Pen { base, size, face: None, run: vec![], start: x, at: x, shown: x };
@@ -114,6 +190,8 @@ impl<'f> Sheets<'f> {
         }
         self.flush(&mut pen);
         self.push(Op::EndTextSection);
+        self.end();
+        self.end_paragraph(own);
     }
 
     /// Writes a cluster: into the open run, or on its own if its glyphs alone would be copied
@@ -217,14 +295,18 @@ impl<'f> Sheets<'f> {
     }
 
     pub fn fill(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Colour) {
+        self.begin(false);
         self.push(Op::SetFillColor { col: ink(colour) });
         self.rectangle(x, y, width, height, PaintMode::Fill);
+        self.end();
     }
 
     pub fn frame(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Colour) {
+        self.begin(false);
         self.push(Op::SetOutlineColor { col: ink(colour) });
         self.push(Op::SetOutlineThickness { pt: Pt(0.6) });
         self.rectangle(x, y, width, height, PaintMode::Stroke);
+        self.end();
     }
 
     fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32, mode: PaintMode) {
@@ -246,14 +328,17 @@ impl<'f> Sheets<'f> {
         };
         let rings = rings.into_iter().map(ring).collect();
         let winding_order = WindingOrder::NonZero;
+        self.begin(false);
         self.push(Op::SetFillColor { col: ink(colour) });
         let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order };
         self.push(Op::DrawPolygon { polygon });
+        self.end();
     }
 
     /// Strokes curves with round caps: each is a start, followed by triples of two control points
     /// and an end.
     pub fn curves(&mut self, curves: &[Vec<(f32, f32)>], thickness: f32, colour: Colour) {
+        self.begin(false);
         self.push(Op::SaveGraphicsState);
         self.push(Op::SetOutlineColor { col: ink(colour) });
         self.push(Op::SetOutlineThickness { pt: Pt(thickness) });
@@ -266,12 +351,14 @@ impl<'f> Sheets<'f> {
             self.push(Op::DrawLine { line: Path { points, is_closed: false } });
         }
         self.push(Op::RestoreGraphicsState);
+        self.end();
     }
 
     /// Draws an image into a rectangle.
     pub fn image(&mut self, image: RawImage, x: f32, y: f32, width: f32, height: f32) {
         let id = image_id(self.images.len());
         self.images.push(image);
+        self.begin(false);
         self.push(Op::UseXobject {
             id,
             transform: XObjectTransform {
@@ -283,10 +370,15 @@ impl<'f> Sheets<'f> {
                 ..XObjectTransform::default()
             },
         });
+        self.end();
     }
 
-    /// Makes a rectangle a link.
-    pub fn link(&mut self, url: &str, x: f32, y: f32, width: f32, height: f32) {
+    /// Makes a rectangle a link of the open part, which is read aloud as `says`.
+    pub fn link(&mut self, url: &str, says: &str, [x, y, width, height]: [f32; 4]) {
+        let page = self.pages.len().saturating_sub(1);
+        let is_link = |op: &&Op| matches!(op, Op::LinkAnnotation { .. });
+        let at = self.pages.last().map_or(0, |page| page.iter().filter(is_link).count());
+        self.tree.annotate(page, at, says.to_owned());
         let rect = Rect {
             x: Pt(x),
             y: Pt(HEIGHT - y - height),
@@ -305,10 +397,12 @@ impl<'f> Sheets<'f> {
         self.pages.push(vec![]);
     }
 
-    /// Draws on an earlier page.
+    /// Draws the margins of an earlier page, which are no part of the document.
     pub fn on_page(&mut self, page: usize, draw: impl FnOnce(&mut Self)) {
         let later = self.pages.split_off(page + 1);
+        self.is_margin = true;
         draw(self);
+        self.is_margin = false;
         self.pages.extend(later);
     }
 

@@ -227,15 +227,18 @@ impl Shaped {
         self.text[cluster.range.clone()].chars().all(char::is_whitespace)
     }
 
-    /// Lays out clusters from left to right, without trailing blanks.
+    /// Lays out clusters from left to right. Of trailing blanks one is kept, outside the width:
+    /// without it the last word would be copied and read aloud together with the next line's first.
     fn line(&self, range: Range<usize>) -> Line {
         let clusters = &self.clusters[range];
         let blanks = clusters.iter().rev().take_while(|cluster| self.is_blank(cluster)).count();
-        let clusters = &clusters[..clusters.len() - blanks];
+        let (clusters, blanks) = clusters.split_at(clusters.len() - blanks);
         let levels: Vec<Level> = clusters.iter().map(|cluster| cluster.level).collect();
         let order = BidiInfo::reorder_visual(&levels);
-        let clusters: Vec<_> = order.into_iter().map(|at| clusters[at].clone()).collect();
-        Line { width: advance(&clusters), clusters }
+        let mut clusters: Vec<_> = order.into_iter().map(|at| clusters[at].clone()).collect();
+        let width = advance(&clusters);
+        clusters.extend(blanks.first().cloned());
+        Line { width, clusters }
     }
 }
 

@@ -6,6 +6,7 @@ mod decide;
 mod evidence;
 mod forgeries;
 mod names;
+mod paper;
 mod proof;
 mod studio;
 mod withdraw;

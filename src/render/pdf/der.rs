@@ -1,0 +1,86 @@
+//! Writes DER (X.690): the few types of which certificates and signatures consist. Nothing is
+//! parsed here.
+
+/// An encoded value.
+pub type Der = Vec<u8>;
+
+/// A value with its tag.
+pub fn tagged(tag: u8, content: &[u8]) -> Der {
+    let mut out = vec![tag];
+    let length = content.len();
+    if length < 0x80 {
+        out.push(length as u8);
+    } else {
+        let bytes = length.to_be_bytes();
+        let first = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len() - 1);
+        out.push(0x80 | (bytes.len() - first) as u8);
+        out.extend(&bytes[first..]);
+    }
+    out.extend(content);
+    out
+}
+
+pub fn sequence(parts: &[&[u8]]) -> Der {
+    tagged(0x30, &parts.concat())
+}
+
+/// A set in its canonical order.
+pub fn set(parts: &[&[u8]]) -> Der {
+    let mut parts = parts.to_vec();
+    parts.sort_unstable();
+    tagged(0x31, &parts.concat())
+}
+
+/// A constructed value with a context-specific tag.
+pub fn explicit(number: u8, content: &[u8]) -> Der {
+    tagged(0xa0 | number, content)
+}
+
+/// An object identifier, from its encoded content.
+pub fn oid(content: &[u8]) -> Der {
+    tagged(0x06, content)
+}
+
+pub fn small(number: u8) -> Der {
+    tagged(0x02, &[number])
+}
+
+/// A positive integer.
+pub fn positive(bytes: &[u8]) -> Der {
+    let first = bytes.iter().position(|byte| *byte != 0).unwrap_or(bytes.len());
+    let mut content = bytes[first..].to_vec();
+    if content.first().is_none_or(|byte| byte & 0x80 != 0) {
+        content.insert(0, 0);
+    }
+    tagged(0x02, &content)
+}
+
+pub fn octets(bytes: &[u8]) -> Der {
+    tagged(0x04, bytes)
+}
+
+/// A bit string of whole bytes, or one that lacks the last `unused` bits.
+pub fn bits(bytes: &[u8], unused: u8) -> Der {
+    tagged(0x03, &[&[unused], bytes].concat())
+}
+
+pub fn utf8(text: &str) -> Der {
+    tagged(0x0c, text.as_bytes())
+}
+
+pub const TRUE: &[u8] = &[0x01, 0x01, 0xff];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_and_integers_are_the_shortest() {
+        assert_eq!(octets(&[7; 3]), [4, 3, 7, 7, 7]);
+        assert_eq!(octets(&[0; 200])[..3], [4, 0x81, 200]);
+        assert_eq!(octets(&[0; 300])[..4], [4, 0x82, 1, 44]);
+        assert_eq!(positive(&[0, 0, 0x80]), [2, 2, 0, 0x80]);
+        assert_eq!(positive(&[0, 0]), [2, 1, 0]);
+        assert_eq!(set(&[&[5, 0], &[2, 1, 0]]), [0x31, 5, 2, 1, 0, 5, 0]);
+    }
+}

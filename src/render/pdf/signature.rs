@@ -1,0 +1,159 @@
+//! The digital signature of a PDF: PAdES baseline B-B (ETSI EN 319 142-1), a detached CMS (RFC
+//! 5652) over all bytes of the file but the signature's own, with the self-made X.509 certificate
+//! (RFC 5280) of the instance. It shows that the file is unchanged since this instance made it. A
+//! reader that does not know the certificate calls the identity unknown.
+//!
+//! The same file and key give the same signature. A time-stamp (level B-T, RFC 3161) over the value
+//! of the signature goes into [`Parts::timestamp`]; [`super::writer`] then reserves more room.
+
+use sha2::{Digest as _, Sha256};
+
+use super::der::{TRUE, bits, explicit, octets, oid, positive, sequence, set, small, tagged, utf8};
+use super::writer::Unsigned;
+use crate::error::Result;
+use crate::model::DocumentKey;
+
+/// Who signs.
+pub struct Identity {
+    key: DocumentKey,
+    /// In DER.
+    certificate: Vec<u8>,
+    /// The certificate's issuer and serial number, by which a signature names it.
+    name: Vec<u8>,
+    serial: Vec<u8>,
+}
+
+/// The content of OBJECT IDENTIFIER values.
+mod oids {
+    pub const COMMON_NAME: &[u8] = &[0x55, 4, 3];
+    pub const ORGANIZATION: &[u8] = &[0x55, 4, 10];
+    pub const EC_PUBLIC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
+    pub const P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
+    pub const ECDSA_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+    pub const SHA256: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
+    pub const SUBJECT_KEY_ID: &[u8] = &[0x55, 0x1d, 14];
+    pub const KEY_USAGE: &[u8] = &[0x55, 0x1d, 15];
+    pub const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 19];
+    pub const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
+    pub const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
+    pub const CONTENT_TYPE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 3];
+    pub const MESSAGE_DIGEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 4];
+    /// signing-certificate-v2 (RFC 5035).
+    pub const SIGNING_CERTIFICATE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 47];
+    /// signature-time-stamp (RFC 3161, appendix A).
+    pub const TIME_STAMP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 14];
+}
+
+/// The first and the last instant of the certificate: keys are changed, they do not expire (RFC
+/// 5280, 4.1.2.5).
+const NOT_BEFORE: &[u8] = b"200101000000Z";
+const NOT_AFTER: &[u8] = b"99991231235959Z";
+/// The maximum length of a name (RFC 5280, upper bound of X520CommonName).
+const MAX_NAME: usize = 64;
+
+impl Identity {
+    /// The identity of an instance that is known under a name: its host.
+    pub fn new(key: DocumentKey, name: &str) -> Self {
+        let name: String = name.chars().take(MAX_NAME).collect();
+        let named = |kind: &[u8], value: &str| set(&[&sequence(&[&oid(kind), &utf8(value)])]);
+        let name =
+            sequence(&[&named(oids::ORGANIZATION, "be-right"), &named(oids::COMMON_NAME, &name)]);
+        let point = key.public_point();
+        let mut serial = Sha256::digest([&point[..], &name].concat())[..16].to_vec();
+        // Positive, and of the same length for all.
+        serial[0] = serial[0] & 0x7f | 0x40;
+        let serial = positive(&serial);
+        let algorithm = sequence(&[&oid(oids::ECDSA_SHA256)]);
+        let public = sequence(&[
+            &sequence(&[&oid(oids::EC_PUBLIC_KEY), &oid(oids::P256)]),
+            &bits(&point, 0),
+        ]);
+        let extension = |kind: &[u8], critical: &[u8], value: &[u8]| {
+            sequence(&[&oid(kind), critical, &octets(value)])
+        };
+        let extensions = sequence(&[
+            // No authority: it vouches for no other certificate.
+            &extension(oids::BASIC_CONSTRAINTS, TRUE, &sequence(&[])),
+            // digitalSignature and nonRepudiation.
+            &extension(oids::KEY_USAGE, TRUE, &bits(&[0xc0], 6)),
+            &extension(oids::SUBJECT_KEY_ID, &[], &octets(&Sha256::digest(&point)[..20])),
+        ]);
+        let body = sequence(&[
+            &explicit(0, &small(2)),
+            &serial,
+            &algorithm,
+            &name,
+            &sequence(&[&tagged(0x17, NOT_BEFORE), &tagged(0x18, NOT_AFTER)]),
+            &name,
+            &public,
+            &explicit(3, &extensions),
+        ]);
+        let signature = bits(&key.sign(&body), 0);
+        let certificate = sequence(&[&body, &algorithm, &signature]);
+        Self { key, certificate, name, serial }
+    }
+
+    /// The certificate, in DER.
+    pub fn certificate(&self) -> &[u8] {
+        &self.certificate
+    }
+
+    /// Signs a file.
+    pub fn sign(&self, file: Unsigned) -> Result<Vec<u8>> {
+        let mut hash = Sha256::new();
+        file.covered().iter().for_each(|part| hash.update(part));
+        let attributes = self.attributes(&hash.finalize());
+        // What is signed is the set itself, not its implicit tag in the message (RFC 5652, 5.4).
+        let value = self.key.sign(&tagged(0x31, &attributes));
+        file.signed(&self.message(&Parts { attributes, value, timestamp: None }))
+    }
+
+    /// The signed attributes, in the order of a set.
+    fn attributes(&self, digest: &[u8]) -> Vec<u8> {
+        let attribute = |kind: &[u8], value: &[u8]| sequence(&[&oid(kind), &tagged(0x31, value)]);
+        let certificate = Sha256::digest(&self.certificate);
+        let certificate = sequence(&[&sequence(&[&sequence(&[&octets(&certificate)])])]);
+        let mut all = [
+            attribute(oids::CONTENT_TYPE, &oid(oids::DATA)),
+            attribute(oids::MESSAGE_DIGEST, &octets(digest)),
+            attribute(oids::SIGNING_CERTIFICATE, &certificate),
+        ];
+        all.sort_unstable();
+        all.concat()
+    }
+
+    /// The message that is put into the file.
+    fn message(&self, parts: &Parts) -> Vec<u8> {
+        let digest = sequence(&[&oid(oids::SHA256)]);
+        let unsigned = parts
+            .timestamp
+            .as_ref()
+            .map(|token| explicit(1, &sequence(&[&oid(oids::TIME_STAMP), &tagged(0x31, token)])));
+        let signer = sequence(&[
+            &small(1),
+            &sequence(&[&self.name, &self.serial]),
+            &digest,
+            &explicit(0, &parts.attributes),
+            &sequence(&[&oid(oids::ECDSA_SHA256)]),
+            &octets(&parts.value),
+            unsigned.as_deref().unwrap_or_default(),
+        ]);
+        let data = sequence(&[
+            &small(1),
+            &set(&[&digest]),
+            &sequence(&[&oid(oids::DATA)]),
+            &explicit(0, &self.certificate),
+            &set(&[&signer]),
+        ]);
+        sequence(&[&oid(oids::SIGNED_DATA), &explicit(0, &data)])
+    }
+}
+
+/// A signature before it is encoded.
+struct Parts {
+    attributes: Vec<u8>,
+    value: Vec<u8>,
+    /// A time-stamp token (RFC 3161) over `value`, in DER: what makes the level B-T. An authority
+    /// is asked by the action, between signing and writing.
+    timestamp: Option<Vec<u8>>,
+}
