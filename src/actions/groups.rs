@@ -18,6 +18,13 @@ pub async fn list(app: &App, scope: Scope, query: PageQuery<Order>) -> Result<Pa
     app.db.read(scope, move |read| groups::list(read, &query)).await
 }
 
+/// The live group with this name, in whichever spelling.
+pub async fn named(app: &App, scope: Scope, name: String) -> Result<Option<GroupId>> {
+    let key = crate::model::fold(name.trim());
+    let found = app.db.read(scope, move |read| groups::by_name(read, &key)).await?;
+    Ok(found.map(|group| group.id))
+}
+
 /// The groups of an employee, by name.
 pub async fn of_employee(app: &App, scope: Scope, employee: EmployeeId) -> Result<Vec<Group>> {
     app.db

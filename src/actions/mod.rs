@@ -16,6 +16,7 @@ pub mod events;
 pub mod files;
 pub mod groups;
 pub mod health;
+pub mod history;
 pub mod invitations;
 pub mod jobs;
 pub mod live;

@@ -135,11 +135,14 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         )
         .at("/console", console::page(get(console::list_events)))
         .at("/console/login", console::page(get(console::ask).post(console::enter)))
+        .at("/console/forgot", console::page(get(console::show_forgot).post(console::forgot)))
         .at("/console/logout", console::page(post(console::leave)))
         .at("/console/token", pages::page(post(console::give_token)))
         .at("/console/calendar", console::page(get(console::show_month).post(console::change_feed)))
         .at("/console/search", console::page(get(console::search_all)))
         .at("/console/answers/:id", console::page(get(console::find_answer)))
+        .at("/console/answers/:id/document.pdf", console::page(get(console::answer_document)))
+        .at("/console/answers/:id/evidence.zip", console::page(get(console::answer_evidence)))
         .at("/console/mine", console::page(get(console::list_own_consents)))
         .at("/console/mine/:id/document.pdf", console::page(get(console::download_own_pdf)))
         .at("/console/mine/:id/withdraw", console::page(post(console::withdraw_own)))
@@ -153,7 +156,47 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/console/people/import/:id/cancel", console::page(post(console::stop_import)))
         .at("/console/people/import/:id/for-good", console::page(post(console::import_for_good)))
         .at("/console/people/import/:id/again", console::page(post(console::try_import_again)))
+        .at(
+            "/console/people/new",
+            console::page(get(console::show_new_person).post(console::add_person)),
+        )
+        .at("/console/people/many", console::page(post(console::act_on_people)))
+        .at("/console/people/export", console::page(get(console::export_people)))
+        .at("/console/people/:id", console::page(get(console::show_person)))
+        .at(
+            "/console/people/:id/edit",
+            console::page(get(console::show_edit_person).post(console::save_person)),
+        )
+        .at("/console/people/:id/delete", console::page(post(console::delete_person)))
+        .at("/console/people/:id/restore", console::page(post(console::restore_person)))
+        .at("/console/people/:id/erase", console::page(post(console::erase_person)))
+        .at("/console/groups", console::page(get(console::list_groups).post(console::create_group)))
+        .at(
+            "/console/groups/:id",
+            console::page(get(console::show_group).post(console::change_group)),
+        )
+        .at("/console/groups/:id/members", console::page(post(console::add_members)))
+        .at("/console/groups/:id/delete", console::page(post(console::delete_group)))
+        .at("/console/groups/:id/restore", console::page(post(console::restore_group)))
+        .at("/console/shoots", console::page(get(console::list_events)))
+        .at("/console/shoots/new", console::page(get(console::show_new).post(console::plan)))
         .at("/console/shoots/:id", console::page(get(console::show_event)))
+        .at("/console/shoots/:id/edit", console::page(get(console::show_edit).post(console::save)))
+        .at(
+            "/console/shoots/:id/duplicate",
+            console::page(get(console::show_duplicate).post(console::duplicate)),
+        )
+        .at("/console/shoots/:id/cancel", console::page(post(console::cancel)))
+        .at("/console/shoots/:id/restore", console::page(post(console::restore)))
+        .at(
+            "/console/shoots/:id/ask",
+            console::page(get(console::show_ask).post(console::ask_more)),
+        )
+        .at("/console/shoots/:id/synchronise", console::page(post(console::synchronise)))
+        .at("/console/shoots/:id/answers", console::page(post(console::act_on_answers)))
+        .at("/console/shoots/:id/papers", console::page(get(console::show_papers)))
+        .at("/console/shoots/:id/papers/:name", console::page(get(console::download_table)))
+        .at("/console/shoots/:id/history", console::page(get(console::show_history)))
         .at(
             "/console/shoots/:id/photos",
             console::page(get(console::list_photos).post(console::add)),
@@ -168,6 +211,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/console/shoots/:id/photos/:file/people", console::page(post(console::name_one)))
         .at("/console/shoots/:id/photos/:file/link", console::page(post(console::make_link)))
         .at("/console/*rest", console::page(console::lost))
+        .at("/styles", console::page(get(console::show_styles)))
         .at("/outbox", pages::page(get(pages::outbox::list)))
         .at("/outbox/:id", pages::page(get(pages::outbox::one)))
         .at("/outbox/:id/html", pages::page(get(pages::outbox::html)))

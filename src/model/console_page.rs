@@ -11,7 +11,7 @@ pub enum ConsolePage {
     Event(EventId),
     /// The event's page, at the employee of this answer.
     Answer(AnswerId),
-    /// The list of employees, at this one.
+    /// The page of an employee.
     Employee(EmployeeId),
     /// The report of an imported file.
     Import(ImportId),
@@ -26,7 +26,7 @@ impl ConsolePage {
             Self::Home => "/console".to_owned(),
             Self::Event(id) => format!("/console/shoots/{}", id.0),
             Self::Answer(id) => format!("/console/answers/{}", id.0),
-            Self::Employee(id) => format!("/console/people?person={}", id.0),
+            Self::Employee(id) => format!("/console/people/{}", id.0),
             Self::Import(id) => format!("/console/people/import/{}", id.0),
             Self::OwnConsents => "/console/mine".to_owned(),
         }

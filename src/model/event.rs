@@ -49,11 +49,13 @@ impl Event {
 pub struct Invited {
     pub people: Vec<EmployeeId>,
     pub groups: Vec<GroupId>,
+    /// Minors without a guardian are left out, instead of being an error.
+    pub leaves_out: bool,
 }
 
 impl From<Vec<EmployeeId>> for Invited {
     fn from(people: Vec<EmployeeId>) -> Self {
-        Self { people, groups: vec![] }
+        Self { people, ..Self::default() }
     }
 }
 

@@ -23,6 +23,7 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/", $locale, "/pages.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/console.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/people.ftl")),
+            include_str!(concat!("../../assets/locales/", $locale, "/events.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/pdf.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/release.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/sheets.ftl")),

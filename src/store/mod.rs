@@ -36,6 +36,7 @@ pub mod facts;
 pub mod files;
 pub mod groups;
 pub mod guardians;
+pub mod history;
 pub mod holds;
 pub mod idempotency;
 pub mod imports;

@@ -3,7 +3,7 @@
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, jobs, params};
 use crate::error::Result;
 use crate::model::keys::fresh_nonce;
-use crate::model::{CompanyId, Job, MailId, MailVerdict, Page, PageQuery, Timestamp};
+use crate::model::{CompanyId, EmployeeId, Job, MailId, MailVerdict, Page, PageQuery, Timestamp};
 
 /// The status of a mail.
 ///
@@ -187,4 +187,19 @@ fn posted(row: &Row) -> Result<Posted> {
         created_at: row.get("created_at")?,
         sent_at: row.get("sent_at")?,
     })
+}
+
+/// The mails of the company about an employee's requests, the latest first; at most `most`.
+pub fn of_employee(read: &Read, employee: EmployeeId, most: u32) -> Result<Vec<Posted>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM mails
+              WHERE company_id = :company
+                AND answer_id IN (SELECT a.id FROM answers AS a
+                                   WHERE a.company_id = :company AND a.employee_id = :employee)
+              ORDER BY id DESC LIMIT :most"
+        ),
+        params! { ":employee": employee, ":most": most },
+        posted,
+    )
 }

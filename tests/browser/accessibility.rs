@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use be_right::App;
 use be_right::adapters::OutboxMailer;
+use be_right::app::Guest;
 use be_right::model::Timestamp;
 use be_right::ports::{Mailer, Outbox};
 use serde_json::json;
@@ -195,6 +196,34 @@ async fn story(
     let shoot = format!("/console/shoots/{event}");
     judge.opens(browser, "console-2-shoots", &format!("/console?lang={lang}")).await;
     judge.opens(browser, "console-3-people", &format!("{shoot}?lang={lang}")).await;
+    // Planning an event, with what was wrong; its papers, and what is about to be sent.
+    let new = "/console/shoots/new";
+    judge.opens(browser, "events-1-new", &format!("{new}?lang={lang}")).await;
+    browser.types("#q", "petit").await;
+    browser.finds("#picker-found input").await;
+    browser.presses("#picker-found label").await;
+    browser.finds("#picker-chosen li").await;
+    judge.looks(browser, "events-2-choosing").await;
+    browser.asks("document.querySelector('form[data-follow]').noValidate = true").await;
+    browser.presses("button[value=send]").await;
+    browser.finds("#problems").await;
+    judge.looks(browser, "events-3-problems").await;
+    for (name, path) in [
+        ("events-4-ask", "ask"),
+        ("events-5-edit", "edit"),
+        ("events-6-duplicate", "duplicate"),
+        ("events-7-papers", "papers"),
+        ("events-8-history", "history"),
+    ] {
+        judge.opens(browser, name, &format!("{shoot}/{path}?lang={lang}")).await;
+    }
+    browser.goes(&format!("{shoot}?lang={lang}")).await;
+    browser.presses("tbody .choose input").await;
+    browser.finds(".bulk").await;
+    judge.looks(browser, "events-9-chosen").await;
+    browser.presses("button[value=renew]").await;
+    browser.finds("dialog[open] #confirm-title").await;
+    judge.looks(browser, "events-10-confirm").await;
     judge.opens(browser, "console-4-photos", &format!("{shoot}/photos?lang={lang}")).await;
     browser.presses(".tile .pick").await;
     browser.types("#q", "mia").await;
@@ -216,6 +245,17 @@ async fn story(
     judge.opens(browser, "people-1-list", &people).await;
     judge.opens(browser, "people-2-found", &format!("{people}&search=Müler")).await;
     judge.opens(browser, "people-3-nobody", &format!("{people}&search=xylophone")).await;
+    judge.opens(browser, "people-8-new", &format!("/console/people/new?lang={lang}")).await;
+    browser.asks("document.querySelector('main form').noValidate = true").await;
+    browser.presses("button[value=save]").await;
+    browser.finds("#problems").await;
+    judge.looks(browser, "people-9-problems").await;
+    judge.opens(browser, "people-10-one", &format!("/console/people/{zoe}?lang={lang}")).await;
+    judge.opens(browser, "groups-1-none", &format!("/console/groups?lang={lang}")).await;
+    let group = json!({ "name": "Danse", "employeeIds": [zoe] });
+    let group = studio.post("/group", group).await.is(201).id("/id");
+    judge.opens(browser, "groups-2-list", &format!("/console/groups?lang={lang}")).await;
+    judge.opens(browser, "groups-3-one", &format!("/console/groups/{group}?lang={lang}")).await;
     let import = "/console/people/import";
     judge.opens(browser, "people-4-import", &format!("{import}?lang={lang}")).await;
     let folder = tempfile::tempdir().unwrap();
@@ -269,6 +309,40 @@ async fn judged(screen: Screen, name: &'static str, lang: &str) {
         assert!(judge.found.is_empty(), "{}", judge.found.join("\n\n"));
     })
     .await;
+}
+
+/// The components, in a demonstration.
+async fn components(screen: Screen, name: &'static str) {
+    let axe = axe();
+    let app = |server: &Server| {
+        let (email, password) = ("owner@lumiere.example".to_owned(), PASSWORD.to_owned());
+        App { guest: Some(Guest { email, password }), ..server.app.clone() }
+    };
+    play_with(screen, app, async |server, browser| {
+        let mut judge = Judge { axe: axe.clone(), screen: name, pages: vec![], found: vec![] };
+        let studio = server.studio("Lumière").await;
+        browser.goes("/console/login?next=/console").await;
+        let fill = format!(
+            "document.querySelector('#email').value = '{}';
+             document.querySelector('#password').value = '{PASSWORD}'",
+            studio.email
+        );
+        browser.asks(&fill).await;
+        browser.presses("form[action='/console/login'] button.main").await;
+        browser.finds(".places").await;
+        browser.goes("/styles").await;
+        // What is busy turns for ever.
+        browser.asks("document.querySelector('[aria-busy]').removeAttribute('aria-busy')").await;
+        judge.looks(browser, "styles").await;
+        assert!(judge.found.is_empty(), "{}", judge.found.join("\n\n"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_component_shuts_anybody_out() {
+    components(Screen::Phone, "phone").await;
+    components(Screen::ConsoleContext, "desk").await;
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use super::support::{PASSWORD, Recipient, Server, Studio};
 /// Records whether the page has shown another consent by itself, and the messages of a stream.
 /// Loading the page again discards the record.
 const WATCH: &str = "
-    const yes = () => document.querySelectorAll('.people .is-yes, .people .is-part').length;
+    const yes = () => document.querySelectorAll('.people tr.is-yes, .people tr.is-part').length;
     window.watched = { isShown: false, seen: [], from: yes() };
     new MutationObserver(() => {
         if (yes() > watched.from) watched.isShown = true;
@@ -65,7 +65,7 @@ async fn two_of_a_studio_see_an_answer_without_loading_the_page_and_another_stud
         }
         for (nth, name) in [(1, "Zoé"), (2, "Ana")] {
             let next = "watched.isShown = false;
-                watched.from = document.querySelectorAll('.people .is-yes, .people .is-part').length";
+                watched.from = document.querySelectorAll('.people tr.is-yes, .people tr.is-part').length";
             for browser in [claire, noe] {
                 browser.asks(next).await;
             }
@@ -75,7 +75,7 @@ async fn two_of_a_studio_see_an_answer_without_loading_the_page_and_another_stud
             // No job has run since.
             for browser in [claire, noe] {
                 browser.waits_for("watched.isShown").await;
-                let count = "return document.querySelectorAll('.people .is-yes, .people .is-part').length";
+                let count = "return document.querySelectorAll('.people tr.is-yes, .people tr.is-part').length";
                 assert_eq!(number(browser, count).await, nth);
                 let said = page(browser).await;
                 assert!(said.contains(&format!("{nth} sur 3")), "{said}");

@@ -11,6 +11,7 @@ mod newcomer;
 mod outbox;
 mod signing;
 mod stage;
+mod studio;
 mod verifying;
 
 #[expect(dead_code, unused_imports, reason = "shared with the other tests, which use it all")]

@@ -176,3 +176,110 @@ search-more = { $count ->
 }
 
 erased-person = Erased person
+
+## Menu and short words
+console-groups = Groups
+person-new = New person
+people-count-short = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+}
+
+## One person, groups, and what was just done
+people-reach = Contact
+people-added = Added
+people-export = Export
+people-delete = Delete
+people-show-all = Everybody
+people-show-guardian = { $count ->
+    [one] 1 child without a guardian
+   *[other] { $count } children without a guardian
+}
+people-show-mailbox = { $count ->
+    [one] 1 unreachable address
+   *[other] { $count } unreachable addresses
+}
+people-into-group = Put in a group
+people-into-go = Put in this group
+person-edit = Edit
+person-first-name = First name
+person-last-name = Last name
+person-email = E-mail address
+person-phone = Telephone
+person-birth-date = Date of birth
+person-locale = Language of e-mails
+person-address = Address
+person-guardians = Guardians
+person-guardians-hint = For a minor: one or two people who sign instead, each with an e-mail address. They can be left empty for an adult.
+person-guardian = { $count ->
+    [1] First guardian
+   *[other] Second guardian
+}
+person-save-another = Save and add another
+person-age = { $count ->
+    [one] 1 year
+   *[other] { $count } years
+}
+person-add-guardian = Add a guardian
+person-consents = Consents
+person-no-consents = Not asked for any shoot yet.
+person-event = Shoot
+person-replaced = A later answer counts instead.
+person-no-photos = Named on no photograph.
+person-identity = Identity
+person-no-groups = In no group.
+person-mails = E-mails
+person-no-mails = No e-mail yet.
+person-erase = Erase for good
+person-erase-title = Erase { $name } for good?
+person-erase-text = Name, addresses, guardians and files of this person are destroyed, and they are taken off all photographs. This cannot be undone.
+person-erase-kept = The sealed proof of what they signed is kept for as long as it must be, without being listed.
+mail-kind-invitation = Request
+mail-kind-reminder = Reminder
+mail-kind-code = Code
+mail-kind-confirmation = Receipt
+mail-kind-new-links = New link
+mail-kind-other = E-mail
+mail-status-queued = waiting
+mail-status-sent = sent
+mail-status-failed = refused
+mail-status-dropped = not sent
+group-name = Name of the group
+group-create = Create group
+group-new = Or a new group
+group-lead = A class, a team, a club: people who are asked together.
+group-none = No group yet.
+group-none-hint = Create one above, or import a file with a column such as “Class”.
+group-find = Find a group
+group-members = Members
+group-all = All groups
+group-delete = Delete this group
+group-rename = Rename
+group-empty = Nobody is in this group yet.
+group-remove = Take out of the group
+group-add = Add members
+group-add-hint = Type a name or an e-mail address.
+group-add-go = Add to the group
+toast-deleted-people = { $count ->
+    [one] One person deleted.
+   *[other] { $count } people deleted.
+}
+toast-restored-people = { $count ->
+    [one] One person is back.
+   *[other] { $count } people are back.
+}
+toast-person-added = Person added.
+toast-erased = Erased for good.
+toast-too-many-people = Choose 200 people at most at a time, or put them in a group first.
+toast-no-group = Choose a group, or type the name of a new one.
+toast-grouped = { $count ->
+    [one] One person is now in this group.
+   *[other] { $count } people are now in this group.
+}
+toast-ungrouped = { $count ->
+    [one] One person taken out of the group.
+   *[other] { $count } people taken out of the group.
+}
+toast-group-created = Group created. Now add its members.
+toast-deleted-group = Group deleted. Its members stay.
+toast-restored-group = The group is back.

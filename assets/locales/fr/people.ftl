@@ -176,3 +176,110 @@ search-more = { $count ->
 }
 
 erased-person = Personne effacée
+
+## Menu and short words
+console-groups = Groupes
+person-new = Nouvelle personne
+people-count-short = { $count ->
+    [one] 1 personne
+   *[other] { $count } personnes
+}
+
+## One person, groups, and what was just done
+people-reach = Contact
+people-added = Ajout
+people-export = Exporter
+people-delete = Supprimer
+people-show-all = Tout le monde
+people-show-guardian = { $count ->
+    [one] 1 enfant sans responsable légal
+   *[other] { $count } enfants sans responsable légal
+}
+people-show-mailbox = { $count ->
+    [one] 1 adresse injoignable
+   *[other] { $count } adresses injoignables
+}
+people-into-group = Mettre dans un groupe
+people-into-go = Mettre dans ce groupe
+person-edit = Modifier
+person-first-name = Prénom
+person-last-name = Nom
+person-email = Adresse e-mail
+person-phone = Téléphone
+person-birth-date = Date de naissance
+person-locale = Langue des e-mails
+person-address = Adresse
+person-guardians = Responsables légaux
+person-guardians-hint = Pour un mineur : une ou deux personnes qui signent à sa place, chacune avec une adresse e-mail. À laisser vide pour un adulte.
+person-guardian = { $count ->
+    [1] Premier responsable
+   *[other] Second responsable
+}
+person-save-another = Enregistrer et en ajouter une autre
+person-age = { $count ->
+    [one] { $count } an
+   *[other] { $count } ans
+}
+person-add-guardian = Ajouter un responsable
+person-consents = Autorisations
+person-no-consents = Sollicitée pour aucune séance.
+person-event = Séance
+person-replaced = Une réponse plus récente compte à sa place.
+person-no-photos = Nommée sur aucune photo.
+person-identity = Identité
+person-no-groups = Dans aucun groupe.
+person-mails = E-mails
+person-no-mails = Aucun e-mail pour l’instant.
+person-erase = Effacer définitivement
+person-erase-title = Effacer définitivement { $name } ?
+person-erase-text = Le nom, les adresses, les responsables et les fichiers de cette personne sont détruits, et elle est retirée de toutes les photos. Rien ne peut être annulé.
+person-erase-kept = La preuve scellée de ce qu’elle a signé est conservée aussi longtemps qu’il le faut, sans être affichée.
+mail-kind-invitation = Demande
+mail-kind-reminder = Relance
+mail-kind-code = Code
+mail-kind-confirmation = Reçu
+mail-kind-new-links = Nouveau lien
+mail-kind-other = E-mail
+mail-status-queued = en attente
+mail-status-sent = envoyé
+mail-status-failed = refusé
+mail-status-dropped = non envoyé
+group-name = Nom du groupe
+group-create = Créer le groupe
+group-new = Ou un nouveau groupe
+group-lead = Une classe, une équipe, un club : des personnes sollicitées ensemble.
+group-none = Aucun groupe pour l’instant.
+group-none-hint = Créez-en un ci-dessus, ou importez un fichier avec une colonne comme « Classe ».
+group-find = Chercher un groupe
+group-members = Membres
+group-all = Tous les groupes
+group-delete = Supprimer ce groupe
+group-rename = Renommer
+group-empty = Personne n’est encore dans ce groupe.
+group-remove = Retirer du groupe
+group-add = Ajouter des membres
+group-add-hint = Tapez un nom ou une adresse e-mail.
+group-add-go = Ajouter au groupe
+toast-deleted-people = { $count ->
+    [one] Une personne supprimée.
+   *[other] { $count } personnes supprimées.
+}
+toast-restored-people = { $count ->
+    [one] Une personne est de retour.
+   *[other] { $count } personnes sont de retour.
+}
+toast-person-added = Personne ajoutée.
+toast-erased = Effacée définitivement.
+toast-too-many-people = Choisissez 200 personnes au plus à la fois, ou mettez-les d’abord dans un groupe.
+toast-no-group = Choisissez un groupe, ou tapez le nom d’un nouveau.
+toast-grouped = { $count ->
+    [one] Une personne est maintenant dans ce groupe.
+   *[other] { $count } personnes sont maintenant dans ce groupe.
+}
+toast-ungrouped = { $count ->
+    [one] Une personne retirée du groupe.
+   *[other] { $count } personnes retirées du groupe.
+}
+toast-group-created = Groupe créé. Ajoutez maintenant ses membres.
+toast-deleted-group = Groupe supprimé. Ses membres restent.
+toast-restored-group = Le groupe est de retour.

@@ -77,6 +77,15 @@ pub async fn event_names(
     }
 }
 
+/// The names of the events of these answers, within the scope.
+pub async fn event_titles(
+    app: &App,
+    scope: Scope,
+    ids: Vec<AnswerId>,
+) -> Result<HashMap<AnswerId, String>> {
+    app.db.read(scope, move |read| answers::event_names(read, &ids)).await
+}
+
 /// All answers of an event.
 pub async fn of_event(app: &App, scope: Scope, event: EventId) -> Result<Vec<Answer>> {
     app.db

@@ -22,11 +22,12 @@ pub use fit::{
     seals_with_known_key,
 };
 pub use follow::{
-    Filter, NotArrived, Order, event_names, find, list, not_arrived, of_employee, of_event,
+    Filter, NotArrived, Order, event_names, event_titles, find, list, not_arrived, of_employee,
+    of_event,
 };
 pub use hold::release;
 pub use proof::{evidence, make_pdf, pdf};
-pub use remind::{CopiedLink, Raised, link, remind, remind_all};
+pub use remind::{CopiedLink, Raised, link, remind, remind_all, remind_some};
 pub use renew::{Renewed, renew, renew_event};
 pub use roster::{DOCUMENTS, Kept, document, kept, merged, roster};
 pub use term::follow as follow_terms;

@@ -49,34 +49,65 @@ pub struct Raised {
     pub unreachable: u32,
 }
 
+/// Reminds these of an event, as [`remind_all`] reminds everyone. Answers of other events are
+/// skipped.
+pub async fn remind_some(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    chosen: Vec<AnswerId>,
+) -> Result<Raised> {
+    let (keys, days) = (app.keys.clone(), app.config.consent.link_days);
+    app.db
+        .write(scope, move |tx| {
+            events::find(tx, event)?.ok_or(Error::NotFound("event"))?;
+            let mut waiting = answers::pending_of_event(tx, event)?;
+            waiting.retain(|id| chosen.contains(id));
+            remind_each(tx, &keys, event, waiting, days)
+        })
+        .await
+}
+
+/// Reminds these unanswered requests of an event, and records the fact.
+fn remind_each(
+    tx: &Tx,
+    keys: &Keys,
+    event: EventId,
+    waiting: Vec<AnswerId>,
+    days: u32,
+) -> Result<Raised> {
+    let mut raised = Raised::default();
+    for id in waiting {
+        let Some(answer) = answers::find(tx, id)? else { continue };
+        if answer.check_remindable(tx.now()).is_err() {
+            raised.reminded_recently += 1;
+            continue;
+        }
+        match remind_one(tx, keys, &answer, days, false)? {
+            true => raised.reminded += 1,
+            false => raised.unreachable += 1,
+        }
+    }
+    if raised.reminded > 0 {
+        let people = i64::from(raised.reminded);
+        facts::record(tx, Fact::EventReminded { event, people })?;
+    }
+    Ok(raised)
+}
+
 /// Reminds everyone of an event who has not answered, except those who were mailed within a day.
 pub async fn remind_all(app: &App, scope: Scope, event: EventId) -> Result<Raised> {
     let (keys, days) = (app.keys.clone(), app.config.consent.link_days);
     app.db
         .write(scope, move |tx| {
             events::find(tx, event)?.ok_or(Error::NotFound("event"))?;
-            let mut raised = Raised::default();
             let waiting = answers::pending_of_event(tx, event)?;
-            for id in waiting {
-                let Some(answer) = answers::find(tx, id)? else { continue };
-                if answer.check_remindable(tx.now()).is_err() {
-                    raised.reminded_recently += 1;
-                    continue;
-                }
-                match remind_one(tx, &keys, &answer, days, false)? {
-                    true => raised.reminded += 1,
-                    false => raised.unreachable += 1,
-                }
-            }
+            let mut raised = remind_each(tx, &keys, event, waiting, days)?;
             for standing in answers::standing_of_event(tx, event)? {
                 let given = standing.state != AnswerState::Pending;
                 if given && answers::pending_renewal_of(tx, standing.id)?.is_none() {
                     raised.already_answered += 1;
                 }
-            }
-            if raised.reminded > 0 {
-                let people = i64::from(raised.reminded);
-                facts::record(tx, Fact::EventReminded { event, people })?;
             }
             Ok(raised)
         })

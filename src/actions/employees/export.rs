@@ -1,10 +1,12 @@
 //! The employees of the company as a table that the import can read.
 
+use std::collections::BTreeSet;
+
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::employee::FIELDS;
 use crate::model::employee::fields::Kind;
-use crate::model::{Locale, Person};
+use crate::model::{EmployeeId, Locale, Person};
 use crate::render::sheet::{Cell, Format, Writer, Written};
 use crate::render::words::words;
 use crate::store::{Scope, employees};
@@ -25,8 +27,14 @@ const AFTER: [&str; 7] = [
     "sheet-guardian2-email",
 ];
 
-/// Writes all employees, by name.
-pub async fn export(app: &App, scope: Scope, format: Format, locale: Locale) -> Result<Written> {
+/// Writes all employees, or only these, by name.
+pub async fn export(
+    app: &App,
+    scope: Scope,
+    format: Format,
+    locale: Locale,
+    only: Option<BTreeSet<EmployeeId>>,
+) -> Result<Written> {
     let words = words(locale);
     let fields = FIELDS.into_iter().filter_map(|field| field.export);
     let headers = BEFORE.into_iter().chain(fields).chain(AFTER);
@@ -35,14 +43,17 @@ pub async fn export(app: &App, scope: Scope, format: Format, locale: Locale) -> 
     let mut writer = Writer::begin(format, locale, &app.config.data_dir, &headers)?;
     let mut after = None;
     loop {
-        let from = after.clone();
+        let (from, only) = (after.clone(), only.clone());
         let (last, page) = app
             .db
             .read(scope, move |read| {
                 let from = from.as_ref().map(|(name, id): &(String, _)| (name.as_str(), *id));
                 let found = employees::page_after(read, from, PAGE)?;
                 let last = found.last().map(|(name, last)| (name.clone(), last.id));
-                let found = found.into_iter().map(|(_, employee)| employee).collect();
+                let found = found.into_iter().map(|(_, employee)| employee);
+                let found =
+                    found.filter(|one| only.as_ref().is_none_or(|ids| ids.contains(&one.id)));
+                let found = found.collect();
                 Ok((last, employees::all_whole(read, found)?))
             })
             .await?;

@@ -1,12 +1,14 @@
 //! Events: planned, changed, deleted, restored. Their status follows their answers and the clock.
 
 mod duplicate;
+mod invite;
 mod participants;
 mod settle;
 mod synchronise;
 mod write;
 
 pub use duplicate::{Copy, duplicate};
+pub use invite::{AskedMore, Prospect, Prospects, ask_more, groups_of, prospects};
 pub use participants::{Participant, participants};
 pub use settle::settle;
 pub use synchronise::{Synchronised, synchronise};

@@ -43,15 +43,9 @@ pub async fn create(
                 let mut check = Check::new();
                 let everybody = everybody(tx, &mut check, &invited)?;
                 check_partner(tx, &mut check, input.partner)?;
-                let start = input.start;
+                let (start, zone) = (input.start, &inner.config.time_zone);
                 let plan = input.checked(tx.now(), &mut check);
-                let mut asked = vec![];
-                for (field, id) in everybody {
-                    match guardians::signing(tx, id, start, &inner.config.time_zone)? {
-                        Ok(person) => asked.push(person),
-                        Err(code) => check.refuse(field, code),
-                    }
-                }
+                let (asked, _) = who_signs(tx, &mut check, everybody, &invited, start, zone)?;
                 let planned = begin(tx, &inner, &check.finish(plan)?, &asked, by)?;
                 for group in &invited.groups {
                     event_groups::remember(tx, planned.event.id, *group)?;
@@ -64,12 +58,12 @@ pub async fn create(
 
 /// All invited employees, each with the field that names them. A group member is named by the
 /// group's index and their id: `groupIds.0.employees.17`.
-fn everybody(
+pub(super) fn everybody(
     read: &Read,
     check: &mut Check,
     invited: &Invited,
 ) -> Result<Vec<(String, EmployeeId)>> {
-    let Invited { people, groups: named } = invited;
+    let Invited { people, groups: named, .. } = invited;
     check.require(people.len() <= Plan::PEOPLE, "employeeIds", "too_many_people");
     check.require(named.len() <= group::GROUPS, "groupIds", "too_many_groups");
     let mut all: Vec<(String, EmployeeId)> = vec![];
@@ -95,6 +89,27 @@ fn everybody(
     }
     all.truncate(Plan::PEOPLE);
     Ok(all)
+}
+
+/// Who signs for each of these employees on a day, and how many are left out. Those who cannot be
+/// asked are errors, unless they are to be left out.
+pub(super) fn who_signs(
+    read: &Read,
+    check: &mut Check,
+    people: Vec<(String, EmployeeId)>,
+    invited: &Invited,
+    day: Timestamp,
+    zone: &jiff::tz::TimeZone,
+) -> Result<(Vec<Signing>, u32)> {
+    let (mut asked, mut left_out) = (vec![], 0);
+    for (field, id) in people {
+        match guardians::signing(read, id, day, zone)? {
+            Ok(person) => asked.push(person),
+            Err("guardian_required") if invited.leaves_out => left_out += 1,
+            Err(code) => check.refuse(field, code),
+        }
+    }
+    Ok((asked, left_out))
 }
 
 /// Creates an event and its requests from a checked plan.

@@ -150,7 +150,7 @@ fn numbers(text: &str) -> Result<Vec<AnswerId>> {
 }
 
 /// Sends the documents while they are fetched, one after the other.
-fn zip(app: App, kept: Vec<Kept>) -> Response {
+pub(in crate::http) fn zip(app: App, kept: Vec<Kept>) -> Response {
     let archive = archive::send(|mut archive| async move {
         archive.put_text("manifest.csv", manifest(&kept)?).await?;
         for (name, digest) in kept.iter().filter_map(|one| one.file.as_ref()) {

@@ -41,6 +41,7 @@ pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use downloads::DownloadsApi;
+pub(in crate::http) use downloads::zip as documents_zip;
 pub use employees::EmployeesApi;
 pub use erasure::ErasureApi;
 pub use events::EventsApi;

@@ -6,6 +6,7 @@ use poem::{FromRequest, Request, RequestBody, Result};
 use crate::model::Locale;
 
 /// The names and values of a form, in order. The first of a name counts.
+#[derive(Default)]
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
@@ -44,6 +45,11 @@ impl Fields {
             "no" => Some(false),
             _ => None,
         }
+    }
+
+    /// All names and values, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The language of the form.

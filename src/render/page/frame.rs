@@ -148,6 +148,11 @@ impl Frame {
         words(self.locale).say_with(key, [(name, number.into())])
     }
 
+    /// A text with a number called `count`, of whichever type the page has it in.
+    pub fn counted(&self, key: &str, count: impl Counted) -> Cow<'static, str> {
+        self.count(key, "count", count.number())
+    }
+
     /// The current one of the three steps.
     pub fn step(&self, now: &u8) -> Cow<'static, str> {
         let name = self.t(&format!("page-step-{now}"));
@@ -157,3 +162,26 @@ impl Frame {
         )
     }
 }
+
+/// A number in a sentence.
+pub trait Counted {
+    fn number(self) -> u64;
+}
+
+macro_rules! counted {
+    ($($kind:ty)+) => {$(
+        impl Counted for $kind {
+            fn number(self) -> u64 {
+                u64::try_from(self).unwrap_or_default()
+            }
+        }
+
+        impl Counted for &$kind {
+            fn number(self) -> u64 {
+                (*self).number()
+            }
+        }
+    )+};
+}
+
+counted! { usize u64 i64 u32 }

@@ -13,6 +13,7 @@ mod reset;
 mod sign;
 mod site;
 mod strokes;
+pub mod ui;
 mod unsubscribe;
 mod verify;
 

@@ -396,7 +396,10 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
     let server = Server::start();
     let studio = server.studio("Zanzibar").await;
     let ana = studio.employs("Ana", "Zanzibar", "ana@zanzibar.example").await;
-    let (event, _) = studio.plans("Zanzibar", &[ana]).await;
+    let (event, answers) = studio.plans("Zanzibar", &[ana]).await;
+    let answer = answers[0];
+    let group = json!({ "name": "Zanzibar", "employeeIds": [ana] });
+    let group = studio.post("/group", group).await.is(201).id("/id");
     server.settle().await;
     let stranger = server.studio("Pathe").await;
     let table = "prénom,nom,e-mail\nAna,Zanzibar,ana@zanzibar.example\n";
@@ -413,6 +416,23 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
     let cookie = entered.is(303).header("set-cookie").split(';').next().unwrap().to_owned();
     for path in [
         format!("/console/shoots/{event}"),
+        format!("/console/shoots/{event}/edit"),
+        format!("/console/shoots/{event}/duplicate"),
+        format!("/console/shoots/{event}/ask?people={ana}"),
+        format!("/console/shoots/{event}/papers"),
+        format!("/console/shoots/{event}/papers/roster.csv"),
+        format!("/console/shoots/{event}/papers/documents.zip"),
+        format!("/console/shoots/{event}/history"),
+        format!("/console/answers/{answer}/document.pdf"),
+        format!("/console/answers/{answer}/evidence.zip"),
+        format!("/console/people/{ana}"),
+        format!("/console/people/{ana}/edit"),
+        format!("/console/people?person={ana}"),
+        format!("/console/shoots/new?people={ana}&group={group}"),
+        format!("/console/groups/{group}"),
+        "/console/shoots?state=deleted&search=zanzibar".to_owned(),
+        "/console/groups?search=zanzibar".to_owned(),
+        "/console/people/export?format=csv".to_owned(),
         format!("/console/shoots/{event}/photos"),
         format!("/console/shoots/{event}/photos.zip?use=web"),
         format!("/console/people/import/{import}"),
@@ -431,6 +451,22 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
         (format!("/console/shoots/{event}/people/{ana}/email"), "email=x@pathe.example"),
         (format!("/console/people/import/{import}/cancel"), ""),
         (format!("/console/people/import/{import}/for-good"), ""),
+        (format!("/console/shoots/{event}/edit"), "name=Mine&day=2027-01-01"),
+        (format!("/console/shoots/{event}/duplicate"), "name=Mine&day=2027-01-01"),
+        (format!("/console/shoots/{event}/cancel"), ""),
+        (format!("/console/shoots/{event}/restore"), ""),
+        (format!("/console/shoots/{event}/ask"), "do=send&person=1"),
+        (format!("/console/shoots/{event}/synchronise"), "confirm=yes"),
+        (format!("/console/shoots/{event}/answers"), "do=remind&all=yes&confirm=yes"),
+        (format!("/console/shoots/{event}/answers"), "do=undo&answer=1"),
+        (format!("/console/people/{ana}/edit"), "firstName=A&lastName=B&email=x@pathe.example"),
+        (format!("/console/people/{ana}/delete"), ""),
+        (format!("/console/people/{ana}/restore"), ""),
+        (format!("/console/people/{ana}/erase"), "confirm=yes"),
+        (format!("/console/groups/{group}"), "name=Mine"),
+        (format!("/console/groups/{group}/members"), "do=add&person=1"),
+        (format!("/console/groups/{group}/delete"), ""),
+        (format!("/console/groups/{group}/restore"), ""),
     ] {
         let request = server.client().post(&path).header("cookie", &cookie);
         let request = request.header("origin", "https://be-right.example");

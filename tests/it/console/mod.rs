@@ -2,9 +2,11 @@
 
 mod arriving;
 mod calendar;
+mod events;
 mod imports;
 mod mailboxes;
 mod people;
+mod persons;
 mod search;
 
 use poem::http::Method;
@@ -131,6 +133,25 @@ async fn who_is_not_signed_in_is_asked_to_and_comes_back() {
     // An address of another site leads to the console instead.
     let body = format!("email={}&password={}&next=//evil.example", studio.email, typed(PASSWORD));
     assert_eq!(desk.sends("/console/login", &body).await.header("location"), "/console");
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_replaced_by_a_link_in_a_mail() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let desk = ConsoleContext::new(&server);
+    assert!(desk.get("/console/login?lang=en").await.text().contains("/console/forgot?lang=en"));
+    desk.get("/console/forgot?lang=en").await.is(200);
+    let wrong = desk.sends("/console/forgot", "email=claire%40").await.is(422).text();
+    assert!(wrong.contains("value=\"claire@\"") && wrong.contains("id=\"email-error\""), "{wrong}");
+    // Whether there is such an account is not said.
+    for email in [studio.email.as_str(), "nobody@example.net"] {
+        let sent = desk.sends("/console/forgot", &format!("email={email}")).await.is(200).text();
+        assert!(sent.contains("is on its way"), "{sent}");
+    }
+    server.settle().await;
+    assert!(server.postbox.to(&studio.email).iter().any(|mail| mail.text.contains("/reset/")));
+    assert!(server.postbox.to("nobody@example.net").is_empty());
 }
 
 #[tokio::test]

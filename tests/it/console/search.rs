@@ -20,10 +20,11 @@ async fn one_word_finds_people_shoots_requests_and_photographs_and_leads_there()
 
     let found = desk.get("/console/search?q=M%C3%BCler&lang=en").await.is(200).text();
     assert!(found.contains("Zoé <mark>Müller</mark>"), "{found}");
-    let there = format!("/console/people?person={zoe}");
+    let there = format!("/console/people/{zoe}");
     assert!(found.contains(&format!("href=\"{there}\"")), "no e-mail in a URL");
-    let page = desk.get(&format!("{there}&lang=en")).await.is(200).text();
-    assert!(page.contains("zoe@example.net") && page.contains("One person"), "{page}");
+    let page = desk.get(&format!("{there}?lang=en")).await.is(200).text();
+    assert!(page.contains("zoe@example.net") && page.contains("Zoé Müller"), "{page}");
+    desk.get(&format!("/console/people/{nils}")).await.is(404);
     let theirs = desk.get(&format!("/console/people?person={nils}&lang=en")).await.is(200).text();
     assert!(theirs.contains("Nobody.") && !theirs.contains("Nils"), "{theirs}");
     assert!(found.contains("Requests for consent") && found.contains("Has not answered yet"));

@@ -100,11 +100,14 @@ fn with_rows(path: &str, rows: &Rows) -> String {
     let id = match path {
         path if path.starts_with("/console/shoots") => rows.event,
         path if path.starts_with("/console/people/import") => rows.import,
+        path if path.starts_with("/console/people") => rows.employee,
+        path if path.starts_with("/console/groups") => rows.group,
         _ => rows.answer,
     };
     path.replace(":id", &id.to_string())
         .replace(":person", &rows.employee.to_string())
         .replace(":file", &rows.file.to_string())
+        .replace(":name", "answers.csv")
         .replace("*rest", "nothing")
 }
 
@@ -142,7 +145,7 @@ async fn no_page_of_the_console_shows_or_changes_what_is_out_of_reach() {
     let (mut tried, mut wrong) = (0, vec![]);
     for page in pages().into_iter().filter(|page| page.path.starts_with("/console")) {
         // A user's own session and calendar are not refused.
-        if ["/console/login", "/console/logout"].contains(&page.path) {
+        if ["/console/login", "/console/logout", "/console/forgot"].contains(&page.path) {
             continue;
         }
         let is_own = ["/console/calendar", "/console/token"].contains(&page.path);

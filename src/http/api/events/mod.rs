@@ -71,7 +71,7 @@ impl NewEvent {
             address: self.address.map(Into::into).unwrap_or_default(),
             partner: self.partner_id.map(UserId),
         };
-        Ok((input, Invited { people, groups }))
+        Ok((input, Invited { people, groups, leaves_out: false }))
     }
 }
 

@@ -238,7 +238,7 @@ impl ImportsApi {
     ) -> Result<Sheet, Problem> {
         let scope = member.may(Right::Read)?;
         let format = accepted.or(format.0);
-        Ok(Sheet(employees::export(&app, scope, format, caller.locale()).await?))
+        Ok(Sheet(employees::export(&app, scope, format, caller.locale(), None).await?))
     }
 
     /// Export the answers of an event

@@ -14,7 +14,7 @@ use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::Locale;
 use crate::render::page::Frame;
-use crate::render::page::console::Login;
+use crate::render::page::console::{Forgot, Login};
 use crate::{App, Error};
 
 /// The query of the page.
@@ -97,6 +97,51 @@ pub async fn enter(
         }
         Err(error) => Err(Problem(error)),
     }
+}
+
+/// The form of somebody who has forgotten their password.
+#[handler]
+pub async fn show_forgot(
+    app: Data<&App>,
+    caller: Caller,
+    Query(params): Query<LoginQuery>,
+    jar: &CookieJar,
+) -> Result<Response, Problem> {
+    let locale = session::chosen_locale(&app, jar, params.lang.as_deref());
+    let frame = forgot_frame(locale.unwrap_or_else(|| caller.locale()));
+    let page = Forgot { frame, email: String::new(), problem: None, is_sent: false };
+    Ok(show(StatusCode::OK, &page))
+}
+
+fn forgot_frame(locale: Locale) -> Frame {
+    Frame { path: Some("/console/forgot".to_owned()), ..Frame::plain(locale) }
+}
+
+/// Mails a link to choose a new password. The page does not reveal whether the account exists.
+#[handler]
+pub async fn forgot(app: Data<&App>, caller: Caller, fields: Fields) -> Result<Response, Problem> {
+    let locale = fields.locale().unwrap_or_else(|| caller.locale());
+    let (frame, email) = (forgot_frame(locale), fields.text("email").trim().to_owned());
+    let done = auth::forgot(&app, &email, caller.origin(), &caller.address()).await;
+    let problem = match &done {
+        Ok(()) => None,
+        Err(Error::Invalid(_)) => Some(crate::render::words(locale).say("invalid-email").into()),
+        Err(error @ Error::TooSoon { .. }) => Some(problem::sentence(error, locale)),
+        Err(_) => None,
+    };
+    let is_sent = done.is_ok();
+    let Some(status) = (match &done {
+        Ok(()) => Some(StatusCode::OK),
+        Err(error) if problem.is_some() => Some(problem::status(error)),
+        Err(_) => None,
+    }) else {
+        return done.map(|()| go("/console/login")).map_err(Problem);
+    };
+    let mut response = show(status, &Forgot { frame, email, problem, is_sent });
+    if let Err(Error::TooSoon { retry_after, .. }) = done {
+        response.headers_mut().insert(header::RETRY_AFTER, retry_after.into());
+    }
+    Ok(response)
 }
 
 /// Signs out: ends the session and all that depends on it.

@@ -3,6 +3,7 @@
 
 mod calendar;
 mod events;
+mod forms;
 mod imports;
 mod login;
 mod mine;
@@ -11,20 +12,30 @@ mod people;
 mod photos;
 mod search;
 pub(super) mod session;
+mod styles;
 mod uploading;
 
 pub use calendar::{change_feed, show_month};
-pub use events::{change_bounced_email, find_answer, list_events, show_event};
+pub use events::{
+    act_on_answers, answer_document, answer_evidence, ask_more, cancel, change_bounced_email,
+    download_table, duplicate, find_answer, list_events, plan, restore, save, show_ask,
+    show_duplicate, show_edit, show_event, show_history, show_new, show_papers, synchronise,
+};
 pub use imports::{
     ask_for_file, give_report, import_for_good, show_import, stop_import, take_file,
     try_import_again,
 };
-pub use login::{ask, enter, give_token, leave};
+pub use login::{ask, enter, forgot, give_token, leave, show_forgot};
 pub use mine::{download_own_pdf, list_own_consents, withdraw_own};
 pub use naming::{make_link, name_many, name_one};
-pub use people::list_people;
+pub use people::{
+    act_on_people, add_members, add_person, change_group, create_group, delete_group,
+    delete_person, erase_person, export_people, list_groups, list_people, restore_group,
+    restore_person, save_person, show_edit_person, show_group, show_new_person, show_person,
+};
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
+pub use styles::show_styles;
 pub use uploading::add;
 
 use std::marker::PhantomData;
@@ -44,7 +55,7 @@ use crate::actions::{self, Actor, Scope, console, files, profile};
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem, document};
 use crate::http::reply::ESCAPED;
-use crate::model::{ConsolePage, Event, EventId, List, Locale, PageQuery, Right};
+use crate::model::{ConsolePage, Event, EventId, List, Locale, PageQuery, Right, Timestamp};
 use crate::render::dates;
 use crate::render::page::console::{Chrome, EventHead, EventRow, Notice, Offer, Place, Tab};
 use crate::render::page::{Brand, Frame, Message, MessageKind};
@@ -68,7 +79,7 @@ macro_rules! required {
     )+};
 }
 
-required! { Belong Curate Own Plan Read SeeEvents Upload }
+required! { Belong Curate Erase Own Plan Read SeeEvents Upload }
 
 /// Extracts the context of a signed-in user with a right. Others get the sign-in page, which leads
 /// back, an explanation, or their own page.
@@ -233,6 +244,8 @@ impl ConsoleContext {
             user_id: self.actor.user.0,
             since: self.since,
             search: String::new(),
+            may_curate: self.may(Right::Curate),
+            toast: None,
         }
     }
 
@@ -266,10 +279,11 @@ impl ConsoleContext {
         field.filter(|message| !message.is_empty()).unwrap_or(described.detail)
     }
 
-    fn row(&self, event: Event) -> EventRow {
+    fn row(&self, event: Event, now: Timestamp) -> EventRow {
         EventRow {
             id: event.id.0,
             when: dates::range(self.locale, event.start, event.end, &self.zone),
+            near: self.near(event.start, event.end, now),
             place: event.address.one_line(),
             status: event.status,
             progress: event.progress,
@@ -277,11 +291,39 @@ impl ConsoleContext {
         }
     }
 
+    /// How far away an event is, in days: `today`, `in 12 days`, `3 days ago`.
+    fn near(&self, start: Timestamp, end: Timestamp, now: Timestamp) -> String {
+        let day = |at: Timestamp| at.day_in(&self.zone);
+        let days = |from, to: jiff::civil::Date| to.since(from).map_or(0, |span| span.get_days());
+        let today = day(now);
+        let (to_start, since_end) = (days(today, day(start)), days(day(end), today));
+        match () {
+            () if to_start > 0 => self.count("event-in-days", to_start.unsigned_abs() as usize),
+            () if since_end > 0 => self.count("event-days-ago", since_end.unsigned_abs() as usize),
+            () => self.say("event-today"),
+        }
+    }
+
     /// The head of an event's pages.
     async fn head(&self, app: &App, event: EventId, tab: Tab) -> Result<EventHead, Problem> {
         let found = actions::events::find(app, self.scope, event).await?;
         let photos = files::photos(app, self.scope, event, (1, 1), None).await?.total;
-        Ok(EventHead { row: self.row(found), tab, photos })
+        let may_read = self.may(Right::Read);
+        let partner = match found.partner.filter(|_| may_read) {
+            Some(user) => actions::users::find(app, self.scope, user).await.ok(),
+            None => None,
+        };
+        let description = found.description.clone();
+        Ok(EventHead {
+            row: self.row(found, app.now()),
+            tab,
+            photos,
+            partner: partner.map(|one| format!("{} {}", one.first_name, one.last_name)),
+            description,
+            may_plan: self.may(Right::Plan),
+            may_curate: self.may(Right::Curate),
+            may_read,
+        })
     }
 }
 
@@ -380,6 +422,8 @@ async fn page_without_company(
         user_id: actor.map_or(0, |actor| actor.user.0),
         since: 0,
         search: String::new(),
+        may_curate: false,
+        toast: None,
     };
     let (kind, chrome) = (MessageKind::NoPages, Some(chrome));
     let page = Message { frame, kind, retry: None, request_id: None, chrome };

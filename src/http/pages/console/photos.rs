@@ -337,7 +337,7 @@ fn taken(app: &App, locale: Locale, file: &File) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-fn square(app: &App, file: &File, blur: Option<String>) -> Option<Picture> {
+pub(super) fn square(app: &App, file: &File, blur: Option<String>) -> Option<Picture> {
     let seen = file.picture.as_ref()?;
     let (squares, _) = files::sizes(app, file);
     Some(Picture {

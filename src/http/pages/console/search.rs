@@ -133,12 +133,12 @@ fn row(context: &ConsoleContext, photos: &[FileId], found: Match) -> FoundRow {
     let (name, href) = match found.row {
         SearchRow::Employee { name, email, .. } => {
             detail.push(shown("email", &email));
-            let href = reads.then(|| format!("/console/people?person={id}"));
+            let href = reads.then(|| format!("/console/people/{id}"));
             (shown("name", &name), href)
         }
         SearchRow::Group { name, description, .. } => {
             detail.push(shown("description", &description.unwrap_or_default()));
-            (shown("name", &name), reads.then(|| format!("/console/people?group={id}")))
+            (shown("name", &name), reads.then(|| format!("/console/groups/{id}")))
         }
         SearchRow::Event { name, place, start, end, .. } => {
             let when = dates::range(context.locale, start, end, &context.zone);

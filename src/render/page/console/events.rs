@@ -5,14 +5,38 @@ use askama::Template;
 use super::{Chrome, Notice, Pager};
 use crate::model::{AnswerState, EmailState, EventStatus, MailVerdict, Progress};
 use crate::render::page::Frame;
+use crate::render::page::ui::{Chart, FormField, SortHead};
 
-/// `/console`: what needs attention first.
+/// `/console/shoots`: what needs attention first.
 #[derive(Template)]
 #[template(path = "pages/console/events.html")]
 pub struct EventsPage {
     pub chrome: Chrome,
     pub rows: Vec<EventRow>,
+    /// The tabs: address, label, number of events, and whether it is shown.
+    pub tabs: Vec<(String, String, i64, bool)>,
+    pub heads: Vec<SortHead>,
+    /// Search text and days, as chosen.
+    pub filters: Vec<FormField>,
+    /// The hidden fields of the filter form.
+    pub hidden: Vec<(&'static str, String)>,
+    /// The address without filters, if there are any.
+    pub all: Option<String>,
+    pub total: i64,
     pub pager: Pager,
+    pub may_plan: bool,
+    /// Whether the list is of deleted events, which may be restored.
+    pub is_deleted: bool,
+    pub may_restore: bool,
+    /// The first steps of a studio, until all are done: label, address, and whether it is done.
+    pub steps: Vec<(String, &'static str, bool)>,
+}
+
+impl EventsPage {
+    /// Whether the studio has no events at all.
+    pub fn is_new(&self) -> bool {
+        self.rows.is_empty() && self.all.is_none() && !self.is_deleted
+    }
 }
 
 /// An event in the list. Dates are already in words.
@@ -20,6 +44,8 @@ pub struct EventRow {
     pub id: i64,
     pub name: String,
     pub when: String,
+    /// How far away it is: `in 12 days`.
+    pub near: String,
     pub place: Option<String>,
     pub status: EventStatus,
     pub progress: Progress,
@@ -52,6 +78,13 @@ pub struct EventHead {
     pub tab: Tab,
     /// The number of photographs.
     pub photos: i64,
+    /// The photographer's name.
+    pub partner: Option<String>,
+    pub description: Option<String>,
+    pub may_plan: bool,
+    pub may_curate: bool,
+    /// Whether the user may read people and their documents.
+    pub may_read: bool,
 }
 
 /// The pages of an event.
@@ -59,11 +92,28 @@ pub struct EventHead {
 pub enum Tab {
     People,
     Photos,
+    Papers,
+    History,
 }
 
 impl EventHead {
-    pub fn is_people(&self) -> bool {
-        self.tab == Tab::People
+    /// The tabs: address, key of the label, and whether it is the current one.
+    pub fn tabs(&self) -> Vec<(String, &'static str, bool)> {
+        let here = format!("/console/shoots/{}", self.row.id);
+        let mut tabs = vec![
+            (here.clone(), "console-people", Tab::People),
+            (format!("{here}/photos"), "console-photos", Tab::Photos),
+        ];
+        if self.may_read {
+            tabs.push((format!("{here}/papers"), "event-papers", Tab::Papers));
+            tabs.push((format!("{here}/history"), "event-history", Tab::History));
+        }
+        tabs.into_iter().map(|(href, key, tab)| (href, key, tab == self.tab)).collect()
+    }
+
+    /// The number of people who have not answered.
+    pub fn awaited(&self) -> i64 {
+        self.row.progress.asked - self.row.progress.answered
     }
 }
 
@@ -73,7 +123,22 @@ impl EventHead {
 pub struct EventPage {
     pub chrome: Chrome,
     pub head: EventHead,
+    /// Those of this page.
     pub people: Vec<PersonRow>,
+    /// The number of people in this list, and of all.
+    pub total: usize,
+    pub all: usize,
+    /// The states, each a filter.
+    pub chart: Option<Chart>,
+    pub heads: Vec<SortHead>,
+    /// The search text, and the state that is shown.
+    pub search: String,
+    pub state: String,
+    /// The address without filters, if there are any.
+    pub unfiltered: Option<String>,
+    /// The order, as in the address.
+    pub sort: String,
+    pub pager: Pager,
     pub notice: Option<Notice>,
 }
 
@@ -81,6 +146,12 @@ pub struct EventPage {
 pub struct PersonRow {
     /// The employee's id.
     pub id: i64,
+    pub is_erased: bool,
+    pub answer: i64,
+    /// When they were last written to, in words.
+    pub written: Option<String>,
+    /// Whether it was answered, so that there are documents.
+    pub has_document: bool,
     /// Whether a link in a mail led to this person: shown first, and highlighted.
     pub is_sought: bool,
     pub name: String,
@@ -145,7 +216,27 @@ impl Mailbox {
     }
 }
 
+impl EventPage {
+    /// The states to choose from: value and label.
+    pub fn states(&self) -> Vec<(&'static str, String)> {
+        let states = [
+            ("", "console-ask-any"),
+            ("open", "console-answer-pending"),
+            ("yes", "console-answer-accepted"),
+            ("part", "event-part"),
+            ("no", "event-no"),
+            ("lost", "console-answer-not-asked"),
+        ];
+        let frame = &self.chrome.frame;
+        states.into_iter().map(|(value, key)| (value, frame.t(key).into_owned())).collect()
+    }
+}
+
 impl PersonRow {
+    pub fn is_pending(&self) -> bool {
+        self.state == AnswerState::Pending
+    }
+
     /// The problem with the address of a person who has not answered.
     pub fn email_key(&self) -> Option<&'static str> {
         match (self.state, self.email) {

@@ -2,6 +2,9 @@
 //! links and forms, without scripts.
 
 mod calendar;
+mod confirm;
+mod event_papers;
+mod event_plan;
 mod events;
 mod imports;
 mod mine;
@@ -10,16 +13,23 @@ mod photos;
 mod search;
 
 pub use calendar::{Calendar, CalendarDay, CalendarEvent, Feed};
+pub use confirm::{Confirm, CopiedLinks, LinkRow};
+pub use event_papers::{EventHistory, EventPapers, HistoryRow, PaperRow, Steps};
+pub use event_plan::{AskPage, DuplicatePage, PlanPage};
 pub use events::{EventHead, EventPage, EventRow, EventsPage, Mailbox, NotArrived, PersonRow, Tab};
 pub use imports::{How, Import, ImportRow, Imports, ReadingChoices, Reason, RefusedLine, Sample};
 pub use mine::{Mine, OwnConsent};
-pub use people::{Group, People, Person};
+pub use people::{
+    ConsentRow, Group, GroupPage, GroupRow, GroupTick, Groups, GuardianFields, GuardianRow,
+    MailRow, People, Person, PersonForm, PersonPage, PhotoOfPerson,
+};
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
 pub use search::{FoundGroup, FoundRow, Search};
 
 use askama::Template;
 
 use super::Frame;
+use super::ui::Toast;
 
 /// The frame of pages for signed-in users.
 pub struct Chrome {
@@ -34,6 +44,10 @@ pub struct Chrome {
     pub since: i64,
     /// The search text, as typed.
     pub search: String,
+    /// Whether they may import, delete and restore.
+    pub may_curate: bool,
+    /// What was just done.
+    pub toast: Option<Toast>,
 }
 
 /// The parts of the console a user may open.
@@ -54,6 +68,7 @@ pub enum Offer {
 pub enum Place {
     Events,
     People,
+    Groups,
     Calendar,
     /// Search across all kinds.
     Search,
@@ -65,6 +80,7 @@ impl Place {
     pub fn of(path: &str) -> Self {
         match path.strip_prefix("/console/").unwrap_or_default() {
             rest if rest.starts_with("people") => Place::People,
+            rest if rest.starts_with("groups") => Place::Groups,
             rest if rest.starts_with("calendar") => Place::Calendar,
             rest if rest.starts_with("search") => Place::Search,
             rest if rest.starts_with("mine") => Place::Own,
@@ -74,22 +90,45 @@ impl Place {
 }
 
 impl Chrome {
-    /// The navigation: path, key of the label, and whether it is the current one.
-    pub fn places(&self) -> Vec<(&'static str, &'static str, bool)> {
-        let events = ("/console", "console-shoots", Place::Events);
-        let people = ("/console/people", "console-people", Place::People);
-        let calendar = ("/console/calendar", "month-calendar", Place::Calendar);
+    /// The navigation: path, key of the label, icon, and whether it is the current one.
+    pub fn places(&self) -> Vec<(&'static str, &'static str, &'static str, bool)> {
+        let events = ("/console/shoots", "console-shoots", "camera", Place::Events);
+        let people = ("/console/people", "console-people", "people", Place::People);
+        let groups = ("/console/groups", "console-groups", "group", Place::Groups);
+        let calendar = ("/console/calendar", "month-calendar", "calendar", Place::Calendar);
         let places = match self.offer {
-            Offer::Studio => vec![events, people, calendar],
+            Offer::Studio => vec![events, people, groups, calendar],
             Offer::Events => vec![events, calendar],
-            Offer::Own => vec![("/console/mine", "mine-title", Place::Own)],
+            Offer::Own => vec![("/console/mine", "mine-title", "paper", Place::Own)],
             Offer::Nothing => vec![],
         };
-        places.into_iter().map(|(href, key, place)| (href, key, self.place == place)).collect()
+        let place = |(href, key, icon, place)| (href, key, icon, self.place == place);
+        places.into_iter().map(place).collect()
+    }
+
+    /// What the command palette offers before anything is typed: path and key of the label.
+    pub fn commands(&self) -> Vec<(&'static str, &'static str)> {
+        let places = self.places().into_iter().map(|(href, key, ..)| (href, key));
+        let actions: &[(&str, &str)] = match self.plans() {
+            true => &[("/console/shoots/new", "event-new"), ("/console/people/new", "person-new")],
+            false => &[],
+        };
+        let import = self.may_curate.then_some(("/console/people/import", "import-go"));
+        places.chain(actions.iter().copied()).chain(import).collect()
     }
 }
 
 impl Chrome {
+    /// Whether this is the page of the search, which has the box on small screens too.
+    pub fn is_searching(&self) -> bool {
+        self.place == Place::Search
+    }
+
+    /// Whether the user may plan events.
+    pub fn plans(&self) -> bool {
+        self.offer == Offer::Studio
+    }
+
     /// Whether the user may search.
     pub fn searches(&self) -> bool {
         matches!(self.offer, Offer::Studio | Offer::Events)
@@ -110,6 +149,17 @@ pub struct Login {
     pub second: bool,
     /// Why signing in failed, in words.
     pub problem: Option<String>,
+}
+
+/// `/console/forgot`.
+#[derive(Template)]
+#[template(path = "pages/console/forgot.html")]
+pub struct Forgot {
+    pub frame: Frame,
+    pub email: String,
+    pub problem: Option<String>,
+    /// Whether the mail is on its way, if there is such an account.
+    pub is_sent: bool,
 }
 
 /// The other pages of a list.

@@ -1,9 +1,10 @@
-//! The list of employees.
+//! The employees: the list, one of them, their form; and groups.
 
 use askama::Template;
 
-use super::{Chrome, Pager};
-use crate::model::EmailState;
+use super::{Chrome, Pager, Picture, Steps};
+use crate::model::{EmailState, Locale};
+use crate::render::page::ui::{FieldProblems, FormField, Picker, SortHead};
 
 /// `/console/people`: all or those found, by name.
 #[derive(Template)]
@@ -15,12 +16,23 @@ pub struct People {
     pub total: i64,
     /// The search text, as typed.
     pub search: String,
+    pub heads: Vec<SortHead>,
     /// Only the members of this group.
     pub group: Option<Group>,
+    /// The groups to choose from.
+    pub groups: Vec<Group>,
+    /// Only those who need attention: `guardian` or `mailbox`.
+    pub attention: String,
+    /// The needs of attention: value and label.
+    pub needs: Vec<(&'static str, String)>,
+    /// The order, as in the address.
+    pub sort: String,
     /// Whether a single employee is shown, chosen from a search result.
     pub is_one: bool,
     pub pager: Pager,
+    /// Whether the user may import, delete, and change groups.
     pub may_import: bool,
+    pub may_plan: bool,
 }
 
 /// A group, and its name.
@@ -31,6 +43,7 @@ pub struct Group {
 
 /// An employee in the list.
 pub struct Person {
+    pub id: i64,
     pub name: String,
     pub email: String,
     pub phone: Option<String>,
@@ -41,6 +54,8 @@ pub struct Person {
     pub missing_guardians: u8,
     /// Whether mails to them or their guardians arrive.
     pub mailbox: EmailState,
+    /// The day they were added, in words.
+    pub added: String,
 }
 
 impl Person {
@@ -66,7 +81,13 @@ impl Person {
 impl People {
     /// Whether the list is filtered.
     pub fn is_narrowed(&self) -> bool {
-        !self.search.is_empty() || self.group.is_some() || self.is_one
+        let chosen = !self.search.is_empty() || !self.attention.is_empty();
+        chosen || self.group.is_some() || self.is_one
+    }
+
+    /// Whether the list is of the members of this group.
+    fn is_of(&self, id: &i64) -> bool {
+        self.group.as_ref().is_some_and(|group| group.id == *id)
     }
 
     /// The number of employees, in words.
@@ -74,4 +95,155 @@ impl People {
         let key = if self.is_narrowed() { "people-found" } else { "people-count" };
         self.chrome.frame.count(key, "count", self.total.unsigned_abs()).into_owned()
     }
+}
+
+/// `/console/people/new` and `/console/people/{id}/edit`.
+#[derive(Template)]
+#[template(path = "pages/console/person_form.html")]
+pub struct PersonForm {
+    pub chrome: Chrome,
+    /// None for a new one.
+    pub id: Option<i64>,
+    pub problems: FieldProblems,
+    pub identity: Vec<FormField>,
+    pub address: Vec<FormField>,
+    pub guardians: Vec<GuardianFields>,
+    pub groups: Vec<GroupTick>,
+    pub once: String,
+}
+
+impl PersonForm {
+    /// The address of the form, and the page to return to.
+    fn action(&self) -> String {
+        self.id.map_or("/console/people/new".to_owned(), |id| format!("/console/people/{id}/edit"))
+    }
+
+    fn back(&self) -> String {
+        self.id.map_or("/console/people".to_owned(), |id| format!("/console/people/{id}"))
+    }
+}
+
+/// The fields of one guardian, counted from 1.
+pub struct GuardianFields {
+    pub nth: usize,
+    pub fields: Vec<FormField>,
+}
+
+/// A group to tick.
+pub struct GroupTick {
+    pub id: i64,
+    pub name: String,
+    pub ticked: bool,
+}
+
+/// `/console/people/{id}`.
+#[derive(Template)]
+#[template(path = "pages/console/person.html")]
+pub struct PersonPage {
+    pub chrome: Chrome,
+    pub person: Person,
+    /// The birth date with the age, in words.
+    pub born: Option<String>,
+    pub locale: Locale,
+    pub place: Option<String>,
+    pub guardians: Vec<GuardianRow>,
+    pub consents: Vec<ConsentRow>,
+    pub photos: Vec<PhotoOfPerson>,
+    pub history: Steps,
+    pub mails: Vec<MailRow>,
+    pub may_plan: bool,
+    pub may_curate: bool,
+    pub may_erase: bool,
+}
+
+/// A guardian of a person.
+pub struct GuardianRow {
+    pub name: String,
+    pub email: String,
+    pub trouble: Option<String>,
+}
+
+/// The consent of a person to an event. Dates are already in words.
+pub struct ConsentRow {
+    pub answer: i64,
+    pub event: i64,
+    pub name: String,
+    pub state: String,
+    pub class: &'static str,
+    pub uses: Vec<String>,
+    pub refused: Vec<String>,
+    pub on: Option<String>,
+    pub until: Option<String>,
+    pub has_document: bool,
+    /// Whether a later answer counts in its place.
+    pub is_replaced: bool,
+}
+
+/// A photograph on which a person is named.
+pub struct PhotoOfPerson {
+    pub event: i64,
+    pub id: i64,
+    pub name: String,
+    pub picture: Option<Picture>,
+}
+
+/// A mail about a person.
+pub struct MailRow {
+    pub kind: String,
+    pub to: String,
+    /// In small letters: `sent`.
+    pub status: String,
+    pub said: String,
+    /// The mail server's reply, if it refused.
+    pub reply: Option<String>,
+    pub at: String,
+}
+
+/// `/console/groups`.
+#[derive(Template)]
+#[template(path = "pages/console/groups.html")]
+pub struct Groups {
+    pub chrome: Chrome,
+    pub heads: Vec<SortHead>,
+    pub rows: Vec<GroupRow>,
+    pub total: i64,
+    pub search: String,
+    /// The name of a new group.
+    pub name: FormField,
+    pub problems: FieldProblems,
+    pub once: String,
+    pub pager: Pager,
+    pub may_curate: bool,
+}
+
+/// A group in the list.
+pub struct GroupRow {
+    pub id: i64,
+    pub name: String,
+    pub description: Option<String>,
+    /// How many members, in words.
+    pub members: String,
+    pub added: String,
+}
+
+/// `/console/groups/{id}`.
+#[derive(Template)]
+#[template(path = "pages/console/group.html")]
+pub struct GroupPage {
+    pub chrome: Chrome,
+    pub id: i64,
+    pub name: String,
+    pub description: Option<String>,
+    /// Name and description.
+    pub form: Vec<FormField>,
+    pub problems: FieldProblems,
+    /// Whether the form was just sent, and refused.
+    pub is_open: bool,
+    pub rows: Vec<Person>,
+    pub total: i64,
+    /// For more members.
+    pub picker: Option<Picker>,
+    pub pager: Pager,
+    pub may_curate: bool,
+    pub may_plan: bool,
 }

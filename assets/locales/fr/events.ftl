@@ -1,0 +1,244 @@
+# Les séances du studio, sous /console/shoots ; et les mots des composants.
+
+## Composants
+ui-undo = Annuler
+ui-close = Fermer
+ui-cancel = Annuler
+ui-back = Retour
+ui-more = Plus
+ui-filter = Rechercher
+ui-reset = Effacer les filtres
+ui-optional = facultatif
+ui-problems = Rien n’est encore enregistré. À vérifier :
+ui-choose-page = Tout choisir sur cette page
+ui-choose-all = { $count ->
+    [one] La seule de cette liste
+   *[other] Les { $count } de cette liste
+}
+palette-title = Aller à
+palette-hint = Une page, une personne, une séance…
+palette-nothing = Aucun résultat
+picker-chosen = Choix
+picker-search = Ajouter des personnes ou des groupes
+picker-hint = Tapez un nom, une adresse e-mail ou le nom d’un groupe.
+picker-group = Groupe
+picker-nothing = Aucune personne ni aucun groupe de ce nom.
+recipients-title = Ce qui sera envoyé
+recipients-nobody = Personne n’est encore choisi : rien ne sera envoyé.
+recipients-mails = { $count ->
+    [0] Aucun e-mail
+    [one] 1 e-mail
+   *[other] { $count } e-mails
+}
+recipients-people = { $count ->
+    [0] pour personne.
+    [one] pour 1 personne.
+   *[other] pour { $count } personnes.
+}
+recipients-subject = Objet : { $subject }
+recipients-refused = { $count ->
+    [one] Une personne ne peut pas être sollicitée.
+   *[other] { $count } personnes ne peuvent pas être sollicitées.
+}
+recipients-leave-out = Laisser de côté celles qui ne peuvent pas être sollicitées
+recipients-more = et { $count } de plus
+recipients-asked = Déjà sollicitée : rien ne repart.
+styles-title = Composants
+styles-lead = Ce dont les pages de la console sont faites, dans chaque état.
+styles-buttons = Boutons, étiquettes, progression
+styles-fields = Champs
+styles-table = Tableau
+styles-said = Messages
+
+## La liste
+event-new = Nouvelle séance
+event-all = Toutes
+event-deleted = Annulées
+event-find = Chercher une séance
+event-from = Du
+event-until = Au
+event-states = Séances par état
+event-none-hint = Créez votre première séance : un nom, une date, un lieu, et les personnes qui seront photographiées. Elles reçoivent la demande d’autorisation par e-mail.
+first-title = Premiers pas
+first-people = Ajouter des personnes : importer une liste, ou une à une
+first-event = Créer une séance et les solliciter
+first-answer = La première réponse arrive ici, toute seule
+event-none-partner = Une séance apparaît ici dès qu’un studio vous désigne comme photographe.
+event-none-found = Modifiez la recherche ou les dates, ou affichez toutes les séances.
+event-today = aujourd’hui
+event-in-days = { $count ->
+    [one] demain
+   *[other] dans { $count } jours
+}
+event-days-ago = { $count ->
+    [one] hier
+   *[other] il y a { $count } jours
+}
+event-name = Nom
+event-day = Jour
+event-last = Dernier jour
+event-hour = Début
+event-hour-end = Fin
+event-when = Quand
+event-where = Où, et avec qui
+event-zone = Heures de { $zone }
+event-zone-hint = Laissez les heures vides pour des journées entières.
+event-description = Notes
+event-line = Rue
+event-postal-code = Code postal
+event-city = Ville
+event-partner = Photographe
+event-no-partner = Personne pour l’instant
+event-by = photographe : { $name }
+event-people = Personnes sollicitées
+event-answers = Réponses
+event-state = État
+event-written = Dernier e-mail
+event-part = Accepté en partie
+event-no = Refusé, retiré ou expiré
+
+## Une séance
+event-ask = Ajouter des personnes
+event-edit = Modifier
+event-duplicate = Dupliquer
+event-cancel = Annuler cette séance
+event-restore = Rétablir
+event-papers = Documents
+event-history = Historique
+event-nobody-hint = Choisissez des personnes ou des groupes : la demande d’autorisation leur est envoyée par e-mail.
+event-actions-of = Actions pour { $name }
+event-remind = Relancer
+event-remind-all = { $count ->
+    [one] Relancer la personne qui n’a pas répondu
+   *[other] Relancer les { $count } qui n’ont pas répondu
+}
+event-remind-title = { $count ->
+    [one] Envoyer une relance à 1 personne ?
+   *[other] Envoyer une relance à { $count } personnes ?
+}
+event-remind-text = Elles reçoivent un e-mail avec le lien pour répondre. Personne n’est relancé plus d’une fois par jour.
+event-remind-skipped = { $count ->
+    [one] Une autre est laissée de côté : elle a répondu, a reçu un e-mail depuis moins d’un jour ou n’est pas joignable.
+   *[other] { $count } autres sont laissées de côté : elles ont répondu, ont reçu un e-mail depuis moins d’un jour ou ne sont pas joignables.
+}
+event-remind-go = { $count ->
+    [one] Envoyer la relance
+   *[other] Envoyer { $count } relances
+}
+event-renew = Redemander
+event-renew-title = { $count ->
+    [one] Redemander son autorisation à 1 personne ?
+   *[other] Redemander leur autorisation à { $count } personnes ?
+}
+event-renew-text = Elles reçoivent une nouvelle demande par e-mail. L’autorisation actuelle reste valable jusqu’à leur réponse.
+event-renew-skipped = { $count ->
+    [one] Une autre est laissée de côté : il n’y a pas d’autorisation à renouveler.
+   *[other] { $count } autres sont laissées de côté : il n’y a pas d’autorisation à renouveler.
+}
+event-renew-go = { $count ->
+    [one] Envoyer la demande
+   *[other] Envoyer { $count } demandes
+}
+event-link = Copier le lien
+event-links = Liens pour répondre
+event-links-hint = Transmettez un lien vous-même. Qui l’ouvre doit toujours prouver l’adresse e-mail avec un code.
+event-links-none = Toutes les personnes choisies ont répondu : il n’y a pas de lien à transmettre.
+event-link-until = valable jusqu’au { $day }
+event-download = Télécharger les PDF
+event-remove = Retirer
+event-evidence = Preuves (ZIP)
+event-pdf = PDF
+event-reference = Référence
+
+## Créer, modifier, dupliquer, solliciter
+event-create-send = { $count ->
+    [0] Créer
+    [one] Créer et envoyer 1 e-mail
+   *[other] Créer et envoyer { $count } e-mails
+}
+event-create-draft = Créer sans envoyer
+event-draft-hint = Sans envoi, la séance est enregistrée ; la page suivante reprend les personnes choisies, prêtes à être sollicitées.
+event-ask-send = { $count ->
+    [0] Envoyer
+    [one] Envoyer 1 e-mail
+   *[other] Envoyer { $count } e-mails
+}
+event-synchronise-title = Ses groupes
+event-synchronise-text = Cette séance a été créée avec { $groups }. Les personnes arrivées depuis peuvent être sollicitées aussi.
+event-synchronise = Solliciter les nouveaux membres
+event-synchronise-confirm = Les personnes arrivées dans les groupes de cette séance depuis sa création reçoivent la demande par e-mail. Celles déjà sollicitées ne reçoivent rien.
+event-changed-meanwhile = Quelqu’un d’autre a modifié cette séance entre-temps. Voici ses valeurs actuelles ; enregistrez à nouveau pour les remplacer par les vôtres.
+event-duplicate-lead = La copie dure aussi longtemps que l’original, un autre jour.
+event-keeps = Conserver
+event-keep-place = Le lieu
+event-keep-partner = Le photographe
+event-keep-people = Les personnes : leur autorisation est demandée pour la copie
+event-duplicate-mails = { $count ->
+    [0] Personne n’a été sollicité pour l’original : rien n’est envoyé.
+    [one] Avec ses personnes, une personne est sollicitée par e-mail aussitôt.
+   *[other] Avec ses personnes, { $count } personnes sont sollicitées par e-mail aussitôt.
+}
+event-duplicate-go = Dupliquer
+
+## Documents
+event-roster = Liste des autorisations
+event-roster-hint = Qui peut être montré, et pour quels usages, à ce jour.
+event-table = Toutes les réponses
+event-table-hint = Chaque demande avec son résultat, ses dates et sa référence, pour un tableur.
+event-documents = Documents signés
+event-all-zip = Tous les PDF (ZIP)
+event-all-pdf = Un PDF à imprimer
+event-no-documents = Aucune réponse pour l’instant. Chaque PDF signé apparaît ici, avec ses preuves.
+event-no-history = Il ne s’est encore rien passé.
+
+## Étapes de l’historique
+step-invitation-sent = Demande envoyée à
+step-answered = Réponse de
+step-reminded = Relance envoyée à
+step-withdrawn = Autorisation retirée par
+step-expired = Autorisation expirée de
+step-email-changed = Adresse e-mail modifiée de
+step-link-copied = Lien copié pour
+step-link-revoked = Lien révoqué de
+own-step-invitation-sent = Demande envoyée :
+own-step-answered = Réponse :
+own-step-reminded = Relance envoyée :
+own-step-withdrawn = Autorisation retirée :
+own-step-expired = Autorisation expirée :
+own-step-email-changed = Adresse e-mail modifiée :
+own-step-link-copied = Lien copié :
+own-step-link-revoked = Lien révoqué :
+step-by-guardian = responsable légal : { $name }
+
+## Ce qui vient d’être fait
+toast-created = Séance créée.
+toast-saved = Enregistré.
+toast-drafted = Séance créée. Personne n’a encore été sollicité.
+toast-asked = { $count ->
+    [one] Une personne est sollicitée. L’e-mail part maintenant.
+   *[other] { $count } personnes sont sollicitées. Les e-mails partent maintenant.
+}
+toast-nobody-asked = Toutes les personnes choisies ont déjà été sollicitées.
+toast-nobody = Personne n’était choisi.
+toast-reminded = { $count ->
+    [one] Une relance envoyée.
+   *[other] { $count } relances envoyées.
+}
+toast-nobody-reminded = Personne à relancer : elles ont répondu, ou ont reçu un e-mail depuis moins d’un jour.
+toast-renewed = { $count ->
+    [one] Une personne est à nouveau sollicitée.
+   *[other] { $count } personnes sont à nouveau sollicitées.
+}
+toast-nobody-renewed = Il n’y a pas d’autorisation à renouveler.
+toast-removed = { $count ->
+    [one] Une demande retirée.
+   *[other] { $count } demandes retirées.
+}
+toast-nobody-removed = Les réponses données restent : elles ne peuvent pas être retirées.
+toast-restored-requests = { $count ->
+    [one] Une demande est de retour. Une relance envoie un nouveau lien.
+   *[other] { $count } demandes sont de retour. Une relance envoie de nouveaux liens.
+}
+toast-no-documents = Pas encore de documents : aucune personne choisie n’a répondu.
+toast-cancelled = Séance annulée. Ses liens ne fonctionnent plus.
+toast-restored = Séance rétablie.

@@ -1,0 +1,252 @@
+//! The form of a person: identity, guardians, groups.
+
+use poem::http::StatusCode;
+use poem::web::{Data, Path, Query};
+use poem::{Response, handler};
+use serde::Deserialize;
+
+use super::super::forms::{After, filled, once};
+use super::super::{Console, ConsoleContext, ConsoleForm, Plan};
+use super::list::choices;
+use crate::actions::employees;
+use crate::http::pages::fields::Fields;
+use crate::http::pages::{go, show};
+use crate::http::problem::{self, Problem};
+use crate::model::employee::{EmployeeInput, GUARDIANS_MOST, GuardianInput, Typed};
+use crate::model::keys::fresh_nonce;
+use crate::model::{Address, EmployeeId, GroupId, Locale, Person, Right};
+use crate::render::page::console::{GroupTick, GuardianFields, PersonForm};
+use crate::render::page::ui::{FieldKind, Filled, FormField};
+use crate::{App, Error};
+
+/// The fields of the form, named as in the API.
+const NAMES: &[&str] = &[
+    "firstName",
+    "lastName",
+    "email",
+    "phone",
+    "birthDate",
+    "locale",
+    "address.line",
+    "address.postalCode",
+    "address.city",
+    "guardians.0.firstName",
+    "guardians.0.lastName",
+    "guardians.0.email",
+    "guardians.1.firstName",
+    "guardians.1.lastName",
+    "guardians.1.email",
+];
+
+/// The query of the empty form.
+#[derive(Deserialize, Default)]
+pub struct NewPersonQuery {
+    /// The id of a group that is ticked.
+    #[serde(default)]
+    group: String,
+}
+
+/// The empty form.
+#[handler]
+pub async fn show_new_person(
+    app: Data<&App>,
+    Query(params): Query<NewPersonQuery>,
+    Query(after): Query<After>,
+    context: Console<Plan>,
+) -> poem::Result<Response> {
+    let locale = ("locale".to_owned(), context.locale.tag().to_owned());
+    let ticked: Vec<i64> = params.group.parse().into_iter().collect();
+    let filled = Filled::new(vec![locale]);
+    let mut page = page(&app, &context, None, filled, ticked, fresh_nonce()).await?;
+    page.chrome.toast = context.toast(&after, None);
+    Ok(show(StatusCode::OK, &page))
+}
+
+/// Adds a person. `do=another` leads to the empty form again.
+#[handler]
+pub async fn add_person(app: Data<&App>, form: ConsoleForm<Plan>) -> poem::Result<Response> {
+    let ConsoleForm { context, fields, .. } = form;
+    let once = once(&fields, context.actor.user, "console/person");
+    let locale = context.locale;
+    match employees::create(&app, context.scope, input(&fields, None), locale, once).await {
+        Ok(person) => Ok(go(&match fields.text("do") {
+            "another" => "/console/people/new?after=person-added".to_owned(),
+            _ => format!("/console/people/{}?after=person-added", person.employee.id.0),
+        })),
+        Err(error) => refused(&app, &context, None, &fields, error).await,
+    }
+}
+
+/// The form of a person, as they are.
+#[handler]
+pub async fn show_edit_person(
+    app: Data<&App>,
+    Path(id): Path<i64>,
+    context: Console<Plan>,
+) -> poem::Result<Response> {
+    let person = employees::find(&app, context.scope, EmployeeId(id)).await.map_err(Problem)?;
+    let ticked = person.groups.iter().map(|group| group.id.0).collect();
+    let page = page(&app, &context, Some(id), values_of(&person), ticked, String::new()).await?;
+    Ok(show(StatusCode::OK, &page))
+}
+
+/// Saves a person.
+#[handler]
+pub async fn save_person(
+    app: Data<&App>,
+    Path(id): Path<i64>,
+    form: ConsoleForm<Plan>,
+) -> poem::Result<Response> {
+    let ConsoleForm { context, fields, .. } = form;
+    let person = employees::find(&app, context.scope, EmployeeId(id)).await.map_err(Problem)?;
+    let input = input(&fields, Some(&person));
+    match employees::update(&app, context.scope, EmployeeId(id), input).await {
+        Ok(_) => Ok(go(&format!("/console/people/{id}?after=saved"))),
+        Err(error) => refused(&app, &context, Some(id), &fields, error).await,
+    }
+}
+
+/// The form again, with what was wrong beside the fields.
+async fn refused(
+    app: &App,
+    context: &ConsoleContext,
+    id: Option<i64>,
+    fields: &Fields,
+    error: Error,
+) -> poem::Result<Response> {
+    if matches!(error, Error::Internal(_) | Error::NotFound(_) | Error::Forbidden) {
+        return Err(Problem(error).into());
+    }
+    let name = |field: &str| match field {
+        "guardians" => "guardians.0.email".to_owned(),
+        field if field.starts_with("groupIds") => "group".to_owned(),
+        field => field.to_owned(),
+    };
+    let typed = filled(fields, NAMES).with_errors(context.errors(&error, name));
+    let key = Some(fields.text("once")).filter(|key| !key.is_empty()).map(str::to_owned);
+    let key = key.unwrap_or_else(fresh_nonce);
+    let page = page(app, context, id, typed, fields.ids("group"), key).await?;
+    Ok(show(problem::status(&error), &page))
+}
+
+/// The person in the form. Of the one that is changed, what the form does not have is kept.
+fn input(fields: &Fields, old: Option<&Person>) -> EmployeeInput {
+    let text = |name: &str| fields.filled(name).map(str::to_owned);
+    let known = old.map(|person| person.employee.fields.address.clone()).unwrap_or_default();
+    let (line, postal_code, city) =
+        (text("address.line"), text("address.postalCode"), text("address.city"));
+    let is_same = (&known.line, &known.postal_code, &known.city) == (&line, &postal_code, &city);
+    let address = match is_same {
+        true => known,
+        // Where it is has to be looked up anew.
+        false => Address { line, postal_code, city, lat: None, lng: None, ..known },
+    };
+    let guardians = (0..GUARDIANS_MOST).filter_map(|nth| {
+        let part = |name: &str| fields.text(&format!("guardians.{nth}.{name}")).to_owned();
+        let (first_name, last_name, email) = (part("firstName"), part("lastName"), part("email"));
+        let is_empty = [&first_name, &last_name, &email].iter().all(|text| text.trim().is_empty());
+        (!is_empty).then_some(GuardianInput { first_name, last_name, email, locale: None })
+    });
+    EmployeeInput {
+        first_name: fields.text("firstName").to_owned(),
+        last_name: fields.text("lastName").to_owned(),
+        email: fields.text("email").to_owned(),
+        fields: Typed {
+            phone: text("phone"),
+            birth_date: text("birthDate"),
+            locale: Locale::from_tag(fields.text("locale")),
+            address,
+        },
+        guardians: guardians.collect(),
+        groups: Some(fields.ids("group").into_iter().map(GroupId).collect()),
+    }
+}
+
+fn values_of(person: &Person) -> Filled {
+    let Person { employee, guardians, .. } = person;
+    let address = employee.fields.address.clone();
+    let mut values = vec![
+        ("firstName".to_owned(), employee.first_name.clone()),
+        ("lastName".into(), employee.last_name.clone()),
+        ("email".into(), employee.email.clone()),
+        ("phone".into(), employee.fields.phone.clone().unwrap_or_default()),
+        (
+            "birthDate".into(),
+            employee.fields.birth_date.map(|day| day.to_string()).unwrap_or_default(),
+        ),
+        ("locale".into(), employee.fields.locale.tag().to_owned()),
+        ("address.line".into(), address.line.unwrap_or_default()),
+        ("address.postalCode".into(), address.postal_code.unwrap_or_default()),
+        ("address.city".into(), address.city.unwrap_or_default()),
+    ];
+    for (nth, one) in guardians.iter().enumerate() {
+        let name = |part: &str| format!("guardians.{nth}.{part}");
+        values.push((name("firstName"), one.first_name.clone()));
+        values.push((name("lastName"), one.last_name.clone()));
+        values.push((name("email"), one.email.clone()));
+    }
+    Filled::new(values)
+}
+
+async fn page(
+    app: &App,
+    context: &ConsoleContext,
+    id: Option<i64>,
+    filled: Filled,
+    ticked: Vec<i64>,
+    once: String,
+) -> Result<PersonForm, Problem> {
+    let field = |name: &str, key: &str| filled.field(name, context.say(key)).most(100);
+    let optional = |field: FormField| field.optional(context.say("ui-optional"));
+    let locales = [(Locale::Fr, "Français"), (Locale::En, "English")];
+    let locales = locales.map(|(locale, name)| (locale.tag().to_owned(), name.to_owned()));
+    let identity = vec![
+        field("firstName", "person-first-name").required(),
+        field("lastName", "person-last-name").required(),
+        field("email", "person-email").kind(FieldKind::Email).most(254).required(),
+        optional(field("phone", "person-phone").kind(FieldKind::Phone)),
+        optional(field("birthDate", "person-birth-date").kind(FieldKind::Date)),
+        field("locale", "person-locale").choices(locales),
+    ];
+    let address = vec![
+        optional(field("address.line", "event-line").most(200)).wide(),
+        field("address.postalCode", "event-postal-code"),
+        field("address.city", "event-city"),
+    ];
+    let guardian = |nth: usize| {
+        let name = |part: &str| format!("guardians.{nth}.{part}");
+        vec![
+            field(&name("firstName"), "person-first-name"),
+            field(&name("lastName"), "person-last-name"),
+            field(&name("email"), "person-email").kind(FieldKind::Email).most(254),
+        ]
+    };
+    let guardians: Vec<GuardianFields> = (0..GUARDIANS_MOST)
+        .map(|nth| GuardianFields { nth: nth + 1, fields: guardian(nth) })
+        .collect();
+    let all: Vec<&FormField> = identity
+        .iter()
+        .chain(&address)
+        .chain(guardians.iter().flat_map(|one| &one.fields))
+        .collect();
+    let problems = filled.problems(&all).titled(context.say("ui-problems"));
+    let groups = choices(app, context).await?;
+    let may_group = context.may(Right::Plan);
+    Ok(PersonForm {
+        chrome: context.chrome(match id {
+            Some(id) => format!("/console/people/{id}/edit"),
+            None => "/console/people/new".to_owned(),
+        }),
+        id,
+        problems,
+        identity,
+        address,
+        guardians,
+        groups: groups
+            .into_iter()
+            .map(|one| GroupTick { ticked: ticked.contains(&one.id), id: one.id, name: one.name })
+            .filter(|_| may_group)
+            .collect(),
+        once,
+    })
+}

@@ -1,0 +1,66 @@
+//! Planning an event, changing it, copying it, and asking more people.
+
+use askama::Template;
+
+use super::{Chrome, EventHead};
+use crate::render::page::ui::{FieldProblems, FormField, Picker, Recipients};
+
+/// `/console/shoots/new` and `/console/shoots/{id}/edit`.
+#[derive(Template)]
+#[template(path = "pages/console/event_plan.html")]
+pub struct PlanPage {
+    pub chrome: Chrome,
+    /// Of the event that is changed; None for a new one.
+    pub changed: Option<i64>,
+    pub title: String,
+    pub action: String,
+    pub back: String,
+    pub problems: FieldProblems,
+    /// Name and description.
+    pub what: Vec<FormField>,
+    /// Days and hours.
+    pub when: Vec<FormField>,
+    /// The time zone of the hours.
+    pub zone: String,
+    /// Place and photographer.
+    pub place: Vec<FormField>,
+    /// Who is asked; None while an event is changed.
+    pub picker: Option<Picker>,
+    pub recipients: Option<Recipients>,
+    /// Whether minors without a guardian are to be left out.
+    pub leaves_out: bool,
+    /// Hidden fields.
+    pub hidden: Vec<(&'static str, String)>,
+    /// What somebody else has changed meanwhile: label, and the value now.
+    pub theirs: Vec<(String, String)>,
+}
+
+/// `/console/shoots/{id}/ask`: asks more people.
+#[derive(Template)]
+#[template(path = "pages/console/event_ask.html")]
+pub struct AskPage {
+    pub chrome: Chrome,
+    pub head: EventHead,
+    pub problems: FieldProblems,
+    pub picker: Picker,
+    pub recipients: Recipients,
+    pub leaves_out: bool,
+    pub once: String,
+    /// The groups of the event, whose new members can be asked.
+    pub groups: Vec<String>,
+}
+
+/// `/console/shoots/{id}/duplicate`.
+#[derive(Template)]
+#[template(path = "pages/console/event_duplicate.html")]
+pub struct DuplicatePage {
+    pub chrome: Chrome,
+    pub head: EventHead,
+    pub problems: FieldProblems,
+    pub fields: Vec<FormField>,
+    /// The choices: name, label, and whether it is ticked.
+    pub keeps: Vec<(&'static str, String, bool)>,
+    /// The number of people who would be asked.
+    pub people: u64,
+    pub once: String,
+}

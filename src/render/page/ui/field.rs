@@ -1,0 +1,160 @@
+//! A field of a form, with its label, help and error; and the list of errors above a form.
+
+use askama::Template;
+
+/// A field. Its error stands beside it, and the control refers to it.
+#[derive(Debug, Clone, Template)]
+#[template(path = "pages/ui/field.html")]
+pub struct FormField {
+    pub name: String,
+    pub label: String,
+    pub kind: FieldKind,
+    pub value: String,
+    pub help: Option<String>,
+    pub error: Option<String>,
+    pub required: bool,
+    /// The word that marks a field as optional.
+    pub optional: Option<String>,
+    /// The maximum length in characters; 0 for none.
+    pub most: usize,
+    pub autocomplete: &'static str,
+    /// Of a list to choose from.
+    pub choices: Vec<FieldChoice>,
+    /// Whether it takes a row of its own.
+    pub is_wide: bool,
+}
+
+/// The kind of control.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    Text,
+    Email,
+    Phone,
+    Password,
+    Search,
+    Date,
+    Time,
+    Lines,
+    Choice,
+}
+
+impl FieldKind {
+    /// The type of the input.
+    fn input(self) -> &'static str {
+        match self {
+            Self::Text | Self::Lines | Self::Choice => "text",
+            Self::Email => "email",
+            Self::Phone => "tel",
+            Self::Password => "password",
+            Self::Search => "search",
+            Self::Date => "date",
+            Self::Time => "time",
+        }
+    }
+}
+
+/// An option of a list.
+#[derive(Debug, Clone)]
+pub struct FieldChoice {
+    pub value: String,
+    pub label: String,
+}
+
+impl FormField {
+    /// A text that may be empty, of 200 characters at most.
+    pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            label: label.into(),
+            kind: FieldKind::Text,
+            value: String::new(),
+            help: None,
+            error: None,
+            required: false,
+            optional: None,
+            most: 200,
+            autocomplete: "off",
+            choices: vec![],
+            is_wide: false,
+        }
+    }
+
+    pub fn kind(self, kind: FieldKind) -> Self {
+        Self { kind, ..self }
+    }
+
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    pub fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    pub fn optional(self, word: impl Into<String>) -> Self {
+        Self { optional: Some(word.into()), ..self }
+    }
+
+    pub fn most(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+
+    pub fn autocomplete(self, autocomplete: &'static str) -> Self {
+        Self { autocomplete, ..self }
+    }
+
+    pub fn wide(self) -> Self {
+        Self { is_wide: true, ..self }
+    }
+
+    /// A list of values with their labels.
+    pub fn choices(self, choices: impl IntoIterator<Item = (String, String)>) -> Self {
+        let choices = choices.into_iter().map(|(value, label)| FieldChoice { value, label });
+        Self { kind: FieldKind::Choice, choices: choices.collect(), ..self }
+    }
+
+    /// The id of the control.
+    pub fn id(&self) -> String {
+        format!("f-{}", self.name.replace('.', "-"))
+    }
+
+    fn input(&self) -> &'static str {
+        self.kind.input()
+    }
+
+    fn is_lines(&self) -> bool {
+        self.kind == FieldKind::Lines
+    }
+
+    fn is_choice(&self) -> bool {
+        self.kind == FieldKind::Choice
+    }
+
+    /// Whether the browser limits the length: dates and times have none.
+    fn has_length(&self) -> bool {
+        self.most > 0 && !matches!(self.kind, FieldKind::Date | FieldKind::Time)
+    }
+
+    /// What describes the control: its help and its error.
+    fn described(&self) -> String {
+        let id = self.id();
+        let help = self.help.as_ref().map(|_| format!("{id}-help"));
+        let error = self.error.as_ref().map(|_| format!("{id}-error"));
+        [help, error].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The errors of a form, above it, each a link to its field.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "pages/ui/problems.html")]
+pub struct FieldProblems {
+    /// The id and label of the field, if it has one, and the sentence.
+    pub rows: Vec<(Option<(String, String)>, String)>,
+    pub title: String,
+}
+
+impl FieldProblems {
+    pub fn titled(self, title: impl Into<String>) -> Self {
+        Self { title: title.into(), ..self }
+    }
+}

@@ -1,0 +1,71 @@
+//! Choosing people and groups by typing, and who would be written to.
+
+use askama::Template;
+
+use crate::render::page::Frame;
+
+/// The people and groups chosen so far, and those found by the search. The form that holds it is
+/// sent with `do=find` to search; the page's script does so while one types.
+#[derive(Debug, Clone, Template)]
+#[template(path = "pages/ui/picker.html")]
+pub struct Picker {
+    pub frame: Frame,
+    pub legend: String,
+    /// The label of the search.
+    pub label: String,
+    pub hint: String,
+    pub chosen: Vec<PickerOption>,
+    /// The search text, as typed.
+    pub search: String,
+    pub found: Vec<PickerOption>,
+    /// There are more than are shown.
+    pub has_more: bool,
+    pub error: Option<String>,
+}
+
+/// A person or a group.
+#[derive(Debug, Clone)]
+pub struct PickerOption {
+    /// `person` or `group`.
+    pub kind: &'static str,
+    pub id: i64,
+    pub name: String,
+    /// The e-mail of a person, the number of members of a group.
+    pub detail: String,
+}
+
+impl Picker {
+    fn is_searched(&self) -> bool {
+        !self.search.trim().is_empty()
+    }
+}
+
+/// Who would be written to.
+#[derive(Debug, Clone, Template)]
+#[template(path = "pages/ui/recipients.html")]
+pub struct Recipients {
+    pub frame: Frame,
+    /// The subject of the mail.
+    pub subject: String,
+    /// The first ones, in the order of names; those with a problem first.
+    pub rows: Vec<Recipient>,
+    /// How many more there are.
+    pub more: usize,
+    /// The number of people, and of mails.
+    pub people: usize,
+    pub mails: usize,
+    /// The number of people who cannot be asked.
+    pub refused: usize,
+}
+
+/// A person, and who gets the mail about them.
+#[derive(Debug, Clone)]
+pub struct Recipient {
+    pub name: String,
+    /// The addresses, with the names of guardians.
+    pub to: String,
+    /// Why they cannot be asked.
+    pub refused: Option<String>,
+    /// What else is to be known: mails bounce, or they are asked already.
+    pub note: Option<String>,
+}

@@ -1,0 +1,185 @@
+//! People and groups added, changed and gathered in the console.
+
+use super::{ConsoleContext, accepts, said};
+use crate::support::{Reply, Server};
+
+fn place(reply: &Reply) -> String {
+    reply.is(303).header("location").split('?').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_person_is_added_by_hand_and_changed() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let form = desk.get("/console/people/new?lang=en").await.is(200).text();
+    let key = said(&form, "name=\"once\" value")[0].to_owned();
+    let wrong = "firstName=Zo%C3%A9&lastName=&email=zoe%40&phone=12&birthDate=2020-01-01\
+                 &guardians.0.firstName=Anne&guardians.0.lastName=Petit&guardians.0.email=anne";
+    let page = desk.sends("/console/people/new", wrong).await.is(422).text();
+    for field in ["lastName", "email", "phone", "guardians-0-email"] {
+        assert!(page.contains(&format!("id=\"f-{field}-error\"")), "{field}: {page}");
+    }
+    assert!(page.contains("value=\"Zoé\"") && page.contains("value=\"Anne\""), "{page}");
+    let right = format!(
+        "once={key}&firstName=Zo%C3%A9&lastName=Petit&email=zoe@example.net&birthDate=2020-01-01\
+         &guardians.0.firstName=Anne&guardians.0.lastName=Petit&guardians.0.email=anne@example.net"
+    );
+    let made = place(&desk.sends("/console/people/new", &right).await);
+    assert_eq!(place(&desk.sends("/console/people/new", &right).await), made, "sent twice");
+    let page = desk.get(&format!("{made}?lang=en")).await.is(200).text();
+    assert!(page.contains("Zoé Petit") && page.contains("anne@example.net"), "{page}");
+    // The same name and address once more.
+    let taken = right.replace(&key, "another-key");
+    let page = desk.sends("/console/people/new", &taken).await.is(409).text();
+    assert!(page.contains("value=\"zoe@example.net\"") && page.contains("id=\"problems\""));
+
+    let edit = format!("{made}/edit");
+    let form = desk.get(&format!("{edit}?lang=en")).await.is(200).text();
+    assert!(form.contains("value=\"Anne\"") && form.contains("value=\"2020-01-01\""), "{form}");
+    let body = "firstName=Zo%C3%A9&lastName=Grand&email=zoe@example.net&locale=en&do=save";
+    assert_eq!(place(&desk.sends(&edit, body).await), made);
+    let page = desk.get(&format!("{made}?lang=en")).await.is(200).text();
+    assert!(page.contains("Zoé Grand") && !page.contains("anne@example.net"), "{page}");
+    let wrong = desk.sends(&edit, "firstName=&lastName=Grand&email=zoe@example.net").await;
+    assert!(wrong.is(422).text().contains("id=\"f-firstName-error\""));
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn a_persons_page_shows_consents_documents_mails_and_history() {
+    let server = Server::start();
+    let (studio, event, zoe) = super::shoot(&server).await;
+    accepts(&server, "zoe@example.net", &["web"]).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let page = desk.get(&format!("/console/people/{zoe}?lang=en")).await.is(200).text();
+    assert!(page.contains(&format!("/console/shoots/{event}?person={zoe}")), "{page}");
+    assert!(page.contains("Accepted in part (1 of 5)") && page.contains("document.pdf"), "{page}");
+    assert!(page.contains("Answered:") && page.contains("Receipt"), "{page}");
+    desk.get("/console/people/999999").await.is(404);
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn people_are_deleted_restored_and_erased() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.net").await;
+    server.settle().await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let both = format!("person={zoe}&person={ana}");
+    let gone = desk.sends("/console/people/many", &format!("do=delete&{both}")).await;
+    let list = gone.is(303).header("location").to_owned();
+    let page = desk.get(&format!("{list}&lang=en")).await.is(200).text();
+    assert!(page.contains("2 people deleted") && page.contains("Undo"), "{page}");
+    desk.get(&format!("/console/people/{zoe}")).await.is(404);
+    let undone = desk.sends("/console/people/many", &format!("do=undo&{both}")).await;
+    assert!(undone.is(303).header("location").contains("restored-people&count=2"));
+    desk.get(&format!("/console/people/{zoe}")).await.is(200);
+
+    let there = format!("/console/people/{ana}/erase");
+    let asked = desk.sends(&there, "").await.is(200).text();
+    assert!(asked.contains("Erase Ana Moreau for good?"), "{asked}");
+    desk.get(&format!("/console/people/{ana}")).await.is(200);
+    desk.sends(&there, "confirm=yes").await.is(303);
+    desk.get(&format!("/console/people/{ana}")).await.is(404);
+    server.settle().await;
+    let user = studio.hires("noe@lumiere.example", "USER").await;
+    let desk = ConsoleContext::of(&server, &user.email).await;
+    desk.sends(&format!("/console/people/{zoe}/erase"), "confirm=yes").await.is(403);
+    desk.sends(&format!("/console/people/{zoe}/delete"), "").await.is(403);
+    desk.sends("/console/people/many", &format!("do=delete&person={zoe}")).await.is(403);
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn chosen_people_go_into_a_group_a_new_event_or_a_table() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.net").await;
+    server.settle().await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let many = "/console/people/many";
+    let body = format!("do=group&newGroup=Classe+de+CM2&person={zoe}");
+    let group = place(&desk.sends(many, &body).await);
+    assert!(group.starts_with("/console/groups/"), "{group}");
+    // The name exists: they join it.
+    assert_eq!(
+        place(&desk.sends(many, &format!("do=group&newGroup=classe+de+cm2&all=yes")).await),
+        group
+    );
+    let page = desk.get(&format!("{group}?lang=en")).await.is(200).text();
+    assert!(page.contains("Zoé Müller") && page.contains("Ana Moreau"), "{page}");
+    let unnamed = desk.sends(many, &format!("do=group&person={zoe}")).await;
+    assert!(unnamed.is(303).header("location").contains("no-group"));
+    let event = desk.sends(many, &format!("do=event&person={zoe}&person={ana}")).await;
+    let form = desk.get(event.is(303).header("location")).await.is(200).text();
+    assert!(form.contains(&format!("name=\"person\" value=\"{ana}\" checked")), "{form}");
+    let table = desk.sends(many, &format!("do=export&person={zoe}")).await;
+    assert!(table.is(200).header("content-type").contains("spreadsheet"));
+    let all = desk.get("/console/people/export?format=csv").await.is(200).text();
+    assert!(all.contains("zoe@example.net") && all.contains("ana@example.net"), "{all}");
+    assert!(desk.sends(many, "do=delete").await.is(303).header("location").contains("nobody"));
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn a_group_is_made_renamed_filled_emptied_and_deleted() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
+    server.settle().await;
+    server.indexes().await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let none = desk.get("/console/groups?lang=en").await.is(200).text();
+    assert!(none.contains("No group yet"), "{none}");
+    let wrong = desk.sends("/console/groups", "name=").await.is(422).text();
+    assert!(wrong.contains("id=\"f-name-error\""), "{wrong}");
+    let group = place(&desk.sends("/console/groups", "name=Danse").await);
+    let taken = desk.sends("/console/groups", "name=danse").await.is(409).text();
+    assert!(taken.contains("id=\"f-name-error\"") && taken.contains("value=\"danse\""), "{taken}");
+    let members = format!("{group}/members");
+    let found = desk.sends(&members, "do=find&q=mul").await.is(200).text();
+    assert!(found.contains("zoe@example.net"), "{found}");
+    desk.sends(&members, &format!("do=add&person={zoe}")).await.is(303);
+    let page = desk.get(&format!("{group}?lang=en")).await.is(200).text();
+    assert!(page.contains("Zoé Müller"), "{page}");
+    let out = desk.sends(&members, &format!("do=remove&person={zoe}")).await;
+    let there = out.is(303).header("location").to_owned();
+    let page = desk.get(&format!("{there}&lang=en")).await.is(200).text();
+    assert!(page.contains("One person taken out") && page.contains("Undo"), "{page}");
+    desk.sends(&members, "do=add&person=999999").await.is(422);
+    desk.sends(&group, "name=Danse+classique&description=Le+lundi").await.is(303);
+    let page = desk.get(&format!("{group}?lang=en")).await.is(200).text();
+    assert!(page.contains("Danse classique") && page.contains("Le lundi"), "{page}");
+    let wrong = desk.sends(&group, "name=").await.is(422).text();
+    assert!(wrong.contains("id=\"f-name-error\""), "{wrong}");
+    let gone = desk.sends(&format!("{group}/delete"), "").await;
+    let list = desk.get(&format!("{}&lang=en", gone.is(303).header("location"))).await.text();
+    assert!(list.contains("Group deleted") && list.contains(&format!("{group}/restore")), "{list}");
+    desk.get(&group).await.is(404);
+    desk.sends(&format!("{group}/restore"), "").await.is(303);
+    desk.get(&group).await.is(200);
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn those_who_need_attention_are_listed() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    studio.employs("Zoé", "Müller", "zoe@example.net").await;
+    let child = serde_json::json!({
+        "firstName": "Noa", "lastName": "Petit", "email": "noa@example.net", "birthDate": "2020-01-01",
+    });
+    studio.post("/employee", child).await.is(201);
+    server.settle().await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let all = desk.get("/console/people?lang=en").await.is(200).text();
+    assert!(all.contains("1 child without a guardian"), "{all}");
+    let some = desk.get("/console/people?show=guardian&lang=en").await.is(200).text();
+    assert!(some.contains("Noa Petit") && !some.contains("Zoé Müller"), "{some}");
+    let turned = desk.get("/console/people?sort=-name&lang=en").await.is(200).text();
+    assert!(turned.find("Noa Petit") < turned.find("Zoé Müller"), "{turned}");
+}
