@@ -120,7 +120,7 @@ pub async fn deliver(app: &App, asked: MediaRequest) -> Result<Delivery> {
         format,
         keeping,
         varies,
-        picture: Some(plain.clone()),
+        picture: Some(plain),
         better: None,
     };
     let Some(better) = avif else { return Ok(sent) };

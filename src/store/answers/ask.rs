@@ -59,7 +59,7 @@ pub(super) fn request(
         params! {
             ":event": event, ":employee": person.id, ":reference": fresh_reference(),
             ":locale": person.fields.locale.tag(), ":expires": link_expires_at,
-            ":supersedes": supersedes.map(|id| id), ":now": tx.now(), ":needed": needed,
+            ":supersedes": supersedes, ":now": tx.now(), ":needed": needed,
         },
     )?;
     let Some(answer) = id.map(AnswerId) else { return Ok(None) };

@@ -37,8 +37,10 @@ async fn withdrawn_in_the_log(server: &Server) -> Withdrawn {
     Withdrawn { place, backups, oldest }
 }
 
-/// The ways in which a write-ahead log gets lost.
-const LOSSES: [(&str, fn(&std::path::Path)); 3] = [
+/// A way in which a write-ahead log gets lost: its name, and what happens to the file.
+type Loss = (&'static str, fn(&std::path::Path));
+
+const LOSSES: [Loss; 3] = [
     ("removed", |log| std::fs::remove_file(log).unwrap()),
     ("emptied", |log| std::fs::write(log, "").unwrap()),
     ("damaged in its first page", |log| {

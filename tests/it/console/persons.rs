@@ -106,10 +106,7 @@ async fn chosen_people_go_into_a_group_a_new_event_or_a_table() {
     let group = place(&desk.sends(many, &body).await);
     assert!(group.starts_with("/console/groups/"), "{group}");
     // The name exists: they join it.
-    assert_eq!(
-        place(&desk.sends(many, &format!("do=group&newGroup=classe+de+cm2&all=yes")).await),
-        group
-    );
+    assert_eq!(place(&desk.sends(many, "do=group&newGroup=classe+de+cm2&all=yes").await), group);
     let page = desk.get(&format!("{group}?lang=en")).await.is(200).text();
     assert!(page.contains("Zoé Müller") && page.contains("Ana Moreau"), "{page}");
     let unnamed = desk.sends(many, &format!("do=group&person={zoe}")).await;

@@ -115,7 +115,10 @@ impl Listener {
     pub async fn hears_the_rest(&mut self) -> Vec<Heard> {
         let (mut rest, mut quiet) = (vec![], 0);
         while quiet < 2 {
-            match timeout(PATIENCE, self.next_block()).await.expect("not even a sign of life") {
+            let Ok(block) = timeout(PATIENCE, self.next_block()).await else {
+                panic!("not even a sign of life");
+            };
+            match block {
                 Some(Block::Message(heard)) => {
                     rest.push(heard);
                     quiet = 0;

@@ -193,7 +193,7 @@ async fn people(
     all.retain(|one| which.fits(one, now));
     match sort.trim_start_matches('-') {
         "state" => all.sort_by_key(|one| slice_order(slice_of(one, now))),
-        "written" => all.sort_by_key(|one| written(one)),
+        "written" => all.sort_by_key(written),
         // As it is: by name.
         _ => {}
     }
