@@ -75,15 +75,15 @@ fn close_former(tx: &Tx, signer: SignerId) -> Result<()> {
 enum Tried {
     Right(Box<Verified>),
     Wrong,
-    /// The code step is closed for a while.
-    Closed,
+    /// The code step is closed for so many milliseconds.
+    Closed(i64),
     /// The link is revoked.
     Revoked,
 }
 
 /// Exchanges the code for a signing session of half an hour, bound to this link, and freezes the
 /// document it shows. Five wrong codes close the step for a quarter of an hour; twenty revoke the
-/// link.
+/// link or, if its signer has decided and needs it to withdraw, close the step for a day.
 pub async fn verify_code(
     app: &App,
     token: &str,
@@ -121,25 +121,27 @@ pub async fn verify_code(
     match tried {
         Tried::Right(verified) => Ok(*verified),
         Tried::Wrong => Err(Error::invalid("code", "code_wrong")),
-        Tried::Closed => Err(too_soon("code_closed", Link::CLOSED / 1000)),
+        Tried::Closed(time) => Err(too_soon("code_closed", time / 1000)),
         Tried::Revoked => Err(Error::Gone("link_revoked")),
     }
 }
 
-/// Counts a wrong code, and closes the step or revokes the link at the limits. A new link or a new
+/// Counts a wrong code, and closes the step or revokes the link at the limits. Whoever has decided
+/// keeps their link: it is how they withdraw, and wrong codes may be those of somebody else. A new link or a new
 /// request does not reset the count.
 fn wrong(tx: &Tx, link: &Link, origin: &Origin) -> Result<Tried> {
     codes::add_wrong_try(tx, link.id)?;
     let tries = codes::wrong_tries(tx, link.signer)?;
     let lately = lately(tx, link.signer)?;
     let is_last = tries % Link::TRIES_IN_LIFE == 0;
-    if is_last || tries % Link::TRIES == 0 || lately >= Link::TRIES {
-        links::close(tx, link.signer, tx.now().plus(Link::CLOSED))?;
-    } else {
+    if !is_last && tries % Link::TRIES != 0 && lately < Link::TRIES {
         return Ok(Tried::Wrong);
     }
-    if !is_last {
-        return Ok(Tried::Closed);
+    let can_withdraw = has_decided(tx, link)?;
+    let time = if is_last && can_withdraw { Timestamp::DAY } else { Link::CLOSED };
+    links::close(tx, link.signer, tx.now().plus(time))?;
+    if !is_last || can_withdraw {
+        return Ok(Tried::Closed(time));
     }
     links::revoke(tx, link.id)?;
     note(tx, link, EvidenceKind::LinkRevoked, vec![("why", "wrong codes".into())], origin)?;

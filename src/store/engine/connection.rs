@@ -1,9 +1,10 @@
 //! Connections to the database file, and the only place that binds parameters.
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, anyhow};
+use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ErrorCode, OpenFlags, Statement, ToSql};
@@ -54,7 +55,7 @@ impl Connection {
             .max_size(most)
             .min_idle(Some(ready))
             .test_on_check_out(false)
-            .build(Readers(file.to_owned()))
+            .build(Readers::of(file))
             .context("cannot open the database for reading")?;
         Ok(pool)
     }
@@ -183,24 +184,31 @@ impl Drop for Transaction<'_> {
 }
 
 /// Opens the connections of the pool.
-pub struct Readers(PathBuf);
+pub struct Readers(SqliteConnectionManager);
+
+impl Readers {
+    fn of(file: &Path) -> Self {
+        Self(SqliteConnectionManager::file(file).with_init(|sql| {
+            configure(sql)?;
+            sql.pragma_update(None, "query_only", true)
+        }))
+    }
+}
 
 impl r2d2::ManageConnection for Readers {
     type Connection = Connection;
-    type Error = Error;
+    type Error = rusqlite::Error;
 
-    fn connect(&self) -> Result<Connection> {
-        let conn = Connection::open(&self.0)?;
-        conn.sql.pragma_update(None, "query_only", true)?;
-        Ok(conn)
+    fn connect(&self) -> rusqlite::Result<Connection> {
+        Ok(Connection { sql: self.0.connect()? })
     }
 
-    fn is_valid(&self, _: &mut Connection) -> Result<()> {
-        Ok(())
+    fn is_valid(&self, conn: &mut Connection) -> rusqlite::Result<()> {
+        self.0.is_valid(&mut conn.sql)
     }
 
-    fn has_broken(&self, _: &mut Connection) -> bool {
-        false
+    fn has_broken(&self, conn: &mut Connection) -> bool {
+        self.0.has_broken(&mut conn.sql)
     }
 }
 

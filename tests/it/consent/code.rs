@@ -65,6 +65,34 @@ async fn a_code_works_once() {
 }
 
 #[tokio::test]
+async fn wrong_codes_do_not_take_the_link_of_somebody_who_has_decided() {
+    let server = Server::start();
+    let (_studio, _answer, mut recipient) = asked(&server).await;
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    for round in 1..=4 {
+        server.clock.advance(15 * MINUTE);
+        recipient.asks_for_code().await.is(202);
+        server.settle().await;
+        let right = recipient.code();
+        for _ in 0..4 {
+            recipient.types(&wrong(&right)).await.is_problem(422, "invalid");
+        }
+        let fifth = recipient.types(&wrong(&right)).await;
+        fifth.is_problem(429, "code_closed");
+        let day = 24 * 60 * 60;
+        let wait: i64 = fifth.header("retry-after").parse().unwrap();
+        assert_eq!(wait, if round == 4 { day } else { 15 * 60 });
+    }
+    recipient.opens().await.is(200);
+    recipient.asks_for_code().await.is_problem(429, "code_closed");
+    server.clock.advance(24 * 60 * MINUTE);
+    recipient.proves_the_email().await;
+    recipient.withdraws(None).await.is(200);
+}
+
+#[tokio::test]
 async fn five_wrong_codes_close_the_step_and_twenty_revoke_the_link() {
     let server = Server::start();
     let (studio, answer, recipient) = asked(&server).await;
