@@ -245,6 +245,8 @@ impl Link {
     pub const A_DAY: i64 = 5;
     /// How long the code step stays closed, in milliseconds.
     pub const CLOSED: i64 = 15 * Timestamp::MINUTE;
+    /// The same after the last wrong code of a signer who has decided, in milliseconds.
+    pub const CLOSED_LONG: i64 = Timestamp::DAY;
     /// How long a code is valid, in milliseconds.
     pub const CODE_LASTS: i64 = 10 * Timestamp::MINUTE;
     /// The least time between two codes, in milliseconds.
@@ -276,10 +278,12 @@ impl Link {
     pub fn check_code_step(&self, now: Timestamp) -> Result<()> {
         match self.closed_until {
             // A closing that ends later than possible means that the clock was set back.
-            Some(until) if now < until && until.since(now) <= Self::CLOSED => Err(Error::TooSoon {
-                code: "code_closed",
-                retry_after: (until.since(now) / 1000 + 1) as u64,
-            }),
+            Some(until) if now < until && until.since(now) <= Self::CLOSED_LONG => {
+                Err(Error::TooSoon {
+                    code: "code_closed",
+                    retry_after: (until.since(now) / 1000 + 1) as u64,
+                })
+            }
             _ => Ok(()),
         }
     }

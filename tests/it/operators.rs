@@ -131,7 +131,9 @@ fn doctor_names_what_would_not_work() {
     // A disk for backups that is not mounted.
     let nowhere = format!("backup.folder={}/nowhere/backups", folder.path().display());
     broken("backup", "what it stands in does not exist", &["--set", &nowhere]);
-    // Folders and files that cannot be written to.
+    // Folders and files that cannot be written to. The index is made behind the start, which the
+    // server above may not have lived to see.
+    std::fs::create_dir_all(data.join("search")).unwrap();
     for name in ["be-right.db", "blobs", "search"] {
         let path = data.join(name);
         let before = std::fs::metadata(&path).unwrap().permissions();

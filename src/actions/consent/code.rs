@@ -127,8 +127,8 @@ pub async fn verify_code(
 }
 
 /// Counts a wrong code, and closes the step or revokes the link at the limits. Whoever has decided
-/// keeps their link: it is how they withdraw, and wrong codes may be those of somebody else. A new link or a new
-/// request does not reset the count.
+/// keeps their link: it is how they withdraw, and wrong codes may be those of somebody else. A new
+/// link or a new request does not reset the count.
 fn wrong(tx: &Tx, link: &Link, origin: &Origin) -> Result<Tried> {
     codes::add_wrong_try(tx, link.id)?;
     let tries = codes::wrong_tries(tx, link.signer)?;
@@ -138,7 +138,7 @@ fn wrong(tx: &Tx, link: &Link, origin: &Origin) -> Result<Tried> {
         return Ok(Tried::Wrong);
     }
     let can_withdraw = has_decided(tx, link)?;
-    let time = if is_last && can_withdraw { Timestamp::DAY } else { Link::CLOSED };
+    let time = if is_last && can_withdraw { Link::CLOSED_LONG } else { Link::CLOSED };
     links::close(tx, link.signer, tx.now().plus(time))?;
     if !is_last || can_withdraw {
         return Ok(Tried::Closed(time));

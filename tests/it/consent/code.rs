@@ -86,6 +86,7 @@ async fn wrong_codes_do_not_take_the_link_of_somebody_who_has_decided() {
         assert_eq!(wait, if round == 4 { day } else { 15 * 60 });
     }
     recipient.opens().await.is(200);
+    server.clock.advance(20 * MINUTE);
     recipient.asks_for_code().await.is_problem(429, "code_closed");
     server.clock.advance(24 * 60 * MINUTE);
     recipient.proves_the_email().await;
