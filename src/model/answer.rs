@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::person::same_email;
 use super::record::GuardianRule;
 use super::{
     AnswerId, DecisionId, DocumentId, EmployeeId, EventId, GuardianId, LinkId, Locale, Signature,
@@ -199,11 +200,11 @@ impl Signer {
     /// Whether another signer is the same human being: the same employee, or the same guardian,
     /// even if they were removed and added again.
     pub fn is_same(&self, other: &Self) -> bool {
-        let email = |one: &Self| one.email.as_deref().map(str::to_lowercase);
         match (self.guardian, other.guardian) {
             (None, None) => self.employee == other.employee,
             (Some(one), Some(another)) => {
-                one == another || (email(self).is_some() && email(self) == email(other))
+                let emails = self.email.as_deref().zip(other.email.as_deref());
+                one == another || emails.is_some_and(|(one, another)| same_email(one, another))
             }
             _ => false,
         }

@@ -57,6 +57,9 @@ pub enum MailKind {
     NewLinks { employee: EmployeeId, guardian: Option<GuardianId> },
     /// To the former e-mail of somebody who has answered: it was changed at `at`.
     EmailReplaced { employee: EmployeeId, guardian: Option<GuardianId>, at: Timestamp },
+    /// To the e-mail from which a signer decided before: their decision of this answer allows
+    /// something, and was made from another e-mail. `link`: the one sent to the former e-mail.
+    AnsweredElsewhere { answer: AnswerId, signer: SignerId, decision: DecisionId, link: LinkId },
     /// To the company: consents of an event will end, those marked with `at`.
     ConsentsExpiring { event: EventId, notice: Notice, at: Timestamp, user: UserId },
     /// To the company: somebody came of age and was asked, for the answers marked with `at`.
@@ -186,6 +189,9 @@ impl MailKind {
             }
             MailKind::NewLinks { .. } => row(Recipient, Company, Soon, NoAnswer, Never),
             MailKind::EmailReplaced { .. } => row(Recipient, Company, Soon, NoAnswer, Never),
+            MailKind::AnsweredElsewhere { answer, .. } => {
+                row(Recipient, Company, Soon, Answer(answer), Never)
+            }
             MailKind::AllAnswered { user, .. } => {
                 row(User, Company, Soon, NoAnswer, Type(user, EventCompleted))
             }

@@ -30,6 +30,11 @@ impl Email {
     }
 }
 
+/// Whether two addresses are one mailbox: see [`Email::key`].
+pub fn same_email(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
 /// `m•••@e•••.org`: recognisable to its owner only.
 pub fn masked(address: &str) -> String {
     let hide = |part: &str| match part.chars().next() {

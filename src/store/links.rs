@@ -184,7 +184,7 @@ pub fn revoke_of_signer(tx: &Tx, signer: SignerId) -> Result<usize> {
 }
 
 /// Records that the e-mail of a signer who has decided was changed: their links keep sending codes
-/// to the former address until [`revoke_moved`]. Returns how many links there are.
+/// to the former address. Returns how many links there are.
 pub fn set_moved(tx: &Tx, signer: SignerId) -> Result<usize> {
     tx.change(
         "UPDATE links SET moved_at = :now
@@ -194,33 +194,34 @@ pub fn set_moved(tx: &Tx, signer: SignerId) -> Result<usize> {
     )
 }
 
-/// Revokes the links to former addresses, for all that the same employee or guardian has signed:
-/// somebody has proved that they read the current address. Returns the signers of these links.
-pub fn revoke_moved(tx: &Tx, signer: SignerId) -> Result<Vec<SignerId>> {
-    tx.all(
-        "UPDATE links SET revoked_at = :now
-          WHERE company_id = :company AND revoked_at IS NULL AND moved_at IS NOT NULL
-            AND signer_id IN (
-              SELECT s.id FROM signers AS own
-                JOIN signers AS s ON s.company_id = own.company_id
-                 AND s.employee_id = own.employee_id
-                 AND COALESCE(s.guardian_id, 0) = COALESCE(own.guardian_id, 0)
-               WHERE own.company_id = :company AND own.id = :signer)
-         RETURNING signer_id",
-        params! { ":now": tx.now(), ":signer": signer },
-        |row| row.get("signer_id"),
+/// The links to former addresses, not revoked, for all that the same employee or guardian has
+/// signed.
+pub fn moved_of_mailbox(read: &Read, signer: SignerId) -> Result<Vec<Link>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM {FROM}
+               JOIN signers AS own ON own.company_id = s.company_id
+                AND own.employee_id = s.employee_id AND own.guardian_id IS s.guardian_id
+              WHERE own.company_id = :company AND own.id = :signer
+                AND l.revoked_at IS NULL AND l.moved_at IS NOT NULL
+              ORDER BY l.id"
+        ),
+        params! { ":signer": signer },
+        link,
     )
 }
 
-/// The latest link of a signer to one of their former addresses.
-pub fn last_moved(read: &Read, signer: SignerId) -> Result<Option<LinkId>> {
-    read.first(
-        "SELECT id FROM links
-          WHERE company_id = :company AND signer_id = :signer AND revoked_at IS NULL
-            AND moved_at IS NOT NULL
-          ORDER BY id DESC LIMIT 1",
+/// The links of a signer to former addresses, not revoked, the latest first.
+pub fn moved(read: &Read, signer: SignerId) -> Result<Vec<Link>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM {FROM}
+              WHERE l.company_id = :company AND l.signer_id = :signer
+                AND l.revoked_at IS NULL AND l.moved_at IS NOT NULL
+              ORDER BY l.id DESC"
+        ),
         params! { ":signer": signer },
-        |row| row.get("id"),
+        link,
     )
 }
 

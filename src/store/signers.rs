@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::columns::{json, text_or_empty};
-use super::{Changes, Read, Row, Rows, Tx, params};
+use super::{Changes, Read, Row, Rows, Tx, links, params};
 use crate::error::Result;
 use crate::model::answer::{Link, Signer};
 use crate::model::chain::{EvidenceKind, Field};
-use crate::model::person::came_of_age;
+use crate::model::person::{came_of_age, same_email};
 use crate::model::record::DecisionRecord;
 use crate::model::{
     AnswerId, Document, DocumentId, EmployeeId, EventId, GuardianId, SignerId, Timestamp, UserId,
@@ -92,7 +92,8 @@ fn moved_to(read: &Read, signer: &Signer) -> Result<Option<String>> {
     Ok(to.and_then(|field| field.value))
 }
 
-/// The e-mail in the document that a signer decided on.
+/// The e-mail in the document that a signer decided on. Nobody can take the links to it away from
+/// them: without it they could not withdraw what they have decided.
 pub fn signed_with(read: &Read, signer: &Signer) -> Result<Option<String>> {
     let body = read.first(
         "SELECT d.body FROM decisions AS s
@@ -104,6 +105,17 @@ pub fn signed_with(read: &Read, signer: &Signer) -> Result<Option<String>> {
     )?;
     let document = body.flatten().map(|body| Document::read(&body)).transpose()?;
     Ok(document.and_then(|document| document.signer.email))
+}
+
+/// The latest link of a signer to a former address of theirs, unless it is revoked.
+pub fn moved_link(read: &Read, signer: SignerId, address: &str) -> Result<Option<Link>> {
+    for link in links::moved(read, signer)? {
+        let email = behind(read, &link)?.and_then(|who| who.email);
+        if email.is_some_and(|email| same_email(&email, address)) {
+            return Ok(Some(link));
+        }
+    }
+    Ok(None)
 }
 
 /// The name under which a signer decided.
@@ -154,9 +166,11 @@ pub fn entitled_signers(
     let mut all: Vec<Signer> = vec![];
     let mut seen: Vec<Signer> = vec![];
     for (signer, born, document, decided_at) in decided {
+        let shown = decided_on(read, document)?;
         // By the address they decided under: of two guardians who have one address today, each has
         // had their own say.
-        let as_then = Signer { email: email_shown(read, document)?, ..signer.clone() };
+        let email = shown.as_ref().and_then(|shown| shown.signer.email.clone());
+        let as_then = Signer { email, ..signer.clone() };
         if seen.iter().any(|one| one.is_same(&as_then)) {
             continue;
         }
@@ -165,7 +179,7 @@ pub fn entitled_signers(
         let of_age = |born: Date| came_of_age(born, since, today);
         let is_over = signer.guardian.is_some()
             && born.is_some_and(of_age)
-            && birth_date_shown(read, document)?.is_none_or(of_age);
+            && shown.and_then(|shown| shown.person.birth_date).is_none_or(of_age);
         if !is_over {
             all.push(signer);
         }
@@ -173,18 +187,38 @@ pub fn entitled_signers(
     Ok(all)
 }
 
-/// The signer's e-mail in a document that somebody decided on.
-fn email_shown(read: &Read, document: DocumentId) -> Result<Option<String>> {
+/// A document that somebody decided on; None once erased.
+fn decided_on(read: &Read, document: DocumentId) -> Result<Option<Document>> {
     let frozen = super::documents::find(read, document)?.and_then(|frozen| frozen.body);
-    let document = frozen.map(|body| Document::read(&body)).transpose()?;
-    Ok(document.and_then(|document| document.signer.email))
+    frozen.map(|body| Document::read(&body)).transpose()
 }
 
-/// The employee's birth date in a document that somebody decided on.
-fn birth_date_shown(read: &Read, document: DocumentId) -> Result<Option<Date>> {
-    let frozen = super::documents::find(read, document)?.and_then(|frozen| frozen.body);
-    let document = frozen.map(|body| Document::read(&body)).transpose()?;
-    Ok(document.and_then(|document| document.person.birth_date))
+/// The rows of the employee, or of this guardian of theirs, in other answers about the event of
+/// `answer`, where they have decided; the latest first.
+pub fn decided_before(
+    read: &Read,
+    answer: AnswerId,
+    employee: EmployeeId,
+    guardian: Option<GuardianId>,
+) -> Result<Vec<Signer>> {
+    read.all(
+        &format!(
+            "SELECT {COLUMNS} FROM {FROM}
+               JOIN answers AS own ON own.company_id = s.company_id AND own.id = :answer
+               JOIN answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
+                                AND a.event_id = own.event_id
+              WHERE s.company_id = :company AND s.employee_id = :employee
+                AND s.guardian_id IS :guardian AND s.answer_id <> :answer
+                AND EXISTS (SELECT 1 FROM decisions AS d
+                             WHERE d.company_id = s.company_id AND d.answer_id = s.answer_id
+                               AND d.signer_id = s.id)
+              ORDER BY s.id DESC"
+        ),
+        params! {
+            ":answer": answer, ":employee": employee, ":guardian": guardian.map(|id| id.0),
+        },
+        signer,
+    )
 }
 
 /// Removes a signer who has not decided from their answer, and revokes their links.

@@ -19,7 +19,7 @@ use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
 use crate::render::pdf;
 use crate::store::cases::{self, Case};
 use crate::store::{
-    Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, links, mails,
+    Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails,
     seals, signers, users,
 };
 
@@ -95,8 +95,8 @@ fn send_copies(tx: &Tx, answer: AnswerId) -> Result<()> {
         let Some(now) = &signer.email else { continue };
         // The receipt goes to the address the code went to, if the e-mail has changed since.
         let then = signers::signed_with(tx, &signer)?.filter(|then| then != now);
-        let link = match then {
-            Some(_) => links::last_moved(tx, signer.id)?,
+        let link = match &then {
+            Some(then) => signers::moved_link(tx, signer.id, then)?.map(|link| link.id),
             None => None,
         };
         let to = then.as_ref().filter(|_| link.is_some()).unwrap_or(now);

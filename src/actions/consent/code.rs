@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::answer::{Link, read_code};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::keys::{fresh_nonce, fresh_token, token_hash};
+use crate::model::person::same_email;
 use crate::model::{Digest, MailKind, SignerId, Timestamp};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
@@ -60,12 +61,18 @@ pub struct Verified {
     pub shown: Shown,
 }
 
-/// Revokes the links that stayed with the signer's former e-mails, since the current one is proved.
+/// Revokes the links to the signer's former e-mails, since the current one is proved; except those
+/// to the e-mail from which the signer decided.
 fn close_former(tx: &Tx, signer: SignerId) -> Result<()> {
-    for former in links::revoke_moved(tx, signer)? {
-        let Some(of) = signers::find(tx, former)? else { continue };
+    for link in links::moved_of_mailbox(tx, signer)? {
+        let Some(of) = signers::behind(tx, &link)? else { continue };
+        let emails = of.email.as_deref().zip(signers::signed_with(tx, &of)?);
+        if emails.is_some_and(|(email, decided)| same_email(email, &decided)) {
+            continue;
+        }
+        links::revoke(tx, link.id)?;
         let why = vec![("why", "the new e-mail is confirmed".to_owned())];
-        evidence::append(tx, of.answer, Some(former), EvidenceKind::LinkRevoked, why)?;
+        evidence::append(tx, of.answer, Some(of.id), EvidenceKind::LinkRevoked, why)?;
     }
     Ok(())
 }

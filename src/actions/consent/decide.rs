@@ -10,9 +10,10 @@ use crate::model::answer::{Given, Signer, outcome};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::employee::{GUARDIANS_MOST, GuardianDetails, GuardianInput};
 use crate::model::guardianship::OtherGuardian;
+use crate::model::person::same_email;
 use crate::model::record::{DecisionKind, DecisionRecord, NamedGuardian, UseDecided};
 use crate::model::{
-    AnswerState, Digest, Document, Fact, Job, Keys, MailKind, Signature, SignatureInput, Timestamp,
+    AnswerState, DecisionId, Digest, Document, Fact, Job, Keys, MailKind, Signature, SignatureInput, Timestamp,
     Use,
 };
 use crate::store::cases::{self, Case};
@@ -124,6 +125,9 @@ pub async fn answer(
             {
                 answers::keep_signature(tx, case.person.id, signature)?;
             }
+            if given.accepted() {
+                tell_former_emails(tx, &case, &signer, decision)?;
+            }
             let state = settle(tx, &case, given.reason.as_deref(), &offered)?;
             if state == AnswerState::Pending {
                 let by = By::of(tx, &session, &origin)?;
@@ -144,6 +148,31 @@ pub async fn answer(
         Decided::Taken(answered) => Ok(answered),
         Decided::Changed => Err(Error::Conflict("document_changed")),
     }
+}
+
+/// A signer allows something who decided about the event before, from other e-mails: these are
+/// told, with a link to withdraw. Otherwise whoever can change an address could replace a refusal.
+fn tell_former_emails(
+    tx: &Tx,
+    case: &Case,
+    signer: &Signer,
+    decision: DecisionId,
+) -> Result<()> {
+    let mut told = vec![signer.email.clone().unwrap_or_default()];
+    let (answer, company) = (signer.answer, &case.company);
+    let until = tx.now().after_months(company.licence_months).after_months(company.evidence_months);
+    for before in signers::decided_before(tx, answer, signer.employee, signer.guardian)? {
+        let Some(email) = signers::signed_with(tx, &before)? else { continue };
+        if told.iter().any(|one| same_email(one, &email)) {
+            continue;
+        }
+        let Some(link) = signers::moved_link(tx, before.id, &email)? else { continue };
+        links::extend(tx, before.answer, Some(before.id), until)?;
+        let (signer, link) = (signer.id, link.id);
+        mails::queue(tx, MailKind::AnsweredElsewhere { answer, signer, decision, link }, &email)?;
+        told.push(email);
+    }
+    Ok(())
 }
 
 /// Asks the guardian whom the first one has named, and stores them as a guardian of the employee.

@@ -217,6 +217,17 @@ fn withdrawable_uses(
         words.push(Grant::new(read, (stands.id, &stands.uses), signer)?);
     }
     if words.is_empty() {
+        // What they have granted to a request that another guardian has not answered.
+        for asked in answers::unanswered(read, answer)? {
+            if let Some(same) = signer_of(read, asked.id, signer)?
+                && let Some(own) = standing(read, asked.id, same)?
+                && !own.uses.is_empty()
+            {
+                words.push(Grant::new(read, (asked.id, &own.uses), Some(same))?);
+            }
+        }
+    }
+    if words.is_empty() {
         return Err(Error::Conflict(match answer.state {
             AnswerState::Withdrawn => "already_withdrawn",
             _ => "nothing_to_withdraw",

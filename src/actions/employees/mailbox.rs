@@ -1,7 +1,7 @@
 //! A changed e-mail. Unanswered requests are sent to the new one, and their old links are revoked.
-//! For answers already given, the new one gets links too, and the old one keeps its own until the
-//! new one is proved by a code: whoever has answered can always read the answer and withdraw. The
-//! change is recorded in the evidence, and the old e-mail is notified.
+//! For answers already given, the new one gets links too, and the one they decided from keeps its
+//! own: whoever has answered can always read the answer and withdraw. The change is recorded in
+//! the evidence, and the old e-mail is notified.
 
 use crate::error::Result;
 use crate::model::answer::Signer;

@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::error::Result;
+use crate::model::person::same_email;
 use crate::model::{Person, UserId};
 use crate::store::{Scope, employees, users};
 
@@ -16,9 +17,9 @@ pub async fn mine(app: &App, scope: Scope, user: UserId) -> Result<Vec<Person>> 
             for employee in employees::of_mailbox(read, &email)? {
                 let mut person = employees::whole(read, employee)?;
                 // A minor may have the same e-mail as a guardian.
-                person.guardians.retain(|one| one.email.to_lowercase() == email);
+                person.guardians.retain(|one| same_email(&one.email, &email));
                 person.groups.clear();
-                if person.employee.email.to_lowercase() != email {
+                if !same_email(&person.employee.email, &email) {
                     person.employee.email.clear();
                     person.employee.fields.hide_from_guardian();
                 }

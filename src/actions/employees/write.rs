@@ -7,6 +7,7 @@ use super::{groups, mailbox, person};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
+use crate::model::person::same_email;
 use crate::model::{
     Email, EmployeeId, EventId, Fact, Guardian, GuardianId, Keys, Locale, Once, Person, UserId,
     fold,
@@ -84,7 +85,7 @@ pub async fn correct_email(
                     &mut input.guardians[nth].email
                 }
             };
-            if same_mailbox(place, email.trim()) {
+            if same_email(place, email.trim()) {
                 return again(tx, id, by);
             }
             *place = email;
@@ -175,7 +176,7 @@ pub(super) fn replace(
     if !employees::update(tx, &old.employee, details)? {
         return Err(TAKEN);
     }
-    if !same_mailbox(&old.employee.email, &details.email.address) {
+    if !same_email(&old.employee.email, &details.email.address) {
         mailbox::of_employee_moved(tx, keys, &old.employee, &details.email.address)?;
     }
     for (guardian, to) in replace_guardians(tx, old, details)? {
@@ -240,7 +241,7 @@ fn replace_guardians(tx: &Tx, old: &Person, details: &Details) -> Result<Moved> 
             let is_same = |known: &Guardian| {
                 fold(&known.first_name) == fold(&one.first_name)
                     && fold(&known.last_name) == fold(&one.last_name)
-                    && (!keeps_mailbox || same_mailbox(&known.email, to))
+                    && (!keeps_mailbox || same_email(&known.email, to))
             };
             let Some(at) = gone.iter().position(is_same) else {
                 new.push(one);
@@ -262,8 +263,4 @@ fn replace_guardians(tx: &Tx, old: &Person, details: &Details) -> Result<Moved> 
         moved.push((guardian, None));
     }
     Ok(moved)
-}
-
-fn same_mailbox(left: &str, right: &str) -> bool {
-    left.to_lowercase() == right.to_lowercase()
 }

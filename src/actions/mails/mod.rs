@@ -160,6 +160,9 @@ async fn write(
         MailKind::EmailReplaced { employee, guardian, at } => {
             recipient::new_links(app, company()?, employee, guardian, Some(at)).await
         }
+        MailKind::AnsweredElsewhere { answer, signer, decision, link } => {
+            recipient::answered_elsewhere(app, company()?, (answer, signer), decision, link).await
+        }
         MailKind::AllAnswered { event, user } => {
             studio::all_answered(app, company()?, event, user).await
         }

@@ -13,6 +13,7 @@ use crate::model::{
     Role, SignerId, Timestamp, Use, UserId,
 };
 use crate::render::document::use_label;
+use crate::render::mail::answered_elsewhere::AnsweredElsewhere;
 use crate::render::mail::code::Code;
 use crate::render::mail::confirmation::{Confirmation, Decision};
 use crate::render::mail::email_replaced::EmailReplaced;
@@ -119,10 +120,7 @@ pub(super) async fn new_links(
             };
             let link = match replaced_at {
                 None => links::of_signer(read, signer.id)?,
-                Some(_) => match links::last_moved(read, signer.id)? {
-                    Some(id) => links::find(read, id)?,
-                    None => None,
-                },
+                Some(_) => links::moved(read, signer.id)?.into_iter().next(),
             };
             let link = link.filter(|link| link.check_open(read.now()).is_ok());
             let Some(link) = link.filter(|link| link.moved_at == replaced_at) else {
@@ -252,6 +250,49 @@ pub(super) async fn confirmation(
     let (name, sender) = (signer.name(), Some(case.company.name));
     let reply_to = draft.contact.clone();
     Ok(Written { rendered: draft.render(), name, sender, reply_to, attachments })
+}
+
+/// A decision that allows something and was made from another e-mail than an earlier one, with the
+/// link that was sent to the earlier one.
+pub(super) async fn answered_elsewhere(
+    app: &App,
+    scope: Scope,
+    (answer, signer): (AnswerId, SignerId),
+    decision: DecisionId,
+    link: LinkId,
+) -> Result<Written, NotWritten> {
+    let keys = app.keys.clone();
+    let (zone, base) = (app.config.time_zone.clone(), app.url("/sign/"));
+    let written = app.db.read(scope, move |read| {
+        let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
+        let Some(link) = links::find(read, link)? else { return Ok(Err(REVOKED)) };
+        let Some(decision) =
+            decisions::of_answer(read, answer)?.into_iter().find(|one| one.id == decision)
+        else {
+            return Ok(Err(Dropped("there is no such decision")));
+        };
+        let Some(Decision::Accepted { accepted, .. }) = described(&case, &decision, None)? else {
+            return Ok(Err(Dropped("the decision was erased")));
+        };
+        let reply_to = contact(read, &case.company, case.event.created_by)?;
+        let rendered = AnsweredElsewhere {
+            locale: case.answer.locale,
+            zone,
+            brand: brand(&case.company),
+            name: signer.first_name.clone(),
+            child: child(&signer, &case),
+            event: case.event.name.clone(),
+            accepted,
+            decided_at: decision.decided_at,
+            reference: case.answer.reference.clone(),
+            link: format!("{base}{}", keys.link_token(link.signer, &link.nonce)),
+            contact: reply_to.clone(),
+        }
+        .render();
+        let sender = Some(case.company.name);
+        Ok(Ok(Written { rendered, name: signer.name(), sender, reply_to, attachments: vec![] }))
+    });
+    Ok(written.await??)
 }
 
 /// A decision, as text; None once its record is erased.

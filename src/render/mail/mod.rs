@@ -3,6 +3,7 @@
 //! texts. What mails have in common is in `draft.rs` and `assets/locales/*/mail.ftl`.
 
 pub mod all_answered;
+pub mod answered_elsewhere;
 pub mod api_token;
 pub mod backup_failed;
 pub mod came_of_age;
@@ -59,6 +60,7 @@ pub(super) fn folder(mail: MailName) -> &'static Folder {
         MailName::Digest => &digest::FOLDER,
         MailName::NewLinks => &new_links::FOLDER,
         MailName::EmailReplaced => &email_replaced::FOLDER,
+        MailName::AnsweredElsewhere => &answered_elsewhere::FOLDER,
         MailName::ConsentsExpiring => &consents_expiring::FOLDER,
         MailName::CameOfAge => &came_of_age::FOLDER,
         MailName::PasswordReset => &password_reset::FOLDER,

@@ -2,13 +2,15 @@
 
 use crate::error::Result;
 use crate::model::answer::Signer;
+use crate::model::chain::{EvidenceKind, field};
 use crate::model::employee::Guardian;
 use crate::model::keys::fresh_reference;
+use crate::model::person::same_email;
 use crate::model::{
     Answer, AnswerId, EmployeeId, EventId, GuardianId, Keys, MailKind, SignerId, Timestamp,
 };
 use crate::store::guardians::Signing;
-use crate::store::{Changes, Tx, links, mails, params, signers};
+use crate::store::{Changes, Tx, evidence, links, mails, params, signers};
 
 /// Asks an employee, or their guardians if they need any, for consent to an event: each signer gets
 /// a link and an invitation. None if the employee has been asked already; once they have answered,
@@ -143,7 +145,26 @@ pub(super) fn invite(
             ":employee": person, ":guardian": who.guardian, ":now": tx.now(),
         },
     )?);
+    note_changed_email(tx, answer, signer, person, who)?;
     let link = links::create(tx, keys, signer, link_expires_at)?;
     mails::queue(tx, MailKind::Invitation { answer, signer, link }, &who.email)?;
+    Ok(())
+}
+
+/// Records in the evidence that a signer has decided about the event before, from another e-mail.
+fn note_changed_email(
+    tx: &Tx,
+    answer: AnswerId,
+    signer: SignerId,
+    person: EmployeeId,
+    who: &Who,
+) -> Result<()> {
+    let before = signers::decided_before(tx, answer, person, who.guardian)?;
+    let Some(before) = before.first() else { return Ok(()) };
+    let from = signers::signed_with(tx, before)?;
+    if let Some(from) = from.filter(|from| !same_email(from, &who.email)) {
+        let change = vec![("from", from), (field::TO, who.email.clone())];
+        evidence::append(tx, answer, Some(signer), EvidenceKind::EmailChanged, change)?;
+    }
     Ok(())
 }

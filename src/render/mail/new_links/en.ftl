@@ -6,5 +6,5 @@ mail-new-links-said = { $company } has noted your new e-mail address. Here are t
 mail-new-links-item = { $event }, answered on { $day }
 mail-new-links-item-child = { $event }, answered on { $day } for { $child }
 mail-new-links-mind = You can change your mind at any time: each link lets you withdraw your consent, in whole or in part. The withdrawal applies from then on, and { $company } is told at once.
-mail-new-links-old = As soon as you have used one of these links with its code, those sent to your former address open nothing any more. These are for you alone: do not forward them.
+mail-new-links-old = The links sent to the address from which you answered keep working there: they let you read these answers and withdraw, nothing else. These are for you alone: do not forward them.
 mail-footer-new-links = You are receiving this message because { $company } gave this address as yours, and because you had answered them.
