@@ -51,6 +51,7 @@ pub mod mails;
 pub mod memberships;
 mod meters;
 mod newer;
+mod newer_names;
 pub mod notifications;
 pub mod origins;
 pub mod photos;
@@ -79,6 +80,7 @@ mod values;
 mod writer;
 
 pub use newer::{HeldDecision, Newer};
+pub use newer_names::NewerNames;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};
 use db::{Changes, Rows};

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use super::NewerNames;
 use super::columns::json;
 use super::engine::Connection;
 use super::holds::{self, About, HeldSigner, NewHold};
@@ -20,6 +21,8 @@ pub struct Newer {
     pub held: Vec<HeldDecision>,
     /// The number of answers given since, granted or refused: they are lost.
     pub lost: usize,
+    /// The people named on photographs since.
+    pub names: NewerNames,
     /// Why the replaced database could not be compared, or only in part; None if it was.
     pub unread: Option<String>,
 }

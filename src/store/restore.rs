@@ -10,7 +10,8 @@ use super::alarms::Alarm;
 use super::db::After;
 use super::engine::{self, Connection};
 use super::{
-    AllRead, AllTx, Changes, Newer, Row, Rows, alarms, audit, last_decision, newer, params,
+    AllRead, AllTx, Changes, Newer, Row, Rows, alarms, audit, last_decision, newer, newer_names,
+    params,
 };
 use crate::error::{Error, Result};
 use crate::model::{AlarmKind, CompanyId, Digest, Timestamp, UserId};
@@ -233,12 +234,14 @@ pub fn had_decisions(database: &Path) -> bool {
 /// Compares with each of the replaced databases; None if there is none.
 fn compare_all(all: &AllTx, replaced: &[PathBuf], backup: &str) -> Result<Option<Newer>> {
     let Some((in_place, earlier)) = replaced.split_first() else { return Ok(None) };
-    let mut compared = HashSet::new();
+    let mut compared = Compared::default();
     let mut newer = compare(all, in_place, &mut compared, backup)?;
     carry_alarms_over(all, in_place)?;
     for old in earlier {
         let older = compare(all, old, &mut compared, backup)?;
         newer.held.extend(older.held);
+        newer.names.named += older.names.named;
+        newer.names.unknown += older.names.unknown;
         newer.unread = newer.unread.or(older.unread);
     }
     Ok(Some(newer))
@@ -259,14 +262,16 @@ fn carry_alarms_over(all: &AllTx, in_place: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Takes over the refusals and withdrawals made since. The replaced database is often damaged: then
+/// What was compared with newer databases before.
+#[derive(Default)]
+struct Compared {
+    rows: HashSet<newer::Created>,
+    photos: HashSet<newer_names::Photo>,
+}
+
+/// Takes over the refusals and withdrawals made since, and who was named on photographs. The replaced database is often damaged: then
 /// rows may be missing from it, so nothing is compared, and the caller reports that.
-fn compare(
-    all: &AllTx,
-    replaced: &Path,
-    compared: &mut HashSet<newer::Created>,
-    backup: &str,
-) -> Result<Newer> {
+fn compare(all: &AllTx, replaced: &Path, compared: &mut Compared, backup: &str) -> Result<Newer> {
     let look = || {
         let old = DatabaseFile::open(replaced)?;
         let view = AllRead::open(&old.sql, all.now());
@@ -280,7 +285,7 @@ fn compare(
         tracing::warn!(why, "what is replaced is damaged, and is not compared");
         return unread(all, why, backup);
     }
-    let mut newer = match newer::hold_newer_refusals(all, replaced, compared, backup) {
+    let mut newer = match newer::hold_newer_refusals(all, replaced, &mut compared.rows, backup) {
         Ok(newer) => newer,
         // A value that cannot be read, which the check above does not look at.
         Err(error) => {
@@ -288,6 +293,13 @@ fn compare(
             return unread(all, error.to_string(), backup);
         }
     };
+    match newer_names::carry_over(all, replaced, &mut compared.photos) {
+        Ok(names) => newer.names = names,
+        Err(error) => {
+            tracing::warn!(%error, "who is on photographs cannot be read in what is replaced");
+            newer.unread = unread(all, error.to_string(), backup)?.unread;
+        }
+    }
     if missing > 0 {
         tracing::warn!(missing, "what is replaced lacks the last decisions");
         newer.unread = unread(all, format!("decisions missing from it: {missing}"), backup)?.unread;

@@ -195,6 +195,7 @@ async fn a_guardian_speaks_for_the_child_and_for_themselves_only() {
     let me = mother.get("/employee/me").await;
     assert_eq!(ids(&me.is(200).json), [id]);
     assert!(!me.text().contains("paul@"), "the other guardian's address is theirs");
+    assert_eq!(me.json[0]["guardiansMissing"], 0, "he is known, though not to her");
     for hidden in ["zoe@", "33612345678", "Cachée", "Lyon", "69001"] {
         assert!(!me.text().contains(hidden), "where the child is reached: {hidden}");
     }

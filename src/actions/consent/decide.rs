@@ -13,8 +13,8 @@ use crate::model::guardianship::OtherGuardian;
 use crate::model::person::same_email;
 use crate::model::record::{DecisionKind, DecisionRecord, NamedGuardian, UseDecided};
 use crate::model::{
-    AnswerState, DecisionId, Digest, Document, Fact, Job, Keys, MailKind, Signature, SignatureInput, Timestamp,
-    Use,
+    AnswerState, DecisionId, Digest, Document, Fact, Job, Keys, MailKind, Signature,
+    SignatureInput, Timestamp, Use,
 };
 use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
@@ -126,7 +126,7 @@ pub async fn answer(
                 answers::keep_signature(tx, case.person.id, signature)?;
             }
             if given.accepted() {
-                tell_former_emails(tx, &case, &signer, decision)?;
+                notify_former_emails(tx, &case, &signer, decision)?;
             }
             let state = settle(tx, &case, given.reason.as_deref(), &offered)?;
             if state == AnswerState::Pending {
@@ -151,26 +151,21 @@ pub async fn answer(
 }
 
 /// A signer allows something who decided about the event before, from other e-mails: these are
-/// told, with a link to withdraw. Otherwise whoever can change an address could replace a refusal.
-fn tell_former_emails(
-    tx: &Tx,
-    case: &Case,
-    signer: &Signer,
-    decision: DecisionId,
-) -> Result<()> {
-    let mut told = vec![signer.email.clone().unwrap_or_default()];
+/// notified, with a link to withdraw. Otherwise whoever can change an address could replace a refusal.
+fn notify_former_emails(tx: &Tx, case: &Case, signer: &Signer, decision: DecisionId) -> Result<()> {
+    let mut notified = vec![signer.email.clone().unwrap_or_default()];
     let (answer, company) = (signer.answer, &case.company);
     let until = tx.now().after_months(company.licence_months).after_months(company.evidence_months);
     for before in signers::decided_before(tx, answer, signer.employee, signer.guardian)? {
         let Some(email) = signers::signed_with(tx, &before)? else { continue };
-        if told.iter().any(|one| same_email(one, &email)) {
+        if notified.iter().any(|one| same_email(one, &email)) {
             continue;
         }
         let Some(link) = signers::moved_link(tx, before.id, &email)? else { continue };
         links::extend(tx, before.answer, Some(before.id), until)?;
         let (signer, link) = (signer.id, link.id);
         mails::queue(tx, MailKind::AnsweredElsewhere { answer, signer, decision, link }, &email)?;
-        told.push(email);
+        notified.push(email);
     }
     Ok(())
 }

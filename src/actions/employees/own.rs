@@ -16,8 +16,12 @@ pub async fn mine(app: &App, scope: Scope, user: UserId) -> Result<Vec<Person>> 
             let mut own = vec![];
             for employee in employees::of_mailbox(read, &email)? {
                 let mut person = employees::whole(read, employee)?;
+                let known = person.guardians.len();
                 // A minor may have the same e-mail as a guardian.
                 person.guardians.retain(|one| same_email(&one.email, &email));
+                // Those who are left out are not missing.
+                let left_out = u8::try_from(known - person.guardians.len()).unwrap_or(u8::MAX);
+                person.guardians_needed = person.guardians_needed.saturating_sub(left_out);
                 person.groups.clear();
                 if !same_email(&person.employee.email, &email) {
                     person.employee.email.clear();

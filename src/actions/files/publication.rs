@@ -301,7 +301,7 @@ fn refusers_no_longer_named(
     people: &[EmployeeId],
 ) -> Result<Vec<EmployeeId>> {
     let gone = store::consents_by_content(read, file)?;
-    let gone = gone.iter().filter(|one| one.said_no() && !people.contains(&one.employee));
+    let gone = gone.iter().filter(|one| one.said_no(read.now()) && !people.contains(&one.employee));
     Ok(gone.map(|one| one.employee).collect())
 }
 
@@ -318,7 +318,7 @@ pub async fn who_said_no(
             let mut names: Vec<String> = vec![];
             for id in ids {
                 let said = store::consents_by_content(read, id)?;
-                for one in said.into_iter().filter(Consent::said_no) {
+                for one in said.into_iter().filter(|one| one.said_no(read.now())) {
                     if staying.contains(&one.employee) {
                         continue;
                     }

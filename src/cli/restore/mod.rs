@@ -233,6 +233,19 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
             newer.lost
         ));
     }
+    if newer.names.named > 0 {
+        lines.push(format!(
+            "Photographs on which people had been named since, and are named again: {}.",
+            newer.names.named
+        ));
+    }
+    if newer.names.unknown > 0 {
+        lines.push(format!(
+            "Photographs of people who are not in it: {}. Nobody is named on them now, so they \
+             cannot be published: name who is on them.",
+            newer.names.unknown
+        ));
+    }
     if newer.held.is_empty() {
         return lines;
     }

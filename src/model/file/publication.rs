@@ -134,8 +134,8 @@ pub struct GivenAnswer {
 
 impl Consent {
     /// Whether they, or one of those who sign for them, refused, withdrew, or did not allow a
-    /// use that was offered.
-    pub fn said_no(&self) -> bool {
+    /// use that was offered; or their consent has ended.
+    pub fn said_no(&self, now: Timestamp) -> bool {
         let Some(answer) = &self.answer else { return false };
         if !answer.held.is_empty() || !answer.denied.is_empty() {
             return true;
@@ -144,7 +144,8 @@ impl Consent {
             return false;
         }
         match answer.state {
-            AnswerState::Refused | AnswerState::Withdrawn => true,
+            AnswerState::Refused | AnswerState::Withdrawn | AnswerState::Expired => true,
+            _ if answer.expires_at.is_some_and(|end| end <= now) => true,
             _ => answer.offered.iter().any(|one| !answer.uses.contains(one)),
         }
     }
@@ -219,17 +220,17 @@ mod tests {
         let mut held = yes.clone();
         held.answer.as_mut().unwrap().held = vec![Use::Web];
         assert_eq!(web(&held, 0), UsePermission::No);
-        assert!(held.said_no());
+        assert!(held.said_no(Timestamp(0)));
         let mut begun = said(AnswerState::Pending, &[], None);
         begun.answer.as_mut().unwrap().denied = vec![Use::Web];
         assert_eq!(web(&begun, 0), UsePermission::No);
         assert_eq!(begun.permission(Use::Press, Timestamp(0)), UsePermission::NotYet);
-        assert!(begun.said_no());
+        assert!(begun.said_no(Timestamp(0)));
         assert_eq!(web(&Consent { answer: None, ..yes }, 0), UsePermission::NotYet);
     }
 
     #[test]
-    fn a_no_is_a_refusal_a_withdrawal_and_what_was_offered_and_not_allowed() {
+    fn a_no_is_a_refusal_a_withdrawal_an_end_and_what_was_offered_and_not_allowed() {
         use AnswerState::{Accepted, Expired, Pending, Refused, Withdrawn};
         let both = [Use::Web, Use::Press];
         for (state, uses, is_no) in [
@@ -237,11 +238,15 @@ mod tests {
             (Withdrawn, &[], true),
             (Accepted, &[Use::Web], true),
             (Expired, &[Use::Web], true),
+            (Expired, &both, true),
             (Accepted, &both, false),
             (Pending, &[], false),
         ] {
-            assert_eq!(said(state, uses, None).said_no(), is_no, "{state:?} {uses:?}");
+            let said = said(state, uses, None).said_no(Timestamp(0));
+            assert_eq!(said, is_no, "{state:?} {uses:?}");
         }
+        let ends = said(Accepted, &both, Some(100));
+        assert_eq!([99, 100].map(|now| ends.said_no(Timestamp(now))), [false, true]);
     }
 
     #[test]

@@ -24,6 +24,13 @@ const KNOWN_EXTRA: [u16; 4] = [0x000a, 0x5455, 0x7855, 0x7875];
 /// The file type in Unix permissions: unset, or a regular file.
 const PLAIN: [u32; 2] = [0, 0o100_000];
 
+/// The MS-DOS attributes hidden, system, volume label and directory: some programs do not show or
+/// unpack such a file.
+const DOS_HIDING: u32 = 0x02 | 0x04 | 0x08 | 0x10;
+/// The latest version of the format that a file may need: 2.0, for Deflate. Some programs skip a
+/// file that needs a version they do not know, others ignore it (4.4.3).
+const VERSION_NEEDED: u16 = 20;
+
 /// Why an archive is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
@@ -93,14 +100,16 @@ fn directory(bytes: &[u8], count: usize, offset: usize, end: usize) -> Option<Ve
         let (flags, method) = (header.short(8)?, header.short(10)?);
         let (crc, packed, size) = (header.long(16)?, header.long(20)?, header.long(24)?);
         let (named, extra, comment) = (header.short(28)?, header.short(30)?, header.short(32)?);
-        let (disk, kind, start) = (header.short(34)?, header.long(38)? >> 16, header.long(42)?);
+        let (disk, attributes, start) = (header.short(34)?, header.long(38)?, header.long(42)?);
         let name = header.slice(CENTRAL_BYTES, named.into())?;
         let more = header.slice(CENTRAL_BYTES + usize::from(named), extra.into())?;
         let is_plain = flags & !KNOWN_FLAGS == 0
             && matches!(method, 0 | 8)
             && comment == 0
             && disk == 0
-            && PLAIN.contains(&(kind & 0o170_000))
+            && header.short(6)? <= VERSION_NEEDED
+            && PLAIN.contains(&((attributes >> 16) & 0o170_000))
+            && attributes & DOS_HIDING == 0
             && is_known(more)
             && start as usize == next
             && names.insert(name);
@@ -152,7 +161,8 @@ fn local(
     let more = header.slice(LOCAL_BYTES + name.len(), extra.into())?;
     let behind = flags & SIZES_BEHIND != 0;
     let same = (record.crc, record.packed, record.size);
-    if flags != record.flags
+    if header.short(4)? > VERSION_NEEDED
+        || flags != record.flags
         || method != record.method
         || name != record.name
         || !is_known(more)

@@ -289,6 +289,27 @@ fn every_byte_of_an_archive_belongs_to_a_file() {
 }
 
 #[test]
+fn a_file_that_some_programs_do_not_unpack_is_seen() {
+    let sample = sample();
+    let local = sample.zip.windows(4).position(|four| four == b"PK\x03\x04").unwrap();
+    let central = sample.zip.windows(4).position(|four| four == b"PK\x01\x02").unwrap();
+    // Attributes: hidden, system, volume label, directory. Version needed: 2.1, 9.9, another byte.
+    let attributes = [2, 4, 8, 16].map(|bit| (central + 38, bit));
+    let versions = [central + 6, local + 4].map(|at| [(at, 21), (at, 99), (at + 1, 1)]);
+    for (at, value) in attributes.into_iter().chain(versions.into_iter().flatten()) {
+        let mut odd = sample.zip.clone();
+        odd[at] = value;
+        altered(&sample, &odd, "bundle-archive-odd");
+    }
+    // As archivers of Windows and 7-Zip write them: read-only, archived, normal, Unix.
+    for (at, value) in [(38, 0x01), (38, 0x20), (38, 0x80), (39, 0x80)] {
+        let mut plain = sample.zip.clone();
+        plain[central + at] |= value;
+        assert_eq!(examine(&plain, &trusting(&sample)).verdict, Verdict::Genuine, "{at} {value}");
+    }
+}
+
+#[test]
 fn bytes_behind_the_compressed_data_of_a_file_are_seen() {
     let sample = sample();
     let mut zip = sample.zip.clone();

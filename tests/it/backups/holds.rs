@@ -232,7 +232,7 @@ pub fn backed_up(server: &Server) -> tempfile::TempDir {
 
 /// Another server, on a copy of the data in whose place the backup was restored; and what the
 /// command said. `change`: what happens to the copy before.
-async fn restored(
+pub async fn restored(
     server: &Server,
     backups: &tempfile::TempDir,
     change: impl FnOnce(&std::path::Path),

@@ -6,6 +6,7 @@ mod halves;
 pub mod holds;
 mod holds_shown;
 mod lost_log;
+mod names;
 mod nights;
 
 use std::fs;

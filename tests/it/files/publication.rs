@@ -408,3 +408,27 @@ async fn removing_the_name_of_somebody_who_refused_needs_a_confirmation() {
     // press.
     studio.put(&one, json!({ "employeeIds": [ana] })).await.is_problem(409, "refused_on_photo");
 }
+
+#[tokio::test]
+async fn removing_the_name_of_somebody_whose_consent_has_ended_needs_a_confirmation() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "M", "ana@example.org").await;
+    let (event, _) = studio.plans("Été", &[ana]).await;
+    let file = id(&photo(&studio, event, 1).await);
+    names(&studio, file, &[ana]).await;
+    server.settle().await;
+    let mut recipient = Recipient::invited(&server, "ana@example.org");
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web", "print", "press", "social", "internal"]).await.is(201);
+    let one = format!("/file/{file}/people");
+    let nobody = json!({ "people": "none" });
+    // While it lasts, nothing is published that would not be without her name.
+    studio.put(&one, nobody.clone()).await.is(200);
+    names(&studio, file, &[ana]).await;
+    server.sleeps(366 * 11).await;
+    let studio = studio.comes_back().await;
+    let state = studio.get(&format!("/file/{file}")).await.is(200).json["consent"]["web"].clone();
+    assert_eq!(state, "refused");
+    studio.put(&one, nobody).await.is_problem(409, "refused_on_photo");
+}

@@ -337,14 +337,15 @@ async fn an_e_mail_that_the_studio_changes_takes_no_withdrawal_away() {
     ana.proves_the_email().await;
     ana.sends(Method::GET, "/document.pdf", None).await.is(200);
 
-    // Until the new mailbox is proved.
+    // Even once the new mailbox is proved: it may be the studio's.
     let mut new = Recipient::invited(&server, "new@example.org");
     assert_ne!(new.token, ana.token);
     new.proves_the_email().await;
-    ana.opens().await.is_problem(410, "link_revoked");
-    ana.sends(Method::GET, "/document", None).await.is(401);
+    ana.opens().await.is(200);
     assert!(shoot.may_be_shown(&link).await);
-    new.withdraws(None).await.is(200);
+    server.clock.advance(61_000);
+    ana.proves_the_email().await;
+    ana.withdraws(None).await.is(200);
     assert!(!shoot.may_be_shown(&link).await);
     server.settle().await;
     let path = format!("/answer/{}/evidence", shoot.answer);
@@ -353,6 +354,81 @@ async fn an_e_mail_that_the_studio_changes_takes_no_withdrawal_away() {
         be_right::render::bundle::Trust { key: Some(server.app.keys.seal.public()), pdf: None };
     let report = be_right::render::bundle::examine(&bundle, &trust);
     assert!(report.verdict == be_right::render::bundle::Verdict::Genuine, "{:?}", report.checks);
+}
+
+#[tokio::test]
+async fn a_refusal_that_is_answered_anew_from_another_address_is_told_to_who_refused() {
+    let server = Server::start();
+    let shoot = Shoot::of_ana(&server).await;
+    let before = "ana@example.org";
+    let mut ana = refuses(&server, before).await;
+    // Moved twice: the address in between is proved by nobody, and keeps nothing.
+    let path = format!("/employee/{}", shoot.ana);
+    for email in ["between@example.org", "ana@studio.example"] {
+        let moved = json!({ "firstName": "Ana", "lastName": "Moreau", "email": email });
+        shoot.studio.put(&path, moved).await.is(200);
+        server.settle().await;
+        server.clock.advance(1_000);
+    }
+    let between = Recipient::invited(&server, "between@example.org");
+    between.opens().await.is(200);
+    let told_before = server.postbox.to(before).len();
+    let renewed = shoot.asks_again().await["id"].as_i64().unwrap();
+    accepts(&server, "ana@studio.example", &["web", "print"]).await;
+    let link = shoot.link().await;
+    assert!(shoot.may_be_shown(&link).await);
+    between.opens().await.is_problem(410, "link_revoked");
+
+    // The evidence of the new answer says that the address is another one than before.
+    let bundle =
+        shoot.studio.get(&format!("/answer/{renewed}/evidence")).await.is(200).bytes.clone();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bundle)).unwrap();
+    let mut chain = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("chain.json").unwrap(), &mut chain).unwrap();
+    assert!(chain.contains("EMAIL_CHANGED") && chain.contains(before), "{chain}");
+    let trust =
+        be_right::render::bundle::Trust { key: Some(server.app.keys.seal.public()), pdf: None };
+    let report = be_right::render::bundle::examine(&bundle, &trust);
+    assert!(report.verdict == be_right::render::bundle::Verdict::Genuine, "{:?}", report.checks);
+
+    // She is told once, by a link that withdraws it.
+    assert_eq!(server.postbox.to(before).len(), told_before + 1);
+    let mail = server.postbox.last_to(before);
+    assert!(mail.subject.contains("Nouvelle réponse en votre nom"), "{}", mail.subject);
+    assert!(mail.text.contains(&ana.token), "{}", mail.text);
+    assert!(!mail.text.contains("studio.example"), "{}", mail.text);
+    server.clock.advance(61_000);
+    ana.proves_the_email().await;
+    ana.withdraws(None).await.is(200);
+    assert!(!shoot.may_be_shown(&link).await);
+    assert_eq!(shoot.answer(renewed).await["state"], "WITHDRAWN");
+    server.settle().await;
+    // Nobody is told of a refusal, nor where the address stayed.
+    let told = server.postbox.to(before).len();
+    shoot.asks_again().await;
+    refuses(&server, "ana@studio.example").await;
+    assert_eq!(server.postbox.to(before).len(), told);
+}
+
+#[tokio::test]
+async fn a_guardian_whose_address_was_moved_takes_back_what_was_said_in_a_begun_request() {
+    let server = Server::start();
+    let shoot = of_zoe(&server).await;
+    let mut anne = refuses(&server, ANNE).await;
+    let mut moved = guardian("Anne", "Petit");
+    moved["email"] = json!("anne@studio.example");
+    let parents = [moved, guardian("Paul", "Petit")];
+    shoot.studio.put(&format!("/employee/{}", shoot.ana), child(&parents)).await.is(200);
+    server.settle().await;
+    let asked = shoot.asks_again().await["id"].as_i64().unwrap();
+    accepts(&server, "anne@studio.example", &["web"]).await;
+    assert!(server.postbox.last_to(ANNE).text.contains(&anne.token));
+    server.clock.advance(61_000);
+    anne.proves_the_email().await;
+    anne.withdraws(None).await.is(200);
+    server.settle().await;
+    assert!(!shoot.is_allowed().await);
+    assert_ne!(shoot.answer(asked).await["state"], "PENDING");
 }
 
 #[tokio::test]

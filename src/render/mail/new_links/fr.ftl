@@ -6,5 +6,5 @@ mail-new-links-said = { $company } a noté votre nouvelle adresse e-mail. Voici 
 mail-new-links-item = { $event }, réponse du { $day }
 mail-new-links-item-child = { $event }, réponse du { $day } pour { $child }
 mail-new-links-mind = Vous pouvez changer d’avis à tout moment : chaque lien permet de retirer votre accord, en tout ou en partie. Le retrait vaut pour l’avenir, et { $company } en est informé aussitôt.
-mail-new-links-old = Les liens envoyés à l’adresse depuis laquelle vous aviez répondu y restent valables : ils permettent de lire ces réponses et de retirer votre accord, rien d’autre. Ceux-ci ne sont que pour vous, ne les transférez pas.
+mail-new-links-old = Les liens envoyés à l’adresse depuis laquelle vous aviez répondu y restent valables : ils permettent de lire ces réponses et de retirer votre accord, rien d’autre. Ceux-ci ne sont que pour vous, ne les transférez pas.
 mail-footer-new-links = Vous recevez ce message parce que cette adresse a été indiquée par { $company } comme étant la vôtre, et que vous lui aviez répondu.
