@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::auth;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::api_token::{
@@ -52,7 +53,7 @@ pub async fn create(
         },
     );
     let ((name, scopes), expires_at) = check.finish(name.zip(scopes).zip(expires_at))?;
-    prove(app, user, new.current_password).await?;
+    auth::prove_password(app, user, Some(new.current_password)).await?;
 
     let (token, prefix) = api_token::fresh();
     let hash = token_hash(&token);
@@ -132,15 +133,4 @@ pub async fn authenticate(
         app.db.write_all(note).await?;
     }
     Ok(entered.actor.clone())
-}
-
-/// Checks the password of `user`; a wrong one counts as a failed attempt.
-async fn prove(app: &App, user: UserId, password: String) -> Result<()> {
-    let kept = app.db.read_all(move |all| users::password_hash(all, user)).await?;
-    let tried = app.attempt_signed_in(user)?;
-    let passwords = app.passwords.clone();
-    let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
-    let outcome =
-        right.then_some(()).ok_or_else(|| Error::invalid("currentPassword", "wrong_password"));
-    app.record_outcome(vec![tried], outcome).await
 }

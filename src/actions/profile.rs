@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::auth;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::check::line;
@@ -49,7 +50,7 @@ pub async fn update(app: &App, user: UserId, details: Details) -> Result<()> {
     let before = find(app, user).await?.email;
     let moves = before.to_lowercase() != email.key;
     if moves {
-        prove(app, user, details.current_password).await?;
+        auth::prove_password(app, user, details.current_password).await?;
         // Each attempt sends a mail to the address that was typed.
         app.limiter.check(Rule::ForgotAccount, &format!("email of {}", user.0))?;
     }
@@ -98,7 +99,7 @@ pub async fn confirm_email(app: &App, token: &str, password: String, origin: Ori
     let found = hash.clone();
     let change = app.db.read_all(move |all| email_changes::by_token(all, &found)).await?;
     let user = change.ok_or(CHANGE_OVER)?.user;
-    prove(app, user, Some(password)).await?;
+    auth::prove_password(app, user, Some(password)).await?;
     app.db
         .write_all(move |all| {
             let change = email_changes::by_token(all, &hash)?.ok_or(CHANGE_OVER)?;
@@ -121,16 +122,4 @@ pub async fn sign(app: &App, user: UserId, signature: Option<SignatureInput>) ->
         None => None,
     };
     app.db.write_all(move |all| users::set_signature(all, user, signature.as_ref())).await
-}
-
-/// Checks the password of `user`; a wrong one counts as a failed attempt.
-async fn prove(app: &App, user: UserId, password: Option<String>) -> Result<()> {
-    let password = password.ok_or_else(|| Error::invalid("currentPassword", "required"))?;
-    let tried = app.attempt_signed_in(user)?;
-    let kept = app.db.read_all(move |all| users::password_hash(all, user)).await?;
-    let passwords = app.passwords.clone();
-    let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
-    let outcome =
-        right.then_some(()).ok_or_else(|| Error::invalid("currentPassword", "wrong_password"));
-    app.record_outcome(vec![tried], outcome).await
 }

@@ -1,7 +1,23 @@
 //! One type per kind of id, so that an event's number can't be passed for an answer's.
 
-macro_rules! ids {
-    ($($name:ident),+ $(,)?) => {$(
+/// Calls a macro with the names of all types of ids: the only list of them.
+macro_rules! each_id {
+    ($then:ident) => {
+        $then! {
+            AnswerId ApiTokenId BackupId BroadcastId
+            CodeId CompanyId DecisionId DocumentId
+            EmailChangeId EmployeeId EventId FactId
+            FileId GroupId GuardianId ImportId
+            InvitationId JobId LinkId MailId
+            NotificationId ResetId SessionId SignerId
+            TemplateId UploadId UserId
+        }
+    };
+}
+pub(crate) use each_id;
+
+macro_rules! declare {
+    ($($name:ident)+) => {$(
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
             serde::Serialize, serde::Deserialize,
@@ -11,32 +27,4 @@ macro_rules! ids {
     )+};
 }
 
-ids!(
-    AnswerId,
-    ApiTokenId,
-    BackupId,
-    BroadcastId,
-    CodeId,
-    CompanyId,
-    DecisionId,
-    DocumentId,
-    EmailChangeId,
-    EmployeeId,
-    EventId,
-    FactId,
-    FileId,
-    GroupId,
-    GuardianId,
-    ImportId,
-    InvitationId,
-    JobId,
-    LinkId,
-    MailId,
-    NotificationId,
-    ResetId,
-    SessionId,
-    SignerId,
-    TemplateId,
-    UploadId,
-    UserId,
-);
+each_id!(declare);

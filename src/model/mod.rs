@@ -48,7 +48,7 @@ pub mod formula;
 pub mod group;
 pub mod guardianship;
 mod hash;
-mod ids;
+pub(crate) mod ids;
 pub mod import;
 pub mod invitation;
 mod job;

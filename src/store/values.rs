@@ -3,17 +3,15 @@
 use super::engine::{FromColumn, ToParam, Value};
 use crate::model::chain::EvidenceKind;
 use crate::model::file::FileKind;
+use crate::model::ids::*;
 use crate::model::{
-    AlarmKind, AnswerId, AnswerState, ApiTokenId, BackupId, Badge, BroadcastId, Channel, CodeId,
-    CompanyId, DecisionId, DocumentId, EmailChangeId, EmailState, EmployeeId, EventId, EventStatus,
-    FactId, FileId, GroupId, GuardianId, ImportId, ImportState, InvitationId, JobId, LinkId,
-    Locale, MailId, MailVerdict, NotificationId, NotificationType, Outcome, Plan, ResetId, Role,
-    SessionId, SignerId, TemplateId, Timestamp, UploadId, UserId,
+    AlarmKind, AnswerState, Badge, Channel, EmailState, EventStatus, ImportState, Locale,
+    MailVerdict, NotificationType, Outcome, Plan, Role, Timestamp,
 };
 use crate::store::sent_mail::Status;
 
 macro_rules! integers {
-    ($($type:ident),+ $(,)?) => {$(
+    ($($type:ident)+) => {$(
         impl ToParam for $type {
             fn to_param(&self) -> Value<'_> {
                 Value::Integer(self.0)
@@ -28,36 +26,8 @@ macro_rules! integers {
     )+};
 }
 
-integers!(
-    AnswerId,
-    ApiTokenId,
-    BackupId,
-    BroadcastId,
-    CodeId,
-    CompanyId,
-    DecisionId,
-    DocumentId,
-    EmailChangeId,
-    EmployeeId,
-    EventId,
-    FactId,
-    FileId,
-    GroupId,
-    GuardianId,
-    ImportId,
-    InvitationId,
-    JobId,
-    LinkId,
-    MailId,
-    NotificationId,
-    ResetId,
-    SessionId,
-    SignerId,
-    TemplateId,
-    Timestamp,
-    UploadId,
-    UserId,
-);
+each_id!(integers);
+integers!(Timestamp);
 
 macro_rules! names {
     ($($type:ident),+ $(,)?) => {$(

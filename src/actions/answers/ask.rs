@@ -1,15 +1,14 @@
 //! Requests for consent: created, changed, deleted, restored.
 
 use crate::App;
+use crate::actions::events::recount;
 use crate::error::{Error, Result};
 use crate::model::check::instant;
 use crate::model::event::Plan;
 use crate::model::{
     Answer, AnswerId, AnswerState, Check, EmployeeId, EventId, Locale, Once, Timestamp,
 };
-use crate::store::{
-    Scope, Tx, answers, decisions, employees, events, facts, guardians, idempotency, links,
-};
+use crate::store::{Scope, answers, decisions, employees, events, guardians, idempotency, links};
 
 /// Requests an answer from one more employee of an event. An employee who refused or has withdrawn
 /// everything is asked again; the refusal stands until the new request is answered. The request
@@ -169,11 +168,4 @@ pub async fn restore(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
             answers::find(tx, back)?.ok_or(Error::NotFound("answer"))
         })
         .await
-}
-
-fn recount(tx: &Tx, event: EventId) -> Result<()> {
-    if let Some(fact) = events::recount(tx, event)?.and_then(|change| change.fact()) {
-        facts::record(tx, fact)?;
-    }
-    Ok::<_, Error>(())
 }

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::check_typed;
 use crate::App;
 use crate::app::Attempt;
 use crate::error::{Error, Result};
@@ -288,10 +289,8 @@ pub(super) async fn prove(app: &App, user: UserId, password: String) -> Result<(
     let email = email_of(app, user).await?;
     let tried = app.attempt_signed_in(user)?;
     let kept = app.db.read_all(move |all| users::password_hash(all, user)).await?;
-    let passwords = app.passwords.clone();
-    let right = app.off_thread(move || passwords.verify(&password, kept.as_deref())).await?;
-    if right {
-        return Ok((email, tried));
+    match check_typed(app, password, kept, "currentPassword").await {
+        Ok(()) => Ok((email, tried)),
+        Err(wrong) => app.record_outcome(vec![tried], Err(wrong)).await,
     }
-    app.record_outcome(vec![tried], Err(Error::invalid("currentPassword", "wrong_password"))).await
 }

@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::{groups, mailbox, person};
 use crate::App;
+use crate::actions::events::recount;
 use crate::error::{Error, Result};
 use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
 use crate::model::person::same_email;
 use crate::model::{
-    Email, EmployeeId, EventId, Fact, Guardian, GuardianId, Keys, Locale, Once, Person, UserId,
-    fold,
+    Email, EmployeeId, Fact, Guardian, GuardianId, Keys, Locale, Once, Person, UserId, fold,
 };
 use crate::store::guardians::Signing;
 use crate::store::{
@@ -104,7 +104,9 @@ pub async fn delete(app: &App, scope: Scope, id: EmployeeId) -> Result<()> {
             if !employees::delete(tx, id)? {
                 return Err(Error::NotFound("employee"));
             }
-            recount(tx, answers::delete_pending_of(tx, id)?)?;
+            for event in answers::delete_pending_of(tx, id)? {
+                recount(tx, event)?;
+            }
             facts::record(tx, Fact::EmployeeDeleted { employee: id })
         })
         .await
@@ -119,7 +121,9 @@ pub async fn restore(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> 
             if !employees::restore(tx, &old)? {
                 return Err(TAKEN);
             }
-            recount(tx, answers::restore_pending_of(tx, id, deleted_at)?)?;
+            for event in answers::restore_pending_of(tx, id, deleted_at)? {
+                recount(tx, event)?;
+            }
             facts::record(tx, Fact::EmployeeRestored { employee: id })?;
             known(tx, id)
         })
@@ -208,17 +212,7 @@ fn ask_who_signs_now(tx: &Tx, keys: &Keys, zone: &TimeZone, person: &Person) -> 
         let signing = Signing::of(tx, person.clone(), day, zone);
         let signing = signing.map_err(|code| Error::invalid("guardians", code))?;
         answers::ask_who_signs_now(tx, keys, &pending, &signing)?;
-        recount(tx, vec![pending.event])?;
-    }
-    Ok(())
-}
-
-fn recount(tx: &Tx, events: Vec<EventId>) -> Result<()> {
-    for event in events {
-        let change = events::recount(tx, event)?;
-        if let Some(fact) = change.and_then(|change| change.fact()) {
-            facts::record(tx, fact)?;
-        }
+        recount(tx, pending.event)?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ pub async fn settle(app: &App, scope: Scope, id: EventId) -> Result<()> {
 }
 
 /// Recounts an event, and records a fact if its status changed.
-pub(super) fn recount(tx: &Tx, id: EventId) -> Result<()> {
+pub(in crate::actions) fn recount(tx: &Tx, id: EventId) -> Result<()> {
     match events::recount(tx, id)?.and_then(|change| change.fact()) {
         Some(fact) => facts::record(tx, fact),
         None => Ok(()),

@@ -16,7 +16,9 @@ use crate::error::{Error, Result};
 use crate::model::mail_kind::{Sender, Unsubscribe, When};
 use crate::model::reminder::morning_after;
 use crate::model::unsubscribe::Stop;
-use crate::model::{Attachment, Email, Inline, Mail, MailId, MailKind, Mailbox, Timestamp};
+use crate::model::{
+    Attachment, Company, Email, Inline, Mail, MailId, MailKind, Mailbox, Timestamp,
+};
 use crate::render::mail::{Head, Rendered};
 use crate::store::mails::{self, Record};
 use crate::store::{Scope, bounces, companies, jobs, notifications};
@@ -37,6 +39,11 @@ impl Written {
     /// A mail in the name of the instance, without attachments.
     fn plain(rendered: Rendered, name: String) -> Self {
         Self { rendered, name, sender: None, reply_to: None, attachments: vec![] }
+    }
+
+    /// A mail in the name of a company, which reads the answers at `reply_to`.
+    fn of(company: Company, rendered: Rendered, name: String, reply_to: Option<String>) -> Self {
+        Self { sender: Some(company.name), reply_to, ..Self::plain(rendered, name) }
     }
 }
 

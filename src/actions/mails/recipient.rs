@@ -77,8 +77,7 @@ pub(super) async fn invitation(
             contact: reply_to.clone(),
         };
         let rendered = if again { Reminder(invitation).render() } else { invitation.render() };
-        let sender = Some(case.company.name);
-        Ok(Ok(Written { rendered, name: signer.name(), sender, reply_to, attachments: vec![] }))
+        Ok(Ok(Written::of(case.company, rendered, signer.name(), reply_to)))
     });
     Ok(written.await??)
 }
@@ -152,8 +151,7 @@ pub(super) async fn new_links(
             None => mail.render(),
             Some(_) => EmailReplaced(mail).render(),
         };
-        let sender = Some(company.name);
-        Ok(Ok(Written { rendered, name, sender, reply_to, attachments: vec![] }))
+        Ok(Ok(Written::of(company, rendered, name, reply_to)))
     });
     Ok(written.await??)
 }
@@ -180,8 +178,7 @@ pub(super) async fn code(
             valid_minutes: code.expires_at.minutes_left(read.now()),
         }
         .render();
-        let sender = Some(case.company.name);
-        Ok(Ok(Written { rendered, name: signer.name(), sender, reply_to, attachments: vec![] }))
+        Ok(Ok(Written::of(case.company, rendered, signer.name(), reply_to)))
     });
     Ok(written.await??)
 }
@@ -247,9 +244,9 @@ pub(super) async fn confirmation(
         let name = portable_name(&format!("{name} - {}.pdf", case.event.name));
         attachments.push(Attachment { name, media_type: "application/pdf".into(), bytes });
     }
-    let (name, sender) = (signer.name(), Some(case.company.name));
     let reply_to = draft.contact.clone();
-    Ok(Written { rendered: draft.render(), name, sender, reply_to, attachments })
+    let mail = Written::of(case.company, draft.render(), signer.name(), reply_to);
+    Ok(Written { attachments, ..mail })
 }
 
 /// A decision that allows something and was made from another e-mail than an earlier one, with the
@@ -289,8 +286,7 @@ pub(super) async fn answered_elsewhere(
             contact: reply_to.clone(),
         }
         .render();
-        let sender = Some(case.company.name);
-        Ok(Ok(Written { rendered, name: signer.name(), sender, reply_to, attachments: vec![] }))
+        Ok(Ok(Written::of(case.company, rendered, signer.name(), reply_to)))
     });
     Ok(written.await??)
 }

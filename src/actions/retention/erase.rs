@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::App;
+use crate::actions::events::recount;
 use crate::error::{Error, Result};
 use crate::model::{AnswerId, EmployeeId, EventId, Fact, Job, Timestamp, UserId};
 use crate::store::{Scope, Tx, audit, employees, erasure, events, facts, jobs};
@@ -94,9 +95,7 @@ fn close(tx: &Tx, requests: Vec<(AnswerId, EventId)>) -> Result<()> {
     for (answer, event) in requests {
         erasure::withdraw_request(tx, answer)?;
         erasure::answer(tx, answer)?;
-        if let Some(fact) = events::recount(tx, event)?.and_then(|change| change.fact()) {
-            facts::record(tx, fact)?;
-        }
+        recount(tx, event)?;
     }
     Ok(())
 }
