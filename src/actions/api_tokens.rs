@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::auth;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::api_token::{
@@ -53,7 +52,7 @@ pub async fn create(
         },
     );
     let ((name, scopes), expires_at) = check.finish(name.zip(scopes).zip(expires_at))?;
-    auth::prove_password(app, user, Some(new.current_password)).await?;
+    app.prove_password(user, Some(new.current_password)).await?;
 
     let (token, prefix) = api_token::fresh();
     let hash = token_hash(&token);

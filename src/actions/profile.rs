@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::auth;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::check::line;
@@ -50,7 +49,7 @@ pub async fn update(app: &App, user: UserId, details: Details) -> Result<()> {
     let before = find(app, user).await?.email;
     let moves = before.to_lowercase() != email.key;
     if moves {
-        auth::prove_password(app, user, details.current_password).await?;
+        app.prove_password(user, details.current_password).await?;
         // Each attempt sends a mail to the address that was typed.
         app.limiter.check(Rule::ForgotAccount, &format!("email of {}", user.0))?;
     }
@@ -99,7 +98,7 @@ pub async fn confirm_email(app: &App, token: &str, password: String, origin: Ori
     let found = hash.clone();
     let change = app.db.read_all(move |all| email_changes::by_token(all, &found)).await?;
     let user = change.ok_or(CHANGE_OVER)?.user;
-    auth::prove_password(app, user, Some(password)).await?;
+    app.prove_password(user, Some(password)).await?;
     app.db
         .write_all(move |all| {
             let change = email_changes::by_token(all, &hash)?.ok_or(CHANGE_OVER)?;

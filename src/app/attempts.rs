@@ -8,7 +8,7 @@ use crate::config::Limits;
 use crate::error::{Error, Result};
 use crate::model::UserId;
 use crate::ports::Rule;
-use crate::store::{AllTx, attempts};
+use crate::store::{AllTx, attempts, users};
 
 /// An attempt that was admitted.
 #[must_use = "report the outcome with `App::record_outcome`"]
@@ -31,6 +31,28 @@ impl App {
         let key = self.keys.limit_key(rule.name(), key);
         self.limiter.check(rule, &key)?;
         Ok(Attempt { rule, key })
+    }
+
+    /// Checks the password that a signed-in user types again, as `currentPassword`. A wrong one
+    /// counts as a failed attempt.
+    pub async fn prove_password(&self, user: UserId, typed: Option<String>) -> Result<()> {
+        let typed = typed.ok_or_else(|| Error::invalid("currentPassword", "required"))?;
+        let tried = self.attempt_signed_in(user)?;
+        let kept = self.db.read_all(move |all| users::password_hash(all, user)).await?;
+        let outcome = self.check_password(typed, kept, "currentPassword").await;
+        self.record_outcome(vec![tried], outcome).await
+    }
+
+    /// Compares a password with its stored hash; `field`: where it was typed.
+    pub async fn check_password(
+        &self,
+        typed: String,
+        kept: Option<String>,
+        field: &'static str,
+    ) -> Result<()> {
+        let passwords = self.passwords.clone();
+        let right = self.off_thread(move || passwords.verify(&typed, kept.as_deref())).await?;
+        right.then_some(()).ok_or_else(|| Error::invalid(field, "wrong_password"))
     }
 
     /// Counts an attempt at the user's own password while signed in. It has a limit of its own,

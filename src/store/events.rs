@@ -2,7 +2,7 @@
 
 use super::columns::{self, ADDRESS};
 use super::search::{Among, among};
-use super::{Changes, Read, Row, Rows, Scope, Tx, live, params};
+use super::{Changes, Read, Row, Rows, Scope, Tx, facts, live, params};
 use crate::error::Result;
 use crate::model::event::Plan;
 use crate::model::live::EventNews;
@@ -234,12 +234,21 @@ pub fn restore(tx: &Tx, id: EventId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Recomputes an event's counts from its answers, and its status from them, the dates and the time.
-/// Returns what changed; None if nothing did. Called whenever an answer, a date or a deletion
-/// changes, and by a job at the event's start and end.
+/// Recomputes an event's counts from its answers, and its status from them, the dates and the time;
+/// records a fact if the status changed. Called whenever an answer, a date or a deletion changes,
+/// and by a job at the event's start and end.
 ///
 /// A renewal counts as the answer it renews: asking again does not change the status.
-pub fn recount(tx: &Tx, id: EventId) -> Result<Option<EventChange>> {
+pub fn recount(tx: &Tx, id: EventId) -> Result<()> {
+    match recount_unrecorded(tx, id)?.and_then(|change| change.fact()) {
+        Some(fact) => facts::record(tx, fact),
+        None => Ok(()),
+    }
+}
+
+/// As [`recount`], without recording a fact: another fact implies it. Returns what changed; None if
+/// nothing did.
+pub fn recount_unrecorded(tx: &Tx, id: EventId) -> Result<Option<EventChange>> {
     let Some(event) = find_any(tx, id)? else { return Ok(None) };
     let progress = tx.first(
         "SELECT COUNT(*) AS asked,

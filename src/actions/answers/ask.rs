@@ -1,7 +1,6 @@
 //! Requests for consent: created, changed, deleted, restored.
 
 use crate::App;
-use crate::actions::events::recount;
 use crate::error::{Error, Result};
 use crate::model::check::instant;
 use crate::model::event::Plan;
@@ -74,7 +73,7 @@ async fn ask_all(
                     }
                 }
                 check.done()?;
-                recount(tx, event)?;
+                events::recount(tx, event)?;
                 let read = |id: AnswerId| answers::find(tx, id)?.ok_or(Error::NotFound("answer"));
                 asked.into_iter().map(read).collect()
             })
@@ -123,7 +122,7 @@ pub async fn delete(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
                 });
             }
             links::revoke_of_answer(tx, id)?;
-            recount(tx, answer.event)
+            events::recount(tx, answer.event)
         })
         .await
 }
@@ -164,7 +163,7 @@ pub async fn restore(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
                     back = anew.map_or(id, |one| one.id);
                 }
             }
-            recount(tx, answer.event)?;
+            events::recount(tx, answer.event)?;
             answers::find(tx, back)?.ok_or(Error::NotFound("answer"))
         })
         .await

@@ -15,7 +15,6 @@ pub use leave::{end_other_sessions, end_session, logout, sessions};
 pub use login::{authenticate, login, refresh};
 pub use operate::{NewPerson, add, is_unclaimed, open_claim, set_password_of, set_role_of};
 pub use password::{change_password, forgot, is_reset_valid, reset};
-pub(super) use password::{check_typed, prove_password};
 pub use second_factor::{
     FactorState, begin_second_factor, confirm_second_factor, renew_recovery_codes,
     reset_second_factor, reset_second_factor_locally, reset_second_factor_of_member, second_factor,

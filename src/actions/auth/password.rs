@@ -74,31 +74,6 @@ pub async fn reset(app: &App, token: &str, fresh: String, origin: Origin) -> Res
         .await
 }
 
-/// Checks the password that a signed-in user types again; a wrong one counts as a failed attempt.
-pub(in crate::actions) async fn prove_password(
-    app: &App,
-    user: UserId,
-    typed: Option<String>,
-) -> Result<()> {
-    let typed = typed.ok_or_else(|| Error::invalid("currentPassword", "required"))?;
-    let tried = app.attempt_signed_in(user)?;
-    let kept = app.db.read_all(move |all| users::password_hash(all, user)).await?;
-    let outcome = check_typed(app, typed, kept, "currentPassword").await;
-    app.record_outcome(vec![tried], outcome).await
-}
-
-/// Compares a password with the stored hash; `field`: where it was typed.
-pub(in crate::actions) async fn check_typed(
-    app: &App,
-    typed: String,
-    kept: Option<String>,
-    field: &'static str,
-) -> Result<()> {
-    let passwords = app.passwords.clone();
-    let right = app.off_thread(move || passwords.verify(&typed, kept.as_deref())).await?;
-    right.then_some(()).ok_or_else(|| Error::invalid(field, "wrong_password"))
-}
-
 /// Changes the user's password and ends what the old one opened, except the current session.
 pub async fn change_password(
     app: &App,

@@ -3,7 +3,6 @@
 
 use serde_json::json;
 
-use super::check_typed;
 use crate::App;
 use crate::app::Attempt;
 use crate::error::{Error, Result};
@@ -289,7 +288,7 @@ pub(super) async fn prove(app: &App, user: UserId, password: String) -> Result<(
     let email = email_of(app, user).await?;
     let tried = app.attempt_signed_in(user)?;
     let kept = app.db.read_all(move |all| users::password_hash(all, user)).await?;
-    match check_typed(app, password, kept, "currentPassword").await {
+    match app.check_password(password, kept, "currentPassword").await {
         Ok(()) => Ok((email, tried)),
         Err(wrong) => app.record_outcome(vec![tried], Err(wrong)).await,
     }

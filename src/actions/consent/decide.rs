@@ -5,7 +5,6 @@ use super::shown::{freeze, today};
 use super::withdraw::{By, deny};
 use super::{Session, check_wanted};
 use crate::App;
-use crate::actions::events::recount;
 use crate::error::{Error, Result};
 use crate::model::answer::{Given, Signer, outcome};
 use crate::model::chain::{EvidenceKind, field};
@@ -21,8 +20,8 @@ use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
 use crate::store::{
-    Tx, answers, decisions, documents, evidence, facts, guardians, jobs, links, mails, signers,
-    signings,
+    Tx, answers, decisions, documents, events, evidence, facts, guardians, jobs, links, mails,
+    signers, signings,
 };
 
 /// A decision, as submitted.
@@ -270,6 +269,6 @@ pub(super) fn settle(
     jobs::enqueue(tx, &Job::MakePdf { answer })?;
     let accepted = state == AnswerState::Accepted;
     facts::record(tx, Fact::AnswerGiven { answer, event, accepted })?;
-    recount(tx, event)?;
+    events::recount(tx, event)?;
     Ok(state)
 }

@@ -6,7 +6,6 @@ use super::Session;
 use super::code::with_origin;
 use super::decide::settle;
 use crate::App;
-use crate::actions::events::recount;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer, outcome};
 use crate::model::chain::{EvidenceKind, field};
@@ -19,7 +18,7 @@ use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
 use crate::store::{
-    Read, Scope, Tx, answers, decisions, documents, evidence, facts, links, mails, signers,
+    Read, Scope, Tx, answers, decisions, documents, events, evidence, facts, links, mails, signers,
 };
 
 /// The state and the uses after a withdrawal.
@@ -316,7 +315,7 @@ fn withdraw_from_pending(
             // The request cannot be accepted any more; the company may ask again.
             links::revoke_of_answer(tx, asked.id)?;
             answers::close(tx, asked.id)?;
-            recount(tx, asked.event)?;
+            events::recount(tx, asked.event)?;
         }
     }
     Ok(())

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::{groups, mailbox, person};
 use crate::App;
-use crate::actions::events::recount;
 use crate::error::{Error, Result};
 use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
 use crate::model::person::same_email;
@@ -105,7 +104,7 @@ pub async fn delete(app: &App, scope: Scope, id: EmployeeId) -> Result<()> {
                 return Err(Error::NotFound("employee"));
             }
             for event in answers::delete_pending_of(tx, id)? {
-                recount(tx, event)?;
+                events::recount(tx, event)?;
             }
             facts::record(tx, Fact::EmployeeDeleted { employee: id })
         })
@@ -122,7 +121,7 @@ pub async fn restore(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> 
                 return Err(TAKEN);
             }
             for event in answers::restore_pending_of(tx, id, deleted_at)? {
-                recount(tx, event)?;
+                events::recount(tx, event)?;
             }
             facts::record(tx, Fact::EmployeeRestored { employee: id })?;
             known(tx, id)
@@ -212,7 +211,7 @@ fn ask_who_signs_now(tx: &Tx, keys: &Keys, zone: &TimeZone, person: &Person) -> 
         let signing = Signing::of(tx, person.clone(), day, zone);
         let signing = signing.map_err(|code| Error::invalid("guardians", code))?;
         answers::ask_who_signs_now(tx, keys, &pending, &signing)?;
-        recount(tx, pending.event)?;
+        events::recount(tx, pending.event)?;
     }
     Ok(())
 }

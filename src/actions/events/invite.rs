@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::settle::recount;
 use super::write::{everybody, known, who_signs};
 use crate::App;
 use crate::error::{Error, Result};
@@ -146,7 +145,7 @@ pub async fn ask_more(
                 for group in &invited.groups {
                     event_groups::remember(tx, id, *group)?;
                 }
-                recount(tx, id)?;
+                events::recount(tx, id)?;
                 Ok::<_, Error>(done)
             })
         })

@@ -8,15 +8,7 @@ use crate::store::{Scope, Tx, events, facts, jobs};
 /// The job at the start and the end of an event: updates its status and records the fact. Running
 /// it twice changes nothing.
 pub async fn settle(app: &App, scope: Scope, id: EventId) -> Result<()> {
-    app.db.write(scope, move |tx| recount(tx, id)).await
-}
-
-/// Recounts an event, and records a fact if its status changed.
-pub(in crate::actions) fn recount(tx: &Tx, id: EventId) -> Result<()> {
-    match events::recount(tx, id)?.and_then(|change| change.fact()) {
-        Some(fact) => facts::record(tx, fact),
-        None => Ok(()),
-    }
+    app.db.write(scope, move |tx| events::recount(tx, id)).await
 }
 
 /// Queues [`settle`] for the start and the end of an event, once per instant.
@@ -33,5 +25,5 @@ pub(super) fn queue_timers(tx: &Tx, event: &Event) -> Result<()> {
 /// Records a fact of an event, then recounts it.
 pub(super) fn record_and_recount(tx: &Tx, id: EventId, fact: Fact) -> Result<()> {
     facts::record(tx, fact)?;
-    recount(tx, id)
+    events::recount(tx, id)
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::settle::{queue_timers, recount};
+use super::settle::queue_timers;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{
@@ -46,7 +46,7 @@ pub async fn synchronise(app: &App, scope: Scope, id: EventId) -> Result<Synchro
                     Err(_) => not_asked.push(person),
                 }
             }
-            recount(tx, id)?;
+            events::recount(tx, id)?;
             queue_timers(tx, &event)?;
             let event = events::find(tx, id)?.ok_or(Error::NotFound("event"))?;
             Ok(Synchronised { event, added, not_asked, resent })

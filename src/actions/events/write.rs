@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::settle::{queue_timers, record_and_recount, recount};
+use super::settle::{queue_timers, record_and_recount};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::event::{Invited, Plan, PlanInput};
@@ -126,7 +126,7 @@ pub(super) fn begin(
     for signing in asked {
         answers::ask(tx, &app.keys, id, signing, expires)?;
     }
-    events::recount(tx, id)?;
+    events::recount_unrecorded(tx, id)?;
     queue_timers(tx, &event)?;
     facts::record(tx, Fact::EventCreated { event: id })?;
     Ok(Planned { event: known(tx, id)?, answers: answers::of_event(tx, id)? })
@@ -172,7 +172,7 @@ pub async fn delete(app: &App, scope: Scope, id: EventId) -> Result<()> {
                 return Err(Error::NotFound("event"));
             }
             // The fact that it closed is not recorded: the deletion implies it.
-            events::recount(tx, id)?;
+            events::recount_unrecorded(tx, id)?;
             facts::record(tx, Fact::EventDeleted { event: id })
         })
         .await
@@ -191,7 +191,7 @@ pub async fn restore(app: &App, scope: Scope, id: EventId) -> Result<Event> {
                 return Err(Error::Conflict("guardian_required"));
             }
             facts::record(tx, Fact::EventRestored { event: id })?;
-            recount(tx, id)?;
+            events::recount(tx, id)?;
             known(tx, id)
         })
         .await

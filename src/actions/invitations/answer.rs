@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use crate::App;
-use crate::actions::auth;
 use crate::error::{Error, Result};
 use crate::model::invitation::{Account, Invitation, Proof};
 use crate::model::keys::token_hash;
@@ -188,6 +187,6 @@ async fn prove(app: &App, asked: &OpenInvitation, password: Option<String>) -> R
     let password = password.ok_or_else(|| Error::invalid("password", "required"))?;
     let tried = app.attempt(Rule::LoginAccount, &asked.invitation.email.to_lowercase())?;
     let kept = asked.account.as_ref().and_then(|account| account.password_hash.clone());
-    let outcome = auth::check_typed(app, password, kept, "password").await;
+    let outcome = app.check_password(password, kept, "password").await;
     app.record_outcome(vec![tried], outcome).await
 }

@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use crate::App;
-use crate::actions::events::recount;
 use crate::error::{Error, Result};
 use crate::model::{AnswerId, EmployeeId, EventId, Fact, Job, Timestamp, UserId};
 use crate::store::{Scope, Tx, audit, employees, erasure, events, facts, jobs};
@@ -95,7 +94,7 @@ fn close(tx: &Tx, requests: Vec<(AnswerId, EventId)>) -> Result<()> {
     for (answer, event) in requests {
         erasure::withdraw_request(tx, answer)?;
         erasure::answer(tx, answer)?;
-        recount(tx, event)?;
+        events::recount(tx, event)?;
     }
     Ok(())
 }

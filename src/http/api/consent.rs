@@ -375,6 +375,7 @@ struct Verified {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Submission {
     /// Each offered use, true or false. A use that is left out is refused.
+    #[oai(default)]
     #[serde(default)]
     uses: BTreeMap<String, bool>,
     /// True to accept the uses that are true, false to refuse everything.
@@ -386,6 +387,7 @@ struct Submission {
     /// Why it is refused, if the signer wishes to say.
     reason: Option<String>,
     /// Whether to keep the signature and offer it again next time. A guardian's is never kept.
+    #[oai(default)]
     #[serde(default)]
     keep_signature: bool,
     /// The other holder of parental authority, where the document's `otherGuardian` is true and the
@@ -393,6 +395,7 @@ struct Submission {
     /// agree.
     other_guardian: Option<OtherGuardian>,
     /// Instead of `otherGuardian`: the signer declares to exercise parental authority alone.
+    #[oai(default)]
     #[serde(default)]
     sole_authority: bool,
 }

@@ -1,7 +1,7 @@
 //! Makes the derived schemas fit for generators of clients, which read OpenAPI 3.0 more strictly
 //! than poem-openapi writes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
@@ -107,19 +107,12 @@ fn say_what_is_null(document: &mut Value) {
         reach(document, &operation["parameters"], &mut received);
         reach(document, &operation["responses"], &mut sent);
     }
-    let types = types(document);
     let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
     for name in sent.difference(&received) {
         if let Some(schema) = schemas.get_mut(name) {
-            require_all(schema, &types);
+            require_all(schema);
         }
     }
-}
-
-/// The `type` of each schema, by the path that refers to it.
-fn types(document: &Value) -> BTreeMap<String, Value> {
-    let schemas = document["components"]["schemas"].as_object().into_iter().flatten();
-    schemas.map(|(name, schema)| (format!("{SCHEMAS}{name}"), schema["type"].clone())).collect()
 }
 
 fn operations(document: &Value) -> impl Iterator<Item = &Value> {
@@ -144,7 +137,7 @@ fn reach(document: &Value, value: &Value, into: &mut BTreeSet<String>) {
     }
 }
 
-fn require_all(schema: &mut Value, types: &BTreeMap<String, Value>) {
+fn require_all(schema: &mut Value) {
     let required: BTreeSet<String> = schema["required"]
         .as_array()
         .into_iter()
@@ -159,15 +152,22 @@ fn require_all(schema: &mut Value, types: &BTreeMap<String, Value>) {
     for (_, property) in properties.iter_mut().filter(|(name, _)| !required.contains(*name)) {
         let Some(object) = property.as_object_mut() else { continue };
         // Beside `$ref`, other keys do not count.
-        if let Some(to) = object.remove("$ref") {
-            object.insert("allOf".to_owned(), json!([{ "$ref": to }]));
+        let refers = match object.get_mut("allOf").map(Value::take) {
+            Some(mut parts) => Some(parts[0].take()),
+            None => object.remove("$ref").map(|to| json!({ "$ref": to })),
+        };
+        match refers {
+            // `nullable` counts only beside a `type`, and some generators read neither beside a
+            // reference: what all read is one of two.
+            Some(refers) => {
+                object.remove("allOf");
+                let none = json!({ "type": "object", "nullable": true, "enum": [null] });
+                object.insert("oneOf".to_owned(), json!([refers, none]));
+            }
+            None => {
+                object.insert("nullable".to_owned(), json!(true));
+            }
         }
-        // `nullable` counts only beside a `type`.
-        let to = object.get("allOf").and_then(|parts| parts[0]["$ref"].as_str());
-        if let Some(of) = to.and_then(|to| types.get(to)) {
-            object.insert("type".to_owned(), of.clone());
-        }
-        object.insert("nullable".to_owned(), json!(true));
     }
     schema["required"] = json!(names);
 }
