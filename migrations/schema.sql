@@ -16,13 +16,10 @@ CREATE VIEW active_holds AS
                  OR NOT EXISTS (SELECT 1 FROM json_each(h.uses) AS json_each_of_hold
                                   JOIN json_each(d.uses) AS json_each_of_decision
                                     ON json_each_of_decision.value = json_each_of_hold.value))
-            AND CASE h.by_guardian
-                  WHEN 0 THEN s.guardian_id IS NULL
-                  ELSE CASE WHEN h.guardian_email_key IS NULL THEN s.guardian_id = h.guardian_id
-                       ELSE s.guardian_id IS NOT NULL
-                        AND lower(json_extract(shown.body, '$.signer.email'))
-                            = h.guardian_email_key END
-                END);
+            AND (s.guardian_id IS NOT NULL) = h.by_guardian
+            AND CASE WHEN h.email_key IS NOT NULL
+                     THEN lower(json_extract(shown.body, '$.signer.email')) = h.email_key
+                     ELSE h.by_guardian = 0 OR s.guardian_id = h.guardian_id END);
 
 CREATE TABLE alarms (
   kind          TEXT PRIMARY KEY,
@@ -834,7 +831,7 @@ CREATE TABLE holds (
   employee_id         INTEGER NOT NULL,
   by_guardian         INTEGER NOT NULL CHECK (by_guardian IN (0, 1)),
   guardian_id         INTEGER,
-  guardian_email_key  TEXT,
+  email_key  TEXT,
   uses                TEXT NOT NULL,        -- JSON list of what they do not allow
   backup              TEXT NOT NULL,
   decided_at          INTEGER NOT NULL,

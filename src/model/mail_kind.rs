@@ -236,6 +236,12 @@ impl MailKind {
         }
     }
 
+    /// Whether it warns its reader of what a company has changed. The company cannot keep it from
+    /// them by declaring that mails to the address come back.
+    pub fn is_warning(&self) -> bool {
+        matches!(self, MailKind::EmailReplaced { .. } | MailKind::AnsweredElsewhere { .. })
+    }
+
     /// Whether it goes to a signer about an answer of theirs.
     pub fn is_about_signing(&self) -> bool {
         matches!(self.rules().about, Subject::Signing(..))

@@ -4,7 +4,8 @@
 use super::signers::SAME_MAILBOX;
 use super::{Changes, Read, Rows, Tx, params};
 use crate::error::Result;
-use crate::model::{CodeId, LinkId, SignerId, Timestamp};
+use crate::model::answer::Link;
+use crate::model::{CodeId, LinkId, Timestamp};
 
 /// A code to be mailed.
 pub struct Code {
@@ -48,40 +49,61 @@ pub fn find(read: &Read, id: CodeId) -> Result<Option<Code>> {
     )
 }
 
-/// How many codes a signer requested since `since`, through all of their links, and when the last
-/// one was requested through this link. Codes dated in the future do not count: the clock was set
-/// back.
-pub fn asked_since(
-    read: &Read,
-    signer: SignerId,
-    link: LinkId,
-    since: Timestamp,
-) -> Result<(i64, Option<Timestamp>)> {
+/// The links `l` whose limits the link `:link` of the signer `:signer` shares: those of the signer
+/// that lead to their address of today or, if it leads to a former one (`:moved`), it alone.
+/// Whoever changes an address must not be able to use up the limits of the former one.
+macro_rules! of_address {
+    () => {
+        "l.company_id = :company
+         AND CASE WHEN :moved THEN l.id = :link
+                  ELSE l.signer_id = :signer AND l.moved_at IS NULL END"
+    };
+}
+
+/// As [`of_address`], for all signers with the signer's address.
+fn of_mailbox() -> String {
+    format!(
+        "l.company_id = :company
+         AND CASE WHEN :moved THEN l.id = :link
+                  ELSE l.signer_id IN ({SAME_MAILBOX}) AND l.moved_at IS NULL END"
+    )
+}
+
+/// How many codes were requested for the address of a link since `since`, through all of its
+/// signer's links to it, and when the last one was requested through this link. Codes dated in the
+/// future do not count: the clock was set back.
+pub fn asked_since(read: &Read, link: &Link, since: Timestamp) -> Result<(i64, Option<Timestamp>)> {
     let found = read.first(
-        "SELECT COUNT(*) AS asked, MAX(CASE WHEN l.id = :link THEN c.created_at END) AS last
-           FROM links AS l
-           JOIN codes AS c ON c.company_id = l.company_id AND c.link_id = l.id
-          WHERE l.company_id = :company AND l.signer_id = :signer
-            AND c.created_at > :since AND c.created_at <= :now",
+        concat!(
+            "SELECT COUNT(*) AS asked, MAX(CASE WHEN l.id = :link THEN c.created_at END) AS last
+               FROM links AS l
+               JOIN codes AS c ON c.company_id = l.company_id AND c.link_id = l.id
+              WHERE c.created_at > :since AND c.created_at <= :now AND ",
+            of_address!()
+        ),
         params! {
-            ":signer": signer, ":link": link, ":since": since, ":now": read.now(),
+            ":signer": link.signer, ":link": link.id, ":moved": link.moved_at.is_some(),
+            ":since": since, ":now": read.now(),
         },
         |row| Ok((row.get("asked")?, row.get("last")?)),
     )?;
     Ok(found.unwrap_or((0, None)))
 }
 
-/// How many codes were requested since `since` for the signer's address, for all requests of the
+/// How many codes were requested since `since` for the address of a link, for all requests of the
 /// company to that address.
-pub fn asked_of_mailbox(read: &Read, signer: SignerId, since: Timestamp) -> Result<i64> {
+pub fn asked_of_mailbox(read: &Read, link: &Link, since: Timestamp) -> Result<i64> {
     read.count(
         &format!(
             "SELECT COUNT(*) FROM links AS l
                JOIN codes AS c ON c.company_id = l.company_id AND c.link_id = l.id
-              WHERE l.company_id = :company AND l.signer_id IN ({SAME_MAILBOX})
-                AND c.created_at > :since AND c.created_at <= :now"
+              WHERE c.created_at > :since AND c.created_at <= :now AND {}",
+            of_mailbox()
         ),
-        params! { ":signer": signer, ":since": since, ":now": read.now() },
+        params! {
+            ":signer": link.signer, ":link": link.id, ":moved": link.moved_at.is_some(),
+            ":since": since, ":now": read.now(),
+        },
     )
 }
 
@@ -110,27 +132,35 @@ pub fn add_wrong_try(tx: &Tx, link: LinkId) -> Result<()> {
     Ok(())
 }
 
-/// How many wrong attempts a signer has made, through all of their links: a new link does not reset
-/// the count.
-pub fn wrong_tries(read: &Read, signer: SignerId) -> Result<i64> {
+/// How many wrong attempts were made at the address of a link, through all of its signer's links to
+/// it: a new link does not reset the count.
+pub fn wrong_tries(read: &Read, link: &Link) -> Result<i64> {
     read.count(
-        "SELECT COUNT(*) FROM links AS l
-           JOIN code_tries AS t ON t.company_id = l.company_id AND t.link_id = l.id
-          WHERE l.company_id = :company AND l.signer_id = :signer",
-        params! { ":signer": signer },
+        concat!(
+            "SELECT COUNT(*) FROM links AS l
+               JOIN code_tries AS t ON t.company_id = l.company_id AND t.link_id = l.id
+              WHERE ",
+            of_address!()
+        ),
+        params! {
+            ":signer": link.signer, ":link": link.id, ":moved": link.moved_at.is_some(),
+        },
     )
 }
 
-/// How many wrong attempts were made since `since` for the signer's address, for all requests to
+/// How many wrong attempts were made since `since` at the address of a link, for all requests to
 /// that address: a new request does not reset the count.
-pub fn wrong_tries_of_mailbox(read: &Read, signer: SignerId, since: Timestamp) -> Result<i64> {
+pub fn wrong_tries_of_mailbox(read: &Read, link: &Link, since: Timestamp) -> Result<i64> {
     read.count(
         &format!(
             "SELECT COUNT(*) FROM links AS l
                JOIN code_tries AS t ON t.company_id = l.company_id AND t.link_id = l.id
-              WHERE l.company_id = :company AND l.signer_id IN ({SAME_MAILBOX})
-                AND t.at > :since AND t.at <= :now"
+              WHERE t.at > :since AND t.at <= :now AND {}",
+            of_mailbox()
         ),
-        params! { ":signer": signer, ":since": since, ":now": read.now() },
+        params! {
+            ":signer": link.signer, ":link": link.id, ":moved": link.moved_at.is_some(),
+            ":since": since, ":now": read.now(),
+        },
     )
 }

@@ -321,7 +321,7 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
         params! { ":employee": id },
     )?;
     tx.change(
-        "UPDATE holds SET guardian_id = NULL, guardian_email_key = NULL
+        "UPDATE holds SET guardian_id = NULL, email_key = NULL
           WHERE company_id = :company AND employee_id = :employee",
         params! { ":employee": id },
     )?;

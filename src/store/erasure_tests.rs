@@ -61,7 +61,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("files", Fate::Erased, "id company_id kind event_id employee_id sha256 bytes name description format width height orientation captured_at camera placeholder colour focus_x focus_y has_alpha faces public_id uploaded_by created_at updated_at deleted_at nobody_by nobody_at"),
     ("group_members", Fate::Erased, "id company_id group_id employee_id created_at"),
     ("groups", Fate::Kept("of the company and the instance"), "id company_id name name_key description created_at updated_at deleted_at"),
-    ("holds", Fate::Erased, "guardian_id guardian_email_key"),
+    ("holds", Fate::Erased, "guardian_id email_key"),
     ("holds", Fate::Kept("which uses wait, and why they were released"), "id company_id event_id employee_id by_guardian uses backup decided_at last_decision created_at released_at released_by reason"),
     ("guardians", Fate::Erased, "first_name last_name email email_key bounced_at bounced_for"),
     ("guardians", Fate::Kept("the tombstone"), "id company_id employee_id locale created_at updated_at deleted_at erased_at"),

@@ -23,6 +23,16 @@ pub fn of_employee(read: &Read, employee: EmployeeId) -> Result<Vec<Guardian>> {
     )
 }
 
+/// A guardian, even if they are one no more.
+pub fn find_any(read: &Read, id: GuardianId) -> Result<Option<Guardian>> {
+    read.first(
+        "SELECT id, employee_id, first_name, last_name, email, locale, bounced_at, bounced_for
+           FROM guardians WHERE company_id = :company AND id = :id",
+        params! { ":id": id },
+        guardian,
+    )
+}
+
 /// As [`of_employee`], of many employees; those without guardians are missing.
 pub fn of_employees(
     read: &Read,

@@ -40,6 +40,7 @@ pub struct HeldSigner {
     pub by_guardian: bool,
     /// The guardian's id with when the row was made: after a restore another may have the id.
     pub guardian: Option<(i64, Timestamp)>,
+    /// The e-mail from which they decided.
     pub email_key: Option<String>,
 }
 
@@ -78,7 +79,7 @@ pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> 
     };
     let of_signer = "company_id = :of AND event_id = :event AND employee_id = :employee
          AND by_guardian = :by_guardian
-         AND (by_guardian = 0 OR guardian_id = :guardian OR guardian_email_key = :email)";
+         AND (by_guardian = 0 OR guardian_id = :guardian OR email_key = :email)";
     let params = params! {
         ":of": company, ":event": event, ":employee": employee,
         ":by_guardian": hold.signer.by_guardian, ":guardian": guardian,
@@ -105,7 +106,7 @@ pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> 
     )?;
     all.change(
         "INSERT INTO holds (company_id, event_id, employee_id, by_guardian, guardian_id,
-                            guardian_email_key, uses, backup, decided_at, last_decision, created_at)
+                            email_key, uses, backup, decided_at, last_decision, created_at)
          VALUES (:of, :event, :employee, :by_guardian, :guardian, :email, :uses, :backup, :decided,
                  (SELECT COALESCE(MAX(id), 0) FROM decisions), :now)",
         params! {

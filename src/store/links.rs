@@ -140,17 +140,37 @@ pub fn last_expiry(read: &Read, signer: SignerId) -> Result<Timestamp> {
     Ok(Timestamp(last.flatten().unwrap_or_default()))
 }
 
-/// Closes the code step of all links to the signer's address until an instant.
-pub fn close(tx: &Tx, signer: SignerId, until: Timestamp) -> Result<()> {
+/// Closes the code step of a link until an instant, and with it all links to the signer's address;
+/// except those of others who have decided, who need them to withdraw. A link to a former address
+/// is closed alone.
+pub fn close(tx: &Tx, link: &Link, until: Timestamp) -> Result<()> {
     tx.change(
         &format!(
             "UPDATE links SET closed_until = :until
               WHERE company_id = :company AND revoked_at IS NULL
-                AND signer_id IN ({SAME_MAILBOX})"
+                AND CASE WHEN :moved THEN id = :link
+                    ELSE moved_at IS NULL AND signer_id IN ({SAME_MAILBOX})
+                     AND (signer_id = :signer OR NOT EXISTS (
+                           SELECT 1 FROM decisions AS d
+                            WHERE d.company_id = :company AND d.signer_id = links.signer_id))
+                    END"
         ),
-        params! { ":until": until, ":signer": signer },
+        params! {
+            ":until": until, ":signer": link.signer, ":link": link.id,
+            ":moved": link.moved_at.is_some(),
+        },
     )?;
     Ok(())
+}
+
+/// Whether a code of a link was ever given right: its address was proved.
+pub fn was_proved(read: &Read, link: LinkId) -> Result<bool> {
+    let used = read.count(
+        "SELECT COUNT(*) FROM codes
+          WHERE company_id = :company AND link_id = :link AND used_at IS NOT NULL",
+        params! { ":link": link },
+    )?;
+    Ok(used > 0)
 }
 
 /// Revokes a link; false if it was revoked already.

@@ -1,4 +1,4 @@
-//! The decisions that a replaced database contains and the backup does not, because they were made
+//! The decisions that replaced databases contain and the backup does not, because they were made
 //! later.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -45,8 +45,7 @@ struct LastDecision {
     /// The uses that it allows.
     uses: Vec<Use>,
     at: Timestamp,
-    /// Whether the restored database contains it too.
-    is_known: bool,
+    row: Fingerprint,
 }
 
 /// Values of a row of `decisions`, equal in two databases if and only if it is the same decision.
@@ -76,12 +75,11 @@ const ANSWERS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_
        FROM answers AS a ORDER BY a.id";
 
 /// In the order of the answers: a decision on a later answer replaces those on earlier ones, even
-/// if an earlier answer was narrowed afterwards. `body`: for a guardian, the document, which
-/// contains the e-mail they had then.
+/// if an earlier answer was narrowed afterwards. `body`: the document, which contains the e-mail
+/// they had then.
 const DECISIONS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_id,
             s.guardian_id, g.created_at AS guardian_since, g.email_key,
-            CASE WHEN s.guardian_id IS NOT NULL THEN shown.body END AS body,
-            d.kind, d.uses, d.decided_at
+            shown.body, d.kind, d.uses, d.decided_at
        FROM decisions AS d
        JOIN answers AS a ON a.company_id = d.company_id AND a.id = d.answer_id
        JOIN signers AS s ON s.company_id = d.company_id AND s.id = d.signer_id
@@ -94,18 +92,25 @@ const ROWS: [(&str, &str); 2] = [
     ("employee", "SELECT company_id, id, created_at FROM employees"),
 ];
 
-const HOLDS: &str = "SELECT h.company_id, h.event_id, h.employee_id, h.by_guardian,
-            h.guardian_id, g.created_at AS guardian_since, h.guardian_email_key AS email_key,
-            h.uses, h.decided_at
-       FROM active_holds AS h
-       LEFT JOIN guardians AS g ON g.company_id = h.company_id AND g.id = h.guardian_id
-      ORDER BY h.id";
+/// The holds that are active, and those that an owner has released.
+fn holds_of_signers(email_column: &str) -> String {
+    format!(
+        "SELECT h.company_id, h.event_id, h.employee_id, h.by_guardian,
+                h.guardian_id, g.created_at AS guardian_since, h.{email_column} AS email_key,
+                h.uses, h.decided_at, h.released_by IS NOT NULL AS is_released
+           FROM holds AS h
+           LEFT JOIN guardians AS g ON g.company_id = h.company_id AND g.id = h.guardian_id
+          WHERE h.released_by IS NOT NULL OR h.id IN (SELECT id FROM active_holds)
+          ORDER BY h.id"
+    )
+}
 
 /// The holds in a database of an earlier version, which did not record the signer: one for each
 /// signer of the answer.
 const HOLDS_OF_ANSWERS: &str = "SELECT a.company_id, a.event_id, a.employee_id,
             s.guardian_id IS NOT NULL AS by_guardian, s.guardian_id,
-            g.created_at AS guardian_since, g.email_key, h.uses, h.decided_at
+            g.created_at AS guardian_since, g.email_key, h.uses, h.decided_at,
+            0 AS is_released
        FROM active_holds AS h
        JOIN answers AS a ON a.company_id = h.company_id AND a.id = h.answer_id
        JOIN signers AS s ON s.company_id = a.company_id AND s.answer_id = a.id
@@ -123,51 +128,84 @@ struct Made {
 }
 
 /// An event or employee, with its company and the time of its creation.
-pub(super) type Created = (&'static str, i64, i64, i64);
+type Created = (&'static str, i64, i64, i64);
 
-/// Compares the restored database with an undamaged one that it replaces, now or by an earlier
-/// restore, which nobody writes to, and creates holds for what was refused or withdrawn since the
-/// backup. `compared`: the events and employees of the databases that were compared before, which
-/// are newer; those of this one are added.
+/// What a replaced database says.
+pub(super) struct Replaced {
+    decided: Decided,
+    /// The active holds.
+    held: Vec<NewHold>,
+    /// The holds that an owner has released.
+    released: Vec<NewHold>,
+}
+
+/// Creates holds for what was refused or withdrawn since the backup, according to undamaged
+/// databases that it replaces, now or by an earlier restore, which nobody writes to. Each may know
+/// decisions that the others lost: of each signer, the last decision of all counts.
 pub(super) fn hold_newer_refusals(
     all: &AllTx,
-    replaced: &Path,
-    compared: &mut HashSet<Created>,
+    replaced: Vec<Replaced>,
     backup: &str,
 ) -> Result<Newer> {
     let restored = decided(all)?;
-    let (replaced, held_before) = decided_in(replaced, &restored.fingerprints)?;
+    let mut then = Decided::default();
+    let (mut held, mut released) = (vec![], vec![]);
+    for one in replaced {
+        // Rows of another instance, and events and employees created after the backup, are skipped.
+        let shared: HashSet<_> = restored.rows.intersection(&one.decided.rows).collect();
+        let shared: HashSet<_> = shared.iter().map(|(kind, of, id, _)| (*kind, *of, *id)).collect();
+        let is_here = |(company, event, employee): &About| {
+            let both = [("event", *company, *event), ("employee", *company, *employee)];
+            both.iter().all(|one| shared.contains(one))
+        };
+        for (reference, is_signed) in one.decided.answers {
+            *then.answers.entry(reference).or_default() |= is_signed;
+        }
+        for (whom, reference) in one.decided.given {
+            then.given.entry(whom).or_insert(reference);
+        }
+        for (whom, signers) in one.decided.last.into_iter().filter(|(whom, _)| is_here(whom)) {
+            signers.into_iter().for_each(|last| then.add_latest(whom, last));
+        }
+        held.extend(one.held.into_iter().filter(|hold| is_here(&hold.about)));
+        released.extend(one.released.into_iter().filter(|hold| is_here(&hold.about)));
+    }
     let mut newer = Newer::default();
-    for (reference, is_signed) in &replaced.answers {
+    for (reference, is_signed) in &then.answers {
         if *is_signed && !restored.answers.get(reference).is_some_and(|is_signed| *is_signed) {
             newer.lost += 1;
         }
     }
-    // Rows of another instance, and events and employees created after the backup, are skipped.
-    let shared: HashSet<_> = restored.rows.intersection(&replaced.rows).collect();
-    let shared: HashSet<_> = shared.iter().map(|(kind, of, id, _)| (*kind, *of, *id)).collect();
-    // What a newer database knows of them was compared with it.
-    let known: HashSet<_> = compared.iter().map(|(kind, of, id, _)| (*kind, *of, *id)).collect();
-    let is_here = |(company, event, employee): &About| {
-        let both = [("event", *company, *event), ("employee", *company, *employee)];
-        both.iter().all(|one| shared.contains(one)) && !both.iter().all(|one| known.contains(one))
+    let is_over = |hold: &NewHold| {
+        let later = released.iter().any(|one| {
+            one.about == hold.about
+                && one.signer.is_same(&hold.signer)
+                && one.decided_at >= hold.decided_at
+        });
+        later || then.last.get(&hold.about).into_iter().flatten().any(|last| last.ends(hold))
     };
+    held.retain(|hold| !is_over(hold));
     let people: BTreeSet<About> =
-        replaced.last.keys().copied().chain(held_before.iter().map(|hold| hold.about)).collect();
-    for whom in people.into_iter().filter(is_here) {
-        for made in holds_of(whom, &restored, &replaced, &held_before) {
+        then.last.keys().copied().chain(held.iter().map(|hold| hold.about)).collect();
+    for whom in people {
+        for made in holds_of(whom, &restored, &then, &held) {
             let Made { signer, reference, uses, at, kind } = made;
             let hold = NewHold { about: whom, signer, uses, decided_at: at };
+            if kind != HELD_BEFORE && is_over(&hold) {
+                continue;
+            }
             if holds::create(all, &hold, backup)? {
-                let known = restored.given.get(&whom).or(replaced.given.get(&whom)).cloned();
+                let known = restored.given.get(&whom).or(then.given.get(&whom)).cloned();
                 let reference = known.unwrap_or(reference);
                 newer.held.push(HeldDecision { reference, kind, at, uses: hold.uses });
             }
         }
     }
-    compared.extend(replaced.rows);
     Ok(newer)
 }
+
+/// What is listed of a hold that an earlier restore made.
+const HELD_BEFORE: &str = "refused or withdrawn";
 
 /// The holds about one employee and event.
 fn holds_of(
@@ -178,17 +216,24 @@ fn holds_of(
 ) -> Vec<Made> {
     let mut all: Vec<Made> = vec![];
     for hold in held_before.iter().filter(|hold| hold.about == whom) {
+        if all.iter().any(|made: &Made| made.signer.is_same(&hold.signer)) {
+            continue;
+        }
         all.push(Made {
             signer: hold.signer.clone(),
             reference: String::new(),
             uses: hold.uses.clone(),
             at: hold.decided_at,
-            kind: "refused or withdrawn",
+            kind: HELD_BEFORE,
         });
     }
-    for last in replaced.last.get(&whom).into_iter().flatten().filter(|last| !last.is_known) {
+    for last in replaced.last.get(&whom).into_iter().flatten() {
         let before = restored.last.get(&whom).into_iter().flatten();
         let before = before.into_iter().find(|one| one.signer.is_same(&last.signer));
+        let is_known = restored.fingerprints.contains(&last.row);
+        if is_known || before.is_some_and(|before| before.at > last.at) {
+            continue;
+        }
         // An employee without an earlier decision whose request is pending is asked again: nothing
         // is allowed until they answer. Guardians may allow something without the one who has
         // decided since.
@@ -228,8 +273,8 @@ fn decided(all: &AllTx) -> Result<Decided> {
     for read in all.all(ANSWERS, &[], answer)? {
         decided.add_answer(read);
     }
-    for (whom, row, last) in all.all(DECISIONS, &[], decision)? {
-        decided.fingerprints.insert(row);
+    for (whom, last) in all.all(DECISIONS, &[], decision)? {
+        decided.fingerprints.insert(last.row.clone());
         decided.add(whom, last);
     }
     for (kind, sql) in ROWS {
@@ -238,34 +283,54 @@ fn decided(all: &AllTx) -> Result<Decided> {
     Ok(decided)
 }
 
-/// The answers and decisions of the replaced database, and its active holds.
-fn decided_in(file: &Path, known: &HashSet<Fingerprint>) -> Result<(Decided, Vec<NewHold>)> {
+/// Reads a replaced database.
+pub(super) fn read(file: &Path) -> Result<Replaced> {
     let sql = Connection::open_copy(file).context("cannot open what is replaced")?;
     let mut decided = Decided::default();
     for read in sql.all(ANSWERS, &[], answer)? {
         decided.add_answer(read);
     }
-    for (whom, row, last) in sql.all(DECISIONS, &[], decision)? {
-        let is_known = known.contains(&row);
-        decided.add(whom, LastDecision { is_known, ..last });
+    for (whom, last) in sql.all(DECISIONS, &[], decision)? {
+        decided.add(whom, last);
     }
     for (kind, rows) in ROWS {
         decided.rows.extend(sql.all(rows, &[], |row| created(kind, row))?);
     }
-    let has = |table: &str| {
-        let sql_of = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = :name";
-        sql.count(sql_of, params! { ":name": table }).map(|found| found > 0)
+    let holds = match (table(&sql, "holds")?, table(&sql, "answer_holds")?) {
+        // The column had another name in an earlier version.
+        (Some(holds), _) if holds.contains("guardian_email_key") => {
+            Some(holds_of_signers("guardian_email_key"))
+        }
+        (Some(_), _) => Some(holds_of_signers("email_key")),
+        (None, Some(_)) => Some(HOLDS_OF_ANSWERS.to_owned()),
+        (None, None) => None,
     };
-    let holds = match (has("holds")?, has("answer_holds")?) {
-        (true, _) => Some(HOLDS),
-        (false, true) => Some(HOLDS_OF_ANSWERS),
-        (false, false) => None,
-    };
-    let held = match holds {
-        Some(holds) => sql.all(holds, &[], hold)?,
+    let holds = match holds {
+        Some(holds) => sql.all(&holds, &[], hold)?,
         None => vec![],
     };
-    Ok((decided, held))
+    let (released, held): (Vec<_>, Vec<_>) =
+        holds.into_iter().partition(|(_, is_released)| *is_released);
+    let only = |holds: Vec<(NewHold, bool)>| holds.into_iter().map(|(hold, _)| hold).collect();
+    Ok(Replaced { decided, held: only(held), released: only(released) })
+}
+
+/// The definition of a table, if there is such a table.
+fn table(sql: &Connection, name: &str) -> Result<Option<String>> {
+    sql.first(
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name",
+        params! { ":name": name },
+        |row| row.get("sql"),
+    )
+}
+
+impl LastDecision {
+    /// Whether it ends a hold: it was made later, and from the same e-mail.
+    fn ends(&self, hold: &NewHold) -> bool {
+        self.at > hold.decided_at
+            && self.signer.is_same(&hold.signer)
+            && (hold.signer.email_key.is_none() || self.signer.email_key == hold.signer.email_key)
+    }
 }
 
 impl Decided {
@@ -280,6 +345,16 @@ impl Decided {
             self.awaited.insert(whom);
         }
         self.answers.insert(reference, is_signed);
+    }
+
+    /// As [`Decided::add`], unless a later decision of the same signer is known.
+    fn add_latest(&mut self, whom: About, last: LastDecision) {
+        let signers = self.last.entry(whom).or_default();
+        match signers.iter_mut().find(|one| one.signer.is_same(&last.signer)) {
+            Some(known) if known.at >= last.at => {}
+            Some(earlier) => *earlier = last,
+            None => signers.push(last),
+        }
     }
 
     fn add(&mut self, whom: About, last: LastDecision) {
@@ -309,32 +384,33 @@ fn signer(row: &Row, by_guardian: bool, email_key: Option<String>) -> Result<Hel
     Ok(HeldSigner { by_guardian, guardian, email_key })
 }
 
-/// The e-mail of a guardian in the document they decided on.
+/// The e-mail in the document that somebody decided on.
 fn email_of_then(body: &str) -> Option<String> {
     let document: serde_json::Value = serde_json::from_str(body).ok()?;
     Some(document["signer"]["email"].as_str()?.to_ascii_lowercase())
 }
 
-fn decision(row: &Row) -> Result<(About, Fingerprint, LastDecision)> {
+fn decision(row: &Row) -> Result<(About, LastDecision)> {
     let (kind, reference): (String, String) = (row.get("kind")?, row.get("reference")?);
     let at: Timestamp = row.get("decided_at")?;
     let by_guardian = row.get::<Option<i64>>("guardian_id")?.is_some();
-    let fingerprint = (reference.clone(), at.0, kind.clone(), row.get("uses")?);
+    let fingerprint: Fingerprint = (reference.clone(), at.0, kind.clone(), row.get("uses")?);
     let body: Option<String> = row.get("body")?;
     let email = match body.as_deref().and_then(email_of_then) {
         Some(email) => Some(email),
         None => row.get("email_key")?,
     };
     let (signer, uses) = (signer(row, by_guardian, email)?, json(row, "uses")?);
-    let last = LastDecision { signer, reference, kind, uses, at, is_known: true };
-    Ok((about(row)?, fingerprint, last))
+    Ok((about(row)?, LastDecision { signer, reference, kind, uses, at, row: fingerprint }))
 }
 
-fn hold(row: &Row) -> Result<NewHold> {
-    Ok(NewHold {
+/// A hold, and whether an owner has released it.
+fn hold(row: &Row) -> Result<(NewHold, bool)> {
+    let hold = NewHold {
         about: about(row)?,
         signer: signer(row, row.get("by_guardian")?, row.get("email_key")?)?,
         uses: json(row, "uses")?,
         decided_at: row.get("decided_at")?,
-    })
+    };
+    Ok((hold, row.get("is_released")?))
 }

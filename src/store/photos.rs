@@ -225,6 +225,42 @@ pub fn set_people(
     Ok(unnamed)
 }
 
+/// Whether anybody is or was named on a file, or on another one of the event with the same bytes.
+pub fn was_anybody_named(read: &Read, file: FileId) -> Result<bool> {
+    let named = read.count(
+        "SELECT COUNT(*) FROM files AS f
+           JOIN files AS same ON same.company_id = f.company_id AND same.sha256 = f.sha256
+                             AND same.event_id = f.event_id
+          WHERE f.company_id = :company AND f.id = :file
+            AND (EXISTS (SELECT 1 FROM file_people AS p
+                          WHERE p.company_id = f.company_id AND p.file_id = same.id)
+              OR EXISTS (SELECT 1 FROM unnamed_people AS u
+                          WHERE u.company_id = f.company_id AND u.file_id = same.id))",
+        params! { ":file": file },
+    )?;
+    Ok(named > 0)
+}
+
+/// Names on a photograph whoever is named on another one of the event with the same bytes, and takes
+/// the mark "nobody recognisable" off it if there is anybody.
+pub fn take_over_names(tx: &Tx, file: FileId) -> Result<()> {
+    let named = tx.change(
+        "INSERT INTO file_people (company_id, file_id, employee_id, named_by, created_at)
+         SELECT p.company_id, f.id, p.employee_id, p.named_by, :now
+           FROM files AS f
+           JOIN files AS same ON same.company_id = f.company_id AND same.sha256 = f.sha256
+                             AND same.event_id = f.event_id AND same.id <> f.id
+           JOIN file_people AS p ON p.company_id = f.company_id AND p.file_id = same.id
+          WHERE f.company_id = :company AND f.id = :file AND f.kind = 'EVENT_PHOTO'
+         ON CONFLICT DO NOTHING",
+        params! { ":file": file, ":now": tx.now() },
+    )?;
+    if named > 0 {
+        set_nobody(tx, file, None)?;
+    }
+    Ok(())
+}
+
 /// Sets the mark "nobody recognisable" of a file, or removes it (None); false if nothing changed. A
 /// mark that is set keeps its user.
 pub fn set_nobody(tx: &Tx, file: FileId, by: Option<UserId>) -> Result<bool> {

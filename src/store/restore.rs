@@ -1,6 +1,6 @@
 //! A database file opened exclusively: that of a backup, or the one being restored.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -13,7 +13,7 @@ use super::{
     AllRead, AllTx, Changes, Newer, Row, Rows, alarms, audit, last_decision, newer, newer_names,
     params,
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::{AlarmKind, CompanyId, Digest, Timestamp, UserId};
 use crate::ports::Shelf;
 
@@ -231,20 +231,50 @@ pub fn had_decisions(database: &Path) -> bool {
     last_decision::recorded(database).is_some()
 }
 
-/// Compares with each of the replaced databases; None if there is none.
+/// Compares with the replaced databases; None if there is none. A replaced database is often
+/// damaged: then rows may be missing from it, so it is not compared, and the caller reports that.
 fn compare_all(all: &AllTx, replaced: &[PathBuf], backup: &str) -> Result<Option<Newer>> {
-    let Some((in_place, earlier)) = replaced.split_first() else { return Ok(None) };
-    let mut compared = Compared::default();
-    let mut newer = compare(all, in_place, &mut compared, backup)?;
+    let Some(in_place) = replaced.first() else { return Ok(None) };
     carry_alarms_over(all, in_place)?;
-    for old in earlier {
-        let older = compare(all, old, &mut compared, backup)?;
-        newer.held.extend(older.held);
-        newer.names.named += older.names.named;
-        newer.names.unknown += older.names.unknown;
-        newer.unread = newer.unread.or(older.unread);
+    let (mut decided, mut names, mut unread) = (vec![], vec![], None);
+    for file in replaced {
+        match look(all, file) {
+            Ok((missing, decisions, named)) => {
+                if missing > 0 {
+                    tracing::warn!(missing, "what is replaced lacks the last decisions");
+                    unread = unread.or(Some(format!("decisions missing from it: {missing}")));
+                }
+                decided.push(decisions);
+                names.push(named);
+            }
+            Err(error) => {
+                tracing::warn!(%error, "what is replaced cannot be read, and is not compared");
+                unread = unread.or(Some(error.to_string()));
+            }
+        }
     }
-    Ok(Some(newer))
+    if unread.is_some() {
+        alarms::raise(all, AlarmKind::DecisionsUnknown, &format!("backup {backup}"))?;
+    }
+    let names = newer_names::carry_over(all, &names)?;
+    let newer = newer::hold_newer_refusals(all, decided, backup)?;
+    if !newer.held.is_empty() {
+        let detail = format!("{} decisions, backup {backup}", newer.held.len());
+        alarms::raise(all, AlarmKind::DecisionsHeld, &detail)?;
+    }
+    Ok(Some(Newer { names, unread, ..newer }))
+}
+
+/// How many decisions a replaced database has lost, and what it says; an error if it is damaged.
+fn look(all: &AllTx, file: &Path) -> Result<(i64, newer::Replaced, newer_names::Names)> {
+    let missing = {
+        let old = DatabaseFile::open(file)?;
+        if let Some(fault) = old.faults(true)?.into_iter().next() {
+            return Err(anyhow::Error::msg(fault).into());
+        }
+        last_decision::missing(&AllRead::open(&old.sql, all.now()), file)?
+    };
+    Ok((missing, newer::read(file)?, newer_names::read(file)?))
 }
 
 /// Raises the alarms about decisions that are raised in the database in place.
@@ -260,61 +290,6 @@ fn carry_alarms_over(all: &AllTx, in_place: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// What was compared with newer databases before.
-#[derive(Default)]
-struct Compared {
-    rows: HashSet<newer::Created>,
-    photos: HashSet<newer_names::Photo>,
-}
-
-/// Takes over the refusals and withdrawals made since, and who was named on photographs. The replaced database is often damaged: then
-/// rows may be missing from it, so nothing is compared, and the caller reports that.
-fn compare(all: &AllTx, replaced: &Path, compared: &mut Compared, backup: &str) -> Result<Newer> {
-    let look = || {
-        let old = DatabaseFile::open(replaced)?;
-        let view = AllRead::open(&old.sql, all.now());
-        Ok((old.faults(true)?, last_decision::missing(&view, replaced)?))
-    };
-    let (damage, missing) = match look() {
-        Ok((faults, missing)) => (faults.into_iter().next(), missing),
-        Err(error) => (Some(Error::to_string(&error)), 0),
-    };
-    if let Some(why) = damage {
-        tracing::warn!(why, "what is replaced is damaged, and is not compared");
-        return unread(all, why, backup);
-    }
-    let mut newer = match newer::hold_newer_refusals(all, replaced, &mut compared.rows, backup) {
-        Ok(newer) => newer,
-        // A value that cannot be read, which the check above does not look at.
-        Err(error) => {
-            tracing::warn!(%error, "what is replaced cannot be read, and is not compared");
-            return unread(all, error.to_string(), backup);
-        }
-    };
-    match newer_names::carry_over(all, replaced, &mut compared.photos) {
-        Ok(names) => newer.names = names,
-        Err(error) => {
-            tracing::warn!(%error, "who is on photographs cannot be read in what is replaced");
-            newer.unread = unread(all, error.to_string(), backup)?.unread;
-        }
-    }
-    if missing > 0 {
-        tracing::warn!(missing, "what is replaced lacks the last decisions");
-        newer.unread = unread(all, format!("decisions missing from it: {missing}"), backup)?.unread;
-    }
-    if !newer.held.is_empty() {
-        let detail = format!("{} decisions, backup {backup}", newer.held.len());
-        alarms::raise(all, AlarmKind::DecisionsHeld, &detail)?;
-    }
-    Ok(newer)
-}
-
-/// The outcome where nothing, or not everything, was compared. Administrators are notified.
-fn unread(all: &AllTx, why: String, backup: &str) -> Result<Newer> {
-    alarms::raise(all, AlarmKind::DecisionsUnknown, &format!("backup {backup}"))?;
-    Ok(Newer { unread: Some(why), ..Newer::default() })
 }
 
 fn change(all: &AllTx, backup: &str, mails: &QueuedMails) -> Result<Settled> {

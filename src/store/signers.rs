@@ -132,8 +132,38 @@ fn signed_as(read: &Read, signer: &Signer) -> Result<Option<String>> {
     Ok(Some(record.signer))
 }
 
-/// Signers who decided about this employee and event and may still decide, once each, by their
-/// latest row. Later requests must include them.
+/// Somebody who decided about an employee and event and may still decide.
+#[derive(Debug, Clone)]
+pub struct Entitled {
+    /// Their latest row, with their e-mail of today.
+    pub signer: Signer,
+    /// The rows by which they decided, with the e-mail of each decision, the latest first.
+    pub decided: Vec<(Signer, Option<String>)>,
+}
+
+impl Entitled {
+    /// Whether they decided from this e-mail. Their e-mail of today says nothing: anybody who edits
+    /// the employee can set it.
+    pub fn decided_from(&self, address: &str) -> bool {
+        let mut emails = self.decided.iter().filter_map(|(_, email)| email.as_deref());
+        emails.any(|email| same_email(email, address))
+    }
+
+    /// Whether a signer for the same employee is the same human being.
+    pub fn is(&self, signer: &Signer) -> bool {
+        match (self.signer.guardian, signer.guardian) {
+            (None, None) => true,
+            (Some(one), Some(other)) => {
+                let email = signer.email.as_deref();
+                one == other || email.is_some_and(|email| self.decided_from(email))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Who decided about this employee and event and may still decide, once each. Later requests must
+/// include them.
 ///
 /// A guardian may no longer decide once the employee comes of age after their decision, both by the
 /// birth date known today and by the one in the document they decided on: correcting a birth date
@@ -143,7 +173,7 @@ pub fn entitled_signers(
     event: EventId,
     person: EmployeeId,
     today: Date,
-) -> Result<Vec<Signer>> {
+) -> Result<Vec<Entitled>> {
     let decided = read.all(
         &format!(
             "SELECT {COLUMNS}, p.birth_date, d.document_id, d.decided_at
@@ -163,28 +193,25 @@ pub fn entitled_signers(
             Ok((signer(row)?, born, document, row.get::<Timestamp>("decided_at")?))
         },
     )?;
-    let mut all: Vec<Signer> = vec![];
-    let mut seen: Vec<Signer> = vec![];
+    let mut all: Vec<(Entitled, bool)> = vec![];
     for (signer, born, document, decided_at) in decided {
         let shown = decided_on(read, document)?;
+        let email = shown.as_ref().and_then(|shown| shown.signer.email.clone());
         // By the address they decided under: of two guardians who have one address today, each has
         // had their own say.
-        let email = shown.as_ref().and_then(|shown| shown.signer.email.clone());
-        let as_then = Signer { email, ..signer.clone() };
-        if seen.iter().any(|one| one.is_same(&as_then)) {
+        let as_then = Signer { email: email.clone(), ..signer.clone() };
+        if let Some((known, _)) = all.iter_mut().find(|(one, _)| one.is(&as_then)) {
+            known.decided.push((signer, email));
             continue;
         }
-        seen.push(as_then);
         let since = decided_at.day_in(&TimeZone::UTC);
         let of_age = |born: Date| came_of_age(born, since, today);
         let is_over = signer.guardian.is_some()
             && born.is_some_and(of_age)
             && shown.and_then(|shown| shown.person.birth_date).is_none_or(of_age);
-        if !is_over {
-            all.push(signer);
-        }
+        all.push((Entitled { signer: signer.clone(), decided: vec![(signer, email)] }, is_over));
     }
-    Ok(all)
+    Ok(all.into_iter().filter(|(_, is_over)| !is_over).map(|(one, _)| one).collect())
 }
 
 /// A document that somebody decided on; None once erased.

@@ -24,7 +24,7 @@ pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str)
             let link = still_open(tx, link)?;
             link.check_code_step(tx.now())?;
             let day = tx.now().minus(Timestamp::DAY);
-            let (today, last) = codes::asked_since(tx, link.signer, link.id, day)?;
+            let (today, last) = codes::asked_since(tx, &link, day)?;
             if let Some(last) = last
                 && tx.now().since(last) < Link::CODE_EVERY
             {
@@ -35,7 +35,7 @@ pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str)
                 return Err(too_soon("code_daily_limit", 3600));
             }
             for (within, at_most, again) in Link::CODES_TO_MAILBOX {
-                let sent = codes::asked_of_mailbox(tx, link.signer, tx.now().minus(within))?;
+                let sent = codes::asked_of_mailbox(tx, &link, tx.now().minus(within))?;
                 if sent >= at_most {
                     return Err(too_soon("code_mailbox_limit", again / 1000));
                 }
@@ -62,12 +62,13 @@ pub struct Verified {
 }
 
 /// Revokes the links to the signer's former e-mails, since the current one is proved; except those
-/// to the e-mail from which the signer decided.
+/// to an e-mail from which the signer decided, or that was proved too.
 fn close_former(tx: &Tx, signer: SignerId) -> Result<()> {
     for link in links::moved_of_mailbox(tx, signer)? {
         let Some(of) = signers::behind(tx, &link)? else { continue };
         let emails = of.email.as_deref().zip(signers::signed_with(tx, &of)?);
-        if emails.is_some_and(|(email, decided)| same_email(email, &decided)) {
+        let decided_there = emails.is_some_and(|(email, decided)| same_email(email, &decided));
+        if decided_there || links::was_proved(tx, link.id)? {
             continue;
         }
         links::revoke(tx, link.id)?;
@@ -138,15 +139,15 @@ pub async fn verify_code(
 /// link or a new request does not reset the count.
 fn wrong(tx: &Tx, link: &Link, origin: &Origin) -> Result<Tried> {
     codes::add_wrong_try(tx, link.id)?;
-    let tries = codes::wrong_tries(tx, link.signer)?;
-    let lately = lately(tx, link.signer)?;
+    let tries = codes::wrong_tries(tx, link)?;
+    let lately = lately(tx, link)?;
     let is_last = tries % Link::TRIES_IN_LIFE == 0;
     if !is_last && tries % Link::TRIES != 0 && lately < Link::TRIES {
         return Ok(Tried::Wrong);
     }
     let can_withdraw = has_decided(tx, link)?;
     let time = if is_last && can_withdraw { Link::CLOSED_LONG } else { Link::CLOSED };
-    links::close(tx, link.signer, tx.now().plus(time))?;
+    links::close(tx, link, tx.now().plus(time))?;
     if !is_last || can_withdraw {
         return Ok(Tried::Closed(time));
     }
@@ -155,15 +156,15 @@ fn wrong(tx: &Tx, link: &Link, origin: &Origin) -> Result<Tried> {
     Ok(Tried::Revoked)
 }
 
-/// The number of recent wrong codes of the signer's mailbox, within the time the step stays closed.
-fn lately(read: &Read, signer: SignerId) -> Result<i64> {
-    codes::wrong_tries_of_mailbox(read, signer, read.now().minus(Link::CLOSED))
+/// The number of recent wrong codes of the link's mailbox, within the time the step stays closed.
+fn lately(read: &Read, link: &Link) -> Result<i64> {
+    codes::wrong_tries_of_mailbox(read, link, read.now().minus(Link::CLOSED))
 }
 
 /// How many wrong codes remain until the step closes.
-pub(super) fn tries_left(read: &Read, signer: SignerId) -> Result<i64> {
-    let left = Link::TRIES - codes::wrong_tries(read, signer)? % Link::TRIES;
-    Ok(left.min(Link::TRIES - lately(read, signer)?).max(0))
+pub(super) fn tries_left(read: &Read, link: &Link) -> Result<i64> {
+    let left = Link::TRIES - codes::wrong_tries(read, link)? % Link::TRIES;
+    Ok(left.min(Link::TRIES - lately(read, link)?).max(0))
 }
 
 /// The current row of the link, if it is open and its request still wanted.

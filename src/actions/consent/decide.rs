@@ -14,14 +14,15 @@ use crate::model::person::same_email;
 use crate::model::record::{DecisionKind, DecisionRecord, NamedGuardian, UseDecided};
 use crate::model::{
     AnswerState, DecisionId, Digest, Document, Fact, Job, Keys, MailKind, Signature,
-    SignatureInput, Timestamp, Use,
+    SignatureInput, SignerId, Timestamp, Use,
 };
 use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
+use crate::store::signers::{self, Entitled};
 use crate::store::{
     Tx, answers, decisions, documents, events, evidence, facts, guardians, jobs, links, mails,
-    signers, signings,
+    signings,
 };
 
 /// A decision, as submitted.
@@ -102,6 +103,12 @@ pub async fn answer(
             if let Some(OtherGuardian::Named(details)) = &other {
                 ask_named_guardian(tx, &keys, &case, &signer, details)?;
             }
+            let before = signers::entitled_signers(
+                tx,
+                case.answer.event,
+                case.answer.employee,
+                tx.now().day_in(&zone),
+            )?;
             let decision = decisions::create(
                 tx,
                 NewDecision {
@@ -126,7 +133,7 @@ pub async fn answer(
                 answers::keep_signature(tx, case.person.id, signature)?;
             }
             if given.accepted() {
-                notify_former_emails(tx, &case, &signer, decision)?;
+                notify_former_emails(tx, &case, signer.id, decision, &before)?;
             }
             let state = settle(tx, &case, given.reason.as_deref(), &offered)?;
             if state == AnswerState::Pending {
@@ -150,22 +157,36 @@ pub async fn answer(
     }
 }
 
-/// A signer allows something who decided about the event before, from other e-mails: these are
-/// notified, with a link to withdraw. Otherwise whoever can change an address could replace a refusal.
-fn notify_former_emails(tx: &Tx, case: &Case, signer: &Signer, decision: DecisionId) -> Result<()> {
-    let mut notified = vec![signer.email.clone().unwrap_or_default()];
-    let (answer, company) = (signer.answer, &case.company);
+/// Somebody allows something: whoever decided about the event before is notified at each address
+/// that none of today's signers has, with a link to withdraw. Otherwise whoever can change addresses
+/// could replace a refusal. `before`: who had decided when this was decided.
+fn notify_former_emails(
+    tx: &Tx,
+    case: &Case,
+    signer: SignerId,
+    decision: DecisionId,
+    before: &[Entitled],
+) -> Result<()> {
+    let (answer, company) = (case.answer.id, &case.company);
+    let signers = signers::of_answer(tx, answer)?;
+    let mut notified: Vec<String> = signers.into_iter().filter_map(|one| one.email).collect();
     let until = tx.now().after_months(company.licence_months).after_months(company.evidence_months);
-    for before in signers::decided_before(tx, answer, signer.employee, signer.guardian)? {
-        let Some(email) = signers::signed_with(tx, &before)? else { continue };
-        if notified.iter().any(|one| same_email(one, &email)) {
-            continue;
+    let rows = before.iter().flat_map(|one| &one.decided).map(|(row, _)| row);
+    for row in rows.filter(|row| row.answer != answer) {
+        let mut open = links::moved(tx, row.id)?;
+        open.extend(links::of_signer(tx, row.id)?);
+        for link in open.into_iter().filter(|link| link.check_open(tx.now()).is_ok()) {
+            let Some(email) = signers::behind(tx, &link)?.and_then(|who| who.email) else {
+                continue;
+            };
+            if notified.iter().any(|one| same_email(one, &email)) {
+                continue;
+            }
+            links::extend(tx, row.answer, Some(row.id), until)?;
+            let mail = MailKind::AnsweredElsewhere { answer, signer, decision, link: link.id };
+            mails::queue(tx, mail, &email)?;
+            notified.push(email);
         }
-        let Some(link) = signers::moved_link(tx, before.id, &email)? else { continue };
-        links::extend(tx, before.answer, Some(before.id), until)?;
-        let (signer, link) = (signer.id, link.id);
-        mails::queue(tx, MailKind::AnsweredElsewhere { answer, signer, decision, link }, &email)?;
-        notified.push(email);
     }
     Ok(())
 }

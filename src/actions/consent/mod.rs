@@ -85,7 +85,7 @@ pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
                 masked_email: signer.email.as_deref().map(masked).unwrap_or_default(),
                 locale: case.answer.locale,
                 expires_at: link.expires_at,
-                tries_left: code::tries_left(read, link.signer)?,
+                tries_left: code::tries_left(read, &link)?,
             })
         })
         .await

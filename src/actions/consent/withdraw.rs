@@ -198,7 +198,7 @@ fn withdrawable_uses(
         let same = signer_of(read, later.id, signer)?;
         if same.is_none() {
             let say = signers::entitled_signers(read, answer.event, answer.employee, today)?;
-            if !say.iter().any(|one| one.is_same(signer)) {
+            if !say.iter().any(|one| one.is(signer)) {
                 return Err(Error::Conflict("answer_replaced"));
             }
         }

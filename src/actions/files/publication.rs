@@ -183,6 +183,8 @@ pub struct NamedBy {
     pub user: UserId,
     /// A signed-in user, not an API token, has confirmed that people who refused may be un-named.
     pub confirmed: bool,
+    /// An API token: a program does not look at photographs.
+    pub is_program: bool,
 }
 
 /// A person who refused would no longer be named on a photograph.
@@ -274,6 +276,10 @@ pub async fn name_people(
                 }
                 let refused = refusers_no_longer_named(tx, id, &people)?;
                 if !refused.is_empty() && !by.confirmed {
+                    return Err(REFUSED_ON_PHOTO);
+                }
+                // Whoever was named may still say no.
+                if nobody && by.is_program && store::was_anybody_named(tx, id)? {
                     return Err(REFUSED_ON_PHOTO);
                 }
                 let unnamed = store::set_people(tx, id, &people, by.user, nobody)?;

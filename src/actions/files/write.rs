@@ -8,7 +8,7 @@ use crate::model::file::{FACES_ON_PHOTO, LONGEST_DESCRIPTION, typed_name};
 use crate::model::media::{Focus, Region};
 use crate::model::{Check, Fact, File, FileId};
 use crate::store::files::Edit;
-use crate::store::{Scope, facts, files};
+use crate::store::{Scope, facts, files, photos};
 
 /// The changes of a file; None: not changed.
 #[derive(Debug, Default)]
@@ -77,6 +77,7 @@ pub async fn restore(app: &App, scope: Scope, id: FileId) -> Result<File> {
                 return Err(Error::Conflict("file_exists"));
             }
             files::restore(tx, id)?;
+            photos::take_over_names(tx, id)?;
             files::set_own_if_none(tx, &file)?;
             facts::record(tx, Fact::FileRestored { file: id })?;
             known(tx, id)

@@ -99,7 +99,8 @@ pub async fn deliver(app: &App, id: MailId) -> Result<Option<Later>> {
     {
         return Ok(None);
     }
-    if let Some(scope) = scope.filter(|_| rules.is_unrequested()) {
+    let heeds_bounces = rules.is_unrequested() && !record.mail_kind.is_warning();
+    if let Some(scope) = scope.filter(|_| heeds_bounces) {
         let key = folded(&to);
         if app.db.read(scope, move |read| bounces::is_noted(read, &key)).await? {
             return drop_mail(app, id, "mails to this address come back").await;

@@ -119,10 +119,12 @@ pub(super) async fn new_links(
             };
             let link = match replaced_at {
                 None => links::of_signer(read, signer.id)?,
-                Some(_) => links::moved(read, signer.id)?.into_iter().next(),
+                Some(_) => {
+                    let mut moved = links::moved(read, signer.id)?.into_iter();
+                    moved.find(|link| link.moved_at == replaced_at)
+                }
             };
-            let link = link.filter(|link| link.check_open(read.now()).is_ok());
-            let Some(link) = link.filter(|link| link.moved_at == replaced_at) else {
+            let Some(link) = link.filter(|link| link.check_open(read.now()).is_ok()) else {
                 continue;
             };
             let Some(case) = cases::find(read, signer.answer)? else { continue };
@@ -137,10 +139,9 @@ pub(super) async fn new_links(
         let reader = match guardian {
             None => employees::find_any(read, employee)?
                 .map(|person| (person.name(), person.first_name, person.fields.locale)),
-            Some(id) => guardians::of_employee(read, employee)?
-                .into_iter()
-                .find(|one| one.id == id)
-                .map(|one| (one.name(), one.first_name, one.locale)),
+            Some(id) => {
+                guardians::find_any(read, id)?.map(|one| (one.name(), one.first_name, one.locale))
+            }
         };
         let Some((name, first_name, locale)) = reader.filter(|_| !given.is_empty()) else {
             return Ok(Err(REVOKED));
@@ -261,8 +262,11 @@ pub(super) async fn answered_elsewhere(
     let keys = app.keys.clone();
     let (zone, base) = (app.config.time_zone.clone(), app.url("/sign/"));
     let written = app.db.read(scope, move |read| {
-        let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
+        let Some((_, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
         let Some(link) = links::find(read, link)? else { return Ok(Err(REVOKED)) };
+        let Some(reader) = signers::reachable(read, link.signer)? else {
+            return Ok(Err(REVOKED));
+        };
         let Some(decision) =
             decisions::of_answer(read, answer)?.into_iter().find(|one| one.id == decision)
         else {
@@ -276,8 +280,8 @@ pub(super) async fn answered_elsewhere(
             locale: case.answer.locale,
             zone,
             brand: brand(&case.company),
-            name: signer.first_name.clone(),
-            child: child(&signer, &case),
+            name: reader.first_name.clone(),
+            child: child(&reader, &case),
             event: case.event.name.clone(),
             accepted,
             decided_at: decision.decided_at,
@@ -286,7 +290,7 @@ pub(super) async fn answered_elsewhere(
             contact: reply_to.clone(),
         }
         .render();
-        Ok(Ok(Written::of(case.company, rendered, signer.name(), reply_to)))
+        Ok(Ok(Written::of(case.company, rendered, reader.name(), reply_to)))
     });
     Ok(written.await??)
 }

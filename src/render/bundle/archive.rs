@@ -21,8 +21,6 @@ const KNOWN_FLAGS: u16 = 0x0002 | 0x0004 | SIZES_BEHIND | 0x0800;
 const SIZES_BEHIND: u16 = 0x0008;
 /// Extra fields of archivers for times and owners; none of them renames or hides a file.
 const KNOWN_EXTRA: [u16; 4] = [0x000a, 0x5455, 0x7855, 0x7875];
-/// The file type in Unix permissions: unset, or a regular file.
-const PLAIN: [u32; 2] = [0, 0o100_000];
 
 /// The MS-DOS attributes hidden, system, volume label and directory: some programs do not show or
 /// unpack such a file.
@@ -108,7 +106,7 @@ fn directory(bytes: &[u8], count: usize, offset: usize, end: usize) -> Option<Ve
             && comment == 0
             && disk == 0
             && header.short(6)? <= VERSION_NEEDED
-            && PLAIN.contains(&((attributes >> 16) & 0o170_000))
+            && is_readable_file(attributes >> 16)
             && attributes & DOS_HIDING == 0
             && is_known(more)
             && start as usize == next
@@ -130,6 +128,11 @@ fn directory(bytes: &[u8], count: usize, offset: usize, end: usize) -> Option<Ve
         at += CENTRAL_BYTES + name.len() + more.len();
     }
     (at == end && next == offset).then_some(found)
+}
+
+/// Whether the Unix mode of a file is unset, or that of a regular file that its owner can read.
+fn is_readable_file(mode: u32) -> bool {
+    mode == 0 || (matches!(mode & 0o170_000, 0 | 0o100_000) && mode & 0o7400 == 0o400)
 }
 
 /// The directory's record of a file.

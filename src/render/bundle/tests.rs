@@ -301,6 +301,12 @@ fn a_file_that_some_programs_do_not_unpack_is_seen() {
         odd[at] = value;
         altered(&sample, &odd, "bundle-archive-odd");
     }
+    // Unix modes: unreadable for its owner, setuid, sticky, a link.
+    for mode in [0o100_000_u32, 0o100_200, 0o104_644, 0o101_644, 0o120_777] {
+        let mut odd = sample.zip.clone();
+        odd[central + 40..central + 42].copy_from_slice(&(mode as u16).to_le_bytes());
+        altered(&sample, &odd, "bundle-archive-odd");
+    }
     // As archivers of Windows and 7-Zip write them: read-only, archived, normal, Unix.
     for (at, value) in [(38, 0x01), (38, 0x20), (38, 0x80), (39, 0x80)] {
         let mut plain = sample.zip.clone();

@@ -10,7 +10,8 @@ use crate::model::{
     Answer, AnswerId, EmployeeId, EventId, GuardianId, Keys, MailKind, SignerId, Timestamp,
 };
 use crate::store::guardians::Signing;
-use crate::store::{Changes, Tx, evidence, links, mails, params, signers};
+use crate::store::signers::{self, Entitled};
+use crate::store::{Changes, Tx, evidence, links, mails, params};
 
 /// Asks an employee, or their guardians if they need any, for consent to an event: each signer gets
 /// a link and an invitation. None if the employee has been asked already; once they have answered,
@@ -80,37 +81,51 @@ pub(super) struct Who {
 }
 
 impl Who {
-    /// Whether a signer for the same employee is the same human being. A guardian who is in `say`
-    /// speaks for themself alone, whatever address they have today: it may be that of another.
-    pub(super) fn is(&self, signer: &Signer, say: &[Signer]) -> bool {
+    /// Whether they are one of those who decided before. A guardian who is in `say` speaks for
+    /// themself alone, whatever address they have today: it may be that of another.
+    pub(super) fn is(&self, one: &Entitled, say: &[Entitled]) -> bool {
+        match (self.guardian, one.signer.guardian) {
+            (None, None) => true,
+            (Some(own), Some(other)) => {
+                own == other || (one.decided_from(&self.email) && !speaks_for_self(own, say))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a signer of a request for the same employee is the same human being, as [`Who::is`].
+    pub(super) fn is_asked_as(&self, signer: &Signer, say: &[Entitled]) -> bool {
         match (self.guardian, signer.guardian) {
             (None, None) => true,
-            (Some(one), Some(other)) => {
-                let email = signer.email.as_deref().map(str::to_lowercase);
-                let has_address = email == Some(self.email.to_lowercase());
-                let speaks_for_self = say.iter().any(|signer| signer.guardian == Some(one));
-                one == other || (has_address && !speaks_for_self)
+            (Some(own), Some(other)) => {
+                let email = signer.email.as_deref();
+                let has_address = email.is_some_and(|email| same_email(email, &self.email));
+                own == other || (has_address && !speaks_for_self(own, say))
             }
             _ => false,
         }
     }
 }
 
+fn speaks_for_self(guardian: GuardianId, say: &[Entitled]) -> bool {
+    say.iter().any(|one| one.signer.guardian == Some(guardian))
+}
+
 /// The people who have to sign: the employee, or as many of their guardians as are needed, first
 /// those in `say`; and everybody else in `say`. `say`: see [`signers::entitled_signers`].
-pub(super) fn who(signing: &Signing, say: &[Signer]) -> Vec<Who> {
+pub(super) fn who(signing: &Signing, say: &[Entitled]) -> Vec<Who> {
     let guardian = |one: &Guardian| Who { guardian: Some(one.id), email: one.email.clone() };
     let mut all: Vec<Who> = signing.by.iter().map(guardian).collect();
-    all.sort_by_key(|one| !say.iter().any(|signer| one.is(signer, say)));
+    all.sort_by_key(|who| !say.iter().any(|one| who.is(one, say)));
     all.truncate(signing.person.guardians_needed.into());
     if signing.by.is_empty() {
         all.push(Who { guardian: None, email: signing.person.employee.email.clone() });
     }
-    for signer in say {
-        if let Some(email) = signer.email.clone()
-            && !all.iter().any(|one| one.is(signer, say))
+    for one in say {
+        if let Some(email) = one.signer.email.clone()
+            && !all.iter().any(|who| who.is(one, say))
         {
-            all.push(Who { guardian: signer.guardian, email });
+            all.push(Who { guardian: one.signer.guardian, email });
         }
     }
     all
@@ -151,7 +166,7 @@ pub(super) fn invite(
     Ok(())
 }
 
-/// Records in the evidence that a signer has decided about the event before, from another e-mail.
+/// Records in the evidence from which other e-mails a signer has decided about the event before.
 fn note_changed_email(
     tx: &Tx,
     answer: AnswerId,
@@ -159,12 +174,15 @@ fn note_changed_email(
     person: EmployeeId,
     who: &Who,
 ) -> Result<()> {
-    let before = signers::decided_before(tx, answer, person, who.guardian)?;
-    let Some(before) = before.first() else { return Ok(()) };
-    let from = signers::signed_with(tx, before)?;
-    if let Some(from) = from.filter(|from| !same_email(from, &who.email)) {
-        let change = vec![("from", from), (field::TO, who.email.clone())];
+    let mut known = vec![who.email.clone()];
+    for before in signers::decided_before(tx, answer, person, who.guardian)? {
+        let Some(from) = signers::signed_with(tx, &before)? else { continue };
+        if known.iter().any(|one| same_email(one, &from)) {
+            continue;
+        }
+        let change = vec![("from", from.clone()), (field::TO, who.email.clone())];
         evidence::append(tx, answer, Some(signer), EvidenceKind::EmailChanged, change)?;
+        known.push(from);
     }
     Ok(())
 }

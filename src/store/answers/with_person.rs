@@ -6,7 +6,8 @@ use crate::error::{Error, Result};
 use crate::model::answer::Signer;
 use crate::model::{Answer, EmployeeId, EventId, Keys, Timestamp};
 use crate::store::guardians::Signing;
-use crate::store::{Read, Rows, Tx, decisions, links, params, signers};
+use crate::store::signers::{self, Entitled};
+use crate::store::{Read, Rows, Tx, decisions, links, params};
 
 /// Deletes (soft) the unanswered requests of an employee, at the instant at which the employee is
 /// deleted; returns their events. Requests that a signer has decided on stay.
@@ -70,7 +71,7 @@ pub fn ask_who_signs_now(
 ) -> Result<bool> {
     let person = signing.person.employee.id;
     let say = signers::entitled_signers(tx, pending.event, person, signing.today)?;
-    let keeps_a_say = |signer: &Signer| say.iter().any(|one| one.is_same(signer));
+    let keeps_a_say = |signer: &Signer| say.iter().any(|one| one.is(signer));
     let is_asked_today = |signer: &Signer| match signer.guardian {
         None => signing.by.is_empty(),
         Some(id) => signing.by.iter().any(|one| one.id == id),
@@ -93,7 +94,7 @@ pub fn ask_who_signs_now(
         return Ok(true);
     }
     let mut new = ask::who(signing, &say);
-    new.retain(|one| !stay.iter().any(|signer| one.is(signer, &say)));
+    new.retain(|who| !stay.iter().any(|signer| who.is_asked_as(signer, &say)));
     if new.len() < gone.len() {
         return Err(Error::Conflict("answer_begun"));
     }
@@ -113,17 +114,17 @@ fn ask_remaining_signers(
     keys: &Keys,
     pending: &Answer,
     asked: &[Signer],
-    (signing, say): (&Signing, &[Signer]),
+    (signing, say): (&Signing, &[Entitled]),
 ) -> Result<()> {
     let of_today = |signer: &&Signer| signing.by.iter().any(|one| signer.guardian == Some(one.id));
     let known = asked.iter().filter(of_today).count();
     let needed = pending.guardians.map_or(0, |rule| usize::from(rule.needed));
     let mut missing = needed.saturating_sub(known);
     for who in ask::who(signing, say) {
-        if asked.iter().any(|signer| who.is(signer, say)) {
+        if asked.iter().any(|signer| who.is_asked_as(signer, say)) {
             continue;
         }
-        let has_a_say = who.guardian.is_none() || say.iter().any(|signer| who.is(signer, say));
+        let has_a_say = who.guardian.is_none() || say.iter().any(|one| who.is(one, say));
         if !has_a_say && missing == 0 {
             continue;
         }

@@ -54,6 +54,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
             .foreign_key_check(),
         M::up(include_str!("../../../migrations/sqlite/0027_holds_by_signer.sql"))
             .foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0028_holds_by_email.sql")),
     ]
 });
 

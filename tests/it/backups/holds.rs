@@ -10,7 +10,7 @@ use crate::support::{PASSWORD, Recipient, Running, Server, Studio, change, rows}
 const ANNE: &str = "anne@example.org";
 const PAUL: &str = "paul@example.org";
 
-async fn accepts<'s>(server: &'s Server, email: &str, uses: &[&str]) -> Recipient<'s> {
+pub async fn accepts<'s>(server: &'s Server, email: &str, uses: &[&str]) -> Recipient<'s> {
     let mut recipient = Recipient::invited(server, email);
     recipient.proves_the_email().await;
     recipient.accepts(uses).await.is(201);
@@ -250,7 +250,7 @@ pub async fn restored(
 }
 
 /// Whether the only photograph of an event may be used so.
-async fn is_allowed(studio: &Studio<'_>, event: i64, wanted: &str) -> bool {
+pub async fn is_allowed(studio: &Studio<'_>, event: i64, wanted: &str) -> bool {
     let path = format!("/event/{event}/photos?use={wanted}&state=allowed");
     studio.get(&path).await.is(200).json["total"] == 1
 }
@@ -509,53 +509,6 @@ async fn a_hold_ends_when_all_of_it_is_withdrawn_and_is_released_whatever_the_an
     assert_eq!(active(), 0);
     let print = there.get(&format!("/answer/{}", answers[1])).await;
     assert_eq!(print.is(200).json["uses"]["print"], true);
-}
-
-#[tokio::test]
-async fn ids_are_not_given_again_after_a_second_restore_of_the_same_backup() {
-    let server = Server::start();
-    secrets(&server);
-    let studio = server.studio("Lumière").await;
-    employs(&studio, "Ana").await;
-    let backups = backed_up(&server);
-    let (once, _) = restored(&server, &backups, |_| {}).await;
-    let there = Studio::enters(&once, &studio.email).await;
-    let first = (employs(&there, "Bea").await, there.plans("Été", &[]).await.0);
-    once.settle().await;
-    let (twice, _) = restored(&once, &backups, |_| {}).await;
-    let there = Studio::enters(&twice, &studio.email).await;
-    let second = (employs(&there, "Cleo").await, there.plans("Hiver", &[]).await.0);
-    twice.settle().await;
-    assert!(second.0 > first.0 && second.1 > first.1, "{second:?} {first:?}");
-}
-
-#[tokio::test]
-async fn the_holds_of_an_earlier_version_are_carried_over() {
-    let server = Server::start();
-    secrets(&server);
-    let studio = server.studio("Lumière").await;
-    let ana = employs(&studio, "Ana").await;
-    let (_, answers) = studio.plans("Été", &[ana]).await;
-    server.settle().await;
-    accepts(&server, "ana@example.org", &["web"]).await;
-    server.settle().await;
-    let backups = backed_up(&server);
-    let (restored, output) = restored(&server, &backups, |place| {
-        let older = format!(
-            "DROP VIEW held_uses; DROP VIEW active_holds; DROP TABLE holds;
-             CREATE TABLE answer_holds (company_id INTEGER, answer_id INTEGER, uses TEXT,
-                                        decided_at INTEGER);
-             INSERT INTO answer_holds VALUES ({}, {}, '[\"web\"]', 1);
-             CREATE VIEW active_holds AS SELECT rowid AS id, * FROM answer_holds;",
-            studio.company, answers[0]
-        );
-        change(place, &older);
-    })
-    .await;
-    assert!(output.contains("1 person had refused or taken back since"), "{output}");
-    let there = Studio::enters(&restored, &studio.email).await;
-    let answer = there.get(&format!("/answer/{}", answers[0])).await;
-    assert_eq!(answer.is(200).json["onHold"], json!(["web"]));
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Backups: made every night, shown to the administrators of the instance, and restored.
 
+mod again;
 mod damage;
 mod drill;
 mod halves;

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::holds::{backed_up, employs, restored};
-use super::secrets;
+use super::holds::{backed_up, copy, employs, restored};
+use super::{fine, secrets};
 use crate::files::{id, photo};
 use crate::support::{Recipient, Server, Studio};
 
@@ -73,4 +73,61 @@ async fn a_restore_names_again_who_was_named_since_the_backup() {
     for (nth, (file, (state, people))) in photos.iter().zip(expected).enumerate() {
         assert_eq!(named(&studio, *file).await, (json!(state), json!(people)), "{nth}");
     }
+}
+
+#[tokio::test]
+async fn names_survive_in_whatever_order_backups_are_restored() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let yes = employs(&studio, "Ana").await;
+    let (event, _) = studio.plans("Été", &[yes]).await;
+    let (file, cleared) =
+        (id(&photo(&studio, event, 1).await), id(&photo(&studio, event, 2).await));
+    names(&studio, file, json!({ "employeeIds": [yes] })).await;
+    server.settle().await;
+    answers(&server, "ana@example.org", &["web"]).await;
+    let first = backed_up(&server);
+    let no = employs(&studio, "Bea").await;
+    let one = json!({ "eventId": event, "employeeId": no });
+    studio.post("/answer", one).await.is(201);
+    server.settle().await;
+    answers(&server, "bea@example.org", &[]).await;
+    let second = backed_up(&server);
+    names(&studio, file, json!({ "employeeIds": [yes, no] })).await;
+    // Somebody is named by mistake, and taken off by a user: that is not undone.
+    names(&studio, cleared, json!({ "employeeIds": [yes, no] })).await;
+    server.clock.advance(1_000);
+    names(&studio, cleared, json!({ "employeeIds": [yes], "confirm": true })).await;
+    server.settle().await;
+    let place = tempfile::tempdir().unwrap();
+    copy(server.folder.path(), place.path());
+    let to = place.path().to_str().unwrap().to_owned();
+    for backup in [&first, &second] {
+        fine(&["restore", backup.path().to_str().unwrap(), "--replace", "--to", &to]);
+    }
+    let there = Server::start_over(place);
+    let studio = Studio::enters(&there, &studio.email).await;
+    assert_eq!(named(&studio, file).await, (json!("refused"), json!([yes, no])));
+    assert_eq!(named(&studio, cleared).await, (json!("allowed"), json!([yes])));
+}
+
+#[tokio::test]
+async fn a_restored_photograph_shows_whom_its_later_copy_showed() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let no = employs(&studio, "Ana").await;
+    let (event, _) = studio.plans("Été", &[no]).await;
+    let first = id(&photo(&studio, event, 1).await);
+    names(&studio, first, json!({ "people": "none" })).await;
+    server.settle().await;
+    let backups = backed_up(&server);
+    answers(&server, "ana@example.org", &[]).await;
+    studio.delete(&format!("/file/{first}")).await.is(204);
+    let copy = id(&photo(&studio, event, 1).await);
+    names(&studio, copy, json!({ "employeeIds": [no] })).await;
+    let (there, _) = restored(&server, &backups, |_| {}).await;
+    let studio = Studio::enters(&there, &studio.email).await;
+    assert_eq!(named(&studio, first).await, (json!("refused"), json!([no])));
 }

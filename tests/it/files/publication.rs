@@ -432,3 +432,54 @@ async fn removing_the_name_of_somebody_whose_consent_has_ended_needs_a_confirmat
     assert_eq!(state, "refused");
     studio.put(&one, nobody).await.is_problem(409, "refused_on_photo");
 }
+
+#[tokio::test]
+async fn a_photograph_that_is_restored_shows_whom_its_copy_shows() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "M", "ana@example.org").await;
+    let (event, _) = studio.plans("Été", &[ana]).await;
+    let first = id(&photo(&studio, event, 1).await);
+    studio.put(&format!("/file/{first}/people"), json!({ "people": "none" })).await.is(200);
+    studio.delete(&format!("/file/{first}")).await.is(204);
+    let copy = id(&photo(&studio, event, 1).await);
+    assert_ne!(copy, first);
+    names(&studio, copy, &[ana]).await;
+    server.settle().await;
+    let mut recipient = Recipient::invited(&server, "ana@example.org");
+    recipient.proves_the_email().await;
+    recipient.refuses(None).await.is(201);
+    studio.delete(&format!("/file/{copy}")).await.is(204);
+    let back = studio.acts(&format!("/file/{first}/restore")).await;
+    back.is(200);
+    let back = studio.get(&format!("/file/{first}")).await.is(200).json.clone();
+    assert_eq!((&back["consent"]["web"], &back["employeeIds"]), (&json!("refused"), &json!([ana])));
+}
+
+#[tokio::test]
+async fn a_program_calls_nobody_recognisable_only_where_nobody_was_ever_named() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "M", "ana@example.org").await;
+    let (event, _) = studio.plans("Été", &[ana]).await;
+    let file = id(&photo(&studio, event, 1).await);
+    let other = id(&photo(&studio, event, 2).await);
+    names(&studio, file, &[ana]).await;
+    let wanted = json!({
+        "name": "naming", "scopes": ["files:write", "shoots:write"], "currentPassword": PASSWORD,
+    });
+    let token = studio.post("/api-token", wanted).await;
+    let token = token.is(201).json["token"].as_str().unwrap().to_owned();
+    let by_program = async |file: i64, body: &Value| {
+        let path = format!("/file/{file}/people");
+        server.send(Some(&token), Method::PUT, &path, Some(body)).await
+    };
+    let nobody = json!({ "people": "none" });
+    // She has not answered: she may still refuse.
+    by_program(file, &nobody).await.is_problem(409, "refused_on_photo");
+    by_program(file, &json!({ "employeeIds": [] })).await.is(200);
+    by_program(file, &nobody).await.is_problem(409, "refused_on_photo");
+    by_program(other, &nobody).await.is(200);
+    // A user looks at it.
+    studio.put(&format!("/file/{file}/people"), nobody).await.is(200);
+}

@@ -2,6 +2,7 @@
 //! what was refused or withdrawn, and whoever has answered can read and withdraw the answer
 //! whatever happens to the rows around it.
 
+mod addresses;
 mod erased;
 mod signers;
 mod today;

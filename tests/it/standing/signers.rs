@@ -1,14 +1,13 @@
 //! Whoever has refused or signed keeps their say: nobody is asked in their place, and what they
 //! refuse is not allowed, whatever a company changes.
 
-use poem::http::Method;
 use serde_json::{Value, json};
 
 use super::{Shoot, accepts, child, guardian, refuses};
 use crate::files::{id, photo};
 use crate::support::{Recipient, Server, Studio, change, rows};
 
-const ANNE: &str = "anne@example.org";
+pub const ANNE: &str = "anne@example.org";
 const PAUL: &str = "paul@example.org";
 
 fn parents() -> [Value; 2] {
@@ -16,7 +15,7 @@ fn parents() -> [Value; 2] {
 }
 
 /// An event with a photograph of Zoé, 10, whose parents are asked.
-async fn of_zoe(server: &Server) -> Shoot<'_> {
+pub async fn of_zoe(server: &Server) -> Shoot<'_> {
     let studio = server.studio("lumiere").await;
     let zoe = studio.post("/employee", child(&parents())).await.is(201).id("/id");
     let (event, answers) = studio.plans("Kermesse", &[zoe]).await;
@@ -27,26 +26,26 @@ async fn of_zoe(server: &Server) -> Shoot<'_> {
     Shoot { studio, ana: zoe, event, answer: answers[0], file }
 }
 
-async fn needs(studio: &Studio<'_>, guardians: u8) {
+pub async fn needs(studio: &Studio<'_>, guardians: u8) {
     let company = format!("/company/{}", studio.company);
     let rule = json!({ "name": "lumiere", "guardiansNeeded": guardians });
     studio.put(&company, rule).await.is(200);
 }
 
 impl Shoot<'_> {
-    async fn guarded_by(&self, guardians: &[Value]) {
+    pub async fn guarded_by(&self, guardians: &[Value]) {
         let path = format!("/employee/{}", self.ana);
         self.studio.put(&path, child(guardians)).await.is(200);
         self.studio.server.settle().await;
     }
 
     /// Whether the photograph is among those that may be used for the web.
-    async fn is_allowed(&self) -> bool {
+    pub async fn is_allowed(&self) -> bool {
         let path = format!("/event/{}/photos?use=web&state=allowed", self.event);
         self.studio.get(&path).await.is(200).json["total"] == 1
     }
 
-    async fn asks_again(&self) -> Value {
+    pub async fn asks_again(&self) -> Value {
         let ask = json!({ "eventId": self.event, "employeeId": self.ana });
         let asked = self.studio.post("/answer", ask).await.is(201).json.clone();
         self.studio.server.settle().await;
@@ -311,124 +310,6 @@ async fn who_takes_the_place_of_a_guardian_learns_nothing_of_the_one_before() {
     let mut chain = String::new();
     std::io::Read::read_to_string(&mut zip.by_name("chain.json").unwrap(), &mut chain).unwrap();
     assert!(chain.contains("karl@") && !chain.contains(ANNE), "{chain}");
-}
-
-#[tokio::test]
-async fn an_e_mail_that_the_studio_changes_takes_no_withdrawal_away() {
-    let server = Server::start();
-    let shoot = Shoot::of_ana(&server).await;
-    let before = "ana@example.org";
-    let mut ana = accepts(&server, before, &["web", "print"]).await;
-    let link = shoot.link().await;
-    let moved = json!({ "firstName": "Ana", "lastName": "Moreau", "email": "new@example.org" });
-    shoot.studio.put(&format!("/employee/{}", shoot.ana), moved).await.is(200);
-    server.settle().await;
-    let output = server.postbox.last_to(before);
-    assert!(output.subject.contains("adresse e-mail"), "{}", output.subject);
-    assert!(output.text.contains(&ana.token), "{}", output.text);
-    // In the open session, and with a code sent to the old address.
-    ana.sends(Method::GET, "/document", None).await.is(200);
-    ana.withdraws(Some(&["print"])).await.is(200);
-    server.settle().await;
-    let receipt = server.postbox.last_to(before);
-    assert!(receipt.text.contains(&ana.token), "{}", receipt.text);
-    server.clock.advance(61_000);
-    assert_eq!(ana.opens().await.is(200).json["maskedEmail"], "a•••@e•••.org");
-    ana.proves_the_email().await;
-    ana.sends(Method::GET, "/document.pdf", None).await.is(200);
-
-    // Even once the new mailbox is proved: it may be the studio's.
-    let mut new = Recipient::invited(&server, "new@example.org");
-    assert_ne!(new.token, ana.token);
-    new.proves_the_email().await;
-    ana.opens().await.is(200);
-    assert!(shoot.may_be_shown(&link).await);
-    server.clock.advance(61_000);
-    ana.proves_the_email().await;
-    ana.withdraws(None).await.is(200);
-    assert!(!shoot.may_be_shown(&link).await);
-    server.settle().await;
-    let path = format!("/answer/{}/evidence", shoot.answer);
-    let bundle = shoot.studio.get(&path).await.is(200).bytes.clone();
-    let trust =
-        be_right::render::bundle::Trust { key: Some(server.app.keys.seal.public()), pdf: None };
-    let report = be_right::render::bundle::examine(&bundle, &trust);
-    assert!(report.verdict == be_right::render::bundle::Verdict::Genuine, "{:?}", report.checks);
-}
-
-#[tokio::test]
-async fn a_refusal_that_is_answered_anew_from_another_address_is_told_to_who_refused() {
-    let server = Server::start();
-    let shoot = Shoot::of_ana(&server).await;
-    let before = "ana@example.org";
-    let mut ana = refuses(&server, before).await;
-    // Moved twice: the address in between is proved by nobody, and keeps nothing.
-    let path = format!("/employee/{}", shoot.ana);
-    for email in ["between@example.org", "ana@studio.example"] {
-        let moved = json!({ "firstName": "Ana", "lastName": "Moreau", "email": email });
-        shoot.studio.put(&path, moved).await.is(200);
-        server.settle().await;
-        server.clock.advance(1_000);
-    }
-    let between = Recipient::invited(&server, "between@example.org");
-    between.opens().await.is(200);
-    let told_before = server.postbox.to(before).len();
-    let renewed = shoot.asks_again().await["id"].as_i64().unwrap();
-    accepts(&server, "ana@studio.example", &["web", "print"]).await;
-    let link = shoot.link().await;
-    assert!(shoot.may_be_shown(&link).await);
-    between.opens().await.is_problem(410, "link_revoked");
-
-    // The evidence of the new answer says that the address is another one than before.
-    let bundle =
-        shoot.studio.get(&format!("/answer/{renewed}/evidence")).await.is(200).bytes.clone();
-    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bundle)).unwrap();
-    let mut chain = String::new();
-    std::io::Read::read_to_string(&mut zip.by_name("chain.json").unwrap(), &mut chain).unwrap();
-    assert!(chain.contains("EMAIL_CHANGED") && chain.contains(before), "{chain}");
-    let trust =
-        be_right::render::bundle::Trust { key: Some(server.app.keys.seal.public()), pdf: None };
-    let report = be_right::render::bundle::examine(&bundle, &trust);
-    assert!(report.verdict == be_right::render::bundle::Verdict::Genuine, "{:?}", report.checks);
-
-    // She is told once, by a link that withdraws it.
-    assert_eq!(server.postbox.to(before).len(), told_before + 1);
-    let mail = server.postbox.last_to(before);
-    assert!(mail.subject.contains("Nouvelle réponse en votre nom"), "{}", mail.subject);
-    assert!(mail.text.contains(&ana.token), "{}", mail.text);
-    assert!(!mail.text.contains("studio.example"), "{}", mail.text);
-    server.clock.advance(61_000);
-    ana.proves_the_email().await;
-    ana.withdraws(None).await.is(200);
-    assert!(!shoot.may_be_shown(&link).await);
-    assert_eq!(shoot.answer(renewed).await["state"], "WITHDRAWN");
-    server.settle().await;
-    // Nobody is told of a refusal, nor where the address stayed.
-    let told = server.postbox.to(before).len();
-    shoot.asks_again().await;
-    refuses(&server, "ana@studio.example").await;
-    assert_eq!(server.postbox.to(before).len(), told);
-}
-
-#[tokio::test]
-async fn a_guardian_whose_address_was_moved_takes_back_what_was_said_in_a_begun_request() {
-    let server = Server::start();
-    let shoot = of_zoe(&server).await;
-    let mut anne = refuses(&server, ANNE).await;
-    let mut moved = guardian("Anne", "Petit");
-    moved["email"] = json!("anne@studio.example");
-    let parents = [moved, guardian("Paul", "Petit")];
-    shoot.studio.put(&format!("/employee/{}", shoot.ana), child(&parents)).await.is(200);
-    server.settle().await;
-    let asked = shoot.asks_again().await["id"].as_i64().unwrap();
-    accepts(&server, "anne@studio.example", &["web"]).await;
-    assert!(server.postbox.last_to(ANNE).text.contains(&anne.token));
-    server.clock.advance(61_000);
-    anne.proves_the_email().await;
-    anne.withdraws(None).await.is(200);
-    server.settle().await;
-    assert!(!shoot.is_allowed().await);
-    assert_ne!(shoot.answer(asked).await["state"], "PENDING");
 }
 
 #[tokio::test]

@@ -46,7 +46,8 @@ impl PhotosApi {
     ///
     /// An employee who has refused, has withdrawn, or has not allowed all uses offered for the
     /// event keeps their name: 409 `refused_on_photo`, unless a user with an access token (not an
-    /// API token) sends `confirm: true`. Who removed which name, and when, is recorded. 409
+    /// API token) sends `confirm: true`. A program with an API token can declare `people: "none"`
+    /// only where nobody was ever named. Who removed which name, and when, is recorded. 409
     /// `not_a_photo` for another file, `no_previous_photo` if there is none before it.
     #[oai(path = "/file/:id/people", method = "put", operation_id = "nameFilePeople")]
     async fn name(
@@ -174,8 +175,9 @@ impl ExportsApi {
 
 /// A program cannot confirm: a person has to look at the photograph.
 fn named_by(member: &Member, confirm: Option<bool>) -> NamedBy {
-    let confirmed = confirm.unwrap_or(false) && member.0.session().is_some();
-    NamedBy { user: member.0.user, confirmed }
+    let is_program = member.0.session().is_none();
+    let confirmed = confirm.unwrap_or(false) && !is_program;
+    NamedBy { user: member.0.user, confirmed, is_program }
 }
 
 /// The use and the state to select by; a state without a use is refused.

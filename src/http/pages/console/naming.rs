@@ -74,7 +74,7 @@ pub async fn name_one(
 }
 
 fn named_by(context: &ConsoleContext, fields: &Fields) -> NamedBy {
-    NamedBy { user: context.actor.user, confirmed: fields.ticked("confirm") }
+    NamedBy { user: context.actor.user, confirmed: fields.ticked("confirm"), is_program: false }
 }
 
 /// The sentence to confirm before the form is sent again, with the names of those who refused; None

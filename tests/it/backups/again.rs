@@ -1,0 +1,108 @@
+//! Several restores, one after the other, and what ends a hold.
+
+use serde_json::json;
+
+use super::holds::{accepts, backed_up, copy, employs, is_allowed, restored};
+use super::{fine, secrets};
+use crate::files::{id, photo};
+use crate::support::{Recipient, Server, Studio, change};
+
+/// A photograph of Ana, whom nobody has asked for anything else.
+async fn of_ana<'s>(server: &'s Server) -> (Studio<'s>, i64, i64) {
+    secrets(server);
+    let studio = server.studio("Lumière").await;
+    let ana = employs(&studio, "Ana").await;
+    let (event, _) = studio.plans("Été", &[ana]).await;
+    let file = id(&photo(&studio, event, 1).await);
+    studio.put(&format!("/file/{file}/people"), json!({ "employeeIds": [ana] })).await.is(200);
+    server.settle().await;
+    (studio, event, ana)
+}
+
+#[tokio::test]
+async fn a_part_that_was_taken_back_is_held_in_whatever_order_backups_are_restored() {
+    let server = Server::start();
+    let (studio, event, _) = of_ana(&server).await;
+    let asked = backed_up(&server);
+    let ana = accepts(&server, "ana@example.org", &["web", "print"]).await;
+    server.settle().await;
+    let answered = backed_up(&server);
+    ana.withdraws(Some(&["web"])).await.is(200);
+    server.settle().await;
+    let place = tempfile::tempdir().unwrap();
+    copy(server.folder.path(), place.path());
+    let to = place.path().to_str().unwrap().to_owned();
+    for backup in [&asked, &answered] {
+        fine(&["restore", backup.path().to_str().unwrap(), "--replace", "--to", &to]);
+    }
+    let there = Server::start_over(place);
+    let studio = Studio::enters(&there, &studio.email).await;
+    assert!(!is_allowed(&studio, event, "web").await);
+    assert!(is_allowed(&studio, event, "print").await);
+}
+
+#[tokio::test]
+async fn only_the_address_that_refused_ends_a_hold() {
+    let server = Server::start();
+    let (studio, event, ana) = of_ana(&server).await;
+    let backups = backed_up(&server);
+    let mut refusing = Recipient::invited(&server, "ana@example.org");
+    refusing.proves_the_email().await;
+    refusing.refuses(None).await.is(201);
+    let (there, output) = restored(&server, &backups, |_| {}).await;
+    assert!(output.contains("1 person had refused or taken back since"), "{output}");
+    let studio = Studio::enters(&there, &studio.email).await;
+    let moved = json!({ "firstName": "Ana", "lastName": "M", "email": "own@studio.example" });
+    studio.put(&format!("/employee/{ana}"), moved).await.is(200);
+    there.settle().await;
+    accepts(&there, "own@studio.example", &["web"]).await;
+    there.settle().await;
+    assert!(!is_allowed(&studio, event, "web").await);
+}
+
+#[tokio::test]
+async fn ids_are_not_given_again_after_a_second_restore_of_the_same_backup() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    employs(&studio, "Ana").await;
+    let backups = backed_up(&server);
+    let (once, _) = restored(&server, &backups, |_| {}).await;
+    let there = Studio::enters(&once, &studio.email).await;
+    let first = (employs(&there, "Bea").await, there.plans("Été", &[]).await.0);
+    once.settle().await;
+    let (twice, _) = restored(&once, &backups, |_| {}).await;
+    let there = Studio::enters(&twice, &studio.email).await;
+    let second = (employs(&there, "Cleo").await, there.plans("Hiver", &[]).await.0);
+    twice.settle().await;
+    assert!(second.0 > first.0 && second.1 > first.1, "{second:?} {first:?}");
+}
+
+#[tokio::test]
+async fn the_holds_of_an_earlier_version_are_carried_over() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let ana = employs(&studio, "Ana").await;
+    let (_, answers) = studio.plans("Été", &[ana]).await;
+    server.settle().await;
+    accepts(&server, "ana@example.org", &["web"]).await;
+    server.settle().await;
+    let backups = backed_up(&server);
+    let (restored, output) = restored(&server, &backups, |place| {
+        let older = format!(
+            "DROP VIEW held_uses; DROP VIEW active_holds; DROP TABLE holds;
+             CREATE TABLE answer_holds (company_id INTEGER, answer_id INTEGER, uses TEXT,
+                                        decided_at INTEGER);
+             INSERT INTO answer_holds VALUES ({}, {}, '[\"web\"]', 9999999999999);
+             CREATE VIEW active_holds AS SELECT rowid AS id, * FROM answer_holds;",
+            studio.company, answers[0]
+        );
+        change(place, &older);
+    })
+    .await;
+    assert!(output.contains("1 person had refused or taken back since"), "{output}");
+    let there = Studio::enters(&restored, &studio.email).await;
+    let answer = there.get(&format!("/answer/{}", answers[0])).await;
+    assert_eq!(answer.is(200).json["onHold"], json!(["web"]));
+}
