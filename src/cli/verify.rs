@@ -1,5 +1,6 @@
-//! `be-right verify`: verifies an evidence bundle offline. Exit codes: 0 genuine, 1 altered, 2
-//! cannot be judged, 3 incomplete, 4 sealed with a key that is not known to be the studio's.
+//! `be-right verify`: verifies an evidence bundle, or a signed PDF with the bundle in it, offline.
+//! Exit codes: 0 genuine, 1 altered, 2 cannot be judged, 3 incomplete, 4 sealed with a key that is
+//! not known to be the studio's.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -11,13 +12,14 @@ use clap::Args;
 use crate::model::printable;
 use crate::model::seal::PublicKey;
 use crate::model::{Digest, Locale};
-use crate::render::bundle::{MAX_ARCHIVE, Trust, examine};
+use crate::render::bundle::{Check, MAX_ARCHIVE, Outcome, Trust, Verdict, examine};
+use crate::render::pdf::signed::{self, NotVerified, SignedPdf};
 use crate::render::{Words, words};
 
 /// The bundle to verify, and what to compare it with.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The evidence bundle, a .zip file
+    /// The evidence bundle, a .zip file, or the PDF that a signer received
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// A PDF that should equal the one in the bundle
@@ -58,7 +60,13 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
         Err(failed) => return failed,
     };
     if file.starts_with(b"%PDF-") {
-        return (pdf_alone(&args.file, &file, words), UNREADABLE);
+        return match signed::verify(&file) {
+            Ok(pdf) => signed_pdf(&pdf, key, words),
+            Err(NotVerified::Altered) => {
+                (vec![words.say("signed-pdf-altered").into_owned()], Verdict::Altered.code())
+            }
+            Err(NotVerified::Unsigned) => (pdf_alone(&args.file, &file, words), UNREADABLE),
+        };
     }
     let pdf = match args.pdf.as_deref().map(read).transpose() {
         Ok(pdf) => pdf.map(Digest::of),
@@ -66,6 +74,23 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
     };
     let report = examine(&file, &Trust { key, pdf });
     (report.lines(words), report.verdict.code())
+}
+
+/// Judges the bundle in a PDF that is as it was signed: who signed the one must have sealed the other.
+fn signed_pdf(pdf: &SignedPdf<'_>, key: Option<PublicKey>, words: &Words) -> (Vec<String>, u8) {
+    let evidence = pdf.evidence.unwrap_or_default();
+    let by_signer = examine(evidence, &Trust { key: Some(pdf.key), pdf: None });
+    let is_one = !matches!(by_signer.verdict, Verdict::UnknownKey | Verdict::Unreadable);
+    if !is_one {
+        let line = words.say("signed-pdf-other-evidence").into_owned();
+        return (vec![words.say("signed-pdf-altered").into_owned(), line], Verdict::Altered.code());
+    }
+    let mut report = examine(evidence, &Trust { key, pdf: None });
+    report.checks.insert(
+        0,
+        Check { outcome: Outcome::Good, key: "signed-pdf-good", what: String::new(), why: None },
+    );
+    (report.lines_of_pdf(words), report.verdict.code())
 }
 
 /// The lines for a PDF without its bundle: how to request the bundle, or to check the PDF on the
@@ -126,7 +151,10 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::model::DocumentKey;
+    use crate::model::seal::SealKey;
     use crate::render::bundle::sample;
+    use crate::render::pdf;
 
     struct Case {
         folder: tempfile::TempDir,
@@ -182,14 +210,46 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_judged_exits_with_2_and_says_what_else_is_needed() {
+    fn a_signed_pdf_is_judged_with_the_bundle_in_it() {
         let case = Case::new();
         let sample = sample().unwrap();
         let pdf = case.file("consent.pdf", &sample.pdf);
+        let (said, code) = verify(pdf, None, Some(&sample.key.to_string()));
+        assert!(said.starts_with("GENUINE") && code == 0, "{said}");
+        // The same bundle in a PDF that somebody else has signed.
+        let own = SealKey::from_bytes([8; 32]);
+        let identity = pdf::Identity::new(DocumentKey::of(&own), "other.example");
+        let mut release = pdf::sample();
+        release.bundle = Some(pdf::Carried { zip: sample.zip.clone(), is_whole: true });
+        let signing = pdf::SignedBy { identity: &identity, at: release.made_at };
+        let forged = pdf::release(&release, &signing).unwrap().bytes;
+        let file = case.file("forged.pdf", &forged);
+        for key in [sample.key, own.public()] {
+            let (said, code) = verify(file.clone(), None, Some(&key.to_string()));
+            assert!(said.starts_with("ALTERED") && code == 1, "{said}");
+        }
+        // The signature of one file in another.
+        let gap = |pdf: &[u8]| {
+            let start = pdf.windows(11).position(|part| part == b"/Contents <").unwrap() + 11;
+            start..start + pdf[start..].iter().position(|byte| *byte == b'>').unwrap()
+        };
+        let mut mixed = sample.pdf.clone();
+        mixed[gap(&sample.pdf)].copy_from_slice(&forged[gap(&forged)]);
+        let file = case.file("mixed.pdf", &mixed);
+        assert_eq!(verify(file, None, Some(&own.public().to_string())).1, 1);
+    }
+
+    #[test]
+    fn what_cannot_be_judged_exits_with_2_and_says_what_else_is_needed() {
+        let case = Case::new();
+        let sample = sample().unwrap();
+        // As earlier versions made it: without a signature.
+        let text = String::from_utf8_lossy(&sample.pdf).replace("/ByteRange", "/ByteRanges");
+        let pdf = case.file("consent.pdf", text.as_bytes());
         let (said, code) = verify(pdf, None, None);
         assert!(said.contains("Ask the studio for the evidence bundle"), "{said}");
         assert!(said.contains(&sample.decisions[0].reference), "{said}");
-        assert!(said.contains(&Digest::of(&sample.pdf).hex()), "{said}");
+        assert!(said.contains(&Digest::of(text.as_bytes()).hex()), "{said}");
         assert_eq!(code, 2);
         let (said, code) = verify(case.file("photo.jpg", b"\xff\xd8\xff"), None, None);
         assert!(said.starts_with("UNREADABLE"), "{said}");

@@ -52,6 +52,11 @@ impl SealKey {
         Zeroizing::new(mac.finalize().into_bytes().into())
     }
 
+    /// Signs a message of another kind than a seal, which must begin with a line that names its kind.
+    pub(super) fn sign(&self, message: &[u8]) -> SealBytes {
+        SealBytes(self.0.sign(message).to_bytes())
+    }
+
     pub fn public(&self) -> PublicKey {
         PublicKey(self.0.verifying_key().to_bytes())
     }
@@ -84,6 +89,15 @@ impl PublicKey {
         let mut bytes = [0; 32];
         hex::decode_to_slice(text.trim(), &mut bytes).ok()?;
         Some(Self(bytes))
+    }
+}
+
+impl PublicKey {
+    /// Whether it made this signature of a message (RFC 8032, strictly).
+    pub(super) fn signed(&self, message: &[u8], signature: &SealBytes) -> bool {
+        let signature = Signature::from_bytes(&signature.0);
+        VerifyingKey::from_bytes(&self.0)
+            .is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
     }
 }
 

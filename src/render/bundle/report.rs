@@ -127,15 +127,33 @@ impl Report {
 
     /// The whole report, line by line, without anything that could speak to a terminal.
     pub fn lines(&self, words: &Words) -> Vec<String> {
-        let mut lines = vec![];
-        let key = match self.verdict {
-            Verdict::Genuine => "bundle-genuine",
-            Verdict::Incomplete => "bundle-incomplete",
-            Verdict::UnknownKey => "bundle-of-unknown-key",
-            Verdict::Altered => "bundle-altered",
-            Verdict::Unreadable => "bundle-no-bundle",
-        };
-        lines.push(words.say(key).into_owned());
+        self.lines_under(
+            words,
+            match self.verdict {
+                Verdict::Genuine => "bundle-genuine",
+                Verdict::Incomplete => "bundle-incomplete",
+                Verdict::UnknownKey => "bundle-of-unknown-key",
+                Verdict::Altered => "bundle-altered",
+                Verdict::Unreadable => "bundle-no-bundle",
+            },
+        )
+    }
+
+    /// As [`Report::lines`], about the bundle in a PDF, of which the first check tells.
+    pub fn lines_of_pdf(&self, words: &Words) -> Vec<String> {
+        self.lines_under(
+            words,
+            match self.verdict {
+                Verdict::Genuine => "signed-pdf-genuine",
+                Verdict::Incomplete => "signed-pdf-incomplete",
+                Verdict::UnknownKey => "signed-pdf-of-unknown-key",
+                Verdict::Altered | Verdict::Unreadable => "signed-pdf-altered",
+            },
+        )
+    }
+
+    fn lines_under(&self, words: &Words, verdict: &'static str) -> Vec<String> {
+        let mut lines = vec![words.say(verdict).into_owned()];
         lines.push(String::new());
         for check in &self.checks {
             let mark = match check.outcome {

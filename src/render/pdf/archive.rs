@@ -123,7 +123,8 @@ fn attach(file: &mut Document, attachment: &Attachment, at: Timestamp) -> Object
             ("Params", Object::Dictionary(Dictionary::from_iter(parameters))),
         ]),
         attachment.bytes.clone(),
-    );
+    )
+    .with_compression(false);
     let stream = Object::Reference(file.add_object(stream));
     let streams = [("F", stream.clone()), ("UF", stream)];
     file.add_object(Dictionary::from_iter([

@@ -1,5 +1,5 @@
-//! Writes DER (X.690): the few types of which certificates and signatures consist. Nothing is
-//! parsed here.
+//! DER (X.690): writes the few types of which certificates and signatures consist, and takes values
+//! apart.
 
 /// An encoded value.
 pub type Der = Vec<u8>;
@@ -68,11 +68,45 @@ pub fn utf8(text: &str) -> Der {
     tagged(0x0c, text.as_bytes())
 }
 
+/// Takes the first value off `rest`, which must have this tag; its content.
+pub fn take<'d>(rest: &mut &'d [u8], tag: u8) -> Option<&'d [u8]> {
+    let (&found, after) = rest.split_first()?;
+    let (&first, mut after) = after.split_first()?;
+    let mut length = usize::from(first);
+    if first & 0x80 != 0 {
+        let count = usize::from(first & 0x7f);
+        if count == 0 || count > 4 {
+            return None;
+        }
+        let (bytes, content) = after.split_at_checked(count)?;
+        length = bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+        after = content;
+    }
+    let (content, after) = after.split_at_checked(length)?;
+    *rest = after;
+    (found == tag).then_some(content)
+}
+
 pub const TRUE: &[u8] = &[0x01, 0x01, 0xff];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_taken_off_and_nothing_is_read_behind_the_end() {
+        let all = [octets(&[7; 300]), small(9)].concat();
+        let mut rest = &all[..];
+        assert_eq!(take(&mut rest, 0x04), Some(&[7; 300][..]));
+        assert_eq!(take(&mut rest, 0x02), Some(&[9][..]));
+        assert_eq!(take(&mut rest, 0x02), None);
+        for cut in 0..all.len() - 4 {
+            assert_eq!(take(&mut &all[..cut], 0x04), None, "{cut}");
+        }
+        assert_eq!(take(&mut &[4, 0x85, 1, 1, 1, 1, 1][..], 4), None);
+        assert_eq!(take(&mut &[4, 0x80, 1][..], 4), None);
+        assert_eq!(take(&mut &octets(&[1])[..], 0x02), None);
+    }
 
     #[test]
     fn lengths_and_integers_are_the_shortest() {

@@ -50,10 +50,12 @@ pub fn write(sheets: Sheets<'_>, about: &About, signing: Option<&SignedBy<'_>>) 
         None => None,
     };
     tree.write(&mut file, &pages)?;
-    // printpdf excludes images from compression.
+    // printpdf excludes images from compression. An attached file stays as it is, so that it can be
+    // taken out without a reader of PDF: see [`super::signed`].
     for object in file.objects.values_mut() {
         if let Object::Stream(stream) = object
             && !stream.dict.has_type(b"Metadata")
+            && !stream.dict.has_type(b"EmbeddedFile")
         {
             stream.allows_compression |= stream.dict.get(b"Filter").is_err();
         }

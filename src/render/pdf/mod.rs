@@ -6,7 +6,8 @@
 //!
 //! From values to file: [`input`], `release` and `evidence_page` draw on `sheet`s the lines that
 //! `text` shapes with `fonts`, and build the structure in `tags`; `file` makes the objects,
-//! `archive` adds what archives and readers need, `writer` serialises, `signature` signs.
+//! `archive` adds what archives and readers need, `writer` serialises, `signature` signs. [`signed`]
+//! verifies a file.
 
 mod archive;
 mod der;
@@ -24,6 +25,7 @@ mod roster;
 mod sample;
 mod sheet;
 mod signature;
+pub mod signed;
 mod system_fonts;
 mod tags;
 mod text;

@@ -12,15 +12,23 @@ use super::der::{TRUE, bits, explicit, octets, oid, positive, sequence, set, sma
 use super::writer::Unsigned;
 use crate::error::Result;
 use crate::model::DocumentKey;
+use crate::model::document_key::Attestation;
 
 /// Who signs.
 pub struct Identity {
     key: DocumentKey,
-    /// In DER.
-    certificate: Vec<u8>,
-    /// The certificate's issuer and serial number, by which a signature names it.
-    name: Vec<u8>,
-    serial: Vec<u8>,
+    certificate: Certificate,
+}
+
+/// What a certificate says.
+pub(super) struct Certificate {
+    /// The name under which the instance is known: its host.
+    pub name: String,
+    /// The public key: an uncompressed point of P-256, 65 bytes.
+    pub point: Vec<u8>,
+    pub attestation: Attestation,
+    /// The certificate's own signature, in DER.
+    pub signature: Vec<u8>,
 }
 
 /// The content of OBJECT IDENTIFIER values.
@@ -40,6 +48,12 @@ mod oids {
     pub const MESSAGE_DIGEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 4];
     /// signing-certificate-v2 (RFC 5035).
     pub const SIGNING_CERTIFICATE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 47];
+    /// Of [`Attestation`](crate::model::document_key::Attestation): 2.25 and a UUID (ITU-T X.667),
+    /// 6c0d5b64-3f0e-4b9a-9d52-1d3a7e8f4c21.
+    pub const ATTESTATION: &[u8] = &[
+        0x69, 0x81, 0xd8, 0x8d, 0xad, 0xd9, 0x87, 0xf0, 0xf2, 0xae, 0xb5, 0x9d, 0xa9, 0x87, 0xa7,
+        0xa7, 0xf4, 0xbd, 0x98, 0x21,
+    ];
     /// signature-time-stamp (RFC 3161, appendix A).
     pub const TIME_STAMP: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 14];
 }
@@ -51,67 +65,62 @@ const NOT_AFTER: &[u8] = b"99991231235959Z";
 /// The maximum length of a name (RFC 5280, upper bound of X520CommonName).
 const MAX_NAME: usize = 64;
 
-impl Identity {
-    /// The identity of an instance that is known under a name: its host.
-    pub fn new(key: DocumentKey, name: &str) -> Self {
-        let name: String = name.chars().take(MAX_NAME).collect();
+impl Certificate {
+    /// The name as a subject, and the serial number, by which a signature names the certificate.
+    fn named(&self) -> (Vec<u8>, Vec<u8>) {
         let named = |kind: &[u8], value: &str| set(&[&sequence(&[&oid(kind), &utf8(value)])]);
-        let name =
-            sequence(&[&named(oids::ORGANIZATION, "be-right"), &named(oids::COMMON_NAME, &name)]);
-        let point = key.public_point();
-        let mut serial = Sha256::digest([&point[..], &name].concat())[..16].to_vec();
+        let name = sequence(&[
+            &named(oids::ORGANIZATION, "be-right"),
+            &named(oids::COMMON_NAME, &self.name),
+        ]);
+        let mut serial = Sha256::digest([&self.point[..], &name].concat())[..16].to_vec();
         // Positive, and of the same length for all.
         serial[0] = serial[0] & 0x7f | 0x40;
-        let serial = positive(&serial);
-        let algorithm = sequence(&[&oid(oids::ECDSA_SHA256)]);
+        (name, positive(&serial))
+    }
+
+    /// What its signature covers, in DER.
+    pub fn body(&self) -> Vec<u8> {
+        let (name, serial) = self.named();
         let public = sequence(&[
             &sequence(&[&oid(oids::EC_PUBLIC_KEY), &oid(oids::P256)]),
-            &bits(&point, 0),
+            &bits(&self.point, 0),
         ]);
         let extension = |kind: &[u8], critical: &[u8], value: &[u8]| {
             sequence(&[&oid(kind), critical, &octets(value)])
         };
+        let Attestation { by, signature } = &self.attestation;
+        let attestation = sequence(&[&octets(&by.0), &octets(&signature.0)]);
         let extensions = sequence(&[
             // No authority: it vouches for no other certificate.
             &extension(oids::BASIC_CONSTRAINTS, TRUE, &sequence(&[])),
             // digitalSignature and nonRepudiation.
             &extension(oids::KEY_USAGE, TRUE, &bits(&[0xc0], 6)),
-            &extension(oids::SUBJECT_KEY_ID, &[], &octets(&Sha256::digest(&point)[..20])),
+            &extension(oids::SUBJECT_KEY_ID, &[], &octets(&Sha256::digest(&self.point)[..20])),
+            &extension(oids::ATTESTATION, &[], &attestation),
         ]);
-        let body = sequence(&[
+        sequence(&[
             &explicit(0, &small(2)),
             &serial,
-            &algorithm,
+            &sequence(&[&oid(oids::ECDSA_SHA256)]),
             &name,
             &sequence(&[&tagged(0x17, NOT_BEFORE), &tagged(0x18, NOT_AFTER)]),
             &name,
             &public,
             &explicit(3, &extensions),
-        ]);
-        let signature = bits(&key.sign(&body), 0);
-        let certificate = sequence(&[&body, &algorithm, &signature]);
-        Self { key, certificate, name, serial }
+        ])
     }
 
-    /// The certificate, in DER.
-    pub fn certificate(&self) -> &[u8] {
-        &self.certificate
+    /// In DER.
+    pub fn encoded(&self) -> Vec<u8> {
+        let algorithm = sequence(&[&oid(oids::ECDSA_SHA256)]);
+        sequence(&[&self.body(), &algorithm, &bits(&self.signature, 0)])
     }
 
-    /// Signs a file.
-    pub fn sign(&self, file: Unsigned) -> Result<Vec<u8>> {
-        let mut hash = Sha256::new();
-        file.covered().iter().for_each(|part| hash.update(part));
-        let attributes = self.attributes(&hash.finalize());
-        // What is signed is the set itself, not its implicit tag in the message (RFC 5652, 5.4).
-        let value = self.key.sign(&tagged(0x31, &attributes));
-        file.signed(&self.message(&Parts { attributes, value, timestamp: None }))
-    }
-
-    /// The signed attributes, in the order of a set.
-    fn attributes(&self, digest: &[u8]) -> Vec<u8> {
+    /// The signed attributes of a signature over a file with this hash, in the order of a set.
+    pub fn attributes(&self, digest: &[u8]) -> Vec<u8> {
         let attribute = |kind: &[u8], value: &[u8]| sequence(&[&oid(kind), &tagged(0x31, value)]);
-        let certificate = Sha256::digest(&self.certificate);
+        let certificate = Sha256::digest(self.encoded());
         let certificate = sequence(&[&sequence(&[&sequence(&[&octets(&certificate)])])]);
         let mut all = [
             attribute(oids::CONTENT_TYPE, &oid(oids::DATA)),
@@ -122,8 +131,15 @@ impl Identity {
         all.concat()
     }
 
+    /// What a signature signs: the set of the attributes itself, not its implicit tag in the
+    /// message (RFC 5652, 5.4).
+    pub fn signed(attributes: &[u8]) -> Vec<u8> {
+        tagged(0x31, attributes)
+    }
+
     /// The message that is put into the file.
-    fn message(&self, parts: &Parts) -> Vec<u8> {
+    pub fn message(&self, parts: &Parts) -> Vec<u8> {
+        let (name, serial) = self.named();
         let digest = sequence(&[&oid(oids::SHA256)]);
         let unsigned = parts
             .timestamp
@@ -131,7 +147,7 @@ impl Identity {
             .map(|token| explicit(1, &sequence(&[&oid(oids::TIME_STAMP), &tagged(0x31, token)])));
         let signer = sequence(&[
             &small(1),
-            &sequence(&[&self.name, &self.serial]),
+            &sequence(&[&name, &serial]),
             &digest,
             &explicit(0, &parts.attributes),
             &sequence(&[&oid(oids::ECDSA_SHA256)]),
@@ -142,18 +158,46 @@ impl Identity {
             &small(1),
             &set(&[&digest]),
             &sequence(&[&oid(oids::DATA)]),
-            &explicit(0, &self.certificate),
+            &explicit(0, &self.encoded()),
             &set(&[&signer]),
         ]);
         sequence(&[&oid(oids::SIGNED_DATA), &explicit(0, &data)])
     }
 }
 
+impl Identity {
+    /// The identity of an instance that is known under a name: its host.
+    pub fn new(key: DocumentKey, name: &str) -> Self {
+        let mut certificate = Certificate {
+            name: name.chars().take(MAX_NAME).collect(),
+            point: key.public_point(),
+            attestation: key.attestation(),
+            signature: vec![],
+        };
+        certificate.signature = key.sign(&certificate.body());
+        Self { key, certificate }
+    }
+
+    /// The certificate, in DER.
+    pub fn certificate(&self) -> Vec<u8> {
+        self.certificate.encoded()
+    }
+
+    /// Signs a file.
+    pub fn sign(&self, file: Unsigned) -> Result<Vec<u8>> {
+        let mut hash = Sha256::new();
+        file.covered().iter().for_each(|part| hash.update(part));
+        let attributes = self.certificate.attributes(&hash.finalize());
+        let value = self.key.sign(&Certificate::signed(&attributes));
+        file.signed(&self.certificate.message(&Parts { attributes, value, timestamp: None }))
+    }
+}
+
 /// A signature before it is encoded.
-struct Parts {
-    attributes: Vec<u8>,
-    value: Vec<u8>,
+pub(super) struct Parts {
+    pub attributes: Vec<u8>,
+    pub value: Vec<u8>,
     /// A time-stamp token (RFC 3161) over `value`, in DER: what makes the level B-T. An authority
     /// is asked by the action, between signing and writing.
-    timestamp: Option<Vec<u8>>,
+    pub timestamp: Option<Vec<u8>>,
 }

@@ -47,6 +47,19 @@ fn output(program: &str, arguments: &[&str], pdf: &[u8]) -> String {
     said
 }
 
+/// The exit code and the output of `be-right verify`.
+fn verified(pdf: &[u8], key: Option<&str>) -> (i32, String) {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(pdf).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_be-right"));
+    command.args(["verify", "--lang", "en"]).arg(file.path());
+    if let Some(key) = key {
+        command.args(["--key", key]);
+    }
+    let run = command.output().unwrap();
+    (run.status.code().unwrap(), String::from_utf8(run.stdout).unwrap())
+}
+
 async fn pdf(studio: &Studio<'_>, answer: i64) -> Vec<u8> {
     studio.get(&format!("/answer/{answer}/pdf")).await.is(200).bytes.clone()
 }
@@ -95,9 +108,45 @@ async fn a_pdf_that_was_changed_after_it_was_signed_is_found_out() {
     let mut changed = pdf.clone();
     let at = changed.windows(8).position(|part| part == b"be-right").unwrap();
     changed[at] = b'B';
+    let key = server.app.keys.seal.public().to_string();
     for changed in [changed, [&pdf[..], b"\n% more\n"].concat()] {
         let faults = judged(&changed, &[]).unwrap_err();
         assert!(faults.contains("signature"), "{faults}");
+        let (code, said) = verified(&changed, Some(&key));
+        assert!(code == 1 && said.starts_with("ALTERED"), "{code} {said}");
+    }
+    let (code, said) = verified(&pdf, Some(&key));
+    assert!(code == 0 && said.starts_with("GENUINE"), "{code} {said}");
+    assert!(said.contains("Ana Moreau accepted: web."), "{said}");
+    for other in [None, Some("ab".repeat(32))] {
+        let (code, said) = verified(&pdf, other.as_deref());
+        assert!(code == 4 && said.starts_with("UNKNOWN KEY"), "{code} {said}");
+    }
+}
+
+#[tokio::test]
+async fn no_byte_of_a_pdf_can_be_changed_unseen() {
+    let server = Server::start();
+    let (studio, answer, mut recipient) = asked(&server).await;
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    let pdf = pdf(&studio, answer).await;
+    assert!(be_right::render::pdf::signed::verify(&pdf).is_ok());
+    for at in (0..pdf.len()).step_by(pdf.len() / 60) {
+        let mut changed = pdf.clone();
+        changed[at] ^= 1;
+        assert!(be_right::render::pdf::signed::verify(&changed).is_err(), "{at}");
+        assert!(be_right::render::pdf::signed::verify(&pdf[..at]).is_err(), "cut at {at}");
+    }
+    // Every byte of the signature, which no signature covers.
+    let start = pdf.windows(11).position(|part| part == b"/Contents <").unwrap();
+    for at in (start - 60..start + 2_900).step_by(9) {
+        for flip in [1, 0x20] {
+            let mut changed = pdf.clone();
+            changed[at] ^= flip;
+            assert!(be_right::render::pdf::signed::verify(&changed).is_err(), "{at}");
+        }
     }
 }
 
@@ -122,7 +171,11 @@ async fn what_guardians_may_not_learn_of_each_other_is_not_in_the_evidence_of_th
         guardian.accepts(&["web"]).await.is(201);
         server.settle().await;
     }
-    let inside = judged(&pdf(&studio, answers[0]).await, &[]);
+    let made = pdf(&studio, answers[0]).await;
+    let key = server.app.keys.seal.public().to_string();
+    let (code, said) = verified(&made, Some(&key));
+    assert!(code == 3 && said.starts_with("INCOMPLETE"), "{code} {said}");
+    let inside = judged(&made, &[]);
     let inside = inside.unwrap_or_else(|faults| panic!("{faults}"));
     let [(_, bundle)] = &inside[..] else { panic!("{} files inside", inside.len()) };
     let report = examine(bundle, &server.trust());
