@@ -279,6 +279,37 @@ async fn story(
     browser.finds("[data-copy]").await;
     judge.looks(browser, "calendar-2-address").await;
 
+    // The settings, with what was wrong in one of each kind of form.
+    let settings = "/console/settings";
+    judge.opens(browser, "settings-0", &format!("{settings}?lang={lang}")).await;
+    for name in [
+        "studio",
+        "release",
+        "requests",
+        "team",
+        "tokens",
+        "data",
+        "profile",
+        "security",
+        "notifications",
+        "companies",
+    ] {
+        let page = format!("settings-{name}");
+        judge.opens(browser, &page, &format!("{settings}/{name}?lang={lang}")).await;
+    }
+    browser.goes(&format!("{settings}/tokens?lang={lang}")).await;
+    browser
+        .asks("document.querySelectorAll('main form').forEach((one) => one.noValidate = true)")
+        .await;
+    browser.presses("button[value=create]").await;
+    browser.finds("#problems").await;
+    judge.looks(browser, "settings-problems").await;
+    browser.goes(&format!("{settings}/security?lang={lang}")).await;
+    browser.types("form[action$='second-factor'] [name=currentPassword]", PASSWORD).await;
+    browser.presses("button[value=begin]").await;
+    browser.finds(".qr").await;
+    judge.looks(browser, "settings-factor").await;
+
     // The outbox of the demonstration.
     judge.opens(browser, "outbox", &format!("/outbox?lang={lang}")).await;
     browser.presses(".mails a").await;

@@ -8,6 +8,7 @@ mod mailboxes;
 mod people;
 mod persons;
 mod search;
+mod settings;
 
 use poem::http::Method;
 use serde_json::json;

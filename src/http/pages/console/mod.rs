@@ -12,6 +12,7 @@ mod people;
 mod photos;
 mod search;
 pub(super) mod session;
+mod settings;
 mod styles;
 mod uploading;
 
@@ -35,6 +36,13 @@ pub use people::{
 };
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
+pub use settings::{
+    change_companies, change_invitation, change_logo, change_member, change_password,
+    change_second_factor, close_company, create_token, end_sessions, invite_member,
+    publish_release, remove_logo, revoke_token, save_channels, save_profile, save_requests,
+    save_studio, show_channels, show_companies, show_data, show_profile, show_release,
+    show_requests, show_security, show_settings, show_studio, show_team, show_tokens, show_version,
+};
 pub use styles::show_styles;
 pub use uploading::add;
 
@@ -79,7 +87,7 @@ macro_rules! required {
     )+};
 }
 
-required! { Belong Curate Erase Own Plan Read SeeEvents Upload }
+required! { Belong Curate Erase Govern Own OwnAccount Plan Read SeeEvents Upload }
 
 /// Extracts the context of a signed-in user with a right. Others get the sign-in page, which leads
 /// back, an explanation, or their own page.

@@ -11,6 +11,7 @@ mod mine;
 mod people;
 mod photos;
 mod search;
+mod settings;
 
 pub use calendar::{Calendar, CalendarDay, CalendarEvent, Feed};
 pub use confirm::{Confirm, CopiedLinks, LinkRow};
@@ -25,6 +26,12 @@ pub use people::{
 };
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
 pub use search::{FoundGroup, FoundRow, Search};
+pub use settings::{
+    ChannelSettings, CompanyInvitation, CompanyRow, CompanySettings, DataSettings, EnrolmentShown,
+    InvitationRow, MemberRow, RecoveryCodesShown, ReleasePreview, ReleaseSettings, ReleaseVersion,
+    SecuritySettings, SessionRow, SettingsForms, SettingsIndex, SettingsNav, SettingsTab,
+    StudioSettings, TeamSettings, TokenRow, TokenSettings, VersionRow,
+};
 
 use askama::Template;
 
@@ -73,6 +80,7 @@ pub enum Place {
     /// Search across all kinds.
     Search,
     Own,
+    Settings,
 }
 
 impl Place {
@@ -84,6 +92,7 @@ impl Place {
             rest if rest.starts_with("calendar") => Place::Calendar,
             rest if rest.starts_with("search") => Place::Search,
             rest if rest.starts_with("mine") => Place::Own,
+            rest if rest.starts_with("settings") => Place::Settings,
             _ => Place::Events,
         }
     }
@@ -96,10 +105,12 @@ impl Chrome {
         let people = ("/console/people", "console-people", "people", Place::People);
         let groups = ("/console/groups", "console-groups", "group", Place::Groups);
         let calendar = ("/console/calendar", "month-calendar", "calendar", Place::Calendar);
+        let settings = ("/console/settings", "settings-title", "gear", Place::Settings);
+        let own = ("/console/mine", "mine-title", "paper", Place::Own);
         let places = match self.offer {
-            Offer::Studio => vec![events, people, groups, calendar],
-            Offer::Events => vec![events, calendar],
-            Offer::Own => vec![("/console/mine", "mine-title", "paper", Place::Own)],
+            Offer::Studio => vec![events, people, groups, calendar, settings],
+            Offer::Events => vec![events, calendar, settings],
+            Offer::Own => vec![own, settings],
             Offer::Nothing => vec![],
         };
         let place = |(href, key, icon, place)| (href, key, icon, self.place == place);
