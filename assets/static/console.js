@@ -90,6 +90,38 @@ document.querySelectorAll("[data-script]").forEach((one) => (one.hidden = false)
 document.querySelector("#problems, #notice.alert")?.focus?.();
 
 if (room) listen(room);
+else if (document.querySelector("#bell")) follow();
+
+// Other pages hear of notifications only, and only while they are looked at: a browser has few
+// connections to one server.
+function follow() {
+  let stream = null;
+  const open = (since) => {
+    stream = new EventSource(`/sse${since ? `?after=${since}` : ""}`);
+    stream.addEventListener("notification", () => soon(1200));
+  };
+  const look = () => {
+    if (document.hidden) {
+      stream?.close();
+      stream = null;
+    } else if (!stream) {
+      soon(100);
+      open();
+    }
+  };
+  if (!document.hidden) open(document.querySelector("[data-since]")?.dataset.since);
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", () => stream?.close());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+// Whoever opens what a notification is about has read it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-read]");
+  if (!link) return;
+  const body = new URLSearchParams({ do: "read", id: link.dataset.read });
+  fetch("/console/notifications", { method: "POST", body, keepalive: true, redirect: "manual" });
+});
 
 function listen(room) {
   const shoot = Number(room.dataset.shoot) || null;
@@ -109,6 +141,7 @@ function listen(room) {
   on("import", (news) => news.id === Number(room.dataset.importId) && soon(100));
   // There may be no such address, which is said beside the name.
   on("mail", (news) => ours(news) && news.state === "FAILED" && soon());
+  on("notification", () => soon(1200));
   on("resync", () => soon());
   // Photographs that somebody else, or another window, brings.
   const theirs = new Map();

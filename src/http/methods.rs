@@ -44,6 +44,7 @@ const OTHERS: &[Page] = &[
     page("/console/logout", "POST"),
     page("/console/token", "POST"),
     page("/console/calendar", "GET, HEAD, POST"),
+    page("/console/notifications", "GET, HEAD, POST"),
     page("/console/search", "GET, HEAD"),
     page("/console/answers/{}", "GET, HEAD"),
     page("/console/answers/{}/document.pdf", "GET, HEAD"),

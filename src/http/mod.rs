@@ -133,12 +133,16 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
             "/unsubscribe/:token",
             pages::link_page(get(pages::unsubscribe::look).post(pages::unsubscribe::stop)),
         )
-        .at("/console", console::page(get(console::list_events)))
+        .at("/console", console::page(get(console::show_home)))
         .at("/console/login", console::page(get(console::ask).post(console::enter)))
         .at("/console/forgot", console::page(get(console::show_forgot).post(console::forgot)))
         .at("/console/logout", console::page(post(console::leave)))
         .at("/console/token", pages::page(post(console::give_token)))
         .at("/console/calendar", console::page(get(console::show_month).post(console::change_feed)))
+        .at(
+            "/console/notifications",
+            console::page(get(console::list_notifications).post(console::mark_notifications)),
+        )
         .at("/console/search", console::page(get(console::search_all)))
         .at("/console/answers/:id", console::page(get(console::find_answer)))
         .at("/console/answers/:id/document.pdf", console::page(get(console::answer_document)))

@@ -194,7 +194,11 @@ async fn story(
     browser.presses("form[action='/console/login'] button.main").await;
     browser.finds(".shoots").await;
     let shoot = format!("/console/shoots/{event}");
-    judge.opens(browser, "console-2-shoots", &format!("/console?lang={lang}")).await;
+    judge.opens(browser, "home-1", &format!("/console?lang={lang}")).await;
+    judge.opens(browser, "notifications-1", &format!("/console/notifications?lang={lang}")).await;
+    let read = format!("/console/notifications?show=unread&page=9&lang={lang}");
+    judge.opens(browser, "notifications-2-none", &read).await;
+    judge.opens(browser, "console-2-shoots", &format!("/console/shoots?lang={lang}")).await;
     judge.opens(browser, "console-3-people", &format!("{shoot}?lang={lang}")).await;
     // Planning an event, with what was wrong; its papers, and what is about to be sent.
     let new = "/console/shoots/new";

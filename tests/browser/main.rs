@@ -9,6 +9,7 @@ mod colleagues;
 mod console;
 mod newcomer;
 mod outbox;
+mod settings;
 mod signing;
 mod stage;
 mod studio;

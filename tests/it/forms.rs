@@ -27,6 +27,7 @@ const FORMS: &[(&str, bool)] = &[
     ("/console/logout", false),
     ("/console/token", false),
     ("/console/calendar", false),
+    ("/console/notifications", false),
     ("/console/mine/1/withdraw", false),
     ("/console/people/import", false),
     ("/console/people/import/1/cancel", false),

@@ -320,8 +320,8 @@ channel-of-system = Messages of the administrators
 
 ## Studios
 companies-own = Your studios
-companies-none = You belong to no studio at the moment.
 companies-here = you are here
+companies-switch-to = Switch to another studio
 companies-switch = Switch to it
 companies-invited = Invitations
 companies-by = Invited by { $name }

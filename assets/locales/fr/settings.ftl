@@ -320,8 +320,8 @@ channel-of-system = Messages des administrateurs
 
 ## Studios
 companies-own = Vos studios
-companies-none = Vous n’appartenez à aucun studio pour le moment.
 companies-here = vous êtes ici
+companies-switch-to = Passer à un autre studio
 companies-switch = Y passer
 companies-invited = Invitations
 companies-by = Invité par { $name }

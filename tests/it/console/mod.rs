@@ -3,6 +3,7 @@
 mod arriving;
 mod calendar;
 mod events;
+mod home;
 mod imports;
 mod mailboxes;
 mod people;

@@ -4,10 +4,12 @@
 mod calendar;
 mod events;
 mod forms;
+mod home;
 mod imports;
 mod login;
 mod mine;
 mod naming;
+mod notifications;
 mod people;
 mod photos;
 mod search;
@@ -22,6 +24,7 @@ pub use events::{
     download_table, duplicate, find_answer, list_events, plan, restore, save, show_ask,
     show_duplicate, show_edit, show_event, show_history, show_new, show_papers, synchronise,
 };
+pub use home::show_home;
 pub use imports::{
     ask_for_file, give_report, import_for_good, show_import, stop_import, take_file,
     try_import_again,
@@ -29,6 +32,7 @@ pub use imports::{
 pub use login::{ask, enter, forgot, give_token, leave, show_forgot};
 pub use mine::{download_own_pdf, list_own_consents, withdraw_own};
 pub use naming::{make_link, name_many, name_one};
+pub use notifications::{list_notifications, mark_notifications};
 pub use people::{
     act_on_people, add_members, add_person, change_group, create_group, delete_group,
     delete_person, erase_person, export_people, list_groups, list_people, restore_group,
@@ -59,7 +63,7 @@ use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response, 
 use super::brand::brand;
 use super::fields::Fields;
 use super::{explain, go, kind_of, page as any_page, show};
-use crate::actions::{self, Actor, Scope, console, files, profile};
+use crate::actions::{self, Actor, Scope, console, files};
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem, document};
 use crate::http::reply::ESCAPED;
@@ -154,6 +158,9 @@ pub(super) struct ConsoleContext {
     /// The user's time zone.
     zone: TimeZone,
     since: i64,
+    unread: i64,
+    /// Their other companies: ids and names.
+    elsewhere: Vec<(i64, String)>,
 }
 
 impl ConsoleContext {
@@ -169,7 +176,9 @@ impl ConsoleContext {
             return Err(poem::Error::from_response(go(&to)));
         };
         let Some(context) = Self::at(app, caller, lang, actor).await? else {
-            return Err(poem::Error::from_response(page_without_company(app, jar, lang).await?));
+            return Err(poem::Error::from_response(
+                settings::page_without_company(app, jar, lang).await?,
+            ));
         };
         if context.may(right) {
             return Ok(context);
@@ -200,8 +209,19 @@ impl ConsoleContext {
         let (Some(scope), Some(company)) = (actor.scope, actor.company) else { return Ok(None) };
         let frame = console::frame(app, scope, actor.user, company).await?;
         let brand = brand(app, &frame.company, frame.colour.as_deref(), frame.logo.as_ref());
-        let (user, zone, since) = (frame.user, frame.zone, frame.since);
-        Ok(Some(Self { actor, scope, locale, caller, brand, user, zone, since }))
+        let elsewhere = frame.elsewhere.into_iter().map(|one| (one.company.0, one.company_name));
+        Ok(Some(Self {
+            actor,
+            scope,
+            locale,
+            caller,
+            brand,
+            user: frame.user,
+            zone: frame.zone,
+            since: frame.since,
+            unread: frame.unread,
+            elsewhere: elsewhere.collect(),
+        }))
     }
 
     fn may(&self, right: Right) -> bool {
@@ -250,6 +270,8 @@ impl ConsoleContext {
             offer: self.offer(),
             user: self.user.clone(),
             user_id: self.actor.user.0,
+            unread: Some(self.unread),
+            elsewhere: self.elsewhere.clone(),
             since: self.since,
             search: String::new(),
             may_curate: self.may(Right::Curate),
@@ -406,36 +428,6 @@ async fn explained(
 #[handler]
 pub fn lost() -> Result<Response, Problem> {
     Err(Problem(Error::NotFound("page")))
-}
-
-/// The page for a signed-in user without a company with pages here: an account without company, or
-/// an operator of the instance.
-async fn page_without_company(
-    app: &App,
-    jar: &CookieJar,
-    lang: Option<Locale>,
-) -> poem::Result<Response> {
-    let actor = session::of(app, jar).await?;
-    let user = match &actor {
-        Some(actor) => profile::find(app, actor.user).await.map_err(Problem)?.name(),
-        None => String::new(),
-    };
-    let spoken = actor.as_ref().and_then(|actor| actor.locale);
-    let frame = Frame::plain(lang.or(spoken).unwrap_or(app.config.locale));
-    let chrome = Chrome {
-        frame: frame.clone(),
-        place: Place::Events,
-        offer: Offer::Nothing,
-        user,
-        user_id: actor.map_or(0, |actor| actor.user.0),
-        since: 0,
-        search: String::new(),
-        may_curate: false,
-        toast: None,
-    };
-    let (kind, chrome) = (MessageKind::NoPages, Some(chrome));
-    let page = Message { frame, kind, retry: None, request_id: None, chrome };
-    Ok(show(StatusCode::FORBIDDEN, &page))
 }
 
 /// Encodes a path as the value of a query parameter.

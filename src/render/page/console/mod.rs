@@ -6,8 +6,10 @@ mod confirm;
 mod event_papers;
 mod event_plan;
 mod events;
+mod home;
 mod imports;
 mod mine;
+mod notifications;
 mod people;
 mod photos;
 mod search;
@@ -18,8 +20,10 @@ pub use confirm::{Confirm, CopiedLinks, LinkRow};
 pub use event_papers::{EventHistory, EventPapers, HistoryRow, PaperRow, Steps};
 pub use event_plan::{AskPage, DuplicatePage, PlanPage};
 pub use events::{EventHead, EventPage, EventRow, EventsPage, Mailbox, NotArrived, PersonRow, Tab};
+pub use home::{Home, ToDoPart, ToDoRow};
 pub use imports::{How, Import, ImportRow, Imports, ReadingChoices, Reason, RefusedLine, Sample};
 pub use mine::{Mine, OwnConsent};
+pub use notifications::{NotificationRow, NotificationsPage};
 pub use people::{
     ConsentRow, Group, GroupPage, GroupRow, GroupTick, Groups, GuardianFields, GuardianRow,
     MailRow, People, Person, PersonForm, PersonPage, PhotoOfPerson,
@@ -28,9 +32,9 @@ pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, T
 pub use search::{FoundGroup, FoundRow, Search};
 pub use settings::{
     ChannelSettings, CompanyInvitation, CompanyRow, CompanySettings, DataSettings, EnrolmentShown,
-    InvitationRow, MemberRow, RecoveryCodesShown, ReleasePreview, ReleaseSettings, ReleaseVersion,
-    SecuritySettings, SessionRow, SettingsForms, SettingsIndex, SettingsNav, SettingsTab,
-    StudioSettings, TeamSettings, TokenRow, TokenSettings, VersionRow,
+    InvitationRow, MemberRow, NoCompany, RecoveryCodesShown, ReleasePreview, ReleaseSettings,
+    ReleaseVersion, SecuritySettings, SessionRow, SettingsForms, SettingsIndex, SettingsNav,
+    SettingsTab, StudioSettings, TeamSettings, TokenRow, TokenSettings, VersionRow,
 };
 
 use askama::Template;
@@ -47,6 +51,10 @@ pub struct Chrome {
     /// Their name, and their id in event streams.
     pub user: String,
     pub user_id: i64,
+    /// The number of their unread notifications; None for users without a company.
+    pub unread: Option<i64>,
+    /// Their other companies: ids and names.
+    pub elsewhere: Vec<(i64, String)>,
     /// The number of the last live event before the page was made.
     pub since: i64,
     /// The search text, as typed.
@@ -73,6 +81,7 @@ pub enum Offer {
 /// The parts of the console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
+    Home,
     Events,
     People,
     Groups,
@@ -81,6 +90,7 @@ pub enum Place {
     Search,
     Own,
     Settings,
+    Notifications,
 }
 
 impl Place {
@@ -93,7 +103,9 @@ impl Place {
             rest if rest.starts_with("search") => Place::Search,
             rest if rest.starts_with("mine") => Place::Own,
             rest if rest.starts_with("settings") => Place::Settings,
-            _ => Place::Events,
+            rest if rest.starts_with("notifications") => Place::Notifications,
+            rest if rest.starts_with("shoots") => Place::Events,
+            _ => Place::Home,
         }
     }
 }
@@ -101,6 +113,7 @@ impl Place {
 impl Chrome {
     /// The navigation: path, key of the label, icon, and whether it is the current one.
     pub fn places(&self) -> Vec<(&'static str, &'static str, &'static str, bool)> {
+        let home = ("/console", "home-title", "home", Place::Home);
         let events = ("/console/shoots", "console-shoots", "camera", Place::Events);
         let people = ("/console/people", "console-people", "people", Place::People);
         let groups = ("/console/groups", "console-groups", "group", Place::Groups);
@@ -108,8 +121,8 @@ impl Chrome {
         let settings = ("/console/settings", "settings-title", "gear", Place::Settings);
         let own = ("/console/mine", "mine-title", "paper", Place::Own);
         let places = match self.offer {
-            Offer::Studio => vec![events, people, groups, calendar, settings],
-            Offer::Events => vec![events, calendar, settings],
+            Offer::Studio => vec![home, events, people, groups, calendar, settings],
+            Offer::Events => vec![home, events, calendar, settings],
             Offer::Own => vec![own, settings],
             Offer::Nothing => vec![],
         };
@@ -133,6 +146,11 @@ impl Chrome {
     /// Whether this is the page of the search, which has the box on small screens too.
     pub fn is_searching(&self) -> bool {
         self.place == Place::Search
+    }
+
+    /// Whether this is the list of notifications.
+    pub fn is_notified(&self) -> bool {
+        self.place == Place::Notifications
     }
 
     /// Whether the user may plan events.

@@ -361,6 +361,18 @@ pub struct CompanySettings {
     pub create: Option<FormPanel>,
 }
 
+/// The page of a user without a company.
+#[derive(Template)]
+#[template(path = "pages/console/no_company.html")]
+pub struct NoCompany {
+    pub chrome: Chrome,
+    pub rows: Vec<CompanyRow>,
+    pub invitations: Vec<CompanyInvitation>,
+    /// Those that were closed, with the day.
+    pub closed: Vec<(i64, String, String)>,
+    pub create: Option<FormPanel>,
+}
+
 /// A company of the user.
 pub struct CompanyRow {
     pub id: i64,

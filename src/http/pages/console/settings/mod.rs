@@ -13,7 +13,7 @@ mod team;
 mod tokens;
 
 pub use channels::{save_channels, show_channels};
-pub use companies::{change_companies, show_companies};
+pub use companies::{change_companies, page_without_company, show_companies};
 pub use data::{close_company, show_data};
 pub use profile::{save_profile, show_profile};
 pub use release::{publish_release, show_release, show_version};
@@ -57,7 +57,7 @@ impl ConsoleContext {
         FormPanel::new(self.frame(None), id, self.say(title), tab.path(), self.say(go))
     }
 
-    fn day(&self, at: Timestamp) -> String {
+    pub(super) fn day(&self, at: Timestamp) -> String {
         dates::date(self.locale, at.day_in(&self.zone))
     }
 }
