@@ -144,6 +144,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a phone the places scroll: the present one is in sight.
+const here = document.querySelector(".places [aria-current]");
+if (here) here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").offsetLeft - 16;
+
 // A filter is applied when it is chosen.
 for (const filter of document.querySelectorAll("form.filters")) {
   filter.addEventListener("change", (event) => event.target.matches("select, [type=date]") && filter.requestSubmit());

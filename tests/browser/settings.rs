@@ -46,7 +46,8 @@ async fn story(server: &Server, desk: &Browser, name: &str) {
     desk.goes("/console/settings/release").await;
     desk.reads("Version 1 en vigueur").await;
     types_over(desk, "#f-title", "Droit à l’image — زفاف 🎉").await;
-    desk.waits_for("document.querySelector('#preview-text h3').textContent.includes('زفاف')").await;
+    desk.waits_for("document.querySelector('#preview-text h3')?.textContent.includes('زفاف')")
+        .await;
     desk.presses("[name=uses][value=press]").await;
     desk.waits_for("document.querySelectorAll('#preview-text .offered li').length === 4").await;
     desk.pictures(&pictured("4-release")).await;
@@ -69,7 +70,7 @@ async fn story(server: &Server, desk: &Browser, name: &str) {
     desk.types("#f-currentPassword", PASSWORD).await;
     desk.presses("[name=scopes][value='people:read']").await;
     desk.presses("button[value=create]").await;
-    desk.waits_for("document.querySelector('#secret').value.startsWith('br_')").await;
+    desk.waits_for("document.querySelector('#secret')?.value.startsWith('br_')").await;
     desk.pictures(&pictured("6-token")).await;
     desk.presses("button[data-confirm]").await;
     desk.finds("dialog[open] #confirm-title").await;
@@ -80,7 +81,7 @@ async fn story(server: &Server, desk: &Browser, name: &str) {
     desk.goes("/console/settings/security").await;
     desk.types("form[action$='second-factor'] [name=currentPassword]", PASSWORD).await;
     desk.presses("button[value=begin]").await;
-    desk.waits_for("document.querySelector('.qr').naturalWidth > 100").await;
+    desk.waits_for("document.querySelector('.qr')?.naturalWidth > 100").await;
     desk.pictures(&pictured("7-factor")).await;
 
     // An answer arrives: the bell counts it while the page is open, and leads to it.
@@ -102,6 +103,8 @@ async fn story(server: &Server, desk: &Browser, name: &str) {
     desk.presses(".notices a[data-read]").await;
     desk.waits_for("location.pathname.startsWith('/console/shoots/')").await;
     desk.goes("/console/notifications?show=unread").await;
+    desk.waits_for("!document.querySelector('main').innerText.includes('Zoé')").await;
+    desk.presses("button[value=all]").await;
     desk.reads("Aucune notification").await;
     desk.waits_for("!document.querySelector('#bell .count')").await;
 
@@ -116,7 +119,7 @@ async fn story(server: &Server, desk: &Browser, name: &str) {
     desk.reads("Réponses attendues").await;
     desk.pictures(&pictured("10-home")).await;
     desk.presses(".to-do a[href$='/edit']").await;
-    desk.reads("Mia").await;
+    desk.waits_for("document.querySelector('#f-firstName')?.value === 'Mia'").await;
     desk.goes("/console").await;
     desk.presses(".to-do a[href$='?state=open']").await;
     desk.reads("Noa Petit").await;

@@ -47,6 +47,7 @@ styles-title = Components
 styles-lead = What the pages of the console are made of, in every state.
 styles-buttons = Buttons, badges, progress
 styles-fields = Fields
+styles-form = Form
 styles-table = Table
 styles-said = Messages
 

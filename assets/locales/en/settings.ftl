@@ -132,6 +132,7 @@ requests-retention-hint = After that they are erased for good.
 
 ## Team
 team-find = Find a member
+team-all-roles = All roles
 team-role = Role
 team-members = Members
 team-since = Since
@@ -282,7 +283,6 @@ sessions-browser = Browser
 sessions-used = Last used
 sessions-this = this browser
 sessions-unknown = Unknown browser
-sessions-end-one = Sign out { $name }
 sessions-end-others = Sign out everywhere else
 toast-session-ended = Signed out there.
 

@@ -47,6 +47,7 @@ styles-title = Composants
 styles-lead = Ce dont les pages de la console sont faites, dans chaque état.
 styles-buttons = Boutons, étiquettes, progression
 styles-fields = Champs
+styles-form = Formulaire
 styles-table = Tableau
 styles-said = Messages
 

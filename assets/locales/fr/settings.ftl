@@ -20,7 +20,7 @@ settings-data-lead = Emporter vos données, ou fermer le studio.
 settings-profile = Profil
 settings-profile-lead = Votre nom, adresse e-mail, langue et fuseau horaire.
 settings-security = Connexion et sécurité
-settings-security-lead = Mot de passe, validation en deux étapes, et appareils connectés.
+settings-security-lead = Mot de passe, double authentification, et appareils connectés.
 settings-notifications = Notifications
 settings-notifications-lead = Ce dont vous êtes averti, et si c’est par e-mail.
 settings-companies = Vos studios
@@ -132,6 +132,7 @@ requests-retention-hint = Ensuite, l’effacement est définitif.
 
 ## Équipe
 team-find = Rechercher un membre
+team-all-roles = Tous les rôles
 team-role = Rôle
 team-members = Membres
 team-since = Depuis
@@ -146,8 +147,8 @@ team-leave-go = Quitter le studio
 team-own-role-title = Changer votre propre rôle ?
 team-own-role-text = Vous risquez de perdre l’accès à ces réglages. Un autre propriétaire pourra vous le rendre.
 team-own-role-go = Changer mon rôle
-team-reset-factor = Désactiver la validation en deux étapes
-team-reset-factor-title = Désactiver la validation en deux étapes de { $name } ?
+team-reset-factor = Désactiver la double authentification
+team-reset-factor-title = Désactiver la double authentification de { $name } ?
 team-reset-factor-text = Pour un collègue qui a perdu l’application et les codes de secours. { $name } se connectera avec le seul mot de passe, et en est averti par e-mail.
 team-reset-factor-go = Désactiver
 team-invitations = Invitations en attente
@@ -167,7 +168,7 @@ toast-invitation-withdrawn = Invitation annulée : son lien ne fonctionne plus.
 toast-role-changed = Rôle changé.
 toast-member-removed = Retiré du studio.
 toast-member-restored = De nouveau membre, avec son ancien rôle.
-toast-factor-reset = Validation en deux étapes désactivée.
+toast-factor-reset = Double authentification désactivée.
 
 ## Jetons d’API
 tokens-list = Jetons
@@ -241,7 +242,7 @@ password-title = Mot de passe
 password-hint = Un nouveau mot de passe vous déconnecte partout ailleurs, et met fin à vos jetons d’API et adresses de calendrier.
 password-go = Changer le mot de passe
 toast-password = Mot de passe changé.
-factor-title = Validation en deux étapes
+factor-title = Double authentification
 factor-on = Activée
 factor-off = Désactivée
 factor-hint = En plus du mot de passe, la connexion demande un code d’une application de votre téléphone. Un mot de passe volé ne suffit plus.
@@ -251,7 +252,7 @@ factor-codes-left = { $count ->
     [one] Il reste un code de secours.
    *[other] Il reste { $count } codes de secours.
 }
-factor-begin = Activer la validation en deux étapes
+factor-begin = Activer la double authentification
 factor-begin-again = Recommencer avec un nouveau code QR
 factor-begin-go = Continuer
 factor-enrol = Préparer l’application
@@ -269,10 +270,10 @@ factor-any-code-hint = Six chiffres de l’application, ou un code de secours.
 factor-renew = Remplacer les codes de secours
 factor-renew-hint = Les anciens codes ne fonctionnent plus.
 factor-renew-go = Créer de nouveaux codes
-factor-turn-off = Désactiver la validation en deux étapes
+factor-turn-off = Désactiver la double authentification
 factor-turn-off-hint = Le mot de passe seul suffira de nouveau.
 factor-turn-off-go = Désactiver
-toast-factor-off = La validation en deux étapes est désactivée.
+toast-factor-off = La double authentification est désactivée.
 recovery-title = Vos codes de secours
 recovery-hint = Chacun ouvre votre compte une fois, si le téléphone est perdu. Gardez-les en lieu sûr, pas sur ce téléphone : ils ne seront plus affichés.
 recovery-all = Tous les codes de secours
@@ -282,7 +283,6 @@ sessions-browser = Navigateur
 sessions-used = Dernière utilisation
 sessions-this = ce navigateur
 sessions-unknown = Navigateur inconnu
-sessions-end-one = Déconnecter { $name }
 sessions-end-others = Déconnecter partout ailleurs
 toast-session-ended = Déconnecté.
 
