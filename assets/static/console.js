@@ -182,6 +182,7 @@ if (panel) {
     const chosen = boxes().filter((box) => box.checked).length;
     said.textContent = chosen ? said.dataset.say.replace("{count}", chosen) : "";
     panel.classList.toggle("floating", chosen > 0);
+    naming.dispatchEvent(new Event("chosen"));
     panel.querySelectorAll("button[name=do]").forEach((one) => (one.disabled = chosen === 0));
   };
   naming.addEventListener("click", (event) => {
@@ -194,6 +195,33 @@ if (panel) {
   });
   naming.addEventListener("change", count);
   room.addEventListener("refreshed", count);
+  // Keys, while a photograph has the focus: arrows go to the next one, Enter goes on to the names,
+  // Escape chooses none.
+  naming.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const tile = event.target.closest(".tile");
+    if (event.key === "Escape" && boxes().some((box) => box.checked)) {
+      boxes().forEach((box) => (box.checked = false));
+      count();
+    } else if (event.key === "Enter" && event.target.name === "photo") {
+      event.target.checked = true;
+      count();
+      (panel.querySelector("[data-find]:not([hidden])") ?? panel.querySelector("input[name=person]"))?.focus();
+    } else if (tile && event.key.startsWith("Arrow")) {
+      const all = [...naming.querySelectorAll(".tile")];
+      const row = all.filter((one) => one.offsetTop === all[0].offsetTop).length || 1;
+      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row }[event.key];
+      const to = all[all.indexOf(tile) + step];
+      if (!to) return;
+      const box = to.querySelector("input[name=photo]");
+      box.focus({ preventScroll: true });
+      to.scrollIntoView({ block: "nearest" });
+      // With Shift, both are chosen.
+      if (event.shiftKey) box.checked = tile.querySelector("input[name=photo]").checked = true;
+      count();
+    } else return;
+    event.preventDefault();
+  });
   for (const [mark, checked] of [["[data-all]", true], ["[data-none]", false]]) {
     const button = panel.querySelector(mark);
     button.hidden = false;
@@ -218,9 +246,13 @@ for (const find of document.querySelectorAll("[data-find]")) {
     const words = folded(find.value).split(/\s+/).filter(Boolean);
     for (const one of are()) {
       const named = folded(one.textContent);
-      one.hidden = are().length > MANY && !words.every((word) => named.includes(word)) && !one.querySelector(":checked");
+      const fits = words.every((word) => named.includes(word)) && (words.length > 0 || !find.closest(".floating"));
+      one.hidden = are().length > MANY && !fits && !one.querySelector(":checked");
     }
   };
+  // Beside photographs that are chosen there is room for those only who are looked for.
+  find.form?.addEventListener("chosen", narrow);
+  if (find.closest(".floating")) narrow();
   let asking = null;
   let pause = null;
   // The form as it stands is sent to be shown again: nothing is saved.
@@ -252,7 +284,10 @@ for (const find of document.querySelectorAll("[data-find]")) {
     const all = [...are(), ...(others?.querySelectorAll("li") ?? [])];
     const words = folded(find.value).split(/\s+/).filter(Boolean);
     const left = all.filter((one) => !one.hidden && !one.querySelector(":checked") && words.every((word) => folded(one.textContent).includes(word)));
-    if (words.length && left.length === 1) {
+    const add = find.closest(".floating")?.querySelector("button[value=add]");
+    if (!words.length && add && find.form.querySelector("input[name=person]:checked")) {
+      find.form.requestSubmit(add);
+    } else if (words.length && left.length === 1) {
       left[0].querySelector("input").click();
       find.value = "";
       find.dispatchEvent(new Event("input"));

@@ -14,18 +14,18 @@ home-awaited-count = { $count ->
    *[other] { $count } personnes n’ont pas répondu.
 }
 home-bounced = Adresses inexistantes
-home-bounced-hint = Les e-mails reviennent : corrigez l’adresse.
+home-bounced-hint = Les e-mails reviennent : corrigez l’adresse.
 home-children = Enfants sans représentant légal
-home-children-hint = Personne ne peut être sollicité : ajoutez un représentant légal.
+home-children-hint = Personne ne peut être sollicité : ajoutez un représentant légal.
 home-withdrawn = Autorisations retirées, avec photos
 home-withdrawn-photos = { $count ->
-    [one] Une photo de « { $event } » montre cette personne : retirez-la là où elle est publiée.
-   *[other] { $count } photos de « { $event } » montrent cette personne : retirez-les là où elles sont publiées.
+    [one] Une photo de « { $event } » montre cette personne : retirez-la là où elle est publiée.
+   *[other] { $count } photos de « { $event } » montrent cette personne : retirez-les là où elles sont publiées.
 }
 home-expiring = Autorisations bientôt expirées
 home-expiring-count = { $count ->
-    [one] Une autorisation expire bientôt : demandez-la à nouveau.
-   *[other] { $count } autorisations expirent bientôt : demandez-les à nouveau.
+    [one] Une autorisation expire bientôt : demandez-la à nouveau.
+   *[other] { $count } autorisations expirent bientôt : demandez-les à nouveau.
 }
 home-from = à partir du { $day }
 home-undelivered = Demandes qui ne sont pas arrivées
@@ -46,9 +46,9 @@ ago-hours = { $count ->
 }
 first-title = Premiers pas
 first-done = fait
-first-details = Remplir la fiche du studio : adresse, SIRET, contact
+first-details = Remplir la fiche du studio : adresse, SIRET, contact
 first-release = Lire le texte de l’autorisation, et l’adapter
-first-people = Ajouter des personnes : importer une liste, ou une à une
+first-people = Ajouter des personnes : importer une liste, ou une à une
 first-event = Créer une séance et les solliciter
 first-mail = Le premier e-mail part
 first-answer = La première réponse arrive, toute seule

@@ -2,7 +2,7 @@
 
 ## Les rubriques
 settings-title = Réglages
-settings-title-lead = L’image de votre studio, ses demandes d’autorisation, son équipe ; et votre compte.
+settings-title-lead = L’image de votre studio, ses demandes d’autorisation, son équipe ; et votre compte.
 settings-of-studio = Studio
 settings-of-account = Votre compte
 settings-studio = Fiche du studio
@@ -12,7 +12,7 @@ settings-release-lead = Le texte que les personnes acceptent, les usages propos�
 settings-requests = Demandes et conservation
 settings-requests-lead = Représentants légaux des mineurs, relances automatiques, durées des autorisations et des preuves.
 settings-team = Équipe
-settings-team-lead = Qui travaille pour le studio, avec quel rôle ; invitations.
+settings-team-lead = Qui travaille pour le studio, avec quel rôle ; invitations.
 settings-tokens = Jetons d’API
 settings-tokens-lead = L’accès de vos propres programmes.
 settings-data = Données
@@ -32,7 +32,7 @@ role-developer = Exploitant
 role-owner = Propriétaire
 role-owner-hint = Tout, y compris l’équipe, le texte de l’autorisation et ces réglages.
 role-super-user = Responsable
-role-super-user-hint = Comme un membre ; en plus, importe, gère les groupes, supprime, restaure et relance.
+role-super-user-hint = Comme un membre ; en plus, importe, gère les groupes, supprime, restaure et relance.
 role-user = Membre
 role-user-hint = Crée les séances, gère les personnes et suit les autorisations.
 role-photographer = Photographe
@@ -69,16 +69,16 @@ release-in-force = Version { $count } en vigueur
 release-title = Titre
 release-body = Texte
 release-uses = Usages proposés
-release-uses-hint = Chacun s’accepte ou se refuse séparément ; rien n’est coché d’avance.
+release-uses-hint = Chacun s’accepte ou se refuse séparément ; rien n’est coché d’avance.
 release-placeholders = Ce qui est rempli pour chaque personne
 release-placeholder-company = le nom du studio (obligatoire)
 release-placeholder-person = la personne photographiée (obligatoire)
-release-placeholder-signer = qui signe : la personne, ou un représentant légal
+release-placeholder-signer = qui signe : la personne, ou un représentant légal
 release-placeholder-event = le nom de la séance
 release-placeholder-place = son lieu
 release-placeholder-dates = sa date et ses heures
 release-placeholder-duration = la durée de l’autorisation (obligatoire)
-release-marks = Une ligne qui commence par « # » est un titre, par « - » un élément de liste. Une ligne vide commence un paragraphe.
+release-marks = Une ligne qui commence par « # » est un titre, par « - » un élément de liste. Une ligne vide commence un paragraphe.
 release-publish = Publier
 release-publish-hint = Ceux qui n’ont pas encore répondu voient la nouvelle version. Les autorisations déjà données gardent la leur.
 release-preview = Aperçu
@@ -100,7 +100,7 @@ release-again = Reprendre ce texte
 release-sample-person = Camille Martin
 release-sample-event = Portes ouvertes
 release-sample-place = 12 rue des Lilas, 75011 Paris
-toast-published = Publié : cette version est maintenant en vigueur.
+toast-published = Publié : cette version est maintenant en vigueur.
 
 ## Demandes et conservation
 requests-title = Demandes
@@ -141,14 +141,14 @@ team-inactive = N’a pas encore choisi de mot de passe
 team-change-role = Changer le rôle
 team-remove = Retirer du studio
 team-leave = Quitter le studio
-team-leave-title = Quitter ce studio ?
+team-leave-title = Quitter ce studio ?
 team-leave-text = Vous n’aurez plus accès à ses séances, personnes et photos. Un propriétaire pourra vous inviter à nouveau.
 team-leave-go = Quitter le studio
-team-own-role-title = Changer votre propre rôle ?
+team-own-role-title = Changer votre propre rôle ?
 team-own-role-text = Vous risquez de perdre l’accès à ces réglages. Un autre propriétaire pourra vous le rendre.
 team-own-role-go = Changer mon rôle
 team-reset-factor = Désactiver la double authentification
-team-reset-factor-title = Désactiver la double authentification de { $name } ?
+team-reset-factor-title = Désactiver la double authentification de { $name } ?
 team-reset-factor-text = Pour un collègue qui a perdu l’application et les codes de secours. { $name } se connectera avec le seul mot de passe, et en est averti par e-mail.
 team-reset-factor-go = Désactiver
 team-invitations = Invitations en attente
@@ -164,7 +164,7 @@ team-invite-withdraw = Annuler l’invitation
 team-locale = Langue de l’e-mail
 team-roles = Ce que permet chaque rôle
 toast-invited = Invitation envoyée.
-toast-invitation-withdrawn = Invitation annulée : son lien ne fonctionne plus.
+toast-invitation-withdrawn = Invitation annulée : son lien ne fonctionne plus.
 toast-role-changed = Rôle changé.
 toast-member-removed = Retiré du studio.
 toast-member-restored = De nouveau membre, avec son ancien rôle.
@@ -186,16 +186,16 @@ tokens-days = { $count ->
 tokens-scopes = Droits
 tokens-scopes-hint = Ce que le programme peut faire.
 tokens-create = Créer le jeton
-tokens-made = Jeton créé : { $name }
-tokens-made-hint = Copiez-le maintenant : il ne sera plus affiché.
+tokens-made = Jeton créé : { $name }
+tokens-made-hint = Copiez-le maintenant : il ne sera plus affiché.
 tokens-secret = Le jeton
-tokens-use = Envoyez-le avec chaque requête, sous la forme « Authorization: Bearer … ».
+tokens-use = Envoyez-le avec chaque requête, sous la forme « Authorization: Bearer … ».
 tokens-used = Dernière utilisation
 tokens-unused = jamais
 tokens-until = Valable jusqu’au
 tokens-over = Expiré
 tokens-revoke = Révoquer
-tokens-revoke-one = Révoquer « { $name } »
+tokens-revoke-one = Révoquer « { $name } »
 tokens-revoke-hint = Les programmes qui l’utilisent sont aussitôt refusés. C’est définitif.
 toast-token-revoked = Jeton révoqué.
 scope-people-read = Voir les personnes, groupes et imports
@@ -210,16 +210,16 @@ scope-live-read = Suivre les événements en direct
 
 ## Données
 data-export = Emporter vos données
-data-export-hint = Les tableaux s’ouvrent dans tout tableur ; les documents sont des PDF et des preuves vérifiables sans be-right.
+data-export-hint = Les tableaux s’ouvrent dans tout tableur ; les documents sont des PDF et des preuves vérifiables sans be-right.
 data-people-hint = Tout le monde, avec représentants légaux et groupes.
 data-shoots = Autorisations, documents et photos
-data-shoots-hint = Chaque séance a sa feuille de présence, ses réponses, ses PDF signés et ses preuves sous « Documents », et ses photos en ZIP.
+data-shoots-hint = Chaque séance a sa feuille de présence, ses réponses, ses PDF signés et ses preuves sous « Documents », et ses photos en ZIP.
 data-close = Fermer le studio
 data-close-hint = { $count ->
-    [one] Plus personne ne peut entrer dans le studio, plus aucun e-mail ne part, et les liens de réponse ne fonctionnent plus. Un propriétaire peut le rouvrir pendant 1 mois ; ensuite tout est effacé, sauf les preuves à conserver.
-   *[other] Plus personne ne peut entrer dans le studio, plus aucun e-mail ne part, et les liens de réponse ne fonctionnent plus. Un propriétaire peut le rouvrir pendant { $count } mois ; ensuite tout est effacé, sauf les preuves à conserver.
+    [one] Plus personne ne peut entrer dans le studio, plus aucun e-mail ne part, et les liens de réponse ne fonctionnent plus. Un propriétaire peut le rouvrir pendant 1 mois ; ensuite tout est effacé, sauf les preuves à conserver.
+   *[other] Plus personne ne peut entrer dans le studio, plus aucun e-mail ne part, et les liens de réponse ne fonctionnent plus. Un propriétaire peut le rouvrir pendant { $count } mois ; ensuite tout est effacé, sauf les preuves à conserver.
 }
-data-close-name = Pour confirmer, écrivez le nom du studio : { $name }
+data-close-name = Pour confirmer, écrivez le nom du studio : { $name }
 data-close-other = Ce n’est pas le nom du studio.
 data-close-go = Fermer le studio
 
@@ -227,7 +227,7 @@ data-close-go = Fermer le studio
 profile-identity = Vous
 profile-email-hint = Une nouvelle adresse compte une fois ouvert le lien qui y est envoyé.
 profile-password-hint = Seulement pour changer l’adresse e-mail.
-profile-pending = { $email } attend d’être confirmée : ouvrez le lien de l’e-mail qui y a été envoyé.
+profile-pending = { $email } attend d’être confirmée : ouvrez le lien de l’e-mail qui y a été envoyé.
 profile-looks = Affichage
 profile-locale = Langue
 profile-locale-hint = De la console, et des e-mails qui vous sont adressés.
@@ -248,7 +248,7 @@ factor-off = Désactivée
 factor-hint = En plus du mot de passe, la connexion demande un code d’une application de votre téléphone. Un mot de passe volé ne suffit plus.
 factor-since = Activée depuis le { $day }.
 factor-codes-left = { $count ->
-    [0] Il ne reste aucun code de secours : remplacez-les.
+    [0] Il ne reste aucun code de secours : remplacez-les.
     [one] Il reste un code de secours.
    *[other] Il reste { $count } codes de secours.
 }
@@ -275,7 +275,7 @@ factor-turn-off-hint = Le mot de passe seul suffira de nouveau.
 factor-turn-off-go = Désactiver
 toast-factor-off = La double authentification est désactivée.
 recovery-title = Vos codes de secours
-recovery-hint = Chacun ouvre votre compte une fois, si le téléphone est perdu. Gardez-les en lieu sûr, pas sur ce téléphone : ils ne seront plus affichés.
+recovery-hint = Chacun ouvre votre compte une fois, si le téléphone est perdu. Gardez-les en lieu sûr, pas sur ce téléphone : ils ne seront plus affichés.
 recovery-all = Tous les codes de secours
 recovery-done = Je les ai gardés
 sessions-title = Où vous êtes connecté
@@ -292,8 +292,8 @@ channels-shoots = Séances
 channels-mails = E-mails qui n’arrivent pas
 channels-people = Personnes
 channels-rest = Autres
-channel-default = Par défaut : dans la console
-channel-default-mails = Par défaut : e-mail si c’est à moi d’agir
+channel-default = Par défaut : dans la console
+channel-default-mails = Par défaut : e-mail si c’est à moi d’agir
 channel-in-app = Dans la console
 channel-email = Par e-mail
 channel-both = Dans la console et par e-mail
@@ -328,7 +328,7 @@ companies-by = Invité par { $name }
 companies-accept = Accepter
 companies-decline = Refuser
 companies-closed = Studios fermés
-companies-closed-hint = Vous en étiez propriétaire : vous pouvez les rouvrir tant qu’ils ne sont pas effacés.
+companies-closed-hint = Vous en étiez propriétaire : vous pouvez les rouvrir tant qu’ils ne sont pas effacés.
 companies-closed-on = Fermé le { $day }
 companies-reopen = Rouvrir
 companies-new = Nouveau studio

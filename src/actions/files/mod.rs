@@ -16,7 +16,7 @@ pub use intake::{Arrived, Arriving, Intake, Kept, Labels, begin};
 pub use links::{Sizes, Wanted as LinkWanted, link, logo_path, previews, sizes, urls};
 pub use portrait::{PortraitIntake, delete_portrait, portrait};
 pub use publication::{
-    NamedBy, Names, Photo, PhotoOfEvent, among, count_states, name_people, photos, states,
+    NamedBy, Names, Photo, PhotoOfEvent, album, among, count_photos, name_people, photos, states,
     who_said_no,
 };
 pub use resume::{

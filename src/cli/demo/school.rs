@@ -138,7 +138,7 @@ async fn pupils(builder: &StudioBuilder<'_>, classes: &[GroupId]) -> Result<Vec<
         };
         EmployeeInput {
             first_name: FIRST[(at * 5 + at / FIRST.len()) % FIRST.len()].to_owned(),
-            last_name: format!("{last} {}", at / LAST.len() + 1),
+            last_name: last.to_owned(),
             email: format!("famille{family}.0@mail.example"),
             fields: Typed {
                 birth_date: Some(format!("{}-{:02}-14", year - 6 - (at % 9) as i32, at % 12 + 1)),

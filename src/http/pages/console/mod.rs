@@ -337,7 +337,7 @@ impl ConsoleContext {
     /// The head of an event's pages.
     async fn head(&self, app: &App, event: EventId, tab: Tab) -> Result<EventHead, Problem> {
         let found = actions::events::find(app, self.scope, event).await?;
-        let photos = files::photos(app, self.scope, event, (1, 1), None).await?.total;
+        let photos = files::count_photos(app, self.scope, event).await?;
         let may_read = self.may(Right::Read);
         let partner = match found.partner.filter(|_| may_read) {
             Some(user) => actions::users::find(app, self.scope, user).await.ok(),
