@@ -40,12 +40,18 @@ async fn each_role_sees_its_own_settings_and_no_others() {
         let user = studio.hires(&format!("{role}@team.example").to_lowercase(), role).await;
         let desk = ConsoleContext::of(&server, &user.email).await;
         let index = desk.get("/console/settings?lang=en").await.is(200).text();
+        // The command palette offers the same.
+        let (_, palette) = index.split_once("<template>").unwrap_or_default();
+        let palette = palette.split("</template>").next().unwrap_or_default().to_owned();
         for page in PAGES {
             let may = own.contains(&page) || more.contains(&page);
             let path = format!("/console/settings{page}");
             desk.get(&path).await.is(if may { 200 } else { 403 });
             let is_offered = index.contains(&format!("<a href=\"{path}\">"));
             assert_eq!(is_offered, may && !page.is_empty(), "{role} {page}");
+            let is_found = palette.contains(&format!("href=\"{path}\""));
+            let has_palette = role != "EMPLOYEE" && page != "/notifications";
+            assert_eq!(is_found, may && has_palette, "{role} {page} in {palette}");
         }
     }
     server.settle().await;

@@ -275,6 +275,7 @@ impl ConsoleContext {
             since: self.since,
             search: String::new(),
             may_curate: self.may(Right::Curate),
+            settings: self.settings(None).tabs(),
             toast: None,
         }
     }

@@ -61,6 +61,8 @@ pub struct Chrome {
     pub search: String,
     /// Whether they may import, delete and restore.
     pub may_curate: bool,
+    /// The settings they may open.
+    pub settings: Vec<SettingsTab>,
     /// What was just done.
     pub toast: Option<Toast>,
 }
@@ -131,14 +133,19 @@ impl Chrome {
     }
 
     /// What the command palette offers before anything is typed: path and key of the label.
-    pub fn commands(&self) -> Vec<(&'static str, &'static str)> {
+    pub fn commands(&self) -> Vec<(String, String)> {
         let places = self.places().into_iter().map(|(href, key, ..)| (href, key));
+        let notices = [("/console/notifications", "notices-title")];
         let actions: &[(&str, &str)] = match self.plans() {
             true => &[("/console/shoots/new", "event-new"), ("/console/people/new", "person-new")],
             false => &[],
         };
         let import = self.may_curate.then_some(("/console/people/import", "import-go"));
-        places.chain(actions.iter().copied()).chain(import).collect()
+        let fixed = places.chain(notices).chain(actions.iter().copied()).chain(import);
+        let fixed = fixed.map(|(href, key)| (href.to_owned(), key.to_owned()));
+        // The list of notifications is among them already.
+        let settings = self.settings.iter().filter(|tab| **tab != SettingsTab::Channels);
+        fixed.chain(settings.map(|tab| (tab.path(), tab.key()))).collect()
     }
 }
 

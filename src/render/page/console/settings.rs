@@ -63,7 +63,7 @@ impl SettingsTab {
     }
 
     /// The key of its name.
-    fn key(self) -> String {
+    pub fn key(self) -> String {
         format!("settings-{}", self.name())
     }
 
@@ -102,6 +102,11 @@ impl SettingsNav {
             (title, open.collect::<Vec<_>>())
         });
         Self { here, groups: groups.filter(|(_, tabs)| !tabs.is_empty()).collect() }
+    }
+
+    /// All of them.
+    pub fn tabs(self) -> Vec<SettingsTab> {
+        self.groups.into_iter().flat_map(|(_, tabs)| tabs).collect()
     }
 
     fn is_here(&self, tab: &SettingsTab) -> bool {

@@ -146,6 +146,7 @@ pub async fn page_without_company(
         since: 0,
         search: String::new(),
         may_curate: false,
+        settings: vec![],
         toast: None,
     };
     let page = NoCompany {

@@ -44,7 +44,7 @@ pub async fn show_settings(context: Console<OwnAccount>) -> Response {
 }
 
 impl ConsoleContext {
-    fn settings(&self, here: Option<SettingsTab>) -> SettingsNav {
+    pub(super) fn settings(&self, here: Option<SettingsTab>) -> SettingsNav {
         SettingsNav::new(here, |right| self.may(right))
     }
 
