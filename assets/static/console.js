@@ -90,6 +90,38 @@ document.querySelectorAll("[data-script]").forEach((one) => (one.hidden = false)
 document.querySelector("#problems, #notice.alert")?.focus?.();
 
 if (room) listen(room);
+else if (document.querySelector("#bell")) follow();
+
+// Other pages hear of notifications only, and only while they are looked at: a browser has few
+// connections to one server.
+function follow() {
+  let stream = null;
+  const open = (since) => {
+    stream = new EventSource(`/sse${since ? `?after=${since}` : ""}`);
+    stream.addEventListener("notification", () => soon(1200));
+  };
+  const look = () => {
+    if (document.hidden) {
+      stream?.close();
+      stream = null;
+    } else if (!stream) {
+      soon(100);
+      open();
+    }
+  };
+  if (!document.hidden) open(document.querySelector("[data-since]")?.dataset.since);
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", () => stream?.close());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+// Whoever opens what a notification is about has read it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-read]");
+  if (!link) return;
+  const body = new URLSearchParams({ do: "read", id: link.dataset.read });
+  fetch("/console/notifications", { method: "POST", body, keepalive: true, redirect: "manual" });
+});
 
 function listen(room) {
   const shoot = Number(room.dataset.shoot) || null;
@@ -109,6 +141,7 @@ function listen(room) {
   on("import", (news) => news.id === Number(room.dataset.importId) && soon(100));
   // There may be no such address, which is said beside the name.
   on("mail", (news) => ours(news) && news.state === "FAILED" && soon());
+  on("notification", () => soon(1200));
   on("resync", () => soon());
   // Photographs that somebody else, or another window, brings.
   const theirs = new Map();
@@ -149,6 +182,7 @@ if (panel) {
     const chosen = boxes().filter((box) => box.checked).length;
     said.textContent = chosen ? said.dataset.say.replace("{count}", chosen) : "";
     panel.classList.toggle("floating", chosen > 0);
+    naming.dispatchEvent(new Event("chosen"));
     panel.querySelectorAll("button[name=do]").forEach((one) => (one.disabled = chosen === 0));
   };
   naming.addEventListener("click", (event) => {
@@ -161,6 +195,33 @@ if (panel) {
   });
   naming.addEventListener("change", count);
   room.addEventListener("refreshed", count);
+  // Keys, while a photograph has the focus: arrows go to the next one, Enter goes on to the names,
+  // Escape chooses none.
+  naming.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const tile = event.target.closest(".tile");
+    if (event.key === "Escape" && boxes().some((box) => box.checked)) {
+      boxes().forEach((box) => (box.checked = false));
+      count();
+    } else if (event.key === "Enter" && event.target.name === "photo") {
+      event.target.checked = true;
+      count();
+      (panel.querySelector("[data-find]:not([hidden])") ?? panel.querySelector("input[name=person]"))?.focus();
+    } else if (tile && event.key.startsWith("Arrow")) {
+      const all = [...naming.querySelectorAll(".tile")];
+      const row = all.filter((one) => one.offsetTop === all[0].offsetTop).length || 1;
+      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row }[event.key];
+      const to = all[all.indexOf(tile) + step];
+      if (!to) return;
+      const box = to.querySelector("input[name=photo]");
+      box.focus({ preventScroll: true });
+      to.scrollIntoView({ block: "nearest" });
+      // With Shift, both are chosen.
+      if (event.shiftKey) box.checked = tile.querySelector("input[name=photo]").checked = true;
+      count();
+    } else return;
+    event.preventDefault();
+  });
   for (const [mark, checked] of [["[data-all]", true], ["[data-none]", false]]) {
     const button = panel.querySelector(mark);
     button.hidden = false;
@@ -185,9 +246,13 @@ for (const find of document.querySelectorAll("[data-find]")) {
     const words = folded(find.value).split(/\s+/).filter(Boolean);
     for (const one of are()) {
       const named = folded(one.textContent);
-      one.hidden = are().length > MANY && !words.every((word) => named.includes(word)) && !one.querySelector(":checked");
+      const fits = words.every((word) => named.includes(word)) && (words.length > 0 || !find.closest(".floating"));
+      one.hidden = are().length > MANY && !fits && !one.querySelector(":checked");
     }
   };
+  // Beside photographs that are chosen there is room for those only who are looked for.
+  find.form?.addEventListener("chosen", narrow);
+  if (find.closest(".floating")) narrow();
   let asking = null;
   let pause = null;
   // The form as it stands is sent to be shown again: nothing is saved.
@@ -219,7 +284,10 @@ for (const find of document.querySelectorAll("[data-find]")) {
     const all = [...are(), ...(others?.querySelectorAll("li") ?? [])];
     const words = folded(find.value).split(/\s+/).filter(Boolean);
     const left = all.filter((one) => !one.hidden && !one.querySelector(":checked") && words.every((word) => folded(one.textContent).includes(word)));
-    if (words.length && left.length === 1) {
+    const add = find.closest(".floating")?.querySelector("button[value=add]");
+    if (!words.length && add && find.form.querySelector("input[name=person]:checked")) {
+      find.form.requestSubmit(add);
+    } else if (words.length && left.length === 1) {
       left[0].querySelector("input").click();
       find.value = "";
       find.dispatchEvent(new Event("input"));

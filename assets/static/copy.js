@@ -1,10 +1,11 @@
-// An address to copy: chosen when it appears, and copied by a button.
+// Texts to copy: the first is chosen when it appears, each is copied by its button.
 
-const copy = document.querySelector("[data-copy]");
-if (copy) {
+for (const [at, copy] of document.querySelectorAll("[data-copy]").entries()) {
   const [field, button] = [copy.querySelector("input"), copy.querySelector("button")];
-  field.focus();
-  field.select();
+  if (at === 0) {
+    field.focus();
+    field.select();
+  }
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(field.value);

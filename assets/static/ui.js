@@ -44,7 +44,7 @@ for (const form of document.querySelectorAll("form[data-follow]")) {
   form.addEventListener("input", (event) => event.target.matches("[data-seek]") && soon(180));
   form.addEventListener("change", (event) => event.target.matches("[type=checkbox], [type=date], [type=time]") && soon(0));
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("[data-seek]")) return;
+    if (event.key !== "Enter" || !event.target.matches("input[data-seek]")) return;
     event.preventDefault();
     const all = form.querySelectorAll("#picker-found input");
     if (all.length === 1) {
@@ -144,9 +144,26 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a phone the places scroll: the present one is in sight.
+const here = document.querySelector(".places [aria-current]");
+if (here) here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").offsetLeft - 16;
+
 // A filter is applied when it is chosen.
 for (const filter of document.querySelectorAll("form.filters")) {
   filter.addEventListener("change", (event) => event.target.matches("select, [type=date]") && filter.requestSubmit());
+}
+
+// A colour is picked as well as typed.
+for (const swatch of document.querySelectorAll("[data-swatch]")) {
+  const text = swatch.parentElement.querySelector("input[type=text]");
+  const follow = () => {
+    const now = text.value || getComputedStyle(document.documentElement).getPropertyValue("--brand").trim();
+    if (/^#[0-9a-f]{6}$/i.test(now)) swatch.value = now;
+  };
+  follow();
+  swatch.hidden = false;
+  text.addEventListener("input", follow);
+  swatch.addEventListener("input", () => (text.value = swatch.value));
 }
 
 // A toast is said once: loading the page again does not repeat it. It goes by itself,

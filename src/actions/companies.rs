@@ -166,7 +166,41 @@ fn governed_scope(all: &AllRead, user: UserId, id: CompanyId) -> Result<Scope> {
     if Right::Govern.is_held_by(&[role]) { Ok(scope) } else { Err(Error::Forbidden) }
 }
 
+impl From<Company> for Details {
+    /// A company as it is; its numbers and reminders are left as they are.
+    fn from(company: Company) -> Self {
+        Self {
+            name: company.name,
+            siret: company.siret,
+            colour: company.colour,
+            address: company.address,
+            contact_email: company.contact_email,
+            guardians_needed: None,
+            licence_months: None,
+            evidence_months: None,
+            retention_months: None,
+            reminders: None,
+        }
+    }
+}
+
 impl Details {
+    /// A company of which only the name is known.
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            siret: None,
+            colour: None,
+            address: Address::default(),
+            contact_email: None,
+            guardians_needed: None,
+            licence_months: None,
+            evidence_months: None,
+            retention_months: None,
+            reminders: None,
+        }
+    }
+
     fn checked(self) -> Result<Self> {
         let mut check = Check::new();
         let name = check.field("name", line(&self.name, 200));

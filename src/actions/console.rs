@@ -4,8 +4,8 @@ use jiff::tz::TimeZone;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{CompanyId, Logo, UserId};
-use crate::store::{Scope, companies, live, settings, users};
+use crate::model::{CompanyId, Logo, Membership, UserId};
+use crate::store::{Scope, companies, live, memberships, notifications, settings, users};
 
 /// The company, the user, and the last live event of the instance so far.
 pub struct ConsoleFrame {
@@ -15,6 +15,10 @@ pub struct ConsoleFrame {
     pub user: String,
     /// The user's time zone.
     pub zone: TimeZone,
+    /// The number of their unread notifications.
+    pub unread: i64,
+    /// Their memberships in other companies.
+    pub elsewhere: Vec<Membership>,
     /// A page listens for the events after this one.
     pub since: i64,
 }
@@ -30,6 +34,8 @@ pub async fn frame(
     app.db
         .read_all(move |all| {
             let known = users::find(all, user)?.ok_or(Error::NotFound("user"))?;
+            let mut elsewhere = memberships::of_user(all, user)?;
+            elsewhere.retain(|one| one.company != company);
             let company = companies::of_member(all, user, company)?;
             let (company, _) = company.ok_or(Error::NotFound("company"))?;
             let zone = settings::find(all, user)?.map(|set| set.time_zone);
@@ -39,6 +45,8 @@ pub async fn frame(
                 colour: company.colour,
                 logo: companies::logo(all, scope)?,
                 user: known.name(),
+                unread: notifications::unread(&companies::look(all, scope), user)?,
+                elsewhere,
                 zone,
                 since: live::last(all)?,
             })

@@ -17,6 +17,7 @@ pub mod files;
 pub mod groups;
 pub mod health;
 pub mod history;
+pub mod home;
 pub mod invitations;
 pub mod jobs;
 pub mod live;

@@ -133,12 +133,16 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
             "/unsubscribe/:token",
             pages::link_page(get(pages::unsubscribe::look).post(pages::unsubscribe::stop)),
         )
-        .at("/console", console::page(get(console::list_events)))
+        .at("/console", console::page(get(console::show_home)))
         .at("/console/login", console::page(get(console::ask).post(console::enter)))
         .at("/console/forgot", console::page(get(console::show_forgot).post(console::forgot)))
         .at("/console/logout", console::page(post(console::leave)))
         .at("/console/token", pages::page(post(console::give_token)))
         .at("/console/calendar", console::page(get(console::show_month).post(console::change_feed)))
+        .at(
+            "/console/notifications",
+            console::page(get(console::list_notifications).post(console::mark_notifications)),
+        )
         .at("/console/search", console::page(get(console::search_all)))
         .at("/console/answers/:id", console::page(get(console::find_answer)))
         .at("/console/answers/:id/document.pdf", console::page(get(console::answer_document)))
@@ -210,6 +214,61 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/console/shoots/:id/photos/:file", console::page(get(console::show_photo)))
         .at("/console/shoots/:id/photos/:file/people", console::page(post(console::name_one)))
         .at("/console/shoots/:id/photos/:file/link", console::page(post(console::make_link)))
+        .at("/console/settings", console::page(get(console::show_settings)))
+        .at(
+            "/console/settings/studio",
+            console::page(get(console::show_studio).post(console::save_studio)),
+        )
+        .at("/console/settings/studio/logo", console::page(post(console::change_logo)))
+        .at("/console/settings/studio/logo/remove", console::page(post(console::remove_logo)))
+        .at(
+            "/console/settings/release",
+            console::page(get(console::show_release).post(console::publish_release)),
+        )
+        .at("/console/settings/release/:id", console::page(get(console::show_version)))
+        .at(
+            "/console/settings/requests",
+            console::page(get(console::show_requests).post(console::save_requests)),
+        )
+        .at(
+            "/console/settings/team",
+            console::page(get(console::show_team).post(console::invite_member)),
+        )
+        .at("/console/settings/team/:id", console::page(post(console::change_member)))
+        .at(
+            "/console/settings/team/invitations/:id",
+            console::page(post(console::change_invitation)),
+        )
+        .at(
+            "/console/settings/tokens",
+            console::page(get(console::show_tokens).post(console::create_token)),
+        )
+        .at("/console/settings/tokens/:id", console::page(post(console::revoke_token)))
+        .at(
+            "/console/settings/data",
+            console::page(get(console::show_data).post(console::close_company)),
+        )
+        .at(
+            "/console/settings/profile",
+            console::page(get(console::show_profile).post(console::save_profile)),
+        )
+        .at(
+            "/console/settings/security",
+            console::page(get(console::show_security).post(console::change_password)),
+        )
+        .at(
+            "/console/settings/security/second-factor",
+            console::page(post(console::change_second_factor)),
+        )
+        .at("/console/settings/security/sessions", console::page(post(console::end_sessions)))
+        .at(
+            "/console/settings/notifications",
+            console::page(get(console::show_channels).post(console::save_channels)),
+        )
+        .at(
+            "/console/settings/companies",
+            console::page(get(console::show_companies).post(console::change_companies)),
+        )
         .at("/console/*rest", console::page(console::lost))
         .at("/styles", console::page(get(console::show_styles)))
         .at("/outbox", pages::page(get(pages::outbox::list)))

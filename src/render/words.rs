@@ -24,6 +24,8 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/", $locale, "/console.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/people.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/events.ftl")),
+            include_str!(concat!("../../assets/locales/", $locale, "/settings.ftl")),
+            include_str!(concat!("../../assets/locales/", $locale, "/home.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/pdf.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/release.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/sheets.ftl")),

@@ -74,6 +74,7 @@ pub mod signings;
 pub mod subscriptions;
 pub mod templates;
 pub mod tickets;
+pub mod today;
 pub mod uploads;
 pub mod users;
 mod values;

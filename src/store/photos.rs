@@ -33,6 +33,16 @@ pub fn ids(read: &Read, event: EventId) -> Result<Vec<FileId>> {
     Ok(taken.into_iter().map(|(_, id)| id).collect())
 }
 
+/// The number of live photographs of an event.
+pub fn count(read: &Read, event: EventId) -> Result<i64> {
+    read.count(
+        "SELECT COUNT(*) FROM files
+          WHERE company_id = :company AND event_id = :event AND deleted_at IS NULL
+            AND kind = 'EVENT_PHOTO'",
+        params! { ":event": event },
+    )
+}
+
 /// The employees named on each live photograph of an event; photographs with nobody named are left
 /// out.
 pub fn people_of_event(read: &Read, event: EventId) -> Result<HashMap<FileId, Vec<EmployeeId>>> {

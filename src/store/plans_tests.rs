@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::engine::Connection;
 use super::{
     Db, Read, Scope, answers, badges, employees, erasure, events, files, groups, guardians,
-    imports, links, notifications, photos,
+    history, imports, links, notifications, photos, today,
 };
 use crate::Result;
 use crate::model::{
@@ -353,4 +353,19 @@ async fn consents_that_end_are_found_by_index() {
     let with_terms = db.read_all(|all| Ok(watched(|| super::companies::with_terms(all))));
     let with_terms = with_terms.await.unwrap();
     assert!(with_terms.iter().any(|step| step.contains("SEARCH a ")), "{with_terms:#?}");
+}
+
+#[tokio::test]
+async fn the_first_page_of_the_console_reads_by_indexes() {
+    let past = Timestamp(0);
+    uses_indexes(&plans(Reach::Company, move |read| today::awaited(read, past, 5)).await);
+    uses_indexes(&plans(Reach::Company, move |read| today::withdrawn(read, past, 5)).await);
+    uses_indexes(&plans(Reach::Company, move |read| today::expiring(read, past, 5)).await);
+    uses_indexes(&plans(Reach::Company, move |read| today::undelivered(read, past, 5)).await);
+    uses_indexes(&plans(Reach::Company, today::last_import).await);
+    uses_indexes(&plans(Reach::Company, today::begun).await);
+    uses_indexes(&plans(Reach::Company, history::unreachable).await);
+    let born = jiff::civil::date(2010, 1, 1);
+    uses_indexes(&plans(Reach::Company, move |read| history::without_guardian(read, born)).await);
+    uses_indexes(&plans(Reach::Company, |read| photos::count(read, EventId(1))).await);
 }

@@ -194,7 +194,11 @@ async fn story(
     browser.presses("form[action='/console/login'] button.main").await;
     browser.finds(".shoots").await;
     let shoot = format!("/console/shoots/{event}");
-    judge.opens(browser, "console-2-shoots", &format!("/console?lang={lang}")).await;
+    judge.opens(browser, "home-1", &format!("/console?lang={lang}")).await;
+    judge.opens(browser, "notifications-1", &format!("/console/notifications?lang={lang}")).await;
+    let read = format!("/console/notifications?show=unread&page=9&lang={lang}");
+    judge.opens(browser, "notifications-2-none", &read).await;
+    judge.opens(browser, "console-2-shoots", &format!("/console/shoots?lang={lang}")).await;
     judge.opens(browser, "console-3-people", &format!("{shoot}?lang={lang}")).await;
     // Planning an event, with what was wrong; its papers, and what is about to be sent.
     let new = "/console/shoots/new";
@@ -278,6 +282,37 @@ async fn story(
     browser.presses("#feed button[value=open]").await;
     browser.finds("[data-copy]").await;
     judge.looks(browser, "calendar-2-address").await;
+
+    // The settings, with what was wrong in one of each kind of form.
+    let settings = "/console/settings";
+    judge.opens(browser, "settings-0", &format!("{settings}?lang={lang}")).await;
+    for name in [
+        "studio",
+        "release",
+        "requests",
+        "team",
+        "tokens",
+        "data",
+        "profile",
+        "security",
+        "notifications",
+        "companies",
+    ] {
+        let page = format!("settings-{name}");
+        judge.opens(browser, &page, &format!("{settings}/{name}?lang={lang}")).await;
+    }
+    browser.goes(&format!("{settings}/tokens?lang={lang}")).await;
+    browser
+        .asks("document.querySelectorAll('main form').forEach((one) => one.noValidate = true)")
+        .await;
+    browser.presses("button[value=create]").await;
+    browser.finds("#problems").await;
+    judge.looks(browser, "settings-problems").await;
+    browser.goes(&format!("{settings}/security?lang={lang}")).await;
+    browser.types("form[action$='second-factor'] [name=currentPassword]", PASSWORD).await;
+    browser.presses("button[value=begin]").await;
+    browser.finds(".qr").await;
+    judge.looks(browser, "settings-factor").await;
 
     // The outbox of the demonstration.
     judge.opens(browser, "outbox", &format!("/outbox?lang={lang}")).await;

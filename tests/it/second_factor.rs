@@ -9,15 +9,15 @@ use totp_rs::{Builder, Secret, Totp};
 use crate::support::{PASSWORD, Reply, Server, Studio};
 
 /// An authenticator app with a secret.
-struct Authenticator(Totp);
+pub struct Authenticator(Totp);
 
 impl Authenticator {
-    fn holds(secret: &Value) -> Self {
+    pub fn holds(secret: &Value) -> Self {
         let secret = Secret::try_from_base32(secret.as_str().unwrap()).unwrap();
         Self(Builder::new().with_secret(secret).build().unwrap())
     }
 
-    fn shows(&self, server: &Server) -> String {
+    pub fn shows(&self, server: &Server) -> String {
         self.shows_at(server.app.now())
     }
 

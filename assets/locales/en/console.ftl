@@ -174,6 +174,7 @@ console-who = Who is on this photograph?
 console-save = Save
 console-save-next = Save, and the next one
 console-same = Same people as the previous photograph
+console-grid-keys = Keys, on a photograph: arrows go to the next one, Space chooses, Shift and an arrow choose a range, Enter goes on to the names, Escape chooses none.
 console-keys = Keys: ← and → for previous and next; in the list, 1 to 9 tick a person and Enter saves.
 console-photo-alt = Photograph { $name }, with { $people }
 console-photo-alt-nobody = Photograph { $name }, nobody named yet

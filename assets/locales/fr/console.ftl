@@ -174,6 +174,7 @@ console-who = Qui est sur cette photo ?
 console-save = Enregistrer
 console-save-next = Enregistrer et passer à la suivante
 console-same = Mêmes personnes que la photo précédente
+console-grid-keys = Touches, sur une photo : les flèches passent à la suivante, Espace choisit, Maj et une flèche choisissent une série, Entrée passe aux noms, Échap ne choisit plus rien.
 console-keys = Clavier : ← et → tournent les pages ; dans la liste, 1 à 9 cochent une personne et Entrée enregistre.
 console-photo-alt = Photo { $name }, avec { $people }
 console-photo-alt-nobody = Photo { $name }, personne n’est encore nommé

@@ -16,14 +16,14 @@ pub use intake::{Arrived, Arriving, Intake, Kept, Labels, begin};
 pub use links::{Sizes, Wanted as LinkWanted, link, logo_path, previews, sizes, urls};
 pub use portrait::{PortraitIntake, delete_portrait, portrait};
 pub use publication::{
-    NamedBy, Names, Photo, PhotoOfEvent, among, count_states, name_people, photos, states,
+    NamedBy, Names, Photo, PhotoOfEvent, album, among, count_photos, name_people, photos, states,
     who_said_no,
 };
 pub use resume::{
     Announced, Resumable, Stretch, announce, append, finish_whole, resumable, terminate,
 };
 pub use sweep::{Damaged, Findings, absent, check, check_share, sweep};
-pub use write::{Change, delete, restore, update};
+pub use write::{Change, delete, remove_logo, restore, update};
 pub use zip::{Export, export};
 
 use crate::App;

@@ -23,6 +23,9 @@ pub struct Photo {
     pub states: Vec<UseStanding>,
 }
 
+/// The number of photographs of an event in each state for a use.
+pub type Tally = Vec<(PhotoState, usize)>;
+
 /// The photographs of an event, in the order they were taken. With `only`, those with that state
 /// for that use.
 pub async fn photos(
@@ -32,21 +35,54 @@ pub async fn photos(
     page: (u32, u32),
     only: Option<(Use, PhotoState)>,
 ) -> Result<Page<Photo>> {
+    let (wanted, state) = only.unzip();
+    Ok(album(app, scope, event, page, wanted, state).await?.0)
+}
+
+/// The same, with the number in each state for the use; in one read.
+pub async fn album(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    page: (u32, u32),
+    wanted: Option<Use>,
+    only: Option<PhotoState>,
+) -> Result<(Page<Photo>, Tally)> {
     let (page, limit) = page;
     app.db
         .read(scope, move |read| {
             let publication = Publication::of_event(read, event)?;
             let mut ids = store::ids(read, event)?;
-            if let Some((wanted, state)) = only {
-                ids.retain(|id| publication.state(*id, wanted) == state);
-            }
+            let tally = match wanted {
+                Some(wanted) => {
+                    let states: Vec<PhotoState> =
+                        ids.iter().map(|id| publication.state(*id, wanted)).collect();
+                    if let Some(only) = only {
+                        let mut each = states.iter();
+                        ids.retain(|_| each.next() == Some(&only));
+                    }
+                    let count = |state| states.iter().filter(|one| **one == state).count();
+                    PhotoState::ALL.into_iter().map(|state| (state, count(state))).collect()
+                }
+                None => vec![],
+            };
             let total = ids.len() as i64;
             let skipped = page.saturating_sub(1) as usize * limit as usize;
             let mut data = vec![];
             for id in ids.into_iter().skip(skipped).take(limit as usize) {
                 data.push(publication.photo(known(read, id)?));
             }
-            Ok(Page { data, page, limit, total })
+            Ok((Page { data, page, limit, total }, tally))
+        })
+        .await
+}
+
+/// The number of photographs of an event.
+pub async fn count_photos(app: &App, scope: Scope, event: EventId) -> Result<i64> {
+    app.db
+        .read(scope, move |read| {
+            events::find(read, event)?.ok_or(Error::NotFound("event"))?;
+            store::count(read, event)
         })
         .await
 }
@@ -78,26 +114,6 @@ pub async fn among(app: &App, scope: Scope, event: EventId, id: FileId) -> Resul
                 place: at + 1,
                 total: ids.len(),
             })
-        })
-        .await
-}
-
-/// The number of photographs of an event in each state for a use.
-pub async fn count_states(
-    app: &App,
-    scope: Scope,
-    event: EventId,
-    wanted: Use,
-) -> Result<Vec<(PhotoState, usize)>> {
-    app.db
-        .read(scope, move |read| {
-            let publication = Publication::of_event(read, event)?;
-            let states: Vec<PhotoState> = store::ids(read, event)?
-                .into_iter()
-                .map(|id| publication.state(id, wanted))
-                .collect();
-            let count = |state| states.iter().filter(|one| **one == state).count();
-            Ok(PhotoState::ALL.into_iter().map(|state| (state, count(state))).collect())
         })
         .await
 }

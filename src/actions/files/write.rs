@@ -64,6 +64,18 @@ pub async fn delete(app: &App, scope: Scope, id: FileId) -> Result<()> {
         .await
 }
 
+/// Removes the company's logo, if it has one.
+pub async fn remove_logo(app: &App, scope: Scope) -> Result<()> {
+    app.db
+        .write(scope, move |tx| {
+            let Some(id) = files::logo_id(tx)? else { return Ok(()) };
+            files::unset_own(tx, id)?;
+            files::delete(tx, id)?;
+            facts::record(tx, Fact::FileDeleted { file: id })
+        })
+        .await
+}
+
 /// Restores a deleted file, unless the same bytes were uploaded again. A former logo or watermark
 /// becomes the current one if there is no other.
 pub async fn restore(app: &App, scope: Scope, id: FileId) -> Result<File> {

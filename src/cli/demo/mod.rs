@@ -1,6 +1,7 @@
 //! `be-right demo`: runs a sample studio. It uses the same code as a real one, in a temporary
 //! folder; mails are kept and shown on this machine instead of sent.
 
+mod school;
 mod story;
 
 use std::io::{ErrorKind, Write, stdout};
@@ -26,6 +27,10 @@ pub struct Demo {
     /// The studio's language: fr or en
     #[arg(long, default_value = "fr", value_parser = super::user::locale)]
     lang: Locale,
+    /// Add a school: 1,200 pupils in 45 classes, photographers, and two shoots of 2,000 photographs;
+    /// it takes some minutes to make
+    #[arg(long)]
+    large: bool,
 }
 
 pub fn run(demo: &Demo) -> Result<(), Failure> {
@@ -51,7 +56,7 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         let mut app = wire::app_with(config, &data, outbox.clone())?;
         app.outbox = Some(outbox.clone());
         let password = fresh_nonce();
-        let sample = story::create(&app, outbox.as_ref(), demo.lang, &password).await?;
+        let sample = story::create(&app, outbox.as_ref(), demo.lang, &password, demo.large).await?;
         let (email, password) = (sample.owner.clone(), password);
         app.guest = Some(Guest { email, password: password.clone() });
         stdout().write_all(welcome(&url, &password, &sample).as_bytes())?;

@@ -103,6 +103,7 @@ pub async fn create(
     outbox: &dyn Outbox,
     locale: Locale,
     password: &str,
+    is_large: bool,
 ) -> Result<SampleStudio> {
     let owner = NewPerson {
         email: OWNER.to_owned(),
@@ -140,20 +141,24 @@ pub async fn create(
         }
         builder.settle().await?;
     }
+    if is_large {
+        super::school::fill(&builder, password).await?;
+    }
     Ok(SampleStudio { owner: OWNER.to_owned(), studio: STUDIO.to_owned(), waiting, invitation })
 }
 
-struct StudioBuilder<'a> {
-    app: &'a App,
+/// The studio that is being filled.
+pub(super) struct StudioBuilder<'a> {
+    pub app: &'a App,
     outbox: &'a dyn Outbox,
-    scope: Scope,
-    owner: UserId,
-    locale: Locale,
+    pub scope: Scope,
+    pub owner: UserId,
+    pub locale: Locale,
 }
 
 impl StudioBuilder<'_> {
     /// Runs the jobs that are due: loops, PDFs.
-    async fn settle(&self) -> Result<()> {
+    pub async fn settle(&self) -> Result<()> {
         while worker::run_next(self.app).await? {}
         Ok(())
     }
@@ -247,7 +252,7 @@ impl StudioBuilder<'_> {
     }
 
     /// The id of the newest mail to `email` in which `pick` finds something, and the result.
-    async fn found(
+    pub async fn found(
         &self,
         email: &str,
         pick: impl Fn(&str) -> Option<String>,
@@ -266,7 +271,7 @@ impl StudioBuilder<'_> {
     }
 
     /// Nine o'clock, that many days from today; at the latest an hour ago for today.
-    fn morning(&self, day: i64) -> Timestamp {
+    pub fn morning(&self, day: i64) -> Timestamp {
         let zone = &self.app.config.time_zone;
         let now = self.app.now();
         let date = now.plus(day * Timestamp::DAY).day_in(zone);
@@ -276,7 +281,7 @@ impl StudioBuilder<'_> {
     }
 }
 
-fn word_after(text: &str, before: &str) -> Option<String> {
+pub(super) fn word_after(text: &str, before: &str) -> Option<String> {
     let rest = &text[text.find(before)? + before.len()..];
     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-_".contains(c)));
     Some(rest[..end.unwrap_or(rest.len())].to_owned())
@@ -317,7 +322,7 @@ fn scribble(name: &str) -> SignatureInput {
     }
 }
 
-fn browser() -> Origin {
+pub(super) fn browser() -> Origin {
     Origin { ip: Some("127.0.0.1".to_owned()), user_agent: Some("be-right demo".to_owned()) }
 }
 

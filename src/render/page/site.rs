@@ -35,8 +35,6 @@ pub enum MessageKind {
     ResetGone,
     InvitationGone,
     EmailGone,
-    /// Signed in, with a role or a company without pages here.
-    NoPages,
     /// Signed in, but the page or row does not exist or belongs to another company.
     NotInConsole,
     /// A member whose role does not allow the page.
@@ -73,7 +71,6 @@ impl Message {
             MessageKind::ResetGone => "page-reset-gone",
             MessageKind::InvitationGone => "page-join-gone",
             MessageKind::EmailGone => "page-email-gone",
-            MessageKind::NoPages => "console-no-pages",
             MessageKind::NotInConsole => "console-unknown",
             MessageKind::NotAllowed => "console-not-allowed",
             MessageKind::Busy => "page-busy",

@@ -2,7 +2,7 @@
 
 use super::{COLUMNS, file};
 use crate::error::Result;
-use crate::model::Logo;
+use crate::model::{FileId, Logo};
 use crate::store::{Read, Rows, params};
 
 /// The logo, for everybody who may see the company: its mails and pages show it. None if there is
@@ -18,4 +18,15 @@ pub fn logo(read: &Read) -> Result<Option<Logo>> {
         file,
     )?;
     Ok(found.as_ref().and_then(Logo::of))
+}
+
+/// The file of the current logo; None if there is none, or it was deleted.
+pub fn logo_id(read: &Read) -> Result<Option<FileId>> {
+    read.first(
+        "SELECT f.id FROM live_companies AS c
+           JOIN live_files AS f ON f.company_id = c.id AND f.id = c.logo_file_id
+          WHERE c.id = :company",
+        params! {},
+        |row| row.get("id"),
+    )
 }

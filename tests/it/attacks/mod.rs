@@ -433,6 +433,11 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
         "/console/shoots?state=deleted&search=zanzibar".to_owned(),
         "/console/groups?search=zanzibar".to_owned(),
         "/console/people/export?format=csv".to_owned(),
+        "/console/settings/release/1".to_owned(),
+        "/console/settings/team?search=zanzibar".to_owned(),
+        "/console/settings/tokens".to_owned(),
+        "/console/settings/companies".to_owned(),
+        "/console/settings/data".to_owned(),
         format!("/console/shoots/{event}/photos"),
         format!("/console/shoots/{event}/photos.zip?use=web"),
         format!("/console/people/import/{import}"),
@@ -467,6 +472,12 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
         (format!("/console/groups/{group}/members"), "do=add&person=1"),
         (format!("/console/groups/{group}/delete"), ""),
         (format!("/console/groups/{group}/restore"), ""),
+        (format!("/console/settings/team/{}", studio.user), "do=role&role=USER"),
+        (format!("/console/settings/team/{}", studio.user), "do=remove"),
+        ("/console/settings/team/invitations/1".to_owned(), "do=withdraw"),
+        ("/console/settings/tokens/1".to_owned(), "confirm=yes"),
+        ("/console/settings/security/second-factor".to_owned(), "do=off&code=000000"),
+        ("/console/settings/companies".to_owned(), "do=switch&company=1"),
     ] {
         let request = server.client().post(&path).header("cookie", &cookie);
         let request = request.header("origin", "https://be-right.example");

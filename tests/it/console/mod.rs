@@ -3,11 +3,13 @@
 mod arriving;
 mod calendar;
 mod events;
+mod home;
 mod imports;
 mod mailboxes;
 mod people;
 mod persons;
 mod search;
+mod settings;
 
 use poem::http::Method;
 use serde_json::json;

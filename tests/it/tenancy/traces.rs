@@ -144,11 +144,13 @@ async fn no_page_of_the_console_shows_or_changes_what_is_out_of_reach() {
     let before = kept(&server, ours.company);
     let (mut tried, mut wrong) = (0, vec![]);
     for page in pages().into_iter().filter(|page| page.path.starts_with("/console")) {
-        // A user's own session and calendar are not refused.
+        // A user's own session, account and calendar are not refused.
         if ["/console/login", "/console/logout", "/console/forgot"].contains(&page.path) {
             continue;
         }
-        let is_own = ["/console/calendar", "/console/token"].contains(&page.path);
+        let own = ["profile", "security", "notifications", "companies"];
+        let is_own = ["/console/calendar", "/console/token"].contains(&page.path)
+            || own.iter().any(|name| page.path.starts_with(&format!("/console/settings/{name}")));
         let path = with_rows(page.path, &named);
         for (who, cookie) in &cookies {
             let mut sends = vec![Method::GET];

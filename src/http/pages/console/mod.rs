@@ -4,14 +4,17 @@
 mod calendar;
 mod events;
 mod forms;
+mod home;
 mod imports;
 mod login;
 mod mine;
 mod naming;
+mod notifications;
 mod people;
 mod photos;
 mod search;
 pub(super) mod session;
+mod settings;
 mod styles;
 mod uploading;
 
@@ -21,6 +24,7 @@ pub use events::{
     download_table, duplicate, find_answer, list_events, plan, restore, save, show_ask,
     show_duplicate, show_edit, show_event, show_history, show_new, show_papers, synchronise,
 };
+pub use home::show_home;
 pub use imports::{
     ask_for_file, give_report, import_for_good, show_import, stop_import, take_file,
     try_import_again,
@@ -28,6 +32,7 @@ pub use imports::{
 pub use login::{ask, enter, forgot, give_token, leave, show_forgot};
 pub use mine::{download_own_pdf, list_own_consents, withdraw_own};
 pub use naming::{make_link, name_many, name_one};
+pub use notifications::{list_notifications, mark_notifications};
 pub use people::{
     act_on_people, add_members, add_person, change_group, create_group, delete_group,
     delete_person, erase_person, export_people, list_groups, list_people, restore_group,
@@ -35,6 +40,13 @@ pub use people::{
 };
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
+pub use settings::{
+    change_companies, change_invitation, change_logo, change_member, change_password,
+    change_second_factor, close_company, create_token, end_sessions, invite_member,
+    publish_release, remove_logo, revoke_token, save_channels, save_profile, save_requests,
+    save_studio, show_channels, show_companies, show_data, show_profile, show_release,
+    show_requests, show_security, show_settings, show_studio, show_team, show_tokens, show_version,
+};
 pub use styles::show_styles;
 pub use uploading::add;
 
@@ -51,7 +63,7 @@ use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response, 
 use super::brand::brand;
 use super::fields::Fields;
 use super::{explain, go, kind_of, page as any_page, show};
-use crate::actions::{self, Actor, Scope, console, files, profile};
+use crate::actions::{self, Actor, Scope, console, files};
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem, document};
 use crate::http::reply::ESCAPED;
@@ -79,7 +91,7 @@ macro_rules! required {
     )+};
 }
 
-required! { Belong Curate Erase Own Plan Read SeeEvents Upload }
+required! { Belong Curate Erase Govern Own OwnAccount Plan Read SeeEvents Upload }
 
 /// Extracts the context of a signed-in user with a right. Others get the sign-in page, which leads
 /// back, an explanation, or their own page.
@@ -146,6 +158,9 @@ pub(super) struct ConsoleContext {
     /// The user's time zone.
     zone: TimeZone,
     since: i64,
+    unread: i64,
+    /// Their other companies: ids and names.
+    elsewhere: Vec<(i64, String)>,
 }
 
 impl ConsoleContext {
@@ -161,7 +176,9 @@ impl ConsoleContext {
             return Err(poem::Error::from_response(go(&to)));
         };
         let Some(context) = Self::at(app, caller, lang, actor).await? else {
-            return Err(poem::Error::from_response(page_without_company(app, jar, lang).await?));
+            return Err(poem::Error::from_response(
+                settings::page_without_company(app, jar, lang).await?,
+            ));
         };
         if context.may(right) {
             return Ok(context);
@@ -192,8 +209,19 @@ impl ConsoleContext {
         let (Some(scope), Some(company)) = (actor.scope, actor.company) else { return Ok(None) };
         let frame = console::frame(app, scope, actor.user, company).await?;
         let brand = brand(app, &frame.company, frame.colour.as_deref(), frame.logo.as_ref());
-        let (user, zone, since) = (frame.user, frame.zone, frame.since);
-        Ok(Some(Self { actor, scope, locale, caller, brand, user, zone, since }))
+        let elsewhere = frame.elsewhere.into_iter().map(|one| (one.company.0, one.company_name));
+        Ok(Some(Self {
+            actor,
+            scope,
+            locale,
+            caller,
+            brand,
+            user: frame.user,
+            zone: frame.zone,
+            since: frame.since,
+            unread: frame.unread,
+            elsewhere: elsewhere.collect(),
+        }))
     }
 
     fn may(&self, right: Right) -> bool {
@@ -242,9 +270,12 @@ impl ConsoleContext {
             offer: self.offer(),
             user: self.user.clone(),
             user_id: self.actor.user.0,
+            unread: Some(self.unread),
+            elsewhere: self.elsewhere.clone(),
             since: self.since,
             search: String::new(),
             may_curate: self.may(Right::Curate),
+            settings: self.settings(None).tabs(),
             toast: None,
         }
     }
@@ -307,7 +338,7 @@ impl ConsoleContext {
     /// The head of an event's pages.
     async fn head(&self, app: &App, event: EventId, tab: Tab) -> Result<EventHead, Problem> {
         let found = actions::events::find(app, self.scope, event).await?;
-        let photos = files::photos(app, self.scope, event, (1, 1), None).await?.total;
+        let photos = files::count_photos(app, self.scope, event).await?;
         let may_read = self.may(Right::Read);
         let partner = match found.partner.filter(|_| may_read) {
             Some(user) => actions::users::find(app, self.scope, user).await.ok(),
@@ -398,36 +429,6 @@ async fn explained(
 #[handler]
 pub fn lost() -> Result<Response, Problem> {
     Err(Problem(Error::NotFound("page")))
-}
-
-/// The page for a signed-in user without a company with pages here: an account without company, or
-/// an operator of the instance.
-async fn page_without_company(
-    app: &App,
-    jar: &CookieJar,
-    lang: Option<Locale>,
-) -> poem::Result<Response> {
-    let actor = session::of(app, jar).await?;
-    let user = match &actor {
-        Some(actor) => profile::find(app, actor.user).await.map_err(Problem)?.name(),
-        None => String::new(),
-    };
-    let spoken = actor.as_ref().and_then(|actor| actor.locale);
-    let frame = Frame::plain(lang.or(spoken).unwrap_or(app.config.locale));
-    let chrome = Chrome {
-        frame: frame.clone(),
-        place: Place::Events,
-        offer: Offer::Nothing,
-        user,
-        user_id: actor.map_or(0, |actor| actor.user.0),
-        since: 0,
-        search: String::new(),
-        may_curate: false,
-        toast: None,
-    };
-    let (kind, chrome) = (MessageKind::NoPages, Some(chrome));
-    let page = Message { frame, kind, retry: None, request_id: None, chrome };
-    Ok(show(StatusCode::FORBIDDEN, &page))
 }
 
 /// Encodes a path as the value of a query parameter.

@@ -82,11 +82,7 @@ pub(super) async fn album(
     let wanted = Use::from_name(&params.wanted);
     let state = PhotoState::from_name(&params.state).filter(|_| wanted.is_some());
     let page = (params.page.unwrap_or(1).clamp(1, 1_000_000), TILES);
-    let found = files::photos(app, context.scope, event, page, wanted.zip(state)).await?;
-    let tally = match wanted {
-        Some(wanted) => files::count_states(app, context.scope, event, wanted).await?,
-        None => vec![],
-    };
+    let (found, tally) = files::album(app, context.scope, event, page, wanted, state).await?;
     let mut query = String::new();
     if let Some(wanted) = wanted {
         query.push_str(&format!("use={}&", wanted.name()));

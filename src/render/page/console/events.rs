@@ -28,8 +28,6 @@ pub struct EventsPage {
     /// Whether the list is of deleted events, which may be restored.
     pub is_deleted: bool,
     pub may_restore: bool,
-    /// The first steps of a studio, until all are done: label, address, and whether it is done.
-    pub steps: Vec<(String, &'static str, bool)>,
 }
 
 impl EventsPage {

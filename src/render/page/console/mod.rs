@@ -6,25 +6,36 @@ mod confirm;
 mod event_papers;
 mod event_plan;
 mod events;
+mod home;
 mod imports;
 mod mine;
+mod notifications;
 mod people;
 mod photos;
 mod search;
+mod settings;
 
 pub use calendar::{Calendar, CalendarDay, CalendarEvent, Feed};
 pub use confirm::{Confirm, CopiedLinks, LinkRow};
 pub use event_papers::{EventHistory, EventPapers, HistoryRow, PaperRow, Steps};
 pub use event_plan::{AskPage, DuplicatePage, PlanPage};
 pub use events::{EventHead, EventPage, EventRow, EventsPage, Mailbox, NotArrived, PersonRow, Tab};
+pub use home::{Home, ToDoPart, ToDoRow};
 pub use imports::{How, Import, ImportRow, Imports, ReadingChoices, Reason, RefusedLine, Sample};
 pub use mine::{Mine, OwnConsent};
+pub use notifications::{NotificationRow, NotificationsPage};
 pub use people::{
     ConsentRow, Group, GroupPage, GroupRow, GroupTick, Groups, GuardianFields, GuardianRow,
     MailRow, People, Person, PersonForm, PersonPage, PhotoOfPerson,
 };
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
 pub use search::{FoundGroup, FoundRow, Search};
+pub use settings::{
+    ChannelSettings, CompanyInvitation, CompanyRow, CompanySettings, DataSettings, EnrolmentShown,
+    InvitationRow, MemberRow, NoCompany, RecoveryCodesShown, ReleasePreview, ReleaseSettings,
+    ReleaseVersion, SecuritySettings, SessionRow, SettingsForms, SettingsIndex, SettingsNav,
+    SettingsTab, StudioSettings, TeamSettings, TokenRow, TokenSettings, VersionRow,
+};
 
 use askama::Template;
 
@@ -40,12 +51,18 @@ pub struct Chrome {
     /// Their name, and their id in event streams.
     pub user: String,
     pub user_id: i64,
+    /// The number of their unread notifications; None for users without a company.
+    pub unread: Option<i64>,
+    /// Their other companies: ids and names.
+    pub elsewhere: Vec<(i64, String)>,
     /// The number of the last live event before the page was made.
     pub since: i64,
     /// The search text, as typed.
     pub search: String,
     /// Whether they may import, delete and restore.
     pub may_curate: bool,
+    /// The settings they may open.
+    pub settings: Vec<SettingsTab>,
     /// What was just done.
     pub toast: Option<Toast>,
 }
@@ -66,6 +83,7 @@ pub enum Offer {
 /// The parts of the console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
+    Home,
     Events,
     People,
     Groups,
@@ -73,6 +91,8 @@ pub enum Place {
     /// Search across all kinds.
     Search,
     Own,
+    Settings,
+    Notifications,
 }
 
 impl Place {
@@ -84,7 +104,10 @@ impl Place {
             rest if rest.starts_with("calendar") => Place::Calendar,
             rest if rest.starts_with("search") => Place::Search,
             rest if rest.starts_with("mine") => Place::Own,
-            _ => Place::Events,
+            rest if rest.starts_with("settings") => Place::Settings,
+            rest if rest.starts_with("notifications") => Place::Notifications,
+            rest if rest.starts_with("shoots") => Place::Events,
+            _ => Place::Home,
         }
     }
 }
@@ -92,14 +115,17 @@ impl Place {
 impl Chrome {
     /// The navigation: path, key of the label, icon, and whether it is the current one.
     pub fn places(&self) -> Vec<(&'static str, &'static str, &'static str, bool)> {
+        let home = ("/console", "home-title", "home", Place::Home);
         let events = ("/console/shoots", "console-shoots", "camera", Place::Events);
         let people = ("/console/people", "console-people", "people", Place::People);
         let groups = ("/console/groups", "console-groups", "group", Place::Groups);
         let calendar = ("/console/calendar", "month-calendar", "calendar", Place::Calendar);
+        let settings = ("/console/settings", "settings-title", "gear", Place::Settings);
+        let own = ("/console/mine", "mine-title", "paper", Place::Own);
         let places = match self.offer {
-            Offer::Studio => vec![events, people, groups, calendar],
-            Offer::Events => vec![events, calendar],
-            Offer::Own => vec![("/console/mine", "mine-title", "paper", Place::Own)],
+            Offer::Studio => vec![home, events, people, groups, calendar, settings],
+            Offer::Events => vec![home, events, calendar, settings],
+            Offer::Own => vec![own, settings],
             Offer::Nothing => vec![],
         };
         let place = |(href, key, icon, place)| (href, key, icon, self.place == place);
@@ -107,14 +133,19 @@ impl Chrome {
     }
 
     /// What the command palette offers before anything is typed: path and key of the label.
-    pub fn commands(&self) -> Vec<(&'static str, &'static str)> {
+    pub fn commands(&self) -> Vec<(String, String)> {
         let places = self.places().into_iter().map(|(href, key, ..)| (href, key));
+        let notices = [("/console/notifications", "notices-title")];
         let actions: &[(&str, &str)] = match self.plans() {
             true => &[("/console/shoots/new", "event-new"), ("/console/people/new", "person-new")],
             false => &[],
         };
         let import = self.may_curate.then_some(("/console/people/import", "import-go"));
-        places.chain(actions.iter().copied()).chain(import).collect()
+        let fixed = places.chain(notices).chain(actions.iter().copied()).chain(import);
+        let fixed = fixed.map(|(href, key)| (href.to_owned(), key.to_owned()));
+        // The list of notifications is among them already.
+        let settings = self.settings.iter().filter(|tab| **tab != SettingsTab::Channels);
+        fixed.chain(settings.map(|tab| (tab.path(), tab.key()))).collect()
     }
 }
 
@@ -122,6 +153,11 @@ impl Chrome {
     /// Whether this is the page of the search, which has the box on small screens too.
     pub fn is_searching(&self) -> bool {
         self.place == Place::Search
+    }
+
+    /// Whether this is the list of notifications.
+    pub fn is_notified(&self) -> bool {
+        self.place == Place::Notifications
     }
 
     /// Whether the user may plan events.

@@ -22,6 +22,10 @@ pub struct FormField {
     pub choices: Vec<FieldChoice>,
     /// Whether it takes a row of its own.
     pub is_wide: bool,
+    /// The least and the greatest number.
+    pub range: Option<(u32, u32)>,
+    /// Whether the form around it is shown anew while one types.
+    pub is_followed: bool,
 }
 
 /// The kind of control.
@@ -36,13 +40,19 @@ pub enum FieldKind {
     Time,
     Lines,
     Choice,
+    Number,
+    /// `#rrggbb`, typed or picked.
+    Colour,
+    /// A box to tick; its value is `yes` or empty.
+    Tick,
 }
 
 impl FieldKind {
     /// The type of the input.
     fn input(self) -> &'static str {
         match self {
-            Self::Text | Self::Lines | Self::Choice => "text",
+            Self::Text | Self::Lines | Self::Choice | Self::Colour | Self::Tick => "text",
+            Self::Number => "number",
             Self::Email => "email",
             Self::Phone => "tel",
             Self::Password => "password",
@@ -76,6 +86,8 @@ impl FormField {
             autocomplete: "off",
             choices: vec![],
             is_wide: false,
+            range: None,
+            is_followed: false,
         }
     }
 
@@ -107,6 +119,16 @@ impl FormField {
         Self { is_wide: true, ..self }
     }
 
+    /// A whole number between these.
+    pub fn number(self, (least, most): (u32, u32)) -> Self {
+        Self { kind: FieldKind::Number, range: Some((least, most)), ..self }
+    }
+
+    /// Shows the form around it anew while one types.
+    pub fn followed(self) -> Self {
+        Self { is_followed: true, ..self }
+    }
+
     /// A list of values with their labels.
     pub fn choices(self, choices: impl IntoIterator<Item = (String, String)>) -> Self {
         let choices = choices.into_iter().map(|(value, label)| FieldChoice { value, label });
@@ -130,9 +152,17 @@ impl FormField {
         self.kind == FieldKind::Choice
     }
 
-    /// Whether the browser limits the length: dates and times have none.
+    fn is_tick(&self) -> bool {
+        self.kind == FieldKind::Tick
+    }
+
+    fn is_colour(&self) -> bool {
+        self.kind == FieldKind::Colour
+    }
+
+    /// Whether the browser limits the length: dates, times and numbers have none.
     fn has_length(&self) -> bool {
-        self.most > 0 && !matches!(self.kind, FieldKind::Date | FieldKind::Time)
+        self.most > 0 && !matches!(self.kind, FieldKind::Date | FieldKind::Time | FieldKind::Number)
     }
 
     /// What describes the control: its help and its error.

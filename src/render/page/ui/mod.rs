@@ -2,12 +2,14 @@
 //! the template of a page. `/styles` of a demonstration shows all of them.
 
 mod field;
+mod form;
 mod list;
 mod picker;
 mod sample;
 mod toast;
 
 pub use field::{FieldChoice, FieldKind, FieldProblems, FormField};
+pub use form::{FieldBlock, FormPanel, TickList, TickOption};
 pub use list::{Chart, ListPath, Slice, SortHead};
 pub use picker::{Picker, PickerOption, Recipient, Recipients};
 pub use sample::Styles;
@@ -28,7 +30,7 @@ pub fn icon(name: &str) -> &'static str {
     }
     icons! {
         "bell" "calendar" "camera" "clock" "close" "download" "gear" "group" "home" "leave" "link"
-        "look" "mail" "more" "no" "paper" "part" "people" "plus" "user" "warning" "yes"
+        "lock" "look" "mail" "more" "no" "paper" "part" "people" "plus" "switch" "user" "warning" "yes"
     }
 }
 
@@ -73,6 +75,11 @@ impl Filled {
             (field.map(|field| (field.id(), field.label.clone())), text.clone())
         };
         FieldProblems { rows: self.errors.iter().map(problem).collect(), title: String::new() }
+    }
+
+    /// All errors: the names of fields, and sentences.
+    pub fn all_errors(&self) -> &[(String, String)] {
+        &self.errors
     }
 
     pub fn is_wrong(&self) -> bool {

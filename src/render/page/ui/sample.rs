@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    Chart, FieldKind, Filled, FormField, ListPath, Picker, PickerOption, Recipient, Recipients,
-    Slice, SortHead, Toast, Undo,
+    Chart, FieldBlock, FieldKind, Filled, FormField, FormPanel, ListPath, Picker, PickerOption,
+    Recipient, Recipients, Slice, SortHead, TickList, TickOption, Toast, Undo,
 };
 use crate::render::page::Frame;
 use crate::render::page::console::{Chrome, Pager};
@@ -16,6 +16,7 @@ pub struct Styles {
     pub chrome: Chrome,
     fields: Vec<FormField>,
     wrong: Vec<FormField>,
+    forms: Vec<FormPanel>,
     heads: Vec<SortHead>,
     chart: Chart,
     picker: Picker,
@@ -55,7 +56,49 @@ impl Styles {
             undo,
             in_place: true,
         };
+        let form = |id| {
+            FormPanel::new(
+                frame.clone(),
+                id,
+                words("styles-form"),
+                "/styles",
+                words("console-save"),
+            )
+        };
+        let ticks = |error: Option<String>| TickList {
+            name: "uses",
+            legend: words("release-uses"),
+            hint: Some(words("release-uses-hint")),
+            error,
+            options: NAMES
+                .iter()
+                .map(|name| TickOption {
+                    value: (*name).to_owned(),
+                    label: (*name).to_owned(),
+                    is_ticked: name.starts_with('I'),
+                })
+                .collect(),
+        };
+        let kinds = FieldBlock {
+            legend: Some(words("requests-reminders")),
+            hint: Some(words("requests-reminders-hint")),
+            fields: vec![
+                filled.field("enabled", words("requests-enabled")).kind(FieldKind::Tick).wide(),
+                filled.field("most", words("requests-most")).number((0, 20)),
+                filled.field("colour", words("studio-colour")).kind(FieldKind::Colour),
+            ],
+        };
+        let off = Filled::default().with_errors(vec![("close".into(), words("data-close-other"))]);
+        let close = off.field("close", words("studio-name"));
         Self {
+            forms: vec![
+                form("form-1").hint(words("styles-lead")).block(kinds).ticks(ticks(None)),
+                form("form-2")
+                    .fields(vec![close])
+                    .with_problems(&off, words("ui-problems"))
+                    .destructive()
+                    .folded(),
+            ],
             fields: vec![
                 filled.field("name", words("event-name")).required(),
                 filled

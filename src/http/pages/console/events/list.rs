@@ -8,15 +8,15 @@ use serde::Deserialize;
 
 use super::super::forms::{After, day_start};
 use super::super::people::LONGEST_SEARCH;
-use super::super::{Console, ConsoleContext, SeeEvents};
+use super::super::{Console, SeeEvents};
 use crate::App;
 use crate::actions::events::{self, Filter, Order};
-use crate::actions::{employees, search};
+use crate::actions::search;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::model::check::day;
 use crate::model::{EventStatus, List, PageQuery, Right, SearchKind, Timestamp};
-use crate::render::page::console::{EventRow, EventsPage, Pager};
+use crate::render::page::console::{EventsPage, Pager};
 use crate::render::page::ui::{FieldKind, Filled, ListPath, SortHead, Undo};
 
 const HERE: &str = "/console/shoots";
@@ -133,10 +133,6 @@ pub async fn list_events(
     let total = page.total;
     let rows: Vec<_> = page.data.into_iter().map(|event| context.row(event, now)).collect();
     let is_filtered = [&search, &state, &from_text, &until_text].iter().any(|one| !one.is_empty());
-    let steps = match !is_filtered && context.may(Right::Plan) {
-        true => first_steps(&app, &context, &rows).await?,
-        false => vec![],
-    };
     let filled = Filled::new(vec![
         ("search".into(), search),
         ("from".into(), from_text),
@@ -174,31 +170,8 @@ pub async fn list_events(
         may_plan: context.may(Right::Plan),
         is_deleted,
         may_restore: context.may(Right::Curate),
-        steps,
     };
     Ok(show(StatusCode::OK, &page))
-}
-
-/// What a new studio does first; nothing once all of it is done.
-async fn first_steps(
-    app: &App,
-    context: &ConsoleContext,
-    rows: &[EventRow],
-) -> Result<Vec<(String, &'static str, bool)>, Problem> {
-    if rows.iter().any(|row| row.progress.answered > 0) {
-        return Ok(vec![]);
-    }
-    let query = context.page_of(List::Employees, None, employees::Order::Name);
-    let one = PageQuery { limit: 1, ..query };
-    let people = employees::list(app, context.scope, one, None, None).await?.total > 0;
-    let asked = rows.iter().any(|row| row.progress.asked > 0);
-    let add =
-        if context.may(Right::Curate) { "/console/people/import" } else { "/console/people/new" };
-    Ok(vec![
-        (context.say("first-people"), add, people),
-        (context.say("first-event"), "/console/shoots/new", asked),
-        (context.say("first-answer"), "/console/calendar", false),
-    ])
 }
 
 /// The last instant of a day.

@@ -1,0 +1,99 @@
+//! The first page of the console: what to do today, what comes next, and the first steps.
+
+use jiff::ToSpan;
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::model::{Company, EmployeeId, Event, PageQuery, Timestamp};
+use crate::store::events::{Filter, Order};
+pub use crate::store::today::{Begun, Expiring, LastImport, Undelivered, Withdrawn};
+use crate::store::{Read, Scope, companies, employees, events, history, today};
+
+/// The rows of each kind.
+const MOST: usize = 5;
+/// For how long what is over is still to be done.
+const OVER: i64 = 30 * Timestamp::DAY;
+/// How long before their end consents are named.
+const SOON: i64 = 60 * Timestamp::DAY;
+
+/// People of whom something is to be done: the first ones, and how many there are.
+#[derive(Debug, Clone, Default)]
+pub struct People {
+    pub first: Vec<(EmployeeId, String)>,
+    pub total: usize,
+}
+
+/// What is to be done in a company.
+#[derive(Debug, Clone, Default)]
+pub struct ToDo {
+    /// Events to which somebody has not answered, the soonest first.
+    pub awaited: Vec<Event>,
+    pub bounced: People,
+    /// Minors without a guardian.
+    pub children: People,
+    pub withdrawn: Vec<Withdrawn>,
+    pub expiring: Vec<Expiring>,
+    pub undelivered: Vec<Undelivered>,
+    /// The last import, if it refused lines.
+    pub import: Option<LastImport>,
+    pub begun: Begun,
+}
+
+/// What is to be done, for those who may read everything in the company; in one read.
+pub async fn to_do(app: &App, scope: Scope) -> Result<(Company, ToDo)> {
+    let today = app.now().day_in(&app.config.time_zone);
+    app.db
+        .read(scope, move |read| {
+            let now = read.now();
+            let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+            let mut awaited = vec![];
+            for id in today::awaited(read, now.minus(OVER), MOST)? {
+                awaited.extend(events::find(read, id)?);
+            }
+            let import = today::last_import(read)?;
+            let import = import.filter(|one| one.refused > 0 && now.since(one.at) < OVER);
+            let to_do = ToDo {
+                awaited,
+                bounced: people(read, history::unreachable(read)?)?,
+                children: people(
+                    read,
+                    history::without_guardian(read, today.saturating_sub(18.years()))?,
+                )?,
+                withdrawn: today::withdrawn(read, now.minus(2 * OVER), MOST)?,
+                expiring: today::expiring(read, now.plus(SOON), MOST)?,
+                undelivered: today::undelivered(read, now.minus(OVER), MOST)?,
+                import,
+                begun: today::begun(read)?,
+            };
+            Ok((company, to_do))
+        })
+        .await
+}
+
+fn people(read: &Read, ids: Vec<EmployeeId>) -> Result<People> {
+    let mut first = vec![];
+    for id in ids.iter().take(MOST) {
+        let known = employees::find(read, *id)?;
+        first.extend(known.map(|one| (one.id, one.name().trim().to_owned())));
+    }
+    Ok(People { first, total: ids.len() })
+}
+
+/// The next events within the scope, by start; at most `most`.
+pub async fn next_events(app: &App, scope: Scope, most: u32) -> Result<Vec<Event>> {
+    app.db
+        .read(scope, move |read| {
+            let query = PageQuery {
+                page: 1,
+                limit: most,
+                order: Order::Start,
+                descending: false,
+                with_deleted: false,
+                among: None,
+            };
+            let filter =
+                Filter { from: Some(read.now()), archived: Some(false), ..Filter::default() };
+            Ok(events::list(read, &query, &filter)?.data)
+        })
+        .await
+}

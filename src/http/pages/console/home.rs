@@ -1,0 +1,242 @@
+//! `/console`: what to do today, what comes next, and the first steps of a new studio. Each row
+//! leads to where one acts.
+
+use poem::http::StatusCode;
+use poem::web::{Data, Query};
+use poem::{Response, handler};
+
+use super::forms::After;
+use super::{Console, ConsoleContext, SeeEvents};
+use crate::App;
+use crate::actions::home::{self, People, ToDo};
+use crate::http::pages::show;
+use crate::http::problem::Problem;
+use crate::model::{Company, ConsolePage, Event, Right, Timestamp};
+use crate::render::dates;
+use crate::render::page::console::{Home, ToDoPart, ToDoRow};
+
+/// The next events that are shown.
+const NEXT: u32 = 5;
+
+/// The page.
+#[handler]
+pub async fn show_home(
+    app: Data<&App>,
+    Query(after): Query<After>,
+    context: Console<SeeEvents>,
+) -> poem::Result<Response> {
+    let now = app.now();
+    let may_read = context.may(Right::Read);
+    let next = home::next_events(&app, context.scope, NEXT).await.map_err(Problem)?;
+    let (parts, steps) = match may_read {
+        true => {
+            let (company, to_do) = home::to_do(&app, context.scope).await.map_err(Problem)?;
+            let steps = context.first_steps(&company, &to_do);
+            (context.parts(to_do, now), steps)
+        }
+        false => (vec![], vec![]),
+    };
+    let mut chrome = context.chrome(ConsolePage::Home.path());
+    chrome.toast = context.toast(&after, None);
+    let page = Home {
+        chrome,
+        day: dates::day(context.locale, now.day_in(&context.zone)),
+        parts,
+        next: next.into_iter().map(|event| context.row(event, now)).collect(),
+        steps,
+        may_plan: context.may(Right::Plan),
+        may_read,
+    };
+    Ok(show(StatusCode::OK, &page))
+}
+
+impl ConsoleContext {
+    /// What a new studio does first; nothing once all of it is done.
+    fn first_steps(&self, company: &Company, to_do: &ToDo) -> Vec<(String, &'static str, bool)> {
+        let begun = to_do.begun;
+        let add = match self.may(Right::Curate) {
+            true => "/console/people/import",
+            false => "/console/people/new",
+        };
+        let has_details = company.siret.is_some()
+            || company.contact_email.is_some()
+            || !company.address.is_empty();
+        let of_owner = [
+            ("first-details", "/console/settings/studio", has_details),
+            ("first-release", "/console/settings/release", begun.release || begun.asked),
+        ];
+        let of_all = [
+            ("first-people", add, begun.people),
+            ("first-event", "/console/shoots/new", begun.asked),
+            ("first-mail", "", begun.mailed && begun.asked),
+            ("first-answer", "", begun.answered),
+        ];
+        let of_owner = of_owner.into_iter().filter(|_| self.may(Right::Govern));
+        let steps: Vec<_> = of_owner.chain(of_all).collect();
+        if steps.iter().all(|(.., done)| *done) || begun.answered {
+            return vec![];
+        }
+        steps.into_iter().map(|(key, href, done)| (self.say(key), href, done)).collect()
+    }
+
+    /// What is to be done, by kind: first what cannot wait.
+    fn parts(&self, to_do: ToDo, now: Timestamp) -> Vec<ToDoPart> {
+        let part = |id, icon, count, rows, all: Option<(&str, &str)>| ToDoPart {
+            id,
+            icon,
+            title: self.say(&format!("home-{id}")),
+            count,
+            rows,
+            all: all.map(|(href, key)| (href.to_owned(), self.say(key))),
+        };
+        let ToDo { awaited, bounced, children, withdrawn, expiring, undelivered, import, .. } =
+            to_do;
+        let parts = vec![
+            part(
+                "withdrawn",
+                "no",
+                withdrawn.len(),
+                withdrawn
+                    .into_iter()
+                    .map(|one| ToDoRow {
+                        href: format!("{}#photos", ConsolePage::Employee(one.employee).path()),
+                        title: one.person,
+                        detail: self.counted_in(
+                            "home-withdrawn-photos",
+                            usize::try_from(one.photos).unwrap_or_default(),
+                            &one.event_name,
+                        ),
+                        mark: Some(self.ago(one.at, now)),
+                        is_late: true,
+                    })
+                    .collect(),
+                None,
+            ),
+            part(
+                "undelivered",
+                "mail",
+                undelivered.len(),
+                undelivered
+                    .into_iter()
+                    .map(|one| ToDoRow {
+                        href: ConsolePage::Answer(one.answer).path(),
+                        title: one.person,
+                        detail: match one.reply {
+                            Some(reply) => format!("{} · {reply}", one.event_name),
+                            None => one.event_name,
+                        },
+                        mark: None,
+                        is_late: false,
+                    })
+                    .collect(),
+                None,
+            ),
+            part(
+                "bounced",
+                "mail",
+                bounced.total,
+                self.people_rows(bounced, "home-bounced-hint", ""),
+                Some(("/console/people?show=mailbox", "home-see-all")),
+            ),
+            part(
+                "children",
+                "people",
+                children.total,
+                self.people_rows(children, "home-children-hint", "/edit"),
+                Some(("/console/people?show=guardian", "home-see-all")),
+            ),
+            part(
+                "import",
+                "warning",
+                import.iter().map(|one| usize::try_from(one.refused).unwrap_or_default()).sum(),
+                import
+                    .into_iter()
+                    .map(|one| ToDoRow {
+                        href: ConsolePage::Import(one.id).path(),
+                        title: one.file_name.unwrap_or_else(|| self.say("home-import-unnamed")),
+                        detail: self.count(
+                            "home-import-lines",
+                            usize::try_from(one.refused).unwrap_or_default(),
+                        ),
+                        mark: Some(self.ago(one.at, now)),
+                        is_late: false,
+                    })
+                    .collect(),
+                None,
+            ),
+            part(
+                "awaited",
+                "clock",
+                awaited.len(),
+                awaited.into_iter().map(|event| self.awaited_row(event, now)).collect(),
+                None,
+            ),
+            part(
+                "expiring",
+                "paper",
+                expiring.len(),
+                expiring
+                    .into_iter()
+                    .map(|one| ToDoRow {
+                        href: ConsolePage::Event(one.event).path(),
+                        title: one.event_name,
+                        detail: self.count(
+                            "home-expiring-count",
+                            usize::try_from(one.consents).unwrap_or_default(),
+                        ),
+                        mark: Some(self.say_with("home-from", "day", &self.day(one.first))),
+                        is_late: false,
+                    })
+                    .collect(),
+                None,
+            ),
+        ];
+        parts.into_iter().filter(|part| part.count > 0).collect()
+    }
+
+    fn awaited_row(&self, event: Event, now: Timestamp) -> ToDoRow {
+        let missing = event.progress.asked - event.progress.answered;
+        let is_over = event.end <= now;
+        ToDoRow {
+            href: format!("{}?state=open", ConsolePage::Event(event.id).path()),
+            detail: self.count("home-awaited-count", usize::try_from(missing).unwrap_or_default()),
+            mark: Some(self.near(event.start, event.end, now)),
+            title: event.name,
+            is_late: is_over,
+        }
+    }
+
+    /// People who lead to their pages.
+    fn people_rows(&self, people: People, hint: &str, page: &str) -> Vec<ToDoRow> {
+        let row = |(id, name): (crate::model::EmployeeId, String)| ToDoRow {
+            href: format!("{}{page}", ConsolePage::Employee(id).path()),
+            title: name,
+            detail: self.say(hint),
+            mark: None,
+            is_late: false,
+        };
+        people.first.into_iter().map(row).collect()
+    }
+
+    /// A text with a number and the name of an event.
+    fn counted_in(&self, key: &str, count: usize, event: &str) -> String {
+        let values = [("count", (count as u64).into()), ("event", event.into())];
+        crate::render::words(self.locale).say_with(key, values).into_owned()
+    }
+
+    /// How long ago it was: `5 minutes ago`, `yesterday`, else the day.
+    pub(super) fn ago(&self, at: Timestamp, now: Timestamp) -> String {
+        let minutes = now.since(at).max(0) / 60_000;
+        let count =
+            |key: &str, count: i64| self.count(key, usize::try_from(count).unwrap_or_default());
+        let days = at.day_in(&self.zone).until(now.day_in(&self.zone));
+        let days = days.map_or(0, |span| i64::from(span.get_days()));
+        match (minutes, days) {
+            (0, _) => self.say("ago-now"),
+            (1..60, _) => count("ago-minutes", minutes),
+            (_, 0) => count("ago-hours", minutes / 60),
+            (_, 1..=6) => count("event-days-ago", days),
+            _ => self.day(at),
+        }
+    }
+}

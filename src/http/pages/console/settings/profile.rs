@@ -1,0 +1,180 @@
+//! One's own name, e-mail, language and time zone.
+
+use std::collections::BTreeMap;
+
+use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
+use poem::web::{Data, Query};
+use poem::{Response, handler};
+
+use super::super::forms::{After, filled};
+use super::super::session::chosen_locale;
+use super::super::{Console, ConsoleContext, ConsoleForm, OwnAccount};
+use super::{languages, passed_on, zones};
+use crate::App;
+use crate::actions::profile::{self, Details};
+use crate::actions::settings::{self, Changes};
+use crate::http::pages::fields::Fields;
+use crate::http::pages::{go, show};
+use crate::http::problem::{self, Problem};
+use crate::model::user::{PAGE, PAGE_MOST};
+use crate::model::{List, Locale};
+use crate::render::page::console::{SettingsForms, SettingsTab};
+use crate::render::page::ui::{FieldKind, Filled};
+
+const TAB: SettingsTab = SettingsTab::Profile;
+
+const PROFILE: &[&str] = &["firstName", "lastName", "email", "phone"];
+const LOOKS: &[&str] = &["locale", "timeZone", "rows"];
+/// The rows per page to choose from.
+const ROWS: [u32; 3] = [PAGE, 50, PAGE_MOST];
+
+/// The forms, as they are.
+#[handler]
+pub async fn show_profile(
+    app: Data<&App>,
+    Query(after): Query<After>,
+    context: Console<OwnAccount>,
+) -> poem::Result<Response> {
+    let mut page = page(&app, &context, None, None).await?;
+    page.chrome.toast = context.toast(&after, None);
+    Ok(show(StatusCode::OK, &page))
+}
+
+/// `do=profile` saves name and e-mail, `looks` saves language, time zone and rows per page.
+#[handler]
+pub async fn save_profile(
+    app: Data<&App>,
+    jar: &CookieJar,
+    form: ConsoleForm<OwnAccount>,
+) -> poem::Result<Response> {
+    let ConsoleForm { context, fields, .. } = form;
+    let user = context.actor.user;
+    if fields.text("do") == "looks" {
+        let saved = settings::change(&app, user, changes(&fields)).await;
+        return match saved {
+            Ok(set) => {
+                // What was chosen in this browser would prevail.
+                chosen_locale(&app, jar, Some(set.locale.tag()));
+                Ok(go(&format!("{}?after=saved", TAB.path())))
+            }
+            Err(error) => {
+                let error = passed_on(error)?;
+                let errors = context.errors(&error, str::to_owned);
+                let looks = filled(&fields, LOOKS).with_errors(errors);
+                let page = page(&app, &context, None, Some(looks)).await?;
+                Ok(show(problem::status(&error), &page))
+            }
+        };
+    }
+    let text = |name: &str| fields.filled(name).map(str::to_owned);
+    let before = profile::find(&app, user).await.map_err(Problem)?.email;
+    let details = Details {
+        email: fields.text("email").to_owned(),
+        first_name: fields.text("firstName").to_owned(),
+        last_name: fields.text("lastName").to_owned(),
+        phone: text("phone"),
+        current_password: Some(fields.text("currentPassword").to_owned())
+            .filter(|typed| !typed.is_empty()),
+    };
+    let moves = before.to_lowercase() != details.email.trim().to_lowercase();
+    match profile::update(&app, user, details).await {
+        Ok(()) => {
+            let after = if moves { "email-asked" } else { "saved" };
+            Ok(go(&format!("{}?after={after}", TAB.path())))
+        }
+        Err(error) => {
+            let error = passed_on(error)?;
+            let errors = context.errors(&error, str::to_owned);
+            let typed = filled(&fields, PROFILE).with_errors(errors);
+            let page = page(&app, &context, Some(typed), None).await?;
+            Ok(show(problem::status(&error), &page))
+        }
+    }
+}
+
+fn changes(fields: &Fields) -> Changes {
+    let rows = fields.text("rows").parse().ok().filter(|rows| ROWS.contains(rows));
+    let page_sizes: BTreeMap<String, u32> = match rows {
+        Some(rows) => List::ALL.iter().map(|list| (list.name().to_owned(), rows)).collect(),
+        None => BTreeMap::new(),
+    };
+    Changes {
+        locale: Locale::from_tag(fields.text("locale")),
+        time_zone: fields.filled("timeZone").map(str::to_owned),
+        page_sizes,
+        ..Changes::default()
+    }
+}
+
+async fn page(
+    app: &App,
+    context: &ConsoleContext,
+    typed: Option<Filled>,
+    looks: Option<Filled>,
+) -> Result<SettingsForms, Problem> {
+    let user = context.actor.user;
+    let known = profile::find(app, user).await?;
+    let pending = profile::pending_email(app, user).await?;
+    let set = settings::find(app, user).await?;
+    let profile = typed.unwrap_or_else(|| {
+        Filled::new(vec![
+            ("firstName".to_owned(), known.first_name.clone()),
+            ("lastName".into(), known.last_name.clone()),
+            ("email".into(), known.email.clone()),
+            ("phone".into(), known.phone.clone().unwrap_or_default()),
+        ])
+    });
+    let rows = set.page_sizes.get(&List::Events).copied().unwrap_or(PAGE);
+    let looks = looks.unwrap_or_else(|| {
+        Filled::new(vec![
+            ("locale".to_owned(), set.locale.tag().to_owned()),
+            ("timeZone".into(), set.time_zone.clone()),
+            ("rows".into(), rows.to_string()),
+        ])
+    });
+    let field = |name: &str, key: &str| profile.field(name, context.say(key)).most(100);
+    let identity = context
+        .panel("identity", "profile-identity", TAB, "console-save")
+        .act("profile")
+        .fields(vec![
+            field("firstName", "person-first-name").autocomplete("given-name").required(),
+            field("lastName", "person-last-name").autocomplete("family-name").required(),
+            field("phone", "person-phone")
+                .kind(FieldKind::Phone)
+                .autocomplete("tel")
+                .optional(context.say("ui-optional")),
+            field("email", "person-email")
+                .kind(FieldKind::Email)
+                .most(254)
+                .autocomplete("email")
+                .help(context.say("profile-email-hint"))
+                .required(),
+            field("currentPassword", "password-current")
+                .kind(FieldKind::Password)
+                .most(200)
+                .autocomplete("current-password")
+                .help(context.say("profile-password-hint")),
+        ])
+        .with_problems(&profile, context.say("ui-problems"));
+    let shown = ROWS.map(|rows| (rows.to_string(), rows.to_string()));
+    let zone = looks.value("timeZone").to_owned();
+    let looks_panel = context
+        .panel("looks", "profile-looks", TAB, "console-save")
+        .act("looks")
+        .fields(vec![
+            looks
+                .field("locale", context.say("profile-locale"))
+                .choices(languages())
+                .help(context.say("profile-locale-hint")),
+            looks.field("timeZone", context.say("profile-zone")).choices(zones(&zone)),
+            looks.field("rows", context.say("profile-rows")).choices(shown),
+        ])
+        .with_problems(&looks, context.say("ui-problems"));
+    Ok(SettingsForms {
+        chrome: context.settings_chrome(TAB),
+        nav: context.settings(Some(TAB)),
+        panels: vec![identity, looks_panel],
+        note: pending.map(|email| context.say_with("profile-pending", "email", &email)),
+    })
+}

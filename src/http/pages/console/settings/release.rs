@@ -1,0 +1,270 @@
+//! The text that people consent to, in each language, with the uses it offers and all its versions.
+
+use poem::http::StatusCode;
+use poem::web::{Data, Path, Query};
+use poem::{Response, handler};
+use serde::Deserialize;
+
+use super::super::forms::{After, filled};
+use super::super::{Console, ConsoleContext, ConsoleForm, Govern, Read};
+use super::studio::current;
+use super::{language_name, passed_on};
+use crate::App;
+use crate::actions::templates;
+use crate::http::caller::Caller;
+use crate::http::pages::fields::Fields;
+use crate::http::pages::{go, show};
+use crate::http::problem::{self, Problem};
+use crate::model::release::{Party, Text};
+use crate::model::{Company, Locale, Right, Template, TemplateId, Timestamp, Use};
+use crate::render::document::{Composition, compose, use_label};
+use crate::render::page::Release;
+use crate::render::page::console::{
+    ReleasePreview, ReleaseSettings, ReleaseVersion, SettingsTab, VersionRow,
+};
+use crate::render::page::ui::{FieldKind, Filled, TickList, TickOption};
+
+const TAB: SettingsTab = SettingsTab::Release;
+
+/// The query of the page.
+#[derive(Deserialize, Default)]
+pub struct ReleaseQuery {
+    /// The tag of a language.
+    #[serde(default)]
+    language: String,
+    /// The id of an earlier version to begin with.
+    #[serde(default)]
+    from: String,
+}
+
+/// The editor, with the version in force or an earlier one.
+#[handler]
+pub async fn show_release(
+    app: Data<&App>,
+    Query(params): Query<ReleaseQuery>,
+    Query(after): Query<After>,
+    context: Console<Read>,
+) -> poem::Result<Response> {
+    let locale = Locale::from_tag(&params.language).unwrap_or(context.locale);
+    let from = params.from.parse().ok().map(TemplateId);
+    let draft = match from {
+        Some(id) => {
+            let one = templates::find(&app, context.scope, id).await.map_err(Problem)?;
+            Some(Draft::of(&one))
+        }
+        None => None,
+    };
+    let locale = draft.as_ref().map_or(locale, |draft| draft.locale);
+    let mut page = page(&app, &context, locale, draft, Filled::default()).await?;
+    page.chrome.toast = context.toast(&after, None);
+    Ok(show(StatusCode::OK, &page))
+}
+
+/// `do=publish` makes a new version, `default` begins with the text that is shipped; anything else
+/// shows what is typed as signers would see it.
+#[handler]
+pub async fn publish_release(
+    app: Data<&App>,
+    caller: Caller,
+    form: ConsoleForm<Govern>,
+) -> poem::Result<Response> {
+    let ConsoleForm { context, fields, .. } = form;
+    let locale = Locale::from_tag(fields.text("language")).unwrap_or(context.locale);
+    let draft = Draft::typed(locale, &fields);
+    match fields.text("do") {
+        "publish" => {}
+        "default" => {
+            let draft = Draft { text: Text::default_in(locale), ..draft };
+            let page = page(&app, &context, locale, Some(draft), Filled::default()).await?;
+            return Ok(show(StatusCode::OK, &page));
+        }
+        _ => {
+            let page = page(&app, &context, locale, Some(draft), Filled::default()).await?;
+            return Ok(show(StatusCode::OK, &page));
+        }
+    }
+    let (by, text) = (context.actor.user, draft.text.clone());
+    match templates::publish(&app, context.scope, by, locale, text, caller.origin()).await {
+        Ok(_) => Ok(go(&format!("{}?language={}&after=published", TAB.path(), locale.tag()))),
+        Err(error) => {
+            let error = passed_on(error)?;
+            let errors = context
+                .errors(&error, |field| field.split('.').next().unwrap_or_default().to_owned());
+            let filled = filled(&fields, &["title", "body"]).with_errors(errors);
+            let page = page(&app, &context, locale, Some(draft), filled).await?;
+            Ok(show(problem::status(&error), &page))
+        }
+    }
+}
+
+/// A text that is being written.
+struct Draft {
+    locale: Locale,
+    text: Text,
+}
+
+impl Draft {
+    fn of(one: &Template) -> Self {
+        let text =
+            Text { title: one.title.clone(), body: one.body.clone(), uses: one.uses.clone() };
+        Self { locale: one.locale, text }
+    }
+
+    fn typed(locale: Locale, fields: &Fields) -> Self {
+        let ticked = fields.texts("uses");
+        let uses = Use::ALL.iter().copied().filter(|one| ticked.iter().any(|t| t == one.name()));
+        let text = Text {
+            title: fields.text("title").to_owned(),
+            body: fields.text("body").to_owned(),
+            uses: uses.collect(),
+        };
+        Self { locale, text }
+    }
+}
+
+async fn page(
+    app: &App,
+    context: &ConsoleContext,
+    locale: Locale,
+    draft: Option<Draft>,
+    refused: Filled,
+) -> Result<ReleaseSettings, Problem> {
+    let company = current(app, context).await?;
+    let all = templates::list(app, context.scope).await?;
+    let in_force = |locale| all.iter().find(|one: &&Template| one.locale == locale);
+    let current = in_force(locale);
+    let text = match (draft, current) {
+        (Some(draft), _) => draft.text,
+        (None, Some(current)) => Draft::of(current).text,
+        (None, None) => Text::default_in(locale),
+    };
+    let values = [("title", &text.title), ("body", &text.body)];
+    let values = values.map(|(name, value)| (name.to_owned(), value.clone())).to_vec();
+    let errors = refused.all_errors().to_vec();
+    let filled = Filled::new(values).with_errors(errors);
+    let uses = TickList {
+        name: "uses",
+        legend: context.say("release-uses"),
+        hint: Some(context.say("release-uses-hint")),
+        error: filled.error("uses").map(str::to_owned),
+        options: Use::ALL
+            .iter()
+            .map(|one| TickOption {
+                value: one.name().to_owned(),
+                label: use_label(context.locale, *one),
+                is_ticked: text.uses.contains(one),
+            })
+            .collect(),
+    };
+    let fields = vec![
+        filled.field("title", context.say("release-title")).required().followed(),
+        filled
+            .field("body", context.say("release-body"))
+            .kind(FieldKind::Lines)
+            .most(20_000)
+            .required()
+            .followed(),
+    ];
+    let uses_of = |locale| in_force(locale).map(|one| one.uses.clone());
+    let rows = all.iter().filter(|one| one.locale == locale).map(|one| VersionRow {
+        id: one.id.0,
+        version: one.version,
+        title: one.title.clone(),
+        uses: one.uses.len(),
+        on: context.day(one.created_at),
+        is_current: Some(one.id) == current.map(|current| current.id),
+    });
+    let tabs = Locale::ALL.map(|one| {
+        let path = format!("{}?language={}", TAB.path(), one.tag());
+        (path, one.tag(), language_name(one), one == locale)
+    });
+    Ok(ReleaseSettings {
+        chrome: context.chrome(format!("{}?language={}", TAB.path(), locale.tag())),
+        nav: context.settings(Some(TAB)),
+        tabs: tabs.to_vec(),
+        language: locale.tag(),
+        preview: preview(app, context, &company, locale, &text),
+        fields,
+        uses,
+        filled,
+        versions: rows.collect(),
+        current: current.map_or(0, |current| current.version),
+        may_edit: context.may(Right::Govern),
+        is_uneven: uses_of(Locale::Fr) != uses_of(Locale::En),
+    })
+}
+
+/// The text as a signer of an example would see it.
+fn preview(
+    app: &App,
+    context: &ConsoleContext,
+    company: &Company,
+    locale: Locale,
+    text: &Text,
+) -> ReleasePreview {
+    let words = crate::render::words(locale);
+    let say = |key: &str| words.say(key).into_owned();
+    let now = app.now();
+    let template = Template {
+        id: TemplateId(0),
+        locale,
+        version: 0,
+        title: text.title.clone(),
+        body: text.body.clone(),
+        uses: text.uses.clone(),
+        created_at: now,
+    };
+    let party =
+        |name: String| Party { name, email: None, address: None, siret: None, birth_date: None };
+    let studio = Party {
+        address: company.address.one_line(),
+        siret: company.siret.clone(),
+        ..party(company.name.clone())
+    };
+    let person = party(say("release-sample-person"));
+    let start = Timestamp(now.0 + 14 * Timestamp::DAY);
+    let event = say("release-sample-event");
+    let shown = compose(Composition {
+        template: &template,
+        zone: &context.zone,
+        reference: "",
+        studio,
+        signer: person.clone(),
+        person,
+        event: &event,
+        start,
+        end: Timestamp(start.0 + 4 * Timestamp::HOUR),
+        place: Some(say("release-sample-place")),
+        licence_months: company.licence_months,
+        guardians: None,
+    });
+    ReleasePreview {
+        frame: context.frame(None),
+        uses: shown.uses.iter().map(|one| one.label.clone()).collect(),
+        release: Release::of(&shown),
+    }
+}
+
+/// One version, as signers saw it.
+#[handler]
+pub async fn show_version(
+    app: Data<&App>,
+    Path(id): Path<i64>,
+    context: Console<Read>,
+) -> poem::Result<Response> {
+    let one = templates::find(&app, context.scope, TemplateId(id)).await.map_err(Problem)?;
+    let company = current(&app, &context).await?;
+    let draft = Draft::of(&one);
+    let language = one.locale.tag();
+    let again = format!("{}?from={id}", TAB.path());
+    let page = ReleaseVersion {
+        chrome: context.chrome(format!("{}/{id}", TAB.path())),
+        nav: context.settings(Some(TAB)),
+        version: one.version,
+        language,
+        on: context.day(one.created_at),
+        preview: preview(&app, &context, &company, one.locale, &draft.text),
+        again: context.may(Right::Govern).then_some(again),
+    };
+    Ok(show(StatusCode::OK, &page))
+}

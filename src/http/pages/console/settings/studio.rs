@@ -1,0 +1,184 @@
+//! Name, address, contact, colour and logo of the company.
+
+use poem::http::StatusCode;
+use poem::web::{Data, Query};
+use poem::{Body, Request, RequestBody, Response, handler};
+use poem_openapi::payload::ParsePayload;
+
+use super::super::forms::{After, filled};
+use super::super::{Console, ConsoleContext, ConsoleForm, Govern};
+use super::passed_on;
+use crate::actions::companies::{self, Details};
+use crate::actions::files;
+use crate::http::api::files::take;
+use crate::http::caller::Caller;
+use crate::http::pages::fields::Fields;
+use crate::http::pages::{go, show};
+use crate::http::problem::{self, Problem};
+use crate::http::upload::Form;
+use crate::model::{Address, Company, FileKind, FileOwner};
+use crate::render::page::console::{SettingsTab, StudioSettings};
+use crate::render::page::ui::{FieldBlock, FieldKind, Filled};
+use crate::{App, Error};
+
+const TAB: SettingsTab = SettingsTab::Studio;
+
+const NAMES: &[&str] = &[
+    "name",
+    "siret",
+    "contactEmail",
+    "colour",
+    "address.line",
+    "address.line2",
+    "address.postalCode",
+    "address.city",
+    "address.country",
+];
+
+/// The form, as it is.
+#[handler]
+pub async fn show_studio(
+    app: Data<&App>,
+    Query(after): Query<After>,
+    context: Console<Govern>,
+) -> poem::Result<Response> {
+    let company = current(&app, &context).await?;
+    let mut page = page(&context, values_of(&company), None);
+    page.chrome.toast = context.toast(&after, None);
+    Ok(show(StatusCode::OK, &page))
+}
+
+/// The active company, with all its settings.
+pub(super) async fn current(app: &App, context: &ConsoleContext) -> Result<Company, Problem> {
+    let id = context.actor.company.ok_or(Problem(Error::NotFound("company")))?;
+    Ok(companies::find(app, context.actor.user, id).await?)
+}
+
+/// Saves the details.
+#[handler]
+pub async fn save_studio(
+    app: Data<&App>,
+    caller: Caller,
+    form: ConsoleForm<Govern>,
+) -> poem::Result<Response> {
+    let ConsoleForm { context, fields, .. } = form;
+    let company = current(&app, &context).await?;
+    let (user, id) = (context.actor.user, company.id);
+    let details = details(&fields, company);
+    match companies::update(&app, user, id, details, caller.origin()).await {
+        Ok(_) => Ok(go(&format!("{}?after=saved", TAB.path()))),
+        Err(error) => {
+            let error = passed_on(error)?;
+            let errors = context.errors(&error, str::to_owned);
+            let page = page(&context, filled(&fields, NAMES).with_errors(errors), None);
+            Ok(show(problem::status(&error), &page))
+        }
+    }
+}
+
+/// What is typed, and what the form does not have as it was.
+fn details(fields: &Fields, company: Company) -> Details {
+    let text = |name: &str| fields.filled(name).map(str::to_owned);
+    let known = company.address.clone();
+    let typed = Address {
+        line: text("address.line"),
+        line2: text("address.line2"),
+        postal_code: text("address.postalCode"),
+        city: text("address.city"),
+        country: text("address.country"),
+        ..known.clone()
+    };
+    // Where it is has to be looked up anew.
+    let address = if typed == known { known } else { Address { lat: None, lng: None, ..typed } };
+    Details {
+        name: fields.text("name").to_owned(),
+        siret: text("siret"),
+        contact_email: text("contactEmail"),
+        colour: text("colour"),
+        address,
+        ..Details::from(company)
+    }
+}
+
+fn values_of(company: &Company) -> Filled {
+    let address = company.address.clone();
+    let text = |value: Option<String>| value.unwrap_or_default();
+    Filled::new(vec![
+        ("name".to_owned(), company.name.clone()),
+        ("siret".into(), text(company.siret.clone())),
+        ("contactEmail".into(), text(company.contact_email.clone())),
+        ("colour".into(), text(company.colour.clone())),
+        ("address.line".into(), text(address.line)),
+        ("address.line2".into(), text(address.line2)),
+        ("address.postalCode".into(), text(address.postal_code)),
+        ("address.city".into(), text(address.city)),
+        ("address.country".into(), text(address.country)),
+    ])
+}
+
+fn page(context: &ConsoleContext, filled: Filled, logo_problem: Option<String>) -> StudioSettings {
+    let field = |name: &str, key: &str| filled.field(name, context.say(key));
+    let optional = |name: &str, key: &str| field(name, key).optional(context.say("ui-optional"));
+    let identity = vec![
+        field("name", "studio-name").autocomplete("organization").required(),
+        optional("siret", "studio-siret").most(20).help(context.say("studio-siret-hint")),
+        optional("contactEmail", "studio-contact")
+            .kind(FieldKind::Email)
+            .most(254)
+            .help(context.say("studio-contact-hint")),
+        optional("colour", "studio-colour")
+            .kind(FieldKind::Colour)
+            .most(7)
+            .help(context.say("studio-colour-hint")),
+    ];
+    let address = FieldBlock {
+        legend: Some(context.say("person-address")),
+        hint: Some(context.say("studio-address-hint")),
+        fields: vec![
+            field("address.line", "event-line").autocomplete("address-line1"),
+            field("address.line2", "studio-line2").autocomplete("address-line2"),
+            field("address.postalCode", "event-postal-code").autocomplete("postal-code"),
+            field("address.city", "event-city").autocomplete("address-level2"),
+            field("address.country", "studio-country").autocomplete("country-name"),
+        ],
+    };
+    let panel = context
+        .panel("identity", "studio-identity", TAB, "console-save")
+        .fields(identity)
+        .block(address)
+        .with_problems(&filled, context.say("ui-problems"));
+    let (chrome, nav) = (context.settings_chrome(TAB), context.settings(Some(TAB)));
+    StudioSettings { chrome, nav, panel, logo_problem }
+}
+
+/// Replaces the logo.
+#[handler]
+pub async fn change_logo(
+    app: Data<&App>,
+    caller: Caller,
+    context: Console<Govern>,
+    request: &Request,
+    body: Body,
+) -> poem::Result<Response> {
+    let form = Form::from_request(request, &mut RequestBody::new(body)).await?;
+    let owner = FileOwner::Company;
+    let intake =
+        files::begin(&app, context.scope, context.actor.user, owner).await.map_err(Problem)?;
+    caller.prefers(context.locale);
+    match take::all(&app, &caller, context.scope, intake, Some(FileKind::Logo), form).await {
+        Ok(_) => Ok(go(&format!("{}?after=logo", TAB.path()))),
+        Err(Problem(error)) => {
+            let error = passed_on(error)?;
+            let company = current(&app, &context).await?;
+            let page = page(&context, values_of(&company), Some(context.said(&error)));
+            Ok(show(problem::status(&error), &page))
+        }
+    }
+}
+
+/// Removes the logo: pages and mails show the name again.
+#[handler]
+pub async fn remove_logo(app: Data<&App>, form: ConsoleForm<Govern>) -> poem::Result<Response> {
+    files::remove_logo(&app, form.context.scope).await.map_err(Problem)?;
+    Ok(go(&format!("{}?after=logo-removed", TAB.path())))
+}

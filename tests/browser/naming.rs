@@ -1,0 +1,72 @@
+//! Photographs of a large shoot are chosen and named by the keyboard, while they stay in sight.
+
+use serde_json::json;
+
+use super::browser::Screen;
+use super::stage::play;
+use super::support::PASSWORD;
+
+const ENTER: &str = "\u{e007}";
+const ESCAPE: &str = "\u{e00c}";
+const RIGHT: &str = "\u{e014}";
+/// Shift, held for the key that follows.
+const SHIFT: &str = "\u{e008}";
+
+#[tokio::test]
+async fn photographs_are_chosen_and_named_by_the_keyboard() {
+    play(Screen::ConsoleContext, async |server, desk| {
+        let studio = server.studio("Lumière").await;
+        let mut people = vec![];
+        for n in 0..30 {
+            let email = format!("person{n}@example.net");
+            people.push(studio.employs("Alix", &format!("Moreau{n}"), &email).await);
+        }
+        people.push(studio.employs("Zoé", "Müller", "zoe@example.net").await);
+        let (event, _) = studio.plans("Gala", &people).await;
+        server.settle().await;
+        for photo in ["coffee.png", "astronaut.png", "chelsea.png", "rocket.jpg"] {
+            let photos = concat!(env!("CARGO_MANIFEST_DIR"), "/target/photos/skimage/data/");
+            let bytes = std::fs::read(format!("{photos}{photo}")).unwrap();
+            studio.sends(&format!("/file/{event}?owner=event"), photo, bytes, &[]).await.is(201);
+        }
+        server.settle().await;
+        desk.goes("/console").await;
+        desk.types("#email", &studio.email).await;
+        desk.types("#password", PASSWORD).await;
+        desk.presses("form[action='/console/login'] button.main").await;
+        desk.reads("Gala").await;
+        desk.goes(&format!("/console/shoots/{event}/photos")).await;
+        desk.waits_for("!document.querySelector('#folder').hidden").await;
+        desk.waits_for("[...document.images].every((one) => one.complete)").await;
+
+        // Three in a row, then on to the names; the panel is a bar below the photographs.
+        desk.asks("document.querySelector('.tile [name=photo]').focus()").await;
+        desk.keys(&format!("{SHIFT}{RIGHT}")).await;
+        desk.keys(&format!("{SHIFT}{RIGHT}")).await;
+        desk.reads("Choisies\u{a0}: 3").await;
+        let height = "return document.querySelector('.naming').offsetHeight";
+        let height = desk.asks(height).await.as_i64().unwrap();
+        desk.pictures("naming-1-chosen").await;
+        assert!(height < 140, "{height} pixels of photographs are hidden");
+        desk.keys(ENTER).await;
+        desk.waits_for("document.activeElement.matches('[data-find]')").await;
+        desk.keys("mull").await;
+        desk.waits_for("document.querySelectorAll('#people li:not([hidden])').length === 1").await;
+        desk.pictures("naming-2-found").await;
+        desk.keys(ENTER).await;
+        desk.waits_for("document.querySelector('#people :checked')").await;
+        desk.keys(ENTER).await;
+        desk.reads("C’est enregistré").await;
+        let named = "return [...document.querySelectorAll('.tile .below')]
+            .filter((one) => one.textContent.includes('Zoé Müller')).length";
+        assert_eq!(desk.asks(named).await, json!(3));
+
+        // Escape chooses none.
+        desk.asks("document.querySelector('.tile [name=photo]').focus()").await;
+        desk.keys(" ").await;
+        desk.reads("Choisies\u{a0}: 1").await;
+        desk.keys(ESCAPE).await;
+        desk.waits_for("!document.querySelector('.naming.floating')").await;
+    })
+    .await;
+}
