@@ -45,12 +45,15 @@ pub struct HeldSigner {
 }
 
 impl HeldSigner {
+    /// Whether both decided from one e-mail or, where one is not known, as one employee or guardian.
+    /// A decision from another e-mail takes nobody's place: anybody who edits the employee can set
+    /// an e-mail.
     pub fn is_same(&self, other: &Self) -> bool {
-        if !self.by_guardian || !other.by_guardian {
-            return self.by_guardian == other.by_guardian;
-        }
-        (self.guardian.is_some() && self.guardian == other.guardian)
-            || (self.email_key.is_some() && self.email_key == other.email_key)
+        let is_one = match (&self.email_key, &other.email_key) {
+            (Some(one), Some(another)) => one == another,
+            _ => !self.by_guardian || (self.guardian.is_some() && self.guardian == other.guardian),
+        };
+        self.by_guardian == other.by_guardian && is_one
     }
 }
 
@@ -79,7 +82,8 @@ pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> 
     };
     let of_signer = "company_id = :of AND event_id = :event AND employee_id = :employee
          AND by_guardian = :by_guardian
-         AND (by_guardian = 0 OR guardian_id = :guardian OR email_key = :email)";
+         AND CASE WHEN email_key IS NOT NULL AND :email IS NOT NULL THEN email_key = :email
+                  ELSE by_guardian = 0 OR guardian_id = :guardian END";
     let params = params! {
         ":of": company, ":event": event, ":employee": employee,
         ":by_guardian": hold.signer.by_guardian, ":guardian": guardian,

@@ -12,6 +12,7 @@ use super::engine::Connection;
 use super::holds::{self, About, HeldSigner, NewHold};
 use super::{AllTx, Row, Rows, params};
 use crate::error::Result;
+use crate::model::record::DecisionRecord;
 use crate::model::{Timestamp, Use};
 
 /// What was done about decisions that are newer than the backup.
@@ -42,8 +43,9 @@ struct LastDecision {
     signer: HeldSigner,
     reference: String,
     kind: String,
-    /// The uses that it allows.
+    /// The uses that it allows, and those that were offered and it does not.
     uses: Vec<Use>,
+    denied: Vec<Use>,
     at: Timestamp,
     row: Fingerprint,
 }
@@ -58,8 +60,6 @@ struct Decided {
     answers: BTreeMap<String, bool>,
     /// The reference of the last given answer about an employee and event.
     given: HashMap<About, String>,
-    /// The employees and events with a request that the employee themselves has to answer.
-    awaited: HashSet<About>,
     last: BTreeMap<About, Vec<LastDecision>>,
     fingerprints: HashSet<Fingerprint>,
     /// The events and employees, each with its company and the time of its creation.
@@ -67,11 +67,7 @@ struct Decided {
 }
 
 const ANSWERS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_id,
-            a.signed_at IS NOT NULL AS is_signed,
-            a.signed_at IS NULL AND a.deleted_at IS NULL
-            AND EXISTS (SELECT 1 FROM signers AS s
-                         WHERE s.company_id = a.company_id AND s.answer_id = a.id
-                           AND s.guardian_id IS NULL AND s.released_at IS NULL) AS is_awaited
+            a.signed_at IS NOT NULL AS is_signed
        FROM answers AS a ORDER BY a.id";
 
 /// In the order of the answers: a decision on a later answer replaces those on earlier ones, even
@@ -79,7 +75,7 @@ const ANSWERS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_
 /// they had then.
 const DECISIONS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_id,
             s.guardian_id, g.created_at AS guardian_since, g.email_key,
-            shown.body, d.kind, d.uses, d.decided_at
+            shown.body, d.kind, d.uses, d.record, d.decided_at
        FROM decisions AS d
        JOIN answers AS a ON a.company_id = d.company_id AND a.id = d.answer_id
        JOIN signers AS s ON s.company_id = d.company_id AND s.id = d.signer_id
@@ -92,15 +88,15 @@ const ROWS: [(&str, &str); 2] = [
     ("employee", "SELECT company_id, id, created_at FROM employees"),
 ];
 
-/// The holds that are active, and those that an owner has released.
+/// The active holds. Of one that an owner has released only the replaced database knows why, so what
+/// it was about is held again.
 fn holds_of_signers(email_column: &str) -> String {
     format!(
         "SELECT h.company_id, h.event_id, h.employee_id, h.by_guardian,
                 h.guardian_id, g.created_at AS guardian_since, h.{email_column} AS email_key,
-                h.uses, h.decided_at, h.released_by IS NOT NULL AS is_released
-           FROM holds AS h
+                h.uses, h.decided_at
+           FROM active_holds AS h
            LEFT JOIN guardians AS g ON g.company_id = h.company_id AND g.id = h.guardian_id
-          WHERE h.released_by IS NOT NULL OR h.id IN (SELECT id FROM active_holds)
           ORDER BY h.id"
     )
 }
@@ -109,8 +105,7 @@ fn holds_of_signers(email_column: &str) -> String {
 /// signer of the answer.
 const HOLDS_OF_ANSWERS: &str = "SELECT a.company_id, a.event_id, a.employee_id,
             s.guardian_id IS NOT NULL AS by_guardian, s.guardian_id,
-            g.created_at AS guardian_since, g.email_key, h.uses, h.decided_at,
-            0 AS is_released
+            g.created_at AS guardian_since, g.email_key, h.uses, h.decided_at
        FROM active_holds AS h
        JOIN answers AS a ON a.company_id = h.company_id AND a.id = h.answer_id
        JOIN signers AS s ON s.company_id = a.company_id AND s.answer_id = a.id
@@ -135,8 +130,6 @@ pub(super) struct Replaced {
     decided: Decided,
     /// The active holds.
     held: Vec<NewHold>,
-    /// The holds that an owner has released.
-    released: Vec<NewHold>,
 }
 
 /// Creates holds for what was refused or withdrawn since the backup, according to undamaged
@@ -149,7 +142,7 @@ pub(super) fn hold_newer_refusals(
 ) -> Result<Newer> {
     let restored = decided(all)?;
     let mut then = Decided::default();
-    let (mut held, mut released) = (vec![], vec![]);
+    let mut held = vec![];
     for one in replaced {
         // Rows of another instance, and events and employees created after the backup, are skipped.
         let shared: HashSet<_> = restored.rows.intersection(&one.decided.rows).collect();
@@ -168,7 +161,6 @@ pub(super) fn hold_newer_refusals(
             signers.into_iter().for_each(|last| then.add_latest(whom, last));
         }
         held.extend(one.held.into_iter().filter(|hold| is_here(&hold.about)));
-        released.extend(one.released.into_iter().filter(|hold| is_here(&hold.about)));
     }
     let mut newer = Newer::default();
     for (reference, is_signed) in &then.answers {
@@ -177,12 +169,7 @@ pub(super) fn hold_newer_refusals(
         }
     }
     let is_over = |hold: &NewHold| {
-        let later = released.iter().any(|one| {
-            one.about == hold.about
-                && one.signer.is_same(&hold.signer)
-                && one.decided_at >= hold.decided_at
-        });
-        later || then.last.get(&hold.about).into_iter().flatten().any(|last| last.ends(hold))
+        then.last.get(&hold.about).into_iter().flatten().any(|last| last.ends(hold))
     };
     held.retain(|hold| !is_over(hold));
     let people: BTreeSet<About> =
@@ -191,9 +178,6 @@ pub(super) fn hold_newer_refusals(
         for made in holds_of(whom, &restored, &then, &held) {
             let Made { signer, reference, uses, at, kind } = made;
             let hold = NewHold { about: whom, signer, uses, decided_at: at };
-            if kind != HELD_BEFORE && is_over(&hold) {
-                continue;
-            }
             if holds::create(all, &hold, backup)? {
                 let known = restored.given.get(&whom).or(then.given.get(&whom)).cloned();
                 let reference = known.unwrap_or(reference);
@@ -234,17 +218,12 @@ fn holds_of(
         if is_known || before.is_some_and(|before| before.at > last.at) {
             continue;
         }
-        // An employee without an earlier decision whose request is pending is asked again: nothing
-        // is allowed until they answer. Guardians may allow something without the one who has
-        // decided since.
-        let is_asked_again = before.is_none()
-            && !last.signer.by_guardian
-            && restored.awaited.contains(&whom)
-            && !restored.given.contains_key(&whom);
-        if is_asked_again && !last.uses.is_empty() {
-            continue;
-        }
-        let before = before.map_or_else(|| Use::ALL.to_vec(), |one| one.uses.clone());
+        let before = match before {
+            Some(before) => before.uses.clone(),
+            // Nothing was allowed: nothing is.
+            None if last.uses.is_empty() => Use::ALL.to_vec(),
+            None => [&last.uses[..], &last.denied].concat(),
+        };
         let mut gone: Vec<Use> =
             before.into_iter().filter(|name| !last.uses.contains(name)).collect();
         if let Some(at) = all.iter().position(|made| made.signer.is_same(&last.signer)) {
@@ -262,6 +241,9 @@ fn holds_of(
                 _ => "allowed less",
             },
         });
+    }
+    for made in &mut all {
+        made.uses = Use::ALL.into_iter().filter(|name| made.uses.contains(name)).collect();
     }
     all.retain(|made| !made.uses.is_empty());
     all
@@ -305,14 +287,11 @@ pub(super) fn read(file: &Path) -> Result<Replaced> {
         (None, Some(_)) => Some(HOLDS_OF_ANSWERS.to_owned()),
         (None, None) => None,
     };
-    let holds = match holds {
+    let held = match holds {
         Some(holds) => sql.all(&holds, &[], hold)?,
         None => vec![],
     };
-    let (released, held): (Vec<_>, Vec<_>) =
-        holds.into_iter().partition(|(_, is_released)| *is_released);
-    let only = |holds: Vec<(NewHold, bool)>| holds.into_iter().map(|(hold, _)| hold).collect();
-    Ok(Replaced { decided, held: only(held), released: only(released) })
+    Ok(Replaced { decided, held })
 }
 
 /// The definition of a table, if there is such a table.
@@ -325,24 +304,16 @@ fn table(sql: &Connection, name: &str) -> Result<Option<String>> {
 }
 
 impl LastDecision {
-    /// Whether it ends a hold: it was made later, and from the same e-mail.
+    /// Whether it ends a hold: the same signer made it later.
     fn ends(&self, hold: &NewHold) -> bool {
-        self.at > hold.decided_at
-            && self.signer.is_same(&hold.signer)
-            && (hold.signer.email_key.is_none() || self.signer.email_key == hold.signer.email_key)
+        self.at > hold.decided_at && self.signer.is_same(&hold.signer)
     }
 }
 
 impl Decided {
-    fn add_answer(
-        &mut self,
-        (reference, whom, is_signed, is_awaited): (String, About, bool, bool),
-    ) {
+    fn add_answer(&mut self, (reference, whom, is_signed): (String, About, bool)) {
         if is_signed {
             self.given.insert(whom, reference.clone());
-        }
-        if is_awaited {
-            self.awaited.insert(whom);
         }
         self.answers.insert(reference, is_signed);
     }
@@ -370,8 +341,8 @@ fn about(row: &Row) -> Result<About> {
     Ok((row.get("company_id")?, row.get("event_id")?, row.get("employee_id")?))
 }
 
-fn answer(row: &Row) -> Result<(String, About, bool, bool)> {
-    Ok((row.get("reference")?, about(row)?, row.get("is_signed")?, row.get("is_awaited")?))
+fn answer(row: &Row) -> Result<(String, About, bool)> {
+    Ok((row.get("reference")?, about(row)?, row.get("is_signed")?))
 }
 
 fn created(kind: &'static str, row: &Row) -> Result<Created> {
@@ -390,6 +361,14 @@ fn email_of_then(body: &str) -> Option<String> {
     Some(document["signer"]["email"].as_str()?.to_ascii_lowercase())
 }
 
+/// The uses that a decision was about and does not allow, according to its record; none once it is
+/// erased.
+fn denied(record: Option<&str>) -> Vec<Use> {
+    let record = record.and_then(|record| serde_json::from_str::<DecisionRecord>(record).ok());
+    let uses = record.into_iter().flat_map(|record| record.uses);
+    uses.filter(|one| !one.accepted).filter_map(|one| Use::from_name(&one.name)).collect()
+}
+
 fn decision(row: &Row) -> Result<(About, LastDecision)> {
     let (kind, reference): (String, String) = (row.get("kind")?, row.get("reference")?);
     let at: Timestamp = row.get("decided_at")?;
@@ -401,16 +380,16 @@ fn decision(row: &Row) -> Result<(About, LastDecision)> {
         None => row.get("email_key")?,
     };
     let (signer, uses) = (signer(row, by_guardian, email)?, json(row, "uses")?);
-    Ok((about(row)?, LastDecision { signer, reference, kind, uses, at, row: fingerprint }))
+    let denied = denied(row.get::<Option<String>>("record")?.as_deref());
+    let last = LastDecision { signer, reference, kind, uses, denied, at, row: fingerprint };
+    Ok((about(row)?, last))
 }
 
-/// A hold, and whether an owner has released it.
-fn hold(row: &Row) -> Result<(NewHold, bool)> {
-    let hold = NewHold {
+fn hold(row: &Row) -> Result<NewHold> {
+    Ok(NewHold {
         about: about(row)?,
         signer: signer(row, row.get("by_guardian")?, row.get("email_key")?)?,
         uses: json(row, "uses")?,
         decided_at: row.get("decided_at")?,
-    };
-    Ok((hold, row.get("is_released")?))
+    })
 }

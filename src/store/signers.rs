@@ -165,8 +165,8 @@ impl Entitled {
 /// Who decided about this employee and event and may still decide, once each. Later requests must
 /// include them.
 ///
-/// A guardian may no longer decide once the employee comes of age after their decision, both by the
-/// birth date known today and by the one in the document they decided on: correcting a birth date
+/// A guardian may no longer decide once the employee comes of age after their decisions, both by the
+/// birth date known today and by those in the documents they decided on: correcting a birth date
 /// alone does not exclude them.
 pub fn entitled_signers(
     read: &Read,
@@ -200,15 +200,16 @@ pub fn entitled_signers(
         // By the address they decided under: of two guardians who have one address today, each has
         // had their own say.
         let as_then = Signer { email: email.clone(), ..signer.clone() };
-        if let Some((known, _)) = all.iter_mut().find(|(one, _)| one.is(&as_then)) {
-            known.decided.push((signer, email));
-            continue;
-        }
         let since = decided_at.day_in(&TimeZone::UTC);
         let of_age = |born: Date| came_of_age(born, since, today);
         let is_over = signer.guardian.is_some()
             && born.is_some_and(of_age)
             && shown.and_then(|shown| shown.person.birth_date).is_none_or(of_age);
+        if let Some((known, all_over)) = all.iter_mut().find(|(one, _)| one.is(&as_then)) {
+            known.decided.push((signer, email));
+            *all_over &= is_over;
+            continue;
+        }
         all.push((Entitled { signer: signer.clone(), decided: vec![(signer, email)] }, is_over));
     }
     Ok(all.into_iter().filter(|(_, is_over)| !is_over).map(|(one, _)| one).collect())

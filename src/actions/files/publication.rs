@@ -294,8 +294,13 @@ pub async fn name_people(
                 if !refused.is_empty() && !by.confirmed {
                     return Err(REFUSED_ON_PHOTO);
                 }
-                // Whoever was named may still say no.
-                if nobody && by.is_program && store::was_anybody_named(tx, id)? {
+                // Whoever was named may still say no, and a program does not look at photographs.
+                if by.is_program
+                    && ((nobody && store::was_anybody_named(tx, id)?)
+                        || store::consents_by_content(tx, id)?
+                            .iter()
+                            .any(|one| !people.contains(&one.employee)))
+                {
                     return Err(REFUSED_ON_PHOTO);
                 }
                 let unnamed = store::set_people(tx, id, &people, by.user, nobody)?;

@@ -106,3 +106,46 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
     let answer = there.get(&format!("/answer/{}", answers[0])).await;
     assert_eq!(answer.is(200).json["onHold"], json!(["web"]));
 }
+
+#[tokio::test]
+async fn a_second_refusal_from_the_studios_address_takes_no_holds_place() {
+    let server = Server::start();
+    let (studio, event, ana) = of_ana(&server).await;
+    let backups = backed_up(&server);
+    let mut refusing = Recipient::invited(&server, "ana@example.org");
+    refusing.proves_the_email().await;
+    refusing.refuses(None).await.is(201);
+    let (once, _) = restored(&server, &backups, |_| {}).await;
+    let there = Studio::enters(&once, &studio.email).await;
+    let moved = json!({ "firstName": "Ana", "lastName": "M", "email": "own@studio.example" });
+    there.put(&format!("/employee/{ana}"), moved.clone()).await.is(200);
+    once.settle().await;
+    let mut own = Recipient::invited(&once, "own@studio.example");
+    own.proves_the_email().await;
+    own.refuses(None).await.is(201);
+    let (twice, _) = restored(&once, &backups, |_| {}).await;
+    let there = Studio::enters(&twice, &studio.email).await;
+    there.put(&format!("/employee/{ana}"), moved).await.is(200);
+    twice.settle().await;
+    accepts(&twice, "own@studio.example", &["web"]).await;
+    twice.settle().await;
+    assert!(!is_allowed(&there, event, "web").await);
+}
+
+#[tokio::test]
+async fn a_part_that_was_not_allowed_is_held_where_the_backup_waits_for_an_answer() {
+    let server = Server::start();
+    let (studio, event, ana) = of_ana(&server).await;
+    let backups = backed_up(&server);
+    accepts(&server, "ana@example.org", &["print"]).await;
+    let (there, output) = restored(&server, &backups, |_| {}).await;
+    assert!(output.contains("allowed less on"), "{output}");
+    let at = Studio::enters(&there, &studio.email).await;
+    let moved = json!({ "firstName": "Ana", "lastName": "M", "email": "own@studio.example" });
+    at.put(&format!("/employee/{ana}"), moved).await.is(200);
+    there.settle().await;
+    accepts(&there, "own@studio.example", &["web", "print"]).await;
+    there.settle().await;
+    assert!(!is_allowed(&at, event, "web").await);
+    assert!(is_allowed(&at, event, "print").await);
+}

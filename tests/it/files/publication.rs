@@ -477,7 +477,8 @@ async fn a_program_calls_nobody_recognisable_only_where_nobody_was_ever_named() 
     let nobody = json!({ "people": "none" });
     // She has not answered: she may still refuse.
     by_program(file, &nobody).await.is_problem(409, "refused_on_photo");
-    by_program(file, &json!({ "employeeIds": [] })).await.is(200);
+    by_program(file, &json!({ "employeeIds": [] })).await.is_problem(409, "refused_on_photo");
+    studio.put(&format!("/file/{file}/people"), json!({ "employeeIds": [] })).await.is(200);
     by_program(file, &nobody).await.is_problem(409, "refused_on_photo");
     by_program(other, &nobody).await.is(200);
     // A user looks at it.

@@ -46,8 +46,9 @@ impl PhotosApi {
     ///
     /// An employee who has refused, has withdrawn, or has not allowed all uses offered for the
     /// event keeps their name: 409 `refused_on_photo`, unless a user with an access token (not an
-    /// API token) sends `confirm: true`. A program with an API token can declare `people: "none"`
-    /// only where nobody was ever named. Who removed which name, and when, is recorded. 409
+    /// API token) sends `confirm: true`. A program with an API token can add names and remove none,
+    /// and can declare `people: "none"` only where nobody was ever named. Who removed which name,
+    /// and when, is recorded. 409
     /// `not_a_photo` for another file, `no_previous_photo` if there is none before it.
     #[oai(path = "/file/:id/people", method = "put", operation_id = "nameFilePeople")]
     async fn name(
