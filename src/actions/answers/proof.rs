@@ -19,8 +19,8 @@ use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
 use crate::render::pdf;
 use crate::store::cases::{self, Case};
 use crate::store::{
-    Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails,
-    seals, signers, users,
+    Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails, seals,
+    signers, users,
 };
 
 /// The density of a logo: sharp in print, and of a few kilobytes.

@@ -13,8 +13,8 @@ use crate::model::guardianship::OtherGuardian;
 use crate::model::person::same_email;
 use crate::model::record::{DecisionKind, DecisionRecord, NamedGuardian, UseDecided};
 use crate::model::{
-    AnswerState, DecisionId, Digest, Document, Fact, Job, Keys, MailKind, Signature, SignatureInput, Timestamp,
-    Use,
+    AnswerState, DecisionId, Digest, Document, Fact, Job, Keys, MailKind, Signature,
+    SignatureInput, Timestamp, Use,
 };
 use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
@@ -152,12 +152,7 @@ pub async fn answer(
 
 /// A signer allows something who decided about the event before, from other e-mails: these are
 /// told, with a link to withdraw. Otherwise whoever can change an address could replace a refusal.
-fn tell_former_emails(
-    tx: &Tx,
-    case: &Case,
-    signer: &Signer,
-    decision: DecisionId,
-) -> Result<()> {
+fn tell_former_emails(tx: &Tx, case: &Case, signer: &Signer, decision: DecisionId) -> Result<()> {
     let mut told = vec![signer.email.clone().unwrap_or_default()];
     let (answer, company) = (signer.answer, &case.company);
     let until = tx.now().after_months(company.licence_months).after_months(company.evidence_months);

@@ -41,8 +41,7 @@ impl AnsweredElsewhere {
         let (company, event) = (draft.brand.name.clone(), name(&self.event));
         let child = self.child.as_ref();
         let key = |part: &str| format!("mail-answered-elsewhere-{part}");
-        draft.subject =
-            draft.say_of(child, &key("subject"), [("event", &in_subject(&self.event))]);
+        draft.subject = draft.say_of(child, &key("subject"), [("event", &in_subject(&self.event))]);
         draft.heading = draft.say(&key("heading"), []);
         let values = [("company", company.as_str()), ("event", &event)];
         let said = draft.say_of(child, &key("said"), values);
@@ -80,8 +79,5 @@ fn samples(locale: Locale) -> Vec<Sample> {
         contact: Some("studio@lumiere.example".into()),
     };
     let of_child = AnsweredElsewhere { child: Some(child()), ..own.clone() };
-    vec![
-        ("answered_elsewhere", own.render()),
-        ("guardian_answered_elsewhere", of_child.render()),
-    ]
+    vec![("answered_elsewhere", own.render()), ("guardian_answered_elsewhere", of_child.render())]
 }
