@@ -69,6 +69,15 @@ fn uses_indexes(plans: &[String]) {
     }
 }
 
+/// Finds rows by more than their company, which may have any number of them.
+#[track_caller]
+fn reads_few_rows(plans: &[String]) {
+    uses_indexes(plans);
+    for step in plans {
+        assert!(!step.contains("(company_id=?)") || step.contains("_counts"), "{step}");
+    }
+}
+
 /// Sorted by the index too, so that the cost of a page does not depend on the table.
 #[track_caller]
 fn needs_no_sorting(plans: &[String]) {
@@ -218,6 +227,31 @@ async fn answers_are_found_and_listed_by_index() {
     needs_no_sorting(&plans(Reach::Company, |read| answers::of_event(read, EventId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| answers::find(read, AnswerId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| links::find(read, crate::model::LinkId(1))).await);
+}
+
+#[tokio::test]
+async fn who_signs_an_answer_is_found_without_reading_all_signers_of_the_company() {
+    use crate::model::SignerId;
+    use crate::store::{codes, signers};
+    for look in [
+        plans(Reach::Company, |read| answers::find(read, AnswerId(1))).await,
+        plans(Reach::Company, |read| answers::of_event(read, EventId(1))).await,
+        plans(Reach::Company, |read| guardians::of_employees(read, &[EmployeeId(1)])).await,
+        plans(Reach::Company, |read| photos::people_of_event(read, EventId(1))).await,
+        plans(Reach::Company, |read| links::of_signer(read, SignerId(1))).await,
+        plans(Reach::Company, |read| links::moved_of_mailbox(read, SignerId(1))).await,
+        plans(Reach::Company, |read| signers::find(read, SignerId(1))).await,
+        plans(Reach::Company, |read| codes::wrong_tries(read, SignerId(1))).await,
+        plans(Reach::Company, |read| codes::asked_of_mailbox(read, SignerId(1), Timestamp(0)))
+            .await,
+    ] {
+        reads_few_rows(&look);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&folder.path().join("t.db"), Arc::new(Midnight)).unwrap();
+    let scope = Scope::of(CompanyId(1), Reach::Company);
+    let close = db.write(scope, |tx| Ok(watched(|| links::close(tx, SignerId(1), Timestamp(1)))));
+    reads_few_rows(&close.await.unwrap());
 }
 
 /// The plan of a page that continues after a row. The row must exist, so a company with one answer

@@ -9,6 +9,7 @@ mod connection;
 mod damage;
 mod migrations;
 mod row;
+mod statistics;
 mod value;
 mod versions;
 mod whole;
