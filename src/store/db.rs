@@ -11,6 +11,7 @@ use std::cell::{Cell, RefCell};
 use std::ops::{ControlFlow, Deref};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Instant;
@@ -28,7 +29,7 @@ use crate::model::seal::SealKey;
 use crate::model::{CompanyId, Keys, Timestamp};
 use crate::ports::{Clock, Lookup};
 
-/// Reader threads. SQLite reads from memory: more threads would only compete for the cores.
+/// Reader threads at most. SQLite reads from memory: more threads would only compete for the cores.
 const READERS: usize = 4;
 /// Connections left in the pool for background work.
 const SPARE: u32 = 4;
@@ -59,6 +60,7 @@ pub(super) struct After {
 #[derive(Clone)]
 pub struct Db {
     looks: flume::Sender<Look>,
+    readers: Arc<Readers>,
     changes: flume::Sender<Change>,
     pool: Pool,
     clock: Arc<dyn Clock>,
@@ -109,7 +111,7 @@ impl Db {
         let mut writer = Connection::open(file)?;
         engine::migrate(&mut writer, file)?;
         last_decision::check(&writer, file, clock.now())?;
-        let pool = Connection::pool(file, READERS as u32 + SPARE, READERS as u32)?;
+        let pool = Connection::pool(file, READERS as u32 + SPARE)?;
         let wake = Arc::new(Notify::new());
         let wake_sender = Arc::new(Notify::new());
         let committed = Arc::new(Notify::new());
@@ -131,20 +133,13 @@ impl Db {
         let sealing = Arc::new(Sealing::new());
         let keys = sealing.clone();
         start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &keys, &observers))?;
-        let (looks, queue) = flume::unbounded::<Look>();
-        for n in 1..=READERS {
-            let conn = pool.get().context("cannot open the database for reading")?;
-            let queue = queue.clone();
-            start(&format!("db-reader-{n}"), move || {
-                while let Ok(look) = queue.recv() {
-                    look(&conn);
-                }
-            })?;
-        }
+        let (looks, queue) = flume::unbounded();
+        let readers = Readers::start(queue, &pool)?;
         let opened = identity(file).context("the database is gone")?;
         let (file, damage) = (file.to_owned(), Damage::default());
         Ok(Self {
             looks,
+            readers,
             changes,
             pool,
             clock,
@@ -235,6 +230,7 @@ impl Db {
             let _ = sender.send(seen);
         });
         self.looks.send_async(look).await.map_err(|_| stopped())?;
+        self.readers.start_one_if_all_are_busy();
         self.damage.record_damage(reply_of(receiver).await)
     }
 
@@ -330,6 +326,57 @@ impl Db {
     pub fn copy_to(&self, file: &Path) -> Result<()> {
         let conn = self.pool.get().context("no connection is free")?;
         conn.copy_to(file)
+    }
+}
+
+/// The threads that read. One runs from the start; others are started when all are busy, because
+/// each costs the memory of a connection.
+struct Readers {
+    queue: flume::Receiver<Look>,
+    pool: Pool,
+    started: AtomicUsize,
+    busy: AtomicUsize,
+}
+
+impl Readers {
+    fn start(queue: flume::Receiver<Look>, pool: &Pool) -> Result<Arc<Self>> {
+        let conn = pool.get().context("cannot open the database for reading")?;
+        let (started, busy) = (AtomicUsize::new(1), AtomicUsize::new(0));
+        let readers = Arc::new(Self { queue, pool: pool.clone(), started, busy });
+        let first = readers.clone();
+        start("db-reader-1", move || first.read(&conn))?;
+        Ok(readers)
+    }
+
+    /// Starts another thread if a look has to wait. If none can be started, the others go on.
+    fn start_one_if_all_are_busy(self: &Arc<Self>) {
+        let running = self.started.load(Relaxed);
+        if running >= READERS || self.busy.load(Relaxed) + self.queue.len() <= running {
+            return;
+        }
+        let n = self.started.fetch_add(1, Relaxed) + 1;
+        let readers = self.clone();
+        let started = start(&format!("db-reader-{n}"), move || match readers.pool.get() {
+            Ok(conn) => readers.read(&conn),
+            Err(error) => readers.is_not_started(&anyhow::Error::from(error).into()),
+        });
+        if let Err(error) = started {
+            self.is_not_started(&error);
+        }
+    }
+
+    fn is_not_started(&self, error: &Error) {
+        tracing::warn!(%error, "no further thread can read the database");
+        self.started.fetch_sub(1, Relaxed);
+    }
+
+    /// Serves the queue until its last sender is gone.
+    fn read(&self, conn: &Connection) {
+        while let Ok(look) = self.queue.recv() {
+            self.busy.fetch_add(1, Relaxed);
+            look(conn);
+            self.busy.fetch_sub(1, Relaxed);
+        }
     }
 }
 

@@ -49,11 +49,11 @@ impl Connection {
         Ok(Self { sql })
     }
 
-    /// Opens at most `most` connections for reading, and `ready` of them now.
-    pub fn pool(file: &Path, most: u32, ready: u32) -> Result<Pool> {
+    /// At most `most` connections for reading, opened when needed: each reads the whole schema.
+    pub fn pool(file: &Path, most: u32) -> Result<Pool> {
         let pool = r2d2::Pool::builder()
             .max_size(most)
-            .min_idle(Some(ready))
+            .min_idle(Some(0))
             .test_on_check_out(false)
             .build(Readers::of(file))
             .context("cannot open the database for reading")?;
@@ -190,6 +190,8 @@ impl Readers {
     fn of(file: &Path) -> Self {
         Self(SqliteConnectionManager::file(file).with_init(|sql| {
             configure(sql)?;
+            // Half of the writer's: there are several, and the system caches the file too.
+            sql.pragma_update(None, "cache_size", -4000)?;
             sql.pragma_update(None, "query_only", true)
         }))
     }
