@@ -19,7 +19,9 @@ use std::time::Instant;
 use anyhow::{Context, anyhow};
 use tokio::sync::{Notify, oneshot};
 
-use super::engine::{self, Connection, Damage, Params, Pool, Row, Versions, damage_of, identity};
+use super::engine::{
+    self, Connection, Damage, Identity, Params, Pool, Row, Versions, damage_of, identity,
+};
 use super::last_decision::{self, LastDecision};
 use super::live::Signal;
 use super::writer::{self, Change};
@@ -72,8 +74,8 @@ pub struct Db {
     versions: Versions,
     sealing: Arc<Sealing>,
     file: PathBuf,
-    /// Device and inode of the opened file.
-    opened: (u64, u64),
+    /// The opened file.
+    opened: Identity,
     /// The last corruption error of SQLite; see [`Db::damage`].
     damage: Damage,
 }
@@ -111,7 +113,8 @@ impl Db {
         let mut writer = Connection::open(file)?;
         engine::migrate(&mut writer, file)?;
         last_decision::check(&writer, file, clock.now())?;
-        let pool = Connection::pool(file, READERS as u32 + SPARE)?;
+        let opened = identity(file).context("the database is gone")?;
+        let pool = Connection::pool(file, opened, READERS as u32 + SPARE)?;
         let wake = Arc::new(Notify::new());
         let wake_sender = Arc::new(Notify::new());
         let committed = Arc::new(Notify::new());
@@ -135,7 +138,6 @@ impl Db {
         start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &keys, &observers))?;
         let (looks, queue) = flume::unbounded();
         let readers = Readers::start(queue, &pool)?;
-        let opened = identity(file).context("the database is gone")?;
         let (file, damage) = (file.to_owned(), Damage::default());
         Ok(Self {
             looks,
