@@ -213,7 +213,8 @@ impl Bench {
             let tally = drive(address, connections, lasts, 201, add).await?;
             loads.push(Load::of("POST /employee", &tally, nothing));
         }
-        loads.push(Load::of("POST /event (20 people)", &studio.plans_at_once().await?, nothing));
+        let tally = studio.plans_at_once(self.events.into()).await?;
+        loads.push(Load::of("POST /event (20 people)", &tally, nothing));
         Ok(loads)
     }
 }

@@ -21,10 +21,8 @@ const EMAIL: &str = "owner@bench.example";
 const PASSWORD: &str = "mesurer n'est pas jouer";
 /// Employees asked per event.
 const ASKED: usize = 4;
-/// Employees asked for each event of [`Studio::plans_at_once`], the number of these events, and the
-/// connections that create them.
+/// Employees asked for each event of [`Studio::plans_at_once`], and the connections that create them.
 const MANY: usize = 20;
-const AT_ONCE: usize = 120;
 const PLANNERS: usize = 4;
 /// The timeout for a mail.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -92,9 +90,9 @@ impl Studio {
         Ok(asked)
     }
 
-    /// Creates [`AT_ONCE`] events over a few connections, each with the same people. All of them are
+    /// Creates this many events over a few connections, each with the same people. All of them are
     /// written to, so there is a limited number, not a limited time.
-    pub async fn plans_at_once(&self) -> Result<Tally, Failure> {
+    pub async fn plans_at_once(&self, events: usize) -> Result<Tally, Failure> {
         let start = SystemClock.now().plus(60 * Timestamp::DAY);
         let people: Vec<&Value> = self.people.iter().take(MANY).collect();
         let body = json!({
@@ -108,7 +106,7 @@ impl Studio {
             let plan = plan.clone();
             all.spawn(async move {
                 let (mut client, mut micros) = (Client::new(address), vec![]);
-                for _ in 0..AT_ONCE / PLANNERS {
+                for _ in 0..events.div_ceil(PLANNERS) {
                     let asked = Instant::now();
                     expect(client.send(&plan).await?, 201)?;
                     micros.push(asked.elapsed().as_micros() as u32);
