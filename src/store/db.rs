@@ -11,7 +11,6 @@ use std::cell::{Cell, RefCell};
 use std::ops::{ControlFlow, Deref};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Instant;
@@ -24,6 +23,7 @@ use super::engine::{
 };
 use super::last_decision::{self, LastDecision};
 use super::live::Signal;
+use super::readers::{READERS, Readers};
 use super::writer::{self, Change};
 use super::{Scope, WriterMeters};
 use crate::error::{Error, Result};
@@ -31,12 +31,10 @@ use crate::model::seal::SealKey;
 use crate::model::{CompanyId, Keys, Timestamp};
 use crate::ports::{Clock, Lookup};
 
-/// Reader threads at most. SQLite reads from memory: more threads would only compete for the cores.
-const READERS: usize = 4;
 /// Connections left in the pool for background work.
 const SPARE: u32 = 4;
 
-type Look = Box<dyn FnOnce(&Connection) + Send>;
+pub(super) type Look = Box<dyn FnOnce(&Connection) + Send>;
 /// What a closure returns, without its type: everything behind `read` and `write` is compiled
 /// once, and not for each of their hundreds of callers.
 pub(super) type Made = Box<dyn Any + Send>;
@@ -331,57 +329,6 @@ impl Db {
     }
 }
 
-/// The threads that read. One runs from the start; others are started when all are busy, because
-/// each costs the memory of a connection.
-struct Readers {
-    queue: flume::Receiver<Look>,
-    pool: Pool,
-    started: AtomicUsize,
-    busy: AtomicUsize,
-}
-
-impl Readers {
-    fn start(queue: flume::Receiver<Look>, pool: &Pool) -> Result<Arc<Self>> {
-        let conn = pool.get().context("cannot open the database for reading")?;
-        let (started, busy) = (AtomicUsize::new(1), AtomicUsize::new(0));
-        let readers = Arc::new(Self { queue, pool: pool.clone(), started, busy });
-        let first = readers.clone();
-        start("db-reader-1", move || first.read(&conn))?;
-        Ok(readers)
-    }
-
-    /// Starts another thread if a look has to wait. If none can be started, the others go on.
-    fn start_one_if_all_are_busy(self: &Arc<Self>) {
-        let running = self.started.load(Relaxed);
-        if running >= READERS || self.busy.load(Relaxed) + self.queue.len() <= running {
-            return;
-        }
-        let n = self.started.fetch_add(1, Relaxed) + 1;
-        let readers = self.clone();
-        let started = start(&format!("db-reader-{n}"), move || match readers.pool.get() {
-            Ok(conn) => readers.read(&conn),
-            Err(error) => readers.is_not_started(&anyhow::Error::from(error).into()),
-        });
-        if let Err(error) = started {
-            self.is_not_started(&error);
-        }
-    }
-
-    fn is_not_started(&self, error: &Error) {
-        tracing::warn!(%error, "no further thread can read the database");
-        self.started.fetch_sub(1, Relaxed);
-    }
-
-    /// Serves the queue until its last sender is gone.
-    fn read(&self, conn: &Connection) {
-        while let Ok(look) = self.queue.recv() {
-            self.busy.fetch_add(1, Relaxed);
-            look(conn);
-            self.busy.fetch_sub(1, Relaxed);
-        }
-    }
-}
-
 /// What a caller gets back of what its closure returned.
 fn typed<T: 'static>(made: Made) -> Result<T> {
     let made = made.downcast().map_err(|_| anyhow!("a closure returned something else"))?;
@@ -602,7 +549,7 @@ pub(super) fn stopped() -> Error {
     Error::Internal(anyhow!("the database has been closed"))
 }
 
-fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
+pub(super) fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
     thread::Builder::new().name(name.into()).spawn(work).context("cannot start a thread")?;
     Ok(())
 }

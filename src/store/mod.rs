@@ -57,6 +57,7 @@ pub mod photos;
 pub mod places;
 pub mod portraits;
 pub mod queue;
+mod readers;
 pub mod released;
 pub mod resets;
 pub mod restore;

@@ -16,20 +16,17 @@ use crate::model::{
 
 /// The ids of signers whose mail goes to the same address as that of the signer `:signer`, in all
 /// answers of the company. Erased people have no address.
-///
-/// `CROSS JOIN` and `+` keep SQLite from starting with all signers of the company: most of them have
-/// no guardian, which it cannot know.
-pub(super) const SAME_MAILBOX: &str = "SELECT s.id FROM employees AS p CROSS JOIN signers AS s
-      WHERE p.company_id = :company AND s.company_id = :company AND s.employee_id = p.id
-        AND +s.guardian_id IS NULL AND p.email_key = (
+pub(super) const SAME_MAILBOX: &str = "SELECT s.id FROM employees AS p
+       JOIN signers AS s ON s.company_id = :company AND s.employee_id = p.id
+      WHERE p.company_id = :company AND s.guardian_id IS NULL AND p.email_key = (
             SELECT COALESCE(og.email_key, op.email_key) FROM signers AS o
               JOIN employees AS op ON op.company_id = :company AND op.id = o.employee_id
               LEFT JOIN guardians AS og ON og.company_id = :company AND og.id = o.guardian_id
              WHERE o.company_id = :company AND o.id = :signer)
      UNION ALL
-     SELECT s.id FROM guardians AS g CROSS JOIN signers AS s
-      WHERE g.company_id = :company AND s.company_id = :company AND s.guardian_id = g.id
-        AND g.email_key = (
+     SELECT s.id FROM guardians AS g
+       JOIN signers AS s ON s.company_id = :company AND s.guardian_id = g.id
+      WHERE g.company_id = :company AND g.email_key = (
             SELECT COALESCE(og.email_key, op.email_key) FROM signers AS o
               JOIN employees AS op ON op.company_id = :company AND op.id = o.employee_id
               LEFT JOIN guardians AS og ON og.company_id = :company AND og.id = o.guardian_id
