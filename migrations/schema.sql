@@ -508,6 +508,15 @@ CREATE TRIGGER search_follows_purged_employees AFTER DELETE ON employees BEGIN
   INSERT INTO search_changes (company_id, kind, row_id) VALUES (OLD.company_id, 'EMPLOYEE', OLD.id);
 END;
 
+CREATE TABLE event_counts (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  deleted     INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+  archived    INTEGER NOT NULL CHECK (archived IN (0, 1)),
+  status      TEXT NOT NULL,
+  total       INTEGER NOT NULL,
+  PRIMARY KEY (company_id, deleted, archived, status)
+) STRICT;
+
 CREATE TABLE event_groups (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id  INTEGER NOT NULL,
@@ -556,17 +565,45 @@ CREATE INDEX events_by_start ON events (company_id, deleted_at, starts_at, id);
 
 CREATE INDEX events_by_start_all ON events (company_id, starts_at, id);
 
+CREATE TRIGGER events_counted AFTER INSERT ON events WHEN NEW.erased_at IS NULL BEGIN
+  INSERT INTO event_counts (company_id, deleted, archived, status, total)
+  VALUES (NEW.company_id, NEW.deleted_at IS NOT NULL, NEW.archived_at IS NOT NULL, NEW.status, 1)
+  ON CONFLICT (company_id, deleted, archived, status) DO UPDATE SET total = total + 1;
+END;
+
 CREATE INDEX events_in_order ON events (company_id, deleted_at, status_order, ends_at, id);
 
 CREATE INDEX events_in_order_all ON events (company_id, status_order, ends_at, id);
 
 CREATE INDEX events_of_partner ON events (company_id, partner_id);
 
+CREATE TRIGGER events_recounted AFTER UPDATE OF deleted_at, archived_at, erased_at, status ON events
+WHEN (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL)
+  OR (OLD.archived_at IS NULL) <> (NEW.archived_at IS NULL)
+  OR (OLD.erased_at IS NULL) <> (NEW.erased_at IS NULL)
+  OR OLD.status <> NEW.status BEGIN
+  UPDATE event_counts SET total = total - 1
+   WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
+     AND archived = (OLD.archived_at IS NOT NULL) AND status = OLD.status
+     AND OLD.erased_at IS NULL;
+  INSERT INTO event_counts (company_id, deleted, archived, status, total)
+  VALUES (NEW.company_id, NEW.deleted_at IS NOT NULL, NEW.archived_at IS NOT NULL, NEW.status,
+          NEW.erased_at IS NULL)
+  ON CONFLICT (company_id, deleted, archived, status)
+  DO UPDATE SET total = total + (NEW.erased_at IS NULL);
+END;
+
 CREATE INDEX events_to_archive ON events (ends_at)
   WHERE archived_at IS NULL AND deleted_at IS NULL;
 
 CREATE INDEX events_to_purge ON events (company_id, deleted_at, id)
   WHERE deleted_at IS NOT NULL AND erased_at IS NULL;
+
+CREATE TRIGGER events_uncounted AFTER DELETE ON events WHEN OLD.erased_at IS NULL BEGIN
+  UPDATE event_counts SET total = total - 1
+   WHERE company_id = OLD.company_id AND deleted = (OLD.deleted_at IS NOT NULL)
+     AND archived = (OLD.archived_at IS NOT NULL) AND status = OLD.status;
+END;
 
 CREATE TRIGGER search_follows_events
   AFTER UPDATE OF name, description, partner_id, line, line2, postal_code, city, subdivision, country, deleted_at ON events

@@ -1,8 +1,17 @@
-//! The memory limit of the process, from its control group (cgroup v2, or the memory controller of
-//! v1). The kernel kills a process that exceeds it.
+//! The memory of the process: its limit, and what it returns to the system.
+//!
+//! The limit comes from the control group (cgroup v2, or the memory controller of v1). The kernel
+//! kills a process that exceeds it.
 
 use std::fs;
+use std::hint::black_box;
 use std::path::Path;
+use std::time::Duration;
+
+/// The interval between two returns of memory.
+const RETURNS: Duration = Duration::from_secs(1);
+/// More than the allocator takes from a page that other blocks share.
+const PAGE: usize = 16 << 20;
 
 /// The mount point of the hierarchy.
 const MOUNT: &str = "/sys/fs/cgroup";
@@ -11,6 +20,18 @@ const MOUNT: &str = "/sys/fs/cgroup";
 pub fn limit() -> Option<u64> {
     let groups = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
     of(&groups, |file| fs::read_to_string(Path::new(MOUNT).join(file)).ok())
+}
+
+/// Has the allocator return memory to the system, for ever.
+///
+/// Mimalloc keeps freed pages for a second, and looks for those that it has kept for longer when
+/// another page is freed. A server that has nothing to do frees none, and would keep what its last
+/// pictures and passwords needed. This frees a page that nothing was written to.
+pub async fn return_unused() {
+    loop {
+        tokio::time::sleep(RETURNS).await;
+        drop(black_box(Vec::<u8>::with_capacity(PAGE)));
+    }
 }
 
 /// The smallest limit of a group and its ancestors. In a container the path the kernel names often

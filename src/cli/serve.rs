@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::data_dir::DataDir;
 use super::failure::Failure;
-use super::{Global, first_run, logging, wire};
+use super::{Global, first_run, logging, memory, wire};
 use crate::actions::{answers, auth, health};
 use crate::config::Config;
 use crate::http::serve::Patience;
@@ -153,6 +153,8 @@ pub async fn until_stopped(app: App, listener: TcpListener) -> Result<(), Failur
             tracing::warn!("SIGHUP changes nothing: restart to have the configuration read anew");
         }
     });
+    #[expect(clippy::disallowed_methods, reason = "memory is returned until the process ends")]
+    tokio::spawn(memory::return_unused());
     let address = listener.local_addr()?;
     let drain = app.config.http.drain_timeout;
     let (stop, stopping) = watch::channel(false);

@@ -6,8 +6,10 @@ use hyper::body::Bytes;
 use poem::http::header;
 use poem::web::Data;
 use poem::{IntoResponse, Response, handler};
+use poem_openapi::OpenApiService;
 use serde_json::json;
 
+use super::DOCUMENT;
 use crate::App;
 use crate::actions::health as actions;
 
@@ -68,16 +70,18 @@ pub fn version() -> Response {
 }
 
 /// Serves the JSON document.
-pub fn json(document: Bytes) -> Response {
-    Response::builder().header(header::CONTENT_TYPE, "application/json").body(document)
+pub fn json() -> Response {
+    Response::builder()
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Bytes::from_static(DOCUMENT.as_bytes()))
 }
 
 /// Serves the document as YAML (RFC 9512), converted on the first request.
-pub fn yaml(document: Bytes) -> impl poem::Endpoint<Output = Response> {
+pub fn yaml() -> impl poem::Endpoint<Output = Response> {
     let made = OnceLock::new();
     poem::endpoint::make_sync(move |_| {
         let text = made.get_or_init(|| {
-            let value: serde_json::Value = serde_json::from_slice(&document).unwrap_or_default();
+            let value: serde_json::Value = serde_json::from_str(DOCUMENT).unwrap_or_default();
             // Every parsed JSON value can be serialised.
             Bytes::from(serde_yaml::to_string(&value).unwrap_or_default())
         });
@@ -89,10 +93,10 @@ pub fn yaml(document: Bytes) -> impl poem::Endpoint<Output = Response> {
 /// path alone has a policy that allows them.
 ///
 /// Built on the first request: it takes megabytes, and most instances never show it.
-pub fn docs(document: Bytes) -> impl poem::Endpoint<Output = Response> {
+pub fn docs() -> impl poem::Endpoint<Output = Response> {
     let page = OnceLock::new();
     poem::endpoint::make_sync(move |_| {
-        let page = page.get_or_init(|| swagger(&document));
+        let page = page.get_or_init(swagger);
         Response::builder()
             .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
             .header(
@@ -104,15 +108,13 @@ pub fn docs(document: Bytes) -> impl poem::Endpoint<Output = Response> {
     })
 }
 
-/// poem-openapi's page, with our published document in place of the derived one.
-fn swagger(document: &[u8]) -> Bytes {
-    // The document is UTF-8: it was made from a string.
-    let document = String::from_utf8_lossy(document);
-    let service = super::api();
-    let derived = service.spec();
+/// poem-openapi's page of an empty API, with our published document in its place.
+fn swagger() -> Bytes {
+    let service = OpenApiService::new((), "be-right", env!("CARGO_PKG_VERSION"));
+    let empty = service.spec();
     // `</` would end a script element.
-    let safe = document.replace("</", "<\\/");
-    let page = service.swagger_ui_html().replace(&derived, &safe);
+    let safe = DOCUMENT.replace("</", "<\\/");
+    let page = service.swagger_ui_html().replace(&empty, &safe);
     let page = page
         .trim_start()
         .replacen("<html charset=\"UTF-8\">", "<!doctype html>\n<html lang=\"en\">", 1)

@@ -1,11 +1,12 @@
 //! All paths with their methods: the `Allow` of a 405 (RFC 9110, 15.5.6), the API tokens that are
-//! accepted, and the kind of body. For the API they are derived from the published document and the
-//! declarations beside its handlers; for other routes they are in a table here.
+//! accepted, and the kind of body. For the API they are derived from its handlers and the
+//! declarations beside them; for other routes they are in a table here.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use poem::http::Method;
-use serde_json::Value;
+use poem_openapi::registry::{MetaOperation, MetaPath};
 
 use super::api;
 use super::operation::BodyKind;
@@ -177,10 +178,10 @@ impl Rule {
         Some(self.scopes).filter(|scopes| !scopes.is_empty())
     }
 
-    /// The rule of an operation of the published document.
-    fn of(operation: &Value) -> Self {
-        let declared = operation["operationId"].as_str().and_then(api::operation);
-        let is_open = operation["security"].as_array().is_none_or(Vec::is_empty);
+    /// The rule of an operation of the API.
+    fn of(operation: &MetaOperation) -> Self {
+        let declared = operation.operation_id.and_then(api::operation);
+        let is_open = operation.security.is_empty();
         Self {
             scopes: declared.map_or(&[], |declared| declared.scopes),
             body: declared.map_or(BodyKind::Fields, |declared| declared.body),
@@ -189,8 +190,8 @@ impl Rule {
     }
 }
 
-/// All paths with their methods and rules.
-pub struct Methods(Vec<Route>);
+/// All paths with their methods and rules, by their first word.
+pub struct Methods(HashMap<String, Vec<Route>>);
 
 struct Route {
     /// The segments of the path; None for a parameter.
@@ -201,27 +202,22 @@ struct Route {
 }
 
 impl Methods {
-    /// Reads the published document, and adds the other paths.
-    pub fn of(document: &str) -> Self {
-        let document: Value = serde_json::from_str(document).unwrap_or_default();
+    /// The paths of the API, and the others.
+    pub fn of(paths: &[MetaPath]) -> Self {
         let others = OTHERS.iter().map(|page| {
             let methods = page.methods.split(", ").filter_map(|name| name.parse().ok());
             let rules = methods.map(|method: Method| (method.clone(), page.rule(&method)));
             Route::of(page.path, rules.collect())
         });
         let mut lines: Vec<Route> = others.collect();
-        for (path, item) in document["paths"].as_object().into_iter().flatten() {
-            let known = ["get", "put", "post", "delete", "patch"];
+        for MetaPath { path, operations } in paths {
             let mut rules = vec![];
-            for (key, operation) in item.as_object().into_iter().flatten() {
-                let Ok(method) = key.to_ascii_uppercase().parse::<Method>() else { continue };
-                if !known.contains(&key.as_str()) {
-                    continue;
+            for operation in operations {
+                let rule = Rule::of(operation);
+                if operation.method == Method::GET {
+                    rules.push((Method::HEAD, rule));
                 }
-                if method == Method::GET {
-                    rules.push((Method::HEAD, Rule::of(operation)));
-                }
-                rules.push((method, Rule::of(operation)));
+                rules.push((operation.method.clone(), rule));
             }
             lines.push(Route::of(path, rules));
         }
@@ -229,7 +225,12 @@ impl Methods {
         lines.sort_by_cached_key(|line| {
             Reverse(line.segments.iter().map(Option::is_some).collect::<Vec<_>>())
         });
-        Self(lines)
+        let mut by_word: HashMap<String, Vec<Route>> = HashMap::new();
+        for line in lines {
+            let word = line.segments.get(1).cloned().flatten().unwrap_or_default();
+            by_word.entry(word).or_default().push(line);
+        }
+        Self(by_word)
     }
 
     /// The methods of a path as the value of `Allow`; None if there is no such path.
@@ -244,8 +245,9 @@ impl Methods {
     }
 
     fn line(&self, path: &str) -> Option<&Route> {
-        let asked: Vec<&str> = path.split('/').collect();
-        self.0.iter().find(|line| line.is(&asked))
+        // Paths begin with a slash: the first segment is empty, and the second one a word.
+        let first = path.split('/').nth(1)?;
+        self.0.get(first)?.iter().find(|line| line.is(path))
     }
 }
 
@@ -258,12 +260,14 @@ impl Route {
         Self { segments: path.split('/').map(segment).collect(), rules, allow }
     }
 
-    fn is(&self, asked: &[&str]) -> bool {
-        self.segments.len() == asked.len()
-            && self.segments.iter().zip(asked).all(|(own, asked)| match own {
-                Some(word) => word == asked,
-                None => !asked.is_empty(),
-            })
+    fn is(&self, path: &str) -> bool {
+        let mut asked = path.split('/');
+        let fits = self.segments.iter().all(|own| match (own, asked.next()) {
+            (Some(word), Some(asked)) => word == asked,
+            (None, Some(asked)) => !asked.is_empty(),
+            (_, None) => false,
+        });
+        fits && asked.next().is_none()
     }
 }
 
@@ -304,7 +308,7 @@ mod tests {
 
     #[test]
     fn the_table_says_what_the_routes_take_and_nothing_else() {
-        let methods = Methods::of(&crate::http::openapi().unwrap());
+        let methods = Methods::of(&crate::http::described());
         let written = written();
         assert!(written.len() > 30, "{written:?}");
         for (path, takes) in &written {
@@ -318,13 +322,8 @@ mod tests {
 
     #[test]
     fn a_word_goes_before_whatever_stands_there() {
-        let methods = Methods::of(
-            r#"{ "paths": {
-                "/file/{id}": { "get": {}, "delete": {}, "parameters": [] },
-                "/file/logo": { "post": {} }
-            } }"#,
-        );
-        assert_eq!(methods.at("/file/12"), Some("DELETE, GET, HEAD"));
+        let methods = Methods::of(&crate::http::described());
+        assert_eq!(methods.at("/file/12"), Some("DELETE, GET, HEAD, PATCH, POST"));
         assert_eq!(methods.at("/file/logo"), Some("POST"));
         assert_eq!(methods.at("/tus/abc"), Some("DELETE, HEAD, OPTIONS, PATCH"));
         assert_eq!((methods.at("/file/"), methods.at("/file/1/2")), (None, None));
@@ -333,21 +332,19 @@ mod tests {
 
     #[test]
     fn every_operation_is_found_at_its_own_path() {
-        let text = crate::http::openapi().unwrap();
-        let document: Value = serde_json::from_str(&text).unwrap();
-        let methods = Methods::of(&text);
-        for (path, item) in document["paths"].as_object().unwrap() {
-            for (method, operation) in item.as_object().unwrap() {
-                let method = method.to_ascii_uppercase().parse().unwrap();
-                let declared = api::operation(operation["operationId"].as_str().unwrap()).unwrap();
-                let rule = methods.rule(&method, path).unwrap();
+        let described = crate::http::described();
+        let methods = Methods::of(&described);
+        for MetaPath { path, operations } in &described {
+            for operation in operations {
+                let declared = api::operation(operation.operation_id.unwrap()).unwrap();
+                let rule = methods.rule(&operation.method, path).unwrap();
                 assert_eq!((rule.scopes, rule.body), (declared.scopes, declared.body), "{path}");
             }
         }
     }
 
     fn wanted() -> impl Fn(&Method, &str) -> Option<&'static [TokenScope]> {
-        let methods = Methods::of(&crate::http::openapi().unwrap());
+        let methods = Methods::of(&crate::http::described());
         move |method, path| methods.rule(method, path)?.token_scopes()
     }
 
@@ -401,7 +398,7 @@ mod tests {
     }
     #[test]
     fn what_a_body_brings_is_known_by_the_declaration() {
-        let methods = Methods::of(&crate::http::openapi().unwrap());
+        let methods = Methods::of(&crate::http::described());
         let rule =
             |method, path| methods.rule(&method, path).map(|one| (one.body, one.credentials));
         for (method, path, body, credentials) in [

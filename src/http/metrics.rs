@@ -12,6 +12,7 @@ use std::time::Duration;
 use poem::http::{Method, header};
 use poem::web::Data;
 use poem::{Request, Response, handler};
+use poem_openapi::registry::MetaPath;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -63,7 +64,7 @@ pub struct Traffic(Arc<Counted>);
 
 struct Counted {
     /// The path template of each operation.
-    templates: HashMap<String, String>,
+    templates: HashMap<&'static str, String>,
     requests: Family<ResponseLabels, Counter>,
     latency: Family<RequestLabels, Histogram, fn() -> Histogram>,
     in_flight: Gauge,
@@ -92,24 +93,20 @@ impl Drop for InFlight {
 }
 
 impl Traffic {
-    /// Counters for the operations of an OpenAPI document.
-    pub fn of(document: &str) -> crate::Result<Self> {
-        let document: serde_json::Value =
-            serde_json::from_str(document).map_err(anyhow::Error::from)?;
+    /// Counters for the operations of the API.
+    pub fn of(paths: &[MetaPath]) -> Self {
         let mut templates = HashMap::new();
-        for (path, operations) in document["paths"].as_object().into_iter().flatten() {
-            for operation in operations.as_object().into_iter().flat_map(|all| all.values()) {
-                if let Some(id) = operation["operationId"].as_str() {
-                    templates.insert(id.to_owned(), path.clone());
-                }
+        for MetaPath { path, operations } in paths {
+            for id in operations.iter().filter_map(|operation| operation.operation_id) {
+                templates.insert(id, path.clone());
             }
         }
-        Ok(Self(Arc::new(Counted {
+        Self(Arc::new(Counted {
             templates,
             requests: Family::default(),
             latency: Family::new_with_constructor(|| Histogram::new(LATENCY)),
             in_flight: Gauge::default(),
-        })))
+        }))
     }
 
     pub fn begin(&self) -> InFlight {

@@ -49,24 +49,28 @@ pub fn find(read: &Read, id: CodeId) -> Result<Option<Code>> {
     )
 }
 
-/// The links `l` whose limits the link `:link` of the signer `:signer` shares: those of the signer
-/// that lead to their address of today or, if it leads to a former one (`:moved`), it alone.
-/// Whoever changes an address must not be able to use up the limits of the former one.
-macro_rules! of_address {
-    () => {
-        "l.company_id = :company
-         AND CASE WHEN :moved THEN l.id = :link
-                  ELSE l.signer_id = :signer AND l.moved_at IS NULL END"
-    };
+/// The links `l` whose limits a link `:link` of the signer `:signer` shares: those of the signer that
+/// lead to their address of today or, if it leads to a former one, it alone. Whoever changes an
+/// address must not be able to use up the limits of the former one.
+fn of_address(link: &Link) -> &'static str {
+    match link.moved_at {
+        Some(_) => "l.company_id = :company AND l.id = :link AND l.signer_id = :signer",
+        None => {
+            "l.company_id = :company AND l.signer_id = :signer AND l.moved_at IS NULL
+             AND :link IS NOT NULL"
+        }
+    }
 }
 
 /// As [`of_address`], for all signers with the signer's address.
-fn of_mailbox() -> String {
-    format!(
-        "l.company_id = :company
-         AND CASE WHEN :moved THEN l.id = :link
-                  ELSE l.signer_id IN ({SAME_MAILBOX}) AND l.moved_at IS NULL END"
-    )
+fn of_mailbox(link: &Link) -> String {
+    match link.moved_at {
+        Some(_) => of_address(link).to_owned(),
+        None => format!(
+            "l.company_id = :company AND l.signer_id IN ({SAME_MAILBOX}) AND l.moved_at IS NULL
+             AND :link IS NOT NULL"
+        ),
+    }
 }
 
 /// How many codes were requested for the address of a link since `since`, through all of its
@@ -74,16 +78,15 @@ fn of_mailbox() -> String {
 /// future do not count: the clock was set back.
 pub fn asked_since(read: &Read, link: &Link, since: Timestamp) -> Result<(i64, Option<Timestamp>)> {
     let found = read.first(
-        concat!(
+        &format!(
             "SELECT COUNT(*) AS asked, MAX(CASE WHEN l.id = :link THEN c.created_at END) AS last
                FROM links AS l
                JOIN codes AS c ON c.company_id = l.company_id AND c.link_id = l.id
-              WHERE c.created_at > :since AND c.created_at <= :now AND ",
-            of_address!()
+              WHERE c.created_at > :since AND c.created_at <= :now AND {}",
+            of_address(link)
         ),
         params! {
-            ":signer": link.signer, ":link": link.id, ":moved": link.moved_at.is_some(),
-            ":since": since, ":now": read.now(),
+            ":signer": link.signer, ":link": link.id, ":since": since, ":now": read.now(),
         },
         |row| Ok((row.get("asked")?, row.get("last")?)),
     )?;
@@ -98,11 +101,10 @@ pub fn asked_of_mailbox(read: &Read, link: &Link, since: Timestamp) -> Result<i6
             "SELECT COUNT(*) FROM links AS l
                JOIN codes AS c ON c.company_id = l.company_id AND c.link_id = l.id
               WHERE c.created_at > :since AND c.created_at <= :now AND {}",
-            of_mailbox()
+            of_mailbox(link)
         ),
         params! {
-            ":signer": link.signer, ":link": link.id, ":moved": link.moved_at.is_some(),
-            ":since": since, ":now": read.now(),
+            ":signer": link.signer, ":link": link.id, ":since": since, ":now": read.now(),
         },
     )
 }
@@ -136,15 +138,13 @@ pub fn add_wrong_try(tx: &Tx, link: LinkId) -> Result<()> {
 /// it: a new link does not reset the count.
 pub fn wrong_tries(read: &Read, link: &Link) -> Result<i64> {
     read.count(
-        concat!(
+        &format!(
             "SELECT COUNT(*) FROM links AS l
                JOIN code_tries AS t ON t.company_id = l.company_id AND t.link_id = l.id
-              WHERE ",
-            of_address!()
+              WHERE {}",
+            of_address(link)
         ),
-        params! {
-            ":signer": link.signer, ":link": link.id, ":moved": link.moved_at.is_some(),
-        },
+        params! { ":signer": link.signer, ":link": link.id },
     )
 }
 
@@ -156,11 +156,10 @@ pub fn wrong_tries_of_mailbox(read: &Read, link: &Link, since: Timestamp) -> Res
             "SELECT COUNT(*) FROM links AS l
                JOIN code_tries AS t ON t.company_id = l.company_id AND t.link_id = l.id
               WHERE t.at > :since AND t.at <= :now AND {}",
-            of_mailbox()
+            of_mailbox(link)
         ),
         params! {
-            ":signer": link.signer, ":link": link.id, ":moved": link.moved_at.is_some(),
-            ":since": since, ":now": read.now(),
+            ":signer": link.signer, ":link": link.id, ":since": since, ":now": read.now(),
         },
     )
 }

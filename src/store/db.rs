@@ -18,9 +18,12 @@ use std::time::Instant;
 use anyhow::{Context, anyhow};
 use tokio::sync::{Notify, oneshot};
 
-use super::engine::{self, Connection, Damage, Params, Pool, Row, Versions, damage_of, identity};
+use super::engine::{
+    self, Connection, Damage, Identity, Params, Pool, Row, Versions, damage_of, identity,
+};
 use super::last_decision::{self, LastDecision};
 use super::live::Signal;
+use super::readers::{READERS, Readers};
 use super::writer::{self, Change};
 use super::{Scope, WriterMeters};
 use crate::error::{Error, Result};
@@ -28,12 +31,10 @@ use crate::model::seal::SealKey;
 use crate::model::{CompanyId, Keys, Timestamp};
 use crate::ports::{Clock, Lookup};
 
-/// Reader threads. SQLite reads from memory: more threads would only compete for the cores.
-const READERS: usize = 4;
 /// Connections left in the pool for background work.
 const SPARE: u32 = 4;
 
-type Look = Box<dyn FnOnce(&Connection) + Send>;
+pub(super) type Look = Box<dyn FnOnce(&Connection) + Send>;
 /// What a closure returns, without its type: everything behind `read` and `write` is compiled
 /// once, and not for each of their hundreds of callers.
 pub(super) type Made = Box<dyn Any + Send>;
@@ -59,6 +60,7 @@ pub(super) struct After {
 #[derive(Clone)]
 pub struct Db {
     looks: flume::Sender<Look>,
+    readers: Arc<Readers>,
     changes: flume::Sender<Change>,
     pool: Pool,
     clock: Arc<dyn Clock>,
@@ -70,8 +72,8 @@ pub struct Db {
     versions: Versions,
     sealing: Arc<Sealing>,
     file: PathBuf,
-    /// Device and inode of the opened file.
-    opened: (u64, u64),
+    /// The opened file.
+    opened: Identity,
     /// The last corruption error of SQLite; see [`Db::damage`].
     damage: Damage,
 }
@@ -109,7 +111,8 @@ impl Db {
         let mut writer = Connection::open(file)?;
         engine::migrate(&mut writer, file)?;
         last_decision::check(&writer, file, clock.now())?;
-        let pool = Connection::pool(file, READERS as u32 + SPARE, READERS as u32)?;
+        let opened = identity(file).context("the database is gone")?;
+        let pool = Connection::pool(file, opened, READERS as u32 + SPARE)?;
         let wake = Arc::new(Notify::new());
         let wake_sender = Arc::new(Notify::new());
         let committed = Arc::new(Notify::new());
@@ -131,20 +134,12 @@ impl Db {
         let sealing = Arc::new(Sealing::new());
         let keys = sealing.clone();
         start("db-writer", move || writer::run(writer, &queue, tick.as_ref(), &keys, &observers))?;
-        let (looks, queue) = flume::unbounded::<Look>();
-        for n in 1..=READERS {
-            let conn = pool.get().context("cannot open the database for reading")?;
-            let queue = queue.clone();
-            start(&format!("db-reader-{n}"), move || {
-                while let Ok(look) = queue.recv() {
-                    look(&conn);
-                }
-            })?;
-        }
-        let opened = identity(file).context("the database is gone")?;
+        let (looks, queue) = flume::unbounded();
+        let readers = Readers::start(queue, &pool)?;
         let (file, damage) = (file.to_owned(), Damage::default());
         Ok(Self {
             looks,
+            readers,
             changes,
             pool,
             clock,
@@ -235,6 +230,7 @@ impl Db {
             let _ = sender.send(seen);
         });
         self.looks.send_async(look).await.map_err(|_| stopped())?;
+        self.readers.start_one_if_all_are_busy();
         self.damage.record_damage(reply_of(receiver).await)
     }
 
@@ -553,7 +549,7 @@ pub(super) fn stopped() -> Error {
     Error::Internal(anyhow!("the database has been closed"))
 }
 
-fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
+pub(super) fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<()> {
     thread::Builder::new().name(name.into()).spawn(work).context("cannot start a thread")?;
     Ok(())
 }

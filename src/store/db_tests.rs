@@ -269,3 +269,58 @@ fn a_file_from_a_newer_version_is_refused_untouched() {
     assert!(message(Db::open(&file, Arc::new(Midnight))).contains("newer be-right"));
     assert_eq!(Connection::open(&file).unwrap().schema().unwrap(), 99);
 }
+
+#[tokio::test]
+async fn no_connection_makes_or_reads_another_file() {
+    let (folder, db) = open();
+    let (file, aside) = (folder.path().join("t.db"), folder.path().join("aside.db"));
+    let soon = std::time::Duration::from_millis(300);
+    std::fs::rename(&file, &aside).unwrap();
+    assert!(db.pool.get_timeout(soon).is_err());
+    assert!(!file.exists(), "an empty database was made");
+    std::fs::write(&file, b"").unwrap();
+    assert!(db.pool.get_timeout(soon).is_err());
+    assert_eq!(std::fs::metadata(&file).unwrap().len(), 0, "another file was written to");
+    std::fs::rename(&aside, &file).unwrap();
+    assert!(db.pool.get_timeout(std::time::Duration::from_secs(20)).is_ok());
+}
+
+#[tokio::test]
+async fn the_counts_of_events_are_what_counting_finds() {
+    let (_folder, db) = open();
+    let steps = [
+        "INSERT INTO events (id, company_id, name, starts_at, ends_at, status, status_order,
+                             created_at, updated_at)
+         SELECT id, :of, 'x', 0, 0, 'CREATE', 1, 0, 0
+           FROM (SELECT 1 AS id UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4)",
+        "UPDATE events SET status = 'PENDING' WHERE company_id = :of AND id > 1",
+        "UPDATE events SET deleted_at = 1 WHERE company_id = :of AND id IN (2, 3)",
+        "UPDATE events SET deleted_at = 1, erased_at = 2 WHERE company_id = :of AND id = 3",
+        "UPDATE events SET archived_at = 1, status = 'CLOSED' WHERE company_id = :of AND id = 4",
+        "UPDATE events SET deleted_at = NULL WHERE company_id = :of AND id = 2",
+        "DELETE FROM events WHERE company_id = :of AND id IN (1, 3)",
+    ];
+    let differ = |all: &AllTx, of: CompanyId| {
+        all.count(
+            "SELECT COUNT(*) FROM
+              (SELECT deleted, archived, status, total FROM event_counts
+                WHERE company_id = :of AND total <> 0
+               EXCEPT
+               SELECT deleted_at IS NOT NULL, archived_at IS NOT NULL, status, COUNT(*)
+                 FROM events WHERE company_id = :of AND erased_at IS NULL GROUP BY 1, 2, 3)",
+            params! { ":of": of },
+        )
+    };
+    let counted = db.write_all(move |all| {
+        let of = super::super::bench::fill(all, 1, 1)?.company();
+        all.change("DELETE FROM answers WHERE company_id = :of", params! { ":of": of })?;
+        all.change("DELETE FROM events WHERE company_id = :of", params! { ":of": of })?;
+        for sql in steps {
+            all.change(sql, params! { ":of": of })?;
+            assert_eq!(differ(all, of)?, 0, "after {sql}");
+        }
+        let total = "SELECT SUM(total) FROM event_counts WHERE company_id = :of";
+        all.count(total, params! { ":of": of })
+    });
+    assert_eq!(counted.await.unwrap(), 2);
+}

@@ -50,6 +50,11 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("documents", Fate::Kept("the hash goes on being chained"), "id company_id answer_id signer_id template_id locale sha256 created_at"),
     ("email_changes", Fate::Kept("of accounts"), "id user_id email nonce token_hash created_at expires_at ended_at"),
     ("employee_counts", Fate::Kept("of the company and the instance"), "company_id deleted total"),
+    (
+        "event_counts",
+        Fate::Kept("of the company and the instance"),
+        "company_id deleted archived status total",
+    ),
     ("event_groups", Fate::Kept("of the company and the instance"), "id company_id event_id group_id created_at"),
     ("events", Fate::Erased, "name description partner_id created_by line line2 postal_code city subdivision subdivision2 country lat lng"),
     ("events", Fate::Kept("the tombstone"), "id company_id starts_at ends_at status status_order answered asked created_at updated_at archived_at deleted_at revision erased_at"),

@@ -53,7 +53,7 @@ pub fn find_any(read: &Read, id: EventId) -> Result<Option<Event>> {
 
 /// The events within scope, by default without archived ones.
 pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Page<Event>> {
-    let live = if query.with_deleted { "" } else { "AND deleted_at IS NULL" };
+    let deleted = (!query.with_deleted).then_some(false);
     let d = if query.descending { "DESC" } else { "ASC" };
     let by = match query.order {
         Order::Status => format!("status_order {d}, ends_at {d}, id {d}"),
@@ -61,54 +61,93 @@ pub fn list(read: &Read, query: &PageQuery<Order>, filter: &Filter) -> Result<Pa
         Order::End => format!("ends_at {d}, id {d}"),
         Order::CreatedAt => format!("created_at {d}, id {d}"),
     };
-    page(read, live, &by, query, filter)
+    page(read, deleted, &by, query, filter)
 }
 
 /// The deleted events, the latest deleted first.
 pub fn list_deleted(read: &Read, page: u32, limit: u32) -> Result<Page<Event>> {
-    let deleted = "AND deleted_at IS NOT NULL";
     let query =
         PageQuery { page, limit, order: (), descending: true, with_deleted: true, among: None };
-    self::page(read, deleted, "deleted_at DESC, id DESC", &query, &Filter::default())
+    self::page(read, Some(true), "deleted_at DESC, id DESC", &query, &Filter::default())
 }
 
+/// `deleted`: only deleted events, or only others.
 fn page<O>(
     read: &Read,
-    which: &str,
+    deleted: Option<bool>,
     by: &str,
     query: &PageQuery<O>,
     filter: &Filter,
 ) -> Result<Page<Event>> {
     let Among { which: searched, plus, found } = among("id", query.among.as_deref());
-    let wanted = format!(
-        "FROM events WHERE {plus}company_id = :company AND erased_at IS NULL {which}
-            AND (:archived IS NULL OR (archived_at IS NOT NULL) = :archived)
-            AND (:reach IS NULL OR partner_id = :reach)
-            AND (:status IS NULL OR status = :status)
-            AND (:partner IS NULL OR partner_id = :partner)
-            AND (:from IS NULL OR ends_at > :from)
-            AND (:until IS NULL OR starts_at <= :until) {searched}"
+    let which = match deleted {
+        None => "",
+        Some(false) => "AND deleted_at IS NULL",
+        Some(true) => "AND deleted_at IS NOT NULL",
+    };
+    // Only conditions that are needed are in the statement: each is tested on every row.
+    let mut wanted = format!(
+        "FROM events WHERE {plus}company_id = :company AND erased_at IS NULL {which} {searched}"
     );
-    let status = filter.status.map(EventStatus::name);
-    let (reach, partner) = (reach(read.scope()), filter.partner.map(|id| id.0));
-    let (from, until) = (filter.from.map(|at| at.0), filter.until.map(|at| at.0));
-    let total = read.count(
-        &format!("SELECT COUNT(*) {wanted}"),
-        params! {
-            ":reach": reach, ":status": status, ":partner": partner, ":from": from,
-            ":until": until, ":archived": filter.archived, ":found": found,
-        },
-    )?;
+    let (status, reach) = (filter.status.map(EventStatus::name), reach(read.scope()));
+    let Filter { partner, from, until, .. } = *filter;
+    let mut params = params! { ":found": found }.to_vec();
+    match filter.archived {
+        Some(true) => wanted.push_str(" AND archived_at IS NOT NULL"),
+        Some(false) => wanted.push_str(" AND archived_at IS NULL"),
+        None => {}
+    }
+    if reach.is_some() {
+        wanted.push_str(" AND partner_id = :reach");
+        params.extend_from_slice(params! { ":reach": reach });
+    }
+    if status.is_some() {
+        wanted.push_str(" AND status = :status");
+        params.extend_from_slice(params! { ":status": status });
+    }
+    if partner.is_some() {
+        wanted.push_str(" AND partner_id = :partner");
+        params.extend_from_slice(params! { ":partner": partner });
+    }
+    if from.is_some() {
+        wanted.push_str(" AND ends_at > :from");
+        params.extend_from_slice(params! { ":from": from });
+    }
+    if until.is_some() {
+        wanted.push_str(" AND starts_at <= :until");
+        params.extend_from_slice(params! { ":until": until });
+    }
+    let is_counted = found.is_none()
+        && reach.is_none()
+        && partner.is_none()
+        && from.is_none()
+        && until.is_none();
+    let total = match is_counted {
+        true => counted(read, deleted, filter)?,
+        false => read.count(&format!("SELECT COUNT(*) {wanted}"), &params)?,
+    };
+    let (limit, offset) = (query.limit, query.offset());
+    params.extend_from_slice(params! { ":limit": limit, ":offset": offset });
     let data = read.all(
         &format!("SELECT {} {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset", columns()),
-        params! {
-            ":reach": reach, ":status": status, ":partner": partner, ":from": from,
-            ":until": until, ":archived": filter.archived, ":found": found,
-            ":limit": query.limit, ":offset": query.offset(),
-        },
+        &params,
         event,
     )?;
     Ok(Page { data, page: query.page, limit: query.limit, total })
+}
+
+/// The number of events, from the table of counts. `deleted`: only deleted ones, or only others.
+fn counted(read: &Read, deleted: Option<bool>, filter: &Filter) -> Result<i64> {
+    read.count(
+        "SELECT COALESCE(SUM(total), 0) FROM event_counts
+          WHERE company_id = :company AND (:deleted IS NULL OR deleted = :deleted)
+            AND (:archived IS NULL OR archived = :archived)
+            AND (:status IS NULL OR status = :status)",
+        params! {
+            ":deleted": deleted, ":archived": filter.archived,
+            ":status": filter.status.map(EventStatus::name),
+        },
+    )
 }
 
 /// The live events within scope that overlap two instants (the second excluded), archived ones too,

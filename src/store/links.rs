@@ -144,21 +144,23 @@ pub fn last_expiry(read: &Read, signer: SignerId) -> Result<Timestamp> {
 /// except those of others who have decided, who need them to withdraw. A link to a former address
 /// is closed alone.
 pub fn close(tx: &Tx, link: &Link, until: Timestamp) -> Result<()> {
+    let with_others = match link.moved_at {
+        Some(_) => "id = :link AND signer_id = :signer".to_owned(),
+        None => format!(
+            "moved_at IS NULL AND :link IS NOT NULL AND signer_id IN ({SAME_MAILBOX})
+             AND (signer_id = :signer OR NOT EXISTS (
+                   SELECT 1 FROM signers AS o
+                     JOIN decisions AS d ON d.company_id = o.company_id
+                      AND d.answer_id = o.answer_id AND d.signer_id = o.id
+                    WHERE o.company_id = :company AND o.id = links.signer_id))"
+        ),
+    };
     tx.change(
         &format!(
             "UPDATE links SET closed_until = :until
-              WHERE company_id = :company AND revoked_at IS NULL
-                AND CASE WHEN :moved THEN id = :link
-                    ELSE moved_at IS NULL AND signer_id IN ({SAME_MAILBOX})
-                     AND (signer_id = :signer OR NOT EXISTS (
-                           SELECT 1 FROM decisions AS d
-                            WHERE d.company_id = :company AND d.signer_id = links.signer_id))
-                    END"
+              WHERE company_id = :company AND revoked_at IS NULL AND {with_others}"
         ),
-        params! {
-            ":until": until, ":signer": link.signer, ":link": link.id,
-            ":moved": link.moved_at.is_some(),
-        },
+        params! { ":until": until, ":signer": link.signer, ":link": link.id },
     )?;
     Ok(())
 }

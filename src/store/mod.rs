@@ -58,6 +58,7 @@ pub mod photos;
 pub mod places;
 pub mod portraits;
 pub mod queue;
+mod readers;
 pub mod released;
 pub mod resets;
 pub mod restore;

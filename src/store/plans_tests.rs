@@ -11,11 +11,11 @@ use super::{
 };
 use crate::Result;
 use crate::model::{
-    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, GroupId, ImportId,
-    Outcome, PageQuery, Timestamp, UserId,
+    AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, FileId, GroupId,
+    ImportId, Outcome, PageQuery, Timestamp, UserId,
 };
 use crate::ports::Clock;
-use crate::store::Reach;
+use crate::store::{Reach, Tx};
 
 thread_local! {
     static SEEN: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
@@ -66,6 +66,15 @@ fn uses_indexes(plans: &[String]) {
     for step in plans {
         // The elements of one JSON list are read in turn; a table is not.
         assert!(!step.starts_with("SCAN") || step.starts_with("SCAN json_each"), "{step}");
+    }
+}
+
+/// Finds rows by more than their company, which may have any number of them.
+#[track_caller]
+fn reads_few_rows(plans: &[String]) {
+    uses_indexes(plans);
+    for step in plans {
+        assert!(!step.contains("(company_id=?)") || step.contains("_counts"), "{step}");
     }
 }
 
@@ -218,6 +227,57 @@ async fn answers_are_found_and_listed_by_index() {
     needs_no_sorting(&plans(Reach::Company, |read| answers::of_event(read, EventId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| answers::find(read, AnswerId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| links::find(read, crate::model::LinkId(1))).await);
+}
+
+/// A link to the address of today, or to a former one.
+fn link(moved: bool) -> crate::model::answer::Link {
+    crate::model::answer::Link {
+        id: crate::model::LinkId(1),
+        signer: crate::model::SignerId(1),
+        answer: AnswerId(1),
+        nonce: String::new(),
+        expires_at: Timestamp(1),
+        closed_until: None,
+        moved_at: moved.then_some(Timestamp(1)),
+        revoked: false,
+    }
+}
+
+#[tokio::test]
+async fn who_signs_an_answer_is_found_without_reading_all_signers_of_the_company() {
+    use crate::model::SignerId;
+    use crate::store::{codes, signers};
+    for look in [
+        plans(Reach::Company, |read| answers::find(read, AnswerId(1))).await,
+        plans(Reach::Company, |read| answers::of_event(read, EventId(1))).await,
+        plans(Reach::Company, |read| guardians::of_employees(read, &[EmployeeId(1)])).await,
+        plans(Reach::Company, |read| photos::people_of_event(read, EventId(1))).await,
+        plans(Reach::Company, |read| links::of_signer(read, SignerId(1))).await,
+        plans(Reach::Company, |read| links::moved_of_mailbox(read, SignerId(1))).await,
+        plans(Reach::Company, |read| signers::find(read, SignerId(1))).await,
+        plans(Reach::Company, |read| {
+            signers::entitled_signers(read, EventId(1), EmployeeId(1), jiff::civil::Date::MIN)
+        })
+        .await,
+        plans(Reach::Company, |read| {
+            signers::decided_before(read, AnswerId(1), EmployeeId(1), None)
+        })
+        .await,
+        plans(Reach::Company, |read| codes::wrong_tries(read, &link(false))).await,
+        plans(Reach::Company, |read| codes::wrong_tries(read, &link(true))).await,
+        plans(Reach::Company, |read| codes::asked_of_mailbox(read, &link(false), Timestamp(0)))
+            .await,
+        plans(Reach::Company, |read| photos::was_anybody_named(read, FileId(1))).await,
+    ] {
+        reads_few_rows(&look);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&folder.path().join("t.db"), Arc::new(Midnight)).unwrap();
+    let scope = Scope::of(CompanyId(1), Reach::Company);
+    for moved in [false, true] {
+        let close = move |tx: &Tx| Ok(watched(|| links::close(tx, &link(moved), Timestamp(1))));
+        reads_few_rows(&db.write(scope, close).await.unwrap());
+    }
 }
 
 /// The plan of a page that continues after a row. The row must exist, so a company with one answer

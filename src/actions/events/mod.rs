@@ -74,10 +74,7 @@ pub async fn details(app: &App, scope: Scope, id: EventId) -> Result<Details> {
                 Some(user) => users::find_member(read, user, true)?,
                 None => None,
             };
-            let mut people = vec![];
-            for employee in employees::of_event(read, id)? {
-                people.push(employees::whole(read, employee)?);
-            }
+            let people = employees::all_whole(read, employees::of_event(read, id)?)?;
             Ok(Details { event, partner, people, answers: answers::of_event(read, id)? })
         })
         .await

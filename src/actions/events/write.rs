@@ -1,6 +1,6 @@
 //! Planning, changing, deleting and restoring an event.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,8 +9,8 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::event::{Invited, Plan, PlanInput};
 use crate::model::{
-    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Keys, Once, Timestamp, UserId,
-    group,
+    Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Keys, Once, Person, Timestamp,
+    UserId, group,
 };
 use crate::store::guardians::Signing;
 use crate::store::{
@@ -101,9 +101,21 @@ pub(super) fn who_signs(
     day: Timestamp,
     zone: &jiff::tz::TimeZone,
 ) -> Result<(Vec<Signing>, u32)> {
+    let mut found = vec![];
+    for (_, id) in &people {
+        found.extend(employees::find(read, *id)?);
+    }
+    let persons: HashMap<EmployeeId, Person> = employees::all_whole(read, found)?
+        .into_iter()
+        .map(|person| (person.employee.id, person))
+        .collect();
     let (mut asked, mut left_out) = (vec![], 0);
     for (field, id) in people {
-        match guardians::signing(read, id, day, zone)? {
+        let signing = match persons.get(&id) {
+            Some(person) => Signing::of(read, person.clone(), day, zone),
+            None => Err("unknown"),
+        };
+        match signing {
             Ok(person) => asked.push(person),
             Err("guardian_required") if invited.leaves_out => left_out += 1,
             Err(code) => check.refuse(field, code),

@@ -79,6 +79,18 @@ impl Instance {
         Some(user.ok()? + system.ok()?)
     }
 
+    /// Waits until it has done what was queued: until it uses less than a tenth of a core.
+    pub async fn is_quiet(&self) {
+        loop {
+            let before = self.ticks();
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            match (before, self.ticks()) {
+                (Some(before), Some(now)) if now - before > 5 => {}
+                _ => return,
+            }
+        }
+    }
+
     /// Kills it without warning, like a power cut.
     pub fn kill(mut self) -> Result<(), Failure> {
         self.child.kill()?;

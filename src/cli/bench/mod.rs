@@ -2,6 +2,7 @@
 //! own, in a temporary folder, on 127.0.0.1. Figures of different machines cannot be compared;
 //! ratios within a run can.
 
+mod check;
 mod client;
 mod hostile;
 mod imports;
@@ -67,6 +68,9 @@ pub struct Bench {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Compare with an earlier report of --json, and say what is worse by more than a fifth
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["lists", "queue", "photo"])]
+    check: Option<std::path::PathBuf>,
     /// Only resize this photograph, and compare with vipsthumbnail
     #[arg(long, conflicts_with = "json")]
     photo: Option<std::path::PathBuf>,
@@ -102,7 +106,14 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
         true => serde_json::to_string_pretty(&report).map_err(anyhow::Error::from)? + "\n",
         false => report.table(),
     };
-    Ok(stdout().write_all(text.as_bytes())?)
+    stdout().write_all(text.as_bytes())?;
+    if let Some(file) = &bench.check {
+        let report = serde_json::to_value(&report).map_err(anyhow::Error::from)?;
+        for sentence in check::worse(&report, file)? {
+            writeln!(stderr(), "Worse than before: {sentence}.")?;
+        }
+    }
+    Ok(())
 }
 
 impl Bench {
@@ -125,6 +136,7 @@ impl Bench {
         let (idle, _) = instance.memory();
 
         let mut loads = self.requests(&studio, instance.address).await?;
+        instance.is_quiet().await;
         let nothing = loads.first().map(|load| load.per_second);
         if let Some(event) = studio.events.first() {
             let alone = Duration::from_secs_f64(self.seconds);
@@ -201,6 +213,8 @@ impl Bench {
             let tally = drive(address, connections, lasts, 201, add).await?;
             loads.push(Load::of("POST /employee", &tally, nothing));
         }
+        let tally = studio.plans_at_once(self.events.into()).await?;
+        loads.push(Load::of("POST /event (20 people)", &tally, nothing));
         Ok(loads)
     }
 }

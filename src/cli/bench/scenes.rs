@@ -21,6 +21,9 @@ const EMAIL: &str = "owner@bench.example";
 const PASSWORD: &str = "mesurer n'est pas jouer";
 /// Employees asked per event.
 const ASKED: usize = 4;
+/// Employees asked for each event of [`Studio::plans_at_once`], and the connections that create them.
+const MANY: usize = 20;
+const PLANNERS: usize = 4;
 /// The timeout for a mail.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -30,12 +33,14 @@ pub struct Studio {
     pub token: String,
     /// The ids of its events.
     pub events: Vec<i64>,
+    /// The ids of its employees.
+    people: Vec<Value>,
 }
 
 impl Studio {
     /// Registers the studio.
     pub async fn open(address: SocketAddr) -> Result<Self, Failure> {
-        let mut studio = Self { address, token: String::new(), events: vec![] };
+        let mut studio = Self { address, token: String::new(), events: vec![], people: vec![] };
         let body = json!({
             "email": EMAIL, "password": PASSWORD, "firstName": "Claire",
             "lastName": "Fontaine", "companyName": "Studio Lumière",
@@ -73,6 +78,7 @@ impl Studio {
                 people.push(json_of(&expect(reply, 201)?.body)["id"].clone());
                 asked.push(email(&name));
             }
+            self.people.extend(people.iter().cloned());
             let body = json!({
                 "name": format!("Shoot {what} {nth}"), "start": start.rfc3339(),
                 "end": start.plus(Timestamp::HOUR).rfc3339(), "employeeIds": people,
@@ -82,6 +88,37 @@ impl Studio {
             self.events.extend(planned["event"]["id"].as_i64());
         }
         Ok(asked)
+    }
+
+    /// Creates this many events over a few connections, each with the same people. All of them are
+    /// written to, so there is a limited number, not a limited time.
+    pub async fn plans_at_once(&self, events: usize) -> Result<Tally, Failure> {
+        let start = SystemClock.now().plus(60 * Timestamp::DAY);
+        let people: Vec<&Value> = self.people.iter().take(MANY).collect();
+        let body = json!({
+            "name": "Everybody", "start": start.rfc3339(),
+            "end": start.plus(Timestamp::HOUR).rfc3339(), "employeeIds": people,
+        });
+        let plan = Arc::new(request("POST", "/event", &self.token, &body));
+        let (began, address) = (Instant::now(), self.address);
+        let mut all = JoinSet::new();
+        for _ in 0..PLANNERS {
+            let plan = plan.clone();
+            all.spawn(async move {
+                let (mut client, mut micros) = (Client::new(address), vec![]);
+                for _ in 0..events.div_ceil(PLANNERS) {
+                    let asked = Instant::now();
+                    expect(client.send(&plan).await?, 201)?;
+                    micros.push(asked.elapsed().as_micros() as u32);
+                }
+                Ok::<_, Failure>(micros)
+            });
+        }
+        let mut micros = vec![];
+        while let Some(one) = all.join_next().await {
+            micros.extend(one.map_err(anyhow::Error::from)??);
+        }
+        Ok(Tally::new(PLANNERS, began.elapsed(), micros))
     }
 
     /// Moves an event to now or to the future, which is sent to all subscribers.

@@ -1,7 +1,7 @@
 //! Connections to the database file, and the only place that binds parameters.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
 use r2d2_sqlite::SqliteConnectionManager;
@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ErrorCode, OpenFlags, Statement, ToSql};
 
-use super::{Asked, Cells, Params, Row, Value};
+use super::{Asked, Cells, Identity, Params, Row, Value, identity};
 use crate::error::{Error, Result};
 use crate::model::CompanyId;
 
@@ -49,13 +49,14 @@ impl Connection {
         Ok(Self { sql })
     }
 
-    /// Opens at most `most` connections for reading, and `ready` of them now.
-    pub fn pool(file: &Path, most: u32, ready: u32) -> Result<Pool> {
+    /// At most `most` connections for reading, opened when needed: each reads the whole schema.
+    /// `opened`: the file that must be read.
+    pub fn pool(file: &Path, opened: Identity, most: u32) -> Result<Pool> {
         let pool = r2d2::Pool::builder()
             .max_size(most)
-            .min_idle(Some(ready))
+            .min_idle(Some(0))
             .test_on_check_out(false)
-            .build(Readers::of(file))
+            .build(Readers::of(file, opened))
             .context("cannot open the database for reading")?;
         Ok(pool)
     }
@@ -183,15 +184,28 @@ impl Drop for Transaction<'_> {
     }
 }
 
-/// Opens the connections of the pool.
-pub struct Readers(SqliteConnectionManager);
+/// Opens the connections of the pool. They are opened while the server runs, when the file may have
+/// been moved away or replaced: none is created, and no other file than `opened` is read.
+pub struct Readers {
+    manager: SqliteConnectionManager,
+    file: PathBuf,
+    opened: Identity,
+}
 
 impl Readers {
-    fn of(file: &Path) -> Self {
-        Self(SqliteConnectionManager::file(file).with_init(|sql| {
+    fn of(file: &Path, opened: Identity) -> Self {
+        let flags = OpenFlags::default() - OpenFlags::SQLITE_OPEN_CREATE;
+        let manager = SqliteConnectionManager::file(file).with_flags(flags).with_init(|sql| {
             configure(sql)?;
+            // Half of the writer's: there are several, and the system caches the file too.
+            sql.pragma_update(None, "cache_size", -4000)?;
             sql.pragma_update(None, "query_only", true)
-        }))
+        });
+        Self { manager, file: file.to_owned(), opened }
+    }
+
+    fn is_in_place(&self) -> bool {
+        identity(&self.file) == Some(self.opened)
     }
 }
 
@@ -200,15 +214,23 @@ impl r2d2::ManageConnection for Readers {
     type Error = rusqlite::Error;
 
     fn connect(&self) -> rusqlite::Result<Connection> {
-        Ok(Connection { sql: self.0.connect()? })
+        // Before, so that nothing is written to another file; and after, as it may have been
+        // replaced in between.
+        if self.is_in_place() {
+            let sql = self.manager.connect()?;
+            if self.is_in_place() {
+                return Ok(Connection { sql });
+            }
+        }
+        Err(rusqlite::Error::InvalidPath(self.file.clone()))
     }
 
     fn is_valid(&self, conn: &mut Connection) -> rusqlite::Result<()> {
-        self.0.is_valid(&mut conn.sql)
+        self.manager.is_valid(&mut conn.sql)
     }
 
     fn has_broken(&self, conn: &mut Connection) -> bool {
-        self.0.has_broken(&mut conn.sql)
+        self.manager.has_broken(&mut conn.sql)
     }
 }
 

@@ -39,7 +39,10 @@ pub fn damage_of(error: &Error) -> Option<String> {
     }
 }
 
-/// Device and inode of a file, if it exists.
-pub fn identity(file: &Path) -> Option<(u64, u64)> {
+/// Device and inode of a file.
+pub type Identity = (u64, u64);
+
+/// Which file this path names, if any.
+pub fn identity(file: &Path) -> Option<Identity> {
     std::fs::metadata(file).ok().map(|about| (about.dev(), about.ino()))
 }

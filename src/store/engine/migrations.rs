@@ -55,6 +55,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../../migrations/sqlite/0027_holds_by_signer.sql"))
             .foreign_key_check(),
         M::up(include_str!("../../../migrations/sqlite/0028_holds_by_email.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0029_event_counts.sql")).foreign_key_check(),
     ]
 });
 
@@ -92,7 +93,8 @@ fn bring_up_to_date(conn: &mut Connection, file: &Path) -> anyhow::Result<()> {
             .with_context(|| format!("cannot keep a copy at {}", copy.display()))?;
         tracing::info!(copy = %copy.display(), "kept a copy before the migration");
     }
-    Migrations::from_slice(&STEPS).to_latest(conn).context("the migration failed")
+    Migrations::from_slice(&STEPS).to_latest(conn).context("the migration failed")?;
+    super::statistics::write(conn).context("the planner's statistics cannot be written")
 }
 
 /// The number of steps.

@@ -9,12 +9,13 @@ mod connection;
 mod damage;
 mod migrations;
 mod row;
+mod statistics;
 mod value;
 mod versions;
 mod whole;
 
 pub use connection::{Connection, Pool};
-pub use damage::{Damage, damage_of, identity};
+pub use damage::{Damage, Identity, damage_of, identity};
 #[cfg(test)]
 pub use migrations::schema;
 pub use migrations::{UPGRADE_COPY, known as known_schema, objects, objects_after, run as migrate};
