@@ -237,6 +237,13 @@ pub struct Link {
 }
 
 impl Link {
+    /// Whether the limits of a link are its own: it leads to a former address, or its signer has
+    /// decided and needs it to withdraw. Whoever holds another link, or changes the address, must
+    /// not be able to use them up.
+    pub fn is_alone(&self, has_decided: bool) -> bool {
+        has_decided || self.moved_at.is_some()
+    }
+
     /// The wrong codes that close the code step for a while: of one signer, or for one address
     /// within that time.
     pub const TRIES: i64 = 5;

@@ -50,12 +50,11 @@ pub fn find(read: &Read, id: CodeId) -> Result<Option<Code>> {
 }
 
 /// The links `l` whose limits a link `:link` of the signer `:signer` shares: those of the signer that
-/// lead to their address of today or, if it leads to a former one, it alone. Whoever changes an
-/// address must not be able to use up the limits of the former one.
-fn of_address(link: &Link) -> &'static str {
-    match link.moved_at {
-        Some(_) => "l.company_id = :company AND l.id = :link AND l.signer_id = :signer",
-        None => {
+/// lead to their address of today; or, if `alone`, only it: see [`Link::is_alone`].
+fn of_address(alone: bool) -> &'static str {
+    match alone {
+        true => "l.company_id = :company AND l.id = :link AND l.signer_id = :signer",
+        false => {
             "l.company_id = :company AND l.signer_id = :signer AND l.moved_at IS NULL
              AND :link IS NOT NULL"
         }
@@ -63,10 +62,10 @@ fn of_address(link: &Link) -> &'static str {
 }
 
 /// As [`of_address`], for all signers with the signer's address.
-fn of_mailbox(link: &Link) -> String {
-    match link.moved_at {
-        Some(_) => of_address(link).to_owned(),
-        None => format!(
+fn of_mailbox(alone: bool) -> String {
+    match alone {
+        true => of_address(alone).to_owned(),
+        false => format!(
             "l.company_id = :company AND l.signer_id IN ({SAME_MAILBOX}) AND l.moved_at IS NULL
              AND :link IS NOT NULL"
         ),
@@ -76,14 +75,19 @@ fn of_mailbox(link: &Link) -> String {
 /// How many codes were requested for the address of a link since `since`, through all of its
 /// signer's links to it, and when the last one was requested through this link. Codes dated in the
 /// future do not count: the clock was set back.
-pub fn asked_since(read: &Read, link: &Link, since: Timestamp) -> Result<(i64, Option<Timestamp>)> {
+pub fn asked_since(
+    read: &Read,
+    link: &Link,
+    alone: bool,
+    since: Timestamp,
+) -> Result<(i64, Option<Timestamp>)> {
     let found = read.first(
         &format!(
             "SELECT COUNT(*) AS asked, MAX(CASE WHEN l.id = :link THEN c.created_at END) AS last
                FROM links AS l
                JOIN codes AS c ON c.company_id = l.company_id AND c.link_id = l.id
               WHERE c.created_at > :since AND c.created_at <= :now AND {}",
-            of_address(link)
+            of_address(alone)
         ),
         params! {
             ":signer": link.signer, ":link": link.id, ":since": since, ":now": read.now(),
@@ -101,7 +105,7 @@ pub fn asked_of_mailbox(read: &Read, link: &Link, since: Timestamp) -> Result<i6
             "SELECT COUNT(*) FROM links AS l
                JOIN codes AS c ON c.company_id = l.company_id AND c.link_id = l.id
               WHERE c.created_at > :since AND c.created_at <= :now AND {}",
-            of_mailbox(link)
+            of_mailbox(link.moved_at.is_some())
         ),
         params! {
             ":signer": link.signer, ":link": link.id, ":since": since, ":now": read.now(),
@@ -136,13 +140,13 @@ pub fn add_wrong_try(tx: &Tx, link: LinkId) -> Result<()> {
 
 /// How many wrong attempts were made at the address of a link, through all of its signer's links to
 /// it: a new link does not reset the count.
-pub fn wrong_tries(read: &Read, link: &Link) -> Result<i64> {
+pub fn wrong_tries(read: &Read, link: &Link, alone: bool) -> Result<i64> {
     read.count(
         &format!(
             "SELECT COUNT(*) FROM links AS l
                JOIN code_tries AS t ON t.company_id = l.company_id AND t.link_id = l.id
               WHERE {}",
-            of_address(link)
+            of_address(alone)
         ),
         params! { ":signer": link.signer, ":link": link.id },
     )
@@ -150,13 +154,18 @@ pub fn wrong_tries(read: &Read, link: &Link) -> Result<i64> {
 
 /// How many wrong attempts were made since `since` at the address of a link, for all requests to
 /// that address: a new request does not reset the count.
-pub fn wrong_tries_of_mailbox(read: &Read, link: &Link, since: Timestamp) -> Result<i64> {
+pub fn wrong_tries_of_mailbox(
+    read: &Read,
+    link: &Link,
+    alone: bool,
+    since: Timestamp,
+) -> Result<i64> {
     read.count(
         &format!(
             "SELECT COUNT(*) FROM links AS l
                JOIN code_tries AS t ON t.company_id = l.company_id AND t.link_id = l.id
               WHERE t.at > :since AND t.at <= :now AND {}",
-            of_mailbox(link)
+            of_mailbox(alone)
         ),
         params! {
             ":signer": link.signer, ":link": link.id, ":since": since, ":now": read.now(),

@@ -141,12 +141,11 @@ pub fn last_expiry(read: &Read, signer: SignerId) -> Result<Timestamp> {
 }
 
 /// Closes the code step of a link until an instant, and with it all links to the signer's address;
-/// except those of others who have decided, who need them to withdraw. A link to a former address
-/// is closed alone.
-pub fn close(tx: &Tx, link: &Link, until: Timestamp) -> Result<()> {
-    let with_others = match link.moved_at {
-        Some(_) => "id = :link AND signer_id = :signer".to_owned(),
-        None => format!(
+/// except those of others who have decided, who need them to withdraw. `alone`: only this link.
+pub fn close(tx: &Tx, link: &Link, alone: bool, until: Timestamp) -> Result<()> {
+    let with_others = match alone {
+        true => "id = :link AND signer_id = :signer".to_owned(),
+        false => format!(
             "moved_at IS NULL AND :link IS NOT NULL AND signer_id IN ({SAME_MAILBOX})
              AND (signer_id = :signer OR NOT EXISTS (
                    SELECT 1 FROM signers AS o

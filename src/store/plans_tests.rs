@@ -263,8 +263,8 @@ async fn who_signs_an_answer_is_found_without_reading_all_signers_of_the_company
             signers::decided_before(read, AnswerId(1), EmployeeId(1), None)
         })
         .await,
-        plans(Reach::Company, |read| codes::wrong_tries(read, &link(false))).await,
-        plans(Reach::Company, |read| codes::wrong_tries(read, &link(true))).await,
+        plans(Reach::Company, |read| codes::wrong_tries(read, &link(false), false)).await,
+        plans(Reach::Company, |read| codes::wrong_tries(read, &link(true), true)).await,
         plans(Reach::Company, |read| codes::asked_of_mailbox(read, &link(false), Timestamp(0)))
             .await,
         plans(Reach::Company, |read| photos::was_anybody_named(read, FileId(1))).await,
@@ -275,7 +275,8 @@ async fn who_signs_an_answer_is_found_without_reading_all_signers_of_the_company
     let db = Db::open(&folder.path().join("t.db"), Arc::new(Midnight)).unwrap();
     let scope = Scope::of(CompanyId(1), Reach::Company);
     for moved in [false, true] {
-        let close = move |tx: &Tx| Ok(watched(|| links::close(tx, &link(moved), Timestamp(1))));
+        let close =
+            move |tx: &Tx| Ok(watched(|| links::close(tx, &link(moved), moved, Timestamp(1))));
         reads_few_rows(&db.write(scope, close).await.unwrap());
     }
 }

@@ -164,8 +164,8 @@ pub async fn link(app: &App, scope: Scope, id: AnswerId, user: UserId) -> Result
         .await
 }
 
-/// An open link for each signer who has not decided (for a given answer: who has signed). An
-/// expired link is extended; a revoked one is replaced.
+/// An open link for each signer who has not decided (for a given answer: a further link for each who
+/// has signed). An expired link is extended; a revoked one is replaced.
 fn open_links(tx: &Tx, keys: &Keys, answer: &Answer, days: u32) -> Result<Vec<(Signer, Link)>> {
     let decided = decisions::standing(tx, answer.id)?;
     let mut open = vec![];
@@ -177,6 +177,9 @@ fn open_links(tx: &Tx, keys: &Keys, answer: &Answer, days: u32) -> Result<Vec<(S
         let soon = tx.now().plus(i64::from(days) * Timestamp::DAY);
         let until = answer.link_expires_at.max(soon).max(answer.expires_at.unwrap_or(soon));
         let id = match links::of_signer(tx, signer.id)? {
+            // Their own link stays theirs alone: each link has its own limits, and what is done
+            // with a copy takes nothing from it.
+            Some(_) if has_decided => links::create(tx, keys, signer.id, until)?,
             Some(link) if link.check_open(tx.now()).is_ok() => link.id,
             Some(link) => {
                 links::extend(tx, answer.id, Some(signer.id), until)?;

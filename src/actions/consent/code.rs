@@ -24,7 +24,8 @@ pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str)
             let link = still_open(tx, link)?;
             link.check_code_step(tx.now())?;
             let day = tx.now().minus(Timestamp::DAY);
-            let (today, last) = codes::asked_since(tx, &link, day)?;
+            let alone = link.is_alone(has_decided(tx, &link)?);
+            let (today, last) = codes::asked_since(tx, &link, alone, day)?;
             if let Some(last) = last
                 && tx.now().since(last) < Link::CODE_EVERY
             {
@@ -139,15 +140,16 @@ pub async fn verify_code(
 /// link or a new request does not reset the count.
 fn wrong(tx: &Tx, link: &Link, origin: &Origin) -> Result<Tried> {
     codes::add_wrong_try(tx, link.id)?;
-    let tries = codes::wrong_tries(tx, link)?;
-    let lately = lately(tx, link)?;
+    let can_withdraw = has_decided(tx, link)?;
+    let alone = link.is_alone(can_withdraw);
+    let tries = codes::wrong_tries(tx, link, alone)?;
+    let lately = lately(tx, link, alone)?;
     let is_last = tries % Link::TRIES_IN_LIFE == 0;
     if !is_last && tries % Link::TRIES != 0 && lately < Link::TRIES {
         return Ok(Tried::Wrong);
     }
-    let can_withdraw = has_decided(tx, link)?;
     let time = if is_last && can_withdraw { Link::CLOSED_LONG } else { Link::CLOSED };
-    links::close(tx, link, tx.now().plus(time))?;
+    links::close(tx, link, alone, tx.now().plus(time))?;
     if !is_last || can_withdraw {
         return Ok(Tried::Closed(time));
     }
@@ -157,14 +159,15 @@ fn wrong(tx: &Tx, link: &Link, origin: &Origin) -> Result<Tried> {
 }
 
 /// The number of recent wrong codes of the link's mailbox, within the time the step stays closed.
-fn lately(read: &Read, link: &Link) -> Result<i64> {
-    codes::wrong_tries_of_mailbox(read, link, read.now().minus(Link::CLOSED))
+fn lately(read: &Read, link: &Link, alone: bool) -> Result<i64> {
+    codes::wrong_tries_of_mailbox(read, link, alone, read.now().minus(Link::CLOSED))
 }
 
 /// How many wrong codes remain until the step closes.
 pub(super) fn tries_left(read: &Read, link: &Link) -> Result<i64> {
-    let left = Link::TRIES - codes::wrong_tries(read, link)? % Link::TRIES;
-    Ok(left.min(Link::TRIES - lately(read, link)?).max(0))
+    let alone = link.is_alone(has_decided(read, link)?);
+    let left = Link::TRIES - codes::wrong_tries(read, link, alone)? % Link::TRIES;
+    Ok(left.min(Link::TRIES - lately(read, link, alone)?).max(0))
 }
 
 /// The current row of the link, if it is open and its request still wanted.

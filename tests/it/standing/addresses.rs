@@ -280,3 +280,24 @@ async fn wrong_codes_of_a_namesake_do_not_close_the_link_of_who_has_decided() {
     ana.withdraws(None).await.is(200);
     server.settle().await;
 }
+
+#[tokio::test]
+async fn what_a_studio_does_with_a_copied_link_does_not_close_the_persons_own() {
+    let server = Server::start();
+    let shoot = Shoot::of_ana(&server).await;
+    let mut ana = accepts(&server, "ana@example.org", &["web"]).await;
+    let copied = shoot.studio.acts(&format!("/answer/{}/link", shoot.answer)).await;
+    let url = copied.is(200).json[0]["url"].as_str().unwrap().to_owned();
+    let copy = Recipient::of(&server, "ana@example.org", &url);
+    assert_ne!(copy.token, ana.token);
+    server.clock.advance(61_000);
+    copy.asks_for_code().await.is(202);
+    server.settle().await;
+    for _ in 0..5 {
+        copy.types("000000").await;
+    }
+    copy.types("000000").await.is_problem(429, "code_closed");
+    ana.proves_the_email().await;
+    ana.withdraws(None).await.is(200);
+    server.settle().await;
+}
