@@ -59,7 +59,18 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
         Ok(file) => file,
         Err(failed) => return failed,
     };
+    let pdf = match args.pdf.as_deref().map(read).transpose() {
+        Ok(pdf) => pdf.map(Digest::of),
+        Err(failed) => return failed,
+    };
     if file.starts_with(b"%PDF-") {
+        if pdf.is_some_and(|given| given != Digest::of(&file)) {
+            let line = words.say("signed-pdf-two").into_owned();
+            return (
+                vec![words.say("signed-pdf-altered").into_owned(), line],
+                Verdict::Altered.code(),
+            );
+        }
         return match signed::verify(&file) {
             Ok(pdf) => signed_pdf(&pdf, key, words),
             Err(NotVerified::Altered) => {
@@ -68,10 +79,6 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
             Err(NotVerified::Unsigned) => (pdf_alone(&args.file, &file, words), UNREADABLE),
         };
     }
-    let pdf = match args.pdf.as_deref().map(read).transpose() {
-        Ok(pdf) => pdf.map(Digest::of),
-        Err(failed) => return failed,
-    };
     let report = examine(&file, &Trust { key, pdf });
     (report.lines(words), report.verdict.code())
 }
@@ -237,6 +244,10 @@ mod tests {
         mixed[gap(&sample.pdf)].copy_from_slice(&forged[gap(&forged)]);
         let file = case.file("mixed.pdf", &mixed);
         assert_eq!(verify(file, None, Some(&own.public().to_string())).1, 1);
+        let (good, mixed) = (case.file("good.pdf", &sample.pdf), case.file("mixed.pdf", &mixed));
+        let key = sample.key.to_string();
+        assert_eq!(verify(good.clone(), Some(mixed), Some(&key)).1, 1);
+        assert_eq!(verify(good.clone(), Some(good), Some(&key)).1, 0);
     }
 
     #[test]

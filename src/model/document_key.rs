@@ -62,10 +62,10 @@ impl DocumentKey {
     }
 
     /// Signs the SHA-256 of a message: DER, and the same each time (RFC 6979), so that a file made
-    /// again is the same file.
+    /// again is the same file. Of the two forms of a signature it is the one with the lower `s`.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
         let signature: Signature = self.key.sign(message);
-        signature.to_der().as_bytes().to_vec()
+        signature.normalize_s().to_der().as_bytes().to_vec()
     }
 }
 
@@ -73,10 +73,13 @@ fn point(key: &VerifyingKey) -> Vec<u8> {
     key.to_sec1_point(false).as_bytes().to_vec()
 }
 
-/// Whether the key with this public point made a signature, in DER, of a message.
+/// Whether the key with this public point made a signature, in DER, of a message. Anybody can turn a
+/// signature into its other form, with the higher `s`: that one does not count.
 pub fn signed(point: &[u8], message: &[u8], signature: &[u8]) -> bool {
     let Ok(key) = VerifyingKey::from_sec1_bytes(point) else { return false };
-    Signature::from_der(signature).is_ok_and(|signature| key.verify(message, &signature).is_ok())
+    Signature::from_der(signature).is_ok_and(|signature| {
+        signature.normalize_s() == signature && key.verify(message, &signature).is_ok()
+    })
 }
 
 #[cfg(test)]

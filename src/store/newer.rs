@@ -304,9 +304,23 @@ fn table(sql: &Connection, name: &str) -> Result<Option<String>> {
 }
 
 impl LastDecision {
-    /// Whether it ends a hold: the same signer made it later.
+    /// Whether it ends a hold: the same signer answered later, or withdrew all that is held.
     fn ends(&self, hold: &NewHold) -> bool {
-        self.at > hold.decided_at && self.signer.is_same(&hold.signer)
+        self.at > hold.decided_at
+            && self.signer.is_same(&hold.signer)
+            && (!self.is_withdrawal() || !self.uses.iter().any(|name| hold.uses.contains(name)))
+    }
+
+    fn is_withdrawal(&self) -> bool {
+        self.kind == "WITHDRAWN"
+    }
+
+    /// A withdrawal allows nothing that an earlier one on the same answer, which its database did
+    /// not know, took back.
+    fn narrow(&mut self, earlier: &Self) {
+        if self.is_withdrawal() && self.reference == earlier.reference {
+            self.uses.retain(|name| earlier.uses.contains(name));
+        }
     }
 }
 
@@ -322,8 +336,12 @@ impl Decided {
     fn add_latest(&mut self, whom: About, last: LastDecision) {
         let signers = self.last.entry(whom).or_default();
         match signers.iter_mut().find(|one| one.signer.is_same(&last.signer)) {
-            Some(known) if known.at >= last.at => {}
-            Some(earlier) => *earlier = last,
+            Some(known) if known.at >= last.at => known.narrow(&last),
+            Some(earlier) => {
+                let earlier = std::mem::replace(earlier, last);
+                let last = signers.iter_mut().find(|one| one.signer.is_same(&earlier.signer));
+                last.into_iter().for_each(|last| last.narrow(&earlier));
+            }
             None => signers.push(last),
         }
     }

@@ -179,6 +179,7 @@ signed-pdf-incomplete = INCOMPLETE: this PDF is what the studio’s server signe
 signed-pdf-of-unknown-key = UNKNOWN KEY: this PDF and the evidence in it fit together, but nothing shows that the studio’s server signed them. Anybody can make a key.
 signed-pdf-altered = ALTERED: this PDF is not what was signed. It proves nothing.
 signed-pdf-other-evidence = The evidence in it was sealed with another key than the PDF was signed with, or cannot be read.
+signed-pdf-two = The PDF given with --pdf is another one.
 signed-pdf-good = The PDF is what was signed: no byte was changed or added.
 bundle-pdf-alone = A PDF alone does not hold the seal of its own fingerprint.
 bundle-pdf-alone-next = Ask the studio for the evidence bundle (a .zip file), then run “be-right verify bundle.zip --pdf { $what } --key PUBLIC-KEY”. You can also drop this PDF on the page /verify of the studio’s server, at the address that you know.

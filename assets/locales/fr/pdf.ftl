@@ -179,6 +179,7 @@ signed-pdf-incomplete = INCOMPLET : ce PDF est celui que le serveur du studio a
 signed-pdf-of-unknown-key = CLÉ INCONNUE : ce PDF et le dossier de preuve qu’il contient sont cohérents, mais rien ne montre que le serveur du studio les a signés. N’importe qui peut fabriquer une clé.
 signed-pdf-altered = MODIFIÉ : ce PDF n’est pas ce qui a été signé. Il ne prouve rien.
 signed-pdf-other-evidence = Le dossier de preuve qu’il contient a été scellé avec une autre clé que celle du PDF, ou ne peut pas être lu.
+signed-pdf-two = Le PDF donné avec --pdf en est un autre.
 signed-pdf-good = Le PDF est celui qui a été signé : aucun octet n’a été changé ni ajouté.
 bundle-pdf-alone = Un PDF seul ne contient pas le sceau de sa propre empreinte.
 bundle-pdf-alone-next = Demandez au studio le dossier de preuve (un fichier .zip), puis lancez « be-right verify dossier.zip --pdf { $what } --key CLÉ-PUBLIQUE ». Vous pouvez aussi déposer ce PDF sur la page /verify du serveur du studio, à l’adresse que vous connaissez.

@@ -172,7 +172,10 @@ fn plain(text: &str) -> String {
 fn xmp(about: &About) -> String {
     let made = about.made_at.to_jiff().strftime("%Y-%m-%dT%H:%M:%SZ");
     let text = |text: &str| escape(plain(text)).into_owned();
-    let (title, author, subject) = (text(&about.title), text(&about.author), text(&about.subject));
+    // The packet is in clear text: without a slash, a name cannot look like an entry of the file.
+    let typed = |typed: &str| text(typed).replace('/', "&#47;");
+    let (title, author, subject) =
+        (typed(&about.title), typed(&about.author), typed(&about.subject));
     let language = about.locale.tag();
     let address = about.address.as_deref().map_or(String::new(), |address| {
         format!("<dc:identifier>{}</dc:identifier>\n", text(address))

@@ -149,3 +149,22 @@ async fn a_part_that_was_not_allowed_is_held_where_the_backup_waits_for_an_answe
     assert!(!is_allowed(&at, event, "web").await);
     assert!(is_allowed(&at, event, "print").await);
 }
+
+#[tokio::test]
+async fn two_withdrawals_that_two_restores_lost_are_both_held() {
+    let server = Server::start();
+    let (studio, event, _) = of_ana(&server).await;
+    let ana = accepts(&server, "ana@example.org", &["web", "print", "press"]).await;
+    server.settle().await;
+    let backups = backed_up(&server);
+    ana.withdraws(Some(&["web"])).await.is(200);
+    let (once, _) = restored(&server, &backups, |_| {}).await;
+    let mut again = ana.at(&once);
+    again.proves_the_email().await;
+    again.withdraws(Some(&["print"])).await.is(200);
+    let (twice, _) = restored(&once, &backups, |_| {}).await;
+    let there = Studio::enters(&twice, &studio.email).await;
+    for (wanted, allowed) in [("web", false), ("print", false), ("press", true)] {
+        assert_eq!(is_allowed(&there, event, wanted).await, allowed, "{wanted}");
+    }
+}
