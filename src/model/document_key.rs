@@ -107,5 +107,9 @@ mod tests {
         assert!(signed(&key.public_point(), b"text", &key.sign(b"text")));
         assert!(!signed(&key.public_point(), b"other", &key.sign(b"text")));
         assert!(!signed(&other.public_point(), b"text", &key.sign(b"text")));
+        // The other form of the same signature.
+        let (r, s) = Signature::from_der(&key.sign(b"text")).unwrap().split_scalars();
+        let high = Signature::from_scalars(r, -s).unwrap().to_der();
+        assert!(!signed(&key.public_point(), b"text", high.as_bytes()));
     }
 }

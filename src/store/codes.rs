@@ -99,13 +99,13 @@ pub fn asked_since(
 
 /// How many codes were requested since `since` for the address of a link, for all requests of the
 /// company to that address.
-pub fn asked_of_mailbox(read: &Read, link: &Link, since: Timestamp) -> Result<i64> {
+pub fn asked_of_mailbox(read: &Read, link: &Link, alone: bool, since: Timestamp) -> Result<i64> {
     read.count(
         &format!(
             "SELECT COUNT(*) FROM links AS l
                JOIN codes AS c ON c.company_id = l.company_id AND c.link_id = l.id
               WHERE c.created_at > :since AND c.created_at <= :now AND {}",
-            of_mailbox(link.moved_at.is_some())
+            of_mailbox(alone)
         ),
         params! {
             ":signer": link.signer, ":link": link.id, ":since": since, ":now": read.now(),

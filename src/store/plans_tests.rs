@@ -265,8 +265,10 @@ async fn who_signs_an_answer_is_found_without_reading_all_signers_of_the_company
         .await,
         plans(Reach::Company, |read| codes::wrong_tries(read, &link(false), false)).await,
         plans(Reach::Company, |read| codes::wrong_tries(read, &link(true), true)).await,
-        plans(Reach::Company, |read| codes::asked_of_mailbox(read, &link(false), Timestamp(0)))
-            .await,
+        plans(Reach::Company, |read| {
+            codes::asked_of_mailbox(read, &link(false), false, Timestamp(0))
+        })
+        .await,
         plans(Reach::Company, |read| photos::was_anybody_named(read, FileId(1))).await,
     ] {
         reads_few_rows(&look);

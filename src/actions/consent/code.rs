@@ -36,7 +36,7 @@ pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str)
                 return Err(too_soon("code_daily_limit", 3600));
             }
             for (within, at_most, again) in Link::CODES_TO_MAILBOX {
-                let sent = codes::asked_of_mailbox(tx, &link, tx.now().minus(within))?;
+                let sent = codes::asked_of_mailbox(tx, &link, alone, tx.now().minus(within))?;
                 if sent >= at_most {
                     return Err(too_soon("code_mailbox_limit", again / 1000));
                 }
