@@ -338,9 +338,8 @@ impl Decided {
         match signers.iter_mut().find(|one| one.signer.is_same(&last.signer)) {
             Some(known) if known.at >= last.at => known.narrow(&last),
             Some(earlier) => {
-                let earlier = std::mem::replace(earlier, last);
-                let last = signers.iter_mut().find(|one| one.signer.is_same(&earlier.signer));
-                last.into_iter().for_each(|last| last.narrow(&earlier));
+                let replaced = std::mem::replace(earlier, last);
+                earlier.narrow(&replaced);
             }
             None => signers.push(last),
         }
