@@ -734,7 +734,7 @@ CREATE TABLE files (
   uploaded_by  INTEGER REFERENCES users (id),
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
-  deleted_at   INTEGER, nobody_by INTEGER REFERENCES users (id), nobody_at INTEGER,
+  deleted_at   INTEGER, nobody_by INTEGER REFERENCES users (id), nobody_at INTEGER, names_lost_at INTEGER,
   CHECK (event_id IS NULL OR employee_id IS NULL),
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id),
@@ -1025,7 +1025,7 @@ CREATE TABLE links (
   created_at    INTEGER NOT NULL,
   expires_at    INTEGER NOT NULL,
   closed_until  INTEGER,             -- too many wrong codes
-  revoked_at    INTEGER, moved_at INTEGER,
+  revoked_at    INTEGER, moved_at INTEGER, copied_at INTEGER,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, signer_id) REFERENCES signers (company_id, id)
 ) STRICT;

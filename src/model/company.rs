@@ -31,6 +31,21 @@ pub struct Company {
     pub deleted_at: Option<Timestamp>,
 }
 
+impl Company {
+    /// The least time for which evidence of a refusal is kept: a shorter one would take from
+    /// somebody what shows that they said no.
+    const REFUSAL_MONTHS: u32 = 12;
+
+    /// Until when the evidence of an answer is kept that is given `now` and lasts until
+    /// `expires_at`; None: refused.
+    pub fn evidence_until(&self, now: Timestamp, expires_at: Option<Timestamp>) -> Timestamp {
+        match expires_at {
+            Some(end) => end.after_months(self.evidence_months),
+            None => now.after_months(self.evidence_months.max(Self::REFUSAL_MONTHS)),
+        }
+    }
+}
+
 /// The plan of a company.
 ///
 /// - `BASIC`: the plan of a new company.

@@ -29,18 +29,51 @@ pub fn find(read: &Read, id: LinkId) -> Result<Option<Link>> {
     )
 }
 
-/// The latest link to a signer's current e-mail that is not revoked.
+/// The link for mails to a signer's current e-mail: the latest that is not revoked, one that the
+/// studio has not copied if there is any.
 pub fn of_signer(read: &Read, signer: SignerId) -> Result<Option<Link>> {
     read.first(
         &format!(
             "SELECT {COLUMNS} FROM {FROM}
               WHERE l.company_id = :company AND l.signer_id = :signer AND l.revoked_at IS NULL
                 AND l.moved_at IS NULL
+              ORDER BY l.copied_at IS NOT NULL, l.id DESC LIMIT 1"
+        ),
+        params! { ":signer": signer },
+        link,
+    )
+}
+
+/// The latest link to a signer's current e-mail that was made to be copied and is not revoked.
+pub fn copied(read: &Read, signer: SignerId) -> Result<Option<Link>> {
+    read.first(
+        &format!(
+            "SELECT {COLUMNS} FROM {FROM}
+              WHERE l.company_id = :company AND l.signer_id = :signer AND l.revoked_at IS NULL
+                AND l.moved_at IS NULL AND l.copied_at IS NOT NULL
               ORDER BY l.id DESC LIMIT 1"
         ),
         params! { ":signer": signer },
         link,
     )
+}
+
+/// As [`create`], for the studio to hand over.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_copy(
+    tx: &Tx,
+    keys: &Keys,
+    signer: SignerId,
+    expires_at: Timestamp,
+) -> Result<LinkId> {
+    let id = create(tx, keys, signer, expires_at)?;
+    tx.change(
+        "UPDATE links SET copied_at = :now WHERE company_id = :company AND id = :id",
+        params! { ":now": tx.now(), ":id": id },
+    )?;
+    Ok(id)
 }
 
 /// Creates a link. If the code step is closed for the signer's address, it is closed for the new

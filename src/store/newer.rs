@@ -2,15 +2,12 @@
 //! later.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::Path;
-
-use anyhow::Context;
 
 use super::NewerNames;
 use super::columns::json;
 use super::engine::Connection;
 use super::holds::{self, About, HeldSigner, NewHold};
-use super::{AllTx, Row, Rows, params};
+use super::{AllTx, Row, Rows};
 use crate::error::Result;
 use crate::model::record::DecisionRecord;
 use crate::model::{Timestamp, Use};
@@ -90,28 +87,11 @@ const ROWS: [(&str, &str); 2] = [
 
 /// The active holds. Of one that an owner has released only the replaced database knows why, so what
 /// it was about is held again.
-fn holds_of_signers(email_column: &str) -> String {
-    format!(
-        "SELECT h.company_id, h.event_id, h.employee_id, h.by_guardian,
-                h.guardian_id, g.created_at AS guardian_since, h.{email_column} AS email_key,
-                h.uses, h.decided_at
-           FROM active_holds AS h
-           LEFT JOIN guardians AS g ON g.company_id = h.company_id AND g.id = h.guardian_id
-          ORDER BY h.id"
-    )
-}
-
-/// The holds in a database of an earlier version, which did not record the signer: one for each
-/// signer of the answer.
-const HOLDS_OF_ANSWERS: &str = "SELECT a.company_id, a.event_id, a.employee_id,
-            s.guardian_id IS NOT NULL AS by_guardian, s.guardian_id,
-            g.created_at AS guardian_since, g.email_key, h.uses, h.decided_at
+const HELD: &str = "SELECT h.company_id, h.event_id, h.employee_id, h.by_guardian, h.guardian_id,
+            g.created_at AS guardian_since, h.email_key, h.uses, h.decided_at
        FROM active_holds AS h
-       JOIN answers AS a ON a.company_id = h.company_id AND a.id = h.answer_id
-       JOIN signers AS s ON s.company_id = a.company_id AND s.answer_id = a.id
-                        AND s.released_at IS NULL
-       LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id
-      ORDER BY h.id, s.position";
+       LEFT JOIN guardians AS g ON g.company_id = h.company_id AND g.id = h.guardian_id
+      ORDER BY h.id";
 
 /// A hold to create, and the kind of decision that causes it.
 struct Made {
@@ -266,8 +246,7 @@ fn decided(all: &AllTx) -> Result<Decided> {
 }
 
 /// Reads a replaced database.
-pub(super) fn read(file: &Path) -> Result<Replaced> {
-    let sql = Connection::open_copy(file).context("cannot open what is replaced")?;
+pub(super) fn read(sql: &Connection) -> Result<Replaced> {
     let mut decided = Decided::default();
     for read in sql.all(ANSWERS, &[], answer)? {
         decided.add_answer(read);
@@ -278,29 +257,7 @@ pub(super) fn read(file: &Path) -> Result<Replaced> {
     for (kind, rows) in ROWS {
         decided.rows.extend(sql.all(rows, &[], |row| created(kind, row))?);
     }
-    let holds = match (table(&sql, "holds")?, table(&sql, "answer_holds")?) {
-        // The column had another name in an earlier version.
-        (Some(holds), _) if holds.contains("guardian_email_key") => {
-            Some(holds_of_signers("guardian_email_key"))
-        }
-        (Some(_), _) => Some(holds_of_signers("email_key")),
-        (None, Some(_)) => Some(HOLDS_OF_ANSWERS.to_owned()),
-        (None, None) => None,
-    };
-    let held = match holds {
-        Some(holds) => sql.all(&holds, &[], hold)?,
-        None => vec![],
-    };
-    Ok(Replaced { decided, held })
-}
-
-/// The definition of a table, if there is such a table.
-fn table(sql: &Connection, name: &str) -> Result<Option<String>> {
-    sql.first(
-        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = :name",
-        params! { ":name": name },
-        |row| row.get("sql"),
-    )
+    Ok(Replaced { decided, held: sql.all(HELD, &[], hold)? })
 }
 
 impl LastDecision {

@@ -2,9 +2,6 @@
 //! were named later. Without them a photograph would be published that shows somebody who said no.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-
-use anyhow::Context;
 
 use super::engine::Connection;
 use super::{AllTx, Changes, Row, Rows, params};
@@ -17,8 +14,8 @@ pub struct NewerNames {
     /// The photographs on which somebody was named again, or that "nobody recognisable" was taken
     /// from.
     pub named: usize,
-    /// The photographs that show somebody who is not in the backup: nobody is named on them now, so
-    /// they cannot be published until somebody names them.
+    /// The photographs that show somebody who is not in the backup. They cannot be published until
+    /// a user names the people on them.
     pub unknown: usize,
 }
 
@@ -42,11 +39,13 @@ pub(super) struct Names {
 struct Named {
     files: BTreeSet<i64>,
     nobody_recognisable: bool,
+    /// An earlier restore could not name everybody, and no user has named people since.
+    are_lost: bool,
     people: BTreeMap<Person, Timestamp>,
 }
 
 const NAMED: &str = "SELECT f.company_id, f.event_id, v.created_at AS event_since, f.sha256, f.id,
-            f.nobody_at IS NOT NULL AS is_nobody, e.id AS person, e.created_at AS since,
+            f.nobody_at IS NOT NULL AS is_nobody, f.names_lost_at IS NOT NULL AS are_lost, e.id AS person, e.created_at AS since,
             p.created_at AS named_at
        FROM files AS f
        JOIN events AS v ON v.company_id = f.company_id AND v.id = f.event_id
@@ -54,7 +53,8 @@ const NAMED: &str = "SELECT f.company_id, f.event_id, v.created_at AS event_sinc
        LEFT JOIN employees AS e ON e.company_id = p.company_id AND e.id = p.employee_id
       WHERE f.kind = 'EVENT_PHOTO'";
 
-/// Those whom a restore took off a photograph have no `unnamed_by`.
+/// Whom a user took off a photograph: `unnamed_by` is empty where an earlier version of this program
+/// took them off in a restore.
 const REMOVED: &str = "SELECT f.company_id, f.event_id, v.created_at AS event_since, f.sha256,
             e.id AS person, e.created_at AS since, MAX(u.unnamed_at) AS unnamed_at
        FROM unnamed_people AS u
@@ -65,8 +65,7 @@ const REMOVED: &str = "SELECT f.company_id, f.event_id, v.created_at AS event_si
       GROUP BY f.company_id, f.event_id, f.sha256, e.id";
 
 /// Reads a replaced database.
-pub(super) fn read(file: &Path) -> Result<Names> {
-    let sql = Connection::open_copy(file).context("cannot open what is replaced")?;
+pub(super) fn read(sql: &Connection) -> Result<Names> {
     Ok(collect(sql.all(NAMED, &[], named)?, sql.all(REMOVED, &[], removed)?))
 }
 
@@ -100,14 +99,10 @@ pub(super) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<NewerNames> 
         let is_nobody_no_longer =
             now.nobody_recognisable && (!newest.nobody_recognisable || !missing.is_empty());
         let company = photo.0;
-        if missing.iter().any(|person| !known.contains(&(company, *person))) {
-            for file in &now.files {
-                unname_all(all, company, *file)?;
-                done.unknown += 1;
-            }
-            continue;
-        }
-        if missing.is_empty() && !is_nobody_no_longer {
+        let total = missing.len();
+        missing.retain(|person| known.contains(&(company, *person)));
+        let are_lost = newest.are_lost || missing.len() < total;
+        if missing.is_empty() && !is_nobody_no_longer && !are_lost {
             continue;
         }
         for file in &now.files {
@@ -120,32 +115,26 @@ pub(super) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<NewerNames> 
                     },
                 )?;
             }
-            clear_nobody(all, company, *file)?;
-            done.named += 1;
+            mark(all, company, *file, are_lost)?;
+            if are_lost {
+                done.unknown += 1;
+            } else {
+                done.named += 1;
+            }
         }
     }
     Ok(done)
 }
 
-/// Leaves a photograph with nobody named, and keeps who was in the history.
-fn unname_all(all: &AllTx, company: i64, file: i64) -> Result<()> {
-    let of_file = params! { ":of": company, ":file": file };
+/// Takes the mark "nobody recognisable" off a photograph, and says whether names were lost.
+fn mark(all: &AllTx, company: i64, file: i64, are_lost: bool) -> Result<()> {
     all.change(
-        "INSERT INTO unnamed_people (company_id, file_id, employee_id, named_by, named_at,
-                                     unnamed_at, with_nobody)
-         SELECT company_id, file_id, employee_id, named_by, created_at, :now, 0
-           FROM file_people WHERE company_id = :of AND file_id = :file",
-        params! { ":of": company, ":file": file, ":now": all.now() },
-    )?;
-    all.change("DELETE FROM file_people WHERE company_id = :of AND file_id = :file", of_file)?;
-    clear_nobody(all, company, file)
-}
-
-fn clear_nobody(all: &AllTx, company: i64, file: i64) -> Result<()> {
-    all.change(
-        "UPDATE files SET nobody_by = NULL, nobody_at = NULL
+        "UPDATE files SET nobody_by = NULL, nobody_at = NULL,
+                names_lost_at = CASE WHEN :lost = 1 THEN :now ELSE names_lost_at END
           WHERE company_id = :of AND id = :file",
-        params! { ":of": company, ":file": file },
+        params! {
+            ":of": company, ":file": file, ":lost": i64::from(are_lost), ":now": all.now(),
+        },
     )?;
     Ok(())
 }
@@ -154,15 +143,27 @@ fn photo(row: &Row) -> Result<Photo> {
     Ok((row.get("company_id")?, row.get("event_id")?, row.get("event_since")?, row.get("sha256")?))
 }
 
-/// A photograph's file, whether nobody is recognisable on it, and one of the people on it.
-type OnFile = (Photo, i64, bool, Option<(Person, Timestamp)>);
+/// A photograph's file, and one of the people on it.
+struct OnFile {
+    photo: Photo,
+    file: i64,
+    nobody_recognisable: bool,
+    are_lost: bool,
+    person: Option<(Person, Timestamp)>,
+}
 
 fn named(row: &Row) -> Result<OnFile> {
     let person = match row.get::<Option<i64>>("person")? {
         Some(id) => Some(((id, row.get("since")?), row.get("named_at")?)),
         None => None,
     };
-    Ok((photo(row)?, row.get("id")?, row.get("is_nobody")?, person))
+    Ok(OnFile {
+        photo: photo(row)?,
+        file: row.get("id")?,
+        nobody_recognisable: row.get("is_nobody")?,
+        are_lost: row.get("are_lost")?,
+        person,
+    })
 }
 
 fn removed(row: &Row) -> Result<((Photo, Person), Timestamp)> {
@@ -172,11 +173,12 @@ fn removed(row: &Row) -> Result<((Photo, Person), Timestamp)> {
 
 fn collect(named: Vec<OnFile>, removed: Vec<((Photo, Person), Timestamp)>) -> Names {
     let mut names = Names { removed: removed.into_iter().collect(), ..Names::default() };
-    for (photo, file, is_nobody, person) in named {
-        let photo = names.photos.entry(photo).or_default();
-        photo.files.insert(file);
-        photo.nobody_recognisable |= is_nobody;
-        photo.people.extend(person);
+    for one in named {
+        let photo = names.photos.entry(one.photo).or_default();
+        photo.files.insert(one.file);
+        photo.nobody_recognisable |= one.nobody_recognisable;
+        photo.are_lost |= one.are_lost;
+        photo.people.extend(one.person);
     }
     names
 }

@@ -1,12 +1,12 @@
 //! The people on photographs, and their consents to the event.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::columns::{json, text_or_empty};
 use super::holds::{held, held_of_answer};
 use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
-use crate::model::file::{Consent, GivenAnswer};
+use crate::model::file::{Consent, GivenAnswer, Others};
 use crate::model::{AnswerId, EmployeeId, EventId, FileId, Timestamp, Use, UserId};
 
 /// The employees named on a file, in the order in which they were named.
@@ -61,16 +61,22 @@ pub fn people_of_event(read: &Read, event: EventId) -> Result<HashMap<FileId, Ve
     Ok(people)
 }
 
-/// The live photographs of an event that are marked "nobody recognisable".
-pub fn without_people(read: &Read, event: EventId) -> Result<HashSet<FileId>> {
-    let ids = read.all(
-        "SELECT id FROM files
+/// What is known of who else is on the live photographs of an event, as [`File::others`] has it;
+/// those of which nothing is known are left out.
+///
+/// [`File::others`]: crate::model::File::others
+pub fn others(read: &Read, event: EventId) -> Result<HashMap<FileId, Others>> {
+    let marks = read.all(
+        "SELECT id, names_lost_at IS NOT NULL AS is_lost FROM files
           WHERE company_id = :company AND event_id = :event AND deleted_at IS NULL
-            AND kind = 'EVENT_PHOTO' AND nobody_at IS NOT NULL",
+            AND kind = 'EVENT_PHOTO' AND (nobody_at IS NOT NULL OR names_lost_at IS NOT NULL)",
         params! { ":event": event },
-        |row| row.get("id"),
+        |row| {
+            let is_lost: bool = row.get("is_lost")?;
+            Ok((row.get("id")?, if is_lost { Others::Lost } else { Others::Unrecognisable }))
+        },
     )?;
-    Ok(ids.into_iter().collect())
+    Ok(marks.into_iter().collect())
 }
 
 /// The consents of everybody who is named on a live photograph of an event.
@@ -265,9 +271,35 @@ pub fn take_over_names(tx: &Tx, file: FileId) -> Result<()> {
          ON CONFLICT DO NOTHING",
         params! { ":file": file, ":now": tx.now() },
     )?;
+    take_over_lost_names(tx, file)?;
     if named > 0 {
         set_nobody(tx, file, None)?;
     }
+    Ok(())
+}
+
+/// Marks a photograph as one whose names a restore lost, if another one of the event with the same
+/// bytes is.
+pub fn take_over_lost_names(tx: &Tx, file: FileId) -> Result<()> {
+    tx.change(
+        "UPDATE files SET names_lost_at = :now
+          WHERE company_id = :company AND id = :file AND kind = 'EVENT_PHOTO'
+            AND EXISTS (SELECT 1 FROM files AS same
+                         WHERE same.company_id = files.company_id AND same.sha256 = files.sha256
+                           AND same.event_id = files.event_id AND same.id <> files.id
+                           AND same.names_lost_at IS NOT NULL)",
+        params! { ":file": file, ":now": tx.now() },
+    )?;
+    Ok(())
+}
+
+/// Records that a user has said who is on a photograph whose names a restore had lost.
+pub fn names_found(tx: &Tx, file: FileId) -> Result<()> {
+    tx.change(
+        "UPDATE files SET names_lost_at = NULL
+          WHERE company_id = :company AND id = :file AND names_lost_at IS NOT NULL",
+        params! { ":file": file },
+    )?;
     Ok(())
 }
 

@@ -189,12 +189,17 @@ pub fn settle(
             raise_id_sequences(&all, old);
         }
         let mut settled = change(&all, backup, mails)?;
-        settled.newer = compare_all(&all, replaced, backup)?;
+        settled.newer = compare_all(&all, replaced, beside(file)?, backup)?;
         tx.commit()?;
         settled
     };
     sql.close()?;
     Ok(settled)
+}
+
+/// The folder of the restored database, in which copies may be made.
+fn beside(file: &Path) -> Result<&Path> {
+    Ok(file.parent().context("the database is in no folder")?)
 }
 
 /// Raises ids above those given by the replaced database, which may itself have been restored. If
@@ -233,12 +238,18 @@ pub fn had_decisions(database: &Path) -> bool {
 
 /// Compares with the replaced databases; None if there is none. A replaced database is often
 /// damaged: then rows may be missing from it, so it is not compared, and the caller reports that.
-fn compare_all(all: &AllTx, replaced: &[PathBuf], backup: &str) -> Result<Option<Newer>> {
+/// `room`: the folder for copies.
+fn compare_all(
+    all: &AllTx,
+    replaced: &[PathBuf],
+    room: &Path,
+    backup: &str,
+) -> Result<Option<Newer>> {
     let Some(in_place) = replaced.first() else { return Ok(None) };
     carry_alarms_over(all, in_place)?;
     let (mut decided, mut names, mut unread) = (vec![], vec![], None);
     for file in replaced {
-        match look(all, file) {
+        match look(all, file, room) {
             Ok((missing, decisions, named)) => {
                 if missing > 0 {
                     tracing::warn!(missing, "what is replaced lacks the last decisions");
@@ -248,7 +259,7 @@ fn compare_all(all: &AllTx, replaced: &[PathBuf], backup: &str) -> Result<Option
                 names.push(named);
             }
             Err(error) => {
-                tracing::warn!(%error, "what is replaced cannot be read, and is not compared");
+                tracing::warn!(?error, "what is replaced cannot be read, and is not compared");
                 unread = unread.or(Some(error.to_string()));
             }
         }
@@ -265,16 +276,37 @@ fn compare_all(all: &AllTx, replaced: &[PathBuf], backup: &str) -> Result<Option
     Ok(Some(Newer { names, unread, ..newer }))
 }
 
-/// How many decisions a replaced database has lost, and what it says; an error if it is damaged.
-fn look(all: &AllTx, file: &Path) -> Result<(i64, newer::Replaced, newer_names::Names)> {
-    let missing = {
-        let old = DatabaseFile::open(file)?;
-        if let Some(fault) = old.faults(true)?.into_iter().next() {
-            return Err(anyhow::Error::msg(fault).into());
-        }
-        last_decision::missing(&AllRead::open(&old.sql, all.now()), file)?
-    };
-    Ok((missing, newer::read(file)?, newer_names::read(file)?))
+/// How many decisions a replaced database has lost, and what it says; an error if it is damaged. One
+/// of an earlier version is migrated before it is read, as a copy in `room`.
+fn look(
+    all: &AllTx,
+    file: &Path,
+    room: &Path,
+) -> Result<(i64, newer::Replaced, newer_names::Names)> {
+    let old = DatabaseFile::open(file)?;
+    if let Some(fault) = old.faults(true)?.into_iter().next() {
+        return Err(anyhow::Error::msg(fault).into());
+    }
+    if old.schema()? >= known_schema() {
+        return what_it_says(all, &old.sql, file);
+    }
+    let folder = tempfile::tempdir_in(room).context("cannot make a folder for a copy")?;
+    let copy = folder.path().join("replaced.sqlite");
+    old.sql.copy_to(&copy)?;
+    let mut migrated = Connection::open(&copy)?;
+    engine::migrate(&mut migrated, &copy)?;
+    what_it_says(all, &migrated, file)
+}
+
+/// `database`: the replaced database, or a copy of it; `file`: where it was, and the record of its
+/// last decision is.
+fn what_it_says(
+    all: &AllTx,
+    database: &Connection,
+    file: &Path,
+) -> Result<(i64, newer::Replaced, newer_names::Names)> {
+    let missing = last_decision::missing(&AllRead::open(database, all.now()), file)?;
+    Ok((missing, newer::read(database)?, newer_names::read(database)?))
 }
 
 /// Raises the alarms about decisions that are raised in the database in place.

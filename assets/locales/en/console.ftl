@@ -149,6 +149,7 @@ console-unnamed = Nobody named
 console-nobody = Nobody can be recognised
 console-nobody-short = Nobody recognisable
 console-nobody-said = The studio said that nobody on this photograph can be recognised, so it may be published. Name somebody to undo this.
+console-names-lost = The database was restored from a backup that does not hold everybody who was named on this photograph. Name everybody on it; until then it is not published.
 console-unname-refused = I have looked: { $people }, who refused, took back or did not allow a use for this shoot, cannot be recognised on it. The name is taken off, and who did so stays on record.
 console-refused-by = Declined or withdrawn: { $people }
 console-awaited = Awaited: { $people }

@@ -126,7 +126,7 @@ requests-kept = How long
 requests-licence = Consents last, in months
 requests-licence-hint = 96 months are 8 years. Consents already given keep their end.
 requests-evidence = Evidence is kept after that, in months
-requests-evidence-hint = 60 months are 5 years, the usual limitation period in France.
+requests-evidence-hint = 60 months are 5 years, the usual limitation period in France. Evidence of a refusal is kept for at least a year.
 requests-retention = Deleted things can be restored, in months
 requests-retention-hint = After that they are erased for good.
 

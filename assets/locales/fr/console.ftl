@@ -149,6 +149,7 @@ console-unnamed = À nommer
 console-nobody = Personne n’est reconnaissable
 console-nobody-short = Personne de reconnaissable
 console-nobody-said = Le studio a indiqué que personne n’est reconnaissable sur cette photo : elle peut être publiée. Nommez quelqu’un pour annuler.
+console-names-lost = La base a été restaurée depuis une sauvegarde qui ne contient pas toutes les personnes nommées sur cette photo. Nommez toutes les personnes visibles ; jusque-là, elle n’est pas publiée.
 console-unname-refused = J’ai vérifié : { $people }, qui a refusé, retiré ou n’a pas accordé un usage pour cette séance, n’y est pas reconnaissable. Le nom est retiré, et le retrait est consigné.
 console-refused-by = Refus ou retrait : { $people }
 console-awaited = En attente : { $people }

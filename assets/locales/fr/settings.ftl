@@ -126,7 +126,7 @@ requests-kept = Durées
 requests-licence = Durée des autorisations, en mois
 requests-licence-hint = 96 mois font 8 ans. Les autorisations déjà données gardent leur terme.
 requests-evidence = Conservation des preuves ensuite, en mois
-requests-evidence-hint = 60 mois font 5 ans, le délai de prescription habituel en France.
+requests-evidence-hint = 60 mois font 5 ans, le délai de prescription habituel en France. La preuve d’un refus est conservée un an au moins.
 requests-retention = Restauration possible après suppression, en mois
 requests-retention-hint = Ensuite, l’effacement est définitif.
 

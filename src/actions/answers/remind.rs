@@ -7,10 +7,10 @@ use crate::error::{Error, Result};
 use crate::model::answer::{Link, Signer};
 use crate::model::chain::EvidenceKind;
 use crate::model::{
-    Answer, AnswerId, AnswerState, EventId, Fact, Keys, MailKind, Timestamp, UserId,
+    Answer, AnswerId, AnswerState, EventId, Fact, Keys, LinkId, MailKind, Timestamp, UserId,
 };
 use crate::store::{
-    Scope, Tx, answers, audit, decisions, events, evidence, facts, links, mails, signers,
+    Read, Scope, Tx, answers, audit, decisions, events, evidence, facts, links, mails, signers,
 };
 
 /// A link that a user hands over. Whoever opens it still has to prove the e-mail.
@@ -149,7 +149,7 @@ pub async fn link(app: &App, scope: Scope, id: AnswerId, user: UserId) -> Result
         .write(scope, move |tx| {
             let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
             let mut copied = vec![];
-            for (signer, link) in open_links(tx, &keys, &answer, days)? {
+            for (signer, link) in copied_links(tx, &keys, &answer, days)? {
                 let fields = vec![("user", user.0.to_string())];
                 evidence::append(tx, id, Some(signer.id), EvidenceKind::LinkCopied, fields)?;
                 copied.push(CopiedLink {
@@ -164,22 +164,16 @@ pub async fn link(app: &App, scope: Scope, id: AnswerId, user: UserId) -> Result
         .await
 }
 
-/// An open link for each signer who has not decided (for a given answer: a further link for each who
-/// has signed). An expired link is extended; a revoked one is replaced.
+/// An open link for each signer who has not decided. An expired link is extended; a revoked one is
+/// replaced.
 fn open_links(tx: &Tx, keys: &Keys, answer: &Answer, days: u32) -> Result<Vec<(Signer, Link)>> {
-    let decided = decisions::standing(tx, answer.id)?;
     let mut open = vec![];
     for signer in signers::of_answer(tx, answer.id)? {
-        let has_decided = decided.iter().any(|decision| decision.signer == signer.id);
-        if has_decided == (answer.state == AnswerState::Pending) {
+        if has_decided(tx, &signer)? {
             continue;
         }
-        let soon = tx.now().plus(i64::from(days) * Timestamp::DAY);
-        let until = answer.link_expires_at.max(soon).max(answer.expires_at.unwrap_or(soon));
+        let until = open_until(tx, answer, days);
         let id = match links::of_signer(tx, signer.id)? {
-            // Their own link stays theirs alone: each link has its own limits, and what is done
-            // with a copy takes nothing from it.
-            Some(_) if has_decided => links::create(tx, keys, signer.id, until)?,
             Some(link) if link.check_open(tx.now()).is_ok() => link.id,
             Some(link) => {
                 links::extend(tx, answer.id, Some(signer.id), until)?;
@@ -187,8 +181,42 @@ fn open_links(tx: &Tx, keys: &Keys, answer: &Answer, days: u32) -> Result<Vec<(S
             }
             None => links::create(tx, keys, signer.id, until)?,
         };
-        let link = links::find(tx, id)?.ok_or(Error::NotFound("link"))?;
-        open.push((signer, link));
+        open.push((signer, known(tx, id)?));
     }
     Ok(open)
+}
+
+/// A link to hand over for each signer who has not decided or, for a given answer, each who has.
+/// The link in mails stays the signer's alone: each link has its own limits, and what is done with
+/// a copy takes nothing from it.
+fn copied_links(tx: &Tx, keys: &Keys, answer: &Answer, days: u32) -> Result<Vec<(Signer, Link)>> {
+    let mut copied = vec![];
+    for signer in signers::of_answer(tx, answer.id)? {
+        if has_decided(tx, &signer)? == (answer.state == AnswerState::Pending) {
+            continue;
+        }
+        let until = open_until(tx, answer, days);
+        let before = links::copied(tx, signer.id)?;
+        let id = match before.filter(|link| link.check_open(tx.now()).is_ok()) {
+            Some(link) => link.id,
+            None => links::create_copy(tx, keys, signer.id, until)?,
+        };
+        copied.push((signer, known(tx, id)?));
+    }
+    Ok(copied)
+}
+
+fn has_decided(read: &Read, signer: &Signer) -> Result<bool> {
+    let standing = decisions::standing(read, signer.answer)?;
+    Ok(standing.iter().any(|decision| decision.signer == signer.id))
+}
+
+fn known(read: &Read, id: LinkId) -> Result<Link> {
+    links::find(read, id)?.ok_or(Error::NotFound("link"))
+}
+
+/// How long links to an answer stay open.
+fn open_until(read: &Read, answer: &Answer, days: u32) -> Timestamp {
+    let soon = read.now().plus(i64::from(days) * Timestamp::DAY);
+    answer.link_expires_at.max(soon).max(answer.expires_at.unwrap_or(soon))
 }

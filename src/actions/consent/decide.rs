@@ -279,7 +279,7 @@ pub(super) fn settle(
     }
     let licence_ends = tx.now().after_months(case.company.licence_months);
     let expires_at = (state == AnswerState::Accepted).then_some(licence_ends);
-    let evidence_until = expires_at.unwrap_or(tx.now()).after_months(case.company.evidence_months);
+    let evidence_until = case.company.evidence_until(tx.now(), expires_at);
     let outcome =
         answers::AnswerOutcome { state, uses: &uses, offered, reason, expires_at, evidence_until };
     if !answers::settle(tx, answer, outcome)? {

@@ -1,13 +1,15 @@
 //! The people on photographs, and what may be published because of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::json;
 
 use super::intake::known;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::file::{Consent, PEOPLE_ON_PHOTO, PHOTOS_AT_ONCE, PhotoState, UseStanding};
+use crate::model::file::{
+    Consent, Others, PEOPLE_ON_PHOTO, PHOTOS_AT_ONCE, PhotoState, UseStanding,
+};
 use crate::model::{
     Check, EmployeeId, EventId, File, FileId, FileKind, FileOwner, Page, Timestamp, Use, UserId,
 };
@@ -143,8 +145,8 @@ pub(super) fn state_of(read: &Read, file: File) -> Result<Photo> {
 pub(super) struct Publication {
     pub people: HashMap<FileId, Vec<EmployeeId>>,
     pub consents: HashMap<EmployeeId, Consent>,
-    /// Photographs marked as showing nobody recognisable.
-    without_people: HashSet<FileId>,
+    /// What is known of who else is on the photographs.
+    others: HashMap<FileId, Others>,
     pub now: Timestamp,
 }
 
@@ -156,7 +158,7 @@ impl Publication {
         Ok(Self {
             people: store::people_of_event(read, event)?,
             consents: consents.into_iter().map(|one| (one.employee, one)).collect(),
-            without_people: store::without_people(read, event)?,
+            others: store::others(read, event)?,
             now: read.now(),
         })
     }
@@ -171,7 +173,8 @@ impl Publication {
 
     fn standing(&self, file: FileId, wanted: Use) -> UseStanding {
         let people = self.people(file).iter().map(|id| (*id, self.consents.get(id)));
-        UseStanding::of(wanted, self.without_people.contains(&file), people, self.now)
+        let others = self.others.get(&file).copied().unwrap_or(Others::Unknown);
+        UseStanding::of(wanted, others, people, self.now)
     }
 
     fn photo(&self, file: File) -> Photo {
@@ -296,7 +299,9 @@ pub async fn name_people(
                 }
                 // Whoever was named may still say no, and a program does not look at photographs.
                 if by.is_program
-                    && ((nobody && store::was_anybody_named(tx, id)?)
+                    && ((nobody
+                        && (store::was_anybody_named(tx, id)?
+                            || known(tx, id)?.names_lost_at.is_some()))
                         || store::consents_by_content(tx, id)?
                             .iter()
                             .any(|one| !people.contains(&one.employee)))
@@ -305,6 +310,9 @@ pub async fn name_people(
                 }
                 let unnamed = store::set_people(tx, id, &people, by.user, nobody)?;
                 store::set_nobody(tx, id, nobody.then_some(by.user))?;
+                if !by.is_program {
+                    store::names_found(tx, id)?;
+                }
                 if !unnamed.is_empty() {
                     let ids =
                         |people: &[EmployeeId]| people.iter().map(|id| id.0).collect::<Vec<_>>();

@@ -192,7 +192,8 @@ struct CompanyDetails {
     guardians_needed: Option<u8>,
     /// How long a consent lasts, in months: 1 to 1,200.
     licence_months: Option<u32>,
-    /// How long evidence is kept after the consent ends, in months: 0 to 1,200.
+    /// How long evidence is kept after the consent ends, in months: 0 to 1,200. That of a refusal
+    /// is kept for at least a year.
     evidence_months: Option<u32>,
     /// How long deleted rows can be restored, in months: 1 to 120.
     retention_months: Option<u32>,

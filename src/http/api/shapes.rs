@@ -183,7 +183,8 @@ pub struct Company {
     pub guardians_needed: u8,
     /// How long a consent lasts, in months.
     pub licence_months: u32,
-    /// How long evidence is kept after the consent ends, in months.
+    /// How long evidence is kept after the consent ends, in months. That of a refusal is kept for at
+    /// least a year.
     pub evidence_months: u32,
     /// How long deleted rows can be restored, in months.
     pub retention_months: u32,

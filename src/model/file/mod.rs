@@ -7,7 +7,7 @@ mod publication;
 use serde::{Deserialize, Serialize};
 
 pub use name::{given_name, portable_name, served_name, typed_name};
-pub use publication::{Consent, GivenAnswer, PhotoState, UsePermission, UseStanding};
+pub use publication::{Consent, GivenAnswer, Others, PhotoState, UsePermission, UseStanding};
 
 use super::media::{Focus, Format, Region};
 use super::{CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UploadId, UserId};
@@ -138,6 +138,8 @@ pub struct File {
     pub public_id: String,
     /// Who declared that nobody on it can be recognised, and when; None: not declared.
     pub nobody_recognisable: Option<(UserId, Timestamp)>,
+    /// When a restore could not name everybody on it; None once a user has named people.
+    pub names_lost_at: Option<Timestamp>,
     pub uploaded_by: Option<UserId>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,

@@ -13,7 +13,7 @@ use crate::model::{AnswerId, AnswerState, EmployeeId, Timestamp, Use};
 /// - `refused`: somebody on it has refused this use or withdrawn it, their consent has ended, the
 ///   use is on hold after a restore, or they were erased.
 /// - `pending`: somebody on it has not answered, or was never asked, and nobody has refused.
-/// - `unknown`: nobody is named on it.
+/// - `unknown`: nobody is named on it, or a restore could not name everybody who was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
 #[serde(rename_all = "lowercase")]
 #[oai(rename_all = "lowercase")]
@@ -26,22 +26,42 @@ pub enum PhotoState {
     Refused,
     /// Somebody on it has not answered, or was never asked; nobody has refused.
     Pending,
-    /// Nobody is named on it.
+    /// Nobody is named on it, or a restore could not name everybody who was.
     Unknown,
 }
 
 crate::model::named!(PhotoState);
 
 impl PhotoState {
-    /// The state from everybody's permissions. `nobody`: a member declared that nobody on it can be
-    /// recognised, which counts as long as nobody is named.
-    fn of(nobody: bool, permissions: impl IntoIterator<Item = UsePermission>) -> Self {
-        match permissions.into_iter().max() {
-            None if nobody => PhotoState::Allowed,
-            None => PhotoState::Unknown,
-            Some(UsePermission::Yes) => PhotoState::Allowed,
-            Some(UsePermission::NotYet) => PhotoState::Pending,
-            Some(UsePermission::No) => PhotoState::Refused,
+    /// The state from everybody's permissions, and what is known of who else is on it.
+    fn of(others: Others, permissions: impl IntoIterator<Item = UsePermission>) -> Self {
+        match (permissions.into_iter().max(), others) {
+            (Some(UsePermission::No), _) => PhotoState::Refused,
+            (_, Others::Lost) | (None, Others::Unknown) => PhotoState::Unknown,
+            (Some(UsePermission::NotYet), _) => PhotoState::Pending,
+            (Some(UsePermission::Yes), _) | (None, Others::Unrecognisable) => PhotoState::Allowed,
+        }
+    }
+}
+
+/// What is known of who is on a photograph, besides the people named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// Nothing: if nobody is named, it is not known who is on it.
+    Unknown,
+    /// A user declared that nobody can be recognised, which counts as long as nobody is named.
+    Unrecognisable,
+    /// A restore could not name somebody who was named before. A user must name the people again.
+    Lost,
+}
+
+impl File {
+    /// What is known of who is on it, besides the people named.
+    pub fn others(&self) -> Others {
+        match (self.names_lost_at, self.nobody_recognisable) {
+            (Some(_), _) => Others::Lost,
+            (None, Some(_)) => Others::Unrecognisable,
+            (None, None) => Others::Unknown,
         }
     }
 }
@@ -59,10 +79,10 @@ pub struct UseStanding {
 
 impl UseStanding {
     /// Of a photograph with these people on it, at an instant; a `None` among the consents was
-    /// never asked. `nobody` as for [`PhotoState`].
+    /// never asked.
     pub fn of<'c>(
         wanted: Use,
-        nobody: bool,
+        others: Others,
         people: impl IntoIterator<Item = (EmployeeId, Option<&'c Consent>)>,
         now: Timestamp,
     ) -> Self {
@@ -78,7 +98,7 @@ impl UseStanding {
         };
         Self {
             wanted,
-            state: PhotoState::of(nobody, permissions.iter().map(|(_, said)| *said)),
+            state: PhotoState::of(others, permissions.iter().map(|(_, said)| *said)),
             refused_by: people_with(UsePermission::No),
             awaited: people_with(UsePermission::NotYet),
         }
@@ -89,7 +109,7 @@ impl UseStanding {
     /// Of a file, from the consents of everybody named on it.
     pub fn of_file(wanted: Use, file: &File, consents: &[Consent], now: Timestamp) -> Self {
         let people = consents.iter().map(|one| (one.employee, Some(one)));
-        Self::of(wanted, file.nobody_recognisable.is_some(), people, now)
+        Self::of(wanted, file.others(), people, now)
     }
 }
 
@@ -252,9 +272,22 @@ mod tests {
     #[test]
     fn nobody_recognisable_allows_only_while_nobody_is_named() {
         use UsePermission::{No, Yes};
-        assert_eq!(PhotoState::of(true, []), PhotoState::Allowed);
-        assert_eq!(PhotoState::of(true, [No]), PhotoState::Refused);
-        assert_eq!(PhotoState::of(true, [Yes]), PhotoState::Allowed);
+        assert_eq!(PhotoState::of(Others::Unrecognisable, []), PhotoState::Allowed);
+        assert_eq!(PhotoState::of(Others::Unrecognisable, [No]), PhotoState::Refused);
+        assert_eq!(PhotoState::of(Others::Unrecognisable, [Yes]), PhotoState::Allowed);
+    }
+
+    #[test]
+    fn a_photograph_whose_names_were_lost_is_never_allowed() {
+        use UsePermission::{No, NotYet, Yes};
+        for (permissions, state) in [
+            (&[][..], PhotoState::Unknown),
+            (&[Yes, Yes], PhotoState::Unknown),
+            (&[Yes, NotYet], PhotoState::Unknown),
+            (&[Yes, No], PhotoState::Refused),
+        ] {
+            assert_eq!(PhotoState::of(Others::Lost, permissions.iter().copied()), state);
+        }
     }
 
     #[test]
@@ -264,7 +297,8 @@ mod tests {
         let open = said(AnswerState::Pending, &[], None);
         let ids = [1, 2, 3, 4].map(EmployeeId);
         let people = [Some(&yes), Some(&no), Some(&open), None];
-        let standing = UseStanding::of(Use::Web, false, ids.into_iter().zip(people), Timestamp(0));
+        let standing =
+            UseStanding::of(Use::Web, Others::Unknown, ids.into_iter().zip(people), Timestamp(0));
         assert_eq!(standing.state, PhotoState::Refused);
         assert_eq!(standing.refused_by, [EmployeeId(2)]);
         assert_eq!(standing.awaited, [EmployeeId(3), EmployeeId(4)]);
@@ -279,7 +313,7 @@ mod tests {
             (&[Yes, NotYet], PhotoState::Pending),
             (&[Yes, NotYet, No], PhotoState::Refused),
         ] {
-            assert_eq!(PhotoState::of(false, permissions.iter().copied()), state);
+            assert_eq!(PhotoState::of(Others::Unknown, permissions.iter().copied()), state);
         }
     }
 }

@@ -56,6 +56,8 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
             .foreign_key_check(),
         M::up(include_str!("../../../migrations/sqlite/0028_holds_by_email.sql")),
         M::up(include_str!("../../../migrations/sqlite/0029_event_counts.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0030_names_lost.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0031_copied_links.sql")),
     ]
 });
 

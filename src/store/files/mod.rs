@@ -49,7 +49,7 @@ pub fn find_any(read: &Read, id: FileId) -> Result<Option<File>> {
 const COLUMNS: &str = "f.id, f.company_id, f.kind, f.event_id, f.employee_id, f.sha256, f.bytes,
      f.name, f.description, f.format, f.width, f.height, f.orientation, f.captured_at, f.camera,
      f.placeholder, f.colour, f.focus_x, f.focus_y, f.has_alpha, f.faces, f.public_id, f.nobody_by,
-     f.nobody_at, f.uploaded_by, f.created_at, f.updated_at, f.deleted_at";
+     f.nobody_at, f.names_lost_at, f.uploaded_by, f.created_at, f.updated_at, f.deleted_at";
 
 fn file(row: &Row) -> Result<File> {
     let owner = match (row.get("event_id")?, row.get("employee_id")?) {
@@ -79,6 +79,7 @@ fn file(row: &Row) -> Result<File> {
             .get::<Option<i64>>("nobody_by")?
             .map(UserId)
             .zip(row.get("nobody_at")?),
+        names_lost_at: row.get("names_lost_at")?,
         uploaded_by: row.get("uploaded_by")?,
         created_at: row.get("created_at")?,
         updated_at: row.get("updated_at")?,

@@ -7,7 +7,7 @@ use crate::model::file::{File, FileKind, FileOwner, NewFile};
 use crate::model::media::{Focus, Region};
 use crate::model::{Digest, FileId, UserId};
 use crate::store::columns::as_size;
-use crate::store::{Changes, Read, Rows, Tx, params};
+use crate::store::{Changes, Read, Rows, Tx, params, photos};
 
 /// Creates the row of a stored file; None if the owner has the same bytes as the same kind already,
 /// see [`duplicate`]. A blob that is new to the company must fit into `quota` bytes together with
@@ -52,6 +52,7 @@ pub fn create(
             ":now": tx.now(),
         },
     )?;
+    photos::take_over_lost_names(tx, FileId(id))?;
     Ok(Some(FileId(id)))
 }
 

@@ -78,6 +78,12 @@ async fn ids_are_not_given_again_after_a_second_restore_of_the_same_backup() {
     assert!(second.0 > first.0 && second.1 > first.1, "{second:?} {first:?}");
 }
 
+/// The statements by which migration 26 makes its holds.
+fn holds_of_26() -> &'static str {
+    let migration = include_str!("../../../migrations/sqlite/0026_holds_and_names.sql");
+    &migration[migration.find("CREATE TABLE answer_holds").unwrap()..]
+}
+
 #[tokio::test]
 async fn the_holds_of_an_earlier_version_are_carried_over() {
     let server = Server::start();
@@ -91,12 +97,16 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
     let backups = backed_up(&server);
     let (restored, output) = restored(&server, &backups, |place| {
         let older = format!(
-            "DROP VIEW held_uses; DROP VIEW active_holds; DROP TABLE holds;
-             CREATE TABLE answer_holds (company_id INTEGER, answer_id INTEGER, uses TEXT,
-                                        decided_at INTEGER);
-             INSERT INTO answer_holds VALUES ({}, {}, '[\"web\"]', 9999999999999);
-             CREATE VIEW active_holds AS SELECT rowid AS id, * FROM answer_holds;",
-            studio.company, answers[0]
+            "ALTER TABLE links DROP COLUMN copied_at; ALTER TABLE files DROP COLUMN names_lost_at;
+             DROP TABLE event_counts; DROP TRIGGER events_counted; DROP TRIGGER events_recounted;
+             DROP TRIGGER events_uncounted;
+             DROP VIEW denied_uses; DROP VIEW held_uses; DROP VIEW active_holds; DROP TABLE holds;
+             {} PRAGMA user_version = 26;
+             INSERT INTO answer_holds (company_id, answer_id, uses, backup, decided_at, created_at)
+             VALUES ({}, {}, '[\"web\"]', 'b', 9999999999999, 9999999999999);",
+            holds_of_26(),
+            studio.company,
+            answers[0]
         );
         change(place, &older);
     })

@@ -301,3 +301,27 @@ async fn what_a_studio_does_with_a_copied_link_does_not_close_the_persons_own() 
     ana.withdraws(None).await.is(200);
     server.settle().await;
 }
+
+#[tokio::test]
+async fn no_mail_carries_a_link_that_the_studio_has_copied() {
+    let server = Server::start();
+    let shoot = Shoot::of_ana(&server).await;
+    let copied = async || {
+        let links = shoot.studio.acts(&format!("/answer/{}/link", shoot.answer)).await;
+        let url = links.is(200).json[0]["url"].as_str().unwrap().to_owned();
+        url.rsplit('/').next().unwrap().to_owned()
+    };
+    let before = copied().await;
+    assert_eq!(copied().await, before, "a second copy needs no further link");
+    let ana = accepts(&server, "ana@example.org", &["web"]).await;
+    assert_ne!(ana.token, before);
+    server.settle().await;
+    let after = copied().await;
+    ana.withdraws(None).await.is(200);
+    server.settle().await;
+    let mails = server.postbox.to("ana@example.org");
+    assert!(mails.iter().filter(|mail| mail.text.contains(&ana.token)).count() >= 3);
+    for mail in mails {
+        assert!(!mail.text.contains(&before) && !mail.text.contains(&after), "{}", mail.text);
+    }
+}

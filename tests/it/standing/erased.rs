@@ -182,3 +182,19 @@ async fn a_shoot_counts_an_erased_person_and_names_nobody() {
     let file = studio.put(&format!("/file/{}/people", shoot.file), named).await;
     assert_eq!(file.is(200).json["consent"]["web"], "refused");
 }
+
+#[tokio::test]
+async fn a_refusal_can_be_shown_for_a_year_however_short_evidence_is_kept() {
+    let server = Server::start();
+    let shoot = Shoot::of_ana(&server).await;
+    let company = format!("/company/{}", shoot.studio.company);
+    let short = json!({ "name": "Lumière", "evidenceMonths": 0 });
+    shoot.studio.put(&company, short).await.is(200);
+    let ana = refuses(&server, ANA).await;
+    for (days, is_kept) in [(360, true), (10, false)] {
+        server.clock.advance(days * 86_400_000);
+        purge(&server.app).await.unwrap();
+        assert_eq!(ana.opens().await.status == 200, is_kept, "{days}");
+        assert_eq!(remembering(&server, ANA).contains(&"evidence".to_owned()), is_kept, "{days}");
+    }
+}

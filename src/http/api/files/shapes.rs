@@ -125,6 +125,10 @@ pub struct File {
     pub nobody_recognisable: bool,
     /// The id of the user who declared it, or null.
     pub nobody_recognisable_by: Option<i64>,
+    /// Whether a restore could not name somebody who was named on the photograph, because they were
+    /// not in the backup. Its uses are `unknown` or `refused` until a signed-in user names the
+    /// people on it; an API token cannot change that.
+    pub names_lost: bool,
     /// The id of the user who uploaded it. Null if not known.
     pub uploaded_by: Option<i64>,
     /// When it was uploaded.
@@ -180,6 +184,7 @@ impl File {
             blocked: is_photo.then_some(blocked),
             nobody_recognisable: file.nobody_recognisable.is_some(),
             nobody_recognisable_by: file.nobody_recognisable.map(|(user, _)| user.0),
+            names_lost: file.names_lost_at.is_some(),
             uploaded_by: file.uploaded_by.map(|id| id.0),
             created_at: file.created_at.into(),
             updated_at: file.updated_at.into(),

@@ -190,6 +190,7 @@ pub(super) async fn single(
         picture: whole(app, &photo.file, blur),
         taken: taken(app, context.locale, &photo.file),
         nobody: photo.file.nobody_recognisable.is_some(),
+        names_lost: photo.file.names_lost_at.is_some(),
         states,
         people,
         finder,

@@ -214,6 +214,8 @@ pub struct PhotoPage {
     pub taken: Option<String>,
     /// A member declared that nobody on it can be recognised.
     pub nobody: bool,
+    /// A restore could not name everybody on it.
+    pub names_lost: bool,
     pub people: Vec<PersonTick>,
     /// None for users who may not search for people.
     pub finder: Option<Finder>,
