@@ -30,6 +30,7 @@ const OTHERS: &[Page] = &[
     page("/sign/{}/withdraw", "POST").body(BodyKind::Signature),
     page("/sign/{}/document.pdf", "GET, HEAD"),
     page("/verify", "GET, HEAD"),
+    page("/verify/FORMAT.md", "GET, HEAD"),
     page("/media/{}/{}/{}", "GET, HEAD"),
     page("/tus", "OPTIONS, POST").body(BodyKind::Chunk).scopes(&[FilesWrite]),
     page("/tus/{}", "DELETE, HEAD, OPTIONS, PATCH").body(BodyKind::Chunk).scopes(&[FilesWrite]),

@@ -258,6 +258,7 @@ page-verify-not-identity = The signer’s civil identity: nobody checked an iden
 page-verify-not-qualified = More than a simple electronic signature in the sense of the European eIDAS regulation: neither advanced nor qualified.
 page-verify-offline = Whoever holds the evidence bundle, a .zip file that the studio hands out, can also check it and the PDF without this site:
 page-verify-bundle = bundle
+page-verify-format = The format of the bundle, for who writes a program that checks it
 page-verify-key = This server’s public key
 page-verify-key-hint = Only a seal that was made with this key is this server’s. Note it today: a bundle can then be checked even if this site is gone.
 

@@ -258,6 +258,7 @@ page-verify-not-identity = L’identité civile du signataire : personne n’a 
 page-verify-not-qualified = Davantage qu’une signature électronique simple au sens du règlement européen eIDAS : elle n’est ni avancée ni qualifiée.
 page-verify-offline = Qui détient le dossier de preuve, un fichier .zip que le studio remet, peut aussi le vérifier avec le PDF, sans ce site :
 page-verify-bundle = dossier
+page-verify-format = Le format du dossier, pour qui écrit un programme de vérification (en anglais)
 page-verify-key = La clé publique de ce serveur
 page-verify-key-hint = Seul un sceau fait avec cette clé est celui de ce serveur. Notez-la aujourd’hui : un dossier pourra alors être vérifié même si ce site n’existe plus.
 

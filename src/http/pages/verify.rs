@@ -13,6 +13,7 @@ use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::model::standing::Today;
 use crate::model::{AnswerState, Locale, Timestamp, Use};
+use crate::render::bundle;
 use crate::render::dates;
 use crate::render::document::use_label;
 use crate::render::page::{Brand, Frame, TodayState, UseToday, Verify, VerifyResult};
@@ -47,6 +48,13 @@ pub async fn one(
     Query(params): Query<VerifyQuery>,
 ) -> Result<Response, Problem> {
     Ok(page(&app, &caller, VerifyQuery { reference, ..params }).await?)
+}
+
+/// The format of evidence bundles, for who writes a verifier.
+#[handler]
+pub fn format() -> Response {
+    let kind = "text/markdown; charset=utf-8";
+    Response::builder().header(header::CONTENT_TYPE, kind).body(bundle::format())
 }
 
 /// Whether a browser sent the request.

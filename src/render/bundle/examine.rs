@@ -48,9 +48,7 @@ pub fn examine(bytes: &[u8], trust: &Trust) -> Report {
     }
     checks.seal(&parts, trust);
     checks.print(&parts);
-    if decisions.is_empty() && parts.chain.is_some() && parts.decisions.is_some() {
-        checks.undecided();
-    }
+    checks.undecided(&parts);
     // Without a seal nothing was decided.
     let decisions = if parts.seal.is_some() { decisions } else { vec![] };
     let last = parts.chain.as_ref().and_then(|chain| chain.last()).map(|entry| entry.at);
@@ -345,8 +343,9 @@ impl Checks {
     }
 
     /// A bundle is of an answer that was given.
-    fn undecided(&mut self) {
-        if self.faults() == 0 {
+    fn undecided(&mut self, parts: &Parts) {
+        let (Some(decisions), Some(chain)) = (&parts.decisions, &parts.chain) else { return };
+        if decisions.is_empty() && !chain.iter().any(|entry| is_decision(entry.kind)) {
             self.bad("bundle-undecided", "");
         }
     }

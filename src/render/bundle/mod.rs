@@ -10,6 +10,8 @@ mod sample;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors_tests;
 
 use std::io::{Cursor, Write as _};
 
@@ -38,8 +40,13 @@ const NOTES: [(&str, &str); 2] = [
     ("LISEZMOI.txt", include_str!("../../../assets/evidence/LISEZMOI.txt")),
     ("README.txt", include_str!("../../../assets/evidence/README.txt")),
 ];
+/// The description of the format, for who writes a verifier. Bundles of earlier versions lack it, as
+/// does the one that a PDF carries itself, to keep it small.
+const FORMAT: (&str, &str) = ("FORMAT.md", include_str!("../../../assets/evidence/FORMAT.md"));
 /// The SHA-256 of the notes in earlier versions' bundles.
-const EARLIER_NOTES: [&str; 4] = [
+const EARLIER_NOTES: [&str; 6] = [
+    "c402cb1c9402c941e507afa417313317ac6b240021145fc5bacdb78c40074f39",
+    "5942963a1110672da01ee6ef72b42002b9fe759ae522bda47dbf31836dc96c52",
     "974926b0d9ab0f621294e41555ed2fc5a489ea0f29d3849b0aeb106fa19e3480",
     "f008ae416fcacfe33c44761cf4ce032b506ec5968d8533234f19884b4e55d065",
     "a626972593502d270b0adbe2841f379eb9236275c33a10ab4acac44ba1a72306",
@@ -64,6 +71,11 @@ pub struct BundleParts<'a> {
     pub seal: &'a Seal,
 }
 
+/// The description of the format, in English, as Markdown.
+pub fn format() -> &'static str {
+    FORMAT.1
+}
+
 /// Writes a bundle; deterministic.
 pub fn bundle(parts: &BundleParts<'_>) -> Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(vec![]));
@@ -78,6 +90,7 @@ pub fn bundle(parts: &BundleParts<'_>) -> Result<Vec<u8>> {
     put(&mut zip, CHAIN, &list(parts.chain)?)?;
     if let Some(pdf) = parts.pdf {
         put(&mut zip, PDF, pdf)?;
+        put(&mut zip, FORMAT.0, FORMAT.1.as_bytes())?;
     }
     put(&mut zip, SEAL, &pretty(parts.seal)?)?;
     Ok(zip.finish().map_err(anyhow::Error::from)?.into_inner())

@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 
 use super::archive::{self, Entry, Refused};
 use super::{
-    CHAIN, DECISIONS, EARLIER_NOTES, MAX_DOCUMENTS, NOTES, PDF, SEAL, SIGNATURES, document_name,
-    list, pretty,
+    CHAIN, DECISIONS, EARLIER_NOTES, FORMAT, MAX_DOCUMENTS, NOTES, PDF, SEAL, SIGNATURES,
+    document_name, list, pretty,
 };
 use crate::error::Result;
 use crate::model::chain::{Entry as Step, EvidenceKind};
@@ -108,7 +108,7 @@ fn contents<'e>(
             None => parts.problems.push(("bundle-file-damaged", name.to_owned())),
             Some(content) => {
                 total += content.len();
-                if NOTES.iter().any(|(note, _)| *note == name) && !is_note(name, &content) {
+                if is_note_name(name) && !is_note(name, &content) {
                     parts.problems.push(("bundle-note-replaced", name.to_owned()));
                 }
                 files.insert(name, content);
@@ -136,15 +136,23 @@ fn limit(name: &str) -> Option<usize> {
     match name {
         DECISIONS | SIGNATURES | CHAIN | SEAL => Some(MAX_JSON),
         PDF => Some(MAX_FILE),
-        _ if is_document || NOTES.iter().any(|(note, _)| *note == name) => Some(MAX_JSON),
+        _ if is_document || is_note_name(name) => Some(MAX_JSON),
         _ => None,
     }
+}
+
+/// Whether a file of this name is written for readers.
+fn is_note_name(name: &str) -> bool {
+    NOTES.iter().chain([&FORMAT]).any(|(note, _)| *note == name)
 }
 
 /// Whether the notes are ours, of this version or of an earlier one: readers follow their
 /// instructions.
 fn is_note(name: &str, content: &[u8]) -> bool {
-    let now = NOTES.iter().any(|(note, text)| *note == name && text.as_bytes() == content);
+    let now = NOTES
+        .iter()
+        .chain([&FORMAT])
+        .any(|(note, text)| *note == name && text.as_bytes() == content);
     now || EARLIER_NOTES.contains(&Digest::of(content).hex().as_str())
 }
 
