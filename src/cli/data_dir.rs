@@ -15,6 +15,8 @@
 //! | `restoring/`  | a backup being laid out; see `restore`                      |
 //! | `before-restore-…/` | the files a restore replaced                          |
 
+mod seal_key;
+
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -315,8 +317,10 @@ impl DataDir {
     /// The keys for links and for evidence seals.
     pub fn keys(&self) -> Result<Keys, Failure> {
         let links = self.secret("links.key")?;
-        let seal = self.secret("seal.key")?;
-        Ok(Keys::new(links, SealKey::from_bytes(seal)))
+        self.finish_rotation()?;
+        let seal = SealKey::from_bytes(self.secret(seal_key::SEAL_KEY)?);
+        let retired = self.seal_history(seal.public())?;
+        Ok(Keys::new(links, seal).with_retired(retired))
     }
 
     /// Whether the evidence of earlier versions, which had no seal for each step, has been sealed.

@@ -20,6 +20,7 @@ mod memory;
 mod openapi;
 mod reindex;
 mod restore;
+mod seal;
 mod serve;
 mod user;
 mod verify;
@@ -102,6 +103,9 @@ enum Command {
     /// Rebuild the search index from the database; a running server does the work itself
     #[command(after_help = "Example:\n  be-right reindex")]
     Reindex,
+    /// Show the key that seals evidence, or replace it
+    #[command(subcommand)]
+    Seal(seal::SealCommand),
     /// Print the API's OpenAPI document
     #[command(after_help = "Example:\n  be-right openapi > be-right.json")]
     Openapi,
@@ -157,6 +161,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Mail(mail) => mail::run(&global, &mail),
         Command::Backup(backup) => backup::run(&global, &backup),
         Command::Restore(restore) => restore::run(&global, &restore),
+        Command::Seal(seal) => seal::run(&global, &seal),
         Command::Openapi => openapi::run(),
         Command::Reindex => reindex::run(&global),
         Command::Config(ConfigCommand::Show(show)) => config_show::run(&global, &show),

@@ -25,9 +25,10 @@ pub struct Verify {
     /// A PDF that should equal the one in the bundle
     #[arg(long, value_name = "FILE.pdf")]
     pdf: Option<PathBuf>,
-    /// The public key of the studio's server, obtained from elsewhere than the bundle
+    /// The public key of the studio's server, obtained from elsewhere than the bundle; repeat it
+    /// for the keys of earlier years
     #[arg(long, value_name = "PUBLIC_KEY")]
-    key: Option<String>,
+    key: Vec<String>,
     /// The language of the report: fr or en [default: the system's, else fr]
     #[arg(long, value_name = "fr|en", value_parser = language)]
     lang: Option<Locale>,
@@ -48,10 +49,9 @@ pub fn run(args: &Verify, out: &mut dyn Write) -> ExitCode {
 }
 
 fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
-    let key = match args.key.as_deref().map(PublicKey::parse) {
-        Some(None) => return (vec![words.say("bundle-bad-key").into_owned()], UNREADABLE),
-        Some(key) => key,
-        None => None,
+    let keys: Option<Vec<PublicKey>> = args.key.iter().map(|key| PublicKey::parse(key)).collect();
+    let Some(keys) = keys else {
+        return (vec![words.say("bundle-bad-key").into_owned()], UNREADABLE);
     };
     let read =
         |path: &Path| content(path).map_err(|why| (vec![unopened(path, &why, words)], UNREADABLE));
@@ -72,15 +72,30 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
             );
         }
         return match signed::verify(&file) {
-            Ok(pdf) => signed_pdf(&pdf, key, words),
+            Ok(pdf) => with_keys(&keys, |key| signed_pdf(&pdf, key, words)),
             Err(NotVerified::Altered) => {
                 (vec![words.say("signed-pdf-altered").into_owned()], Verdict::Altered.code())
             }
             Err(NotVerified::Unsigned) => (pdf_alone(&args.file, &file, words), UNREADABLE),
         };
     }
-    let report = examine(&file, &Trust { key, pdf });
-    (report.lines(words), report.verdict.code())
+    with_keys(&keys, |key| {
+        let report = examine(&file, &Trust { key, pdf });
+        (report.lines(words), report.verdict.code())
+    })
+}
+
+/// Judges with the key, of those given, that sealed the bundle; with the first if none did.
+fn with_keys(
+    keys: &[PublicKey],
+    judge: impl Fn(Option<PublicKey>) -> (Vec<String>, u8),
+) -> (Vec<String>, u8) {
+    let first = judge(keys.first().copied());
+    if first.1 != Verdict::UnknownKey.code() {
+        return first;
+    }
+    let others = keys.iter().skip(1).map(|key| judge(Some(*key)));
+    others.into_iter().find(|one| one.1 != Verdict::UnknownKey.code()).unwrap_or(first)
 }
 
 /// Judges the bundle in a PDF that is as it was signed: who signed the one must have sealed the other.
@@ -180,7 +195,7 @@ mod tests {
     }
 
     fn verify(file: PathBuf, pdf: Option<PathBuf>, key: Option<&str>) -> (String, u8) {
-        let key = key.map(str::to_owned);
+        let key = key.map(str::to_owned).into_iter().collect();
         let args = Verify { file, pdf, key, lang: Some(Locale::En) };
         let (lines, code) = judge(&args, &words(Locale::En));
         (lines.join("\n"), code)

@@ -31,6 +31,7 @@ const OTHERS: &[Page] = &[
     page("/sign/{}/document.pdf", "GET, HEAD"),
     page("/verify", "GET, HEAD"),
     page("/verify/FORMAT.md", "GET, HEAD"),
+    page("/.well-known/be-right/keys.json", "GET, HEAD"),
     page("/media/{}/{}/{}", "GET, HEAD"),
     page("/tus", "OPTIONS, POST").body(BodyKind::Chunk).scopes(&[FilesWrite]),
     page("/tus/{}", "DELETE, HEAD, OPTIONS, PATCH").body(BodyKind::Chunk).scopes(&[FilesWrite]),

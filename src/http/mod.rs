@@ -109,6 +109,7 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/sign/:token/withdraw", pages::link_page(post(pages::sign::withdraw_uses)))
         .at("/sign/:token/document.pdf", pages::link_page(get(pages::sign::pdf)))
         .at("/verify", pages::page(get(pages::verify::form)))
+        .at("/.well-known/be-right/keys.json", get(pages::verify::keys))
         .at("/verify/FORMAT.md", get(pages::verify::format))
         .at("/verify/:reference", first(wants_page, get(pages::verify::one), api.clone()))
         .at("/media/:signature/:transform/:file", get(media::picture))

@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::seal::SealKey;
+use super::seal_history::SealHistory;
 use super::unsubscribe::Stop;
 use super::{CompanyId, Digest, LinkId, SignerId, UserId};
 
@@ -18,11 +19,18 @@ pub struct Keys {
     secret: Zeroizing<[u8; 32]>,
     /// The key that seals evidence.
     pub seal: SealKey,
+    /// Those that did before.
+    pub retired: SealHistory,
 }
 
 impl Keys {
     pub fn new(secret: [u8; 32], seal: SealKey) -> Self {
-        Self { secret: Zeroizing::new(secret), seal }
+        Self { secret: Zeroizing::new(secret), seal, retired: SealHistory::default() }
+    }
+
+    /// With the keys that sealed before.
+    pub fn with_retired(self, retired: SealHistory) -> Self {
+        Self { retired, ..self }
     }
 
     /// The token of a signing link: 43 characters, 256 bits.

@@ -75,6 +75,7 @@ pub mod renewal;
 mod role;
 pub mod schedule;
 pub mod seal;
+pub mod seal_history;
 pub mod search;
 pub mod second_factor;
 mod secret;

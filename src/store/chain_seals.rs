@@ -2,10 +2,13 @@
 //! transaction, and only if the chain still ends as it was sealed: entries written by others are
 //! never sealed.
 
-use super::{AllRead, Changes, Read, Row, Rows, Scope, Tx, params};
+use std::path::Path;
+
+use super::engine::Connection;
+use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, params};
 use crate::error::Result;
 use crate::model::chain::{Entry, EvidenceKind, Head, field};
-use crate::model::seal::Seal;
+use crate::model::seal::{PublicKey, Seal, SealKey};
 use crate::model::{AnswerId, CompanyId, Digest, Timestamp};
 
 /// The stored seal of a chain.
@@ -98,6 +101,51 @@ pub fn clear_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
         params! { ":answer": answer },
     )?;
     Ok(changed == 1)
+}
+
+/// Seals the next chains after `after`, of all companies, with another key, if they are sealed with
+/// `old`. A chain that does not match its seal is left as it is. Returns how many were sealed, and
+/// where to go on; None: that was the last.
+pub fn seal_with(
+    all: &AllTx,
+    old: &PublicKey,
+    new: &SealKey,
+    after: i64,
+    limit: usize,
+) -> Result<(usize, Option<i64>)> {
+    let page = all.all(
+        "SELECT id, seal FROM chain_seals
+          WHERE id > :after AND seal IS NOT NULL ORDER BY id LIMIT :limit",
+        params! { ":after": after, ":limit": limit as i64 },
+        |row| Ok((row.get::<i64>("id")?, row.get::<String>("seal")?)),
+    )?;
+    let mut sealed = 0;
+    for (id, json) in &page {
+        let Ok(seal) = serde_json::from_str::<Seal>(json) else { continue };
+        if seal.verify(Some(old)).is_err() {
+            continue;
+        }
+        let anew = new.seal(seal.chain_head, seal.pdf_sha256);
+        let json = serde_json::to_string(&anew).map_err(anyhow::Error::from)?;
+        sealed += all.change(
+            "UPDATE chain_seals SET seal = :seal WHERE id = :id",
+            params! { ":seal": json, ":id": *id },
+        )?;
+    }
+    Ok((sealed, page.last().map(|(id, _)| *id).filter(|_| page.len() == limit)))
+}
+
+/// Whether a chain in the database file is sealed with this key; false if there is no such file.
+pub fn is_used_in(database: &Path, key: PublicKey) -> Result<bool> {
+    if !database.exists() {
+        return Ok(false);
+    }
+    let sql = Connection::open_copy(database)?;
+    let found = sql.count(
+        "SELECT COUNT(*) FROM chain_seals WHERE json_extract(seal, '$.publicKey') = :key",
+        params! { ":key": key.to_string() },
+    )?;
+    Ok(found > 0)
 }
 
 /// The references of a company's chains found not to match at an instant.

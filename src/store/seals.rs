@@ -45,11 +45,11 @@ pub fn find(read: &Read, answer: AnswerId) -> Result<Option<Sealed>> {
     )
 }
 
-/// The key of the last seal; None if there is no seal.
+/// The key of the last chain that was begun and sealed; None if there is none.
 pub fn last_key(all: &AllRead) -> Result<Option<PublicKey>> {
-    all.first("SELECT seal FROM seals ORDER BY id DESC LIMIT 1", &[], |row| {
-        json::<Seal>(row, "seal").map(|seal| seal.public_key)
-    })
+    let last = "SELECT seal FROM chain_seals
+                 WHERE seal IS NOT NULL AND fault_at IS NULL ORDER BY id DESC LIMIT 1";
+    all.first(last, &[], |row| json::<Seal>(row, "seal").map(|seal| seal.public_key))
 }
 
 /// Whether a stored seal was made with this key; true if there are no seals.
@@ -57,9 +57,9 @@ pub fn knows(all: &AllRead, key: PublicKey) -> Result<bool> {
     let mut is_new = true;
     // The latest first: usually it suffices.
     for sql in [
-        "SELECT id, seal FROM seals WHERE id < :before ORDER BY id DESC LIMIT 500",
         "SELECT id, seal FROM chain_seals
           WHERE id < :before AND seal IS NOT NULL ORDER BY id DESC LIMIT 500",
+        "SELECT id, seal FROM seals WHERE id < :before ORDER BY id DESC LIMIT 500",
     ] {
         let mut before = i64::MAX;
         loop {

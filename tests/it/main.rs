@@ -49,6 +49,7 @@ mod reach;
 mod reminders;
 mod repeated;
 mod retention;
+mod seal_key;
 mod search;
 mod second_factor;
 mod sign_ins;

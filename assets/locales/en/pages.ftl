@@ -261,6 +261,7 @@ page-verify-bundle = bundle
 page-verify-format = The format of the bundle, for who writes a program that checks it
 page-verify-key = This server’s public key
 page-verify-key-hint = Only a seal that was made with this key is this server’s. Note it today: a bundle can then be checked even if this site is gone.
+page-verify-key-until = Evidence sealed until { $day } has this key:
 
 ## The instance
 page-home-title = Photo consent, asked and kept properly

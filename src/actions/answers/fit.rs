@@ -317,6 +317,27 @@ pub async fn seals_with_known_key(app: &App) -> Result<bool> {
     app.db.read_all(move |all| seals::knows(all, key)).await
 }
 
+/// Seals the last step of every chain with another key, all or none, and returns how many there
+/// are. The server must be stopped, and take the key before it starts again.
+pub async fn seal_with(app: &App, next: SealKey) -> Result<usize> {
+    let keys = app.keys.clone();
+    app.db
+        .write_all(move |all| {
+            let old = keys.seal.public();
+            let (mut sealed, mut after) = (0, Some(0));
+            while let Some(from) = after {
+                let (some, go_on) = chain_seals::seal_with(all, &old, &next, from, BATCH)?;
+                (sealed, after) = (sealed + some, go_on);
+            }
+            let about = serde_json::json!({
+                "retired": old.to_string(), "key": next.public().to_string(), "answers": sealed,
+            });
+            audit::note(all, None, None, "rotate_seal_key", about, None)?;
+            Ok(sealed)
+        })
+        .await
+}
+
 /// Has all evidence checked now if a chain lacks its seal, rather than in the night: once those of
 /// earlier versions have been sealed, a seal that is missing was taken away.
 pub async fn check_unsealed(app: &App) -> Result<()> {

@@ -19,7 +19,7 @@ pub use awaited::{plan_reminders, remind_awaited};
 pub use export::{Table, export};
 pub use fit::{
     check_all as check_evidence, check_some as check_chains, check_unsealed, seal_earlier,
-    seals_with_known_key,
+    seal_with, seals_with_known_key,
 };
 pub use follow::{
     Filter, NotArrived, Order, event_names, event_titles, find, list, not_arrived, of_employee,

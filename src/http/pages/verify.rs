@@ -50,6 +50,17 @@ pub async fn one(
     Ok(page(&app, &caller, VerifyQuery { reference, ..params }).await?)
 }
 
+/// The public keys that seal evidence, and did before: the current one first.
+#[handler]
+pub fn keys(app: Data<&App>) -> Response {
+    let current = serde_json::json!({ "publicKey": app.keys.seal.public() });
+    let retired = app.keys.retired.keys().iter().rev();
+    let retired = retired.filter_map(|key| serde_json::to_value(key).ok());
+    let keys: Vec<_> = [current].into_iter().chain(retired).collect();
+    let body = serde_json::json!({ "keys": keys }).to_string();
+    Response::builder().header(header::CONTENT_TYPE, "application/json").body(body)
+}
+
 /// The format of evidence bundles, for who writes a verifier.
 #[handler]
 pub fn format() -> Response {
@@ -79,9 +90,18 @@ async fn page(app: &App, caller: &Caller, asked: VerifyQuery) -> Result<Response
         reference: reference.to_owned(),
         sha256: sha256.to_owned(),
         public_key: app.keys.seal.public().to_string(),
+        retired_keys: retired_keys(app, locale),
         verdict,
     };
     Ok(show(StatusCode::OK, &page))
+}
+
+/// The keys that sealed before, the latest first, each with the day until which it did.
+fn retired_keys(app: &App, locale: Locale) -> Vec<(String, String)> {
+    let zone = &app.config.time_zone;
+    let day = |at: Timestamp| dates::day(locale, at.day_in(zone));
+    let retired = app.keys.retired.keys().iter().rev();
+    retired.map(|key| (key.public_key.to_string(), day(key.until))).collect()
 }
 
 async fn verify_result(

@@ -146,5 +146,7 @@ pub struct Verify {
     pub sha256: String,
     /// The public key of this instance's seals, in hexadecimal.
     pub public_key: String,
+    /// Those of before, the latest first, each with the day until which it sealed.
+    pub retired_keys: Vec<(String, String)>,
     pub verdict: Option<VerifyResult>,
 }

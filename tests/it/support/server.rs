@@ -12,6 +12,7 @@ use be_right::app::Parts;
 use be_right::config::{Config, Sources};
 use be_right::model::password::{Cost, Passwords};
 use be_right::model::seal::SealKey;
+use be_right::model::seal_history::SealHistory;
 use be_right::model::token::TokenKeys;
 use be_right::model::{Keys, Timestamp};
 use be_right::ports::BackupStore;
@@ -101,14 +102,16 @@ impl Server {
                 // A backup needs these files, and is not made without them.
                 std::fs::create_dir_all(&secrets).unwrap();
                 for (name, byte) in [("links.key", 7), ("seal.key", 9)] {
-                    std::fs::write(secrets.join(name), hex::encode([byte; 32])).unwrap();
+                    if !secrets.join(name).exists() {
+                        std::fs::write(secrets.join(name), hex::encode([byte; 32])).unwrap();
+                    }
                 }
                 Arc::new(DiskBackupStore::new(kept, &secrets, None)) as Arc<dyn BackupStore>
             }),
             cache: Arc::new(MemoryCache::new(1_000, Duration::from_secs(5))),
             limiter: Arc::new(MemoryLimiter::new(config.limits.rates(), clock.clone())),
             search: Arc::new(TantivySearch::in_memory()),
-            keys: Arc::new(Keys::new([7; 32], SealKey::from_bytes([9; 32]))),
+            keys: Arc::new(keys(&folder.path().join("secrets"))),
             tokens: Arc::new(TokenKeys::new(b"a secret for tests", None)),
             // The cheapest parameters of argon2: its strength is not tested here.
             passwords: Arc::new(
@@ -270,4 +273,13 @@ impl Drop for Server {
         let left = super::database::rows(data, &due);
         assert!(left.is_empty(), "{} jobs of this test are still due", left.len());
     }
+}
+
+/// The keys of the data folder; constant ones if it has none.
+fn keys(secrets: &std::path::Path) -> Keys {
+    let read = |name| std::fs::read_to_string(secrets.join(name)).ok();
+    let seal = read("seal.key").and_then(|text| SealKey::from_hex(&text));
+    let seal = seal.unwrap_or_else(|| SealKey::from_bytes([9; 32]));
+    let history = read("seal.history").map(|text| SealHistory::read(&text, seal.public()).unwrap());
+    Keys::new([7; 32], seal).with_retired(history.unwrap_or_default())
 }

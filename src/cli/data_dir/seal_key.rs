@@ -1,0 +1,82 @@
+//! The key that seals evidence, in the folder of secrets, and how another one takes its place.
+
+use std::fs;
+use std::io::ErrorKind;
+
+use super::{DATABASE, DataDir, sync_folder};
+use crate::adapters::SystemClock;
+use crate::cli::failure::Failure;
+use crate::model::seal::{PublicKey, SealKey};
+use crate::model::seal_history::{RetiredKey, SealHistory};
+use crate::model::{Secret, Timestamp};
+use crate::ports::Clock as _;
+use crate::store::chain_seals;
+
+pub(super) const SEAL_KEY: &str = "seal.key";
+/// Those that sealed before.
+const SEAL_HISTORY: &str = "seal.history";
+/// While it is being replaced: the next one.
+const NEXT_SEAL_KEY: &str = "seal.key.next";
+
+impl DataDir {
+    /// The keys that sealed before `current`.
+    pub(super) fn seal_history(&self, current: PublicKey) -> Result<SealHistory, Failure> {
+        let path = self.secrets().join(SEAL_HISTORY);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(SealHistory::default());
+            }
+            Err(error) => return Err(Failure::at(&path, &error)),
+        };
+        SealHistory::read(&text, current).ok_or_else(|| {
+            let why = format!("{} does not lead to the key in {SEAL_KEY}", path.display());
+            Failure::new(why)
+                .next("Put both back from the same backup: they are in its folder `secrets`.")
+        })
+    }
+
+    /// The key that a rotation puts in place of the current one: the one of a rotation that was
+    /// stopped, or a new one.
+    pub fn next_seal_key(&self) -> Result<SealKey, Failure> {
+        let path = self.secrets().join(NEXT_SEAL_KEY);
+        let fresh = hex::encode(rand::random::<[u8; 32]>());
+        self.write_private(&path, &fresh)?;
+        let text = Secret::new(fs::read_to_string(&path).map_err(|e| Failure::at(&path, &e))?);
+        SealKey::from_hex(text.reveal()).ok_or_else(|| {
+            Failure::new(format!("{} does not hold 64 hexadecimal digits", path.display()))
+                .next("Delete it.")
+        })
+    }
+
+    /// Puts the next key in place, once the database is sealed with it.
+    pub fn put_next_seal_key(&self, now: Timestamp) -> Result<PublicKey, Failure> {
+        let next = self.next_seal_key()?.public();
+        let old = SealKey::from_bytes(self.secret(SEAL_KEY)?);
+        let history = self.seal_history(old.public());
+        // If the history is written and the key not yet replaced, it leads to the next one.
+        let history = match self.seal_history(next) {
+            Ok(written) if written.keys().last().is_some_and(|key| key.successor == next) => {
+                written
+            }
+            _ => history?.with(RetiredKey::of(&old, next, now)),
+        };
+        self.replace_private(&self.secrets().join(SEAL_HISTORY), &history.to_json())?;
+        let (from, to) = (self.secrets().join(NEXT_SEAL_KEY), self.secrets().join(SEAL_KEY));
+        fs::rename(&from, &to).map_err(|error| Failure::at(&to, &error))?;
+        sync_folder(&self.secrets()).map_err(|error| Failure::at(&self.secrets(), &error))?;
+        Ok(next)
+    }
+
+    /// Finishes a rotation that was stopped after the database was sealed with the next key.
+    pub(super) fn finish_rotation(&self) -> Result<(), Failure> {
+        if !self.secrets().join(NEXT_SEAL_KEY).exists() {
+            return Ok(());
+        }
+        let next = self.next_seal_key()?.public();
+        if chain_seals::is_used_in(&self.path.join(DATABASE), next)? {
+            self.put_next_seal_key(SystemClock.now())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! `be-right seal`: the key that seals evidence: shows it, and replaces it.
+
+use std::io::{Write, stdout};
+
+use clap::Subcommand;
+
+use super::data_dir::DataDir;
+use super::failure::Failure;
+use super::serve::runtime;
+use super::{Global, logging, wire};
+use crate::actions::answers;
+
+#[derive(Subcommand)]
+pub enum SealCommand {
+    /// Print the public key that seals evidence, and those that did before
+    #[command(after_help = "Example:\n  be-right seal show")]
+    Show,
+    /// Replace the key; the server must be stopped
+    #[command(after_help = "Example:\n  be-right seal rotate\n\n\
+        Needed if somebody else may have read secrets/seal.key. All evidence is sealed anew; what \
+        was handed out before stays valid with the old key, which stays published.")]
+    Rotate,
+}
+
+pub fn run(global: &Global, command: &SealCommand) -> Result<(), Failure> {
+    logging::start_quiet();
+    let config = global.config()?;
+    let data = DataDir::open(&config)?;
+    match command {
+        SealCommand::Show => {
+            data.expect_database()?;
+            let keys = data.keys()?;
+            let mut lines = vec![format!("{}  seals now", keys.seal.public())];
+            let retired = keys.retired.keys().iter().rev();
+            lines.extend(
+                retired.map(|one| format!("{}  until {}", one.public_key, one.until.rfc3339())),
+            );
+            Ok(writeln!(stdout(), "{}", lines.join("\n"))?)
+        }
+        SealCommand::Rotate => {
+            let _alone = data.hold()?;
+            data.expect_database()?;
+            let sealed = runtime()?.block_on(async {
+                let app = wire::app(config, &data)?;
+                let next = data.next_seal_key()?;
+                let sealed = answers::seal_with(&app, next).await?;
+                Ok::<_, Failure>((sealed, app.now()))
+            });
+            let (sealed, now) = sealed?;
+            let key = data.put_next_seal_key(now)?;
+            Ok(writeln!(
+                stdout(),
+                "The key is now {key}.\n\
+                 Answers sealed anew: {sealed}. Bundles and PDFs that were handed out before stay \
+                 valid with the old key,\nwhich the page /verify and /.well-known/be-right/keys.json \
+                 go on to show.\nMake a backup now: earlier ones hold the old key."
+            )?)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The keys that sealed evidence before the current one. Each of them has signed which key follows
+//! it: whoever trusts one of them can follow the signatures to the current key.
+//!
+//! The exact bytes signed by the retired key (RFC 8032, no prehash): "be-right seal handover 1\n",
+//! the retired public key (32 bytes), its successor (32 bytes), and the time of the change in
+//! milliseconds since 1970 (signed 64 bits, big-endian).
+
+use serde::{Deserialize, Serialize};
+
+use super::Timestamp;
+use super::seal::{PublicKey, SealBytes, SealKey};
+
+const DOMAIN: &[u8] = b"be-right seal handover 1\n";
+
+/// A key that no longer seals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RetiredKey {
+    pub public_key: PublicKey,
+    /// When it was replaced.
+    #[serde(with = "super::chain::rfc3339")]
+    pub until: Timestamp,
+    /// The key that replaced it.
+    pub successor: PublicKey,
+    /// Its signature over the change.
+    pub handover: SealBytes,
+}
+
+impl RetiredKey {
+    /// Of a key that is replaced at an instant.
+    pub fn of(key: &SealKey, successor: PublicKey, until: Timestamp) -> Self {
+        let public_key = key.public();
+        let handover = key.sign(&message(public_key, successor, until));
+        Self { public_key, until, successor, handover }
+    }
+
+    /// Whether the key itself signed the change.
+    pub fn is_signed(&self) -> bool {
+        let message = message(self.public_key, self.successor, self.until);
+        self.public_key.signed(&message, &self.handover)
+    }
+}
+
+fn message(from: PublicKey, to: PublicKey, at: Timestamp) -> Vec<u8> {
+    [DOMAIN, &from.0, &to.0, &at.0.to_be_bytes()].concat()
+}
+
+/// The retired keys, from the first to the last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SealHistory(Vec<RetiredKey>);
+
+impl SealHistory {
+    /// Reads the stored form: a JSON list. None unless each key signed the change to the next one,
+    /// the last of which is `current`.
+    pub fn read(json: &str, current: PublicKey) -> Option<Self> {
+        let keys: Vec<RetiredKey> = serde_json::from_str(json).ok()?;
+        let next = keys.iter().skip(1).map(|key| key.public_key).chain([current]);
+        let leads = keys.iter().zip(next).all(|(key, next)| key.successor == next);
+        (leads && keys.iter().all(RetiredKey::is_signed)).then_some(Self(keys))
+    }
+
+    /// The form to store: one key per line.
+    pub fn to_json(&self) -> String {
+        let keys = self.0.iter().filter_map(|key| serde_json::to_string(key).ok());
+        format!("[\n{}\n]\n", keys.collect::<Vec<_>>().join(",\n"))
+    }
+
+    /// With one more key, which was the current one.
+    pub fn with(&self, retired: RetiredKey) -> Self {
+        Self(self.0.iter().copied().chain([retired]).collect())
+    }
+
+    pub fn keys(&self) -> &[RetiredKey] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_key_signs_for_the_next() {
+        let keys = [1, 2, 3].map(|secret| SealKey::from_bytes([secret; 32]));
+        let at = |n: i64| Timestamp(n * 1_000);
+        let history = SealHistory::default()
+            .with(RetiredKey::of(&keys[0], keys[1].public(), at(1)))
+            .with(RetiredKey::of(&keys[1], keys[2].public(), at(2)));
+        let json = history.to_json();
+        assert_eq!(SealHistory::read(&json, keys[2].public()), Some(history.clone()));
+        assert_eq!(SealHistory::read("[]", keys[0].public()), Some(SealHistory::default()));
+        // It leads to another key, lacks one, or was changed.
+        assert_eq!(SealHistory::read(&json, keys[1].public()), None);
+        for change in [
+            |keys: &mut Vec<RetiredKey>| drop(keys.remove(0)),
+            |keys: &mut Vec<RetiredKey>| drop(keys.pop()),
+            |keys: &mut Vec<RetiredKey>| keys.swap(0, 1),
+            |keys: &mut Vec<RetiredKey>| keys[0].until = Timestamp(1_001),
+            |keys: &mut Vec<RetiredKey>| keys[1].handover.0[5] ^= 1,
+        ] {
+            let mut changed = history.clone();
+            change(&mut changed.0);
+            let read = SealHistory::read(&changed.to_json(), keys[2].public());
+            // Without its first key the rest still leads to the current one.
+            let is_shorter = changed.0.len() == 1 && changed.0[0].public_key == keys[1].public();
+            assert_eq!(read.is_some(), is_shorter, "{changed:?}");
+        }
+    }
+}
