@@ -92,8 +92,12 @@ mod tests {
         // It leads to another key, lacks one, or was changed.
         assert_eq!(SealHistory::read(&json, keys[1].public()), None);
         for change in [
-            |keys: &mut Vec<RetiredKey>| drop(keys.remove(0)),
-            |keys: &mut Vec<RetiredKey>| drop(keys.pop()),
+            |keys: &mut Vec<RetiredKey>| {
+                keys.remove(0);
+            },
+            |keys: &mut Vec<RetiredKey>| {
+                keys.pop();
+            },
             |keys: &mut Vec<RetiredKey>| keys.swap(0, 1),
             |keys: &mut Vec<RetiredKey>| keys[0].until = Timestamp(1_001),
             |keys: &mut Vec<RetiredKey>| keys[1].handover.0[5] ^= 1,

@@ -142,8 +142,8 @@ pub fn is_used_in(database: &Path, key: PublicKey) -> Result<bool> {
     }
     let sql = Connection::open_copy(database)?;
     let found = sql.count(
-        "SELECT COUNT(*) FROM chain_seals WHERE json_extract(seal, '$.publicKey') = :key",
-        params! { ":key": key.to_string() },
+        "SELECT COUNT(*) FROM chain_seals WHERE seal LIKE :like",
+        params! { ":like": format!("%\"publicKey\":\"{key}\"%") },
     )?;
     Ok(found > 0)
 }

@@ -9,11 +9,14 @@
 //! `erasure_tests.rs`.
 
 use super::columns::json;
-use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, employee_columns, files, params};
+use super::{
+    AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, employee_columns, events, facts, files,
+    params,
+};
 use crate::error::Result;
 use crate::model::chain::Field;
 use crate::model::employee::fields::Erasure;
-use crate::model::{AnswerId, Digest, EmployeeId, EventId, Timestamp, UserId};
+use crate::model::{AnswerId, Digest, EmployeeId, EventId, Fact, Timestamp, UserId};
 
 /// An answer whose evidence may be erased.
 pub struct Expired {
@@ -277,6 +280,33 @@ fn emptied() -> String {
     emptied.map(|(column, _)| format!("{column} = NULL")).collect::<Vec<_>>().join(", ")
 }
 
+/// Erases an employee, their guardians and their unanswered requests; false if there is no such
+/// employee.
+pub fn person_with_requests(tx: &Tx, id: EmployeeId) -> Result<bool> {
+    close_requests(tx, answers_of_person(tx, id)?)?;
+    let erased = person(tx, id)?;
+    forget_replies(tx)?;
+    facts::record(tx, Fact::EmployeeErased { employee: id })?;
+    Ok(erased)
+}
+
+/// Erases an event and its unanswered requests.
+pub fn event_with_requests(tx: &Tx, id: EventId) -> Result<()> {
+    close_requests(tx, answers_of_event(tx, id)?)?;
+    event(tx, id)?;
+    facts::record(tx, Fact::EventErased { event: id })
+}
+
+/// Closes and erases unanswered requests.
+fn close_requests(tx: &Tx, requests: Vec<(AnswerId, EventId)>) -> Result<()> {
+    for (request, event) in requests {
+        withdraw_request(tx, request)?;
+        answer(tx, request)?;
+        events::recount(tx, event)?;
+    }
+    Ok(())
+}
+
 /// Erases an employee and their guardians; false if there is no such employee. Answers with
 /// evidence stay, without mail recipients. Links to consents that may be in force stay, so that
 /// they can be withdrawn; others are deleted.
@@ -320,8 +350,9 @@ pub fn person(tx: &Tx, id: EmployeeId) -> Result<bool> {
         "DELETE FROM group_members WHERE company_id = :company AND employee_id = :employee",
         params! { ":employee": id },
     )?;
+    // An e-mail that nobody has: no answer from another one ends a hold.
     tx.change(
-        "UPDATE holds SET guardian_id = NULL, email_key = NULL
+        "UPDATE holds SET guardian_id = NULL, email_key = ''
           WHERE company_id = :company AND employee_id = :employee",
         params! { ":employee": id },
     )?;

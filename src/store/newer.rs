@@ -21,6 +21,8 @@ pub struct Newer {
     pub lost: usize,
     /// The people named on photographs since.
     pub names: NewerNames,
+    /// The employees that were erased since; they are erased again.
+    pub erased: usize,
     /// Why the replaced database could not be compared, or only in part; None if it was.
     pub unread: Option<String>,
 }
@@ -35,8 +37,9 @@ pub struct HeldDecision {
     pub uses: Vec<Use>,
 }
 
-/// The last decision of one signer about one employee and event.
-struct LastDecision {
+/// A decision of one signer about one employee and event.
+#[derive(Clone)]
+struct Said {
     signer: HeldSigner,
     reference: String,
     kind: String,
@@ -45,6 +48,17 @@ struct LastDecision {
     denied: Vec<Use>,
     at: Timestamp,
     row: Fingerprint,
+}
+
+/// What all decisions of one signer come to.
+struct Standing {
+    signer: HeldSigner,
+    uses: Vec<Use>,
+    denied: Vec<Use>,
+    /// The decision that changed it last.
+    kind: String,
+    reference: String,
+    at: Timestamp,
 }
 
 /// Values of a row of `decisions`, equal in two databases if and only if it is the same decision.
@@ -57,8 +71,7 @@ struct Decided {
     answers: BTreeMap<String, bool>,
     /// The reference of the last given answer about an employee and event.
     given: HashMap<About, String>,
-    last: BTreeMap<About, Vec<LastDecision>>,
-    fingerprints: HashSet<Fingerprint>,
+    said: BTreeMap<About, Vec<Said>>,
     /// The events and employees, each with its company and the time of its creation.
     rows: HashSet<Created>,
 }
@@ -67,9 +80,7 @@ const ANSWERS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_
             a.signed_at IS NOT NULL AS is_signed
        FROM answers AS a ORDER BY a.id";
 
-/// In the order of the answers: a decision on a later answer replaces those on earlier ones, even
-/// if an earlier answer was narrowed afterwards. `body`: the document, which contains the e-mail
-/// they had then.
+/// `body`: the document, which contains the e-mail they had then.
 const DECISIONS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_id,
             s.guardian_id, g.created_at AS guardian_since, g.email_key,
             shown.body, d.kind, d.uses, d.record, d.decided_at
@@ -137,8 +148,8 @@ pub(super) fn hold_newer_refusals(
         for (whom, reference) in one.decided.given {
             then.given.entry(whom).or_insert(reference);
         }
-        for (whom, signers) in one.decided.last.into_iter().filter(|(whom, _)| is_here(whom)) {
-            signers.into_iter().for_each(|last| then.add_latest(whom, last));
+        for (whom, said) in one.decided.said.into_iter().filter(|(whom, _)| is_here(whom)) {
+            then.said.entry(whom).or_default().extend(said);
         }
         held.extend(one.held.into_iter().filter(|hold| is_here(&hold.about)));
     }
@@ -149,11 +160,11 @@ pub(super) fn hold_newer_refusals(
         }
     }
     let is_over = |hold: &NewHold| {
-        then.last.get(&hold.about).into_iter().flatten().any(|last| last.ends(hold))
+        then.said.get(&hold.about).into_iter().flatten().any(|said| said.ends(hold))
     };
     held.retain(|hold| !is_over(hold));
     let people: BTreeSet<About> =
-        then.last.keys().copied().chain(held.iter().map(|hold| hold.about)).collect();
+        then.said.keys().copied().chain(held.iter().map(|hold| hold.about)).collect();
     for whom in people {
         for made in holds_of(whom, &restored, &then, &held) {
             let Made { signer, reference, uses, at, kind } = made;
@@ -191,35 +202,37 @@ fn holds_of(
             kind: HELD_BEFORE,
         });
     }
-    for last in replaced.last.get(&whom).into_iter().flatten() {
-        let before = restored.last.get(&whom).into_iter().flatten();
-        let before = before.into_iter().find(|one| one.signer.is_same(&last.signer));
-        let is_known = restored.fingerprints.contains(&last.row);
-        if is_known || before.is_some_and(|before| before.at > last.at) {
-            continue;
-        }
+    let said = |decided: &Decided| decided.said.get(&whom).cloned().unwrap_or_default();
+    let here = said(restored);
+    // Of each signer, what all databases know together.
+    let known = standing(here.iter().cloned().chain(said(replaced)).collect());
+    let here = standing(here);
+    for now in known {
+        let before = here.iter().find(|one| one.signer.is_same(&now.signer));
         let before = match before {
             Some(before) => before.uses.clone(),
             // Nothing was allowed: nothing is.
-            None if last.uses.is_empty() => Use::ALL.to_vec(),
-            None => [&last.uses[..], &last.denied].concat(),
+            None if now.uses.is_empty() => Use::ALL.to_vec(),
+            None => [&now.uses[..], &now.denied].concat(),
         };
         let mut gone: Vec<Use> =
-            before.into_iter().filter(|name| !last.uses.contains(name)).collect();
-        if let Some(at) = all.iter().position(|made| made.signer.is_same(&last.signer)) {
-            let earlier = all.remove(at).uses;
-            gone.extend(earlier.into_iter().filter(|name| !last.uses.contains(name)));
+            before.into_iter().filter(|name| !now.uses.contains(name)).collect();
+        if gone.is_empty() {
+            continue;
+        }
+        if let Some(at) = all.iter().position(|made| made.signer.is_same(&now.signer)) {
+            gone.extend(all.remove(at).uses);
         }
         all.push(Made {
-            signer: last.signer.clone(),
-            reference: last.reference.clone(),
+            reference: now.reference,
             uses: gone,
-            at: last.at,
-            kind: match last.kind.as_str() {
+            at: now.at,
+            kind: match now.kind.as_str() {
                 "REFUSED" => "refused",
-                "WITHDRAWN" if last.uses.is_empty() => "withdrawn",
+                WITHDRAWN if now.uses.is_empty() => "withdrawn",
                 _ => "allowed less",
             },
+            signer: now.signer,
         });
     }
     for made in &mut all {
@@ -236,7 +249,6 @@ fn decided(all: &AllTx) -> Result<Decided> {
         decided.add_answer(read);
     }
     for (whom, last) in all.all(DECISIONS, &[], decision)? {
-        decided.fingerprints.insert(last.row.clone());
         decided.add(whom, last);
     }
     for (kind, sql) in ROWS {
@@ -260,24 +272,54 @@ pub(super) fn read(sql: &Connection) -> Result<Replaced> {
     Ok(Replaced { decided, held: sql.all(HELD, &[], hold)? })
 }
 
-impl LastDecision {
-    /// Whether it ends a hold: the same signer answered later, or withdrew all that is held.
-    fn ends(&self, hold: &NewHold) -> bool {
-        self.at > hold.decided_at
-            && self.signer.is_same(&hold.signer)
-            && (!self.is_withdrawal() || !self.uses.iter().any(|name| hold.uses.contains(name)))
-    }
+const WITHDRAWN: &str = "WITHDRAWN";
 
-    fn is_withdrawal(&self) -> bool {
-        self.kind == "WITHDRAWN"
-    }
-
-    /// A withdrawal allows nothing that an earlier one on the same answer, which its database did
-    /// not know, took back.
-    fn narrow(&mut self, earlier: &Self) {
-        if self.is_withdrawal() && self.reference == earlier.reference {
-            self.uses.retain(|name| earlier.uses.contains(name));
+/// What the decisions of each signer come to, in the order in which they were made. An answer
+/// replaces what was said before. A withdrawal takes away, from whatever answer, and gives nothing:
+/// whoever has the e-mail of today can send one.
+fn standing(mut all: Vec<Said>) -> Vec<Standing> {
+    all.sort_by_key(|said| said.at);
+    let mut seen = HashSet::new();
+    all.retain(|said| seen.insert(said.row.clone()));
+    let mut standing: Vec<Standing> = vec![];
+    // What is left of each answer.
+    let mut granted: HashMap<String, Vec<Use>> = HashMap::new();
+    for said in all {
+        let known = standing.iter().position(|one| one.signer.is_same(&said.signer));
+        let Said { signer, reference, kind, uses, denied, at, .. } = said;
+        let key = format!("{reference} {:?}", signer.email_key);
+        match known.and_then(|known| standing.get_mut(known)) {
+            Some(now) if kind == WITHDRAWN => {
+                let gone: Vec<Use> = match granted.get(&key) {
+                    Some(before) => before.iter().copied().filter(|n| !uses.contains(n)).collect(),
+                    None => denied,
+                };
+                if let Some(before) = granted.get_mut(&key) {
+                    before.retain(|name| uses.contains(name));
+                }
+                if now.uses.iter().any(|name| gone.contains(name)) {
+                    now.uses.retain(|name| !gone.contains(name));
+                    now.denied.extend(gone);
+                    (now.kind, now.reference, now.at) = (kind, reference, at);
+                }
+            }
+            known => {
+                granted.insert(key, uses.clone());
+                let latest = Standing { signer, uses, denied, kind, reference, at };
+                match known {
+                    Some(now) => *now = latest,
+                    None => standing.push(latest),
+                }
+            }
         }
+    }
+    standing
+}
+
+impl Said {
+    /// Whether it ends a hold: the same signer answered later.
+    fn ends(&self, hold: &NewHold) -> bool {
+        self.at > hold.decided_at && self.signer.is_same(&hold.signer) && self.kind != WITHDRAWN
     }
 }
 
@@ -289,25 +331,8 @@ impl Decided {
         self.answers.insert(reference, is_signed);
     }
 
-    /// As [`Decided::add`], unless a later decision of the same signer is known.
-    fn add_latest(&mut self, whom: About, last: LastDecision) {
-        let signers = self.last.entry(whom).or_default();
-        match signers.iter_mut().find(|one| one.signer.is_same(&last.signer)) {
-            Some(known) if known.at >= last.at => known.narrow(&last),
-            Some(earlier) => {
-                let replaced = std::mem::replace(earlier, last);
-                earlier.narrow(&replaced);
-            }
-            None => signers.push(last),
-        }
-    }
-
-    fn add(&mut self, whom: About, last: LastDecision) {
-        let signers = self.last.entry(whom).or_default();
-        match signers.iter_mut().find(|one| one.signer.is_same(&last.signer)) {
-            Some(earlier) => *earlier = last,
-            None => signers.push(last),
-        }
+    fn add(&mut self, whom: About, said: Said) {
+        self.said.entry(whom).or_default().push(said);
     }
 }
 
@@ -343,7 +368,7 @@ fn denied(record: Option<&str>) -> Vec<Use> {
     uses.filter(|one| !one.accepted).filter_map(|one| Use::from_name(&one.name)).collect()
 }
 
-fn decision(row: &Row) -> Result<(About, LastDecision)> {
+fn decision(row: &Row) -> Result<(About, Said)> {
     let (kind, reference): (String, String) = (row.get("kind")?, row.get("reference")?);
     let at: Timestamp = row.get("decided_at")?;
     let by_guardian = row.get::<Option<i64>>("guardian_id")?.is_some();
@@ -355,8 +380,8 @@ fn decision(row: &Row) -> Result<(About, LastDecision)> {
     };
     let (signer, uses) = (signer(row, by_guardian, email)?, json(row, "uses")?);
     let denied = denied(row.get::<Option<String>>("record")?.as_deref());
-    let last = LastDecision { signer, reference, kind, uses, denied, at, row: fingerprint };
-    Ok((about(row)?, last))
+    let said = Said { signer, reference, kind, uses, denied, at, row: fingerprint };
+    Ok((about(row)?, said))
 }
 
 fn hold(row: &Row) -> Result<NewHold> {

@@ -37,10 +37,14 @@ pub(super) struct Names {
 /// Who is on a photograph.
 #[derive(Default)]
 struct Named {
-    files: BTreeSet<i64>,
-    nobody_recognisable: bool,
+    /// The files with this content, deleted ones too, and who is named on each.
+    files: BTreeMap<i64, BTreeSet<Person>>,
+    /// Whether any of its files, or each of them, is marked "nobody recognisable".
+    is_nobody_on_any: bool,
+    is_nobody_on_all: bool,
     /// An earlier restore could not name everybody, and no user has named people since.
     are_lost: bool,
+    /// Who is named on any of them, and when they were named last.
     people: BTreeMap<Person, Timestamp>,
 }
 
@@ -90,14 +94,16 @@ pub(super) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<NewerNames> 
         let then: Vec<&Named> =
             replaced.iter().filter_map(|names| names.photos.get(photo)).collect();
         let Some(newest) = then.first() else { continue };
-        let mut missing = BTreeSet::new();
+        let mut named = BTreeSet::new();
         for (person, named_at) in then.iter().flat_map(|named| &named.people) {
-            if !now.people.contains_key(person) && !was_removed(photo, *person, *named_at) {
-                missing.insert(*person);
+            if !was_removed(photo, *person, *named_at) {
+                named.insert(*person);
             }
         }
+        let is_missing = |person: &Person| now.files.values().any(|on| !on.contains(person));
+        let mut missing: BTreeSet<Person> = named.into_iter().filter(is_missing).collect();
         let is_nobody_no_longer =
-            now.nobody_recognisable && (!newest.nobody_recognisable || !missing.is_empty());
+            now.is_nobody_on_any && (!newest.is_nobody_on_all || !missing.is_empty());
         let company = photo.0;
         let total = missing.len();
         missing.retain(|person| known.contains(&(company, *person)));
@@ -105,7 +111,7 @@ pub(super) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<NewerNames> 
         if missing.is_empty() && !is_nobody_no_longer && !are_lost {
             continue;
         }
-        for file in &now.files {
+        for file in now.files.keys() {
             for (person, _) in &missing {
                 all.change(
                     "INSERT INTO file_people (company_id, file_id, employee_id, created_at)
@@ -175,10 +181,17 @@ fn collect(named: Vec<OnFile>, removed: Vec<((Photo, Person), Timestamp)>) -> Na
     let mut names = Names { removed: removed.into_iter().collect(), ..Names::default() };
     for one in named {
         let photo = names.photos.entry(one.photo).or_default();
-        photo.files.insert(one.file);
-        photo.nobody_recognisable |= one.nobody_recognisable;
+        photo.is_nobody_on_all =
+            one.nobody_recognisable && (photo.files.is_empty() || photo.is_nobody_on_all);
+        let on_file = photo.files.entry(one.file).or_default();
+        on_file.extend(one.person.map(|(person, _)| person));
+        photo.is_nobody_on_any |= one.nobody_recognisable;
         photo.are_lost |= one.are_lost;
-        photo.people.extend(one.person);
+        if let Some((person, named_at)) = one.person {
+            // Of several files, when they were named last.
+            let last = photo.people.entry(person).or_insert(named_at);
+            *last = named_at.max(*last);
+        }
     }
     names
 }

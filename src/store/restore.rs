@@ -10,11 +10,11 @@ use super::alarms::Alarm;
 use super::db::After;
 use super::engine::{self, Connection};
 use super::{
-    AllRead, AllTx, Changes, Newer, Row, Rows, alarms, audit, last_decision, newer, newer_names,
-    params,
+    AllRead, AllTx, Changes, Newer, Row, Rows, Scope, alarms, audit, companies, employees, erasure,
+    last_decision, newer, newer_names, params,
 };
 use crate::error::Result;
-use crate::model::{AlarmKind, CompanyId, Digest, Timestamp, UserId};
+use crate::model::{AlarmKind, CompanyId, Digest, EmployeeId, Timestamp, UserId};
 use crate::ports::Shelf;
 
 /// The tables whose rows are counted, so that people can see whether it is the database they
@@ -247,16 +247,17 @@ fn compare_all(
 ) -> Result<Option<Newer>> {
     let Some(in_place) = replaced.first() else { return Ok(None) };
     carry_alarms_over(all, in_place)?;
-    let (mut decided, mut names, mut unread) = (vec![], vec![], None);
+    let (mut decided, mut names, mut erased, mut unread) = (vec![], vec![], vec![], None);
     for file in replaced {
         match look(all, file, room) {
-            Ok((missing, decisions, named)) => {
+            Ok(Look { missing, decisions, named, gone }) => {
                 if missing > 0 {
                     tracing::warn!(missing, "what is replaced lacks the last decisions");
                     unread = unread.or(Some(format!("decisions missing from it: {missing}")));
                 }
                 decided.push(decisions);
                 names.push(named);
+                erased.extend(gone);
             }
             Err(error) => {
                 tracing::warn!(?error, "what is replaced cannot be read, and is not compared");
@@ -273,16 +274,48 @@ fn compare_all(
         let detail = format!("{} decisions, backup {backup}", newer.held.len());
         alarms::raise(all, AlarmKind::DecisionsHeld, &detail)?;
     }
-    Ok(Some(Newer { names, unread, ..newer }))
+    let erased = erase_again(all, erased)?;
+    Ok(Some(Newer { names, unread, erased, ..newer }))
 }
 
-/// How many decisions a replaced database has lost, and what it says; an error if it is damaged. One
-/// of an earlier version is migrated before it is read, as a copy in `room`.
-fn look(
-    all: &AllTx,
-    file: &Path,
-    room: &Path,
-) -> Result<(i64, newer::Replaced, newer_names::Names)> {
+/// What a replaced database says.
+struct Look {
+    /// How many decisions it has lost.
+    missing: i64,
+    decisions: newer::Replaced,
+    named: newer_names::Names,
+    /// Who was erased.
+    gone: Vec<Person>,
+}
+
+/// An employee: company, id, time of creation.
+type Person = (i64, EmployeeId, Timestamp);
+
+const ERASED: &str = "SELECT company_id, id, created_at FROM employees WHERE erased_at IS NOT NULL";
+
+fn person(row: &Row) -> Result<Person> {
+    Ok((row.get("company_id")?, row.get("id")?, row.get("created_at")?))
+}
+
+/// Erases the employees that were erased after the backup was made; returns how many.
+fn erase_again(all: &AllTx, gone: Vec<Person>) -> Result<usize> {
+    let mut erased = 0;
+    for (company, id, since) in gone {
+        let tx = companies::enter(all, Scope::whole(CompanyId(company)));
+        let found = employees::find_any(&tx, id)?;
+        if found.is_some_and(|person| person.created_at == since)
+            && erasure::person_with_requests(&tx, id)?
+        {
+            erased += 1;
+            let about = json!({ "employee": id.0, "restore": true });
+            audit::note_in(&tx, None, "erase_employee", about)?;
+        }
+    }
+    Ok(erased)
+}
+
+/// What a replaced database says; an error if it is damaged. One of an earlier version is migrated before it is read, as a copy in `room`.
+fn look(all: &AllTx, file: &Path, room: &Path) -> Result<Look> {
     let old = DatabaseFile::open(file)?;
     if let Some(fault) = old.faults(true)?.into_iter().next() {
         return Err(anyhow::Error::msg(fault).into());
@@ -300,13 +333,13 @@ fn look(
 
 /// `database`: the replaced database, or a copy of it; `file`: where it was, and the record of its
 /// last decision is.
-fn what_it_says(
-    all: &AllTx,
-    database: &Connection,
-    file: &Path,
-) -> Result<(i64, newer::Replaced, newer_names::Names)> {
-    let missing = last_decision::missing(&AllRead::open(database, all.now()), file)?;
-    Ok((missing, newer::read(database)?, newer_names::read(database)?))
+fn what_it_says(all: &AllTx, database: &Connection, file: &Path) -> Result<Look> {
+    Ok(Look {
+        missing: last_decision::missing(&AllRead::open(database, all.now()), file)?,
+        decisions: newer::read(database)?,
+        named: newer_names::read(database)?,
+        gone: database.all(ERASED, &[], person)?,
+    })
 }
 
 /// Raises the alarms about decisions that are raised in the database in place.

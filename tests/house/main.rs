@@ -135,7 +135,7 @@ const DIALECT: &[&str] = &[
 /// each of them.
 const SQLITE_ONLY: &[(&str, &[&str])] = &[
     ("json_each", &["src/store/groups.rs", "src/store/guardians.rs", "src/store/search/mod.rs"]),
-    ("sqlite_", &["src/store/last_decision.rs", "src/store/newer.rs", "src/store/restore.rs"]),
+    ("sqlite_", &["src/store/last_decision.rs", "src/store/restore.rs"]),
     ("PRAGMA", &[]),
     // A `+` before a column keeps its index from being used.
     ("\"+\"", &["src/store/answers/lists.rs", "src/store/employees.rs", "src/store/search/mod.rs"]),

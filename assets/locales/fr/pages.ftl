@@ -261,7 +261,7 @@ page-verify-bundle = dossier
 page-verify-format = Le format du dossier, pour qui écrit un programme de vérification (en anglais)
 page-verify-key = La clé publique de ce serveur
 page-verify-key-hint = Seul un sceau fait avec cette clé est celui de ce serveur. Notez-la aujourd’hui : un dossier pourra alors être vérifié même si ce site n’existe plus.
-page-verify-key-until = Les preuves scellées jusqu’au { $day } portent cette clé :
+page-verify-key-until = Les preuves scellées jusqu’au { $day } portent cette clé :
 
 ## L’instance
 page-home-title = Le droit à l’image, demandé et conservé dans les règles

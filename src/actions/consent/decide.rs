@@ -183,6 +183,7 @@ fn notify_former_emails(
                 continue;
             }
             links::extend(tx, row.answer, Some(row.id), until)?;
+            answers::keep_evidence(tx, row.answer, until)?;
             let mail = MailKind::AnsweredElsewhere { answer, signer, decision, link: link.id };
             mails::queue(tx, mail, &email)?;
             notified.push(email);
@@ -273,11 +274,16 @@ pub(super) fn settle(
         decisions::standing(tx, answer)?.into_iter().map(|decision| decision.uses).collect();
     let (state, uses) = outcome(needed, &words);
     let event = case.answer.event;
+    let licence_ends = tx.now().after_months(case.company.licence_months);
     if state == AnswerState::Pending {
+        // Who has decided needs the link to withdraw, however long the others take.
+        let until = case.company.evidence_until(tx.now(), Some(licence_ends));
+        for decided in decisions::standing(tx, answer)? {
+            links::extend(tx, answer, Some(decided.signer), until)?;
+        }
         facts::record(tx, Fact::AnswerBegun { answer, event })?;
         return Ok(state);
     }
-    let licence_ends = tx.now().after_months(case.company.licence_months);
     let expires_at = (state == AnswerState::Accepted).then_some(licence_ends);
     let evidence_until = case.company.evidence_until(tx.now(), expires_at);
     let outcome =

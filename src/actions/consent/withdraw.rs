@@ -369,6 +369,10 @@ fn left_of_given(tx: &Tx, case: &Case, decision: DecisionId, gone: &[Use]) -> Re
     if !answers::withdraw(tx, answer, state, &uses)? {
         return Err(Error::Conflict("already_withdrawn"));
     }
+    // As that of a refusal.
+    let until = case.company.evidence_until(tx.now(), None);
+    answers::keep_evidence(tx, answer, until)?;
+    links::extend(tx, answer, None, until)?;
     facts::record(tx, Fact::AnswerWithdrawn { answer, decision, wholly })?;
     Ok(Withdrawn { state, uses })
 }

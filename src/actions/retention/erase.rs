@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{AnswerId, EmployeeId, EventId, Fact, Job, Timestamp, UserId};
-use crate::store::{Scope, Tx, audit, employees, erasure, events, facts, jobs};
+use crate::model::{EmployeeId, EventId, Job, Timestamp, UserId};
+use crate::store::{Scope, Tx, audit, employees, erasure, events, jobs};
 
 /// Erases an employee on request. Only the evidence of what they signed is kept, for as long as it
 /// must be. Their unanswered requests are closed.
@@ -13,7 +13,7 @@ pub async fn erase_person(app: &App, scope: Scope, by: UserId, id: EmployeeId) -
     app.db
         .write(scope, move |tx| {
             employees::find_any(tx, id)?.ok_or(Error::NotFound("employee"))?;
-            person(tx, id)?;
+            erasure::person_with_requests(tx, id)?;
             audit::note_in(tx, Some(by), "erase_employee", json!({ "employee": id }))?;
             forget_soon(tx)
         })
@@ -60,7 +60,7 @@ pub(super) fn person_deleted_by(tx: &Tx, id: EmployeeId, cutoff: Timestamp) -> R
     let found = employees::find_any(tx, id)?;
     let due = found.is_some_and(|person| person.deleted_at.is_some_and(|at| at <= cutoff));
     if due {
-        person(tx, id)?;
+        erasure::person_with_requests(tx, id)?;
     }
     Ok(due)
 }
@@ -76,25 +76,6 @@ pub(super) fn event_deleted_by(tx: &Tx, id: EventId, cutoff: Timestamp) -> Resul
     Ok(due)
 }
 
-fn person(tx: &Tx, id: EmployeeId) -> Result<()> {
-    close(tx, erasure::answers_of_person(tx, id)?)?;
-    erasure::person(tx, id)?;
-    erasure::forget_replies(tx)?;
-    facts::record(tx, Fact::EmployeeErased { employee: id })
-}
-
 fn event(tx: &Tx, id: EventId) -> Result<()> {
-    close(tx, erasure::answers_of_event(tx, id)?)?;
-    erasure::event(tx, id)?;
-    facts::record(tx, Fact::EventErased { event: id })
-}
-
-/// Closes and erases unanswered requests.
-fn close(tx: &Tx, requests: Vec<(AnswerId, EventId)>) -> Result<()> {
-    for (answer, event) in requests {
-        erasure::withdraw_request(tx, answer)?;
-        erasure::answer(tx, answer)?;
-        events::recount(tx, event)?;
-    }
-    Ok(())
+    erasure::event_with_requests(tx, id)
 }

@@ -233,6 +233,10 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
             newer.lost
         ));
     }
+    if newer.erased > 0 {
+        lines
+            .push(format!("People who were erased since, and are erased again: {}.", newer.erased));
+    }
     if newer.names.named > 0 {
         lines.push(format!(
             "Photographs on which people had been named since, and are named again: {}.",
@@ -241,8 +245,8 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
     }
     if newer.names.unknown > 0 {
         lines.push(format!(
-            "Photographs of people who are not in it: {}. Nobody is named on them now, so they \
-             cannot be published: name who is on them.",
+            "Photographs of people who are not in it: {}. They cannot be published until somebody \
+             names everybody on them.",
             newer.names.unknown
         ));
     }

@@ -21,6 +21,8 @@ const KNOWN_FLAGS: u16 = 0x0002 | 0x0004 | SIZES_BEHIND | 0x0800;
 const SIZES_BEHIND: u16 = 0x0008;
 /// Extra fields of archivers for times and owners; none of them renames or hides a file.
 const KNOWN_EXTRA: [u16; 4] = [0x000a, 0x5455, 0x7855, 0x7875];
+/// More than archivers write: each field has at most 36 bytes.
+const MAX_EXTRA: usize = 128;
 
 /// The MS-DOS attributes hidden, system, volume label and directory: some programs do not show or
 /// unpack such a file.
@@ -164,7 +166,9 @@ fn local(
     let more = header.slice(LOCAL_BYTES + name.len(), extra.into())?;
     let behind = flags & SIZES_BEHIND != 0;
     let same = (record.crc, record.packed, record.size);
+    // The end of stored data with sizes behind it can only be guessed by who reads in order.
     if header.short(4)? > VERSION_NEEDED
+        || (behind && method == 0)
         || flags != record.flags
         || method != record.method
         || name != record.name
@@ -179,18 +183,21 @@ fn local(
         return Some((start, end, end));
     }
     let rest = Bytes(bytes.get(end..limit)?);
-    let skip = if rest.slice(0, 4)? == DESCRIPTOR { 4 } else { 0 };
-    let sizes = (rest.long(skip)?, rest.long(skip + 4)?, rest.long(skip + 8)?);
-    (sizes == same).then_some((start, end, end + skip + 12))
+    let sizes = (rest.long(4)?, rest.long(8)?, rest.long(12)?);
+    (rest.slice(0, 4)? == DESCRIPTOR && sizes == same).then_some((start, end, end + 16))
 }
 
-/// Whether the extra data contains only fields that archivers add.
+/// Whether the extra data contains only fields that archivers add, each once.
 fn is_known(mut extra: &[u8]) -> bool {
+    if extra.len() > MAX_EXTRA {
+        return false;
+    }
+    let mut kinds = BTreeSet::new();
     while !extra.is_empty() {
         let field = Bytes(extra);
         let (Some(kind), Some(size)) = (field.short(0), field.short(2)) else { return false };
         let Some(rest) = extra.get(4 + usize::from(size)..) else { return false };
-        if !KNOWN_EXTRA.contains(&kind) {
+        if !KNOWN_EXTRA.contains(&kind) || !kinds.insert(kind) {
             return false;
         }
         extra = rest;

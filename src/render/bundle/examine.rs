@@ -1,6 +1,7 @@
 //! Judges a bundle: every check is one line. Nothing but a bundle that is whole and
 //! unaltered, sealed with the key that is trusted, is genuine.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::printed::Printed;
@@ -45,6 +46,8 @@ pub fn examine(bytes: &[u8], trust: &Trust) -> Report {
         let digest = Digest::of(pdf);
         checks.pdf(&parts, digest);
         checks.given(digest, trust);
+    } else if trust.pdf.is_some() {
+        checks.missing("bundle-given-pdf-alone", "");
     }
     checks.seal(&parts, trust);
     checks.print(&parts);
@@ -290,24 +293,26 @@ impl Checks {
             }
             proved.push(decision.clone());
         }
+        let steps = chain.iter().filter(|entry| is_decision(entry.kind));
+        let digests: BTreeSet<String> = proved
+            .iter()
+            .filter_map(|decision| decision.digest().ok())
+            .map(|digest| digest.hex())
+            .collect();
+        let unsaid = steps.filter(|entry| {
+            let bound = entry.fields.iter().find(|field| field.name == field::DECISION_SHA256);
+            let bound = bound.and_then(|field| field.value.as_ref());
+            bound.is_none_or(|digest| !digests.contains(digest))
+        });
+        self.left_out.extend(unsaid.map(|entry| (entry.kind, entry.at)));
         let proved_all = proved.len() == decisions.len();
-        let left_out = taken.len().saturating_sub(decisions.len());
-        if left_out > 0 && proved_all {
-            self.missing("bundle-decisions-left-out", left_out);
-            let given: BTreeSet<String> = decisions
-                .iter()
-                .filter_map(|decision| decision.digest().ok())
-                .map(|digest| digest.hex())
-                .collect();
-            for entry in chain.iter().filter(|entry| is_decision(entry.kind)) {
-                let of = |name| entry.fields.iter().find(|field| field.name == name);
-                let bound = of(field::DECISION_SHA256).and_then(|field| field.value.as_ref());
-                if bound.is_none_or(|digest| !given.contains(digest)) {
-                    self.left_out.push((entry.kind, entry.at));
-                }
+        match taken.len().cmp(&decisions.len()) {
+            Ordering::Greater if proved_all => {
+                self.missing("bundle-decisions-left-out", taken.len() - decisions.len());
             }
-        } else if left_out > 0 {
-            self.bad("bundle-decisions-count", "");
+            Ordering::Equal => {}
+            // Not every decision is recorded, or not by a step of its own.
+            _ => self.bad("bundle-decisions-count", ""),
         }
         if self.faults() == before {
             self.good("bundle-decisions-good", decisions.len());
@@ -377,7 +382,10 @@ impl Checks {
     }
 
     fn seal(&mut self, parts: &Parts, trust: &Trust) {
-        let Some(seal) = &parts.seal else { return };
+        let Some(seal) = &parts.seal else {
+            // Nothing shows who sealed it.
+            return self.say(Outcome::Unknown, "bundle-seal-none", "");
+        };
         match seal.verify(None) {
             Ok(()) => self.good("bundle-seal-good", ""),
             Err(BadSeal::Algorithm) => self.bad("bundle-seal-algorithm", &seal.algorithm),

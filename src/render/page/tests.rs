@@ -126,6 +126,7 @@ fn verify(locale: Locale, verdict: Option<VerifyResult>) -> Verify {
         reference: if verdict.is_some() { "7K3M-9QXV-2WPA-HD84-TB6N-ZC5R-0Y" } else { "" }.into(),
         sha256: String::new(),
         public_key: "3d".repeat(32),
+        retired_keys: vec![("5a".repeat(32), "3 May 2026".to_owned())],
         verdict,
     }
 }

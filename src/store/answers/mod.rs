@@ -188,6 +188,16 @@ pub fn withdraw(tx: &Tx, id: AnswerId, state: AnswerState, uses: &[Use]) -> Resu
     Ok(changed == 1)
 }
 
+/// Keeps the evidence of a given answer until an instant at least.
+pub fn keep_evidence(tx: &Tx, id: AnswerId, until: Timestamp) -> Result<()> {
+    tx.change(
+        "UPDATE answers SET evidence_until = :until
+          WHERE company_id = :company AND id = :id AND evidence_until < :until",
+        params! { ":until": until, ":id": id },
+    )?;
+    Ok(())
+}
+
 /// Sets the editable fields of an unanswered request; false if it is no longer pending.
 pub fn update_pending(
     tx: &Tx,

@@ -6,6 +6,7 @@ mod drill;
 mod halves;
 pub mod holds;
 mod holds_shown;
+mod later;
 mod lost_log;
 mod names;
 mod nights;

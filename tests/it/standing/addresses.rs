@@ -5,7 +5,7 @@ use poem::http::Method;
 use serde_json::json;
 
 use super::signers::{ANNE, needs, of_zoe};
-use super::{Shoot, accepts, child, guardian, refuses};
+use super::{Shoot, accepts, asked_of_parents, child, guardian, refuses};
 use crate::support::{Recipient, Server, change};
 
 #[tokio::test]
@@ -324,4 +324,40 @@ async fn no_mail_carries_a_link_that_the_studio_has_copied() {
     for mail in mails {
         assert!(!mail.text.contains(&before) && !mail.text.contains(&after), "{}", mail.text);
     }
+}
+
+#[tokio::test]
+async fn the_link_of_who_refused_lasts_as_long_as_what_another_address_allowed() {
+    let server = Server::start();
+    let shoot = Shoot::of_ana(&server).await;
+    let company = format!("/company/{}", shoot.studio.company);
+    let short = json!({ "name": "Lumière", "evidenceMonths": 0 });
+    shoot.studio.put(&company, short).await.is(200);
+    refuses(&server, "ana@example.org").await;
+    let moved = json!({ "firstName": "Ana", "lastName": "Moreau", "email": "own@studio.example" });
+    shoot.studio.put(&format!("/employee/{}", shoot.ana), moved).await.is(200);
+    server.settle().await;
+    let again = json!({ "eventId": shoot.event, "employeeId": shoot.ana });
+    shoot.studio.post("/answer", again).await.is(201);
+    server.settle().await;
+    accepts(&server, "own@studio.example", &["web"]).await;
+    server.settle().await;
+    let mut ana = Recipient::invited(&server, "ana@example.org");
+    server.clock.advance(500 * 86_400_000);
+    be_right::actions::retention::purge(&server.app).await.unwrap();
+    ana.proves_the_email().await;
+    ana.withdraws(None).await.is(200);
+}
+
+#[tokio::test]
+async fn the_link_of_a_guardian_who_has_answered_does_not_end_while_the_other_is_awaited() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (_, _, answer) = asked_of_parents(&studio).await;
+    let soon = server.app.now().plus(3_600_000).rfc3339();
+    studio.put(&format!("/answer/{answer}"), json!({ "linkExpiresAt": soon })).await.is(200);
+    let mut anne = accepts(&server, "anne@example.org", &["web"]).await;
+    server.clock.advance(2 * 86_400_000);
+    anne.proves_the_email().await;
+    anne.withdraws(None).await.is(200);
 }

@@ -198,3 +198,20 @@ async fn a_refusal_can_be_shown_for_a_year_however_short_evidence_is_kept() {
         assert_eq!(remembering(&server, ANA).contains(&"evidence".to_owned()), is_kept, "{days}");
     }
 }
+
+#[tokio::test]
+async fn a_withdrawal_can_be_shown_for_a_year_as_well() {
+    let server = Server::start();
+    let shoot = Shoot::of_ana(&server).await;
+    let company = format!("/company/{}", shoot.studio.company);
+    let short = json!({ "name": "Lumière", "licenceMonths": 1, "evidenceMonths": 0 });
+    shoot.studio.put(&company, short).await.is(200);
+    let ana = accepts(&server, ANA, &["web"]).await;
+    ana.withdraws(None).await.is(200);
+    server.settle().await;
+    for (days, is_kept) in [(360, true), (10, false)] {
+        server.clock.advance(days * 86_400_000);
+        purge(&server.app).await.unwrap();
+        assert_eq!(ana.opens().await.status == 200, is_kept, "{days}");
+    }
+}

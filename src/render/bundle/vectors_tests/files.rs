@@ -1,6 +1,6 @@
 //! Bundles whose archive or JSON is not in the form of the format.
 
-use super::genuine::with_extra;
+use super::genuine::{stored, with_extra, with_sizes_behind};
 use super::*;
 
 /// The value is the same or nearly, the bytes are not.
@@ -49,7 +49,7 @@ pub(super) fn altered_json() -> Vec<Forged> {
             rewritten_key,
             case("decisions.json", "\"PERSON\"", "\"P\\u0045RSON\""),
         ),
-        ("json-slash-escaped", malformed, case("decisions.json", "\"web\"", "\"web\\x\"")),
+        ("json-escape-unknown", malformed, case("decisions.json", "\"web\"", "\"web\\x\"")),
         (
             "json-number-with-a-fraction",
             malformed,
@@ -169,11 +169,20 @@ pub(super) fn altered_archives() -> Vec<Forged> {
             // The "Unicode path" of Info-ZIP.
             with_extra(&withdrawn(), &[0x75, 0x70, 5, 0, 1, 0, 0, 0, 0])
         }),
+        ("archive-stored-with-sizes-behind-the-data", odd, {
+            with_sizes_behind(&stored(&withdrawn()))
+        }),
+        ("archive-with-an-extra-field-twice", odd, {
+            let time = [0x55, 0x54, 5, 0, 1, 0, 0, 0, 0];
+            with_extra(&withdrawn(), &[time, time].concat())
+        }),
+        ("archive-with-a-long-extra-field", odd, {
+            with_extra(&withdrawn(), &[&[0x55, 0x54, 200, 0][..], &[0; 200]].concat())
+        }),
         ("file-that-does-not-belong", "bundle-file-unknown", add("run-me.exe", b"MZ")),
         ("file-in-a-folder", "bundle-file-unknown", add("copy/chain.json", b"[]")),
         ("file-of-nearly-the-same-name", "bundle-file-unknown", add("Chain.json", b"[]")),
         ("file-whose-name-steers-a-terminal", "bundle-file-unknown", add("\u{1b}[2JGENUINE", b"")),
-        ("documents-with-a-gap", "bundle-document-altered", add("document-4.json", b"{}")),
     ]
 }
 

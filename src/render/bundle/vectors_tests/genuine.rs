@@ -69,6 +69,15 @@ pub(super) fn genuine() -> Vec<(&'static str, Vec<u8>)> {
             all.reverse();
             zipped(&all)
         }),
+        ("archive-with-sizes-behind-the-data", with_sizes_behind(&withdrawn().zip())),
+        ("two-signatures-that-are-the-same", {
+            let both = [typed("A. Moreau"), typed("A. Moreau")];
+            let mut made = of_guardians(DecisionKind::Accepted);
+            for (one, signature) in made.decisions.iter_mut().zip(&both) {
+                one.signature_sha256 = Some(signature.digest().unwrap());
+            }
+            Made::of(&[TEXT, SECOND], made.decisions, &both).zip()
+        }),
         ("archive-with-times-in-extra-fields", {
             // The "extended timestamp" of Info-ZIP.
             with_extra(&accepted, &[0x55, 0x54, 5, 0, 1, 0, 0, 0, 0])
@@ -85,6 +94,35 @@ pub(super) fn stored(made: &Made) -> Vec<u8> {
         zip.write_all(&content).unwrap();
     }
     zip.finish().unwrap().into_inner()
+}
+
+/// The archive as programs write it that do not know sizes beforehand.
+pub(super) fn with_sizes_behind(zip: &[u8]) -> Vec<u8> {
+    let end = zip.len() - 22;
+    let long = |at: usize| u32::from_le_bytes(zip[at..at + 4].try_into().unwrap()) as usize;
+    let short = |at: usize| usize::from(u16::from_le_bytes(zip[at..at + 2].try_into().unwrap()));
+    let (directory, mut out, mut headers) = (long(end + 16), vec![], vec![]);
+    let mut at = directory;
+    while at < end {
+        let size = 46 + short(at + 28) + short(at + 30);
+        let start = long(at + 42);
+        let mut header = zip[at..at + size].to_vec();
+        header[8] |= 8;
+        header[42..46].copy_from_slice(&(out.len() as u32).to_le_bytes());
+        headers.extend(header);
+        let data = start + 30 + short(start + 26) + short(start + 28);
+        let mut local = zip[start..data].to_vec();
+        local[6] |= 8;
+        local[14..26].fill(0);
+        out.extend(local);
+        out.extend(&zip[data..data + long(at + 20)]);
+        out.extend(b"PK\x07\x08");
+        out.extend(&zip[at + 16..at + 28]);
+        at += size;
+    }
+    let mut last = zip[end..].to_vec();
+    last[16..20].copy_from_slice(&(out.len() as u32).to_le_bytes());
+    [out, headers, last].concat()
 }
 
 /// The archive with an extra field in both headers of its first file.
@@ -161,10 +199,41 @@ pub(super) fn incomplete() -> Vec<Forged> {
         ("left-out-decisions-file", "bundle-file-missing", without("decisions.json")),
         ("left-out-signatures-file", "bundle-file-missing", without("signatures.json")),
         ("left-out-chain", "bundle-file-missing", without("chain.json")),
-        ("left-out-seal", "bundle-file-missing", without("seal.json")),
         ("left-out-pdf", "bundle-file-missing", without("consent.pdf")),
         ("left-out-document", "bundle-file-missing", without("document.json")),
         ("left-out-notes", "bundle-file-missing", without("README.txt")),
+        ("documents-with-a-gap", "bundle-file-missing", {
+            let mut all = files(&of_guardians(DecisionKind::Accepted).zip());
+            for (name, _) in all.iter_mut().filter(|(name, _)| name == "document-2.json") {
+                *name = "document-3.json".to_owned();
+            }
+            zipped(&all)
+        }),
+        ("left-out-first-of-two-documents", "bundle-file-missing", {
+            let two = of_guardians(DecisionKind::Accepted).zip();
+            let all = files(&two).into_iter().filter(|(file, _)| file != "document.json");
+            zipped(&all.collect::<Vec<_>>())
+        }),
+        // Nothing of these may be shown as decided.
+        ("forged-decision-without-a-chain", "bundle-file-missing", {
+            let forged = whole.with(|made| {
+                made.decisions[0].uses.iter_mut().for_each(|one| one.accepted = true);
+            });
+            let all = files(&forged).into_iter().filter(|(file, _)| file != "chain.json");
+            zipped(&all.collect::<Vec<_>>())
+        }),
+        (
+            "forged-acceptance-for-an-erased-withdrawal",
+            "bundle-decision-unproved",
+            whole.with(|made| {
+                made.chain[5].erase();
+                let again = Signature::Typed { name: "Zoé Martin".to_owned() };
+                let (all, text) = (["internal", "web", "print"], Some(TEXT));
+                made.decisions[1] =
+                    decision(DecisionKind::Accepted, 1_440, &all, text, Some(&again));
+                made.signatures.push(again);
+            }),
+        ),
         ("left-out-second-document", "bundle-decision-document", {
             let two = of_guardians(DecisionKind::Accepted).zip();
             let all = files(&two).into_iter().filter(|(file, _)| file != "document-2.json");

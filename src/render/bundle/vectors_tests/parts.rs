@@ -13,6 +13,10 @@ pub(super) fn of_unknown_keys() -> Vec<Forged> {
                 made.seal = own.seal(made.seal.chain_head, made.seal.pdf_sha256);
             }),
         ),
+        ("without-a-seal", "bundle-seal-none", {
+            let all = files(&whole.zip()).into_iter().filter(|(file, _)| file != "seal.json");
+            zipped(&all.collect::<Vec<_>>())
+        }),
         ("rewritten-and-sealed-by-another-key", "bundle-key-other", {
             let mut made = whole.clone();
             made.decisions.pop();
@@ -130,6 +134,14 @@ pub(super) fn altered_parts() -> Vec<Forged> {
                     })
                 },
             ),
+        ),
+        (
+            "more-decisions-than-steps",
+            "bundle-decisions-count",
+            case(&|m| {
+                m.chain[5].erase();
+                m.decisions.push(decision(DecisionKind::Withdrawn, 2_000, &WEB, None, None));
+            }),
         ),
         (
             "withdrawal-recorded-as-an-answer",

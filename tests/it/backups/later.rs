@@ -1,0 +1,176 @@
+//! What was said or done after the backup counts, whatever happens between two restores.
+
+use serde_json::{Value, json};
+
+use super::holds::{accepts, backed_up, copy, employs, is_allowed, restored};
+use super::{fine, secrets};
+use crate::files::{id, photo};
+use crate::support::{Recipient, Server, Studio};
+
+const OWN: &str = "own@studio.example";
+
+/// A photograph of Ana, who has allowed everything; returns her, the event and the answer.
+async fn of_ana_who_accepted<'s>(server: &'s Server) -> (Studio<'s>, i64, i64, i64) {
+    secrets(server);
+    let studio = server.studio("Lumière").await;
+    let ana = employs(&studio, "Ana").await;
+    let (event, answers) = studio.plans("Été", &[ana]).await;
+    let file = id(&photo(&studio, event, 1).await);
+    studio.put(&format!("/file/{file}/people"), json!({ "employeeIds": [ana] })).await.is(200);
+    server.settle().await;
+    accepts(server, "ana@example.org", &["web", "print", "press"]).await;
+    server.settle().await;
+    (studio, ana, event, answers[0])
+}
+
+/// Ana refuses the request that replaces hers.
+async fn refuses_the_renewal(server: &Server, studio: &Studio<'_>, answer: i64) {
+    studio.post("/answer/renew", json!({ "ids": [answer] })).await.is(200);
+    server.settle().await;
+    let mut ana = Recipient::invited(server, "ana@example.org");
+    ana.proves_the_email().await;
+    ana.refuses(None).await.is(201);
+    server.settle().await;
+}
+
+/// The studio gives Ana an e-mail of its own, and withdraws one use from it.
+async fn withdraws_print_from_an_address_of_the_studio(
+    server: &Server,
+    studio: &Studio<'_>,
+    ana: i64,
+) {
+    let moved = json!({ "firstName": "Ana", "lastName": "M", "email": OWN });
+    studio.put(&format!("/employee/{ana}"), moved).await.is(200);
+    server.settle().await;
+    let mut own = Recipient::invited(server, OWN);
+    server.clock.advance(61_000);
+    own.proves_the_email().await;
+    own.withdraws(Some(&["print"])).await.is(200);
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn a_withdrawal_takes_no_refusals_place() {
+    let server = Server::start();
+    let (studio, ana, event, answer) = of_ana_who_accepted(&server).await;
+    let backups = backed_up(&server);
+    refuses_the_renewal(&server, &studio, answer).await;
+    let (once, _) = restored(&server, &backups, |_| {}).await;
+    let there = Studio::enters(&once, &studio.email).await;
+    withdraws_print_from_an_address_of_the_studio(&once, &there, ana).await;
+    let (twice, output) = restored(&once, &backups, |_| {}).await;
+    assert!(output.contains("1 person had refused or taken back since"), "{output}");
+    let there = Studio::enters(&twice, &studio.email).await;
+    for wanted in ["web", "print", "press"] {
+        assert!(!is_allowed(&there, event, wanted).await, "{wanted}");
+    }
+}
+
+#[tokio::test]
+async fn a_withdrawal_in_a_restored_copy_takes_no_refusals_place() {
+    let server = Server::start();
+    let (studio, ana, event, answer) = of_ana_who_accepted(&server).await;
+    let backups = backed_up(&server);
+    refuses_the_renewal(&server, &studio, answer).await;
+    // A copy is restored elsewhere, used, and backed up.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let to = elsewhere.path().join("data");
+    fine(&["restore", backups.path().to_str().unwrap(), "--to", to.to_str().unwrap()]);
+    let place = tempfile::tempdir().unwrap();
+    copy(&to, place.path());
+    let other = Server::start_over(place);
+    other.clock.advance(600_000);
+    let at = Studio::enters(&other, &studio.email).await;
+    withdraws_print_from_an_address_of_the_studio(&other, &at, ana).await;
+    let of_copy = backed_up(&other);
+    let (back, _) = restored(&server, &of_copy, |_| {}).await;
+    let there = Studio::enters(&back, &studio.email).await;
+    for wanted in ["web", "print", "press"] {
+        assert!(!is_allowed(&there, event, wanted).await, "{wanted}");
+    }
+}
+
+#[tokio::test]
+async fn a_part_that_is_still_allowed_after_several_withdrawals_is_not_held() {
+    let server = Server::start();
+    let (studio, _, event, _) = of_ana_who_accepted(&server).await;
+    let backups = backed_up(&server);
+    let mut ana = Recipient::invited(&server, "ana@example.org");
+    server.clock.advance(61_000);
+    ana.proves_the_email().await;
+    for gone in ["web", "print"] {
+        server.clock.advance(1_000);
+        ana.withdraws(Some(&[gone])).await.is(200);
+    }
+    server.settle().await;
+    let (there, _) = restored(&server, &backups, |_| {}).await;
+    let studio = Studio::enters(&there, &studio.email).await;
+    let mut allowed = vec![];
+    for wanted in ["web", "print", "press"] {
+        if is_allowed(&studio, event, wanted).await {
+            allowed.push(wanted);
+        }
+    }
+    assert_eq!(allowed, ["press"]);
+}
+
+#[tokio::test]
+async fn who_was_erased_after_the_backup_is_erased_again() {
+    let server = Server::start();
+    let (studio, ana, event, _) = of_ana_who_accepted(&server).await;
+    let backups = backed_up(&server);
+    studio.delete(&format!("/employee/{ana}/forever")).await.is(204);
+    let (there, output) = restored(&server, &backups, |_| {}).await;
+    assert!(output.contains("People who were erased since, and are erased again: 1."), "{output}");
+    let studio = Studio::enters(&there, &studio.email).await;
+    assert!(!is_allowed(&studio, event, "web").await);
+    studio.get(&format!("/employee/{ana}")).await.is_problem(404, "not_found");
+    let listed = studio.get("/employee").await.is(200).json.clone();
+    assert_eq!(listed["total"], json!(0), "{listed}");
+    // They can still take back what is in force.
+    let mut ana = Recipient::invited(&server, "ana@example.org");
+    ana.server = &there;
+    there.clock.advance(61_000);
+    let said: Value = ana.opens().await.is(200).json.clone();
+    assert_eq!(said["maskedEmail"], "a•••@e•••.org");
+}
+
+#[tokio::test]
+async fn names_on_a_photograph_with_a_deleted_copy_are_the_last_ones() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let (ana, bea) = (employs(&studio, "Ana").await, employs(&studio, "Bea").await);
+    let (event, _) = studio.plans("Été", &[ana, bea]).await;
+    server.settle().await;
+    accepts(&server, "ana@example.org", &["web"]).await;
+    let names = async |file: i64, body: Value| {
+        server.clock.advance(1_000);
+        studio.put(&format!("/file/{file}/people"), body).await.is(200);
+    };
+    // A copy that is deleted names Bea earlier, and another one shows nobody.
+    let copies = [id(&photo(&studio, event, 1).await), id(&photo(&studio, event, 2).await)];
+    names(copies[0], json!({ "employeeIds": [ana, bea] })).await;
+    names(copies[1], json!({ "people": "none" })).await;
+    for file in copies {
+        studio.delete(&format!("/file/{file}")).await.is(204);
+    }
+    let files = [id(&photo(&studio, event, 1).await), id(&photo(&studio, event, 2).await)];
+    names(files[0], json!({ "employeeIds": [ana] })).await;
+    names(files[1], json!({ "people": "none" })).await;
+    let backups = backed_up(&server);
+    names(files[0], json!({ "employeeIds": [ana, bea] })).await;
+    names(files[0], json!({ "employeeIds": [ana] })).await;
+    names(files[0], json!({ "employeeIds": [ana, bea] })).await;
+    names(files[1], json!({ "employeeIds": [] })).await;
+    server.settle().await;
+    let mut refusing = Recipient::invited(&server, "bea@example.org");
+    refusing.proves_the_email().await;
+    refusing.refuses(None).await.is(201);
+    let (there, _) = restored(&server, &backups, |_| {}).await;
+    let studio = Studio::enters(&there, &studio.email).await;
+    for (file, state) in files.into_iter().zip(["refused", "unknown"]) {
+        let found = studio.get(&format!("/file/{file}")).await.is(200).json.clone();
+        assert_eq!(found["consent"]["web"], state, "{found}");
+    }
+}
