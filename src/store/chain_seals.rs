@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::columns::json;
 use super::engine::Connection;
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, params};
 use crate::error::Result;
@@ -141,11 +142,10 @@ pub fn is_used_in(database: &Path, key: PublicKey) -> Result<bool> {
         return Ok(false);
     }
     let sql = Connection::open_copy(database)?;
-    let found = sql.count(
-        "SELECT COUNT(*) FROM chain_seals WHERE seal LIKE :like",
-        params! { ":like": format!("%\"publicKey\":\"{key}\"%") },
-    )?;
-    Ok(found > 0)
+    let is_of_key =
+        |row: &Row| Ok(json::<Seal>(row, "seal").is_ok_and(|one| one.public_key == key));
+    let sealed = "SELECT seal FROM chain_seals WHERE seal IS NOT NULL";
+    Ok(sql.all(sealed, &[], is_of_key)?.contains(&true))
 }
 
 /// The references of a company's chains found not to match at an instant.

@@ -1,0 +1,946 @@
+"""A second verifier of evidence bundles, written from assets/evidence/FORMAT.md alone.
+
+It shares no code with the first one, so that a mistake in either, or in the description,
+shows as a difference between the two.
+
+    verify.py BUNDLE [--key HEX] [--pdf FILE.pdf]     judges one bundle
+    verify.py --vectors FOLDER                        judges every vector of vectors.json
+
+Numbers in comments are sections of FORMAT.md. Two things that it allows are left out: the
+comparison with the page of evidence inside the PDF (end of section 8), and the list of
+known notes (section 2): the notes are ignored and never shown.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import struct
+import sys
+import unicodedata
+import zlib
+from collections import Counter
+from decimal import Decimal
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+# ---------------------------------------------------------------- 1. verdicts
+
+GENUINE, INCOMPLETE, UNKNOWN_KEY, ALTERED, UNREADABLE = (
+    "genuine", "incomplete", "unknown_key", "altered", "unreadable")
+EXIT_CODES = {GENUINE: 0, INCOMPLETE: 3, UNKNOWN_KEY: 4, ALTERED: 1, UNREADABLE: 2}
+FROM_BEST_TO_WORST = [GENUINE, INCOMPLETE, UNKNOWN_KEY, ALTERED]
+USAGE_ERROR = 64
+
+MIB = 1024 * 1024
+MOST_BYTES = 64 * MIB
+MOST_FINDINGS_SHOWN = 40
+
+
+class Broken(Exception):
+    """Something is not as the format demands: the bundle is altered."""
+
+
+class Report:
+    """What the checks found, and in the end the verdict."""
+
+    def __init__(self):
+        self.findings = []
+        self.decisions = []
+        self.unreadable = False
+
+    def add(self, verdict, text):
+        self.findings.append((verdict, text))
+
+    def altered(self, text):
+        self.add(ALTERED, text)
+
+    def incomplete(self, text):
+        self.add(INCOMPLETE, text)
+
+    def verdict(self):
+        if self.unreadable:
+            return UNREADABLE
+        return max((v for v, _ in self.findings), key=FROM_BEST_TO_WORST.index, default=GENUINE)
+
+
+def unreadable(text):
+    report = Report()
+    report.unreadable = True
+    report.findings.append((UNREADABLE, text))
+    return report
+
+
+# ---------------------------------------------------------------- 2. the archive
+
+DOCUMENTS = ["document.json"] + [f"document-{n}.json" for n in range(2, 17)]
+NEEDED = ["chain.json", "decisions.json", "signatures.json", "seal.json",
+          "README.txt", "LISEZMOI.txt"]
+LIMITS = {name: 8 * MIB for name in NEEDED + DOCUMENTS + ["FORMAT.md"]}
+LIMITS["consent.pdf"] = 32 * MIB
+MOST_INFLATED = 96 * MIB
+MOST_ENTRIES = 64
+
+END = struct.Struct("<4s4H2LH")
+CENTRAL = struct.Struct("<4s6H3L5H2L")
+LOCAL = struct.Struct("<4s5H3L2H")
+ALLOWED_FLAGS = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 11
+SIZES_FOLLOW = 1 << 3
+ALLOWED_EXTRA = {0x000A, 0x5455, 0x7855, 0x7875}
+
+
+class Entry:
+    """One entry of the directory."""
+
+    def __init__(self, fixed, name, extra):
+        (_, _, self.version, self.flags, self.method, _, _, self.crc, self.packed, self.size,
+         _, _, self.comment_length, self.disk, _, self.attributes, self.offset) = fixed
+        self.name = name
+        self.extra = extra
+
+
+def require(condition, text):
+    if not condition:
+        raise Broken(text)
+
+
+def read_directory(data):
+    """The entries of the directory, and the offset where it begins."""
+    require(len(data) >= END.size, "the archive is too short")
+    end_at = len(data) - END.size
+    mark, disk, start_disk, here, count, size, begin, comment = END.unpack_from(data, end_at)
+    require(mark == b"PK\5\6" and comment == 0, "the archive does not end with its end record")
+    require(disk == 0 and start_disk == 0, "the archive is one of several disks")
+    require(here == count <= MOST_ENTRIES, "the counts of files are wrong")
+    require(begin + size == end_at, "the directory does not end at the end record")
+    entries, at = [], begin
+    for _ in range(count):
+        entry, at = read_entry(data, at, end_at)
+        entries.append(entry)
+    require(at == end_at, "the directory has bytes left over")
+    return entries, begin
+
+
+def read_entry(data, at, end):
+    require(at + CENTRAL.size <= end, "the directory is cut")
+    fixed = CENTRAL.unpack_from(data, at)
+    require(fixed[0] == b"PK\1\2", "an entry of the directory has a wrong mark")
+    name_end = at + CENTRAL.size + fixed[10]
+    extra_end = name_end + fixed[11]
+    require(extra_end <= end, "the directory is cut")
+    entry = Entry(fixed, data[at + CENTRAL.size:name_end], data[name_end:extra_end])
+    check_entry(entry)
+    return entry, extra_end
+
+
+def check_entry(entry):
+    require(entry.comment_length == 0, "an entry has a comment")
+    require(entry.disk == 0, "an entry is on another disk")
+    require(entry.method in (0, 8), "an entry has an unknown method")
+    require(entry.flags & ~ALLOWED_FLAGS == 0, "an entry has flags that are not allowed")
+    stored_with_sizes_behind = entry.method == 0 and entry.flags & SIZES_FOLLOW
+    require(not stored_with_sizes_behind, "the sizes of stored data follow it")
+    require(entry.version <= 20, "an entry needs a later version")
+    require(entry.attributes & 0x1E == 0, "an entry is hidden, or no plain file")
+    check_mode(entry.attributes >> 16)
+    check_extra(entry.extra)
+
+
+def check_mode(mode):
+    kind = mode & 0o170000
+    good = kind in (0, 0o100000) and mode & 0o7400 == 0o400
+    require(mode == 0 or good, "an entry has a mode that is not allowed")
+
+
+def check_extra(extra):
+    require(len(extra) <= 128, "an extra field is too long")
+    at, seen = 0, set()
+    while at < len(extra):
+        require(at + 4 <= len(extra), "an extra field is cut")
+        kind, size = struct.unpack_from("<2H", extra, at)
+        require(kind in ALLOWED_EXTRA, "an extra field is of a kind that is not allowed")
+        require(kind not in seen, "an extra field is there twice")
+        seen.add(kind)
+        at += 4 + size
+    require(at == len(extra), "an extra field is cut")
+
+
+def packed_bytes(data, entry, at, end):
+    """The packed bytes of the entry, whose local header must be at `at`, and which must end,
+    with its data descriptor, at `end`."""
+    require(entry.offset == at and at + LOCAL.size <= end, "the files do not follow each other")
+    (mark, version, flags, method, _, _, crc, packed, size, name_length,
+     extra_length) = LOCAL.unpack_from(data, at)
+    name_at = at + LOCAL.size
+    extra_at = name_at + name_length
+    data_at = extra_at + extra_length
+    data_end = data_at + entry.packed
+    require(mark == b"PK\3\4" and data_end <= end, "a file has a wrong header")
+    require(version <= 20, "a file needs a later version")
+    require((flags, method) == (entry.flags, entry.method), "the two headers of a file differ")
+    require(data[name_at:extra_at] == entry.name, "a file has two names")
+    check_extra(data[extra_at:data_at])
+    sums = (crc, packed, size)
+    same = sums == (entry.crc, entry.packed, entry.size)
+    zeroes = flags & SIZES_FOLLOW and sums == (0, 0, 0)
+    require(same or zeroes, "the two headers of a file differ in size or checksum")
+    check_descriptor(data[data_end:end], entry)
+    return data[data_at:data_end]
+
+
+def check_descriptor(after, entry):
+    """What stands between the packed data and the next file."""
+    if not entry.flags & SIZES_FOLLOW:
+        require(after == b"", "there are bytes between the files")
+        return
+    plain = struct.pack("<3L", entry.crc, entry.packed, entry.size)
+    require(after == b"PK\7\x08" + plain, "a data descriptor is wrong")
+
+
+def unpack(packed, entry):
+    """The bytes of a file: never more than its size and one."""
+    if entry.method == 0:
+        content = packed
+    else:
+        stream = zlib.decompressobj(-15)
+        try:
+            content = stream.decompress(packed, entry.size + 1)
+        except zlib.error:
+            raise Broken("a file is damaged") from None
+        require(stream.eof and not stream.unused_data, "the data of a file does not end in time")
+    require(len(content) == entry.size, "a file has not the size that it should have")
+    require(zlib.crc32(content) == entry.crc, "a file has a wrong checksum")
+    return content
+
+
+def read_archive(data):
+    """The files of the archive by name. The names are bytes, as they may be anything."""
+    entries, begin = read_directory(data)
+    require(len({e.name for e in entries}) == len(entries), "two files have the same name")
+    require(sum(e.size for e in entries) <= MOST_INFLATED, "the files are too large together")
+    files, at = {}, 0
+    for entry, end in zip(entries, [e.offset for e in entries[1:]] + [begin]):
+        require(end <= begin, "the files do not follow each other")
+        packed = packed_bytes(data, entry, at, end)
+        files[entry.name] = unpack(packed, entry)
+        at = end
+    require(at == begin, "there are bytes before the directory")
+    return files
+
+
+def check_names(files, report):
+    """The files that the format knows, by name; a finding for each other one."""
+    known = {}
+    for raw, content in files.items():
+        name = raw.decode("utf-8", "backslashreplace")
+        if name not in LIMITS:
+            report.altered(f"there is a file that does not belong there: {safe(name)}")
+        elif len(content) > LIMITS[name]:
+            report.altered(f"{name} is too large")
+        else:
+            known[name] = content
+    return known
+
+
+def check_missing(files, report):
+    for name in NEEDED:
+        if name not in files:
+            report.incomplete(f"{name} is missing")
+    present = [n for n, name in enumerate(DOCUMENTS) if name in files]
+    for name in DOCUMENTS[:max(present, default=0) + 1]:
+        if name not in files:
+            report.incomplete(f"{name} is missing")
+
+
+# ---------------------------------------------------------------- 3. JSON
+
+HASH = re.compile("[0-9a-f]{64}")
+SALT = re.compile("[0-9a-f]{32}")
+SIGNATURE = re.compile("[0-9a-f]{128}")
+INSTANT = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
+                     r"(?:\.([0-9]{0,2}[1-9]))?Z")
+LONGEST_NUMBER = 400
+
+
+def refuse_number(text):
+    raise Broken(f"there is a number that is not allowed: {safe(text, 40)}")
+
+
+def read_int(text):
+    if len(text) > LONGEST_NUMBER:
+        refuse_number(text)
+    return int(text)
+
+
+def read_float(text):
+    if len(text) > LONGEST_NUMBER or "e" in text.lower():
+        refuse_number(text)
+    return float(text)
+
+
+def read_json(content, with_fractions=False):
+    try:
+        return json.loads(content.decode("utf-8"), parse_int=read_int,
+                          parse_float=read_float if with_fractions else refuse_number,
+                          parse_constant=refuse_number)
+    except (ValueError, RecursionError):
+        raise Broken("it cannot be read") from None
+
+
+def compact(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def read_list(content, check, write=compact, with_fractions=False):
+    """The items of a list, and the bytes of each, after a look at the form of the file."""
+    items = read_json(content, with_fractions)
+    require(isinstance(items, list), "it is not a list")
+    try:
+        for item in items:
+            check(item)
+        lines = [write(item) for item in items]
+    except (UnicodeEncodeError, OverflowError):
+        raise Broken("it has a value that cannot be written") from None
+    require(b"[\n" + b",\n".join(lines) + b"\n]\n" == content, "it is not in the only form")
+    return items, lines
+
+
+def check_keys(value, needed, optional=()):
+    """`needed` has all keys in their order; those also in `optional` may be missing."""
+    require(isinstance(value, dict), "there is a value that is no object")
+    expected = [key for key in needed if key in value or key not in optional]
+    require(list(value) == expected, "an object has wrong keys")
+
+
+def check_text(value):
+    require(isinstance(value, str), "there is a value that is no text")
+
+
+def check_match(pattern, value):
+    require(isinstance(value, str) and pattern.fullmatch(value), "there is a malformed value")
+
+
+def is_integer(value):
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def milliseconds(text):
+    """The milliseconds since 1970 of an instant."""
+    check_text(text)
+    match = INSTANT.fullmatch(text)
+    require(match, "there is a malformed instant")
+    year, month, day, hour, minute, second = (int(group) for group in match.groups()[:6])
+    require(1 <= month <= 12 and 1 <= day <= days_of(year, month), "there is no such day")
+    require(hour < 24 and minute < 60 and second < 60, "there is no such time of day")
+    fraction = int((match.group(7) or "").ljust(3, "0"))
+    seconds = days_since_1970(year, month, day) * 86400 + hour * 3600 + minute * 60 + second
+    return seconds * 1000 + fraction
+
+
+def days_of(year, month):
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return [31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+
+
+def days_since_1970(year, month, day):
+    before = year - 1
+    days = before * 365 + before // 4 - before // 100 + before // 400
+    days += sum(days_of(year, m) for m in range(1, month)) + day - 1
+    return days - 719162
+
+
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+# ---------------------------------------------------------------- 4. the chain
+
+KINDS = {"INVITATION_SENT", "CODE_REQUESTED", "CODE_SENT", "CODE_VERIFIED", "DOCUMENT_SHOWN",
+         "ANSWERED", "PDF_MADE", "SENT", "REMINDED", "WITHDRAWN", "EXPIRED", "EMAIL_CHANGED",
+         "LINK_COPIED", "LINK_REVOKED"}
+BINDING = {"DOCUMENT_SHOWN": "documentSha256", "ANSWERED": "decisionSha256",
+           "WITHDRAWN": "decisionSha256", "PDF_MADE": "pdfSha256"}
+DECIDING = ("ANSWERED", "WITHDRAWN")
+NO_HASH = "0" * 64
+
+
+def with_length(content):
+    return struct.pack(">L", len(content)) + content
+
+
+def check_step(step):
+    check_keys(step, ["seq", "kind", "at", "fields", "previous", "hash"])
+    require(is_integer(step["seq"]), "a step has no number")
+    require(isinstance(step["kind"], str) and step["kind"] in KINDS, "a step is of no known kind")
+    milliseconds(step["at"])
+    check_match(HASH, step["previous"])
+    check_match(HASH, step["hash"])
+    require(isinstance(step["fields"], list), "a step has no fields")
+    for field in step["fields"]:
+        check_field(field)
+    check_binding(step)
+
+
+def check_field(field):
+    check_keys(field, ["name", "value", "salt", "hash"], ["value", "salt"])
+    check_text(field["name"])
+    check_match(HASH, field["hash"])
+    require(("value" in field) == ("salt" in field), "a field is half erased")
+    if "value" in field:
+        check_text(field["value"])
+        check_match(SALT, field["salt"])
+
+
+def check_binding(step):
+    if step["kind"] in BINDING:
+        values = binding_values(step)
+        require(len(values) == 1, "a step does not bind exactly one thing")
+        if values[0] is not None:
+            check_match(HASH, values[0])
+
+
+def binding_values(step):
+    name = BINDING[step["kind"]]
+    return [field.get("value") for field in step["fields"] if field["name"] == name]
+
+
+def field_hash(field):
+    name = field["name"].encode("utf-8")
+    salt = bytes.fromhex(field["salt"])
+    return sha256(salt + with_length(name) + field["value"].encode("utf-8"))
+
+
+def step_hash(step):
+    parts = [b"be-right evidence 1\n", bytes.fromhex(step["previous"]),
+             struct.pack(">Q", step["seq"]), with_length(step["kind"].encode("utf-8")),
+             struct.pack(">q", milliseconds(step["at"])), struct.pack(">L", len(step["fields"]))]
+    for field in step["fields"]:
+        parts.append(with_length(field["name"].encode("utf-8")))
+        parts.append(bytes.fromhex(field["hash"]))
+    return sha256(b"".join(parts))
+
+
+def check_hashes(steps):
+    require(steps, "it has no step")
+    previous = NO_HASH
+    for number, step in enumerate(steps, 1):
+        require(step["seq"] == number, f"step {number} has another number")
+        require(step["previous"] == previous, f"step {number} does not follow the one before")
+        for field in step["fields"]:
+            if "value" in field:
+                require(field["hash"] == field_hash(field), f"a field of step {number} is changed")
+        require(step["hash"] == step_hash(step), f"step {number} is changed")
+        previous = step["hash"]
+
+
+class Chain:
+    """The steps, and where each hash is recorded."""
+
+    def __init__(self, steps):
+        self.steps = steps
+        self.erased = sum("value" not in f for step in steps for f in step["fields"])
+        self.first = {}
+        self.erased_kinds = set()
+        for index, step in enumerate(steps):
+            if step["kind"] in BINDING:
+                self.note(index, step["kind"], binding_values(step)[0])
+
+    def note(self, index, kind, value):
+        if value is None:
+            self.erased_kinds.add(kind)
+        else:
+            self.first.setdefault((BINDING[kind], value), index)
+
+    def recorded(self, kind, value):
+        """The index of the step where it is recorded, or None."""
+        return self.first.get((BINDING[kind], value))
+
+    def not_recorded(self, report, what, *kinds):
+        if self.erased_kinds.intersection(kinds):
+            report.incomplete(f"what shows that {what} belongs here was erased")
+        else:
+            report.altered(f"{what} is not in the chain")
+
+    def of_kinds(self, *kinds):
+        return [index for index, step in enumerate(self.steps) if step["kind"] in kinds]
+
+
+def read_chain(content):
+    steps, _ = read_list(content, check_step)
+    check_hashes(steps)
+    return Chain(steps)
+
+
+# ---------------------------------------------------------------- 5. documents
+
+def check_documents(files, chain, decisions, report):
+    named = {d.get("documentSha256") for d in decisions.items} if decisions else None
+    last = -1
+    for name in DOCUMENTS:
+        if name not in files:
+            continue
+        digest = sha256(files[name])
+        if named is not None and digest not in named:
+            report.altered(f"no decision is about {name}")
+        if chain:
+            last = check_document(name, digest, chain, last, report)
+
+
+def check_document(name, digest, chain, last, report):
+    index = chain.recorded("DOCUMENT_SHOWN", digest)
+    if index is None:
+        chain.not_recorded(report, name, "DOCUMENT_SHOWN")
+        return last
+    if index <= last:
+        report.altered(f"{name} is not in its place")
+    return index
+
+
+# ---------------------------------------------------------------- 6. decisions
+
+DECISION_KEYS = ["reference", "kind", "signer", "role", "at", "guardians", "soleAuthority",
+                 "otherGuardian", "uses", "reason", "documentSha256", "signatureSha256"]
+DECISION_OPTIONAL = ["guardians", "soleAuthority", "otherGuardian", "reason", "documentSha256",
+                     "signatureSha256"]
+
+
+class Decisions:
+    def __init__(self, items, lines):
+        self.items = items
+        self.hashes = [sha256(line) for line in lines]
+
+
+def check_decision(item):
+    check_keys(item, DECISION_KEYS, DECISION_OPTIONAL)
+    for key in ("reference", "kind", "signer", "role"):
+        check_text(item[key])
+    require(item["kind"] in ("ACCEPTED", "REFUSED", "WITHDRAWN"), "a decision has a wrong kind")
+    require(item["role"] in ("PERSON", "GUARDIAN"), "a decision has a wrong role")
+    milliseconds(item["at"])
+    check_guardians(item)
+    require(isinstance(item["uses"], list), "a decision has no list of uses")
+    for use in item["uses"]:
+        check_keys(use, ["use", "accepted"])
+        check_text(use["use"])
+        require(isinstance(use["accepted"], bool), "a use is neither allowed nor refused")
+    check_text(item.get("reason", ""))
+    check_match(HASH, item.get("documentSha256", NO_HASH))
+    check_match(HASH, item.get("signatureSha256", NO_HASH))
+
+
+def check_guardians(item):
+    if "guardians" in item:
+        check_keys(item["guardians"], ["needed", "known"])
+        for count in item["guardians"].values():
+            require(is_integer(count) and count >= 0, "a number of guardians is malformed")
+    require(item.get("soleAuthority", True) is True, "soleAuthority is not true")
+    if "otherGuardian" in item:
+        check_keys(item["otherGuardian"], ["name", "email"])
+        for value in item["otherGuardian"].values():
+            check_text(value)
+
+
+def read_decisions(content):
+    decisions = Decisions(*read_list(content, check_decision))
+    require(len({d["reference"] for d in decisions.items}) <= 1, "the references differ")
+    for item in decisions.items:
+        if item["kind"] != "WITHDRAWN":
+            require("documentSha256" in item, "a decision names no document")
+        if item["kind"] == "ACCEPTED":
+            require("signatureSha256" in item, "an agreement has no signature")
+            require(any(use["accepted"] for use in item["uses"]), "an agreement allows nothing")
+    return decisions
+
+
+def check_named_documents(files, decisions, report):
+    present = {sha256(files[name]) for name in DOCUMENTS if name in files}
+    for number, item in enumerate(decisions.items, 1):
+        if "documentSha256" in item and item["documentSha256"] not in present:
+            report.incomplete(f"the document of decision {number} is missing")
+
+
+def check_recorded(decisions, chain, report):
+    """The indices of the steps of those decisions that are recorded."""
+    found, last = set(), -1
+    for number, (item, digest) in enumerate(zip(decisions.items, decisions.hashes), 1):
+        index = chain.recorded("ANSWERED", digest)
+        if index is None:
+            chain.not_recorded(report, f"decision {number}", *DECIDING)
+            continue
+        withdrawn = chain.steps[index]["kind"] == "WITHDRAWN"
+        if withdrawn != (item["kind"] == "WITHDRAWN"):
+            report.altered(f"decision {number} is recorded by a step of the wrong kind")
+        if index <= last:
+            report.altered(f"decision {number} is not in its place")
+        found.add(index)
+        last = index
+    return found
+
+
+def check_left_out(decisions, chain, found, report):
+    steps = chain.of_kinds(*DECIDING)
+    if len(steps) < len(decisions.items):
+        report.altered("there are more decisions than steps for them")
+    if len(steps) > len(decisions.items) and len(found) < len(decisions.items):
+        report.altered("decisions are missing, and another is not in the chain")
+    for index in steps:
+        if index not in found:
+            step = chain.steps[index]
+            report.incomplete(f"a decision is not shown: {step['kind']} at {step['at']}")
+
+
+def check_decisions(decisions, chain, report):
+    if decisions:
+        found = check_recorded(decisions, chain, report)
+        check_left_out(decisions, chain, found, report)
+        # Only what is recorded is shown.
+        recorded = [chain.recorded("ANSWERED", digest) is not None for digest in decisions.hashes]
+        report.decisions = [item for item, is_it in zip(decisions.items, recorded) if is_it]
+    if not (decisions and decisions.items) and not chain.of_kinds(*DECIDING):
+        report.altered("there is no decision, and no step of one: it proves nothing")
+
+
+# ---------------------------------------------------------------- 7. signatures
+
+def check_signature(item):
+    require(isinstance(item, dict), "a signature is no object")
+    kind = item.get("kind")
+    if kind == "STROKES":
+        check_strokes(item)
+    elif kind == "PNG":
+        check_keys(item, ["kind", "data"])
+        check_text(item["data"])
+        require(item["data"].startswith("data:image/png;base64,"), "a signature is no PNG")
+    else:
+        require(kind == "TYPED", "a signature is of no known kind")
+        check_keys(item, ["kind", "name"])
+        check_text(item["name"])
+
+
+def check_strokes(item):
+    check_keys(item, ["kind", "width", "height", "strokes"])
+    check_number(item["width"])
+    check_number(item["height"])
+    check_list(item["strokes"])
+    for stroke in item["strokes"]:
+        check_list(stroke)
+        for point in stroke:
+            check_list(point)
+            require(len(point) == 3, "a point has not three numbers")
+            for number in point:
+                check_number(number)
+
+
+def check_list(value):
+    require(isinstance(value, list), "there is a value that is no list")
+
+
+def check_number(value):
+    require(is_integer(value) or isinstance(value, float), "there is a value that is no number")
+
+
+def write_number(value):
+    value = float(value)
+    if value.is_integer():
+        return str(int(value))
+    return format(Decimal(repr(value)), "f")
+
+
+def write_signature(item):
+    if item["kind"] != "STROKES":
+        return compact(item)
+    strokes = ",".join(write_stroke(stroke) for stroke in item["strokes"])
+    width, height = write_number(item["width"]), write_number(item["height"])
+    text = f'{{"kind":"STROKES","width":{width},"height":{height},"strokes":[{strokes}]}}'
+    return text.encode("utf-8")
+
+
+def write_stroke(stroke):
+    points = ("[" + ",".join(write_number(n) for n in point) + "]" for point in stroke)
+    return "[" + ",".join(points) + "]"
+
+
+def read_signatures(content):
+    _, lines = read_list(content, check_signature, write_signature, with_fractions=True)
+    return [sha256(line) for line in lines]
+
+
+def check_signatures(signatures, decisions, report):
+    named = [d["signatureSha256"] for d in decisions.items if "signatureSha256" in d]
+    if signatures == named:
+        return
+    if Counter(signatures) - Counter(named):
+        report.altered("there is a signature that belongs to no decision")
+    elif Counter(named) - Counter(signatures):
+        report.incomplete("a signature is missing")
+    else:
+        report.altered("the signatures are not in their order")
+
+
+# ---------------------------------------------------------------- 8. the PDF
+
+def check_pdf(files, chain, seal, given, report):
+    pdf = files.get("consent.pdf")
+    if pdf is None:
+        check_without_pdf(chain, seal, given, report)
+        return
+    digest = sha256(pdf)
+    if seal and seal["pdfSha256"] != digest:
+        report.altered("the PDF is not the one that was sealed")
+    if chain and chain.recorded("PDF_MADE", digest) is None:
+        chain.not_recorded(report, "the PDF", "PDF_MADE")
+    if given is not None and given != pdf:
+        report.altered("the PDF that was given is not the one in the bundle")
+
+
+def check_without_pdf(chain, seal, given, report):
+    before = seal and seal["pdfSha256"] == NO_HASH and chain and not chain.of_kinds("PDF_MADE")
+    if not before:
+        report.incomplete("consent.pdf is missing")
+    if given is not None:
+        report.incomplete("the bundle has no PDF: the one that was given was not compared")
+
+
+# ---------------------------------------------------------------- 9. the seal
+
+PRIME = 2 ** 255 - 19
+GROUP_ORDER = 2 ** 252 + 27742317777372353535851937790883648493
+CURVE_D = -121665 * pow(121666, -1, PRIME) % PRIME
+
+
+def check_seal_form(seal):
+    check_keys(seal, ["algorithm", "publicKey", "chainHead", "pdfSha256", "signature"])
+    require(seal["algorithm"] == "Ed25519", "the seal is of another algorithm")
+    for key in ("publicKey", "chainHead", "pdfSha256"):
+        check_match(HASH, seal[key])
+    check_match(SIGNATURE, seal["signature"])
+
+
+def read_seal(content):
+    seal = read_json(content)
+    check_seal_form(seal)
+    written = json.dumps(seal, ensure_ascii=False, indent=2).encode("utf-8")
+    require(written == content, "it is not in the only form")
+    message = (b"be-right seal 1\n\0\0" + bytes.fromhex(seal["chainHead"])
+               + bytes.fromhex(seal["pdfSha256"]))
+    key, signature = bytes.fromhex(seal["publicKey"]), bytes.fromhex(seal["signature"])
+    require(signed(key, signature, message), "its signature is wrong")
+    return seal
+
+
+def good_point(encoded):
+    """Whether a point is canonical and not of small order. Whether it is on the curve is seen
+    by the verification."""
+    y = int.from_bytes(encoded, "little") & (2 ** 255 - 1)
+    if y >= PRIME:
+        return False
+    # Order 1, 2 and 4 have y = 1, -1 and 0. Twice a point has y = 0, so that the point has
+    # order 8, where x² = -y²; with the equation of the curve that is d·y⁴ + 2·y² = 1.
+    square = y * y % PRIME
+    return y not in (0, 1, PRIME - 1) and (CURVE_D * square * square + 2 * square - 1) % PRIME != 0
+
+
+def signed(key, signature, message):
+    if not good_point(key) or not good_point(signature[:32]):
+        return False
+    if int.from_bytes(signature[32:], "little") >= GROUP_ORDER:
+        return False
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def check_seal(seal, chain, key, report):
+    if chain and seal["chainHead"] != chain.steps[-1]["hash"]:
+        report.altered("the seal is not of the last step of the chain")
+    if key is None:
+        report.add(UNKNOWN_KEY, "no key was given: anybody may have sealed this")
+    elif seal["publicKey"] != key:
+        report.add(UNKNOWN_KEY, "it was sealed with another key than the one that was given")
+
+
+# ---------------------------------------------------------------- all together
+
+def judge(data, key=None, pdf=None):
+    """The report on the bytes of a bundle. The key is 64 hexadecimal digits, or None."""
+    if len(data) > MOST_BYTES:
+        return unreadable("it is larger than 64 MiB")
+    try:
+        files = read_archive(data)
+    except Broken as problem:
+        if b"chain.json" not in data and b"seal.json" not in data:
+            return unreadable(f"this is no bundle: {problem}")
+        report = Report()
+        report.altered(f"the archive is not as it should be: {problem}")
+        return report
+    if b"chain.json" not in files and b"seal.json" not in files:
+        return unreadable("this is no bundle: it has neither a chain nor a seal")
+    return judge_files(files, key, pdf)
+
+
+def judge_files(raw_files, key, pdf):
+    report = Report()
+    files = check_names(raw_files, report)
+    check_missing(files, report)
+    chain = read_part(files, "chain.json", read_chain, report)
+    decisions = read_part(files, "decisions.json", read_decisions, report)
+    signatures = read_part(files, "signatures.json", read_signatures, report)
+    seal = read_part(files, "seal.json", read_seal, report)
+    if chain and chain.erased:
+        report.incomplete(f"personal data was erased: {chain.erased} values of the chain")
+    check_documents(files, chain, decisions, report)
+    if decisions:
+        check_named_documents(files, decisions, report)
+    if chain:
+        check_decisions(decisions, chain, report)
+    if decisions and signatures is not None:
+        check_signatures(signatures, decisions, report)
+    check_pdf(files, chain, seal, pdf, report)
+    if seal:
+        check_seal(seal, chain, key, report)
+    else:
+        report.add(UNKNOWN_KEY, "there is no seal: nothing shows who sealed this")
+        report.decisions = []
+    return report
+
+
+def read_part(files, name, read, report):
+    if name not in files:
+        return None
+    try:
+        return read(files[name])
+    except Broken as problem:
+        report.altered(f"{name} is not as it should be: {problem}")
+        return None
+
+
+# ---------------------------------------------------------------- what is printed
+
+STEERING = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def safe(text, most=200):
+    """The text without anything that steers a terminal, and not too long."""
+    shown = "".join(f"\\u{{{ord(c):x}}}" if unicodedata.category(c) in STEERING else c
+                    for c in text[:most])
+    return shown + ("…" if len(text) > most else "")
+
+
+def print_report(report):
+    verdict = report.verdict()
+    print(verdict)
+    for _, text in report.findings[:MOST_FINDINGS_SHOWN]:
+        print(f"- {text}")
+    if len(report.findings) > MOST_FINDINGS_SHOWN:
+        print(f"- and {len(report.findings) - MOST_FINDINGS_SHOWN} more")
+    if not report.findings:
+        print("- every check passed")
+    if verdict not in (ALTERED, UNREADABLE):
+        if verdict != GENUINE and report.decisions:
+            print("What follows is proved only if the bundle is whole and the key the studio's:")
+        for number, decision in enumerate(report.decisions, 1):
+            print_decision(number, decision)
+
+
+def print_decision(number, decision):
+    print(f"Decision {number} on {safe(decision['reference'])}: {decision['kind']} by "
+          f"{safe(decision['signer'])} ({decision['role'].lower()}) at {decision['at']}")
+    for use in decision["uses"]:
+        print(f"    {'allowed' if use['accepted'] else 'not allowed'}: {safe(use['use'])}")
+    if "guardians" in decision:
+        counts = decision["guardians"]
+        print(f"    guardians: {counts['needed']} needed, {counts['known']} known")
+    if "soleAuthority" in decision:
+        print("    states to have sole authority")
+    if "otherGuardian" in decision:
+        other = decision["otherGuardian"]
+        print(f"    other guardian: {safe(other['name'])}, {safe(other['email'])}")
+    if "reason" in decision:
+        print(f"    reason: {safe(decision['reason'], 2000)}")
+
+
+# ---------------------------------------------------------------- the vectors
+
+FEWEST_VECTORS = 100
+FEWEST_GENUINE = 12
+
+
+def judge_vectors(folder):
+    with open(os.path.join(folder, "vectors.json"), encoding="utf-8") as file:
+        listed = json.load(file)
+    genuine = right = 0
+    for name, vector in listed["vectors"].items():
+        data = read_up_to(os.path.join(folder, name), MOST_BYTES)
+        good = expect(name, vector["verdict"], judge(data, listed["key"]))
+        if vector["verdict"] == GENUINE:
+            genuine += 1
+            good &= expect(f"{name} without a key", UNKNOWN_KEY, judge(data))
+        right += good
+    print(f"{right} of {len(listed['vectors'])} vectors judged right, {genuine} of them genuine")
+    enough = len(listed["vectors"]) >= FEWEST_VECTORS and genuine >= FEWEST_GENUINE
+    return 0 if enough and right == len(listed["vectors"]) else 1
+
+
+def expect(name, expected, report):
+    """Whether the verdict is the expected one; else a line that says what it is."""
+    if report.verdict() != expected:
+        reasons = "; ".join(text for _, text in report.findings)
+        print(f"{safe(name)}: {report.verdict()}, not {safe(expected)}: {reasons}")
+    return report.verdict() == expected
+
+
+# ---------------------------------------------------------------- the command line
+
+def read_up_to(path, most):
+    with open(path, "rb") as file:
+        return file.read(most + 1)
+
+
+def judge_file(path, key, pdf_path):
+    pdf = read_up_to(pdf_path, LIMITS["consent.pdf"]) if pdf_path else None
+    report = judge(read_up_to(path, MOST_BYTES), key, pdf)
+    print_report(report)
+    return EXIT_CODES[report.verdict()]
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description="Judges an evidence bundle.")
+    parser.error = lambda text: usage_error(parser, text)
+    parser.add_argument("bundle", nargs="?")
+    parser.add_argument("--key", help="the trusted public key, 64 hexadecimal digits")
+    parser.add_argument("--pdf", help="the PDF that was handed out")
+    parser.add_argument("--vectors", metavar="FOLDER", help="judge the vectors in a folder")
+    arguments = parser.parse_args()
+    if (arguments.bundle is None) == (arguments.vectors is None):
+        parser.error("give either a bundle or --vectors")
+    if arguments.key is not None:
+        arguments.key = arguments.key.lower()
+        if not HASH.fullmatch(arguments.key):
+            parser.error("the key must be 64 hexadecimal digits")
+    return arguments
+
+
+def usage_error(parser, text):
+    parser.print_usage(sys.stderr)
+    print(f"verify.py: {text}", file=sys.stderr)
+    sys.exit(USAGE_ERROR)
+
+
+def main():
+    sys.stdout.reconfigure(encoding="utf-8")
+    arguments = parse_arguments()
+    try:
+        if arguments.vectors:
+            return judge_vectors(arguments.vectors)
+        return judge_file(arguments.bundle, arguments.key, arguments.pdf)
+    except OSError as problem:
+        print(f"verify.py: {safe(str(problem))}", file=sys.stderr)
+        return USAGE_ERROR
+
+
+if __name__ == "__main__":
+    sys.exit(main())
