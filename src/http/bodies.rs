@@ -307,7 +307,7 @@ mod tests {
 
     #[test]
     fn who_is_not_known_yet_sends_little() {
-        let methods = Methods::of(&crate::http::described());
+        let methods = Methods::of(&crate::http::described(), &crate::http::site().pages);
         let is_open = |method: &Method, path: &str| {
             methods.rule(method, path).is_some_and(|rule| rule.credentials == Credentials::None)
         };
@@ -331,7 +331,7 @@ mod tests {
     #[test]
     fn a_limit_follows_the_declaration_and_not_the_path() {
         let config = Config::load(&Sources::default()).unwrap();
-        let methods = Methods::of(&crate::http::described());
+        let methods = Methods::of(&crate::http::described(), &crate::http::site().pages);
         let of = |path: &str, kind: &str| {
             let mut request = Request::builder().method(Method::POST).finish();
             request.headers_mut().insert(header::CONTENT_TYPE, kind.parse().unwrap());

@@ -1,31 +1,52 @@
 //! Compression of replies: text of some length, for clients that accept it.
 
+use std::io::Cursor;
+
+use async_compression::Level;
+use async_compression::tokio::bufread::{BrotliEncoder, GzipEncoder};
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
-use poem::web::{Compress, CompressionAlgo, CompressionLevel};
-use poem::{IntoResponse, Response};
+use poem::{Body, Response};
 
 use super::weights::weights;
 
 /// Shorter replies fit in one packet anyway.
 const LEAST: usize = 1_024;
+const LEVEL: Level = Level::Precise(4);
+
+/// The codings offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coding {
+    Brotli,
+    Gzip,
+}
+
+impl Coding {
+    /// The name in `Content-Encoding`.
+    fn name(self) -> &'static str {
+        match self {
+            Coding::Brotli => "br",
+            Coding::Gzip => "gzip",
+        }
+    }
+}
 
 /// The coding to use: the supported one that `Accept-Encoding` weighs most (RFC 9110, 12.5.3), or
 /// none.
-pub fn wanted(headers: &HeaderMap) -> Option<CompressionAlgo> {
+pub fn wanted(headers: &HeaderMap) -> Option<Coding> {
     let listed = weights(headers, &header::ACCEPT_ENCODING);
     let named = |coding: &str| listed.iter().find(|(word, _)| word == coding).map(|one| one.1);
     let any = named("*").unwrap_or(0);
     let (br, gzip) = (named("br").unwrap_or(any), named("gzip").or(named("x-gzip")).unwrap_or(any));
     let plain = named("identity").unwrap_or(0);
     let (best, coding) = match br >= gzip {
-        true => (br, CompressionAlgo::BR),
-        false => (gzip, CompressionAlgo::GZIP),
+        true => (br, Coding::Brotli),
+        false => (gzip, Coding::Gzip),
     };
     (best > 0 && best >= plain).then_some(coding)
 }
 
 /// Compresses a reply if that makes it smaller.
-pub async fn compress(mut response: Response, wanted: Option<CompressionAlgo>) -> Response {
+pub async fn compress(mut response: Response, wanted: Option<Coding>) -> Response {
     if !is_text(response.headers()) || response.status() == StatusCode::NOT_MODIFIED {
         return response;
     }
@@ -33,9 +54,8 @@ pub async fn compress(mut response: Response, wanted: Option<CompressionAlgo>) -
     let Some(wanted) = wanted else { return response };
     // Text is always complete in memory; streamed replies have other types.
     let Ok(bytes) = response.take_body().into_bytes().await else { return response };
-    let is_long = bytes.len() >= LEAST;
-    response.set_body(bytes);
-    if !is_long {
+    if bytes.len() < LEAST {
+        response.set_body(bytes);
         return response;
     }
     // The bytes change, so the tag becomes weak.
@@ -45,10 +65,15 @@ pub async fn compress(mut response: Response, wanted: Option<CompressionAlgo>) -
     {
         response.headers_mut().insert(header::ETAG, weak);
     }
-    let level = CompressionLevel::Precise(4);
-    let mut smaller = Compress::new(response, wanted).with_quality(level).into_response();
-    smaller.headers_mut().remove(header::CONTENT_LENGTH);
-    smaller
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(wanted.name()));
+    headers.remove(header::CONTENT_LENGTH);
+    let bytes = Cursor::new(bytes);
+    response.set_body(match wanted {
+        Coding::Brotli => Body::from_async_read(BrotliEncoder::with_quality(bytes, LEVEL)),
+        Coding::Gzip => Body::from_async_read(GzipEncoder::with_quality(bytes, LEVEL)),
+    });
+    response
 }
 
 fn is_text(headers: &HeaderMap) -> bool {
@@ -75,11 +100,7 @@ mod tests {
         let coding = |accepts: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_str(accepts).unwrap());
-            match wanted(&headers) {
-                Some(CompressionAlgo::BR) => "br",
-                Some(CompressionAlgo::GZIP) => "gzip",
-                _ => "as it is",
-            }
+            wanted(&headers).map_or("as it is", Coding::name)
         };
         for (accepts, expected) in [
             ("br;q=0.1, gzip;q=0.9", "gzip"),

@@ -3,7 +3,6 @@
 //!
 //! Access needs `metrics.token`; if none is set, a request from this machine, not through a proxy.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64};
@@ -12,7 +11,6 @@ use std::time::Duration;
 use poem::http::{Method, header};
 use poem::web::Data;
 use poem::{Request, Response, handler};
-use poem_openapi::registry::MetaPath;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -32,29 +30,6 @@ use crate::{App, Error};
 /// Bounds of the latency histograms, in seconds.
 const LATENCY: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
 
-/// Routes outside the API, by the first segment of their path.
-const PAGES: &[(&str, &str)] = &[
-    ("", "/"),
-    ("assets", "/assets/{file}"),
-    ("claim", "/claim/{token}"),
-    ("console", "/console"),
-    ("docs", "/docs"),
-    ("email", "/email/{token}"),
-    ("healthz", "/healthz"),
-    ("join", "/join/{token}"),
-    ("media", "/media/{picture}"),
-    ("metrics", "/metrics"),
-    ("openapi.json", "/openapi.json"),
-    ("openapi.yaml", "/openapi.yaml"),
-    ("outbox", "/outbox"),
-    ("readyz", "/readyz"),
-    ("reset", "/reset/{token}"),
-    ("sign", "/sign/{token}"),
-    ("tus", "/tus/{token}"),
-    ("unsubscribe", "/unsubscribe/{token}"),
-    ("verify", "/verify/{reference}"),
-    ("version", "/version"),
-];
 /// The label of unknown paths.
 const UNKNOWN: &str = "unknown";
 
@@ -63,8 +38,6 @@ const UNKNOWN: &str = "unknown";
 pub struct Traffic(Arc<Counted>);
 
 struct Counted {
-    /// The path template of each operation.
-    templates: HashMap<&'static str, String>,
     requests: Family<ResponseLabels, Counter>,
     latency: Family<RequestLabels, Histogram, fn() -> Histogram>,
     in_flight: Gauge,
@@ -92,49 +65,29 @@ impl Drop for InFlight {
     }
 }
 
-impl Traffic {
-    /// Counters for the operations of the API.
-    pub fn of(paths: &[MetaPath]) -> Self {
-        let mut templates = HashMap::new();
-        for MetaPath { path, operations } in paths {
-            for id in operations.iter().filter_map(|operation| operation.operation_id) {
-                templates.insert(id, path.clone());
-            }
-        }
+impl Default for Traffic {
+    fn default() -> Self {
         Self(Arc::new(Counted {
-            templates,
             requests: Family::default(),
             latency: Family::new_with_constructor(|| Histogram::new(LATENCY)),
             in_flight: Gauge::default(),
         }))
     }
+}
 
+impl Traffic {
     pub fn begin(&self) -> InFlight {
         self.0.in_flight.inc();
         InFlight(self.0.in_flight.clone())
     }
 
-    /// Counts a reply. `page`: the label of a route that is no operation.
-    pub fn count(
-        &self,
-        method: &Method,
-        operation: Option<&str>,
-        page: &'static str,
-        status: u16,
-        took: Duration,
-    ) {
-        let route = operation.and_then(|id| self.0.templates.get(id)).map_or(page, String::as_str);
-        let (method, route) = (verb(method), route.to_owned());
+    /// Counts a reply. `route`: the path as it is declared; None for unknown paths.
+    pub fn count(&self, method: &Method, route: Option<&str>, status: u16, took: Duration) {
+        let (method, route) = (verb(method), route.unwrap_or(UNKNOWN).to_owned());
         let asked = RequestLabels { method, route: route.clone() };
         self.0.latency.get_or_create(&asked).observe(took.as_secs_f64());
         self.0.requests.get_or_create(&ResponseLabels { method, route, status }).inc();
     }
-}
-
-/// The label of a path that is no operation.
-pub fn page(path: &str) -> &'static str {
-    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    PAGES.iter().find(|(part, _)| *part == first).map_or(UNKNOWN, |(_, label)| label)
 }
 
 fn verb(method: &Method) -> &'static str {
@@ -440,11 +393,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_counted_by_what_it_is_and_nothing_by_its_token() {
-        assert_eq!(page("/"), "/");
-        assert_eq!(page("/sign/s3cret/code"), "/sign/{token}");
-        assert_eq!(page("/wp-login.php"), UNKNOWN);
-        assert_eq!(page("/employee/1/nothing"), UNKNOWN);
+    fn made_up_methods_share_one_label() {
         assert_eq!(verb(&Method::from_bytes(b"BREW").unwrap()), "OTHER");
     }
 

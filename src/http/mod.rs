@@ -22,6 +22,7 @@ mod problem;
 mod reply;
 mod send;
 pub mod serve;
+mod site;
 mod stream;
 mod tus;
 mod upload;
@@ -34,15 +35,18 @@ use std::sync::Arc;
 use poem::endpoint::{BoxEndpoint, make_sync};
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::http::Method;
-use poem::{Endpoint, EndpointExt, FromRequest, IntoEndpoint, Request, Response, Route, get, post};
+use poem::{Endpoint, EndpointExt, FromRequest, IntoEndpoint, Request, Response};
 use poem_openapi::registry::MetaPath;
 use poem_openapi::{LicenseObject, OpenApi, OpenApiService, ServerObject};
 
+use crate::model::api_token::TokenScope::FilesWrite;
 use crate::{App, Result};
 pub use caller::Caller;
+use operation::BodyKind;
 use pages::console;
 use pages::verify::wants_page;
 pub use problem::{Problem, sentence};
+use site::{Site, Takes, get, post};
 
 /// All API modules, in the order of the document.
 pub fn api() -> OpenApiService<impl OpenApi, ()> {
@@ -70,7 +74,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
 }
 
 /// The published OpenAPI document. A test compares it with [`openapi`].
-pub const DOCUMENT: &str = include_str!("../../openapi/be-right.json");
+pub static DOCUMENT: &str = include_str!("../../openapi/be-right.json");
 
 /// The document, derived from the handlers. That takes longer than all else at the start, so what
 /// is served is the committed one.
@@ -88,12 +92,22 @@ fn described() -> Vec<MetaPath> {
 
 /// All routes, with the middleware of every request.
 pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
-    let described = described();
-    let methods = Arc::new(methods::Methods::of(&described));
-    let traffic = metrics::Traffic::of(&described);
+    let site = site();
+    let methods = Arc::new(methods::Methods::of(&described(), &site.pages));
+    let traffic = metrics::Traffic::default();
     let bodies = Arc::new(bodies::Bodies::of(&app.config));
+    let routes = site.routes.data(traffic.clone()).data(app.clone());
+    let routes = Arc::new(watch::catch_panics(routes));
+    Ok(poem::endpoint::make(move |request| {
+        let (methods, traffic, bodies) = (methods.clone(), traffic.clone(), bodies.clone());
+        watch::watch(routes.clone(), app.clone(), methods, traffic, bodies, request)
+    }))
+}
+
+/// Every route, with what is known of it before its handler is called.
+fn site() -> Site {
     let api = Arc::new(api().into_endpoint());
-    let routes = Route::new()
+    Site::default()
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
         .at("/metrics", get(metrics::metrics))
@@ -101,192 +115,160 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/docs", get(health::docs()))
         .at("/openapi.yaml", get(health::yaml()))
         .at("/openapi.json", get(make_sync(|_| health::json())))
-        .at("/sign/:token", pages::link_page(get(pages::sign::look)))
-        .at("/sign/:token/code", pages::link_page(post(pages::sign::code)))
-        .at("/sign/:token/verify", pages::link_page(post(pages::sign::verify)))
-        .at("/sign/:token/language", pages::link_page(post(pages::sign::language)))
-        .at("/sign/:token/answer", pages::link_page(post(pages::sign::give)))
-        .at("/sign/:token/withdraw", pages::link_page(post(pages::sign::withdraw_uses)))
-        .at("/sign/:token/document.pdf", pages::link_page(get(pages::sign::pdf)))
-        .at("/verify", pages::page(get(pages::verify::form)))
-        .at("/.well-known/be-right/keys.json", get(pages::verify::keys))
+        .link_page("/sign/:token", get(pages::sign::look))
+        .link_page("/sign/:token/code", post(pages::sign::code).body(BodyKind::Signature))
+        .link_page("/sign/:token/verify", post(pages::sign::verify).body(BodyKind::Signature))
+        .link_page("/sign/:token/language", post(pages::sign::language).body(BodyKind::Signature))
+        .link_page("/sign/:token/answer", post(pages::sign::give).body(BodyKind::Signature))
+        .link_page(
+            "/sign/:token/withdraw",
+            post(pages::sign::withdraw_uses).body(BodyKind::Signature),
+        )
+        .link_page("/sign/:token/document.pdf", get(pages::sign::pdf))
+        .page("/verify", get(pages::verify::form))
         .at("/verify/FORMAT.md", get(pages::verify::format))
-        .at("/verify/:reference", first(wants_page, get(pages::verify::one), api.clone()))
+        .at("/.well-known/be-right/keys.json", get(pages::verify::keys))
+        .other("/verify/:reference", first(wants_page, poem::get(pages::verify::one), api.clone()))
         .at("/media/:signature/:transform/:file", get(media::picture))
-        .at("/tus", post(tus::create).options(tus::options))
+        .at(
+            "/tus",
+            post(tus::create).options(tus::options).body(BodyKind::Chunk).scopes(&[FilesWrite]),
+        )
         .at(
             "/tus/:token",
-            poem::RouteMethod::new()
+            Takes::default()
                 .head(tus::look)
                 .patch(tus::append)
                 .delete(tus::terminate)
-                .options(tus::options),
+                .options(tus::options)
+                .body(BodyKind::Chunk)
+                .scopes(&[FilesWrite]),
         )
-        .at("/claim/:token", pages::link_page(get(pages::site::claim).post(pages::site::claimed)))
-        .at(
-            "/reset/:token",
-            pages::link_page(get(pages::site::reset).post(pages::site::reset_sent)),
-        )
-        .at("/email/:token", pages::link_page(get(pages::email::look).post(pages::email::confirm)))
-        .at("/join/:token", pages::link_page(get(pages::join::look).post(pages::join::accept)))
-        .at("/join/:token/decline", pages::link_page(post(pages::join::decline)))
-        .at(
+        .link_page("/claim/:token", get(pages::site::claim).post(pages::site::claimed))
+        .link_page("/reset/:token", get(pages::site::reset).post(pages::site::reset_sent))
+        .link_page("/email/:token", get(pages::email::look).post(pages::email::confirm))
+        .link_page("/join/:token", get(pages::join::look).post(pages::join::accept))
+        .link_page("/join/:token/decline", post(pages::join::decline))
+        .link_page(
             "/unsubscribe/:token",
-            pages::link_page(get(pages::unsubscribe::look).post(pages::unsubscribe::stop)),
+            get(pages::unsubscribe::look).post(pages::unsubscribe::stop),
         )
-        .at("/console", console::page(get(console::show_home)))
-        .at("/console/login", console::page(get(console::ask).post(console::enter)))
-        .at("/console/forgot", console::page(get(console::show_forgot).post(console::forgot)))
-        .at("/console/logout", console::page(post(console::leave)))
-        .at("/console/token", pages::page(post(console::give_token)))
-        .at("/console/calendar", console::page(get(console::show_month).post(console::change_feed)))
-        .at(
+        .console("/console", get(console::show_home))
+        .console("/console/login", get(console::ask).post(console::enter))
+        .console("/console/forgot", get(console::show_forgot).post(console::forgot))
+        .console("/console/logout", post(console::leave))
+        .page("/console/token", post(console::give_token))
+        .console("/console/calendar", get(console::show_month).post(console::change_feed))
+        .console(
             "/console/notifications",
-            console::page(get(console::list_notifications).post(console::mark_notifications)),
+            get(console::list_notifications).post(console::mark_notifications),
         )
-        .at("/console/search", console::page(get(console::search_all)))
-        .at("/console/answers/:id", console::page(get(console::find_answer)))
-        .at("/console/answers/:id/document.pdf", console::page(get(console::answer_document)))
-        .at("/console/answers/:id/evidence.zip", console::page(get(console::answer_evidence)))
-        .at("/console/mine", console::page(get(console::list_own_consents)))
-        .at("/console/mine/:id/document.pdf", console::page(get(console::download_own_pdf)))
-        .at("/console/mine/:id/withdraw", console::page(post(console::withdraw_own)))
-        .at("/console/people", console::page(get(console::list_people)))
-        .at(
+        .console("/console/search", get(console::search_all))
+        .console("/console/answers/:id", get(console::find_answer))
+        .console("/console/answers/:id/document.pdf", get(console::answer_document))
+        .console("/console/answers/:id/evidence.zip", get(console::answer_evidence))
+        .console("/console/mine", get(console::list_own_consents))
+        .console("/console/mine/:id/document.pdf", get(console::download_own_pdf))
+        .console("/console/mine/:id/withdraw", post(console::withdraw_own))
+        .console("/console/people", get(console::list_people))
+        .console(
             "/console/people/import",
-            console::page(get(console::ask_for_file).post(console::take_file)),
+            get(console::ask_for_file).post(console::take_file).body(BodyKind::Upload),
         )
-        .at("/console/people/import/:id", console::page(get(console::show_import)))
-        .at("/console/people/import/:id/report", console::page(get(console::give_report)))
-        .at("/console/people/import/:id/cancel", console::page(post(console::stop_import)))
-        .at("/console/people/import/:id/for-good", console::page(post(console::import_for_good)))
-        .at("/console/people/import/:id/again", console::page(post(console::try_import_again)))
-        .at(
-            "/console/people/new",
-            console::page(get(console::show_new_person).post(console::add_person)),
-        )
-        .at("/console/people/many", console::page(post(console::act_on_people)))
-        .at("/console/people/export", console::page(get(console::export_people)))
-        .at("/console/people/:id", console::page(get(console::show_person)))
-        .at(
+        .console("/console/people/import/:id", get(console::show_import))
+        .console("/console/people/import/:id/report", get(console::give_report))
+        .console("/console/people/import/:id/cancel", post(console::stop_import))
+        .console("/console/people/import/:id/for-good", post(console::import_for_good))
+        .console("/console/people/import/:id/again", post(console::try_import_again))
+        .console("/console/people/new", get(console::show_new_person).post(console::add_person))
+        .console("/console/people/many", post(console::act_on_people))
+        .console("/console/people/export", get(console::export_people))
+        .console("/console/people/:id", get(console::show_person))
+        .console(
             "/console/people/:id/edit",
-            console::page(get(console::show_edit_person).post(console::save_person)),
+            get(console::show_edit_person).post(console::save_person),
         )
-        .at("/console/people/:id/delete", console::page(post(console::delete_person)))
-        .at("/console/people/:id/restore", console::page(post(console::restore_person)))
-        .at("/console/people/:id/erase", console::page(post(console::erase_person)))
-        .at("/console/groups", console::page(get(console::list_groups).post(console::create_group)))
-        .at(
-            "/console/groups/:id",
-            console::page(get(console::show_group).post(console::change_group)),
-        )
-        .at("/console/groups/:id/members", console::page(post(console::add_members)))
-        .at("/console/groups/:id/delete", console::page(post(console::delete_group)))
-        .at("/console/groups/:id/restore", console::page(post(console::restore_group)))
-        .at("/console/shoots", console::page(get(console::list_events)))
-        .at("/console/shoots/new", console::page(get(console::show_new).post(console::plan)))
-        .at("/console/shoots/:id", console::page(get(console::show_event)))
-        .at("/console/shoots/:id/edit", console::page(get(console::show_edit).post(console::save)))
-        .at(
+        .console("/console/people/:id/delete", post(console::delete_person))
+        .console("/console/people/:id/restore", post(console::restore_person))
+        .console("/console/people/:id/erase", post(console::erase_person))
+        .console("/console/groups", get(console::list_groups).post(console::create_group))
+        .console("/console/groups/:id", get(console::show_group).post(console::change_group))
+        .console("/console/groups/:id/members", post(console::add_members))
+        .console("/console/groups/:id/delete", post(console::delete_group))
+        .console("/console/groups/:id/restore", post(console::restore_group))
+        .console("/console/shoots", get(console::list_events))
+        .console("/console/shoots/new", get(console::show_new).post(console::plan))
+        .console("/console/shoots/:id", get(console::show_event))
+        .console("/console/shoots/:id/edit", get(console::show_edit).post(console::save))
+        .console(
             "/console/shoots/:id/duplicate",
-            console::page(get(console::show_duplicate).post(console::duplicate)),
+            get(console::show_duplicate).post(console::duplicate),
         )
-        .at("/console/shoots/:id/cancel", console::page(post(console::cancel)))
-        .at("/console/shoots/:id/restore", console::page(post(console::restore)))
-        .at(
-            "/console/shoots/:id/ask",
-            console::page(get(console::show_ask).post(console::ask_more)),
-        )
-        .at("/console/shoots/:id/synchronise", console::page(post(console::synchronise)))
-        .at("/console/shoots/:id/answers", console::page(post(console::act_on_answers)))
-        .at("/console/shoots/:id/papers", console::page(get(console::show_papers)))
-        .at("/console/shoots/:id/papers/:name", console::page(get(console::download_table)))
-        .at("/console/shoots/:id/history", console::page(get(console::show_history)))
-        .at(
+        .console("/console/shoots/:id/cancel", post(console::cancel))
+        .console("/console/shoots/:id/restore", post(console::restore))
+        .console("/console/shoots/:id/ask", get(console::show_ask).post(console::ask_more))
+        .console("/console/shoots/:id/synchronise", post(console::synchronise))
+        .console("/console/shoots/:id/answers", post(console::act_on_answers))
+        .console("/console/shoots/:id/papers", get(console::show_papers))
+        .console("/console/shoots/:id/papers/:name", get(console::download_table))
+        .console("/console/shoots/:id/history", get(console::show_history))
+        .console(
             "/console/shoots/:id/photos",
-            console::page(get(console::list_photos).post(console::add)),
+            get(console::list_photos).post(console::add).body(BodyKind::Upload),
         )
-        .at("/console/shoots/:id/photos.zip", console::page(get(console::download)))
-        .at("/console/shoots/:id/people", console::page(post(console::name_many)))
-        .at(
-            "/console/shoots/:id/people/:person/email",
-            console::page(post(console::change_bounced_email)),
-        )
-        .at("/console/shoots/:id/photos/:file", console::page(get(console::show_photo)))
-        .at("/console/shoots/:id/photos/:file/people", console::page(post(console::name_one)))
-        .at("/console/shoots/:id/photos/:file/link", console::page(post(console::make_link)))
-        .at("/console/settings", console::page(get(console::show_settings)))
-        .at(
-            "/console/settings/studio",
-            console::page(get(console::show_studio).post(console::save_studio)),
-        )
-        .at("/console/settings/studio/logo", console::page(post(console::change_logo)))
-        .at("/console/settings/studio/logo/remove", console::page(post(console::remove_logo)))
-        .at(
+        .console("/console/shoots/:id/photos.zip", get(console::download))
+        .console("/console/shoots/:id/people", post(console::name_many))
+        .console("/console/shoots/:id/people/:person/email", post(console::change_bounced_email))
+        .console("/console/shoots/:id/photos/:file", get(console::show_photo))
+        .console("/console/shoots/:id/photos/:file/people", post(console::name_one))
+        .console("/console/shoots/:id/photos/:file/link", post(console::make_link))
+        .console("/console/settings", get(console::show_settings))
+        .console("/console/settings/studio", get(console::show_studio).post(console::save_studio))
+        .console("/console/settings/studio/logo", post(console::change_logo).body(BodyKind::Upload))
+        .console("/console/settings/studio/logo/remove", post(console::remove_logo))
+        .console(
             "/console/settings/release",
-            console::page(get(console::show_release).post(console::publish_release)),
+            get(console::show_release).post(console::publish_release),
         )
-        .at("/console/settings/release/:id", console::page(get(console::show_version)))
-        .at(
+        .console("/console/settings/release/:id", get(console::show_version))
+        .console(
             "/console/settings/requests",
-            console::page(get(console::show_requests).post(console::save_requests)),
+            get(console::show_requests).post(console::save_requests),
         )
-        .at(
-            "/console/settings/team",
-            console::page(get(console::show_team).post(console::invite_member)),
-        )
-        .at("/console/settings/team/:id", console::page(post(console::change_member)))
-        .at(
-            "/console/settings/team/invitations/:id",
-            console::page(post(console::change_invitation)),
-        )
-        .at(
-            "/console/settings/tokens",
-            console::page(get(console::show_tokens).post(console::create_token)),
-        )
-        .at("/console/settings/tokens/:id", console::page(post(console::revoke_token)))
-        .at(
-            "/console/settings/data",
-            console::page(get(console::show_data).post(console::close_company)),
-        )
-        .at(
+        .console("/console/settings/team", get(console::show_team).post(console::invite_member))
+        .console("/console/settings/team/:id", post(console::change_member))
+        .console("/console/settings/team/invitations/:id", post(console::change_invitation))
+        .console("/console/settings/tokens", get(console::show_tokens).post(console::create_token))
+        .console("/console/settings/tokens/:id", post(console::revoke_token))
+        .console("/console/settings/data", get(console::show_data).post(console::close_company))
+        .console(
             "/console/settings/profile",
-            console::page(get(console::show_profile).post(console::save_profile)),
+            get(console::show_profile).post(console::save_profile),
         )
-        .at(
+        .console(
             "/console/settings/security",
-            console::page(get(console::show_security).post(console::change_password)),
+            get(console::show_security).post(console::change_password),
         )
-        .at(
-            "/console/settings/security/second-factor",
-            console::page(post(console::change_second_factor)),
-        )
-        .at("/console/settings/security/sessions", console::page(post(console::end_sessions)))
-        .at(
+        .console("/console/settings/security/second-factor", post(console::change_second_factor))
+        .console("/console/settings/security/sessions", post(console::end_sessions))
+        .console(
             "/console/settings/notifications",
-            console::page(get(console::show_channels).post(console::save_channels)),
+            get(console::show_channels).post(console::save_channels),
         )
-        .at(
+        .console(
             "/console/settings/companies",
-            console::page(get(console::show_companies).post(console::change_companies)),
+            get(console::show_companies).post(console::change_companies),
         )
-        .at("/console/*rest", console::page(console::lost))
-        .at("/styles", console::page(get(console::show_styles)))
-        .at("/outbox", pages::page(get(pages::outbox::list)))
-        .at("/outbox/:id", pages::page(get(pages::outbox::one)))
-        .at("/outbox/:id/html", pages::page(get(pages::outbox::html)))
-        .at("/outbox/:id/attachment/:number", pages::page(get(pages::outbox::attached)))
+        .other("/console/*rest", console::page(console::lost))
+        .console("/styles", get(console::show_styles))
+        .page("/outbox", get(pages::outbox::list))
+        .page("/outbox/:id", get(pages::outbox::one))
+        .page("/outbox/:id/html", get(pages::outbox::html))
+        .page("/outbox/:id/attachment/:number", get(pages::outbox::attached))
         .at("/assets/brand/:name", get(pages::assets::sheet))
         .at("/assets/:version/:name", get(pages::assets::file))
         // The API is mounted at the root, so the landing page is tried first.
-        .nest("/", first(is_root, get(pages::site::landing), api))
-        .data(traffic.clone())
-        .data(app.clone());
-    let routes = Arc::new(watch::catch_panics(routes));
-    Ok(poem::endpoint::make(move |request| {
-        let (methods, traffic, bodies) = (methods.clone(), traffic.clone(), bodies.clone());
-        watch::watch(routes.clone(), app.clone(), methods, traffic, bodies, request)
-    }))
+        .root(get(pages::site::landing), |landing| first(is_root, landing, api))
 }
 
 fn is_root(request: &Request) -> bool {

@@ -13,7 +13,7 @@ use poem_openapi::OperationId;
 use super::bodies::{self, Bodies};
 use super::caller::Caller;
 use super::methods::Methods;
-use super::metrics::{self, Traffic};
+use super::metrics::Traffic;
 use super::pages::verify::wants_page;
 use super::wire::Malformed;
 use super::{compress, conditions, cors, hosts, pages, problem, tus};
@@ -39,7 +39,7 @@ pub async fn watch<E: Endpoint>(
     let (method, began) = (request.method().clone(), Instant::now());
     let path = request.uri().path().to_owned();
     let is_form_of_page = method == Method::POST && wants_page(&request) && is_form(&request);
-    let (page, _in_flight) = (metrics::page(&path), traffic.begin());
+    let _in_flight = traffic.begin();
     let secure = config.is_public_url_secure();
 
     let rule = methods.rule(&method, &path);
@@ -116,7 +116,7 @@ pub async fn watch<E: Endpoint>(
     }
     let response = compress::compress(response, coding).await;
     let status = response.status().as_u16();
-    traffic.count(&method, operation, page, status, began.elapsed());
+    traffic.count(&method, methods.template(&path), status, began.elapsed());
     // The path is never logged: it may contain a token.
     let (operation, ms) = (operation.unwrap_or("page"), began.elapsed().as_millis() as u64);
     let request = caller.request();

@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+crate::model::named! { "snake_case"
 /// A kind of threat. At most one alarm of each kind is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "snake_case")]
 pub enum AlarmKind {
     /// The database file fails its integrity check.
     DatabaseDamaged,
@@ -27,8 +26,7 @@ pub enum AlarmKind {
     /// or damaged while no server ran. Reported for a month.
     DecisionsLost,
 }
-
-crate::model::named!(AlarmKind);
+}
 
 impl AlarmKind {
     /// What an administrator should do, in English: for the command line and the log.

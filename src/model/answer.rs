@@ -11,6 +11,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// The state of an answer.
 ///
 /// - `PENDING`: asked, and not decided by all signers.
@@ -18,11 +19,6 @@ use crate::error::{Error, Result};
 /// - `REFUSED`: every use was refused.
 /// - `WITHDRAWN`: it was accepted, and all of it was withdrawn later.
 /// - `EXPIRED`: it was accepted, and the licence has ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, poem_openapi::Enum)]
-#[serde(rename_all = "UPPERCASE")]
-#[oai(rename_all = "UPPERCASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum AnswerState {
     /// Asked, and not decided by all signers.
     Pending,
@@ -35,8 +31,7 @@ pub enum AnswerState {
     /// It was accepted, and the licence has ended.
     Expired,
 }
-
-crate::model::named!(AnswerState);
+}
 
 /// The request for one employee's consent to one event, and its decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,20 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Plan;
 
+crate::model::named! { "SCREAMING_SNAKE_CASE"
 /// What is counted: each action of one user in one company, once per subject.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    strum::EnumCount,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BadgeCounter {
     RecipientsCreated,
     RecipientsDeleted,
@@ -26,8 +15,7 @@ pub enum BadgeCounter {
     /// Events planned by the user to which everybody has answered.
     EventsCompleted,
 }
-
-crate::model::named!(BadgeCounter);
+}
 
 impl BadgeCounter {
     /// The highest count a badge needs; counting stops there.

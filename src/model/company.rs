@@ -46,16 +46,12 @@ impl Company {
     }
 }
 
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// The plan of a company.
 ///
 /// - `BASIC`: the plan of a new company.
 /// - `MEDIUM`: the middle plan.
 /// - `PREMIUM`: the largest plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, poem_openapi::Enum)]
-#[serde(rename_all = "UPPERCASE")]
-#[oai(rename_all = "UPPERCASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Plan {
     /// The plan of a new company.
     Basic,
@@ -64,8 +60,7 @@ pub enum Plan {
     /// The largest plan.
     Premium,
 }
-
-crate::model::named!(Plan);
+}
 
 /// A company's plan and its end; None: unlimited.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -129,6 +129,7 @@ impl Progress {
     }
 }
 
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// The status of an event.
 ///
 /// - `CREATE`: it has not begun.
@@ -136,11 +137,7 @@ impl Progress {
 /// - `COMPLETED`: everybody who was asked has answered, and at least one employee was asked. This
 ///   outranks the dates.
 /// - `CLOSED`: it has ended, or is deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
-#[serde(rename_all = "UPPERCASE")]
-#[oai(rename_all = "UPPERCASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Hash)]
 pub enum EventStatus {
     /// It has not begun.
     Create,
@@ -151,8 +148,7 @@ pub enum EventStatus {
     /// It has ended, or is deleted.
     Closed,
 }
-
-crate::model::named!(EventStatus);
+}
 
 impl EventStatus {
     /// The rule of the status. An event is over at its end instant; completeness outranks the

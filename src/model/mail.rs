@@ -46,6 +46,7 @@ impl Mailbox {
     }
 }
 
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// Who has to act before a mail can arrive.
 ///
 /// - `ADDRESS`: the sender: the address does not exist.
@@ -56,10 +57,7 @@ impl Mailbox {
 /// - `US`: an administrator of the instance: its login, greeting, sender, domain, network or rate
 ///   is refused, and so would be other mails.
 /// - `WAY`: nobody: the server is unreachable or busy, or asks to try later; the mail is retried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, poem_openapi::Enum)]
-#[oai(rename_all = "UPPERCASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Hash)]
 pub enum MailVerdict {
     /// The address does not exist.
     Address,
@@ -74,8 +72,7 @@ pub enum MailVerdict {
     /// The server is unreachable or busy, or asks to try later; the mail is retried.
     Way,
 }
-
-crate::model::named!(MailVerdict);
+}
 
 /// An image contained in a message, so that nothing is fetched to show it.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,8 +1,16 @@
 //! Plain values and pure rules, without clock, disk or network access.
 
-/// Names of an enum's variants, as they are stored and published: `ALL`, `name` and `from_name`,
-/// from the rule in its `strum` attribute.
+/// An enum whose variants have a name that is stored: `ALL`, `name` and `from_name`, by the rule
+/// before it (`"snake_case"` or `"SCREAMING_SNAKE_CASE"`).
 macro_rules! named {
+    ($rule:tt $(#[$attribute:meta])* $visible:vis enum $name:ident { $($variants:tt)* }) => {
+        $(#[$attribute])*
+        #[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+        #[strum(serialize_all = $rule)]
+        $visible enum $name { $($variants)* }
+
+        crate::model::named!($name);
+    };
     ($type:ty) => {
         impl $type {
             /// All, in the order of their declaration.
@@ -23,6 +31,24 @@ macro_rules! named {
     };
 }
 pub(crate) use named;
+
+/// An enum whose names are the same in the database, in JSON and in the API document: `named!`,
+/// with the derives that this takes; others are written before it.
+macro_rules! published {
+    ($rule:tt $(#[$attribute:meta])* $visible:vis enum $name:ident { $($variants:tt)* }) => {
+        crate::model::named! { $rule
+            #[derive(
+                Debug, Clone, Copy, PartialEq, Eq,
+                serde::Serialize, serde::Deserialize, poem_openapi::Enum,
+            )]
+            $(#[$attribute])*
+            #[serde(rename_all = $rule)]
+            #[oai(rename_all = $rule)]
+            $visible enum $name { $($variants)* }
+        }
+    };
+}
+pub(crate) use published;
 
 pub mod address;
 pub mod agent;

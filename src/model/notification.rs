@@ -1,14 +1,13 @@
 //! Notifications: their types, the rules of each in one table, the facts they follow from, and the
 //! channels they are sent through.
 
-use serde::{Deserialize, Serialize};
-
 use super::{
     AnswerId, Badge, BroadcastId, Check, EmployeeId, EventId, Fact, ImportId, MailId,
     NotificationId, Role, Timestamp,
 };
 use crate::error::Result;
 
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// What a notification is about.
 ///
 /// - `ANSWER_RESPONSE`: one of two guardians has answered, and the other has not.
@@ -29,23 +28,7 @@ use crate::error::Result;
 /// - `MAIL_UNDELIVERED`: a request did not reach somebody, because the mail server refuses it.
 /// - `BADGE_EARNED`: the user has earned a badge.
 /// - `SYSTEM`: a message of the administrators of the instance.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    poem_openapi::Enum,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[oai(rename_all = "SCREAMING_SNAKE_CASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[derive(PartialOrd, Ord, Hash)]
 pub enum NotificationType {
     /// One of two guardians has answered, and the other has not.
     AnswerResponse,
@@ -84,9 +67,9 @@ pub enum NotificationType {
     /// A message of the administrators of the instance.
     System,
 }
+}
 
-crate::model::named!(NotificationType);
-
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// How notifications of a type are delivered.
 ///
 /// - `IN_APP`: in the list of notifications.
@@ -94,23 +77,7 @@ crate::model::named!(NotificationType);
 /// - `BOTH`: in the list and by a mail.
 /// - `DIGEST`: in the list, and in one mail a day, at 07:00.
 /// - `NONE`: not at all.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    poem_openapi::Enum,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[oai(rename_all = "SCREAMING_SNAKE_CASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[derive(PartialOrd, Ord, Hash)]
 pub enum Channel {
     /// In the list of notifications.
     InApp,
@@ -123,8 +90,7 @@ pub enum Channel {
     /// Not at all.
     None,
 }
-
-crate::model::named!(Channel);
+}
 
 impl Channel {
     /// Whether it is shown in the list.

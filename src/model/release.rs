@@ -6,6 +6,7 @@ use super::check::{line, lines};
 use super::record::GuardianRule;
 use super::{Check, Digest, Locale, TemplateId, Timestamp};
 
+crate::model::published! { "snake_case"
 /// What a photograph may be used for. The names are stable: they are signed.
 ///
 /// - `internal`: internal communication (intranet, notice boards, staff magazine).
@@ -13,23 +14,8 @@ use super::{Check, Digest, Locale, TemplateId, Timestamp};
 /// - `social`: social media.
 /// - `press`: press and media.
 /// - `print`: printed matter (brochures, posters).
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    poem_openapi::Enum,
-)]
-#[serde(rename_all = "lowercase")]
-#[oai(rename = "ConsentUse", rename_all = "lowercase")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "snake_case")]
+#[derive(PartialOrd, Ord, Hash)]
+#[oai(rename = "ConsentUse")]
 pub enum Use {
     /// Internal communication (intranet, notice boards, staff magazine).
     Internal,
@@ -42,8 +28,7 @@ pub enum Use {
     /// Printed matter (brochures, posters).
     Print,
 }
-
-crate::model::named!(Use);
+}
 
 /// The placeholders allowed in a text as `{…}`.
 pub const PLACEHOLDERS: [&str; 7] =

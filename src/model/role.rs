@@ -1,7 +1,6 @@
 //! The roles of users.
 
-use serde::{Deserialize, Serialize};
-
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// The role of a user. ADMIN and DEVELOPER belong to the account and hold on the whole instance;
 /// the others belong to the membership in a company.
 ///
@@ -12,23 +11,7 @@ use serde::{Deserialize, Serialize};
 /// - `USER`: plans events, manages employees and follows answers.
 /// - `PHOTOGRAPHER`: sees the events they are the partner of, and uploads their photographs.
 /// - `EMPLOYEE`: sees what concerns themselves.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    poem_openapi::Enum,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[oai(rename_all = "SCREAMING_SNAKE_CASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Hash, PartialOrd, Ord)]
 pub enum Role {
     /// Runs the instance.
     Admin,
@@ -45,8 +28,7 @@ pub enum Role {
     /// Sees what concerns themselves.
     Employee,
 }
-
-crate::model::named!(Role);
+}
 
 impl Role {
     /// Whether it belongs to a membership rather than to the user.

@@ -3,20 +3,9 @@
 use crate::error::Result;
 use crate::model::Timestamp;
 
+crate::model::named! { "snake_case"
 /// What is counted per key. `tests/it/limits.rs` tests each limit from both sides.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    strum::EnumCount,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[strum(serialize_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rule {
     /// Attempts to log in to one account, successful or not.
     LoginAccount,
@@ -39,8 +28,7 @@ pub enum Rule {
     /// Look-ups of references from one address.
     VerifyAddress,
 }
-
-crate::model::named!(Rule);
+}
 
 /// Counts events per key, in memory only: counts that must survive a restart are replayed at the
 /// start.

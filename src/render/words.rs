@@ -38,11 +38,11 @@ static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::Fr));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::En));
 
 fn sources(locale: Locale) -> Vec<&'static str> {
-    let (shared, language) = match locale {
-        Locale::Fr => (sources!("fr"), 0),
-        Locale::En => (sources!("en"), 1),
+    let shared = match locale {
+        Locale::Fr => sources!("fr"),
+        Locale::En => sources!("en"),
     };
-    let of_mails = MailName::ALL.map(|mail| mail::folder(mail).texts[language]);
+    let of_mails = MailName::ALL.map(|mail| mail::folder(mail).texts[locale as usize]);
     shared.into_iter().chain(of_mails).collect()
 }
 

@@ -5,15 +5,13 @@ use crate::error::Result;
 use crate::model::live::JobProgress;
 use crate::model::{CompanyId, Job, JobId, Page, PageQuery, Timestamp};
 
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// The state of a job in the queue.
 ///
 /// - `WAITING`: it waits for its turn, or for the time it is due.
 /// - `RUNNING`: it is running.
 /// - `PARKED`: its last attempt failed; it is retried only on request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
-#[oai(rename = "QueuedJobState", rename_all = "UPPERCASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[oai(rename = "QueuedJobState")]
 pub enum State {
     /// It waits for its turn, or for the time it is due.
     Waiting,
@@ -22,8 +20,7 @@ pub enum State {
     /// Its last attempt failed; it is retried only on request.
     Parked,
 }
-
-crate::model::named!(State);
+}
 
 /// Filters jobs; None matches all.
 #[derive(Debug, Clone, Default)]

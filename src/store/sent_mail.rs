@@ -5,16 +5,14 @@ use crate::error::Result;
 use crate::model::keys::fresh_nonce;
 use crate::model::{CompanyId, EmployeeId, Job, MailId, MailVerdict, Page, PageQuery, Timestamp};
 
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// The status of a mail.
 ///
 /// - `QUEUED`: it waits for its turn, or for the mail server.
 /// - `SENT`: the mail server accepted it.
 /// - `FAILED`: the mail server refused it for good.
 /// - `DROPPED`: it was no longer wanted when its turn came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
-#[oai(rename = "MailStatus", rename_all = "UPPERCASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[oai(rename = "MailStatus")]
 pub enum Status {
     /// It waits for its turn, or for the mail server.
     Queued,
@@ -25,8 +23,7 @@ pub enum Status {
     /// It was no longer wanted when its turn came.
     Dropped,
 }
-
-crate::model::named!(Status);
+}
 
 /// Filters mails; None matches all.
 #[derive(Debug, Clone, Default)]

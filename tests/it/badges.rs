@@ -147,7 +147,7 @@ async fn the_plan_of_a_company_is_its_owners_badge() {
 #[tokio::test]
 async fn badges_do_not_count_across_companies() {
     let server = Server::start();
-    let studio = server.studio("Studio Lumière").await;
+    let mut studio = server.studio("Studio Lumière").await;
     for nth in 0..10 {
         studio.employs("P", &nth.to_string(), &format!("p{nth}@example.org")).await;
     }
@@ -155,15 +155,10 @@ async fn badges_do_not_count_across_companies() {
     let second = studio.post("/user/company", json!({ "name": "Second" })).await;
     let second = second.is(201).id("/id");
     server.settle().await;
-    let counts = crate::support::rows(
-        server.folder.path(),
-        &format!("SELECT badge FROM badges WHERE company_id = {second}"),
-    );
-    assert_eq!(counts, [["BASIC_SUBSCRIPTION"]]);
     // Each company gets its own notification.
-    let output = crate::support::rows(
-        server.folder.path(),
-        "SELECT company_id, badge FROM notifications WHERE type = 'BADGE_EARNED' ORDER BY id",
-    );
-    assert_eq!(output.len(), 3, "{output:?}");
+    assert_eq!(output(&studio).await.len(), 2);
+    let there = studio.post("/auth/switch-company", json!({ "companyId": second })).await;
+    studio.token = there.is(200).json["accessToken"].as_str().unwrap().to_owned();
+    assert_eq!(earned(&own(&studio).await), ["BASIC_SUBSCRIPTION"]);
+    assert_eq!(output(&studio).await.len(), 1);
 }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::support::smtp_server::SmtpServer;
 use crate::support::waiting::until;
 use crate::support::{
-    Copies, Exchange, FullDisk, PASSWORD, Postbox, Recipient, Running, Server, rows,
+    Copies, Exchange, FullDisk, PASSWORD, Postbox, Recipient, Running, Server, Studio, rows,
 };
 
 fn mailer(port: u16, timeout: Duration) -> SmtpMailer {
@@ -47,10 +47,13 @@ fn nobody() -> u16 {
     std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// The status and the number of tries of each mail to recipients, in order.
-fn mails(server: &Server) -> Vec<Vec<String>> {
-    let all = "SELECT status, tries FROM mails WHERE answer_id IS NOT NULL ORDER BY id";
-    rows(server.folder.path(), all)
+/// The status and the number of tries of each invitation, in order.
+async fn mails(studio: &Studio<'_>) -> Vec<(String, i64)> {
+    let mails = studio.comes_back().await.mails("&kind=INVITATION").await;
+    let state = |mail: &Value| {
+        (mail["status"].as_str().unwrap().to_owned(), mail["tries"].as_i64().unwrap())
+    };
+    mails.iter().map(state).collect()
 }
 
 /// Runs the jobs that are due several times, advancing the clock.
@@ -75,13 +78,13 @@ async fn mails_wait_for_a_server_that_is_down_and_leave_when_it_is_back() {
     server.settle().await;
     server.clock.advance(Timestamp::MINUTE);
     server.settle().await;
-    let waiting: Vec<_> = mails(&server).into_iter().map(|mail| mail[0].clone()).collect();
+    let waiting: Vec<_> = mails(&studio).await.into_iter().map(|mail| mail.0).collect();
     assert_eq!(waiting, ["QUEUED"; 3], "none given up on");
 
     let smtp = SmtpServer::start("plain");
     exchange.becomes(mailer(smtp.port(), LONG));
     as_time_passes(&server).await;
-    let sent: Vec<_> = mails(&server).into_iter().map(|mail| mail[0].clone()).collect();
+    let sent: Vec<_> = mails(&studio).await.into_iter().map(|mail| mail.0).collect();
     assert_eq!(sent, ["SENT"; 3]);
     let mut to: Vec<String> = smtp.mails().iter().map(|mail| mail.envelope.to[0].clone()).collect();
     to.sort();
@@ -106,10 +109,9 @@ async fn a_mail_that_is_refused_for_good_is_marked_and_blocks_nothing() {
     recipient.accepts(&["web"]).await.is(201);
     server.settle().await;
 
-    let about = "SELECT status, tries, reply FROM mails WHERE kind = 'CONFIRMATION'";
-    let found = rows(server.folder.path(), about).remove(0);
-    assert_eq!(found[..2], ["FAILED", "1"]);
-    assert!(found[2].contains("550 5.1.1"), "{found:?}");
+    let found = studio.mails("&kind=CONFIRMATION").await.remove(0);
+    assert_eq!((&found["status"], &found["tries"]), (&json!("FAILED"), &json!(1)));
+    assert!(found["reply"].as_str().unwrap().contains("550 5.1.1"), "{found}");
     assert_eq!(server.jobs().await.1, 0);
     // The company has its two mails, about the answer and about the address, and the document.
     assert_eq!(smtp.mails().len(), 2);
@@ -132,10 +134,10 @@ async fn a_connection_cut_in_the_middle_of_a_mail_is_tried_again_under_the_same_
                 .remove(0)
                 .remove(0);
         server.settle().await;
-        assert_eq!(mails(&server), [["QUEUED", "1"]], "{mood}");
+        assert_eq!(mails(&studio).await, [("QUEUED".to_owned(), 1)], "{mood}");
         assert!(smtp.mails().is_empty());
         as_time_passes(&server).await;
-        assert_eq!(mails(&server), [["SENT", "2"]], "{mood}");
+        assert_eq!(mails(&studio).await, [("SENT".to_owned(), 2)], "{mood}");
         let taken = smtp.mails();
         assert_eq!(taken.len(), 1, "{mood}");
         let id = format!("{kept}@be-right.example");
@@ -166,11 +168,12 @@ async fn a_mail_server_that_does_not_speak_holds_up_nobody() {
     // The lease of the job that was cut off expires.
     server.clock.advance(6 * Timestamp::MINUTE);
     server.settle().await;
-    assert_eq!(mails(&server), [["QUEUED", "1"]]);
+    assert_eq!(mails(&studio).await, [("QUEUED".to_owned(), 1)]);
     let smtp = SmtpServer::start("plain");
     exchange.becomes(mailer(smtp.port(), LONG));
     as_time_passes(&server).await;
-    assert_eq!((mails(&server), smtp.mails().len()), (vec![vec!["SENT".into(), "2".into()]], 1));
+    assert_eq!(mails(&studio).await, [("SENT".to_owned(), 2)]);
+    assert_eq!(smtp.mails().len(), 1);
 }
 
 #[tokio::test]
@@ -202,8 +205,7 @@ async fn a_full_disk_delays_the_document_and_loses_nothing() {
     assert_eq!(report.verdict, Verdict::Genuine, "{:#?}", report.checks);
     let copies = server.postbox.to("ana@example.org");
     assert_eq!(copies.iter().filter(|mail| !mail.attachments.is_empty()).count(), 1);
-    let made = "SELECT COUNT(*) FROM evidence WHERE kind = 'PDF_MADE'";
-    assert_eq!(rows(server.folder.path(), made), [["1"]]);
+    assert_eq!(studio.steps(answers[0], "PDF_MADE").await.len(), 1);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::console::ConsoleContext;
 use crate::metrics::{TOKEN, figures, value};
 use crate::support::waiting::ends;
-use crate::support::{Answering, Exchange, Server, Silent, Studio, rows};
+use crate::support::{Answering, Exchange, Server, Silent, Studio};
 
 fn server() -> (Server, Arc<Answering>) {
     let post = Arc::new(Answering::default());
@@ -113,8 +113,8 @@ async fn mail_waits_while_the_server_refuses_us_and_leaves_when_that_is_mended()
         server.settle().await;
         all_are(&invitations(&studio.comes_back().await).await, "SENT");
         assert_eq!(server.get("/readyz").await.json["mail"], "ok");
-        let left = rows(server.folder.path(), "SELECT COUNT(*) FROM jobs WHERE kind = 'mail'");
-        assert_eq!(left, [["0"]], "{reply}");
+        let left = admin.comes_back().await.get("/admin/jobs?kind=mail").await;
+        assert_eq!(left.is(200).id("/total"), 0, "{reply}");
     }
 }
 
@@ -281,8 +281,7 @@ async fn a_mailbox_that_stays_full_is_given_up_on_and_the_address_is_kept() {
     assert!((5..=16).contains(&tries), "{tries} tries");
     assert!(post.tries() > before);
     assert_eq!(output(&studio, "MAIL_UNDELIVERED").await.len(), 1);
-    let states = rows(server.folder.path(), "SELECT COUNT(*) FROM employees WHERE bounced_at > 0");
-    assert_eq!(states, [["0"]]);
+    assert_eq!(studio.get("/employee").await.is(200).json["data"][0]["emailState"], "OK");
     assert_eq!(server.jobs().await.1, 0, "nothing is parked");
 }
 

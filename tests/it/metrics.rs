@@ -69,6 +69,7 @@ async fn requests_are_counted_by_route_and_status_and_by_nobodys_name() {
     assert_eq!(count(r#"method="GET",route="/employee/{id}",status="200""#), 1.0);
     assert_eq!(count(r#"method="GET",route="/employee/{id}",status="404""#), 1.0);
     assert_eq!(count(r#"method="POST",route="/auth/register",status="201""#), 1.0);
+    assert_eq!(count(r#"method="GET",route="/sign/{token}/code",status="405""#), 1.0);
     assert_eq!(count(r#"method="GET",route="unknown",status="404""#), 2.0);
     let took =
         r#"be_right_http_request_duration_seconds_count{method="GET",route="/employee/{id}"}"#;

@@ -6,7 +6,7 @@ use be_right::render::bundle::{Verdict, examine};
 use poem::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Recipient, Server, Studio, rows};
+use crate::support::{Recipient, Server, Studio};
 
 /// A company whose consents last three months.
 async fn studio(server: &Server) -> Studio<'_> {
@@ -77,8 +77,8 @@ async fn the_studio_is_told_sixty_days_ahead_and_fifteen_and_no_more_often() {
     assert_eq!(state(&studio, answer).await, "EXPIRED");
     server.sleeps(1).await;
     assert_eq!(expiring(&server, &email), 2, "what has ended is not about to");
-    let noted = "SELECT COUNT(*) FROM evidence WHERE kind = 'EXPIRED'";
-    assert_eq!(rows(server.folder.path(), noted), [["1"]]);
+    let studio = studio.comes_back().await;
+    assert_eq!(studio.steps(answer, "EXPIRED").await.len(), 1);
 }
 
 #[tokio::test]
@@ -116,8 +116,8 @@ async fn what_downtime_missed_is_made_up_for_once() {
     server.sleeps(40).await;
     let studio = studio.comes_back().await;
     assert_eq!(state(&studio, answer).await, "EXPIRED");
-    let noted = "SELECT COUNT(*) FROM evidence WHERE kind = 'EXPIRED'";
-    assert_eq!(rows(server.folder.path(), noted), [["1"]]);
+    let studio = studio.comes_back().await;
+    assert_eq!(studio.steps(answer, "EXPIRED").await.len(), 1);
     assert_eq!(expiring(&server, &studio.email), 1);
 }
 

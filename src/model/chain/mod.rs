@@ -17,12 +17,9 @@ use crate::model::{Digest, Timestamp};
 
 const DOMAIN: &[u8] = b"be-right evidence 1\n";
 
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// A step in the evidence of an answer. The names are stable: they are hashed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[oai(rename_all = "SCREAMING_SNAKE_CASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Hash)]
 pub enum EvidenceKind {
     /// The invitation was sent to a signer.
     InvitationSent,
@@ -53,8 +50,7 @@ pub enum EvidenceKind {
     /// A signing link was revoked.
     LinkRevoked,
 }
-
-crate::model::named!(EvidenceKind);
+}
 
 /// The names of fields that bind other data to the chain: each value is a SHA-256 in hexadecimal.
 /// Verification of a bundle reads them.

@@ -61,6 +61,7 @@ impl Employee {
     }
 }
 
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// Whether mails to an address arrive.
 ///
 /// - `OK`: they do, as far as is known.
@@ -68,13 +69,7 @@ impl Employee {
 /// - `RETURNED`: a user noted that mails come back or are not wanted.
 ///
 /// To an address that is UNKNOWN or RETURNED, only the codes that its owner requests are sent.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, poem_openapi::Enum,
-)]
-#[serde(rename_all = "UPPERCASE")]
-#[oai(rename_all = "UPPERCASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Default)]
 pub enum EmailState {
     /// They do, as far as is known.
     #[default]
@@ -84,8 +79,7 @@ pub enum EmailState {
     /// A user noted that mails come back or are not wanted.
     Returned,
 }
-
-crate::model::named!(EmailState);
+}
 
 /// A guardian, who signs for a minor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,8 +4,6 @@
 mod name;
 mod publication;
 
-use serde::{Deserialize, Serialize};
-
 pub use name::{given_name, portable_name, served_name, typed_name};
 pub use publication::{Consent, GivenAnswer, Others, PhotoState, UsePermission, UseStanding};
 
@@ -23,6 +21,7 @@ pub const LONGEST_DESCRIPTION: usize = 2_000;
 /// The maximum number of faces marked on a photograph.
 pub const FACES_ON_PHOTO: usize = 100;
 
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// What a file is for.
 ///
 /// - `MODEL`: a portrait by which an employee is recognised on the day of the event.
@@ -31,11 +30,7 @@ pub const FACES_ON_PHOTO: usize = 100;
 /// - `DOCUMENT`: any other document.
 /// - `LOGO`: the logo of the company, which is public.
 /// - `WATERMARK`: the watermark of the company, which is laid over pictures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[oai(rename_all = "SCREAMING_SNAKE_CASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Hash)]
 pub enum FileKind {
     /// A portrait by which an employee is recognised on the day of the event.
     Model,
@@ -50,8 +45,7 @@ pub enum FileKind {
     /// The watermark of the company, which is laid over pictures.
     Watermark,
 }
-
-crate::model::named!(FileKind);
+}
 
 impl FileKind {
     /// Whether this kind accepts the format: documents may be images too.

@@ -1,11 +1,10 @@
 //! The publication rule: whether a photograph may be published, from the answers of the people on
 //! it. Lists, exports and links evaluate it each time.
 
-use serde::{Deserialize, Serialize};
-
 use super::File;
 use crate::model::{AnswerId, AnswerState, EmployeeId, Timestamp, Use};
 
+crate::model::published! { "snake_case"
 /// Whether a photograph may be published for one use, as of now.
 ///
 /// - `allowed`: everybody on it has accepted this use and that is still in force, or a user
@@ -14,11 +13,7 @@ use crate::model::{AnswerId, AnswerState, EmployeeId, Timestamp, Use};
 ///   use is on hold after a restore, or they were erased.
 /// - `pending`: somebody on it has not answered, or was never asked, and nobody has refused.
 /// - `unknown`: nobody is named on it, or a restore could not name everybody who was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, poem_openapi::Enum)]
-#[serde(rename_all = "lowercase")]
-#[oai(rename_all = "lowercase")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "snake_case")]
+#[derive(Hash)]
 pub enum PhotoState {
     /// Everybody on it has accepted this use and that is still in force.
     Allowed,
@@ -29,8 +24,7 @@ pub enum PhotoState {
     /// Nobody is named on it, or a restore could not name everybody who was.
     Unknown,
 }
-
-crate::model::named!(PhotoState);
+}
 
 impl PhotoState {
     /// The state from everybody's permissions, and what is known of who else is on it.

@@ -3,19 +3,13 @@
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use serde::{Deserialize, Serialize};
 
+crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// The order of day and month in an ambiguous date.
 ///
 /// - `DAY_FIRST`: `03/04/2010` is the third of April.
 /// - `MONTH_FIRST`: `03/04/2010` is the fourth of March.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, poem_openapi::Enum,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[oai(rename_all = "SCREAMING_SNAKE_CASE")]
-#[derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Default)]
 pub enum DayOrder {
     /// `03/04/2010` is the third of April.
     #[default]
@@ -23,8 +17,7 @@ pub enum DayOrder {
     /// `03/04/2010` is the fourth of March.
     MonthFirst,
 }
-
-crate::model::named!(DayOrder);
+}
 
 /// The settings for parsing ambiguous dates.
 #[derive(Debug, Clone)]

@@ -20,22 +20,9 @@ pub const FOUND_MOST: usize = 1_000;
 /// company has rows, so that none is lost.
 pub const AMONG_MOST: usize = 100_000;
 
+crate::model::named! { "SCREAMING_SNAKE_CASE"
 /// The kinds of searchable rows.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    strum::EnumCount,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SearchKind {
     Employee,
     Group,
@@ -45,8 +32,7 @@ pub enum SearchKind {
     /// A user as a member of one company.
     User,
 }
-
-crate::model::named!(SearchKind);
+}
 
 impl SearchKind {
     /// Its number in the index.
@@ -190,19 +176,9 @@ pub struct Hit {
     pub score: f32,
 }
 
+crate::model::named! { "snake_case"
 /// The state of the index.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    strum::EnumCount,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[strum(serialize_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchState {
     /// Not opened yet.
     Starting,
@@ -210,8 +186,7 @@ pub enum SearchState {
     Rebuilding,
     Ready,
 }
-
-crate::model::named!(SearchState);
+}
 
 /// The position of a database's change sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -35,15 +35,16 @@ mod tests;
 use draft::{Block, Link, MailDraft, harmless, in_subject, name};
 pub use draft::{Brand, Child, Head, Rendered};
 
+use crate::model::Locale;
 use crate::model::mail::one_line;
 use crate::model::mail_kind::MailName;
 
 /// What belongs to a mail besides its layout.
 pub(super) struct Folder {
-    /// French, then English.
-    pub(super) texts: [&'static str; 2],
+    /// In the order of `Locale::ALL`.
+    pub(super) texts: [&'static str; Locale::ALL.len()],
     #[cfg(test)]
-    samples: fn(crate::model::Locale) -> Vec<samples::Sample>,
+    samples: fn(Locale) -> Vec<samples::Sample>,
 }
 
 /// The folder of each mail.

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{ConsoleContext, accepts, said};
 use crate::files::{id, photo};
-use crate::support::{Recipient, Server, rows};
+use crate::support::{Recipient, Server};
 
 #[tokio::test]
 async fn a_new_studio_is_led_through_its_first_steps() {
@@ -52,8 +52,7 @@ async fn what_is_to_be_done_leads_to_where_it_is_done() {
     let named = json!({ "employeeIds": [zoe] });
     studio.put(&format!("/file/{file}/people"), named).await.is(200);
     recipient.withdraws(None).await.is(200);
-    let mail = "SELECT id FROM mails WHERE to_address = 'ana@example.net'";
-    let mail = rows(server.folder.path(), mail).concat().concat();
+    let mail = studio.mail_to("ana@example.net").await;
     studio.acts(&format!("/mail/{mail}/bounced")).await.is(204);
     server.settle().await;
 

@@ -1,10 +1,9 @@
 //! The list of notifications: reading, marking and deleting, at any length.
 
-use rusqlite::Connection;
 use serde_json::json;
 
 use super::{output, staff};
-use crate::support::Server;
+use crate::support::{Server, change};
 
 #[tokio::test]
 async fn they_are_read_unread_many_and_thrown_away() {
@@ -78,16 +77,13 @@ async fn they_are_read_unread_many_and_thrown_away() {
 async fn ten_thousand_unread_are_counted_listed_and_marked() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
-    #[expect(clippy::disallowed_methods, reason = "ten thousand are quickest made past everything")]
-    let file = Connection::open(server.folder.path().join("be-right.db")).unwrap();
     let made = format!(
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 10000)
          INSERT INTO notifications (company_id, user_id, type, key, shown, created_at)
          SELECT {}, {}, 'EVENT_CREATED', 'many:' || n, 1, 0 FROM n",
         claire.company, noe.user
     );
-    file.execute(&made, []).unwrap();
-    drop(file);
+    change(server.folder.path(), &made);
     // That the indexes are used, so that this costs little, is tested in `store/plans_tests.rs`.
     for path in [
         "/notifications",

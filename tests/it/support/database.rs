@@ -1,4 +1,5 @@
-//! Direct access to the database file.
+//! Direct access to the database file, for what no reply shows: what is kept as a hash, what erasure
+//! or a crash leaves, the jobs; and for damage. What a reply shows is asked of the server.
 
 use std::path::Path;
 

@@ -11,10 +11,13 @@ pub struct Page {
 /// Every page, in the order of the routes.
 pub fn pages() -> Vec<Page> {
     let routes = include_str!("../../../src/http/mod.rs");
-    let (_, routes) = routes.split_once("Route::new()").unwrap();
-    let (routes, _) = routes.split_once(".nest(").unwrap();
-    let found = routes.split(".at(").skip(1).map(|route| {
-        let path = route.split('"').nth(1).unwrap();
+    let (_, routes) = routes.split_once("Site::default()").unwrap();
+    let (routes, _) = routes.split_once(".root(").unwrap();
+    let starts: Vec<usize> = routes.match_indices("\"/").map(|(at, _)| at + 1).collect();
+    let ends = starts.iter().skip(1).copied().chain([routes.len()]);
+    let found = starts.iter().zip(ends).map(|(start, end)| {
+        let route = &routes[*start..end];
+        let path = route.split('"').next().unwrap();
         let (is_read, takes_a_form) = (route.contains("get("), route.contains("post("));
         Page { path, is_read, takes_a_form }
     });

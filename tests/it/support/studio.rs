@@ -1,10 +1,13 @@
 //! A company and one of its users.
 
+use std::io::Cursor;
+
 use be_right::actions::auth;
 use be_right::model::Locale;
 use poem::http::Method;
 use poem::test::{TestForm, TestFormField};
 use serde_json::{Value, json};
+use zip::ZipArchive;
 
 use super::{PASSWORD, Reply, Server};
 
@@ -131,6 +134,27 @@ impl<'s> Studio<'s> {
         let login =
             server.post("/auth/login", json!({ "email": email, "password": PASSWORD })).await;
         Self::of(server, email.to_owned(), &login.is(200).json)
+    }
+
+    /// The mails sent in the name of the company, the earliest first; `filter` begins with `&`.
+    pub async fn mails(&self, filter: &str) -> Vec<Value> {
+        let found = self.get(&format!("/mail?limit=100{filter}")).await;
+        found.is(200).json["data"].as_array().unwrap().iter().rev().cloned().collect()
+    }
+
+    /// The id of the last mail to an address.
+    pub async fn mail_to(&self, email: &str) -> i64 {
+        let mails = self.mails("").await;
+        mails.iter().rfind(|mail| mail["to"] == email).unwrap()["id"].as_i64().unwrap()
+    }
+
+    /// The steps of this kind in the evidence of an answer, from its bundle.
+    pub async fn steps(&self, answer: i64, kind: &str) -> Vec<Value> {
+        let bundle = self.get(&format!("/answer/{answer}/evidence")).await;
+        let mut zip = ZipArchive::new(Cursor::new(&bundle.is(200).bytes)).unwrap();
+        let chain: Vec<Value> =
+            serde_json::from_reader(zip.by_name("chain.json").unwrap()).unwrap();
+        chain.into_iter().filter(|step| step["kind"] == kind).collect()
     }
 
     /// Adds an employee; returns the id.

@@ -1,0 +1,155 @@
+//! The routes outside the API document. Each is stated once, in `mod.rs`: the router follows from
+//! that, and what is known of a request before its handler is called.
+
+use poem::http::Method;
+use poem::{Endpoint, IntoEndpoint, Route, RouteMethod};
+
+use super::operation::BodyKind;
+use super::pages;
+use crate::model::api_token::TokenScope;
+
+/// Routes, and what is declared of them.
+#[derive(Default)]
+pub struct Site {
+    pub routes: Route,
+    pub pages: Vec<Page>,
+}
+
+/// What is declared of a path.
+pub struct Page {
+    /// `/sign/{token}/code`
+    pub path: String,
+    pub methods: Vec<Method>,
+    /// Of POST and PATCH.
+    pub body: BodyKind,
+    /// A token is needed; API tokens need all of these scopes. Empty: it accepts no API token.
+    pub scopes: &'static [TokenScope],
+}
+
+impl Site {
+    /// A path that is not a page: a file, figures, a protocol.
+    pub fn at(self, path: &str, takes: Takes) -> Self {
+        self.add(path, takes, |route| route)
+    }
+
+    /// A page, as [`pages::page`].
+    pub fn page(self, path: &str, takes: Takes) -> Self {
+        self.add(path, takes, pages::page)
+    }
+
+    /// A page with a token in its address, as [`pages::link_page`].
+    pub fn link_page(self, path: &str, takes: Takes) -> Self {
+        self.add(path, takes, pages::link_page)
+    }
+
+    /// A page of the console, as [`pages::console::page`].
+    pub fn console(self, path: &str, takes: Takes) -> Self {
+        self.add(path, takes, pages::console::page)
+    }
+
+    /// A route whose methods are declared elsewhere, or which catches all other paths.
+    pub fn other(mut self, path: &str, endpoint: impl Endpoint + 'static) -> Self {
+        self.routes = self.routes.at(path, endpoint);
+        self
+    }
+
+    /// The landing page, and below it all paths that are not listed.
+    pub fn root<E>(mut self, landing: Takes, mount: impl FnOnce(RouteMethod) -> E) -> Self
+    where
+        E: Endpoint + 'static,
+    {
+        self.pages.push(landing.page("/"));
+        self.routes = self.routes.nest("/", mount(landing.route));
+        self
+    }
+
+    fn add<E>(mut self, path: &str, takes: Takes, wrap: impl FnOnce(RouteMethod) -> E) -> Self
+    where
+        E: Endpoint + 'static,
+    {
+        self.pages.push(takes.page(path));
+        self.routes = self.routes.at(path, wrap(takes.route));
+        self
+    }
+}
+
+/// The methods that a path takes, and what it declares.
+pub struct Takes {
+    route: RouteMethod,
+    methods: Vec<Method>,
+    body: BodyKind,
+    scopes: &'static [TokenScope],
+}
+
+impl Default for Takes {
+    fn default() -> Self {
+        let (route, methods) = (RouteMethod::new(), vec![]);
+        Self { route, methods, body: BodyKind::Fields, scopes: &[] }
+    }
+}
+
+/// Takes GET, and so HEAD.
+pub fn get<E: IntoEndpoint<Endpoint: 'static>>(endpoint: E) -> Takes {
+    Takes::default().get(endpoint)
+}
+
+/// Takes POST.
+pub fn post<E: IntoEndpoint<Endpoint: 'static>>(endpoint: E) -> Takes {
+    Takes::default().post(endpoint)
+}
+
+impl Takes {
+    pub fn get<E: IntoEndpoint<Endpoint: 'static>>(mut self, endpoint: E) -> Self {
+        self.methods.push(Method::HEAD);
+        self.takes(Method::GET, endpoint)
+    }
+
+    pub fn head<E: IntoEndpoint<Endpoint: 'static>>(self, endpoint: E) -> Self {
+        self.takes(Method::HEAD, endpoint)
+    }
+
+    pub fn post<E: IntoEndpoint<Endpoint: 'static>>(self, endpoint: E) -> Self {
+        self.takes(Method::POST, endpoint)
+    }
+
+    pub fn patch<E: IntoEndpoint<Endpoint: 'static>>(self, endpoint: E) -> Self {
+        self.takes(Method::PATCH, endpoint)
+    }
+
+    pub fn delete<E: IntoEndpoint<Endpoint: 'static>>(self, endpoint: E) -> Self {
+        self.takes(Method::DELETE, endpoint)
+    }
+
+    pub fn options<E: IntoEndpoint<Endpoint: 'static>>(self, endpoint: E) -> Self {
+        self.takes(Method::OPTIONS, endpoint)
+    }
+
+    /// Sets the kind of body of POST and PATCH; otherwise fields.
+    pub fn body(self, body: BodyKind) -> Self {
+        Self { body, ..self }
+    }
+
+    /// Requires a token; API tokens need all of these scopes.
+    pub fn scopes(self, scopes: &'static [TokenScope]) -> Self {
+        Self { scopes, ..self }
+    }
+
+    fn takes<E: IntoEndpoint<Endpoint: 'static>>(mut self, method: Method, endpoint: E) -> Self {
+        self.methods.push(method.clone());
+        Self { route: self.route.method(method, endpoint), ..self }
+    }
+
+    /// What is declared of `path`, whose parameters are written as `:token`.
+    fn page(&self, path: &str) -> Page {
+        let segment = |part: &str| match part.strip_prefix(':') {
+            Some(name) => format!("{{{name}}}"),
+            None => part.to_owned(),
+        };
+        Page {
+            path: path.split('/').map(segment).collect::<Vec<_>>().join("/"),
+            methods: self.methods.clone(),
+            body: self.body,
+            scopes: self.scopes,
+        }
+    }
+}
