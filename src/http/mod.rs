@@ -55,7 +55,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
             api::UsersApi,
             api::InvitationsApi,
         ),
-        (api::CompaniesApi, api::TemplatesApi),
+        (api::CompaniesApi, api::CompanyExportsApi, api::TemplatesApi),
         (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
         (api::AnswersApi, api::BulkRequestsApi, api::SearchApi, api::DownloadsApi),
@@ -150,6 +150,8 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/console/answers/:id/evidence.zip", console::page(get(console::answer_evidence)))
         .at("/console/mine", console::page(get(console::list_own_consents)))
         .at("/console/mine/:id/document.pdf", console::page(get(console::download_own_pdf)))
+        .at("/console/mine/:id/evidence.zip", console::page(get(console::download_own_evidence)))
+        .at("/me", console::page(get(console::open_own)))
         .at("/console/mine/:id/withdraw", console::page(post(console::withdraw_own)))
         .at("/console/people", console::page(get(console::list_people)))
         .at(
@@ -247,8 +249,9 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
         .at("/console/settings/tokens/:id", console::page(post(console::revoke_token)))
         .at(
             "/console/settings/data",
-            console::page(get(console::show_data).post(console::close_company)),
+            console::page(get(console::show_data).post(console::change_data)),
         )
+        .at("/console/settings/data/export/:id", console::page(get(console::download_export)))
         .at(
             "/console/settings/profile",
             console::page(get(console::show_profile).post(console::save_profile)),

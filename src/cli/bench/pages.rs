@@ -114,7 +114,7 @@ pub async fn measure(folder: &Path, people: i64, json: bool) -> Result<String, F
     let _ = writeln!(
         out,
         "Pages of the console: {people} people, {events} shoots, {asked} people and {photos} \
-         photographs in shoot 1; filled in {filled:.0} s"
+         photographs in the first; filled in {filled:.0} s"
     );
     let _ = writeln!(out, "{:<58}{:>9}{:>10}{:>9}", "", "ms", "bytes", "gzip");
     for Measured { path, ms, bytes, gzip } in &pages {
