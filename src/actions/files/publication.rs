@@ -1,6 +1,6 @@
 //! The people on photographs, and what may be published because of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 
