@@ -667,6 +667,26 @@ CREATE INDEX evidence_of_answer ON evidence (company_id, answer_id, seq);
 
 CREATE INDEX evidence_of_signer ON evidence (company_id, signer_id);
 
+CREATE TABLE exports (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  user_id     INTEGER NOT NULL REFERENCES users (id),
+  state       TEXT NOT NULL CHECK (state IN ('WAITING', 'RUNNING', 'DONE', 'FAILED', 'EXPIRED')),
+  nonce       TEXT NOT NULL UNIQUE,  -- the name of the file
+  done        INTEGER NOT NULL DEFAULT 0,
+  total       INTEGER NOT NULL DEFAULT 0,
+  bytes       INTEGER,
+  created_at  INTEGER NOT NULL,
+  ended_at    INTEGER,
+  expires_at  INTEGER,
+  UNIQUE (company_id, id)
+) STRICT;
+
+CREATE INDEX exports_kept ON exports (state, expires_at);
+
+CREATE UNIQUE INDEX exports_one_at_a_time ON exports (company_id)
+  WHERE state IN ('WAITING', 'RUNNING');
+
 CREATE TABLE facts (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER REFERENCES companies (id),

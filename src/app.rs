@@ -319,6 +319,11 @@ impl App {
         }
     }
 
+    /// The folder of the exports of companies; created by the first one.
+    pub fn export_folder(&self) -> std::path::PathBuf {
+        self.config.data_dir.join("exports")
+    }
+
     /// The URL of a console page, for mails and notifications.
     pub fn console_url(&self, page: ConsolePage) -> String {
         self.url(&page.path())

@@ -53,6 +53,23 @@ pub async fn find(app: &App, user: UserId, id: CompanyId) -> Result<Company> {
     app.db.read_all(move |all| of_member(all, user, id)).await
 }
 
+/// A company that has asked a user, or may, for their consent.
+pub struct OwnCompany {
+    /// Of what is the user's own.
+    pub scope: Scope,
+    pub name: String,
+    /// The e-mail address for questions.
+    pub contact: Option<String>,
+}
+
+/// The companies in which the verified e-mail of a user is an employee's or a guardian's, by name.
+/// The user need not be a member of them.
+pub async fn of_person(app: &App, user: UserId) -> Result<Vec<OwnCompany>> {
+    let found = app.db.read_all(move |all| memberships::own_scopes(all, user)).await?;
+    let company = |(scope, name, contact)| OwnCompany { scope, name, contact };
+    Ok(found.into_iter().map(company).collect())
+}
+
 pub async fn logo(app: &App, scope: Scope) -> Result<Option<Logo>> {
     app.db.read(scope, files::logo).await
 }

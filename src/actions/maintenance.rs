@@ -1,17 +1,17 @@
 //! Periodic maintenance for all companies: deletes what is no longer needed, and queues the nightly
 //! jobs of each company.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
 use crate::App;
 use crate::app::longest;
 use crate::error::Result;
-use crate::model::{AlarmKind, Job, Once, Timestamp};
+use crate::model::{AlarmKind, Export, Job, Once, Timestamp};
 use crate::store::{
     UPGRADE_COPY, alarms, api_tokens, archive, attempts, audit, backups, companies, email_changes,
-    holds, idempotency, imports, invitations, jobs, live, notifications, origins, resets,
+    exports, holds, idempotency, imports, invitations, jobs, live, notifications, origins, resets,
     schedules, sessions, tickets,
 };
 
@@ -197,4 +197,35 @@ pub async fn watch_terms(app: &App) -> Result<()> {
             Ok(())
         })
         .await
+}
+
+/// Deletes the files of exports that are not kept any more.
+pub async fn sweep_exports(app: &App) -> Result<()> {
+    app.db.write_all(exports::expire).await?;
+    let folder = app.export_folder();
+    let listed = app.on_disk(move || listed(folder)).await?.context("cannot list exports")?;
+    if listed.is_empty() {
+        return Ok(());
+    }
+    // Read after the folder was listed: the row of a file is older than the file.
+    let kept = app.db.read_all(exports::nonces).await?;
+    for path in listed {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let is_kept = kept.iter().any(|nonce| Some(Export::file_name(nonce)) == name);
+        if !is_kept {
+            app.on_disk(move || std::fs::remove_file(path))
+                .await?
+                .context("cannot delete an export")?;
+        }
+    }
+    Ok(())
+}
+
+/// The files of a folder; none if there is no such folder.
+fn listed(folder: PathBuf) -> std::io::Result<Vec<PathBuf>> {
+    match std::fs::read_dir(folder) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(vec![]),
+        Err(error) => Err(error),
+    }
 }

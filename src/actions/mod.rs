@@ -13,6 +13,7 @@ pub mod consent;
 pub mod console;
 pub mod employees;
 pub mod events;
+pub mod exports;
 pub mod files;
 pub mod groups;
 pub mod health;

@@ -64,7 +64,21 @@ where
     Sending { pieces, work }
 }
 
+/// Begins an archive whose pieces the caller receives while it adds files. If it stops before
+/// [`Archive::finish`], the pieces end too early.
+pub fn begin() -> (Archive, mpsc::Receiver<io::Result<Vec<u8>>>) {
+    let (client, pieces) = mpsc::channel(WAITING);
+    let outgoing = Outgoing::default();
+    let zip = Some(ZipWriter::new_stream(outgoing.clone()));
+    (Archive { zip, outgoing, client }, pieces)
+}
+
 impl Archive {
+    /// Writes the end of an archive that was begun with [`begin`].
+    pub async fn finish(self) -> Result<()> {
+        self.close().await
+    }
+
     /// Adds a file whose bytes are compressed already. At most 4 GiB.
     pub async fn put(&mut self, name: &str, bytes: Vec<u8>) -> Result<()> {
         self.add(name, bytes, CompressionMethod::Stored).await
@@ -73,6 +87,19 @@ impl Archive {
     /// Adds a text, compressed.
     pub async fn put_text(&mut self, name: &str, text: Vec<u8>) -> Result<()> {
         self.add(name, text, CompressionMethod::Deflated).await
+    }
+
+    /// Begins a text that is written in pieces, compressed; [`Archive::append`] adds them.
+    pub async fn begin_text(&mut self, name: &str) -> Result<()> {
+        let name = name.to_owned();
+        let deflated = CompressionMethod::Deflated;
+        let options = SimpleFileOptions::default().compression_method(deflated).large_file(true);
+        self.write(move |zip| Ok(zip.start_file(name, options)?)).await
+    }
+
+    /// Adds a piece to the text that was begun last.
+    pub async fn append(&mut self, piece: Vec<u8>) -> Result<()> {
+        self.write(move |zip| zip.write_all(&piece)).await
     }
 
     async fn add(&mut self, name: &str, bytes: Vec<u8>, method: CompressionMethod) -> Result<()> {
@@ -194,6 +221,9 @@ mod tests {
             archive.copy("long.jpg", Box::new(Letters(long))).await?;
             archive.copy("empty.jpg", Box::new(Letters(0))).await?;
             archive.put_text("manifest.csv", b"file".repeat(1_000)).await?;
+            archive.begin_text("long.json").await?;
+            archive.append(b"[1,".to_vec()).await?;
+            archive.append(b"2]".to_vec()).await?;
             Ok(archive)
         });
         let bytes = received(sending).await.unwrap();
@@ -205,6 +235,7 @@ mod tests {
         };
         assert_eq!(read("Été – 夏.pdf"), (b"a document".to_vec(), CompressionMethod::Stored));
         assert!(read("long.jpg").0 == Letters(long).read(0..long).unwrap(), "byte for byte");
+        assert_eq!(read("long.json").0, b"[1,2]");
         assert_eq!(read("empty.jpg").0, b"");
         assert_eq!(read("manifest.csv"), (b"file".repeat(1_000), CompressionMethod::Deflated));
     }

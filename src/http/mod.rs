@@ -59,7 +59,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
             api::UsersApi,
             api::InvitationsApi,
         ),
-        (api::CompaniesApi, api::TemplatesApi),
+        (api::CompaniesApi, api::CompanyExportsApi, api::TemplatesApi),
         (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
         (api::AnswersApi, api::BulkRequestsApi, api::SearchApi, api::DownloadsApi),
@@ -169,7 +169,9 @@ fn site() -> Site {
         .console("/console/answers/:id/evidence.zip", get(console::answer_evidence))
         .console("/console/mine", get(console::list_own_consents))
         .console("/console/mine/:id/document.pdf", get(console::download_own_pdf))
+        .console("/console/mine/:id/evidence.zip", get(console::download_own_evidence))
         .console("/console/mine/:id/withdraw", post(console::withdraw_own))
+        .console("/me", get(console::open_own))
         .console("/console/people", get(console::list_people))
         .console(
             "/console/people/import",
@@ -240,7 +242,8 @@ fn site() -> Site {
         .console("/console/settings/team/invitations/:id", post(console::change_invitation))
         .console("/console/settings/tokens", get(console::show_tokens).post(console::create_token))
         .console("/console/settings/tokens/:id", post(console::revoke_token))
-        .console("/console/settings/data", get(console::show_data).post(console::close_company))
+        .console("/console/settings/data", get(console::show_data).post(console::change_data))
+        .console("/console/settings/data/export/:id", get(console::download_export))
         .console(
             "/console/settings/profile",
             get(console::show_profile).post(console::save_profile),

@@ -133,6 +133,7 @@ pub fn may_have(right: Right) -> bool {
         | Right::Upload
         | Right::SeeAnswers
         | Right::Plan
+        | Right::Name
         | Right::Curate => true,
     }
 }

@@ -15,6 +15,10 @@ pub enum ConsolePage {
     Employee(EmployeeId),
     /// The report of an imported file.
     Import(ImportId),
+    /// The exports of everything.
+    Exports,
+    /// The channels of the reader's notifications.
+    NotificationSettings,
     /// The reader's own consents (role EMPLOYEE).
     OwnConsents,
 }
@@ -28,6 +32,8 @@ impl ConsolePage {
             Self::Answer(id) => format!("/console/answers/{}", id.0),
             Self::Employee(id) => format!("/console/people/{}", id.0),
             Self::Import(id) => format!("/console/people/import/{}", id.0),
+            Self::Exports => "/console/settings/data".to_owned(),
+            Self::NotificationSettings => "/console/settings/notifications".to_owned(),
             Self::OwnConsents => "/console/mine".to_owned(),
         }
     }

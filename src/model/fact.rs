@@ -6,7 +6,8 @@ use super::address::Located;
 use super::badge::BadgeCounter;
 use super::renewal::Notice;
 use super::{
-    AnswerId, DecisionId, EmployeeId, EventId, FileId, GroupId, ImportId, MailId, Timestamp, UserId,
+    AnswerId, DecisionId, EmployeeId, EventId, ExportId, FileId, GroupId, ImportId, MailId,
+    Timestamp, UserId,
 };
 
 /// Actions only record facts; `actions::notify` decides later who is notified, and how. A fact
@@ -106,6 +107,10 @@ pub enum Fact {
     /// Every line of a file has been imported or refused: one fact for all.
     ImportDone {
         import: ImportId,
+    },
+    /// Everything that the company holds was written to a file, for whoever asked.
+    ExportReady {
+        export: ExportId,
     },
     GroupCreated {
         group: GroupId,

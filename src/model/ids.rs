@@ -6,7 +6,7 @@ macro_rules! each_id {
         $then! {
             AnswerId ApiTokenId BackupId BroadcastId
             CodeId CompanyId DecisionId DocumentId
-            EmailChangeId EmployeeId EventId FactId
+            EmailChangeId EmployeeId EventId ExportId FactId
             FileId GroupId GuardianId ImportId
             InvitationId JobId LinkId MailId
             NotificationId ResetId SessionId SignerId

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::Located;
-use super::{AlarmKind, AnswerId, BroadcastId, EventId, Fact, FactId, ImportId, MailId};
+use super::{AlarmKind, AnswerId, BroadcastId, EventId, ExportId, Fact, FactId, ImportId, MailId};
 
 /// A job holds ids, never copies: the worker reads the current rows. It may run twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,8 @@ pub enum Job {
     PlaceImport { import: ImportId, after: i64 },
     /// Import a file of employees.
     Import { import: ImportId },
+    /// Write a ZIP with everything that a company holds.
+    ExportCompany { export: ExportId },
     /// Enqueue `FollowTerms` for every company.
     WatchTerms,
     /// Record which of a company's consents have ended, announce those that will end, and ask
@@ -82,6 +84,7 @@ impl Job {
             Job::Geocode { .. } => "geocode",
             Job::PlaceImport { .. } => "place_import",
             Job::Import { .. } => "import",
+            Job::ExportCompany { .. } => "export_company",
             Job::WatchTerms => "watch_terms",
             Job::FollowTerms => "follow_terms",
             Job::PlanReminders => "plan_reminders",
@@ -140,6 +143,7 @@ impl Job {
             Job::Digest | Job::PlanReminders | Job::RemindAwaited => 50,
             Job::WatchTerms | Job::FollowTerms => 60,
             Job::Geocode { .. } | Job::PlaceImport { .. } => 70,
+            Job::ExportCompany { .. } => 80,
             Job::Archive
             | Job::Backup
             | Job::CheckDatabase
@@ -171,6 +175,7 @@ mod tests {
             Job::SettleEvent { event: EventId(1) },
             Job::Import { import: ImportId(1) },
             Job::PlaceImport { import: ImportId(1), after: 0 },
+            Job::ExportCompany { export: ExportId(1) },
             Job::WatchTerms,
             Job::FollowTerms,
             Job::PlanReminders,

@@ -22,6 +22,7 @@ crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// - `EMPLOYEE_CREATED`: an employee was added.
 /// - `EMPLOYEE_UPDATED`: an employee was changed or restored.
 /// - `IMPORT_DONE`: an import has ended.
+/// - `EXPORT_READY`: an export of everything is ready to be downloaded.
 /// - `CONSENT_WITHDRAWN`: a consent was withdrawn.
 /// - `CONSENT_EXPIRING`: consents are about to end.
 /// - `EMAIL_BOUNCED`: mails to somebody come back, because the address does not exist.
@@ -54,6 +55,8 @@ pub enum NotificationType {
     EmployeeUpdated,
     /// An import has ended.
     ImportDone,
+    /// An export of everything is ready to be downloaded.
+    ExportReady,
     /// A consent was withdrawn.
     ConsentWithdrawn,
     /// Consents are about to end.
@@ -155,6 +158,7 @@ impl NotificationType {
             Self::EmployeeCreated => (Company, All, InApp),
             Self::EmployeeUpdated => (Company, All, InApp),
             Self::ImportDone => (Company, Own, InApp),
+            Self::ExportReady => (Company, Own, Both),
             Self::ConsentWithdrawn => (Event, All, Both),
             Self::ConsentExpiring => (Event, All, Both),
             Self::EmailBounced => (Company, Responsible, Both),
@@ -217,6 +221,7 @@ impl Fact {
             Fact::ImportDone { import } => {
                 (Kind::ImportDone, About { import: Some(*import), ..About::default() })
             }
+            Fact::ExportReady { .. } => (Kind::ExportReady, About::default()),
             Fact::EmployeeCreated { employee } => (Kind::EmployeeCreated, person(employee)),
             Fact::EmployeeUpdated { employee } | Fact::EmployeeRestored { employee } => {
                 (Kind::EmployeeUpdated, person(employee))
@@ -319,7 +324,7 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        assert_eq!(NotificationType::ALL.len(), 18);
+        assert_eq!(NotificationType::ALL.len(), 19);
         for kind in NotificationType::ALL {
             assert_eq!(NotificationType::from_name(kind.name()), Some(kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());

@@ -25,6 +25,8 @@ pub enum Right {
     Own,
     /// Add and change employees, events and requests for consent.
     Plan,
+    /// Say who is on photographs: for photographers, those who were asked for their events.
+    Name,
     /// Delete, restore, remind everybody.
     Curate,
     /// Erase an employee or an event irreversibly.
@@ -50,7 +52,9 @@ impl Right {
             Right::Belong | Right::SeeFiles => &[Owner, SuperUser, User, Photographer, Employee],
             Right::SeeAnswers => &[Owner, SuperUser, User, Employee],
             Right::Own => &[Employee],
-            Right::SeeEvents | Right::Upload => &[Owner, SuperUser, User, Photographer],
+            Right::SeeEvents | Right::Upload | Right::Name => {
+                &[Owner, SuperUser, User, Photographer]
+            }
             Right::Read | Right::Plan => &[Owner, SuperUser, User],
             Right::Curate => &[Owner, SuperUser],
             Right::Erase | Right::Govern => &[Owner],

@@ -218,7 +218,7 @@ pub fn of_mailbox(read: &Read, email_key: &str) -> Result<Vec<Employee>> {
     )
 }
 
-/// As [`list_of_event`], without paging, by name.
+/// As [`list_of_event`], without paging, by name; and those whose deleted requests were answered.
 pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
     read.all(
         &format!(
@@ -231,6 +231,24 @@ pub fn of_event(read: &Read, event: EventId) -> Result<Vec<Employee>> {
         ),
         params! { ":event": event },
         employee,
+    )
+}
+
+/// The ids and both names of the employees of [`of_event`], by name.
+pub fn names_of_event(read: &Read, event: EventId) -> Result<Vec<(EmployeeId, String, String)>> {
+    read.all(
+        "SELECT id, first_name, last_name FROM employees
+          WHERE company_id = :company AND erased_at IS NULL
+            AND id IN (SELECT employee_id FROM answers
+                        WHERE company_id = :company AND event_id = :event
+                          AND (deleted_at IS NULL OR signed_at IS NOT NULL))
+          ORDER BY +name_key, +id",
+        params! { ":event": event },
+        |row| {
+            let (first, last) =
+                (text_or_empty(row, "first_name")?, text_or_empty(row, "last_name")?);
+            Ok((row.get("id")?, first, last))
+        },
     )
 }
 

@@ -60,6 +60,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("events", Fate::Kept("the tombstone"), "id company_id starts_at ends_at status status_order answered asked created_at updated_at archived_at deleted_at revision erased_at"),
     ("evidence", Fate::Erased, "fields"),
     ("evidence", Fate::Kept("the chain goes on verifying"), "id company_id answer_id signer_id seq kind at previous_hash hash"),
+    ("exports", Fate::Kept("of the company and the instance"), "id company_id user_id state nonce done total bytes created_at ended_at expires_at"),
     ("facts", Fate::Kept("numbers only"), "id company_id kind body happened_at user_id"),
     ("failed_tries", Fate::Kept("hashes, for a day"), "id rule key at"),
     ("file_people", Fate::Kept("numbers: a no goes on counting"), "id company_id file_id employee_id named_by created_at"),

@@ -231,8 +231,9 @@ pub fn create(tx: &Tx, plan: &Plan, by: UserId) -> Result<EventId> {
     Ok(EventId(id))
 }
 
-/// Replaces the editable fields of a live event. The status is set by [`recount`].
-pub fn update(tx: &Tx, id: EventId, plan: &Plan) -> Result<bool> {
+/// Replaces the editable fields of a live event, if it has this revision; None: whichever it has.
+/// The status is set by [`recount`].
+pub fn update(tx: &Tx, id: EventId, plan: &Plan, revision: Option<i64>) -> Result<bool> {
     let address = &plan.address;
     let changed = tx.change(
         "UPDATE events SET name = :name, description = :description, starts_at = :start,
@@ -240,14 +241,15 @@ pub fn update(tx: &Tx, id: EventId, plan: &Plan) -> Result<bool> {
                 postal_code = :postal_code, city = :city, subdivision = :subdivision,
                 subdivision2 = :subdivision2, country = :country, lat = :lat, lng = :lng,
                 archived_at = NULL, revision = revision + 1, updated_at = :now
-          WHERE company_id = :company AND id = :id AND deleted_at IS NULL",
+          WHERE company_id = :company AND id = :id AND deleted_at IS NULL
+            AND revision = COALESCE(:revision, revision)",
         params! {
             ":name": plan.name, ":description": plan.description, ":start": plan.start,
             ":end": plan.end, ":partner": plan.partner, ":line": address.line,
             ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
             ":subdivision": address.subdivision, ":subdivision2": address.subdivision2,
             ":country": address.country, ":lat": address.lat, ":lng": address.lng,
-            ":now": tx.now(), ":id": id,
+            ":now": tx.now(), ":id": id, ":revision": revision,
         },
     )?;
     Ok(changed == 1)

@@ -1,7 +1,7 @@
 //! The members of companies, and their roles.
 
 use super::live::{Signal, Whose};
-use super::{AllRead, Changes, Read, Rows, Tx, api_tokens, calendar, params};
+use super::{AllRead, Changes, Read, Rows, Scope, Tx, api_tokens, calendar, params};
 use crate::error::Result;
 use crate::model::{Email, Membership, Role, UserId};
 
@@ -18,6 +18,27 @@ pub fn of_user(all: &AllRead, user: UserId) -> Result<Vec<Membership>> {
                 company_name: row.get("name")?,
                 role: row.get("role")?,
             })
+        },
+    )
+}
+
+/// The companies in which the verified e-mail of a user is an employee's or a guardian's, by name,
+/// whether or not the user is a member; each with a scope of what is theirs, and its contact.
+pub fn own_scopes(all: &AllRead, user: UserId) -> Result<Vec<(Scope, String, Option<String>)>> {
+    const WHOSE: &str = "u.id = :user AND u.deleted_at IS NULL AND u.email_proved_at IS NOT NULL
+        AND p.company_id = c.id AND p.email_key = u.email_key AND p.erased_at IS NULL";
+    all.all(
+        &format!(
+            "SELECT c.id, c.name, c.contact_email FROM companies AS c
+              WHERE c.deleted_at IS NULL
+                AND (EXISTS (SELECT 1 FROM users AS u JOIN employees AS p ON {WHOSE})
+                     OR EXISTS (SELECT 1 FROM users AS u JOIN guardians AS p ON {WHOSE}))
+              ORDER BY c.name, c.id"
+        ),
+        params! { ":user": user },
+        |row| {
+            let scope = super::sessions::scope(row.get("id")?, user, Role::Employee);
+            Ok((scope, row.get("name")?, row.get("contact_email")?))
         },
     )
 }

@@ -136,6 +136,8 @@ async fn people_are_found_and_listed_by_index() {
     assert!(by_mailbox.iter().all(|step| !step.contains("employees_by_name")), "{by_mailbox:?}");
     uses_indexes(&plans(Reach::Company, |read| employees::find(read, EmployeeId(1))).await);
     uses_indexes(&plans(Reach::Company, |read| employees::of_event(read, EventId(1))).await);
+    let names = |read: &Read| employees::names_of_event(read, EventId(1));
+    uses_indexes(&plans(Reach::Company, names).await);
     uses_indexes(&plans(Reach::Company, |read| guardians::of_employee(read, EmployeeId(1))).await);
 }
 

@@ -5,8 +5,8 @@ use crate::model::chain::EvidenceKind;
 use crate::model::file::FileKind;
 use crate::model::ids::*;
 use crate::model::{
-    AlarmKind, AnswerState, Badge, Channel, EmailState, EventStatus, ImportState, Locale,
-    MailVerdict, NotificationType, Outcome, Plan, Role, Timestamp,
+    AlarmKind, AnswerState, Badge, Channel, EmailState, EventStatus, ExportState, ImportState,
+    Locale, MailVerdict, NotificationType, Outcome, Plan, Role, Timestamp,
 };
 use crate::store::sent_mail::Status;
 
@@ -55,6 +55,7 @@ names!(
     Channel,
     EmailState,
     EventStatus,
+    ExportState,
     EvidenceKind,
     FileKind,
     ImportState,

@@ -12,10 +12,11 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
+use crate::actions::answers::Archive;
 use crate::actions::mails::Later;
 use crate::actions::{
-    alarms, answers, backup, consent, employees, events, files, mails, maintenance, notify, places,
-    retention, search,
+    alarms, answers, backup, consent, employees, events, exports, files, mails, maintenance,
+    notify, places, retention, search,
 };
 use crate::app::Progress;
 use crate::model::{Job, JobId};
@@ -187,6 +188,11 @@ async fn perform(
             places::locate_import(app, of_company()?, import, after).await
         }
         Job::Import { import } => employees::imports::run(app, of_company()?, import).await,
+        Job::ExportCompany { export } => {
+            let scope = of_company()?;
+            let bundle = |id| answers::evidence(app, scope, id, Archive::Closed);
+            exports::run(app, scope, export, progress, bundle).await
+        }
         Job::WatchTerms => maintenance::watch_terms(app).await,
         Job::FollowTerms => {
             consent::deny_by_begun_renewals(app, of_company()?).await?;
@@ -198,7 +204,10 @@ async fn perform(
         Job::CheckDatabase => maintenance::check_database(app).await,
         Job::CheckEvidence => answers::check_evidence(app).await,
         Job::CheckChains { after } => answers::check_chains(app, of_company()?, after).await,
-        Job::Sweep => maintenance::sweep(app).await,
+        Job::Sweep => {
+            maintenance::sweep_exports(app).await?;
+            maintenance::sweep(app).await
+        }
         Job::CheckSearch => search::reconcile(app).await,
         Job::Backup => backup::nightly(app, progress).await,
     };

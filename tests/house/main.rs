@@ -70,6 +70,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/backups.rs", "a backup is of all companies"),
     ("src/store/bench.rs", "a company to measure lists with comes from nowhere"),
     ("src/store/calendar.rs", "an address is all that a calendar program brings"),
+    ("src/store/exports.rs", "the files of all companies expire together"),
     ("src/store/claims.rs", "the first visitor comes before the first company"),
     ("src/store/clock_readings.rs", "the clock is the instance's"),
     ("src/store/chain_seals.rs", "the evidence of all companies is checked each night"),

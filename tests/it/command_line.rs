@@ -403,6 +403,22 @@ fn the_bench_measures_an_instance_of_its_own_and_cleans_up() {
 }
 
 #[test]
+fn the_bench_weighs_every_page_of_the_console() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().display().to_string();
+    let measured =
+        be_right(&["bench", "--pages", "--people", "100", "--json"], &[("TMPDIR", &path)]);
+    assert!(measured.status.success(), "{}", said(&measured.stderr));
+    let pages: Vec<Value> = serde_json::from_slice(&measured.stdout).unwrap();
+    assert!(pages.len() >= 40);
+    for page in pages {
+        let compressed = page["gzip"].as_u64().unwrap();
+        assert!((1_000..60_000).contains(&compressed), "{page}");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "something was left behind");
+}
+
+#[test]
 fn the_demo_runs_locally_and_deletes_its_data() {
     let folder = tempfile::tempdir().unwrap();
     let mut demo = Command::new(env!("CARGO_BIN_EXE_be-right"))

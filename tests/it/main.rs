@@ -15,6 +15,7 @@ mod calendar;
 mod clock;
 mod command_line;
 mod companies;
+mod company_exports;
 mod consent;
 mod console;
 mod downloads;

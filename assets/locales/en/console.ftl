@@ -25,11 +25,14 @@ console-to-start = Go to the start page
 
 ## One's own consents (a photographed person with an account)
 mine-title = My consents
-mine-lead = The photo consents that { $studio } asked of you, or of a child you are responsible for. You can withdraw a consent at any time.
+mine-lead = The photo consents that were asked of you, or of a child you are responsible for. You can withdraw a consent at any time.
 mine-none = No consent request yet.
 mine-none-hint = When the studio asks for your consent, you receive an e-mail with a link, and the request appears here.
 mine-until = valid until { $day }
 mine-uses = Allowed uses
+mine-evidence = Evidence (ZIP)
+mine-known = What { $studio } knows about you
+mine-known-hint = To correct this, or to have it erased, write to the studio.
 mine-pdf = Download the PDF
 mine-pending-hint = To answer, open the link in the e-mail you received.
 mine-on-hold-hint = The studio restored a backup that is older than your refusal or withdrawal. This consent is on hold: no photograph is published on the strength of it, unless you answer again or the studio makes sure that you agree.
@@ -191,3 +194,10 @@ console-link-made = Here is the link, for: { $use }
 console-link-label = Link to share
 console-copy = Copy
 console-copied = Copied
+
+# A form that was sent after the session had ended
+console-login-kept = Your session has ended. What you typed is kept: sign in, then send it.
+console-resume = You are signed in again
+console-resume-hint = What you had typed is still here. Nothing has been sent yet.
+console-resume-go = Send it now
+console-resume-not = Do not send it

@@ -12,6 +12,7 @@ mail-label-place = Place
 mail-footer-studio = You receive this message because you work with { $company } on be-right.
 mail-footer-account = This message was sent automatically by be-right.
 mail-footer-instance = You receive this message because you run this be-right instance.
+mail-footer-settings = Choose which e-mails you receive:
 mail-footer-contact = Any questions? Write to { $company }: { $contact }
 mail-uses-withdrawn = Uses withdrawn:
 mail-uses-left = Uses still accepted:

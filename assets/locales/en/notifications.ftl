@@ -35,6 +35,8 @@ notification-employee-created-title = New person
 notification-employee-created-text = A record has been added: { $person }.
 notification-employee-updated-title = Record changed
 notification-employee-updated-text = A record has been changed: { $person }.
+notification-export-ready-title = Export ready
+notification-export-ready-text = Everything that the studio holds is in a ZIP, ready to be downloaded.
 notification-import-done-title = Import finished
 notification-import-done-text = { $number ->
     [one] The import is finished: one line was read.

@@ -209,6 +209,19 @@ scope-files-write = Upload and change photographs
 scope-live-read = Listen to live events
 
 ## Data
+data-everything = Export everything
+data-everything-hint = One ZIP with all data of the studio (JSON), every signed PDF with its evidence, and all photographs and documents. You are notified when it is ready, and can download it for 7 days.
+data-everything-go = Make the export
+data-exports = Exports of everything
+data-exports-hint = You can leave this page: you will be notified.
+data-exports-again = Show the progress
+data-export-download = Download
+export-state-waiting = Waiting
+export-state-running = Being made
+export-state-done = Ready · { $size } MB · until { $day }
+export-state-failed = Could not be made. Try again, or ask the administrator.
+export-state-expired = Deleted
+toast-export = The export is being made. You will be notified.
 data-export = Take your data with you
 data-export-hint = Tables open in any spreadsheet; documents are PDFs and evidence that can be checked without be-right.
 data-people-hint = Everybody, with guardians and groups.
@@ -310,6 +323,7 @@ channel-of-event-completed = Everybody has answered
 channel-of-event-closed = A shoot ends or is cancelled
 channel-of-employee-created = A person is added
 channel-of-employee-updated = A person is changed
+channel-of-export-ready = Everything I asked to export is ready
 channel-of-import-done = My import has finished
 channel-of-consent-withdrawn = A consent is withdrawn
 channel-of-consent-expiring = Consents are about to expire

@@ -9,7 +9,7 @@ ui-more = Plus
 ui-filter = Rechercher
 ui-reset = Effacer les filtres
 ui-optional = facultatif
-ui-problems = Rien n’est encore enregistré. À vérifier :
+ui-problems = Rien n’est encore enregistré. À vérifier :
 ui-choose-page = Tout choisir sur cette page
 ui-choose-all = { $count ->
     [one] La seule de cette liste
@@ -24,7 +24,7 @@ picker-hint = Tapez un nom, une adresse e-mail ou le nom d’un groupe.
 picker-group = Groupe
 picker-nothing = Aucune personne ni aucun groupe de ce nom.
 recipients-title = Ce qui sera envoyé
-recipients-nobody = Personne n’est encore choisi : rien ne sera envoyé.
+recipients-nobody = Personne n’est encore choisi : rien ne sera envoyé.
 recipients-mails = { $count ->
     [0] Aucun e-mail
     [one] 1 e-mail
@@ -35,14 +35,14 @@ recipients-people = { $count ->
     [one] pour 1 personne.
    *[other] pour { $count } personnes.
 }
-recipients-subject = Objet : { $subject }
+recipients-subject = Objet : { $subject }
 recipients-refused = { $count ->
     [one] Une personne ne peut pas être sollicitée.
    *[other] { $count } personnes ne peuvent pas être sollicitées.
 }
 recipients-leave-out = Laisser de côté celles qui ne peuvent pas être sollicitées
 recipients-more = et { $count } de plus
-recipients-asked = Déjà sollicitée : rien ne repart.
+recipients-asked = Déjà sollicitée : rien ne repart.
 styles-title = Composants
 styles-lead = Ce dont les pages de la console sont faites, dans chaque état.
 styles-buttons = Boutons, étiquettes, progression
@@ -59,7 +59,7 @@ event-find = Chercher une séance
 event-from = Du
 event-until = Au
 event-states = Séances par état
-event-none-hint = Créez votre première séance : un nom, une date, un lieu, et les personnes qui seront photographiées. Elles reçoivent la demande d’autorisation par e-mail.
+event-none-hint = Créez votre première séance : un nom, une date, un lieu, et les personnes qui seront photographiées. Elles reçoivent la demande d’autorisation par e-mail.
 event-none-partner = Une séance apparaît ici dès qu’un studio vous désigne comme photographe.
 event-none-found = Modifiez la recherche ou les dates, ou affichez toutes les séances.
 event-today = aujourd’hui
@@ -86,7 +86,7 @@ event-postal-code = Code postal
 event-city = Ville
 event-partner = Photographe
 event-no-partner = Personne pour l’instant
-event-by = photographe : { $name }
+event-by = photographe : { $name }
 event-people = Personnes sollicitées
 event-answers = Réponses
 event-state = État
@@ -102,7 +102,7 @@ event-cancel = Annuler cette séance
 event-restore = Rétablir
 event-papers = Documents
 event-history = Historique
-event-nobody-hint = Choisissez des personnes ou des groupes : la demande d’autorisation leur est envoyée par e-mail.
+event-nobody-hint = Choisissez des personnes ou des groupes : la demande d’autorisation leur est envoyée par e-mail.
 event-actions-of = Actions pour { $name }
 event-remind = Relancer
 event-remind-all = { $count ->
@@ -110,13 +110,13 @@ event-remind-all = { $count ->
    *[other] Relancer les { $count } qui n’ont pas répondu
 }
 event-remind-title = { $count ->
-    [one] Envoyer une relance à 1 personne ?
-   *[other] Envoyer une relance à { $count } personnes ?
+    [one] Envoyer une relance à 1 personne ?
+   *[other] Envoyer une relance à { $count } personnes ?
 }
 event-remind-text = Elles reçoivent un e-mail avec le lien pour répondre. Personne n’est relancé plus d’une fois par jour.
 event-remind-skipped = { $count ->
-    [one] Une autre est laissée de côté : elle a répondu, a reçu un e-mail depuis moins d’un jour ou n’est pas joignable.
-   *[other] { $count } autres sont laissées de côté : elles ont répondu, ont reçu un e-mail depuis moins d’un jour ou ne sont pas joignables.
+    [one] Une autre est laissée de côté : elle a répondu, a reçu un e-mail depuis moins d’un jour ou n’est pas joignable.
+   *[other] { $count } autres sont laissées de côté : elles ont répondu, ont reçu un e-mail depuis moins d’un jour ou ne sont pas joignables.
 }
 event-remind-go = { $count ->
     [one] Envoyer la relance
@@ -124,13 +124,13 @@ event-remind-go = { $count ->
 }
 event-renew = Redemander
 event-renew-title = { $count ->
-    [one] Redemander son autorisation à 1 personne ?
-   *[other] Redemander leur autorisation à { $count } personnes ?
+    [one] Redemander son autorisation à 1 personne ?
+   *[other] Redemander leur autorisation à { $count } personnes ?
 }
 event-renew-text = Elles reçoivent une nouvelle demande par e-mail. L’autorisation actuelle reste valable jusqu’à leur réponse.
 event-renew-skipped = { $count ->
-    [one] Une autre est laissée de côté : il n’y a pas d’autorisation à renouveler.
-   *[other] { $count } autres sont laissées de côté : il n’y a pas d’autorisation à renouveler.
+    [one] Une autre est laissée de côté : il n’y a pas d’autorisation à renouveler.
+   *[other] { $count } autres sont laissées de côté : il n’y a pas d’autorisation à renouveler.
 }
 event-renew-go = { $count ->
     [one] Envoyer la demande
@@ -139,7 +139,7 @@ event-renew-go = { $count ->
 event-link = Copier le lien
 event-links = Liens pour répondre
 event-links-hint = Transmettez un lien vous-même. Qui l’ouvre doit toujours prouver l’adresse e-mail avec un code.
-event-links-none = Toutes les personnes choisies ont répondu : il n’y a pas de lien à transmettre.
+event-links-none = Toutes les personnes choisies ont répondu : il n’y a pas de lien à transmettre.
 event-link-until = valable jusqu’au { $day }
 event-download = Télécharger les PDF
 event-remove = Retirer
@@ -154,7 +154,7 @@ event-create-send = { $count ->
    *[other] Créer et envoyer { $count } e-mails
 }
 event-create-draft = Créer sans envoyer
-event-draft-hint = Sans envoi, la séance est enregistrée ; la page suivante reprend les personnes choisies, prêtes à être sollicitées.
+event-draft-hint = Sans envoi, la séance est enregistrée ; la page suivante reprend les personnes choisies, prêtes à être sollicitées.
 event-ask-send = { $count ->
     [0] Envoyer
     [one] Envoyer 1 e-mail
@@ -164,14 +164,14 @@ event-synchronise-title = Ses groupes
 event-synchronise-text = Cette séance a été créée avec { $groups }. Les personnes arrivées depuis peuvent être sollicitées aussi.
 event-synchronise = Solliciter les nouveaux membres
 event-synchronise-confirm = Les personnes arrivées dans les groupes de cette séance depuis sa création reçoivent la demande par e-mail. Celles déjà sollicitées ne reçoivent rien.
-event-changed-meanwhile = Quelqu’un d’autre a modifié cette séance entre-temps. Voici ses valeurs actuelles ; enregistrez à nouveau pour les remplacer par les vôtres.
+event-changed-meanwhile = Quelqu’un d’autre a modifié cette séance entre-temps. Voici ses valeurs actuelles ; enregistrez à nouveau pour les remplacer par les vôtres.
 event-duplicate-lead = La copie dure aussi longtemps que l’original, un autre jour.
 event-keeps = Conserver
 event-keep-place = Le lieu
 event-keep-partner = Le photographe
-event-keep-people = Les personnes : leur autorisation est demandée pour la copie
+event-keep-people = Les personnes : leur autorisation est demandée pour la copie
 event-duplicate-mails = { $count ->
-    [0] Personne n’a été sollicité pour l’original : rien n’est envoyé.
+    [0] Personne n’a été sollicité pour l’original : rien n’est envoyé.
     [one] Avec ses personnes, une personne est sollicitée par e-mail aussitôt.
    *[other] Avec ses personnes, { $count } personnes sont sollicitées par e-mail aussitôt.
 }
@@ -197,15 +197,15 @@ step-expired = Autorisation expirée de
 step-email-changed = Adresse e-mail modifiée de
 step-link-copied = Lien copié pour
 step-link-revoked = Lien révoqué de
-own-step-invitation-sent = Demande envoyée :
-own-step-answered = Réponse :
-own-step-reminded = Relance envoyée :
-own-step-withdrawn = Autorisation retirée :
-own-step-expired = Autorisation expirée :
-own-step-email-changed = Adresse e-mail modifiée :
-own-step-link-copied = Lien copié :
-own-step-link-revoked = Lien révoqué :
-step-by-guardian = responsable légal : { $name }
+own-step-invitation-sent = Demande envoyée :
+own-step-answered = Réponse :
+own-step-reminded = Relance envoyée :
+own-step-withdrawn = Autorisation retirée :
+own-step-expired = Autorisation expirée :
+own-step-email-changed = Adresse e-mail modifiée :
+own-step-link-copied = Lien copié :
+own-step-link-revoked = Lien révoqué :
+step-by-guardian = responsable légal : { $name }
 
 ## Ce qui vient d’être fait
 toast-created = Séance créée.
@@ -221,7 +221,7 @@ toast-reminded = { $count ->
     [one] Une relance envoyée.
    *[other] { $count } relances envoyées.
 }
-toast-nobody-reminded = Personne à relancer : elles ont répondu, ou ont reçu un e-mail depuis moins d’un jour.
+toast-nobody-reminded = Personne à relancer : elles ont répondu, ou ont reçu un e-mail depuis moins d’un jour.
 toast-renewed = { $count ->
     [one] Une personne est à nouveau sollicitée.
    *[other] { $count } personnes sont à nouveau sollicitées.
@@ -231,11 +231,11 @@ toast-removed = { $count ->
     [one] Une demande retirée.
    *[other] { $count } demandes retirées.
 }
-toast-nobody-removed = Les réponses données restent : elles ne peuvent pas être retirées.
+toast-nobody-removed = Les réponses données restent : elles ne peuvent pas être retirées.
 toast-restored-requests = { $count ->
     [one] Une demande est de retour. Une relance envoie un nouveau lien.
    *[other] { $count } demandes sont de retour. Une relance envoie de nouveaux liens.
 }
-toast-no-documents = Pas encore de documents : aucune personne choisie n’a répondu.
+toast-no-documents = Pas encore de documents : aucune personne choisie n’a répondu.
 toast-cancelled = Séance annulée. Ses liens ne fonctionnent plus.
 toast-restored = Séance rétablie.

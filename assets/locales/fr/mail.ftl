@@ -12,6 +12,7 @@ mail-label-place = Lieu
 mail-footer-studio = Vous recevez ce message parce que vous travaillez avec { $company } sur be-right.
 mail-footer-account = Ce message a été envoyé automatiquement par be-right.
 mail-footer-instance = Vous recevez ce message parce que vous administrez cette instance de be-right.
+mail-footer-settings = Choisir les e-mails que vous recevez :
 mail-footer-contact = Une question ? Écrivez à { $company } : { $contact }
 mail-uses-withdrawn = Usages retirés :
 mail-uses-left = Usages toujours acceptés :

@@ -38,6 +38,8 @@ notification-employee-created-title = Nouvelle personne
 notification-employee-created-text = Une fiche a été créée : { $person }.
 notification-employee-updated-title = Fiche modifiée
 notification-employee-updated-text = Une fiche a été modifiée : { $person }.
+notification-export-ready-title = Export prêt
+notification-export-ready-text = Tout ce que contient le studio est dans un ZIP, prêt à être téléchargé.
 notification-import-done-title = Import terminé
 notification-import-done-text = { $number ->
     [one] L’import est terminé : une ligne traitée.

@@ -209,6 +209,19 @@ scope-files-write = Ajouter et modifier des photos
 scope-live-read = Suivre les événements en direct
 
 ## Données
+data-everything = Tout exporter
+data-everything-hint = Un seul ZIP avec toutes les données du studio (JSON), chaque PDF signé et sa preuve, et toutes les photos et tous les documents. Vous êtes prévenu quand il est prêt, et pouvez le télécharger pendant 7 jours.
+data-everything-go = Préparer l’export
+data-exports = Exports complets
+data-exports-hint = Vous pouvez quitter cette page : vous serez prévenu.
+data-exports-again = Afficher l’avancement
+data-export-download = Télécharger
+export-state-waiting = En attente
+export-state-running = En préparation
+export-state-done = Prêt · { $size } Mo · jusqu’au { $day }
+export-state-failed = N’a pas pu être préparé. Réessayez, ou prévenez l’administrateur.
+export-state-expired = Supprimé
+toast-export = L’export est en préparation. Vous serez prévenu.
 data-export = Emporter vos données
 data-export-hint = Les tableaux s’ouvrent dans tout tableur ; les documents sont des PDF et des preuves vérifiables sans be-right.
 data-people-hint = Tout le monde, avec représentants légaux et groupes.
@@ -310,6 +323,7 @@ channel-of-event-completed = Tout le monde a répondu
 channel-of-event-closed = Une séance se termine ou est annulée
 channel-of-employee-created = Une personne est ajoutée
 channel-of-employee-updated = Une personne est modifiée
+channel-of-export-ready = L’export complet que j’ai demandé est prêt
 channel-of-import-done = Mon import est terminé
 channel-of-consent-withdrawn = Une autorisation est retirée
 channel-of-consent-expiring = Des autorisations vont expirer

@@ -9,7 +9,7 @@ mod write;
 
 pub use duplicate::{Copy, duplicate};
 pub use invite::{AskedMore, Prospect, Prospects, ask_more, groups_of, prospects};
-pub use participants::{Participant, participants};
+pub use participants::{Participant, names, participants};
 pub use settle::settle;
 pub use synchronise::{Synchronised, synchronise};
 pub use write::{Planned, create, delete, restore, update};

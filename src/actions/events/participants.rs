@@ -33,9 +33,9 @@ pub async fn participants(app: &App, scope: Scope, id: EventId) -> Result<Vec<Pa
                 standing.into_iter().map(|answer| (answer.employee, answer)).collect();
             let bounced = bounces::of_event(read, id)?;
             let mut people = vec![];
-            for person in employees::of_event(read, id)? {
-                if let Some(answer) = standing.remove(&person.id) {
-                    people.push((person.id, person.first_name, person.last_name, answer));
+            for (person, first_name, last_name) in employees::names_of_event(read, id)? {
+                if let Some(answer) = standing.remove(&person) {
+                    people.push((person, first_name, last_name, answer));
                 }
             }
             // The others are erased: their answers count, but have no name.
@@ -50,6 +50,20 @@ pub async fn participants(app: &App, scope: Scope, id: EventId) -> Result<Vec<Pa
                 Participant { employee, first_name, last_name, answer, email_state, not_arrived }
             };
             Ok(people.into_iter().map(participant).collect())
+        })
+        .await
+}
+
+/// The ids and both names of the participants who are not erased, by name.
+pub async fn names(
+    app: &App,
+    scope: Scope,
+    id: EventId,
+) -> Result<Vec<(EmployeeId, String, String)>> {
+    app.db
+        .read(scope, move |read| {
+            events::find(read, id)?.ok_or(Error::NotFound("event"))?;
+            employees::names_of_event(read, id)
         })
         .await
 }

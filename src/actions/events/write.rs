@@ -147,8 +147,17 @@ pub(super) fn begin(
 /// Replaces name, dates, place, description and partner. Links of unanswered requests stay open
 /// until the day after the new end, at least; changed documents are shown again before they can be
 /// signed. If the new day changes who must sign because of their age, new requests replace the
-/// unanswered ones.
-pub async fn update(app: &App, scope: Scope, id: EventId, input: PlanInput) -> Result<Event> {
+/// unanswered ones. `revision`: that of the event which the caller has seen, if it matters.
+///
+/// # Errors
+/// [`Error::Conflict`] `event_changed`, if the event has another revision.
+pub async fn update(
+    app: &App,
+    scope: Scope,
+    id: EventId,
+    input: PlanInput,
+    revision: Option<i64>,
+) -> Result<Event> {
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
     app.db
         .write(scope, move |tx| {
@@ -162,7 +171,9 @@ pub async fn update(app: &App, scope: Scope, id: EventId, input: PlanInput) -> R
                 check.require(of_age, "start", "makes_minors");
             }
             let plan = input.checked(tx.now(), &mut check);
-            events::update(tx, id, &check.finish(plan)?)?;
+            if !events::update(tx, id, &check.finish(plan)?, revision)? {
+                return Err(Error::Conflict("event_changed"));
+            }
             let event = known(tx, id)?;
             if !ask_who_signs_now(tx, &keys, &zone, &event)? {
                 return Err(Error::invalid("start", "makes_minors"));

@@ -1,6 +1,6 @@
 //! The people on photographs, and what may be published because of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 
@@ -209,6 +209,12 @@ pub struct NamedBy {
 /// A person who refused would no longer be named on a photograph.
 pub const REFUSED_ON_PHOTO: Error = Error::Conflict("refused_on_photo");
 
+/// The employees of an event who can be named.
+fn names_of_event(read: &Read, event: EventId) -> Result<HashSet<EmployeeId>> {
+    let names = employees::names_of_event(read, event)?;
+    Ok(names.into_iter().map(|(id, ..)| id).collect())
+}
+
 /// Names the people on photographs. `in_body`: the file ids came in the request body, so an unknown
 /// one is an invalid field rather than not found. Un-naming someone who refused for the event must
 /// be confirmed, because the photograph might then be published.
@@ -226,6 +232,9 @@ pub async fn name_people(
     app.db
         .write(scope, move |tx| {
             let mut check = Check::new();
+            // A photographer knows only who was asked for their event.
+            let is_partner = matches!(tx.scope().reach(), Reach::PartnerOf(_));
+            let mut asked: Vec<HashSet<EmployeeId>> = vec![];
             for (n, id) in ids.iter().enumerate() {
                 match files::find(tx, *id)? {
                     None if !in_body => return Err(Error::NotFound("file")),
@@ -236,6 +245,11 @@ pub async fn name_people(
                     Some(file) if file.kind != FileKind::EventPhoto => {
                         check.refuse(format!("fileIds.{n}"), "not_a_photo");
                     }
+                    Some(file) if is_partner => {
+                        if let FileOwner::Event(event) = file.owner {
+                            asked.push(names_of_event(tx, event)?);
+                        }
+                    }
                     Some(_) => {}
                 }
             }
@@ -245,7 +259,9 @@ pub async fn name_people(
                     let field = format!("employeeIds.{n}");
                     if people[..n].contains(person) {
                         check.refuse(field, "twice");
-                    } else if employees::find(tx, *person)?.is_none() {
+                    } else if employees::find(tx, *person)?.is_none()
+                        || asked.iter().any(|known| !known.contains(person))
+                    {
                         check.refuse(field, "unknown");
                     }
                 }

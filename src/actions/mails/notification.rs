@@ -42,9 +42,10 @@ async fn of_company(
         let Some(found) = notifications::to_mail(&own, user, id)? else { return Ok(Err(NONE)) };
         let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
         let (title, text) = render::say(locale, &found);
-        let link = address.console_url(page_about(&found.about));
+        let link = address.console_url(page_of(found.kind, &found.about));
+        let settings = address.console_url(ConsolePage::NotificationSettings);
         let brand = Some(brand(&company));
-        Ok(Ok(NotificationMail { locale, brand, name, title, text, link }))
+        Ok(Ok(NotificationMail { locale, brand, name, title, text, link, settings }))
     });
     Ok(mail.await??)
 }
@@ -56,6 +57,7 @@ async fn of_instance(
 ) -> Result<NotificationMail, NotWritten> {
     let default = app.config.locale;
     let link = app.console_url(ConsolePage::Home);
+    let settings = app.console_url(ConsolePage::NotificationSettings);
     let mail = app.db.read_all(move |all| {
         let Some(user) = users::find(all, user)? else { return Ok(Err(LEFT)) };
         let Some([french, english]) = notifications::broadcast_of(all, id)? else {
@@ -67,7 +69,7 @@ async fn of_instance(
             Locale::En => english,
         };
         let name = user.first_name;
-        Ok(Ok(NotificationMail { locale, brand: None, name, title, text, link }))
+        Ok(Ok(NotificationMail { locale, brand: None, name, title, text, link, settings }))
     });
     Ok(mail.await??)
 }
@@ -81,6 +83,7 @@ pub(super) async fn digest(
 ) -> Result<Written, NotWritten> {
     let (name, locale) = reader(app, scope, user).await?;
     let link = app.console_url(ConsolePage::Home);
+    let settings = app.console_url(ConsolePage::NotificationSettings);
     let written = app.db.read(scope, move |read| {
         let Some(member) = users::find_member(read, user, false)? else {
             return Ok(Err(LEFT));
@@ -101,6 +104,7 @@ pub(super) async fn digest(
             name: name.clone(),
             lines: lines.collect(),
             link,
+            settings,
         }
         .render();
         Ok(Ok(Written::plain(rendered, name)))
@@ -109,7 +113,10 @@ pub(super) async fn digest(
 }
 
 /// The page of a notification's subject.
-fn page_about(about: &About) -> ConsolePage {
+fn page_of(kind: NotificationType, about: &About) -> ConsolePage {
+    if kind == NotificationType::ExportReady {
+        return ConsolePage::Exports;
+    }
     let answer = about.answer.map(ConsolePage::Answer);
     answer
         .or(about.event.map(ConsolePage::Event))

@@ -31,6 +31,7 @@ pub(super) async fn all_answered(
 ) -> Result<Written, NotWritten> {
     let (name, locale) = reader(app, scope, user).await?;
     let link = app.console_url(ConsolePage::Event(event));
+    let settings = app.console_url(ConsolePage::NotificationSettings);
     let written = app.db.read(scope, move |read| {
         let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
         let Some(event) = events::find(read, event)? else {
@@ -56,6 +57,7 @@ pub(super) async fn all_answered(
             on_hold,
             refused,
             link,
+            settings,
         }
         .render();
         Ok(Ok(Written::plain(rendered, name)))
@@ -73,6 +75,7 @@ pub(super) async fn event_reminder(
     let (name, locale) = reader(app, scope, user).await?;
     let zone = app.config.time_zone.clone();
     let link = app.console_url(ConsolePage::Event(event));
+    let settings = app.console_url(ConsolePage::NotificationSettings);
     let written = app.db.read(scope, move |read| {
         let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
         let Some(event) = events::find(read, event)? else {
@@ -100,6 +103,7 @@ pub(super) async fn event_reminder(
             awaited,
             asked,
             link,
+            settings,
         }
         .render();
         Ok(Ok(Written::plain(rendered, name)))
@@ -118,6 +122,7 @@ pub(super) async fn consent_withdrawn(
     let (name, locale) = reader(app, scope, user).await?;
     let zone = app.config.time_zone.clone();
     let link = app.console_url(ConsolePage::Answer(answer));
+    let settings = app.console_url(ConsolePage::NotificationSettings);
     let written = app.db.read(scope, move |read| {
         let case = cases::find(read, answer)?.ok_or(Error::NotFound("answer"))?;
         let Some(decided) = decisions::find(read, decision)? else {
@@ -145,6 +150,7 @@ pub(super) async fn consent_withdrawn(
             withdrawn: gone.map(label).collect(),
             left: left.into_iter().map(label).collect(),
             link,
+            settings,
         }
         .render();
         Ok(Ok(Written::plain(rendered, name)))
@@ -163,6 +169,7 @@ pub(super) async fn consents_expiring(
     let (name, locale) = reader(app, scope, user).await?;
     let zone = app.config.time_zone.clone();
     let link = app.console_url(ConsolePage::Event(event));
+    let settings = app.console_url(ConsolePage::NotificationSettings);
     let written = app.db.read(scope, move |read| {
         let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
         let Some(event) = events::find(read, event)? else {
@@ -187,6 +194,7 @@ pub(super) async fn consents_expiring(
             ending,
             asked_again,
             link,
+            settings,
         }
         .render();
         Ok(Ok(Written::plain(rendered, name)))

@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::store::notifications::Reader;
 use crate::store::{
-    Scope, Tx, answers, events, facts, imports, jobs, mails, notifications, places, users,
+    Scope, Tx, answers, events, exports, facts, imports, jobs, mails, notifications, places, users,
 };
 
 /// Handles a fact: notifies those concerned, and queues the look-up of its address. May run twice:
@@ -71,9 +71,13 @@ fn create_notifications(
         None if readers == Readers::Responsible => users::owners(tx)?,
         None => vec![],
     };
-    // Only the user who sent the file is notified of an import.
+    // Only the user who sent the file is notified of an import, and who asked of an export.
     let import = about.import.map(|id| imports::find(tx, id)).transpose()?.flatten();
-    let sender = import.and_then(|import| import.user);
+    let export = match fact {
+        Fact::ExportReady { export } => exports::find(tx, *export)?.map(|export| export.user),
+        _ => None,
+    };
+    let sender = import.and_then(|import| import.user).or(export);
     for reader in notifications::readers(tx, kind, about.event)? {
         let is_for = match readers {
             Readers::Own => sender == Some(reader.user),
@@ -84,7 +88,9 @@ fn create_notifications(
             continue;
         }
         let channel = reader.channel;
-        let channel = channel.unwrap_or(kind.default_channel(responsible.contains(&reader.user)));
+        let channel = channel.unwrap_or(
+            kind.default_channel(responsible.contains(&reader.user) || export == Some(reader.user)),
+        );
         if channel == Channel::None {
             continue;
         }

@@ -21,12 +21,15 @@ pub struct Client {
 /// The reply of the server.
 pub struct Reply {
     pub status: u16,
+    /// The first cookie that it sets, `name=value`.
+    pub cookie: Option<String>,
     pub body: Vec<u8>,
 }
 
 /// Where the body begins, its length, and whether the connection closes after it.
 struct Head {
     status: u16,
+    cookie: Option<String>,
     body: usize,
     length: usize,
     last: bool,
@@ -62,7 +65,8 @@ impl Client {
         if !head.last {
             self.stream = Some(stream);
         }
-        Ok(Reply { status: head.status, body: self.buffer[head.body..end].to_vec() })
+        let body = self.buffer[head.body..end].to_vec();
+        Ok(Reply { status: head.status, cookie: head.cookie, body })
     }
 
     async fn more(&mut self, stream: &mut TcpStream) -> Result<()> {
@@ -88,10 +92,26 @@ fn head(bytes: &[u8]) -> Result<Option<Head>> {
     }
     Ok(Some(Head {
         status: reply.code.unwrap_or_default(),
+        cookie: value("set-cookie").and_then(|text| text.split(';').next()).map(str::to_owned),
         body,
         length: value("content-length").and_then(|text| text.parse().ok()).unwrap_or(0),
         last: value("connection").is_some_and(|text| text.eq_ignore_ascii_case("close")),
     }))
+}
+
+/// The bytes of a request for a page.
+pub fn page_request(path: &str, cookie: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n").into_bytes()
+}
+
+/// The bytes of a submitted form.
+pub fn form_request(path: &str, form: &str) -> Vec<u8> {
+    let length = form.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: same-origin\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{form}"
+    )
+    .into_bytes()
 }
 
 /// The bytes of a request.

@@ -11,6 +11,7 @@ mod leisure;
 mod listeners;
 mod lists;
 mod load;
+mod pages;
 mod pictures;
 mod queue;
 mod report;
@@ -52,6 +53,10 @@ pub struct Bench {
     /// Measure only how fast the queue drains, and how much that slows others down
     #[arg(long, conflicts_with = "lists")]
     queue: bool,
+    /// Measure only the pages of the console, of a studio with as many people as --people: the time
+    /// of the server, and bytes as they are and compressed
+    #[arg(long, conflicts_with_all = ["lists", "queue"])]
+    pages: bool,
     /// Event streams open at a time; fewer where open files are limited (ulimit -n)
     #[arg(long, default_value_t = 5000, value_parser = clap::value_parser!(u16).range(1..=50000))]
     listeners: u16,
@@ -69,7 +74,7 @@ pub struct Bench {
     #[arg(long)]
     json: bool,
     /// Compare with an earlier report of --json, and say what is worse by more than a fifth
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["lists", "queue", "photo"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["lists", "queue", "pages", "photo"])]
     check: Option<std::path::PathBuf>,
     /// Only resize this photograph, and compare with vipsthumbnail
     #[arg(long, conflicts_with = "json")]
@@ -97,6 +102,11 @@ pub fn run(bench: &Bench) -> Result<(), Failure> {
     }
     if bench.queue {
         let text = runtime()?.block_on(queue::measure(folder.path()))?;
+        return Ok(stdout().write_all(text.as_bytes())?);
+    }
+    if bench.pages {
+        let (people, json) = (bench.people.into(), bench.json);
+        let text = runtime()?.block_on(pages::measure(folder.path(), people, json))?;
         return Ok(stdout().write_all(text.as_bytes())?);
     }
     let about = 2 * 10 + 60 + (20.0 * bench.seconds) as u64;

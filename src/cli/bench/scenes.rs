@@ -10,7 +10,7 @@ use mail_parser::MessageParser;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use super::client::{Client, request};
+use super::client::{Client, form_request, request};
 use super::load::{Tally, expect};
 use crate::adapters::SystemClock;
 use crate::cli::failure::Failure;
@@ -57,6 +57,14 @@ impl Studio {
 
     pub fn login() -> Vec<u8> {
         request("POST", "/auth/login", "", &json!({ "email": EMAIL, "password": PASSWORD }))
+    }
+
+    /// Signs in to the console; returns the session cookie.
+    pub async fn opens_the_console(address: SocketAddr) -> Result<String, Failure> {
+        let form = format!("email={EMAIL}&password={}", PASSWORD.replace(' ', "+"));
+        let sent = Client::new(address).send(&form_request("/console/login", &form)).await?;
+        let cookie = expect(sent, 303)?.cookie;
+        cookie.ok_or_else(|| Failure::new("signing in set no cookie".to_owned()))
     }
 
     /// Adds an employee with a unique `name`.

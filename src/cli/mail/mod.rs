@@ -216,6 +216,11 @@ fn message(config: &Config, to: &Email) -> Mail {
         title: words.say("mail-test-title").into_owned(),
         text: words.say("mail-test-text").into_owned(),
         link: config.public_url.clone(),
+        settings: format!(
+            "{}{}",
+            config.public_url,
+            crate::model::ConsolePage::NotificationSettings.path()
+        ),
     };
     let rendered = draft.render();
     let host = config.public_host();

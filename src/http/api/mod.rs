@@ -10,6 +10,7 @@ mod badges;
 mod bulk_requests;
 mod calendar;
 mod companies;
+mod company_exports;
 mod consent;
 mod downloads;
 mod employees;
@@ -39,6 +40,7 @@ pub use badges::BadgesApi;
 pub use bulk_requests::BulkRequestsApi;
 pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
+pub use company_exports::CompanyExportsApi;
 pub use consent::{ConsentApi, VerifyApi};
 pub use downloads::DownloadsApi;
 pub(in crate::http) use downloads::zip as documents_zip;
@@ -74,6 +76,7 @@ const DECLARED: &[&[Operation]] = &[
     users::OPERATIONS,
     invitations::OPERATIONS,
     companies::OPERATIONS,
+    company_exports::OPERATIONS,
     templates::OPERATIONS,
     employees::OPERATIONS,
     groups::OPERATIONS,

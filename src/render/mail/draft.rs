@@ -88,6 +88,8 @@ pub(super) struct MailDraft {
     pub(super) heading: String,
     pub(super) blocks: Vec<Block>,
     pub(super) footer: Vec<String>,
+    /// A label and an address at the end of the footer.
+    pub(super) footer_link: Option<(String, String)>,
 }
 
 pub(super) enum Block {
@@ -139,6 +141,7 @@ impl MailDraft {
             heading: String::new(),
             blocks: vec![],
             footer: vec![],
+            footer_link: None,
         }
     }
 
@@ -289,6 +292,12 @@ impl MailDraft {
     pub(super) fn foot(&mut self, key: &str) -> &mut Self {
         let line = self.say(key, [("company", &self.brand.name)]);
         self.footer.push(line);
+        self
+    }
+
+    /// Where its reader chooses which notifications they get, as the last line.
+    pub(super) fn settings(mut self, url: &str) -> Self {
+        self.footer_link = Some((self.say("mail-footer-settings", []), one_line(url)));
         self
     }
 

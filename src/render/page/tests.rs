@@ -492,6 +492,9 @@ fn a_page_weighs_little() {
 fn french_is_typeset_as_french() {
     let ftl = concat!(
         include_str!("../../../assets/locales/fr/pages.ftl"),
+        include_str!("../../../assets/locales/fr/console.ftl"),
+        include_str!("../../../assets/locales/fr/events.ftl"),
+        include_str!("../../../assets/locales/fr/people.ftl"),
         include_str!("../../../assets/locales/fr/settings.ftl"),
         include_str!("../../../assets/locales/fr/home.ftl"),
     );

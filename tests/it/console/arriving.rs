@@ -236,7 +236,8 @@ async fn a_photograph_on_which_nobody_can_be_recognised_may_be_published() {
     let path = format!("/file/{}/people", files[0]);
     assert_eq!(
         server.send(Some(&photographer.token), Method::PUT, &path, Some(&body)).await.status,
-        403
+        404,
+        "it is of an event that is not theirs"
     );
     server.settle().await;
 }
@@ -309,5 +310,41 @@ async fn after_joining_or_a_password_reset_a_link_leads_on() {
     let reset = reset.iter().find(|link| link.starts_with("/reset/")).expect("a link");
     let done = desk.sends(reset, "password=a+whole+new+phrase").await.is(200).text();
     assert!(done.contains("/console/login?next=/console"), "{done}");
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn a_person_finds_their_consents_of_every_company_under_their_proven_address() {
+    let server = Server::start();
+    let (studio, ..) = shoot(&server).await;
+    super::accepts(&server, "zoe@example.net", &["web"]).await;
+    let other = server.studio("pathe").await;
+    let again = other.employs("Zoé", "Müller", "zoe@example.net").await;
+    let secret = other.employs("Max", "Other", "max@example.net").await;
+    other.plans("Gala evening", &[again]).await;
+    other.plans("Secret shoot", &[secret]).await;
+    super::accepts(&server, "zoe@example.net", &["web", "press"]).await;
+    let zoe = studio.hires("zoe@example.net", "EMPLOYEE").await;
+    let desk = ConsoleContext::of(&server, &zoe.email).await;
+    assert_eq!(desk.get("/me").await.is(303).header("location"), "/console/mine");
+    let page = desk.get("/console/mine?lang=en").await.is(200).text();
+    for told in ["Open day", "Gala evening", "lumiere", "pathe", "knows about you"] {
+        assert!(page.contains(told), "{told} in {page}");
+    }
+    assert!(!page.contains("Secret shoot") && !page.contains("max@example.net"), "{page}");
+    // The papers and the withdrawal of a company that they are no member of.
+    let of_other = page.split_once("Gala evening").unwrap().1;
+    let link = |end: &str| {
+        let found = said(of_other, "href").into_iter().find(|href| href.ends_with(end));
+        found.unwrap_or_else(|| panic!("no {end}")).to_owned()
+    };
+    desk.get(&link("/document.pdf")).await.is(200);
+    let evidence = desk.get(&link("/evidence.zip")).await;
+    assert_eq!(evidence.is(200).header("content-type"), "application/zip");
+    let action = said(of_other, "action").into_iter().find(|to| to.ends_with("/withdraw"));
+    let action = action.unwrap().to_owned();
+    desk.sends(&action, "all=yes&confirm=yes").await.is(303);
+    let answers = other.get("/answer").await;
+    assert!(answers.text().contains("WITHDRAWN"), "{}", answers.text());
     server.settle().await;
 }

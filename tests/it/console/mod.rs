@@ -9,6 +9,7 @@ mod mailboxes;
 mod people;
 mod persons;
 mod search;
+mod sessions;
 mod settings;
 
 use poem::http::Method;
@@ -295,7 +296,7 @@ async fn photographs_are_brought_named_and_published_without_any_script() {
 }
 
 #[tokio::test]
-async fn a_photographer_sees_their_own_shoots_and_names_nobody() {
+async fn a_photographer_sees_their_own_shoots_and_names_who_was_asked() {
     let server = Server::start();
     let (studio, event, zoe) = shoot(&server).await;
     let partner = studio.hires("lens@example.org", "PHOTOGRAPHER").await;
@@ -313,9 +314,10 @@ async fn a_photographer_sees_their_own_shoots_and_names_nobody() {
     assert!(page.contains("Zoé Müller") && !page.contains("zoe@example.net"));
     desk.brings(own, &[("a.jpg", &jpeg(1))]).await.is(200);
     let page = desk.get(&format!("/console/shoots/{own}/photos")).await.is(200).text();
-    assert!(!page.contains("name=\"photo\""), "nothing to tick for who may not name");
-    let reply = desk.sends(&format!("/console/shoots/{own}/people"), "photo=1&person=1").await;
-    reply.is(403);
+    let photo = said(&page, "name=\"photo\" value")[0];
+    let named = format!("photo={photo}&person={zoe}");
+    let reply = desk.sends(&format!("/console/shoots/{own}/people"), &named).await;
+    reply.is(303);
     server.settle().await;
 }
 
@@ -504,4 +506,47 @@ async fn a_form_whose_session_has_ended_leads_back_to_its_page() {
         let to = to.replace("%3F", "?").replace("%3D", "=");
         assert_eq!(to, format!("/console/login?next={next}"), "{page}");
     }
+}
+
+#[tokio::test]
+async fn a_photographer_names_who_was_asked_on_the_photographs_of_their_own_events() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
+    let max = studio.employs("Max", "Other", "max@example.net").await;
+    let alix = studio.hires("alix@example.net", "PHOTOGRAPHER").await;
+    let (event, _) = studio.plans("Open day", &[zoe]).await;
+    let (elsewhere, _) = studio.plans("Secret shoot", &[max]).await;
+    let change = studio.get(&format!("/event/{event}")).await.json.clone();
+    let body = json!({
+        "name": change["name"], "start": change["start"], "end": change["end"],
+        "partnerId": alix.user,
+    });
+    studio.put(&format!("/event/{event}"), body).await.is(200);
+    let mine = id(&photo(&studio, event, 1).await);
+    let theirs = id(&photo(&studio, elsewhere, 2).await);
+    let named = |who: i64| json!({ "employeeIds": [who] });
+    alix.put(&format!("/file/{mine}/people"), named(zoe)).await.is(200);
+    alix.put(&format!("/file/{mine}/people"), named(max)).await.refuses(&["employeeIds.0"]);
+    alix.put(&format!("/file/{theirs}/people"), named(zoe)).await.is(404);
+    let many = json!({ "fileIds": [theirs], "employeeIds": [zoe] });
+    alix.put("/file/people", many).await.is(422);
+
+    // Who refused stays named, also if the photographer confirms.
+    server.settle().await;
+    let mut recipient = Recipient::invited(&server, "zoe@example.net");
+    recipient.proves_the_email().await;
+    recipient.refuses(None).await.is(201);
+    server.settle().await;
+    let nobody = json!({ "employeeIds": [], "confirm": true });
+    alix.put(&format!("/file/{mine}/people"), nobody).await.is_problem(409, "refused_on_photo");
+
+    let desk = ConsoleContext::of(&server, &alix.email).await;
+    let page = desk.get(&format!("/console/shoots/{event}/photos/{mine}?lang=en")).await;
+    let page = page.is(200).text();
+    assert!(page.contains("name=\"person\"") && !page.contains("disabled"), "{page}");
+    assert!(!page.contains("Max") && !page.contains("/link\""), "{page}");
+    let form = format!("person={zoe}&do=stay");
+    desk.sends(&format!("/console/shoots/{event}/photos/{mine}/people"), &form).await.is(303);
+    server.settle().await;
 }

@@ -36,6 +36,8 @@ pub struct Rows {
     /// An import that was stopped before it ran.
     pub ended_import: i64,
     pub template: i64,
+    /// An export that is ready.
+    pub export: i64,
     /// A mail to the employee who is asked.
     pub mail: i64,
     /// A job that has not started.
@@ -112,6 +114,12 @@ impl Rows {
         let ended = studio.post("/employee-upload/csv", file).await.is(202).id("/id");
         studio.acts(&format!("/import/{ended}/cancel")).await.is(200);
         rows.ended_import = ended;
+        let asked = studio.post("/export", json!({ "currentPassword": PASSWORD })).await;
+        rows.export = match asked.status {
+            202 => asked.id("/id"),
+            // One is under way since the last turn.
+            _ => studio.get("/export").await.is(200).id("/0/id"),
+        };
         rows.template = studio.get("/template").await.id("/0/id");
         let asked = studio.get("/mail?kind=INVITATION&limit=1").await;
         rows.mail = asked.is(200).id("/data/0/id");
@@ -166,6 +174,7 @@ impl Rows {
             ("{import}", self.import),
             ("{ended_import}", self.ended_import),
             ("{template}", self.template),
+            ("{export}", self.export),
             ("{session}", self.session),
             ("{api_token}", self.api_token),
             ("{notification}", self.notification),

@@ -161,7 +161,7 @@ impl EventsApi {
         body: Body<EventBody>,
     ) -> Result<Json<Event>, Problem> {
         let scope = member.may(Right::Plan)?;
-        Ok(Json(events::update(&app, scope, EventId(id.0), body.0.into()).await?.into()))
+        Ok(Json(events::update(&app, scope, EventId(id.0), body.0.into(), None).await?.into()))
     }
 
     /// Delete an event

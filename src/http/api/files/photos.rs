@@ -42,7 +42,8 @@ impl PhotosApi {
     /// after `people: "none"` it is `allowed` for every use until an employee is named. Withdrawing
     /// the declaration restores the names that it removed. Every employee of the company can be
     /// named, also one who was not asked for this event: nothing may be published until they are
-    /// asked and accept. For OWNER, SUPER_USER and USER.
+    /// asked and accept. For OWNER, SUPER_USER and USER; a PHOTOGRAPHER can name, on photographs of
+    /// the events they are the partner of, the employees who were asked for it.
     ///
     /// An employee who has refused, has withdrawn, or has not allowed all uses offered for the
     /// event keeps their name: 409 `refused_on_photo`, unless a user with an access token (not an
@@ -59,7 +60,7 @@ impl PhotosApi {
         id: Path<i64>,
         body: Body<PeopleBody>,
     ) -> Result<Json<File>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.may(Right::Name)?;
         let PeopleBody { employee_ids, same_as_previous, people, confirm } = body.0;
         let names = match (employee_ids, same_as_previous.unwrap_or(false), people) {
             (Some(people), false, None) => {
@@ -82,7 +83,7 @@ impl PhotosApi {
     /// Names the same employees on at most 500 photographs at once. They replace the employees
     /// named before, or are added to them with `add`; or `people: "none"` declares that nobody on
     /// them can be recognised. All or nothing. `confirm` and 409 `refused_on_photo` are as for one
-    /// photograph. For OWNER, SUPER_USER and USER.
+    /// photograph. For OWNER, SUPER_USER and USER; for a PHOTOGRAPHER as for one photograph.
     #[oai(path = "/file/people", method = "put", operation_id = "nameFilesPeople")]
     async fn name_many(
         &self,
@@ -90,7 +91,7 @@ impl PhotosApi {
         member: Member,
         body: Body<ManyPeopleBody>,
     ) -> Result<Json<Files>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.may(Right::Name)?;
         let ManyPeopleBody { file_ids, employee_ids, add, people, confirm } = body.0;
         let ids = |ids: Vec<i64>| ids.into_iter().map(EmployeeId).collect();
         let names = match (employee_ids, add.unwrap_or(false), people) {
@@ -177,7 +178,9 @@ impl ExportsApi {
 /// A program cannot confirm: a person has to look at the photograph.
 fn named_by(member: &Member, confirm: Option<bool>) -> NamedBy {
     let is_program = member.0.session().is_none();
-    let confirmed = confirm.unwrap_or(false) && !is_program;
+    // Who refused stays named, unless somebody of the studio says otherwise.
+    let may_confirm = member.may(Right::Plan).is_ok();
+    let confirmed = confirm.unwrap_or(false) && !is_program && may_confirm;
     NamedBy { user: member.0.user, confirmed, is_program }
 }
 

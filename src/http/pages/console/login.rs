@@ -1,9 +1,10 @@
 //! Signing in and out.
 
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use poem::http::{StatusCode, header};
 use poem::web::cookie::CookieJar;
 use poem::web::{Data, Query};
-use poem::{Response, handler};
+use poem::{FromRequest, Request, RequestBody, Response, handler};
 use serde::Deserialize;
 
 use super::{inside, session};
@@ -14,7 +15,7 @@ use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::Locale;
 use crate::render::page::Frame;
-use crate::render::page::console::{Forgot, Login};
+use crate::render::page::console::{Forgot, Login, Resume};
 use crate::{App, Error};
 
 /// The query of the page.
@@ -44,6 +45,57 @@ pub async fn ask(
     Ok(show(StatusCode::OK, &form(&app, locale, next, None, None)))
 }
 
+/// The fields that are never written into a page again.
+const SECRETS: [&str; 6] =
+    ["password", "currentPassword", "newPassword", "code", "totp", "confirm"];
+/// The longest form that is kept, in bytes.
+const KEPT: usize = 200_000;
+
+/// The sign-in page for a form that was sent without a session: it keeps what was typed, and offers
+/// to send it once the user has signed in. None with a session, and for forms with nothing to keep
+/// or with a password.
+pub(super) async fn keep_form(
+    request: &Request,
+    fields: &Fields,
+) -> poem::Result<Option<Response>> {
+    let Data(app) = Data::<&App>::from_request(request, &mut RequestBody::default()).await?;
+    // A button alone is nothing typed.
+    let typed = fields
+        .pairs()
+        .filter(|(name, value)| !["lang", "do", "once"].contains(name) && !value.is_empty());
+    if typed.count() == 0 || fields.pairs().any(|(name, _)| SECRETS.contains(&name)) {
+        return Ok(None);
+    }
+    let jar = request.cookie();
+    if session::of(app, jar).await?.is_some() {
+        return Ok(None);
+    }
+    let code = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let pairs = fields.pairs().map(|(name, value)| format!("{}={}", code(name), code(value)));
+    let kept = pairs.collect::<Vec<_>>().join("&");
+    if kept.len() > KEPT {
+        return Ok(None);
+    }
+    let caller = Caller::from_request(request, &mut RequestBody::default()).await?;
+    let locale = fields.locale().unwrap_or_else(|| caller.locale());
+    let mut page = form(app, locale, &super::return_path(request), None, None);
+    page.kept = Some((request.uri().path().to_owned(), kept));
+    Ok(Some(show(StatusCode::UNAUTHORIZED, &page)))
+}
+
+/// The form that was sent without a session, with a button to send it now.
+fn resume(locale: Locale, action: &str, kept: &str) -> Response {
+    // Only to our own pages, whatever the hidden field says.
+    let action = inside(action);
+    let plain = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let pairs = kept.split('&').filter_map(|pair| pair.split_once('='));
+    let fields = pairs.map(|(name, value)| (plain(name), plain(value)));
+    let fields = fields.filter(|(name, _)| !SECRETS.contains(&name.as_str()));
+    let page =
+        Resume { frame: Frame::plain(locale), action: action.to_owned(), fields: fields.collect() };
+    show(StatusCode::OK, &page)
+}
+
 fn form(
     app: &App,
     locale: Locale,
@@ -59,6 +111,7 @@ fn form(
         guest: guest.map(|one| one.password.clone()),
         next: next.to_owned(),
         second: false,
+        kept: None,
         problem,
     }
 }
@@ -83,11 +136,16 @@ pub async fn enter(
                 auth::logout(&app, user, session).await?;
             }
             session::keep(&app, jar, &entered.tokens.refresh);
-            Ok(go(next))
+            Ok(match fields.filled("resume").zip(fields.filled("kept")) {
+                Some((action, kept)) => resume(locale, action, kept),
+                None => go(next),
+            })
         }
         Err(error @ (Error::Unauthenticated(_) | Error::TooSoon { .. })) => {
             let message = problem::sentence(&error, locale);
             let mut page = form(&app, locale, next, Some(email), Some(message));
+            let kept = fields.filled("resume").zip(fields.filled("kept"));
+            page.kept = kept.map(|(action, kept)| (action.to_owned(), kept.to_owned()));
             page.second = matches!(error, Error::Unauthenticated("totp_required" | "wrong_totp"));
             let mut response = show(problem::status(&error), &page);
             if let Error::TooSoon { retry_after, .. } = error {

@@ -1,4 +1,4 @@
-//! `/console/mine`: the user's own consents, for the role EMPLOYEE.
+//! `/console/mine`: the user's own consents, from all companies, for the role EMPLOYEE.
 
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
@@ -7,54 +7,115 @@ use serde::Deserialize;
 
 use super::{Console, ConsoleContext, ConsoleForm, Own};
 use crate::actions::answers::{self, Archive, Filter, Order};
-use crate::actions::{consent, employees};
+use crate::actions::companies::{self, OwnCompany};
+use crate::actions::{Scope, consent, employees};
 use crate::http::caller::Caller;
 use crate::http::pages::{go, show};
 use crate::http::problem::Problem;
 use crate::http::reply::Download;
-use crate::model::{Answer, AnswerId, AnswerState, ConsolePage, List, Use};
+use crate::model::employee::FIELDS;
+use crate::model::employee::fields::Kind;
+use crate::model::{Answer, AnswerId, AnswerState, ConsolePage, Person, Use};
 use crate::render::dates;
 use crate::render::document::use_label;
 use crate::render::page::WithdrawConfirm;
-use crate::render::page::console::{Mine, OwnConsent, Pager};
+use crate::render::page::console::{Mine, OwnConsent, OwnRecord, OwnStudio};
 use crate::{App, Error};
+
+/// The consents of a company that are shown, the newest first.
+const SHOWN: u32 = 100;
 
 /// The query of the page.
 #[derive(Deserialize, Default)]
 pub struct MineQuery {
-    page: Option<u32>,
     /// The action just done: `withdrawal`.
     after: Option<String>,
 }
 
-/// The user's consents, including those of their children, newest first.
+/// `/me` leads here, a path that is easy to say.
+#[handler]
+pub async fn open_own() -> Response {
+    go(&ConsolePage::OwnConsents.path())
+}
+
+/// The user's consents, including those of their children: by company, newest first.
 #[handler]
 pub async fn list_own_consents(
     app: Data<&App>,
     Query(params): Query<MineQuery>,
     context: Console<Own>,
 ) -> poem::Result<Response> {
-    let path = ConsolePage::OwnConsents.path();
-    let mut query = context.page_of(List::Answers, params.page, Order::CreatedAt);
-    query.descending = true;
-    let page =
-        answers::list(&app, context.scope, query, Filter::default()).await.map_err(Problem)?;
+    let user = context.actor.user;
+    let mut studios = vec![];
+    for company in companies::of_person(&app, user).await.map_err(Problem)? {
+        studios.push(studio(&app, &context, company).await?);
+    }
+    let notice = (params.after.as_deref() == Some("withdrawal"))
+        .then(|| context.good("page-withdrawn-done"));
+    let chrome = context.chrome(ConsolePage::OwnConsents.path());
+    Ok(show(StatusCode::OK, &Mine { chrome, studios, notice }))
+}
+
+/// What one company has of the user.
+async fn studio(
+    app: &App,
+    context: &ConsoleContext,
+    OwnCompany { scope, name, contact }: OwnCompany,
+) -> Result<OwnStudio, Problem> {
+    let query = crate::model::PageQuery {
+        page: 1,
+        limit: SHOWN,
+        order: Order::CreatedAt,
+        descending: true,
+        with_deleted: false,
+        among: None,
+    };
+    let page = answers::list(app, scope, query, Filter::default()).await?;
     let ids = page.data.iter().map(|answer| answer.id).collect();
-    let names = answers::event_names(&app, context.scope, ids).await.map_err(Problem)?;
-    let people = employees::mine(&app, context.scope, context.actor.user).await.map_err(Problem)?;
-    let base = format!("{path}?page=");
-    let pager = Pager { page: page.page, pages: page.total_pages(), base };
+    let names = answers::event_names(app, scope, ids).await?;
+    let people = employees::mine(app, scope, context.actor.user).await?;
     let now = app.now();
     let rows = page.data.into_iter().map(|answer| {
         let of = people.iter().find(|one| one.employee.id == answer.employee);
         let event = names.get(&answer.id).cloned().unwrap_or_default();
-        row(&context, answer.as_of(now), event, of.map(|one| one.employee.name()))
+        row(context, answer.as_of(now), event, of.map(|one| one.employee.name()))
     });
     let rows = rows.collect();
-    let notice = (params.after.as_deref() == Some("withdrawal"))
-        .then(|| context.good("page-withdrawn-done"));
-    let chrome = context.chrome(format!("{path}?page={}", pager.page));
-    Ok(show(StatusCode::OK, &Mine { chrome, rows, pager, notice }))
+    let records = people.iter().map(|person| record(context, person)).collect();
+    Ok(OwnStudio { name, contact, rows, records })
+}
+
+/// What a company knows about the user, or about a child of theirs.
+fn record(context: &ConsoleContext, person: &Person) -> OwnRecord {
+    let employee = &person.employee;
+    let mut lines = vec![];
+    if !employee.email.is_empty() {
+        lines.push((context.say("sheet-email"), employee.email.clone()));
+    }
+    for field in FIELDS {
+        let Some(label) = field.export else { continue };
+        let value = match &field.kind {
+            Kind::Text(at, _) => (at.get)(&employee.fields).clone(),
+            Kind::Day(at, _) => {
+                (at.get)(&employee.fields).map(|day| dates::date(context.locale, day))
+            }
+            Kind::Language(_) | Kind::Number(_) => None,
+        };
+        lines.extend(value.map(|value| (context.say(label), value)));
+    }
+    OwnRecord { name: employee.name(), lines }
+}
+
+/// The scope in which one of the user's own answers is found.
+async fn scope_of(app: &App, context: &ConsoleContext, id: AnswerId) -> Result<Scope, Problem> {
+    for company in companies::of_person(app, context.actor.user).await? {
+        match answers::find(app, company.scope, id).await {
+            Ok(_) => return Ok(company.scope),
+            Err(Error::NotFound(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Error::NotFound("answer").into())
 }
 
 fn row(
@@ -78,6 +139,8 @@ fn row(
             .filter(|_| answer.state == AnswerState::Accepted && !answer.is_on_hold())
             .map(day),
         has_pdf: answer.signed_at.is_some(),
+        // The evidence of two signers has the addresses of both, and is the company's.
+        has_evidence: answer.signed_at.is_some() && answer.guardians.is_none(),
         reference: answer.reference,
     }
 }
@@ -90,9 +153,23 @@ pub async fn download_own_pdf(
     context: Console<Own>,
 ) -> poem::Result<Response> {
     // One's own consents are never archived.
-    let made = answers::pdf(&app, context.scope, AnswerId(id), Archive::Closed).await;
+    let scope = scope_of(&app, &context, AnswerId(id)).await?;
+    let made = answers::pdf(&app, scope, AnswerId(id), Archive::Closed).await;
     let (name, bytes) = made.map_err(Problem)?;
     Ok(Download { bytes, media_type: "application/pdf", name }.into_response())
+}
+
+/// The evidence of one consent, to be verified without this server.
+#[handler]
+pub async fn download_own_evidence(
+    app: Data<&App>,
+    Path(id): Path<i64>,
+    context: Console<Own>,
+) -> poem::Result<Response> {
+    let scope = scope_of(&app, &context, AnswerId(id)).await?;
+    let made = answers::evidence(&app, scope, AnswerId(id), Archive::Closed).await;
+    let (name, bytes) = made.map_err(Problem)?;
+    Ok(Download { bytes, media_type: "application/zip", name }.into_response())
 }
 
 /// Asks for confirmation; once confirmed, withdraws one use or all of them.
@@ -107,7 +184,8 @@ pub async fn withdraw_own(
     let origin = caller.origin();
     let ConsoleForm { context, fields, .. } = form;
     let id = AnswerId(id);
-    let answer = answers::find(&app, context.scope, id).await.map_err(Problem)?.as_of(app.now());
+    let scope = scope_of(&app, &context, id).await?;
+    let answer = answers::find(&app, scope, id).await.map_err(Problem)?.as_of(app.now());
     let named =
         |one: &Use| fields.ticked("all") || fields.ticked(&format!("withdraw.{}", one.name()));
     let (uses, remaining): (Vec<Use>, Vec<Use>) =
@@ -120,8 +198,7 @@ pub async fn withdraw_own(
             uses.into_iter().map(|one| (one, use_label(context.locale, one))).collect()
         };
         let frame = context.frame(None);
-        let mine =
-            employees::mine(&app, context.scope, context.actor.user).await.map_err(Problem)?;
+        let mine = employees::mine(&app, scope, context.actor.user).await.map_err(Problem)?;
         let child = mine.into_iter().find(|one| one.employee.id == answer.employee);
         let child = child.filter(|_| answer.guardians.is_some());
         let person = child.map(|one| one.employee.name());
@@ -137,7 +214,7 @@ pub async fn withdraw_own(
         return Ok(show(StatusCode::OK, &page));
     }
     let user = context.actor.user;
-    match consent::withdraw_own(&app, context.scope, user, id, Some(uses), origin).await {
+    match consent::withdraw_own(&app, scope, user, id, Some(uses), origin).await {
         Ok(_) => Ok(go(&format!("{back}?after=withdrawal"))),
         // Withdrawn meanwhile: the list shows the current state.
         Err(Error::Conflict(_) | Error::Invalid(_)) => Ok(go(&back)),

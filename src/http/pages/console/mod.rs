@@ -30,7 +30,9 @@ pub use imports::{
     try_import_again,
 };
 pub use login::{ask, enter, forgot, give_token, leave, show_forgot};
-pub use mine::{download_own_pdf, list_own_consents, withdraw_own};
+pub use mine::{
+    download_own_evidence, download_own_pdf, list_own_consents, open_own, withdraw_own,
+};
 pub use naming::{make_link, name_many, name_one};
 pub use notifications::{list_notifications, mark_notifications};
 pub use people::{
@@ -41,8 +43,8 @@ pub use people::{
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
 pub use settings::{
-    change_companies, change_invitation, change_logo, change_member, change_password,
-    change_second_factor, close_company, create_token, end_sessions, invite_member,
+    change_companies, change_data, change_invitation, change_logo, change_member, change_password,
+    change_second_factor, create_token, download_export, end_sessions, invite_member,
     publish_release, remove_logo, revoke_token, save_channels, save_profile, save_requests,
     save_studio, show_channels, show_companies, show_data, show_profile, show_release,
     show_requests, show_security, show_settings, show_studio, show_team, show_tokens, show_version,
@@ -91,7 +93,7 @@ macro_rules! required {
     )+};
 }
 
-required! { Belong Curate Erase Govern Own OwnAccount Plan Read SeeEvents Upload }
+required! { Belong Curate Erase Govern Name Own OwnAccount Plan Read SeeEvents Upload }
 
 /// Extracts the context of a signed-in user with a right. Others get the sign-in page, which leads
 /// back, an explanation, or their own page.
@@ -122,6 +124,9 @@ impl<'a, R: Required> FromRequest<'a> for Console<R> {
 impl<'a, R: Required> FromRequest<'a> for ConsoleForm<R> {
     async fn from_request(request: &'a Request, body: &mut RequestBody) -> poem::Result<Self> {
         let fields = Fields::from_request(request, body).await?;
+        if let Some(page) = login::keep_form(request, &fields).await? {
+            return Err(poem::Error::from_response(page));
+        }
         let context = ConsoleContext::of(request, fields.locale(), R::RIGHT).await?;
         Ok(Self { context, fields, right: PhantomData })
     }

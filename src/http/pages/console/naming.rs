@@ -5,12 +5,12 @@ use poem::web::{Data, Path};
 use poem::{Response, handler};
 
 use super::photos::{PhotosQuery, Returned, album, single};
-use super::{ConsoleContext, ConsoleForm, Plan};
+use super::{ConsoleContext, ConsoleForm, Name, Plan};
 use crate::actions::files::{self, LinkWanted, NamedBy, Names};
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
-use crate::model::{EmployeeId, EventId, FileId, Use};
+use crate::model::{EmployeeId, EventId, FileId, Right, Use};
 use crate::render::document::use_label;
 use crate::{App, Error};
 
@@ -38,7 +38,7 @@ fn returned(fields: &Fields) -> Returned {
 pub async fn name_one(
     app: Data<&App>,
     Path((id, file)): Path<(i64, i64)>,
-    form: ConsoleForm<Plan>,
+    form: ConsoleForm<Name>,
 ) -> poem::Result<Response> {
     let here = format!("/console/shoots/{id}/photos/{file}");
     let ConsoleForm { context, fields, .. } = form;
@@ -74,7 +74,9 @@ pub async fn name_one(
 }
 
 fn named_by(context: &ConsoleContext, fields: &Fields) -> NamedBy {
-    NamedBy { user: context.actor.user, confirmed: fields.ticked("confirm"), is_program: false }
+    // Who refused stays named, unless somebody of the studio says otherwise.
+    let confirmed = fields.ticked("confirm") && context.may(Right::Plan);
+    NamedBy { user: context.actor.user, confirmed, is_program: false }
 }
 
 /// The sentence to confirm before the form is sent again, with the names of those who refused; None
@@ -86,7 +88,7 @@ async fn to_confirm(
     photos: Vec<FileId>,
     fields: &Fields,
 ) -> Result<Option<String>, Problem> {
-    if !matches!(error, Error::Conflict("refused_on_photo")) {
+    if !matches!(error, Error::Conflict("refused_on_photo")) || !context.may(Right::Plan) {
         return Ok(None);
     }
     let staying = match fields.text("do") {
@@ -104,7 +106,7 @@ async fn to_confirm(
 pub async fn name_many(
     app: Data<&App>,
     Path(id): Path<i64>,
-    form: ConsoleForm<Plan>,
+    form: ConsoleForm<Name>,
 ) -> poem::Result<Response> {
     let here = format!("/console/shoots/{id}/photos");
     let ConsoleForm { context, fields, .. } = form;

@@ -96,6 +96,9 @@ fn row(context: &ConsoleContext, one: Notification, now: Timestamp) -> Notificat
 /// The page it is about, if it is still there and the user may open it.
 fn href(context: &ConsoleContext, one: &Notification) -> Option<String> {
     let about = &one.about;
+    if one.kind == NotificationType::ExportReady {
+        return context.may(Right::Govern).then(|| ConsolePage::Exports.path());
+    }
     let page = match (about.answer, about.event, about.employee, about.import) {
         (Some(answer), ..) if context.may(Right::Read) && one.person.is_some() => {
             ConsolePage::Answer(answer)
@@ -122,6 +125,7 @@ fn icon(kind: NotificationType) -> &'static str {
         | Kind::EventCompleted
         | Kind::EventClosed => "camera",
         Kind::EventReminder | Kind::EmailBounced | Kind::MailUndelivered => "mail",
+        Kind::ExportReady => "download",
         Kind::EmployeeCreated | Kind::EmployeeUpdated | Kind::ImportDone => "people",
         Kind::BadgeEarned | Kind::System => "bell",
     }

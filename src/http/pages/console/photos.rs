@@ -135,7 +135,7 @@ pub(super) async fn album(
         pager,
         people,
         finder,
-        may_name: context.may(Right::Plan),
+        may_name: context.may(Right::Name),
         most: app.config.media.file_limit,
         confirm: None,
         notice,
@@ -195,7 +195,8 @@ pub(super) async fn single(
         people,
         finder,
         turn,
-        may_name: context.may(Right::Plan),
+        may_link: context.may(Right::Plan),
+        may_name: context.may(Right::Name),
         link: None,
         confirm: None,
         notice,
@@ -263,15 +264,14 @@ async fn people(
     event: EventId,
     named: Vec<EmployeeId>,
 ) -> Result<Vec<PersonTick>, Problem> {
-    let asked = events::participants(app, context.scope, event).await?;
+    let asked = events::names(app, context.scope, event).await?;
     let name = |first: &str, last: &str| format!("{first} {last}").trim().to_owned();
     // An erased employee cannot be named, nor removed.
     let mut people: Vec<PersonTick> = asked
         .iter()
-        .filter(|one| !one.first_name.is_empty() || !one.last_name.is_empty())
-        .map(|one| PersonTick {
-            id: one.employee.0,
-            name: name(&one.first_name, &one.last_name),
+        .map(|(id, first, last)| PersonTick {
+            id: id.0,
+            name: name(first, last),
             ticked: false,
             asked: true,
         })

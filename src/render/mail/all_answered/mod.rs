@@ -27,6 +27,8 @@ pub struct AllAnswered {
     pub on_hold: usize,
     /// The event's page.
     pub link: String,
+    /// The page where the reader chooses which notifications they get.
+    pub settings: String,
 }
 
 impl AllAnswered {
@@ -53,7 +55,8 @@ impl AllAnswered {
             ])
             .say_text("mail-all-answered-check", [])
             .button("mail-all-answered-button", &self.link);
-        draft.end("mail-footer-studio")
+        draft.foot("mail-footer-studio");
+        draft.settings(&self.settings).render()
     }
 }
 
@@ -69,6 +72,7 @@ fn samples(locale: Locale) -> Vec<Sample> {
         refused: 1,
         on_hold: 0,
         link: "https://photos.example.org/events/12".into(),
+        settings: "https://photos.example.org/console/settings/notifications".into(),
     };
     vec![("all_answered", all_answered.render())]
 }

@@ -33,6 +33,8 @@ pub struct ConsentWithdrawn {
     pub left: Vec<String>,
     /// The answer's page.
     pub link: String,
+    /// The page where the reader chooses which notifications they get.
+    pub settings: String,
 }
 
 impl ConsentWithdrawn {
@@ -56,7 +58,8 @@ impl ConsentWithdrawn {
             .facts(&[("mail-label-withdrawn", when)])
             .say_text("mail-withdrawn-stop", [])
             .button("mail-withdrawn-button", &self.link);
-        draft.end("mail-footer-studio")
+        draft.foot("mail-footer-studio");
+        draft.settings(&self.settings).render()
     }
 }
 
@@ -75,6 +78,7 @@ fn samples(locale: Locale) -> Vec<Sample> {
         withdrawn: all[1..].to_vec(),
         left: all[..1].to_vec(),
         link: "https://photos.example.org/answers/7".into(),
+        settings: "https://photos.example.org/console/settings/notifications".into(),
     };
     vec![("consent_withdrawn", withdrawn.render())]
 }

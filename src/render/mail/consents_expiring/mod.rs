@@ -28,6 +28,8 @@ pub struct ConsentsExpiring {
     pub asked_again: usize,
     /// The event's page.
     pub link: String,
+    /// The page where the reader chooses which notifications they get.
+    pub settings: String,
 }
 
 impl ConsentsExpiring {
@@ -59,7 +61,8 @@ impl ConsentsExpiring {
             .say_text("mail-expiring-then", [])
             .say_text("mail-expiring-renew", [])
             .button("mail-expiring-button", &self.link);
-        draft.end("mail-footer-studio")
+        draft.foot("mail-footer-studio");
+        draft.settings(&self.settings).render()
     }
 }
 
@@ -74,6 +77,7 @@ pub(super) fn sample(locale: Locale, many: usize) -> Rendered {
         ending: ending.collect(),
         asked_again: 1,
         link: "https://photos.example.org/event/12".into(),
+        settings: "https://photos.example.org/console/settings/notifications".into(),
     }
     .render()
 }

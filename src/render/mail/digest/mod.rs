@@ -22,6 +22,8 @@ pub struct Digest {
     pub lines: Vec<String>,
     /// The console's URL.
     pub link: String,
+    /// The page where the reader chooses which notifications they get.
+    pub settings: String,
 }
 
 impl Digest {
@@ -40,7 +42,7 @@ impl Digest {
             .list("mail-digest-list", &self.lines)
             .button("mail-notification-button", &self.link)
             .foot("mail-footer-studio");
-        draft.end("mail-notification-settings")
+        draft.settings(&self.settings).render()
     }
 }
 
@@ -56,6 +58,7 @@ fn samples(locale: Locale) -> Vec<Sample> {
         name: "Camille".into(),
         lines: lines.map(Into::into).into(),
         link: "https://photos.example.org/console".into(),
+        settings: "https://photos.example.org/console/settings/notifications".into(),
     };
     vec![("digest", digest.render())]
 }

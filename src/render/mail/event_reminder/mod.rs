@@ -31,6 +31,8 @@ pub struct EventReminder {
     pub asked: usize,
     /// The event's page.
     pub link: String,
+    /// The page where the reader chooses which notifications they get.
+    pub settings: String,
 }
 
 impl EventReminder {
@@ -54,7 +56,8 @@ impl EventReminder {
             .long_list("mail-event-reminder-list", self.awaited.clone())
             .say_text("mail-event-reminder-then", [])
             .button("mail-event-reminder-button", &self.link);
-        draft.end("mail-footer-studio")
+        draft.foot("mail-footer-studio");
+        draft.settings(&self.settings).render()
     }
 }
 
@@ -71,6 +74,7 @@ fn samples(locale: Locale) -> Vec<Sample> {
         awaited: vec!["Šárka Müller-Łęcka".into(), "Zoé Petit".into()],
         asked: 12,
         link: "https://photos.example.org/event/12".into(),
+        settings: "https://photos.example.org/console/settings/notifications".into(),
     };
     let one = EventReminder { awaited: two.awaited[..1].to_vec(), ..two.clone() };
     vec![("event_reminder", two.render()), ("event_reminder_one", one.render())]

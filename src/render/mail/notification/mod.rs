@@ -24,6 +24,8 @@ pub struct NotificationMail {
     pub text: String,
     /// The page of its subject.
     pub link: String,
+    /// The page where the reader chooses which notifications they get.
+    pub settings: String,
 }
 
 impl NotificationMail {
@@ -42,7 +44,7 @@ impl NotificationMail {
             None => "mail-footer-user",
         };
         draft.button("mail-notification-button", &self.link).foot(reason);
-        draft.end("mail-notification-settings")
+        draft.settings(&self.settings).render()
     }
 }
 
@@ -59,6 +61,7 @@ fn samples(locale: Locale) -> Vec<Sample> {
         title: title.into(),
         text: text.into(),
         link: "https://photos.example.org/event/12".into(),
+        settings: "https://photos.example.org/console/settings/notifications".into(),
     };
     let of_instance = NotificationMail { brand: None, ..of_company.clone() };
     vec![("notification", of_company.render()), ("notification_of_instance", of_instance.render())]

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Notice, Pager};
+use super::{Chrome, Notice};
 use crate::model::{AnswerState, Use};
 use crate::render::page::Frame;
 
@@ -11,9 +11,24 @@ use crate::render::page::Frame;
 #[template(path = "pages/console/mine.html")]
 pub struct Mine {
     pub chrome: Chrome,
-    pub rows: Vec<OwnConsent>,
-    pub pager: Pager,
+    pub studios: Vec<OwnStudio>,
     pub notice: Option<Notice>,
+}
+
+/// What one company has of the reader.
+pub struct OwnStudio {
+    pub name: String,
+    /// The e-mail address for questions.
+    pub contact: Option<String>,
+    pub rows: Vec<OwnConsent>,
+    pub records: Vec<OwnRecord>,
+}
+
+/// What a company knows about the reader, or about a child of theirs.
+pub struct OwnRecord {
+    pub name: String,
+    /// Labels and values.
+    pub lines: Vec<(String, String)>,
 }
 
 /// One consent. Dates are already in words.
@@ -35,6 +50,7 @@ pub struct OwnConsent {
     /// The end of the consent that is in force.
     pub until: Option<String>,
     pub has_pdf: bool,
+    pub has_evidence: bool,
     pub reference: String,
 }
 

@@ -22,7 +22,7 @@ pub use event_plan::{AskPage, DuplicatePage, PlanPage};
 pub use events::{EventHead, EventPage, EventRow, EventsPage, Mailbox, NotArrived, PersonRow, Tab};
 pub use home::{Home, ToDoPart, ToDoRow};
 pub use imports::{How, Import, ImportRow, Imports, ReadingChoices, Reason, RefusedLine, Sample};
-pub use mine::{Mine, OwnConsent};
+pub use mine::{Mine, OwnConsent, OwnRecord, OwnStudio};
 pub use notifications::{NotificationRow, NotificationsPage};
 pub use people::{
     ConsentRow, Group, GroupPage, GroupRow, GroupTick, Groups, GuardianFields, GuardianRow,
@@ -32,9 +32,9 @@ pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, T
 pub use search::{FoundGroup, FoundRow, Search};
 pub use settings::{
     ChannelSettings, CompanyInvitation, CompanyRow, CompanySettings, DataSettings, EnrolmentShown,
-    InvitationRow, MemberRow, NoCompany, RecoveryCodesShown, ReleasePreview, ReleaseSettings,
-    ReleaseVersion, SecuritySettings, SessionRow, SettingsForms, SettingsIndex, SettingsNav,
-    SettingsTab, StudioSettings, TeamSettings, TokenRow, TokenSettings, VersionRow,
+    ExportRow, InvitationRow, MemberRow, NoCompany, RecoveryCodesShown, ReleasePreview,
+    ReleaseSettings, ReleaseVersion, SecuritySettings, SessionRow, SettingsForms, SettingsIndex,
+    SettingsNav, SettingsTab, StudioSettings, TeamSettings, TokenRow, TokenSettings, VersionRow,
 };
 
 use askama::Template;
@@ -183,8 +183,20 @@ pub struct Login {
     pub next: String,
     /// Whether the second factor's code is required too.
     pub second: bool,
+    /// A form that was sent without a session: where to, and its fields.
+    pub kept: Option<(String, String)>,
     /// Why signing in failed, in words.
     pub problem: Option<String>,
+}
+
+/// After signing in: the form that was sent without a session.
+#[derive(Template)]
+#[template(path = "pages/console/resume.html")]
+pub struct Resume {
+    pub frame: Frame,
+    /// Where it is sent.
+    pub action: String,
+    pub fields: Vec<(String, String)>,
 }
 
 /// `/console/forgot`.

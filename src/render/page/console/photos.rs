@@ -222,6 +222,8 @@ pub struct PhotoPage {
     pub states: Vec<UseVerdict>,
     pub turn: Turn,
     pub may_name: bool,
+    /// Whether they may make links for a use.
+    pub may_link: bool,
     /// The link just made: its use, and its URL.
     pub link: Option<(String, String)>,
     /// What is to be confirmed before the form is sent again.

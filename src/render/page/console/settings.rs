@@ -298,7 +298,29 @@ pub struct TokenRow {
 pub struct DataSettings {
     pub chrome: Chrome,
     pub nav: SettingsNav,
+    pub export: FormPanel,
+    pub exports: Vec<ExportRow>,
     pub close: FormPanel,
+}
+
+impl DataSettings {
+    /// Whether an export is being made.
+    pub fn is_under_way(&self) -> bool {
+        self.exports.iter().any(|one| one.progress.is_some())
+    }
+}
+
+/// An export of everything. Dates are already in words.
+pub struct ExportRow {
+    pub id: i64,
+    /// When it was asked for.
+    pub asked: String,
+    /// Its state in words.
+    pub state: String,
+    /// The parts written and all parts, while it is being made.
+    pub progress: Option<(i64, i64)>,
+    /// Whether it can be downloaded.
+    pub is_ready: bool,
 }
 
 /// `/console/settings/security`.

@@ -55,7 +55,15 @@ pub async fn save(
             return Ok(show(StatusCode::CONFLICT, &page));
         }
     }
-    match events::update(&app, context.scope, EventId(id), input).await {
+    let seen = Some(event.revision);
+    match events::update(&app, context.scope, EventId(id), input, seen).await {
+        // Changed between the comparison and the update.
+        Err(Error::Conflict("event_changed")) => {
+            let event = known(&app, &context, id).await?;
+            let theirs = theirs(&app, &context, &event, &fields).await?;
+            let page = page(&app, &context, &event, typed, theirs).await?;
+            Ok(show(StatusCode::CONFLICT, &page))
+        }
         Ok(_) => Ok(go(&format!("/console/shoots/{id}?after=saved"))),
         Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
         Err(error) => {

@@ -14,7 +14,7 @@ mod tokens;
 
 pub use channels::{save_channels, show_channels};
 pub use companies::{change_companies, page_without_company, show_companies};
-pub use data::{close_company, show_data};
+pub use data::{change_data, download_export, show_data};
 pub use profile::{save_profile, show_profile};
 pub use release::{publish_release, show_release, show_version};
 pub use requests::{save_requests, show_requests};
