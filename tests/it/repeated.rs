@@ -25,6 +25,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("uploadWatermark", "there is one, which is replaced"),
     ("uploadPortrait", "there is one, which is replaced"),
     ("linkFile", "writes nothing: the address is computed"),
+    ("exportCompany", "one is made at a time"),
     ("makeBackup", "one that waits or is being made is that one"),
     ("runSchedule", "one that waits or is running is that one"),
 ];
