@@ -53,6 +53,7 @@ pub mod mails;
 pub mod memberships;
 mod meters;
 mod newer;
+mod newer_access;
 mod newer_names;
 pub mod notifications;
 pub mod origins;
@@ -84,6 +85,7 @@ mod values;
 mod writer;
 
 pub use newer::{HeldDecision, Newer};
+pub use newer_access::NewerAccess;
 pub use newer_names::NewerNames;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};

@@ -3,11 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::NewerNames;
 use super::columns::json;
 use super::engine::Connection;
 use super::holds::{self, About, HeldSigner, NewHold};
-use super::{AllTx, Row, Rows};
+use super::{AllTx, NewerAccess, NewerNames, Row, Rows};
 use crate::error::Result;
 use crate::model::record::DecisionRecord;
 use crate::model::{Timestamp, Use};
@@ -21,6 +20,8 @@ pub struct Newer {
     pub lost: usize,
     /// The people named on photographs since.
     pub names: NewerNames,
+    /// The access that ended since.
+    pub access: NewerAccess,
     /// The employees that were erased since; they are erased again.
     pub erased: usize,
     /// Why the replaced database could not be compared, or only in part; None if it was.

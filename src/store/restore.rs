@@ -11,7 +11,7 @@ use super::db::After;
 use super::engine::{self, Connection};
 use super::{
     AllRead, AllTx, Changes, Newer, Row, Rows, Scope, alarms, audit, companies, employees, erasure,
-    last_decision, newer, newer_names, params,
+    last_decision, newer, newer_access, newer_names, params,
 };
 use crate::error::Result;
 use crate::model::{AlarmKind, CompanyId, Digest, EmployeeId, Timestamp, UserId};
@@ -247,10 +247,11 @@ fn compare_all(
 ) -> Result<Option<Newer>> {
     let Some(in_place) = replaced.first() else { return Ok(None) };
     carry_alarms_over(all, in_place)?;
-    let (mut decided, mut names, mut erased, mut unread) = (vec![], vec![], vec![], None);
+    let (mut decided, mut names, mut erased, mut ended) = (vec![], vec![], vec![], vec![]);
+    let mut unread = None;
     for file in replaced {
         match look(all, file, room) {
-            Ok(Look { missing, decisions, named, gone }) => {
+            Ok(Look { missing, decisions, named, gone, access }) => {
                 if missing > 0 {
                     tracing::warn!(missing, "what is replaced lacks the last decisions");
                     unread = unread.or(Some(format!("decisions missing from it: {missing}")));
@@ -258,6 +259,7 @@ fn compare_all(
                 decided.push(decisions);
                 names.push(named);
                 erased.extend(gone);
+                ended.push(access);
             }
             Err(error) => {
                 tracing::warn!(?error, "what is replaced cannot be read, and is not compared");
@@ -275,7 +277,8 @@ fn compare_all(
         alarms::raise(all, AlarmKind::DecisionsHeld, &detail)?;
     }
     let erased = erase_again(all, erased)?;
-    Ok(Some(Newer { names, unread, erased, ..newer }))
+    let access = newer_access::carry_over(all, &ended)?;
+    Ok(Some(Newer { names, unread, erased, access, ..newer }))
 }
 
 /// What a replaced database says.
@@ -286,6 +289,7 @@ struct Look {
     named: newer_names::Names,
     /// Who was erased.
     gone: Vec<Person>,
+    access: newer_access::Ended,
 }
 
 /// An employee: company, id, time of creation.
@@ -339,6 +343,7 @@ fn what_it_says(all: &AllTx, database: &Connection, file: &Path) -> Result<Look>
         decisions: newer::read(database)?,
         named: newer_names::read(database)?,
         gone: database.all(ERASED, &[], person)?,
+        access: newer_access::read(database)?,
     })
 }
 

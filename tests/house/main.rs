@@ -83,6 +83,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/digests.rs", "the daily mails of all companies go out together"),
     ("src/store/holds.rs", "a restore is of all companies, and so is its alarm"),
     ("src/store/newer.rs", "a restore is of all companies"),
+    ("src/store/newer_access.rs", "a restore is of all companies"),
     ("src/store/newer_names.rs", "a restore is of all companies"),
     ("src/store/last_decision.rs", "it is the last of all companies"),
     ("src/store/idempotency.rs", "a company is made before it is entered; old keys go together"),

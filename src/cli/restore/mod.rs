@@ -237,6 +237,19 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
         lines
             .push(format!("People who were erased since, and are erased again: {}.", newer.erased));
     }
+    if newer.access.tokens + newer.access.sessions > 0 {
+        lines.push(format!(
+            "API tokens and sessions that had ended since, and are ended again: {}.",
+            newer.access.tokens + newer.access.sessions
+        ));
+    }
+    if newer.access.members > 0 {
+        lines.push(format!(
+            "Members who had left their studio since, and belong to it again: {}. Remove them again \
+             if they must not see it.",
+            newer.access.members
+        ));
+    }
     if newer.names.named > 0 {
         lines.push(format!(
             "Photographs on which people had been named since, and are named again: {}.",

@@ -1,11 +1,12 @@
 //! What was said or done after the backup counts, whatever happens between two restores.
 
+use poem::http::Method;
 use serde_json::{Value, json};
 
 use super::holds::{accepts, backed_up, copy, employs, is_allowed, restored};
 use super::{fine, secrets};
 use crate::files::{id, photo};
-use crate::support::{Recipient, Server, Studio};
+use crate::support::{PASSWORD, Recipient, Server, Studio};
 
 const OWN: &str = "own@studio.example";
 
@@ -173,4 +174,27 @@ async fn names_on_a_photograph_with_a_deleted_copy_are_the_last_ones() {
         let found = studio.get(&format!("/file/{file}")).await.is(200).json.clone();
         assert_eq!(found["consent"]["web"], state, "{found}");
     }
+}
+
+#[tokio::test]
+async fn a_token_that_was_revoked_after_the_backup_stays_revoked() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let wanted = json!({ "name": "t", "scopes": ["people:read"], "currentPassword": PASSWORD });
+    let made = studio.post("/api-token", wanted).await.is(201).json.clone();
+    let (token, id) = (made["token"].as_str().unwrap().to_owned(), made["id"].as_i64().unwrap());
+    let noe = studio.hires("noe@example.org", "USER").await;
+    let noe = noe.get("/user/profile").await.is(200).json["id"].as_i64().unwrap();
+    server.settle().await;
+    let backups = backed_up(&server);
+    studio.delete(&format!("/api-token/{id}")).await.is(204);
+    studio.delete(&format!("/user/{noe}")).await.is(204);
+    let (there, output) = restored(&server, &backups, |_| {}).await;
+    assert!(output.contains("and are ended again: "), "{output}");
+    assert!(output.contains("and belong to it again: 1."), "{output}");
+    there
+        .send(Some(&token), Method::GET, "/employee", None)
+        .await
+        .is_problem(401, "api_token_over");
 }

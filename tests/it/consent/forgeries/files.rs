@@ -2,7 +2,7 @@
 
 use zip::CompressionMethod;
 
-use super::{ALTERED, GENUINE, INCOMPLETE, Tampering, UNREADABLE, judge};
+use super::{ALTERED, GENUINE, INCOMPLETE, Tampering, UNKNOWN_KEY, UNREADABLE, judge};
 
 const ODD: &str = "bytes that belong to no file";
 
@@ -18,7 +18,7 @@ const OF_FILES: &[Tampering] = &[
     ("no README", |b| b.remove("README.txt"), INCOMPLETE, "The file README.txt is missing"),
     ("no document", |b| b.remove("document.json"), INCOMPLETE, "document.json is missing"),
     ("no PDF", |b| b.remove("consent.pdf"), INCOMPLETE, "consent.pdf is missing"),
-    ("no seal", |b| b.remove("seal.json"), INCOMPLETE, "seal.json is missing"),
+    ("no seal", |b| b.remove("seal.json"), UNKNOWN_KEY, "seal.json is missing"),
     ("no chain", |b| b.remove("chain.json"), INCOMPLETE, "chain.json is missing"),
     (
         "neither",
