@@ -53,8 +53,6 @@ pub mod mails;
 pub mod memberships;
 mod meters;
 mod newer;
-mod newer_access;
-mod newer_names;
 pub mod notifications;
 pub mod origins;
 pub mod photos;
@@ -84,9 +82,9 @@ pub mod users;
 mod values;
 mod writer;
 
+pub use newer::access::NewerAccess;
+pub use newer::names::NewerNames;
 pub use newer::{HeldDecision, Newer};
-pub use newer_access::NewerAccess;
-pub use newer_names::NewerNames;
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};
 use db::{Changes, Rows};

@@ -11,7 +11,7 @@ use super::db::After;
 use super::engine::{self, Connection};
 use super::{
     AllRead, AllTx, Changes, Newer, Row, Rows, Scope, alarms, audit, companies, employees, erasure,
-    last_decision, newer, newer_access, newer_names, params,
+    last_decision, newer, params,
 };
 use crate::error::Result;
 use crate::model::{AlarmKind, CompanyId, Digest, EmployeeId, Timestamp, UserId};
@@ -270,14 +270,14 @@ fn compare_all(
     if unread.is_some() {
         alarms::raise(all, AlarmKind::DecisionsUnknown, &format!("backup {backup}"))?;
     }
-    let names = newer_names::carry_over(all, &names)?;
+    let names = newer::names::carry_over(all, &names)?;
     let newer = newer::hold_newer_refusals(all, decided, backup)?;
     if !newer.held.is_empty() {
         let detail = format!("{} decisions, backup {backup}", newer.held.len());
         alarms::raise(all, AlarmKind::DecisionsHeld, &detail)?;
     }
     let erased = erase_again(all, erased)?;
-    let access = newer_access::carry_over(all, &ended)?;
+    let access = newer::access::carry_over(all, &ended)?;
     Ok(Some(Newer { names, unread, erased, access, ..newer }))
 }
 
@@ -286,10 +286,10 @@ struct Look {
     /// How many decisions it has lost.
     missing: i64,
     decisions: newer::Replaced,
-    named: newer_names::Names,
+    named: newer::names::Names,
     /// Who was erased.
     gone: Vec<Person>,
-    access: newer_access::Ended,
+    access: newer::access::Ended,
 }
 
 /// An employee: company, id, time of creation.
@@ -341,9 +341,9 @@ fn what_it_says(all: &AllTx, database: &Connection, file: &Path) -> Result<Look>
     Ok(Look {
         missing: last_decision::missing(&AllRead::open(database, all.now()), file)?,
         decisions: newer::read(database)?,
-        named: newer_names::read(database)?,
+        named: newer::names::read(database)?,
         gone: database.all(ERASED, &[], person)?,
-        access: newer_access::read(database)?,
+        access: newer::access::read(database)?,
     })
 }
 

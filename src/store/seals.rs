@@ -1,7 +1,7 @@
 //! The sealed PDFs, by their SHA-256, and their seals.
 
 use super::columns::{json, word};
-use super::{AllRead, Changes, Read, Rows, Scope, Tx, params};
+use super::{AllRead, Changes, Read, Row, Rows, Scope, Tx, params};
 use crate::error::Result;
 use crate::model::seal::{PublicKey, Seal};
 use crate::model::{AnswerId, Digest, Timestamp};
@@ -45,11 +45,19 @@ pub fn find(read: &Read, answer: AnswerId) -> Result<Option<Sealed>> {
     )
 }
 
-/// The key of the last chain that was begun and sealed; None if there is none.
+/// The key of the last chain that was begun and sealed or, if there is none, of the last PDF.
 pub fn last_key(all: &AllRead) -> Result<Option<PublicKey>> {
-    let last = "SELECT seal FROM chain_seals
-                 WHERE seal IS NOT NULL AND fault_at IS NULL ORDER BY id DESC LIMIT 1";
-    all.first(last, &[], |row| json::<Seal>(row, "seal").map(|seal| seal.public_key))
+    for last in [
+        "SELECT seal FROM chain_seals
+          WHERE seal IS NOT NULL AND fault_at IS NULL ORDER BY id DESC LIMIT 1",
+        "SELECT seal FROM seals ORDER BY id DESC LIMIT 1",
+    ] {
+        let key = |row: &Row| json::<Seal>(row, "seal").map(|seal| seal.public_key);
+        if let Some(key) = all.first(last, &[], key)? {
+            return Ok(Some(key));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether a stored seal was made with this key; true if there are no seals.

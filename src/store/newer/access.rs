@@ -1,10 +1,10 @@
 //! Who lost access after the backup was made, according to replaced databases: what was revoked
 //! stays revoked.
 
-use super::engine::Connection;
-use super::{AllTx, Changes, Row, Rows, params};
 use crate::error::Result;
 use crate::model::Timestamp;
+use crate::store::engine::Connection;
+use crate::store::{AllTx, Changes, Row, Rows, params};
 
 /// What was done about access that ended after the backup.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ type Session = (i64, i64, i64);
 type Member = (i64, i64, i64);
 
 /// What a database says of access that ended.
-pub(super) struct Ended {
+pub(in crate::store) struct Ended {
     tokens: Vec<(String, Timestamp)>,
     sessions: Vec<(Session, Timestamp)>,
     members: Vec<Member>,
@@ -38,7 +38,7 @@ const MEMBERS: &str = "SELECT company_id, id, user_id FROM memberships
       WHERE deleted_at IS NOT NULL ORDER BY id";
 
 /// Reads a replaced database.
-pub(super) fn read(sql: &Connection) -> Result<Ended> {
+pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
     let token = |row: &Row| Ok((row.get("token_hash")?, row.get("revoked_at")?));
     let session = |row: &Row| {
         let id = (row.get("id")?, row.get("user_id")?, row.get("created_at")?);
@@ -54,7 +54,7 @@ pub(super) fn read(sql: &Connection) -> Result<Ended> {
 
 /// Revokes and ends in the restored database what was in the replaced ones, of which the one in
 /// place comes first. Members are only counted, by the database in place.
-pub(super) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<NewerAccess> {
+pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<NewerAccess> {
     let mut done = NewerAccess::default();
     for (hash, at) in replaced.iter().flat_map(|ended| &ended.tokens) {
         done.tokens += all.change(

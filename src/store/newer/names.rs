@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::engine::Connection;
-use super::{AllTx, Changes, Row, Rows, params};
 use crate::error::Result;
 use crate::model::Timestamp;
+use crate::store::engine::Connection;
+use crate::store::{AllTx, Changes, Row, Rows, params};
 
 /// What was done about photographs with newer names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ type Person = (i64, i64);
 
 /// What a database says of its photographs.
 #[derive(Default)]
-pub(super) struct Names {
+pub(in crate::store) struct Names {
     photos: BTreeMap<Photo, Named>,
     /// When a user last took somebody off a photograph.
     removed: BTreeMap<(Photo, Person), Timestamp>,
@@ -69,14 +69,14 @@ const REMOVED: &str = "SELECT f.company_id, f.event_id, v.created_at AS event_si
       GROUP BY f.company_id, f.event_id, f.sha256, e.id";
 
 /// Reads a replaced database.
-pub(super) fn read(sql: &Connection) -> Result<Names> {
+pub(in crate::store) fn read(sql: &Connection) -> Result<Names> {
     Ok(collect(sql.all(NAMED, &[], named)?, sql.all(REMOVED, &[], removed)?))
 }
 
 /// Names people on photographs of the restored database as the replaced ones do, of which the
 /// newest comes first. Whoever is named in one of them and was not taken off since by a user is
 /// named.
-pub(super) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<NewerNames> {
+pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<NewerNames> {
     let here = collect(all.all(NAMED, &[], named)?, all.all(REMOVED, &[], removed)?);
     let known: BTreeSet<(i64, Person)> = all
         .all("SELECT company_id, id, created_at FROM employees", &[], |row| {

@@ -1,12 +1,18 @@
 //! The decisions that replaced databases contain and the backup does not, because they were made
 //! later.
 
+pub(super) mod access;
+pub(super) mod names;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use access::NewerAccess;
+use names::NewerNames;
 
 use super::columns::json;
 use super::engine::Connection;
 use super::holds::{self, About, HeldSigner, NewHold};
-use super::{AllTx, NewerAccess, NewerNames, Row, Rows};
+use super::{AllTx, Row, Rows};
 use crate::error::Result;
 use crate::model::record::DecisionRecord;
 use crate::model::{Timestamp, Use};
