@@ -8,6 +8,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::Decision;
 use crate::model::chain::{EvidenceKind, field};
+use crate::model::record::DecisionRecord;
 use crate::model::release::Party;
 use crate::model::{
     Answer, AnswerId, AnswerState, Digest, Document, DocumentId, Locale, Signature, SignerId,
@@ -41,6 +42,14 @@ pub struct Shown {
     pub company_colour: Option<String>,
     /// Whether they sign for the employee.
     pub is_guardian: bool,
+}
+
+impl Shown {
+    /// The reason that this signer gave for a refusal. That of another guardian is not theirs.
+    pub fn own_reason(&self) -> Option<String> {
+        let record = self.decided.as_ref()?.record.as_deref()?;
+        serde_json::from_str::<DecisionRecord>(record).ok()?.reason
+    }
 }
 
 /// The frozen document of a session.

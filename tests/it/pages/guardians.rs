@@ -42,3 +42,32 @@ async fn a_guardian_names_the_other_one_without_any_script() {
     server.settle().await;
     assert_eq!(server.postbox.to("paul@example.net").len(), 1);
 }
+
+#[tokio::test]
+async fn a_guardians_page_does_not_show_the_reason_of_the_other() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let parent = |first: &str, email: &str| serde_json::json!({ "firstName": first, "lastName": "Petit", "email": email });
+    let child = serde_json::json!({
+        "firstName": "Léo", "lastName": "Petit", "email": "famille@example.net",
+        "birthDate": "2016-03-01",
+        "guardians": [parent("Anne", ZOE), parent("Paul", "paul@example.net")],
+    });
+    let leo = studio.post("/employee", child).await.is(201).id("/id");
+    studio.plans("Open day", &[leo]).await;
+    server.settle().await;
+    let paul = Reader::opens(&server, "paul@example.net");
+    let ask = paul.proves_it("paul@example.net").await;
+    let anne = Reader::opens(&server, ZOE);
+    let typed = "signature=type&typedName=Anne+Petit&typedConfirm=yes&decision=accept";
+    let hash = Reader::hash(&anne.proves_it(ZOE).await);
+    anne.sends("answer", &format!("documentSha256={hash}&{SOME}&{typed}")).await.is(200);
+    let hash = Reader::hash(&ask);
+    let refusal = format!("documentSha256={hash}&decision=refuse&sure=yes&reason=We+are+divorcing");
+    let done = paul.sends("answer", &refusal).await;
+    assert!(done.is(200).text().contains("We are divorcing"), "{}", done.text());
+    server.settle().await;
+    let page = anne.get("?lang=en").await;
+    let text = page.is(200).text();
+    assert!(text.contains("Reference") && !text.contains("We are divorcing"), "{text}");
+}

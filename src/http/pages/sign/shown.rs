@@ -119,7 +119,7 @@ impl Visit {
             person: shown.is_guardian.then(|| shown.document.person.name.clone()),
             uses,
             reference: page_reference(&answer.reference),
-            reason: answer.reason.clone(),
+            reason: shown.own_reason(),
             answered_on: answered_at.map(day).unwrap_or_default(),
             withdrawn_on: changed.map(|decided| day(decided.decided_at)),
             expires_on: answer.expires_at.filter(|_| accepted).map(day),
