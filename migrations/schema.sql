@@ -11,11 +11,7 @@ CREATE VIEW active_holds AS
            JOIN documents AS shown ON shown.company_id = d.company_id AND shown.id = d.document_id
           WHERE a.company_id = h.company_id AND a.event_id = h.event_id
             AND a.employee_id = h.employee_id
-            AND d.id > h.last_decision
-            AND (d.supersedes IS NULL
-                 OR NOT EXISTS (SELECT 1 FROM json_each(h.uses) AS json_each_of_hold
-                                  JOIN json_each(d.uses) AS json_each_of_decision
-                                    ON json_each_of_decision.value = json_each_of_hold.value))
+            AND d.id > h.last_decision AND d.supersedes IS NULL
             AND (s.guardian_id IS NOT NULL) = h.by_guardian
             AND CASE WHEN h.email_key IS NOT NULL
                      THEN lower(json_extract(shown.body, '$.signer.email')) = h.email_key

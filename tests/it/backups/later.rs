@@ -35,10 +35,11 @@ async fn refuses_the_renewal(server: &Server, studio: &Studio<'_>, answer: i64) 
 }
 
 /// The studio gives Ana an e-mail of its own, and withdraws one use from it.
-async fn withdraws_print_from_an_address_of_the_studio(
+async fn withdraws_from_an_address_of_the_studio(
     server: &Server,
     studio: &Studio<'_>,
     ana: i64,
+    what: &str,
 ) {
     let moved = json!({ "firstName": "Ana", "lastName": "M", "email": OWN });
     studio.put(&format!("/employee/{ana}"), moved).await.is(200);
@@ -46,7 +47,7 @@ async fn withdraws_print_from_an_address_of_the_studio(
     let mut own = Recipient::invited(server, OWN);
     server.clock.advance(61_000);
     own.proves_the_email().await;
-    own.withdraws(Some(&["print"])).await.is(200);
+    own.withdraws(Some(&[what])).await.is(200);
     server.settle().await;
 }
 
@@ -58,7 +59,7 @@ async fn a_withdrawal_takes_no_refusals_place() {
     refuses_the_renewal(&server, &studio, answer).await;
     let (once, _) = restored(&server, &backups, |_| {}).await;
     let there = Studio::enters(&once, &studio.email).await;
-    withdraws_print_from_an_address_of_the_studio(&once, &there, ana).await;
+    withdraws_from_an_address_of_the_studio(&once, &there, ana, "print").await;
     let (twice, output) = restored(&once, &backups, |_| {}).await;
     assert!(output.contains("1 person had refused or taken back since"), "{output}");
     let there = Studio::enters(&twice, &studio.email).await;
@@ -82,7 +83,7 @@ async fn a_withdrawal_in_a_restored_copy_takes_no_refusals_place() {
     let other = Server::start_over(place);
     other.clock.advance(600_000);
     let at = Studio::enters(&other, &studio.email).await;
-    withdraws_print_from_an_address_of_the_studio(&other, &at, ana).await;
+    withdraws_from_an_address_of_the_studio(&other, &at, ana, "print").await;
     let of_copy = backed_up(&other);
     let (back, _) = restored(&server, &of_copy, |_| {}).await;
     let there = Studio::enters(&back, &studio.email).await;
@@ -197,4 +198,27 @@ async fn a_token_that_was_revoked_after_the_backup_stays_revoked() {
         .send(Some(&token), Method::GET, "/employee", None)
         .await
         .is_problem(401, "api_token_over");
+}
+
+#[tokio::test]
+async fn a_withdrawal_of_what_is_held_does_not_end_the_hold() {
+    let server = Server::start();
+    let (studio, ana, event, answer) = of_ana_who_accepted(&server).await;
+    let backups = backed_up(&server);
+    let mut person = Recipient::invited(&server, "ana@example.org");
+    server.clock.advance(61_000);
+    person.proves_the_email().await;
+    person.withdraws(Some(&["web"])).await.is(200);
+    server.settle().await;
+    let (once, _) = restored(&server, &backups, |_| {}).await;
+    let there = Studio::enters(&once, &studio.email).await;
+    withdraws_from_an_address_of_the_studio(&once, &there, ana, "web").await;
+    once.clock.advance(90_000_000);
+    let there = Studio::enters(&once, &studio.email).await;
+    there.post("/answer/renew", json!({ "ids": [answer] })).await.is(200);
+    once.settle().await;
+    accepts(&once, OWN, &["web", "print"]).await;
+    once.settle().await;
+    assert!(!is_allowed(&there, event, "web").await);
+    assert!(is_allowed(&there, event, "print").await);
 }
