@@ -376,6 +376,7 @@ impl DataDir {
         let made = tempfile::NamedTempFile::new_in(folder);
         let mut file = made.map_err(|error| Failure::at(path, &error))?;
         file.write_all(text.as_bytes()).map_err(|error| Failure::at(path, &error))?;
+        file.as_file().sync_all().map_err(|error| Failure::at(path, &error))?;
         file.persist(path).map_err(|error| Failure::at(path, &error.error))?;
         Ok(())
     }

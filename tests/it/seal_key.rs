@@ -148,3 +148,17 @@ async fn a_change_of_the_key_that_was_stopped_is_finished_or_begun_again() {
     assert_eq!(shown.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&shown.stderr).contains("from the same backup"));
 }
+
+#[test]
+fn a_change_of_the_key_that_was_stopped_before_there_was_evidence_is_finished() {
+    let server = Server::start();
+    secrets(&server);
+    let place = copied(&server);
+    let secrets = place.path().join("secrets");
+    let of_then = fs::read_to_string(secrets.join("seal.key")).unwrap();
+    seal("rotate", place.path());
+    let new = key(place.path());
+    fs::rename(secrets.join("seal.key"), secrets.join("seal.key.next")).unwrap();
+    fs::write(secrets.join("seal.key"), &of_then).unwrap();
+    assert_eq!(key(place.path()), new);
+}

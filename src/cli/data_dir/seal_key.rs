@@ -53,19 +53,21 @@ impl DataDir {
     pub fn put_next_seal_key(&self, now: Timestamp) -> Result<PublicKey, Failure> {
         let next = self.next_seal_key()?.public();
         let old = SealKey::from_bytes(self.secret(SEAL_KEY)?);
-        let history = self.seal_history(old.public());
-        // If the history is written and the key not yet replaced, it leads to the next one.
-        let history = match self.seal_history(next) {
-            Ok(written) if written.keys().last().is_some_and(|key| key.successor == next) => {
-                written
-            }
-            _ => history?.with(RetiredKey::of(&old, next, now)),
-        };
-        self.replace_private(&self.secrets().join(SEAL_HISTORY), &history.to_json())?;
+        if !self.is_handed_over_to(next) {
+            let history = self.seal_history(old.public())?;
+            let history = history.with(RetiredKey::of(&old, next, now));
+            self.replace_private(&self.secrets().join(SEAL_HISTORY), &history.to_json())?;
+        }
         let (from, to) = (self.secrets().join(NEXT_SEAL_KEY), self.secrets().join(SEAL_KEY));
         fs::rename(&from, &to).map_err(|error| Failure::at(&to, &error))?;
         sync_folder(&self.secrets()).map_err(|error| Failure::at(&self.secrets(), &error))?;
         Ok(next)
+    }
+
+    /// Whether the history is written up to the next key, which is not in place yet.
+    fn is_handed_over_to(&self, next: PublicKey) -> bool {
+        let leads = |history: SealHistory| !history.keys().is_empty();
+        self.seal_history(next).is_ok_and(leads)
     }
 
     /// Finishes a rotation that was stopped after the database was sealed with the next key.
@@ -74,7 +76,9 @@ impl DataDir {
             return Ok(());
         }
         let next = self.next_seal_key()?.public();
-        if chain_seals::is_used_in(&self.path.join(DATABASE), next)? {
+        // There may be no evidence yet.
+        if self.is_handed_over_to(next) || chain_seals::is_used_in(&self.path.join(DATABASE), next)?
+        {
             self.put_next_seal_key(SystemClock.now())?;
         }
         Ok(())
