@@ -1095,6 +1095,13 @@ CREATE TABLE lost_blobs (
   PRIMARY KEY (owner, owner_id, sha256)
 ) STRICT;
 
+CREATE TABLE lost_photographs (
+  company_id INTEGER NOT NULL REFERENCES companies (id),
+  sha256     TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (company_id, sha256)
+) WITHOUT ROWID;
+
 CREATE TABLE mail_sending (
   id        INTEGER PRIMARY KEY CHECK (id = 1),
   failures  INTEGER NOT NULL,       -- tries in a row that failed for a reason of no mail in particular

@@ -17,6 +17,8 @@
 
 mod seal_key;
 
+pub use seal_key::LaterKey;
+
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};

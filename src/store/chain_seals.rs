@@ -4,9 +4,11 @@
 
 use std::path::Path;
 
-use super::columns::json;
+use serde_json::json;
+
+use super::columns;
 use super::engine::Connection;
-use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, params};
+use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, audit, params};
 use crate::error::Result;
 use crate::model::chain::{Entry, EvidenceKind, Head, field};
 use crate::model::seal::{PublicKey, Seal, SealKey};
@@ -104,10 +106,28 @@ pub fn clear_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// How many chains are sealed with another key at once.
+const BATCH: usize = 500;
+
+/// Seals all chains that are sealed with `old` with another key, and notes that in the audit log.
+/// Returns how many.
+pub fn replace_key(all: &AllTx, old: PublicKey, new: &SealKey) -> Result<usize> {
+    let (mut sealed, mut after) = (0, Some(0));
+    while let Some(from) = after {
+        let (some, go_on) = seal_with(all, &old, new, from, BATCH)?;
+        (sealed, after) = (sealed + some, go_on);
+    }
+    let about = json!({
+        "retired": old.to_string(), "key": new.public().to_string(), "answers": sealed,
+    });
+    audit::note(all, None, None, "rotate_seal_key", about, None)?;
+    Ok(sealed)
+}
+
 /// Seals the next chains after `after`, of all companies, with another key, if they are sealed with
 /// `old`. A chain that does not match its seal is left as it is. Returns how many were sealed, and
 /// where to go on; None: that was the last.
-pub fn seal_with(
+fn seal_with(
     all: &AllTx,
     old: &PublicKey,
     new: &SealKey,
@@ -143,7 +163,7 @@ pub fn is_used_in(database: &Path, key: PublicKey) -> Result<bool> {
     }
     let sql = Connection::open_copy(database)?;
     let is_of_key =
-        |row: &Row| Ok(json::<Seal>(row, "seal").is_ok_and(|one| one.public_key == key));
+        |row: &Row| Ok(columns::json::<Seal>(row, "seal").is_ok_and(|one| one.public_key == key));
     let sealed = "SELECT seal FROM chain_seals WHERE seal IS NOT NULL";
     Ok(sql.all(sealed, &[], is_of_key)?.contains(&true))
 }

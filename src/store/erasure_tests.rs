@@ -84,6 +84,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("known_origins", Fate::Kept("of accounts"), "id user_id origin_hash used_at told_at"),
     ("links", Fate::Kept("hashes and a nonce, while a consent may be in force: to take it back"), "id company_id signer_id nonce token_hash created_at expires_at closed_until revoked_at moved_at copied_at"),
     ("live_journal", Fate::Kept("numbers only, for some hours"), "seq company_id user_id kind body at for_operators"),
+    ("lost_photographs", Fate::Kept("hashes of photographs"), "company_id sha256 created_at"),
     ("lost_blobs", Fate::Kept("of the company and the instance"), "owner owner_id sha256 bytes rotten found_at"),
     ("mail_sending", Fate::Kept("of the company and the instance"), "id failures verdict reply since probe_at"),
     ("mails", Fate::Erased, "to_address reply"),

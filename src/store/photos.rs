@@ -241,12 +241,11 @@ pub fn set_people(
     Ok(unnamed)
 }
 
-/// Whether anybody is or was named on a file, or on another one of the event with the same bytes.
+/// Whether anybody is or was named on a file, or on another one of the company with the same bytes.
 pub fn was_anybody_named(read: &Read, file: FileId) -> Result<bool> {
     let named = read.count(
         "SELECT COUNT(*) FROM files AS f
            JOIN files AS same ON same.company_id = f.company_id AND same.sha256 = f.sha256
-                             AND same.event_id = f.event_id
           WHERE f.company_id = :company AND f.id = :file
             AND (EXISTS (SELECT 1 FROM file_people AS p
                           WHERE p.company_id = f.company_id AND p.file_id = same.id)
@@ -279,15 +278,17 @@ pub fn take_over_names(tx: &Tx, file: FileId) -> Result<()> {
 }
 
 /// Marks a photograph as one whose names a restore lost, if another one of the event with the same
-/// bytes is.
+/// bytes is, or was lost with its names.
 pub fn take_over_lost_names(tx: &Tx, file: FileId) -> Result<()> {
     tx.change(
         "UPDATE files SET names_lost_at = :now
           WHERE company_id = :company AND id = :file AND kind = 'EVENT_PHOTO'
-            AND EXISTS (SELECT 1 FROM files AS same
-                         WHERE same.company_id = files.company_id AND same.sha256 = files.sha256
-                           AND same.event_id = files.event_id AND same.id <> files.id
-                           AND same.names_lost_at IS NOT NULL)",
+            AND (EXISTS (SELECT 1 FROM files AS same
+                          WHERE same.company_id = files.company_id AND same.sha256 = files.sha256
+                            AND same.event_id = files.event_id AND same.id <> files.id
+                            AND same.names_lost_at IS NOT NULL)
+              OR EXISTS (SELECT 1 FROM lost_photographs AS l
+                          WHERE l.company_id = files.company_id AND l.sha256 = files.sha256))",
         params! { ":file": file, ":now": tx.now() },
     )?;
     Ok(())
@@ -295,6 +296,13 @@ pub fn take_over_lost_names(tx: &Tx, file: FileId) -> Result<()> {
 
 /// Records that a user has said who is on a photograph whose names a restore had lost.
 pub fn names_found(tx: &Tx, file: FileId) -> Result<()> {
+    tx.change(
+        "DELETE FROM lost_photographs
+          WHERE company_id = :company
+            AND sha256 = (SELECT f.sha256 FROM files AS f
+                           WHERE f.company_id = :company AND f.id = :file)",
+        params! { ":file": file },
+    )?;
     tx.change(
         "UPDATE files SET names_lost_at = NULL
           WHERE company_id = :company AND id = :file AND names_lost_at IS NOT NULL",

@@ -10,10 +10,11 @@ use super::alarms::Alarm;
 use super::db::After;
 use super::engine::{self, Connection};
 use super::{
-    AllRead, AllTx, Changes, Newer, Row, Rows, Scope, alarms, audit, companies, employees, erasure,
-    last_decision, newer, params,
+    AllRead, AllTx, Changes, Newer, Row, Rows, Scope, alarms, audit, chain_seals, companies,
+    employees, erasure, last_decision, newer, params,
 };
 use crate::error::Result;
+use crate::model::seal::{PublicKey, SealKey};
 use crate::model::{AlarmKind, CompanyId, Digest, EmployeeId, Timestamp, UserId};
 use crate::ports::Shelf;
 
@@ -57,6 +58,8 @@ pub struct QueuedMails {
 pub struct Settled {
     /// The number of queued mails that were held back.
     pub held: usize,
+    /// How many answers were sealed with the key that replaced the one in the backup.
+    pub sealed: usize,
     /// What the replaced database contained and the backup did not; None if no database was
     /// replaced.
     pub newer: Option<Newer>,
@@ -171,12 +174,15 @@ pub fn known_schema() -> u32 {
 /// Prepares a database file restored from the backup `backup` for use: migrates it, holds back
 /// mails that may have been sent since, and raises ids so that none is given twice. Refusals and
 /// withdrawals made since are taken over from the `replaced` databases: the one in place, if there
-/// is one, then those that earlier restores replaced, from the newest to the oldest.
+/// is one, then those that earlier restores replaced, from the newest to the oldest. If the key that
+/// sealed its evidence, the first of `keys`, was replaced since, the evidence is sealed with the
+/// second one.
 pub fn settle(
     file: &Path,
     backup: &str,
     mails: &QueuedMails,
     replaced: &[PathBuf],
+    keys: Option<(PublicKey, &SealKey)>,
     now: Timestamp,
 ) -> Result<Settled> {
     let mut sql = Connection::open(file)?;
@@ -189,6 +195,9 @@ pub fn settle(
             raise_id_sequences(&all, old);
         }
         let mut settled = change(&all, backup, mails)?;
+        if let Some((old, new)) = keys {
+            settled.sealed = chain_seals::replace_key(&all, old, new)?;
+        }
         settled.newer = compare_all(&all, replaced, beside(file)?, backup)?;
         tx.commit()?;
         settled

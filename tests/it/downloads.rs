@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::json;
 use zip::ZipArchive;
 
-use crate::support::{Recipient, Reply, Server, Studio};
+use crate::support::{Recipient, Reply, Server, Studio, pdf_layout};
 
 /// Answers the last invitation; no uses mean a refusal.
 async fn answers<'s>(server: &'s Server, email: &str, uses: &[&str]) -> Recipient<'s> {
@@ -18,16 +18,6 @@ async fn answers<'s>(server: &'s Server, email: &str, uses: &[&str]) -> Recipien
     };
     server.settle().await;
     recipient
-}
-
-/// The text that `pdftotext` extracts.
-pub fn text(pdf: &[u8]) -> String {
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(pdf).unwrap();
-    let read = Command::new("pdftotext").arg("-layout").arg(file.path()).arg("-").output();
-    let read = read.unwrap_or_else(|error| panic!("pdftotext: {error}: apt install poppler-utils"));
-    assert!(read.status.success());
-    String::from_utf8(read.stdout).unwrap()
 }
 
 fn files(reply: &Reply) -> Vec<(String, Vec<u8>)> {
@@ -72,7 +62,7 @@ async fn the_roster_names_those_whose_consent_is_in_force_and_nobody_else() {
     let roster = studio.get(&path).await;
     assert_eq!(roster.is(200).header("content-type"), "application/pdf");
     assert!(roster.header("content-disposition").contains("Fete"), "{:?}", roster.headers);
-    let french = text(&roster.bytes);
+    let french = pdf_layout(&roster.bytes);
     for there in ["Accords donnés", "Fête / été", "Šárka", "Site", "Un accord en vigueur sur 4"]
     {
         assert!(french.contains(there), "{there} is not in {french}");
@@ -87,12 +77,12 @@ async fn the_roster_names_those_whose_consent_is_in_force_and_nobody_else() {
     let reference = reference.json["reference"].as_str().unwrap().to_owned();
     assert!(french.contains(&reference[..13]) && french.contains(&reference[13..]), "{french}");
     studio.patch("/settings", json!({ "locale": "en" })).await.is(200);
-    let english = text(&studio.get(&path).await.bytes);
+    let english = pdf_layout(&studio.get(&path).await.bytes);
     assert!(english.contains("Consents given") && english.contains("page 1 of 1"), "{english}");
     // In nine years the consents have ended.
     server.sleeps(9 * 366).await;
     let studio = studio.comes_back().await;
-    assert!(!text(&studio.get(&path).await.bytes).contains("Šárka"));
+    assert!(!pdf_layout(&studio.get(&path).await.bytes).contains("Šárka"));
     studio.get("/event/999/accepted.pdf").await.is_problem(404, "not_found");
 }
 
@@ -151,7 +141,7 @@ async fn several_documents_come_as_one_to_print() {
     };
     let whole = studio.get(&of(&ids[..3])).await;
     assert_eq!(whole.is(200).header("content-type"), "application/pdf");
-    let text = text(&whole.bytes);
+    let text = pdf_layout(&whole.bytes);
     for name in ["Šárka", "Bob", "Cléo"] {
         assert!(text.contains(name), "{name}");
     }

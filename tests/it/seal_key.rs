@@ -7,8 +7,8 @@ use std::process::{Command, Output};
 use poem::http::Method;
 use serde_json::{Value, json};
 
-use crate::backups::holds::copy;
-use crate::backups::secrets;
+use crate::backups::holds::{backed_up, copy};
+use crate::backups::{fine, secrets};
 use crate::support::{Recipient, Reply, Server, Studio};
 
 fn be_right(args: &[&str]) -> Output {
@@ -161,4 +161,32 @@ fn a_change_of_the_key_that_was_stopped_before_there_was_evidence_is_finished() 
     fs::rename(secrets.join("seal.key"), secrets.join("seal.key.next")).unwrap();
     fs::write(secrets.join("seal.key"), &of_then).unwrap();
     assert_eq!(key(place.path()), new);
+}
+
+#[tokio::test]
+async fn a_restore_of_a_backup_from_before_the_change_keeps_the_new_key() {
+    let server = Server::start();
+    let (studio, answer) = consented(&server).await;
+    let backups = backed_up(&server);
+    let place = copied(&server);
+    let old = key(place.path());
+    seal("rotate", place.path());
+    let new = key(place.path());
+    let args = ["restore", backups.path().to_str().unwrap(), "--replace"];
+    let said = fine(&[args.as_slice(), &["--to", place.path().to_str().unwrap()]].concat());
+    assert!(said.contains("the new one stays. Answers sealed anew with it: 1."), "{said}");
+    assert_eq!(key(place.path()), new);
+    assert!(seal("show", place.path()).contains(&format!("{old}  until ")));
+    let there = Server::start_over(place);
+    let at = Studio::enters(&there, &studio.email).await;
+    let files = tempfile::tempdir().unwrap();
+    let zip = format!("/answer/{answer}/evidence");
+    let zip = keeps(at.get(&zip).await, files.path(), "restored.zip").await;
+    assert_eq!(judged(&zip, &[&new]), Some(0));
+    // A restore elsewhere, where no later key is known, has the key of the backup.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let to = elsewhere.path().join("drill");
+    let said = fine(&[&args[..2], &["--to", to.to_str().unwrap()]].concat());
+    assert!(!said.contains("the new one stays"), "{said}");
+    assert_eq!(key(&to), old);
 }

@@ -321,21 +321,7 @@ pub async fn seals_with_known_key(app: &App) -> Result<bool> {
 /// are. The server must be stopped, and take the key before it starts again.
 pub async fn seal_with(app: &App, next: SealKey) -> Result<usize> {
     let keys = app.keys.clone();
-    app.db
-        .write_all(move |all| {
-            let old = keys.seal.public();
-            let (mut sealed, mut after) = (0, Some(0));
-            while let Some(from) = after {
-                let (some, go_on) = chain_seals::seal_with(all, &old, &next, from, BATCH)?;
-                (sealed, after) = (sealed + some, go_on);
-            }
-            let about = serde_json::json!({
-                "retired": old.to_string(), "key": next.public().to_string(), "answers": sealed,
-            });
-            audit::note(all, None, None, "rotate_seal_key", about, None)?;
-            Ok(sealed)
-        })
-        .await
+    app.db.write_all(move |all| chain_seals::replace_key(all, keys.seal.public(), &next)).await
 }
 
 /// Has all evidence checked now if a chain lacks its seal, rather than in the night: once those of

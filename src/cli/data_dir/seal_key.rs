@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::io::ErrorKind;
+use std::path::Path;
 
-use super::{DATABASE, DataDir, sync_folder};
+use super::{DATABASE, DataDir, SECRETS, sync_folder};
 use crate::adapters::SystemClock;
 use crate::cli::failure::Failure;
 use crate::model::seal::{PublicKey, SealKey};
@@ -17,6 +18,41 @@ pub(super) const SEAL_KEY: &str = "seal.key";
 const SEAL_HISTORY: &str = "seal.history";
 /// While it is being replaced: the next one.
 const NEXT_SEAL_KEY: &str = "seal.key.next";
+
+/// A key that took the place of the one in a backup, after the backup was made.
+pub struct LaterKey {
+    /// The key in the backup.
+    pub retired: PublicKey,
+    pub key: SealKey,
+    history: SealHistory,
+}
+
+impl LaterKey {
+    /// The key of the data folder `here`, if its history says that it replaced the one in the
+    /// laid-out backup `there`.
+    pub fn find(here: &Path, there: &Path) -> Option<Self> {
+        let retired = key_in(there)?.public();
+        let key = key_in(here)?;
+        let history = fs::read_to_string(here.join(SECRETS).join(SEAL_HISTORY)).ok()?;
+        let history = SealHistory::read(&history, key.public())?;
+        let is_known = history.keys().iter().any(|one| one.public_key == retired);
+        is_known.then_some(Self { retired, key, history })
+    }
+
+    /// Puts it in place of the one in the laid-out backup, whose database is sealed with it.
+    pub fn put_into(&self, there: &Path) -> Result<(), Failure> {
+        let data = DataDir::bare(there)?;
+        let secrets = data.secrets();
+        data.replace_private(&secrets.join(SEAL_HISTORY), &self.history.to_json())?;
+        data.replace_private(&secrets.join(SEAL_KEY), &self.key.to_hex())
+    }
+}
+
+/// The key in a data folder, if there is one.
+fn key_in(folder: &Path) -> Option<SealKey> {
+    let text = Secret::new(fs::read_to_string(folder.join(SECRETS).join(SEAL_KEY)).ok()?);
+    SealKey::from_hex(text.reveal())
+}
 
 impl DataDir {
     /// The keys that sealed before `current`.

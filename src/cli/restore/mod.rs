@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
-use super::data_dir::{DataDir, Held};
+use super::data_dir::{DataDir, Held, LaterKey};
 use super::failure::Failure;
 use super::{Global, backup, logging};
 use crate::adapters::{CONFIG_OF_THEN, DiskBackupStore, Restored, SystemClock};
@@ -92,6 +92,9 @@ struct Laid {
     held: usize,
     /// What was decided since the backup, if there was something to compare with.
     newer: Option<Newer>,
+    /// How many answers were sealed with the key that replaced the one in the backup, if it was
+    /// replaced since.
+    sealed: Option<usize>,
     has_config: bool,
 }
 
@@ -193,9 +196,15 @@ fn lay_out(
     };
     let already_due = SENDS_MAIL.iter().filter_map(due).collect();
     let mails = QueuedMails { send_queued: asked.send_queued, already_due };
-    let settled = restore::settle(&database, &kept.name, &mails, replaced, now)?;
+    let later = staged.parent().and_then(|here| LaterKey::find(here, staged));
+    let keys = later.as_ref().map(|later| (later.retired, &later.key));
+    let settled = restore::settle(&database, &kept.name, &mails, replaced, keys, now)?;
+    if let Some(later) = &later {
+        later.put_into(staged)?;
+    }
     let has_config = staged.join(CONFIG_OF_THEN).exists();
-    Ok(Laid { restored, held: settled.held, newer: settled.newer, has_config })
+    let sealed = later.is_some().then_some(settled.sealed);
+    Ok(Laid { restored, held: settled.held, newer: settled.newer, sealed, has_config })
 }
 
 /// Refuses a folder of another account: the server could not use files made by root.
@@ -263,6 +272,13 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
             newer.names.unknown
         ));
     }
+    if newer.names.lost > 0 {
+        lines.push(format!(
+            "Photographs with names that are not in it: {}. Uploaded again, they cannot be \
+             published until somebody names everybody on them.",
+            newer.names.lost
+        ));
+    }
     if newer.held.is_empty() {
         return lines;
     }
@@ -287,7 +303,7 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
 
 fn report(path: &Path, kept: &Snapshot, laid: &Laid, aside: Option<&Path>) -> String {
     let Snapshot { name, manifest } = kept;
-    let Laid { restored, held, newer, has_config } = laid;
+    let Laid { restored, held, newer, sealed, has_config } = laid;
     let blobs = restored.blobs;
     let mut lines = vec![
         format!("{} is {name} again, as of {}:", path.display(), manifest.taken_at),
@@ -306,6 +322,12 @@ fn report(path: &Path, kept: &Snapshot, laid: &Laid, aside: Option<&Path>) -> St
         lines.push(format!(
             "{held} e-mails that waited then may have been sent since: they were held back, and are \
              listed as DROPPED (GET /admin/mail). `be-right mail send-held` sends them."
+        ));
+    }
+    if let Some(sealed) = sealed {
+        lines.push(format!(
+            "The key that seals evidence was replaced since, and the new one stays. Answers sealed \
+             anew with it: {sealed}."
         ));
     }
     lines.extend(since(newer.as_ref(), &manifest.taken_at.to_string()));

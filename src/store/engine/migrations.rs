@@ -60,6 +60,8 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../../migrations/sqlite/0031_copied_links.sql")),
         M::up(include_str!("../../../migrations/sqlite/0032_exports.sql")).foreign_key_check(),
         M::up(include_str!("../../../migrations/sqlite/0033_holds_by_answer.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0034_lost_photographs.sql"))
+            .foreign_key_check(),
     ]
 });
 

@@ -17,6 +17,9 @@ pub struct NewerNames {
     /// The photographs that show somebody who is not in the backup. They cannot be published until
     /// a user names the people on them.
     pub unknown: usize,
+    /// The photographs with names that are not in the backup. Uploaded again, they cannot be
+    /// published until a user names the people on them.
+    pub lost: usize,
 }
 
 /// A photograph of an event, the same in two databases if and only if all of it is: company, event,
@@ -32,7 +35,12 @@ pub(in crate::store) struct Names {
     photos: BTreeMap<Photo, Named>,
     /// When a user last took somebody off a photograph.
     removed: BTreeMap<(Photo, Person), Timestamp>,
+    /// The photographs that an earlier restore lost, by company and content.
+    lost: BTreeSet<Content>,
 }
+
+/// The company and the content of a photograph.
+type Content = (i64, String);
 
 /// Who is on a photograph.
 #[derive(Default)]
@@ -70,7 +78,11 @@ const REMOVED: &str = "SELECT f.company_id, f.event_id, v.created_at AS event_si
 
 /// Reads a replaced database.
 pub(in crate::store) fn read(sql: &Connection) -> Result<Names> {
-    Ok(collect(sql.all(NAMED, &[], named)?, sql.all(REMOVED, &[], removed)?))
+    let lost = sql.all("SELECT company_id, sha256 FROM lost_photographs", &[], |row| {
+        Ok((row.get("company_id")?, row.get("sha256")?))
+    })?;
+    let names = collect(sql.all(NAMED, &[], named)?, sql.all(REMOVED, &[], removed)?);
+    Ok(Names { lost: lost.into_iter().collect(), ..names })
 }
 
 /// Names people on photographs of the restored database as the replaced ones do, of which the
@@ -89,7 +101,7 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<Ne
         let mut times = replaced.iter().chain([&here]).filter_map(|names| names.removed.get(&key));
         times.any(|at| *at >= named_at)
     };
-    let mut done = NewerNames::default();
+    let mut done = NewerNames { lost: note_lost(all, &here, replaced)?, ..Default::default() };
     for (photo, now) in &here.photos {
         let then: Vec<&Named> =
             replaced.iter().filter_map(|names| names.photos.get(photo)).collect();
@@ -130,6 +142,30 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<Ne
         }
     }
     Ok(done)
+}
+
+/// Records the photographs with names that the restored database does not have. Returns how many.
+fn note_lost(all: &AllTx, here: &Names, replaced: &[Names]) -> Result<usize> {
+    let contents: BTreeSet<(i64, &str)> =
+        here.photos.keys().map(|(company, _, _, content)| (*company, content.as_str())).collect();
+    let named = replaced.iter().flat_map(|names| &names.photos);
+    let named = named
+        .filter(|(_, photo)| photo.are_lost || !photo.people.is_empty())
+        .map(|((company, _, _, content), _)| (*company, content.as_str()));
+    let earlier = replaced.iter().flat_map(|names| &names.lost);
+    let earlier = earlier.map(|(company, content)| (*company, content.as_str()));
+    let lost: BTreeSet<(i64, &str)> =
+        named.chain(earlier).filter(|one| !contents.contains(one)).collect();
+    let mut noted = 0;
+    for (company, content) in lost {
+        noted += all.change(
+            "INSERT INTO lost_photographs (company_id, sha256, created_at)
+             SELECT id, :content, :now FROM companies WHERE id = :of
+             ON CONFLICT DO NOTHING",
+            params! { ":of": company, ":content": content.to_owned(), ":now": all.now() },
+        )?;
+    }
+    Ok(noted)
 }
 
 /// Takes the mark "nobody recognisable" off a photograph, and says whether names were lost.

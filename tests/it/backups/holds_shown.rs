@@ -5,8 +5,7 @@ use be_right::store::alarms;
 use serde_json::{Value, json};
 
 use crate::console::ConsoleContext;
-use crate::downloads::text;
-use crate::support::{Recipient, Server, Studio, change};
+use crate::support::{Recipient, Server, Studio, change, pdf_layout};
 
 /// Puts uses that a person has allowed on hold, as a restore does.
 fn hold(studio: &Studio<'_>, event: i64, person: i64, uses: &[&str]) {
@@ -93,7 +92,8 @@ async fn a_consent_on_hold_is_no_consent_in_force_on_any_page_list_or_mail() {
     let french = desk.get(&format!("/console/shoots/{event}?lang=fr")).await.is(200).text();
     assert!(said_of(&french, ana).contains("En attente depuis une restauration<"), "{french}");
 
-    let roster = text(&studio.get(&format!("/event/{event}/accepted.pdf")).await.is(200).bytes);
+    let roster =
+        pdf_layout(&studio.get(&format!("/event/{event}/accepted.pdf")).await.is(200).bytes);
     for there in ["2 consents in force, of 3", "one consent is on hold", "Noir", "Roux"] {
         assert!(roster.contains(there), "{there} is not in {roster}");
     }

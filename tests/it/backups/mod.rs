@@ -28,7 +28,7 @@ fn be_right(args: &[&str]) -> Output {
 
 /// The output of a command that succeeds.
 #[track_caller]
-fn fine(args: &[&str]) -> String {
+pub fn fine(args: &[&str]) -> String {
     let done = be_right(args);
     let printed = format!("{}{}", text(&done.stdout), text(&done.stderr));
     assert!(done.status.success(), "{args:?}: {printed}");

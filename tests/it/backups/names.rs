@@ -133,6 +133,15 @@ async fn a_restored_photograph_shows_whom_its_later_copy_showed() {
     assert_eq!(named(&studio, first).await, (json!("refused"), json!([no])));
 }
 
+/// An API token that may name people on photographs.
+async fn programs_token(studio: &Studio<'_>) -> String {
+    let wanted = json!({
+        "name": "naming", "scopes": ["files:write", "shoots:write"], "currentPassword": PASSWORD,
+    });
+    let token = studio.post("/api-token", wanted).await;
+    token.is(201).json["token"].as_str().unwrap().to_owned()
+}
+
 #[tokio::test]
 async fn a_program_cannot_settle_who_is_on_a_photograph_whose_names_a_restore_lost() {
     let server = Server::start();
@@ -153,11 +162,7 @@ async fn a_program_cannot_settle_who_is_on_a_photograph_whose_names_a_restore_lo
     let (there, output) = restored(&once, &backups, |_| {}).await;
     assert!(output.contains("Photographs of people who are not in it: 2."), "{output}");
     let studio = Studio::enters(&there, &studio.email).await;
-    let wanted = json!({
-        "name": "naming", "scopes": ["files:write", "shoots:write"], "currentPassword": PASSWORD,
-    });
-    let token = studio.post("/api-token", wanted).await;
-    let token = token.is(201).json["token"].as_str().unwrap().to_owned();
+    let token = programs_token(&studio).await;
     let by_program = async |file: i64, body: Value| {
         there.send(Some(&token), Method::PUT, &format!("/file/{file}/people"), Some(&body)).await
     };
@@ -180,4 +185,58 @@ async fn a_program_cannot_settle_who_is_on_a_photograph_whose_names_a_restore_lo
     assert_eq!(lost(files[1]).await, json!(true));
     names(&studio, files[1], json!({ "people": "none" })).await;
     assert_eq!(named(&studio, files[1]).await.0, json!("allowed"));
+}
+
+#[tokio::test]
+async fn a_lost_photograph_that_is_uploaded_again_waits_for_names() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let (yes, no) = (employs(&studio, "Ana").await, employs(&studio, "Bea").await);
+    let (event, _) = studio.plans("Été", &[yes, no]).await;
+    server.settle().await;
+    answers(&server, "ana@example.org", &["web"]).await;
+    answers(&server, "bea@example.org", &[]).await;
+    let backups = backed_up(&server);
+    let with_names = id(&photo(&studio, event, 1).await);
+    photo(&studio, event, 2).await;
+    names(&studio, with_names, json!({ "employeeIds": [yes, no] })).await;
+    let (once, output) = restored(&server, &backups, |_| {}).await;
+    assert!(output.contains("Photographs with names that are not in it: 1."), "{output}");
+    // A second restore does not forget it.
+    let (there, output) = restored(&once, &backups, |_| {}).await;
+    assert!(output.contains("Photographs with names that are not in it: 1."), "{output}");
+    let studio = Studio::enters(&there, &studio.email).await;
+    let (again, unnamed) = (photo(&studio, event, 1).await, photo(&studio, event, 2).await);
+    assert_eq!((&again["namesLost"], &unnamed["namesLost"]), (&json!(true), &json!(false)));
+    let token = programs_token(&studio).await;
+    for body in [json!({ "people": "none" }), json!({ "employeeIds": [yes] })] {
+        let path = format!("/file/{}/people", id(&again));
+        there.send(Some(&token), Method::PUT, &path, Some(&body)).await;
+        assert_eq!(named(&studio, id(&again)).await.0, json!("unknown"), "{body}");
+    }
+    names(&studio, id(&again), json!({ "employeeIds": [yes, no] })).await;
+    assert_eq!(named(&studio, id(&again)).await.0, json!("refused"));
+    // Somebody has said who is on it.
+    let (other, _) = studio.plans("Hiver", &[yes]).await;
+    assert_eq!(photo(&studio, other, 1).await["namesLost"], json!(false));
+}
+
+#[tokio::test]
+async fn a_program_cannot_say_that_nobody_is_on_a_copy_at_another_shoot() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let no = employs(&studio, "Ana").await;
+    let (event, _) = studio.plans("Été", &[no]).await;
+    let (other, _) = studio.plans("Hiver", &[]).await;
+    names(&studio, id(&photo(&studio, event, 1).await), json!({ "employeeIds": [no] })).await;
+    let copy = id(&photo(&studio, other, 1).await);
+    let token = programs_token(&studio).await;
+    let (path, none) = (format!("/file/{copy}/people"), json!({ "people": "none" }));
+    let by_program = server.send(Some(&token), Method::PUT, &path, Some(&none)).await;
+    by_program.is_problem(409, "refused_on_photo");
+    names(&studio, copy, none).await;
+    let fresh = id(&photo(&studio, other, 2).await);
+    let (path, none) = (format!("/file/{fresh}/people"), json!({ "people": "none" }));
+    server.send(Some(&token), Method::PUT, &path, Some(&none)).await.is(200);
 }

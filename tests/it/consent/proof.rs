@@ -9,7 +9,7 @@ use be_right::render::bundle::{Outcome, Verdict, examine};
 use serde_json::json;
 
 use super::asked;
-use crate::support::{Recipient, Server};
+use crate::support::{Recipient, Server, read_json};
 
 #[tokio::test]
 async fn the_bundle_of_a_real_answer_is_genuine_and_a_changed_one_is_not() {
@@ -139,10 +139,4 @@ async fn anybody_with_the_pdf_can_check_it_and_nobody_else_learns_anything() {
     server.get(&format!("/verify/{}", "0".repeat(26))).await.is_problem(404, "not_found");
     server.get(&path("nonsense")).await.refuses(&["sha256"]);
     assert!(!genuine.text().contains("Moreau"));
-}
-
-/// One file of a bundle.
-fn read_json(bundle: &[u8], name: &str) -> serde_json::Value {
-    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bundle)).unwrap();
-    serde_json::from_reader(zip.by_name(name).unwrap()).unwrap()
 }

@@ -477,6 +477,6 @@ async fn the_document_shows_what_was_granted_even_if_it_is_made_after_a_withdraw
     recipient.withdraws(Some(&["web"])).await.is(200);
     server.settle().await;
     let pdf = shoot.studio.get(&format!("/answer/{}/pdf", shoot.answer)).await;
-    let text = crate::downloads::text(&pdf.is(200).bytes);
+    let text = crate::support::pdf_layout(&pdf.is(200).bytes);
     assert_eq!(text.matches('✓').count(), 2, "{text}");
 }

@@ -282,7 +282,7 @@ async fn in_a_begun_request_a_removed_guardian_must_be_replaced() {
     let settled = shoot.answer(shoot.answer).await;
     assert_eq!((&settled["state"], &settled["uses"]["web"]), (&json!("ACCEPTED"), &json!(true)));
     let pdf = shoot.studio.get(&format!("/answer/{}/pdf", shoot.answer)).await;
-    let pdf = crate::downloads::text(&pdf.is(200).bytes);
+    let pdf = crate::support::pdf_layout(&pdf.is(200).bytes);
     assert!(!pdf.contains(PAUL) && !pdf.contains(ANNE), "{pdf}");
 }
 

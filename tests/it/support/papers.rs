@@ -1,0 +1,51 @@
+//! PDFs and evidence bundles, as other programs read them.
+
+use std::io::{Cursor, Write as _};
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Runs a program of poppler on a PDF.
+fn poppler(program: &str, pdf: &[u8], args: impl FnOnce(&mut Command, &Path)) -> Vec<u8> {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(pdf).unwrap();
+    let mut command = Command::new(program);
+    args(&mut command, file.path());
+    let run = command.output();
+    let run = run.unwrap_or_else(|error| panic!("{program}: {error}: apt install poppler-utils"));
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    run.stdout
+}
+
+/// The text that `pdftotext` extracts, in the order of reading.
+pub fn pdf_text(pdf: &[u8]) -> String {
+    let text = poppler("pdftotext", pdf, |run, file| {
+        run.arg(file).arg("-");
+    });
+    String::from_utf8(text).unwrap()
+}
+
+/// The text that `pdftotext` extracts, laid out as on the page.
+pub fn pdf_layout(pdf: &[u8]) -> String {
+    let text = poppler("pdftotext", pdf, |run, file| {
+        run.arg("-layout").arg(file).arg("-");
+    });
+    String::from_utf8(text).unwrap()
+}
+
+/// The first file that a PDF carries.
+pub fn pdf_attachment(pdf: &[u8]) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("attached");
+    poppler("pdfdetach", pdf, |run, file| {
+        run.args(["-save", "1", "-o"]).arg(&path).arg(file);
+    });
+    std::fs::read(path).unwrap()
+}
+
+/// One JSON file of a bundle.
+pub fn read_json(bundle: &[u8], name: &str) -> Value {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bundle)).unwrap();
+    serde_json::from_reader(zip.by_name(name).unwrap()).unwrap()
+}
