@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use std::io::{Read as _, Write as _};
-use std::process::Command;
-
-use crate::support::{Recipient, Reply, Server, Studio, drawn};
+use crate::support::{
+    Recipient, Reply, Server, Studio, drawn, pdf_attachment, pdf_text, read_json,
+};
 
 fn child(first: &str, born: &str, guardians: &[&str]) -> Value {
     let guardian = |first: &&str| {
@@ -462,19 +461,24 @@ async fn a_guardians_signature_is_never_kept() {
     assert_eq!(studio.get(&format!("/employee/{zoe}")).await.json["hasSignature"], false);
 }
 
-/// The text that `pdftotext` extracts.
-fn pdf_text(pdf: &[u8]) -> String {
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(pdf).unwrap();
-    let read = Command::new("pdftotext").arg(file.path()).arg("-").output();
-    let read = read.unwrap_or_else(|error| panic!("pdftotext: {error}: apt install poppler-utils"));
-    assert!(read.status.success());
-    String::from_utf8(read.stdout).unwrap()
-}
-
-fn read_json(bundle: &[u8], name: &str) -> Value {
-    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bundle)).unwrap();
-    let mut text = String::new();
-    zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
-    serde_json::from_str(&text).unwrap()
+#[tokio::test]
+async fn the_reason_of_one_guardian_is_for_the_studio() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (_, id) = asked(&studio).await;
+    signs(&server, "anne@example.org", &["web"]).await;
+    let mut paul = Recipient::invited(&server, "paul@example.org");
+    paul.proves_the_email().await;
+    paul.refuses(Some("Nous divorçons")).await.is(201);
+    server.settle().await;
+    assert_eq!(answer(&studio, id).await["reason"], "Nous divorçons");
+    let bundle = studio.get(&format!("/answer/{id}/evidence")).await.is(200).bytes.clone();
+    assert_eq!(read_json(&bundle, "decisions.json")[1]["reason"], "Nous divorçons");
+    // Both receive the PDF.
+    let pdf = studio.get(&format!("/answer/{id}/pdf")).await.is(200).bytes.clone();
+    assert!(!pdf_text(&pdf).contains("divorçons"));
+    let carried = pdf_attachment(&pdf);
+    let decisions = read_json(&carried, "decisions.json");
+    assert_eq!(decisions.as_array().unwrap().len(), 1, "{decisions}");
+    assert!(decisions[0]["signer"] == "Anne Petit" && !decisions.to_string().contains("reason"));
 }

@@ -193,7 +193,8 @@ fn release(
         signers: signed.into_iter().map(|(_, signer)| signer).collect(),
         studio: studio.unwrap_or(pdf::Studio { name: document.studio.name, signature: None }),
         expires_at: case.answer.expires_at,
-        reason: case.answer.reason,
+        // Told to the studio, not to another guardian.
+        reason: case.answer.reason.filter(|_| alone),
         document_sha256: frozen.sha256,
         verify_url: format!("{base}{}", document.reference),
         steps: steps.collect(),
@@ -205,10 +206,14 @@ fn release(
 
 /// The evidence so far, as the PDF carries it: the bundle without the PDF. If there are several
 /// signers, each of whom receives the PDF, it lacks what they may not learn of each other: what was
-/// recorded of their mails and connections, and the documents, which name their addresses.
+/// recorded of their mails and connections, the documents, which name their addresses, and decisions
+/// with a reason, which was told to the company.
 fn carried(mut proof: fit::Proof, is_whole: bool) -> Result<pdf::Carried> {
     if !is_whole {
         proof.shown.clear();
+        let records = proof.records()?.into_iter().map(|record| record.reason.is_none());
+        let mut may_be_seen = records.collect::<Vec<_>>().into_iter();
+        proof.decided.retain(|one| one.record.is_none() || may_be_seen.next() == Some(true));
         for field in proof.chain.iter_mut().flat_map(|entry| &mut entry.fields) {
             if !SHARED.contains(&field.name.as_str()) {
                 field.erase();
