@@ -21,7 +21,7 @@ pub struct NewToken {
     pub scopes: Vec<TokenScope>,
     /// None: in a year.
     pub expires_at: Option<Timestamp>,
-    /// Proves that the request does not come from an unattended browser.
+    /// The user's password, so that nobody creates a token at a computer that was left signed in.
     pub current_password: String,
 }
 

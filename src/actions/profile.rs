@@ -91,8 +91,8 @@ pub async fn email_to_confirm(app: &App, token: &str) -> Result<String> {
     Ok(change.ok_or(CHANGE_OVER)?.email)
 }
 
-/// Changes the e-mail of an account: the token proves that its mailbox is read, the password that
-/// the account's user reads it. Reset links sent to the former one become invalid.
+/// Changes the e-mail of an account: the token shows that somebody reads the new mailbox, the password
+/// that it is the account's user. Reset links sent to the former one become invalid.
 pub async fn confirm_email(app: &App, token: &str, password: String, origin: Origin) -> Result<()> {
     let hash = token_hash(token);
     let found = hash.clone();

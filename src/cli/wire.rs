@@ -1,4 +1,4 @@
-//! Builds the App from the configuration: the only place that names adapters.
+//! Builds the App from the configuration: chooses the adapters of its ports.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -203,20 +203,22 @@ section! {
 
 impl Limits {
     /// The rate of each rule: how many times, per how long.
-    pub fn rates(&self) -> Vec<(Rule, u32, Duration)> {
-        let rate = |rule, Rate { times, per }: Rate| (rule, times, per);
-        vec![
-            rate(Rule::LoginAccount, self.login_per_account),
-            rate(Rule::LoginAddress, self.login_per_address),
-            rate(Rule::RegisterAddress, self.register_per_address),
-            rate(Rule::ForgotAccount, self.forgot_per_account),
-            rate(Rule::ForgotAddress, self.forgot_per_address),
-            rate(Rule::RefreshAddress, self.refresh_per_address),
-            rate(Rule::InviteCompany, self.invitations_per_company),
-            rate(Rule::ApiToken, self.requests_per_token),
-            rate(Rule::ConsentAddress, self.consent_per_address),
-            rate(Rule::VerifyAddress, self.verify_per_address),
-        ]
+    pub fn rates(&self) -> [(Rule, u32, Duration); Rule::ALL.len()] {
+        Rule::ALL.map(|rule| {
+            let Rate { times, per } = match rule {
+                Rule::LoginAccount => self.login_per_account,
+                Rule::LoginAddress => self.login_per_address,
+                Rule::RegisterAddress => self.register_per_address,
+                Rule::ForgotAccount => self.forgot_per_account,
+                Rule::ForgotAddress => self.forgot_per_address,
+                Rule::RefreshAddress => self.refresh_per_address,
+                Rule::InviteCompany => self.invitations_per_company,
+                Rule::ApiToken => self.requests_per_token,
+                Rule::ConsentAddress => self.consent_per_address,
+                Rule::VerifyAddress => self.verify_per_address,
+            };
+            (rule, times, per)
+        })
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Job {
     /// Send an administrator's message to every user of the instance.
     Broadcast { broadcast: BroadcastId },
     /// Notify administrators of a threat to data.
+    ///
+    /// Stored under its former name.
     #[serde(rename = "tell_administrators")]
     NotifyAdministrators { alarm: AlarmKind },
     /// Send the daily mails.

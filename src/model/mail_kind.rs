@@ -11,7 +11,8 @@ use super::{
     SessionId, SignerId, Timestamp, UserId,
 };
 
-/// A mail to be rendered: ids only, never a link, a code or a text.
+/// A mail to be rendered: ids only, never a link, a code or a text. Its kind is stored as `letter`, a
+/// former name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(tag = "letter", rename_all = "snake_case")]
 #[strum_discriminants(

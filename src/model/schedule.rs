@@ -12,6 +12,8 @@ pub struct Schedule {
     /// The name under which it is stored and can be run.
     pub name: &'static str,
     pub frequency: Frequency,
+    /// Whether it sends mails: what was due before a restore is not sent again.
+    pub sends_mail: bool,
     at: Time,
     job: fn() -> Job,
 }
@@ -30,19 +32,24 @@ pub enum Frequency {
 }
 
 const fn daily(name: &'static str, hour: i8, minute: i8, job: fn() -> Job) -> Schedule {
-    Schedule { name, frequency: Frequency::Daily, at: time(hour, minute, 0, 0), job }
+    let at = time(hour, minute, 0, 0);
+    Schedule { name, frequency: Frequency::Daily, sends_mail: false, at, job }
+}
+
+/// A daily schedule that sends mails.
+const fn daily_mails(name: &'static str, hour: i8, minute: i8, job: fn() -> Job) -> Schedule {
+    Schedule { sends_mail: true, ..daily(name, hour, minute, job) }
 }
 
 /// The schedule that is due only if a backup folder is set.
 pub const BACKUP: &str = "backup";
-/// The schedules that send mails.
-pub const SENDS_MAIL: [&str; 3] = ["reminders", "terms", "digest"];
 
 /// All of them, by their usual hour.
 pub const ALL: &[Schedule] = &[
     Schedule {
         name: "archive",
         frequency: Frequency::Monthly,
+        sends_mail: false,
         at: time(0, 0, 0, 0),
         job: || Job::Archive,
     },
@@ -53,11 +60,11 @@ pub const ALL: &[Schedule] = &[
     daily("sweep_files", 3, 45, || Job::SweepFiles),
     daily("check_search", 3, 45, || Job::CheckSearch),
     daily("purge", 3, 50, || Job::Purge),
-    daily("reminders", 4, 0, || Job::PlanReminders),
-    daily("terms", 4, 10, || Job::WatchTerms),
+    daily_mails("reminders", 4, 0, || Job::PlanReminders),
+    daily_mails("terms", 4, 10, || Job::WatchTerms),
     // After the mails to people: a restored instance does not send them again.
     daily(BACKUP, 4, 30, || Job::Backup),
-    daily("digest", 7, 0, || Job::Digest),
+    daily_mails("digest", 7, 0, || Job::Digest),
 ];
 
 impl Schedule {

@@ -1,6 +1,7 @@
 //! Interfaces to the outside world, as narrow as possible. A port is named for its service, an
-//! adapter for its implementation: `Mailer` is a port, `SmtpMailer` an adapter. Ports that may
-//! wait for a network are async and are never called within an open transaction.
+//! adapter for its implementation: `Mailer` is a port, `SmtpMailer` an adapter. Those
+//! that always wait for a network are async; blobs, derivatives and backups are files today, and are
+//! read and written on threads of their own. None is called within an open transaction.
 
 mod backup_store;
 mod blobs;

@@ -86,6 +86,7 @@ impl Words {
     fn fill(&self, key: &str, args: FluentArgs<'_>) -> Cow<'static, str> {
         let pattern = self.bundle.get_message(key).and_then(|message| message.value());
         let Some(pattern) = pattern else {
+            debug_assert!(false, "no such sentence: {key}");
             tracing::error!(key, locale = self.locale.tag(), "no such sentence");
             return Cow::Owned(key.to_owned());
         };

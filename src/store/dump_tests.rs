@@ -38,6 +38,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("storage", "counted from the files"),
     ("subscriptions", "between the company and the instance"),
     ("uploads", "not arrived yet"),
+    ("lost_photographs", "hashes of photographs that a restore lost"),
 ];
 
 /// The columns that are left out: of any table, or of one, and why.

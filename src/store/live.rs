@@ -24,7 +24,7 @@ pub struct News {
     /// Its number in the journal.
     pub seq: i64,
     pub audience: Audience,
-    /// The name of the event.
+    /// The name of the server-sent event.
     pub kind: Cow<'static, str>,
     /// JSON.
     pub body: String,

@@ -1,5 +1,6 @@
-//! The cron: queues jobs at set times of day. A tick only queues; the once key with the date makes
-//! each run happen once, whatever the clock and however often the process starts.
+//! The cron: queues jobs at set times of day. A tick only queues. Each run claims a key with its date
+//! in the table of once keys, so that it happens once, whatever the clock and however often the
+//! process starts.
 //!
 //! Ticks follow the monotonic clock, so they go on when the time of day is set back. Due times are
 //! computed in the configured time zone, whose days may have 23 or 25 hours.

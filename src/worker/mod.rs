@@ -90,7 +90,7 @@ async fn queued(app: &App, kinds: Kinds) {
     }
 }
 
-/// The time until the next job is due, at most [`NAP`].
+/// The time until the next job is due, at most [`NAP`], the longest sleep.
 async fn until_due(app: &App, kinds: Kinds) -> Duration {
     if app.clock_leap().is_some() {
         // The next job may be one that waits until the clock is confirmed.

@@ -1,4 +1,4 @@
-//! Reads requests and answers.
+//! Queries for requests and answers: lists, one answer, its progress.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -44,8 +44,8 @@ pub async fn list(
         .await
 }
 
-/// Whether the caller's scope contains an answer that matches. It replaces the look-up of the event
-/// or employee where the caller may not read these.
+/// Whether the caller's scope contains an answer that matches. It is the check of access
+/// where the caller may not read these.
 fn has_any(read: &Read, query: &PageQuery<Order>, filter: Filter) -> Result<bool> {
     let one = PageQuery { page: 1, limit: 1, with_deleted: true, among: None, ..query.clone() };
     Ok(answers::list(read, &one, filter)?.total > 0)

@@ -14,6 +14,7 @@ const KINDS: usize = SearchKind::ALL.len();
 /// Longer names are ranked as equal.
 const LENGTH_MOST: u64 = 20;
 
+/// A collector of the best hits of the wanted kinds.
 pub(super) struct Likest {
     /// Whether a kind is wanted, by its number.
     pub wanted: [bool; KINDS],

@@ -89,7 +89,7 @@ impl Fields {
         (word.chars().count() <= START_MOST).then(|| self.starts.get(at).copied()).flatten()
     }
 
-    /// The text fields, in the order of `starts`.
+    /// The text fields. At the same place in `starts` is the field of short prefixes of each.
     fn worded(&self) -> [Field; 3] {
         [self.name, self.all, self.contact]
     }

@@ -16,7 +16,7 @@ use super::{Global, backup, logging};
 use crate::adapters::{CONFIG_OF_THEN, DiskBackupStore, Restored, SystemClock};
 use crate::model::Secret;
 use crate::model::backup::{SPARE, Size, name};
-use crate::model::schedule::{ALL, SENDS_MAIL};
+use crate::model::schedule::ALL;
 use crate::ports::{Clock, Snapshot};
 use crate::store::Newer;
 use crate::store::restore::{self, DatabaseFile, QueuedMails};
@@ -190,11 +190,11 @@ fn lay_out(
     }
     drop(copy);
     let now = SystemClock.now();
-    let due = |name: &&str| {
-        let line = ALL.iter().find(|line| line.name == *name)?;
-        Some(format!("{name}:{}", line.last_due(now, zone)))
-    };
-    let already_due = SENDS_MAIL.iter().filter_map(due).collect();
+    let already_due = ALL
+        .iter()
+        .filter(|schedule| schedule.sends_mail)
+        .map(|schedule| format!("{}:{}", schedule.name, schedule.last_due(now, zone)))
+        .collect();
     let mails = QueuedMails { send_queued: asked.send_queued, already_due };
     let later = staged.parent().and_then(|here| LaterKey::find(here, staged));
     let keys = later.as_ref().map(|later| (later.retired, &later.key));
