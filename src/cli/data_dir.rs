@@ -17,7 +17,7 @@
 
 mod seal_key;
 
-pub use seal_key::LaterKey;
+pub use seal_key::{LaterKey, seal_key_of};
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};

@@ -19,18 +19,25 @@ pub fn people(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
     )
 }
 
-/// The live photographs of an event, by the time they were taken, or uploaded if that is unknown.
+/// The live photographs of an event, by the time they were taken; then those of which it is not
+/// known, by name. Several files arrive at a time, so the order of upload means nothing.
 pub fn ids(read: &Read, event: EventId) -> Result<Vec<FileId>> {
-    let mut taken = read.all(
-        "SELECT id, COALESCE(captured_at, created_at) AS taken_at FROM files
+    let mut photos = read.all(
+        "SELECT id, captured_at, name FROM files
           WHERE company_id = :company AND event_id = :event AND deleted_at IS NULL
             AND kind = 'EVENT_PHOTO' ORDER BY created_at, id",
         params! { ":event": event },
-        |row| Ok((row.get::<Timestamp>("taken_at")?, row.get("id")?)),
+        |row| {
+            let taken: Option<Timestamp> = row.get("captured_at")?;
+            Ok((taken, text_or_empty(row, "name")?, row.get("id")?))
+        },
     )?;
-    // The order of upload differs, because several files arrive at a time.
-    taken.sort_unstable();
-    Ok(taken.into_iter().map(|(_, id)| id).collect())
+    photos.sort_by(|(taken, name, id), (other_taken, other_name, other_id)| {
+        let by_time = (taken.is_none(), taken).cmp(&(other_taken.is_none(), other_taken));
+        let by_name = || alphanumeric_sort::compare_str(name, other_name);
+        by_time.then_with(by_name).then_with(|| FileId::cmp(id, other_id))
+    });
+    Ok(photos.into_iter().map(|(_, _, id)| id).collect())
 }
 
 /// The number of live photographs of an event.
@@ -241,7 +248,8 @@ pub fn set_people(
     Ok(unnamed)
 }
 
-/// Whether anybody is or was named on a file, or on another one of the company with the same bytes.
+/// Whether anybody is or was named on a file, or on another one of the company with the same bytes,
+/// which a restore may have lost.
 pub fn was_anybody_named(read: &Read, file: FileId) -> Result<bool> {
     let named = read.count(
         "SELECT COUNT(*) FROM files AS f
@@ -250,10 +258,25 @@ pub fn was_anybody_named(read: &Read, file: FileId) -> Result<bool> {
             AND (EXISTS (SELECT 1 FROM file_people AS p
                           WHERE p.company_id = f.company_id AND p.file_id = same.id)
               OR EXISTS (SELECT 1 FROM unnamed_people AS u
-                          WHERE u.company_id = f.company_id AND u.file_id = same.id))",
+                          WHERE u.company_id = f.company_id AND u.file_id = same.id)
+              OR EXISTS (SELECT 1 FROM lost_photographs AS l
+                          WHERE l.company_id = f.company_id AND l.sha256 = f.sha256))",
         params! { ":file": file },
     )?;
     Ok(named > 0)
+}
+
+/// The people who are named on a file, or on another one of the company with the same bytes, deleted
+/// ones too: at whatever shoot it is, a photograph shows the same people.
+pub fn people_by_content(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {
+    read.all(
+        "SELECT DISTINCT p.employee_id FROM files AS f
+           JOIN files AS same ON same.company_id = f.company_id AND same.sha256 = f.sha256
+           JOIN file_people AS p ON p.company_id = f.company_id AND p.file_id = same.id
+          WHERE f.company_id = :company AND f.id = :file",
+        params! { ":file": file },
+        |row| row.get("employee_id"),
+    )
 }
 
 /// Names on a photograph whoever is named on another one of the event with the same bytes, and takes
@@ -329,19 +352,16 @@ pub fn set_nobody(tx: &Tx, file: FileId, by: Option<UserId>) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// The photograph of the same event before this one, by the time they were taken, or uploaded if
-/// that is unknown.
+/// The photograph of the same event before this one, in the order of [`ids`].
 pub fn previous(read: &Read, file: FileId) -> Result<Option<FileId>> {
-    read.first(
-        "SELECT b.id FROM files AS f
-           JOIN files AS b ON b.company_id = f.company_id AND b.event_id = f.event_id
-            AND b.deleted_at IS NULL AND b.kind = 'EVENT_PHOTO' AND b.id <> f.id
-          WHERE f.company_id = :company AND f.id = :file
-            AND (COALESCE(b.captured_at, b.created_at) < COALESCE(f.captured_at, f.created_at)
-              OR (COALESCE(b.captured_at, b.created_at) = COALESCE(f.captured_at, f.created_at)
-                  AND b.id < f.id))
-          ORDER BY COALESCE(b.captured_at, b.created_at) DESC, b.id DESC LIMIT 1",
+    let event = read.first(
+        "SELECT event_id FROM files
+          WHERE company_id = :company AND id = :file AND event_id IS NOT NULL",
         params! { ":file": file },
-        |row| row.get("id"),
-    )
+        |row| row.get("event_id"),
+    )?;
+    let Some(event) = event else { return Ok(None) };
+    let photos = ids(read, event)?;
+    let at = photos.iter().position(|id| *id == file);
+    Ok(at.and_then(|at| at.checked_sub(1)).map(|before| photos[before]))
 }

@@ -474,6 +474,11 @@ async fn the_reason_of_one_guardian_is_for_the_studio() {
     assert_eq!(answer(&studio, id).await["reason"], "Nous divorçons");
     let bundle = studio.get(&format!("/answer/{id}/evidence")).await.is(200).bytes.clone();
     assert_eq!(read_json(&bundle, "decisions.json")[1]["reason"], "Nous divorçons");
+    let link = &server.postbox.to("anne@example.org")[0].text;
+    let mut anne = Recipient::of(&server, "anne@example.org", link);
+    server.clock.advance(61_000);
+    let shown = anne.proves_the_email().await.is(200).json.clone();
+    assert!(!shown.to_string().contains("divorçons"), "{shown}");
     // Both receive the PDF.
     let pdf = studio.get(&format!("/answer/{id}/pdf")).await.is(200).bytes.clone();
     assert!(!pdf_text(&pdf).contains("divorçons"));

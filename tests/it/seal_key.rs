@@ -183,6 +183,29 @@ async fn a_restore_of_a_backup_from_before_the_change_keeps_the_new_key() {
     let zip = format!("/answer/{answer}/evidence");
     let zip = keeps(at.get(&zip).await, files.path(), "restored.zip").await;
     assert_eq!(judged(&zip, &[&new]), Some(0));
+    // Whichever folder of before knows the later key.
+    let place = copied(&server);
+    seal("rotate", place.path());
+    let latest = key(place.path());
+    let other = Server::start();
+    consented(&other).await;
+    let key_of_another = other.folder.path().join("secrets/seal.key");
+    fs::write(key_of_another, hex::encode([77; 32])).unwrap();
+    let of_another = backed_up(&other);
+    let to = place.path().to_str().unwrap();
+    let said = fine(&["restore", of_another.path().to_str().unwrap(), "--replace", "--to", to]);
+    assert!(said.contains(&format!("before it was {latest}")), "{said}");
+    fine(&[args.as_slice(), &["--to", to]].concat());
+    assert_eq!(key(place.path()), latest);
+    // The next key of a change that was stopped is in no backup: nobody may know it beforehand.
+    fs::write(place.path().join("secrets/seal.key.next"), hex::encode([5; 32])).unwrap();
+    let kept = tempfile::tempdir().unwrap();
+    fine(&["backup", "--data-dir", to, kept.path().to_str().unwrap()]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let drill = elsewhere.path().join("drill");
+    fine(&["restore", kept.path().to_str().unwrap(), "--to", drill.to_str().unwrap()]);
+    assert!(drill.join("secrets/seal.key").exists());
+    assert!(!drill.join("secrets/seal.key.next").exists());
     // A restore elsewhere, where no later key is known, has the key of the backup.
     let elsewhere = tempfile::tempdir().unwrap();
     let to = elsewhere.path().join("drill");

@@ -10,7 +10,17 @@ pub use crate::store::mails::NotArrived;
 use crate::store::{Reach, Read, Scope, answers, employees, events, mails};
 
 pub async fn find(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
-    app.db.read(scope, move |read| answers::find(read, id)).await?.ok_or(Error::NotFound("answer"))
+    let found = app.db.read(scope, move |read| answers::find(read, id)).await?;
+    found.map(|answer| for_reader(scope, answer)).ok_or(Error::NotFound("answer"))
+}
+
+/// The answer without what a guardian told the studio, for a signer who has an account: it may be
+/// about the other guardian.
+fn for_reader(scope: Scope, answer: Answer) -> Answer {
+    match scope.reach() {
+        Reach::Own(_) if answer.guardians.is_some() => Answer { reason: None, ..answer },
+        _ => answer,
+    }
 }
 
 pub async fn list(
@@ -39,7 +49,9 @@ pub async fn list(
                 check.require(known, "employeeId", "unknown");
             }
             check.done()?;
-            answers::list(read, &query, filter)
+            let page = answers::list(read, &query, filter)?;
+            let data = page.data.into_iter().map(|answer| for_reader(scope, answer)).collect();
+            Ok(Page { data, ..page })
         })
         .await
 }

@@ -318,9 +318,9 @@ pub async fn name_people(
                     && ((nobody
                         && (store::was_anybody_named(tx, id)?
                             || known(tx, id)?.names_lost_at.is_some()))
-                        || store::consents_by_content(tx, id)?
+                        || store::people_by_content(tx, id)?
                             .iter()
-                            .any(|one| !people.contains(&one.employee)))
+                            .any(|one| !people.contains(one)))
                 {
                     return Err(REFUSED_ON_PHOTO);
                 }

@@ -10,8 +10,8 @@ use anyhow::Context;
 
 use super::files::{self, BlobLine};
 use super::{
-    BLOBS, CONFIG, DATABASE, DiskBackupStore, Held, KEYS, LIST, MANIFEST, PROOF, SECRETS, SUMS,
-    troubled,
+    BLOBS, CONFIG, DATABASE, DiskBackupStore, Held, KEYS, LIST, MANIFEST, NOT_IN_PLACE, PROOF,
+    SECRETS, SUMS, troubled,
 };
 use crate::error::{Error, Result};
 use crate::model::backup::{Manifest, Trouble, name, proof};
@@ -100,7 +100,8 @@ impl DiskMaking {
             let entry = entry?;
             // Incomplete files of another process have names that begin with a dot.
             let name = entry.file_name().into_string().unwrap_or_default();
-            if name.is_empty() || name.starts_with('.') || !entry.path().is_file() {
+            let is_complete = !name.starts_with('.') && !name.ends_with(NOT_IN_PLACE);
+            if name.is_empty() || !is_complete || !entry.path().is_file() {
                 continue;
             }
             let (_, digest) = files::copy(&entry.path(), &to.join(&name))?;

@@ -38,6 +38,8 @@ const SNAPSHOTS: &str = "snapshots";
 const BLOBS: &str = "blobs";
 const DATABASE: &str = "be-right.db";
 const SECRETS: &str = "secrets";
+/// The end of the name of a secret that is not in use yet: the next key of a change that was stopped.
+const NOT_IN_PLACE: &str = ".next";
 /// The secrets without which a database cannot be used.
 const KEYS: [&str; 2] = ["links.key", "seal.key"];
 const CONFIG: &str = "be-right.toml";

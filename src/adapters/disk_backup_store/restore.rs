@@ -7,7 +7,9 @@ use std::path::Path;
 use anyhow::{Context, anyhow};
 
 use super::check::Sums;
-use super::{BLOBS, CONFIG, Checked, DATABASE, DiskBackupStore, LIST, SECRETS, files};
+use super::{
+    BLOBS, CONFIG, Checked, DATABASE, DiskBackupStore, LIST, NOT_IN_PLACE, SECRETS, files,
+};
 use crate::error::Result;
 use crate::ports::Snapshot;
 
@@ -54,7 +56,7 @@ impl DiskBackupStore {
             let to = match file.split_once('/') {
                 None if file == DATABASE => into.join(DATABASE),
                 None if file == CONFIG => into.join(CONFIG_OF_THEN),
-                Some((SECRETS, _)) => into.join(file),
+                Some((SECRETS, name)) if !name.ends_with(NOT_IN_PLACE) => into.join(file),
                 _ => continue,
             };
             let (bytes, digest) = files::copy(&from.join(file), &to)?;

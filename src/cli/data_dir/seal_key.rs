@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{DATABASE, DataDir, SECRETS, sync_folder};
 use crate::adapters::SystemClock;
@@ -28,10 +28,14 @@ pub struct LaterKey {
 }
 
 impl LaterKey {
-    /// The key of the data folder `here`, if its history says that it replaced the one in the
-    /// laid-out backup `there`.
-    pub fn find(here: &Path, there: &Path) -> Option<Self> {
+    /// The key of the first of the data folders `known` whose history says that it replaced the one
+    /// in the laid-out backup `there`.
+    pub fn find(known: &[PathBuf], there: &Path) -> Option<Self> {
         let retired = key_in(there)?.public();
+        known.iter().find_map(|here| Self::after(retired, here))
+    }
+
+    fn after(retired: PublicKey, here: &Path) -> Option<Self> {
         let key = key_in(here)?;
         let history = fs::read_to_string(here.join(SECRETS).join(SEAL_HISTORY)).ok()?;
         let history = SealHistory::read(&history, key.public())?;
@@ -46,6 +50,11 @@ impl LaterKey {
         data.replace_private(&secrets.join(SEAL_HISTORY), &self.history.to_json())?;
         data.replace_private(&secrets.join(SEAL_KEY), &self.key.to_hex())
     }
+}
+
+/// The public key of a data folder, if it has one.
+pub fn seal_key_of(folder: &Path) -> Option<PublicKey> {
+    key_in(folder).map(|key| key.public())
 }
 
 /// The key in a data folder, if there is one.
@@ -107,7 +116,7 @@ impl DataDir {
     }
 
     /// Finishes a rotation that was stopped after the database was sealed with the next key.
-    pub(super) fn finish_rotation(&self) -> Result<(), Failure> {
+    pub fn finish_rotation(&self) -> Result<(), Failure> {
         if !self.secrets().join(NEXT_SEAL_KEY).exists() {
             return Ok(());
         }

@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
-use super::data_dir::{DataDir, Held, LaterKey};
+use super::data_dir::{DataDir, Held, LaterKey, seal_key_of};
 use super::failure::Failure;
 use super::{Global, backup, logging};
 use crate::adapters::{CONFIG_OF_THEN, DiskBackupStore, Restored, SystemClock};
 use crate::model::Secret;
 use crate::model::backup::{SPARE, Size, name};
 use crate::model::schedule::ALL;
+use crate::model::seal::PublicKey;
 use crate::ports::{Clock, Snapshot};
 use crate::store::Newer;
 use crate::store::restore::{self, DatabaseFile, QueuedMails};
@@ -69,9 +70,12 @@ pub fn run(global: &Global, asked: &Restore) -> Result<(), Failure> {
              another folder with --to. Nothing was changed.",
         ));
     }
+    // A change of the seal key that was stopped is finished first: the key that is there counts. What
+    // is damaged is replaced all the same.
+    let _ = DataDir::bare(&path)?.finish_rotation();
     let staged = place.begin()?;
-    let replaced = place.databases()?;
-    let laid = lay_out(&backup_store, &kept, &staged, asked, &config.time_zone, &replaced);
+    let before = Before { databases: place.databases()?, folders: place.folders()? };
+    let laid = lay_out(&backup_store, &kept, &staged, asked, &config.time_zone, &before);
     let committed = laid.and_then(|laid| {
         let report = |aside: Option<&Path>| report(&path, &kept, &laid, aside);
         place.commit(&name(SystemClock.now()), report).map_err(|error| stuck(&error))
@@ -85,6 +89,13 @@ pub fn run(global: &Global, asked: &Restore) -> Result<(), Failure> {
     }
 }
 
+/// What a restore replaces, now or an earlier one did: each from the newest to the oldest.
+struct Before {
+    databases: Vec<PathBuf>,
+    /// The data folder, and the former ones within it.
+    folders: Vec<PathBuf>,
+}
+
 /// The result of laying out a backup.
 struct Laid {
     restored: Restored,
@@ -92,9 +103,7 @@ struct Laid {
     held: usize,
     /// What was decided since the backup, if there was something to compare with.
     newer: Option<Newer>,
-    /// How many answers were sealed with the key that replaced the one in the backup, if it was
-    /// replaced since.
-    sealed: Option<usize>,
+    seal_key: RestoredSealKey,
     has_config: bool,
 }
 
@@ -141,7 +150,7 @@ fn lay_out(
     staged: &Path,
     asked: &Restore,
     zone: &TimeZone,
-    replaced: &[PathBuf],
+    before: &Before,
 ) -> Result<Laid, Failure> {
     same_owner(staged)?;
     let needed = backup_store.needs(kept, staged)?.saturating_add(SPARE);
@@ -196,15 +205,22 @@ fn lay_out(
         .map(|schedule| format!("{}:{}", schedule.name, schedule.last_due(now, zone)))
         .collect();
     let mails = QueuedMails { send_queued: asked.send_queued, already_due };
-    let later = staged.parent().and_then(|here| LaterKey::find(here, staged));
+    let later = LaterKey::find(&before.folders, staged);
     let keys = later.as_ref().map(|later| (later.retired, &later.key));
-    let settled = restore::settle(&database, &kept.name, &mails, replaced, keys, now)?;
-    if let Some(later) = &later {
-        later.put_into(staged)?;
-    }
+    let settled = restore::settle(&database, &kept.name, &mails, &before.databases, keys, now)?;
+    let key_before = before.folders.first().and_then(|folder| seal_key_of(folder));
+    let seal_key = match (&later, key_before) {
+        (Some(later), _) => {
+            later.put_into(staged)?;
+            RestoredSealKey::Later(settled.sealed)
+        }
+        (None, Some(before)) if seal_key_of(staged) != Some(before) => {
+            RestoredSealKey::Other { before }
+        }
+        (None, _) => RestoredSealKey::Same,
+    };
     let has_config = staged.join(CONFIG_OF_THEN).exists();
-    let sealed = later.is_some().then_some(settled.sealed);
-    Ok(Laid { restored, held: settled.held, newer: settled.newer, sealed, has_config })
+    Ok(Laid { restored, held: settled.held, newer: settled.newer, seal_key, has_config })
 }
 
 /// Refuses a folder of another account: the server could not use files made by root.
@@ -218,6 +234,16 @@ fn same_owner(staged: &Path) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+/// The key that seals evidence after the restore.
+enum RestoredSealKey {
+    /// It is the one of before, or there was none.
+    Same,
+    /// The one that replaced the key of the backup since. So many answers were sealed with it.
+    Later(usize),
+    /// The one of the backup, which is another than before and is known nowhere.
+    Other { before: PublicKey },
 }
 
 /// How many decisions are listed; the others are counted.
@@ -246,11 +272,20 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
         lines
             .push(format!("People who were erased since, and are erased again: {}.", newer.erased));
     }
-    if newer.access.tokens + newer.access.sessions > 0 {
-        lines.push(format!(
-            "API tokens and sessions that had ended since, and are ended again: {}.",
-            newer.access.tokens + newer.access.sessions
-        ));
+    let access = &newer.access;
+    for (count, what) in [
+        (
+            access.tokens + access.sessions + access.invitations,
+            "API tokens, sessions and invitations that had ended since, and are ended again",
+        ),
+        (access.roles, "Members whose role allowed less since, and allows less again"),
+        (access.photographers, "Shoots whose photographer changed since, and is changed again"),
+        (access.passwords, "Accounts whose password changed since: the new one goes on"),
+        (access.second_steps, "Accounts with two-step sign-in since, which have it again"),
+    ] {
+        if count > 0 {
+            lines.push(format!("{what}: {count}."));
+        }
     }
     if newer.access.members > 0 {
         lines.push(format!(
@@ -303,7 +338,7 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
 
 fn report(path: &Path, kept: &Snapshot, laid: &Laid, aside: Option<&Path>) -> String {
     let Snapshot { name, manifest } = kept;
-    let Laid { restored, held, newer, sealed, has_config } = laid;
+    let Laid { restored, held, newer, seal_key, has_config } = laid;
     let blobs = restored.blobs;
     let mut lines = vec![
         format!("{} is {name} again, as of {}:", path.display(), manifest.taken_at),
@@ -324,11 +359,16 @@ fn report(path: &Path, kept: &Snapshot, laid: &Laid, aside: Option<&Path>) -> St
              listed as DROPPED (GET /admin/mail). `be-right mail send-held` sends them."
         ));
     }
-    if let Some(sealed) = sealed {
-        lines.push(format!(
+    match seal_key {
+        RestoredSealKey::Same => {}
+        RestoredSealKey::Later(sealed) => lines.push(format!(
             "The key that seals evidence was replaced since, and the new one stays. Answers sealed \
              anew with it: {sealed}."
-        ));
+        )),
+        RestoredSealKey::Other { before } => lines.push(format!(
+            "The key that seals evidence is the one of the backup; before it was {before}. Is it the \
+             backup of this instance? Bundles and PDFs of before are verified with that one."
+        )),
     }
     lines.extend(since(newer.as_ref(), &manifest.taken_at.to_string()));
     if !manifest.lost.is_empty() {

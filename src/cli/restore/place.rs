@@ -61,18 +61,24 @@ impl Place {
     pub fn databases(&self) -> io::Result<Vec<PathBuf>> {
         let in_place = self.path.join(DATABASE);
         let was_there = in_place.exists() || had_decisions(&in_place);
-        let mut earlier: Vec<PathBuf> = names(&self.path)?
-            .into_iter()
-            .filter(|name| name.to_string_lossy().starts_with(ASIDE))
-            .map(|name| self.path.join(name).join(DATABASE))
-            .filter(|file| file.exists())
-            .collect();
-        earlier.sort();
-        Ok(Some(in_place)
-            .filter(|_| was_there)
-            .into_iter()
-            .chain(earlier.into_iter().rev())
-            .collect())
+        let earlier = self.replaced()?.into_iter().map(|folder| folder.join(DATABASE));
+        let earlier = earlier.filter(|file| file.exists());
+        Ok(Some(in_place).filter(|_| was_there).into_iter().chain(earlier).collect())
+    }
+
+    /// The data folder, then what earlier restores replaced, from the newest to the oldest.
+    pub fn folders(&self) -> io::Result<Vec<PathBuf>> {
+        Ok([self.path.clone()].into_iter().chain(self.replaced()?).collect())
+    }
+
+    /// What earlier restores replaced, from the newest to the oldest.
+    fn replaced(&self) -> io::Result<Vec<PathBuf>> {
+        let named = names(&self.path)?.into_iter();
+        let named = named.filter(|name| name.to_string_lossy().starts_with(ASIDE));
+        let mut folders: Vec<PathBuf> = named.map(|name| self.path.join(name)).collect();
+        folders.sort();
+        folders.reverse();
+        Ok(folders)
     }
 
     /// Creates the empty folder for the laid-out backup.

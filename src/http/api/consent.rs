@@ -113,7 +113,7 @@ impl ConsentApi {
             document_sha256: shown.document_sha256,
             document: shown.document,
             kept_signature: shown.kept_signature,
-            answer: verified.shown.answer.into(),
+            answer: Answer { reason: verified.shown.own_reason(), ..verified.shown.answer.into() },
         }))
     }
 

@@ -13,6 +13,16 @@ pub struct NewerAccess {
     pub tokens: usize,
     /// Sessions that ended since, and are ended again.
     pub sessions: usize,
+    /// Invitations that were accepted, declined or withdrawn since, and are ended again.
+    pub invitations: usize,
+    /// Members whose role allows less since, and allows less again.
+    pub roles: usize,
+    /// Shoots whose photographer changed since, and is changed again.
+    pub photographers: usize,
+    /// Accounts whose password changed since: the one of today goes on.
+    pub passwords: usize,
+    /// Accounts whose sign-in needs a second step since: it does again.
+    pub second_steps: usize,
     /// Members who had left their company since, and belong to it again: it may be why the backup
     /// was restored.
     pub members: usize,
@@ -23,8 +33,19 @@ type Session = (i64, i64, i64);
 /// A membership: company, id, user.
 type Member = (i64, i64, i64);
 
-/// What a database says of access that ended.
+/// An account: id, time of creation.
+type Account = (i64, i64);
+
+/// What a database says of access that ended or was narrowed.
 pub(in crate::store) struct Ended {
+    invitations: Vec<(String, Timestamp, String)>,
+    /// Company, account, role.
+    roles: Vec<(i64, Account, String)>,
+    /// Company, shoot and its creation, photographer.
+    photographers: Vec<(i64, (i64, i64), Option<Account>)>,
+    passwords: Vec<(Account, String)>,
+    /// With the nonce, and when it was created and confirmed.
+    second_steps: Vec<(Account, String, Timestamp, Timestamp)>,
     tokens: Vec<(String, Timestamp)>,
     sessions: Vec<(Session, Timestamp)>,
     members: Vec<Member>,
@@ -37,6 +58,21 @@ const SESSIONS: &str = "SELECT id, user_id, created_at, ended_at FROM sessions
 const MEMBERS: &str = "SELECT company_id, id, user_id FROM memberships
       WHERE deleted_at IS NOT NULL ORDER BY id";
 
+const INVITATIONS: &str = "SELECT token_hash, ended_at, outcome FROM invitations
+      WHERE ended_at IS NOT NULL AND outcome IS NOT NULL ORDER BY id";
+const ROLES: &str = "SELECT m.company_id, m.role, u.id, u.created_at FROM memberships AS m
+       JOIN users AS u ON u.id = m.user_id WHERE m.deleted_at IS NULL ORDER BY m.id";
+const PHOTOGRAPHERS: &str = "SELECT e.company_id, e.id AS event, e.created_at AS since,
+            u.id, u.created_at FROM events AS e
+       LEFT JOIN users AS u ON u.id = e.partner_id ORDER BY e.id";
+const PASSWORDS: &str = "SELECT id, created_at, password_hash FROM users
+      WHERE password_hash IS NOT NULL AND erased_at IS NULL ORDER BY id";
+const SECOND_STEPS: &str = "SELECT u.id, u.created_at, f.nonce, f.created_at AS begun_at,
+            f.confirmed_at FROM second_factors AS f JOIN users AS u ON u.id = f.user_id
+      WHERE f.confirmed_at IS NOT NULL ORDER BY u.id";
+/// The roles, from the one that allows most.
+const ROLES_BY_RIGHTS: [&str; 5] = ["OWNER", "SUPER_USER", "USER", "PHOTOGRAPHER", "EMPLOYEE"];
+
 /// Reads a replaced database.
 pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
     let token = |row: &Row| Ok((row.get("token_hash")?, row.get("revoked_at")?));
@@ -45,7 +81,25 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
         Ok((id, row.get("ended_at")?))
     };
     let member = |row: &Row| Ok((row.get("company_id")?, row.get("id")?, row.get("user_id")?));
+    let account = |row: &Row| -> Result<Account> { Ok((row.get("id")?, row.get("created_at")?)) };
+    let invitation =
+        |row: &Row| Ok((row.get("token_hash")?, row.get("ended_at")?, row.get("outcome")?));
+    let role = |row: &Row| Ok((row.get("company_id")?, account(row)?, row.get("role")?));
+    let photographer = |row: &Row| {
+        let event = (row.get("event")?, row.get("since")?);
+        let is_none = row.get::<Option<i64>>("id")?.is_none();
+        let by = if is_none { None } else { Some(account(row)?) };
+        Ok((row.get("company_id")?, event, by))
+    };
+    let second_step = |row: &Row| {
+        Ok((account(row)?, row.get("nonce")?, row.get("begun_at")?, row.get("confirmed_at")?))
+    };
     Ok(Ended {
+        invitations: sql.all(INVITATIONS, &[], invitation)?,
+        roles: sql.all(ROLES, &[], role)?,
+        photographers: sql.all(PHOTOGRAPHERS, &[], photographer)?,
+        passwords: sql.all(PASSWORDS, &[], |row| Ok((account(row)?, row.get("password_hash")?)))?,
+        second_steps: sql.all(SECOND_STEPS, &[], second_step)?,
         tokens: sql.all(TOKENS, &[], token)?,
         sessions: sql.all(SESSIONS, &[], session)?,
         members: sql.all(MEMBERS, &[], member)?,
@@ -53,7 +107,8 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
 }
 
 /// Revokes and ends in the restored database what was in the replaced ones, of which the one in
-/// place comes first. Members are only counted, by the database in place.
+/// place comes first. Roles, photographers, passwords and second steps are those of the database in
+/// place. Members are only counted, by that one.
 pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<NewerAccess> {
     let mut done = NewerAccess::default();
     for (hash, at) in replaced.iter().flat_map(|ended| &ended.tokens) {
@@ -70,6 +125,16 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<Ne
             params! { ":id": *id, ":user": *user, ":since": *since, ":at": at },
         )?;
     }
+    for (hash, at, outcome) in replaced.iter().flat_map(|ended| &ended.invitations) {
+        done.invitations += all.change(
+            "UPDATE invitations SET ended_at = :at, outcome = :outcome
+              WHERE token_hash = :hash AND ended_at IS NULL",
+            params! { ":hash": hash, ":at": at, ":outcome": outcome },
+        )?;
+    }
+    if let Some(now) = replaced.first() {
+        narrow(all, now, &mut done)?;
+    }
     for (company, id, user) in replaced.first().into_iter().flat_map(|ended| &ended.members) {
         done.members += usize::from(
             all.count(
@@ -80,4 +145,69 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<Ne
         );
     }
     Ok(done)
+}
+
+/// Narrows access to what the database in place allows.
+fn narrow(all: &AllTx, now: &Ended, done: &mut NewerAccess) -> Result<()> {
+    for (company, (user, since), role) in &now.roles {
+        let less = ROLES_BY_RIGHTS.iter().skip_while(|one| **one != role.as_str());
+        let more: Vec<&str> =
+            ROLES_BY_RIGHTS.iter().take(ROLES_BY_RIGHTS.len() - less.count()).copied().collect();
+        for had in more {
+            // A company keeps an owner.
+            done.roles += all.change(
+                "UPDATE memberships SET role = :role, updated_at = :now
+                  WHERE company_id = :of AND user_id = :user AND role = :had AND deleted_at IS NULL
+                    AND EXISTS (SELECT 1 FROM users AS u
+                                 WHERE u.id = memberships.user_id AND u.created_at = :since)
+                    AND (:had <> 'OWNER'
+                      OR EXISTS (SELECT 1 FROM memberships AS other
+                                  WHERE other.company_id = :of AND other.user_id <> :user
+                                    AND other.role = 'OWNER' AND other.deleted_at IS NULL))",
+                params! {
+                    ":role": role, ":now": all.now(), ":of": *company, ":user": *user,
+                    ":had": had, ":since": *since,
+                },
+            )?;
+        }
+    }
+    for (company, (event, since), by) in &now.photographers {
+        let (user, user_since) = by.unzip();
+        done.photographers += all.change(
+            "UPDATE events SET updated_at = :now,
+                    partner_id = (SELECT m.user_id FROM memberships AS m
+                                    JOIN users AS u ON u.id = m.user_id
+                                   WHERE m.company_id = :of AND m.user_id = :user
+                                     AND u.created_at = :user_since)
+              WHERE company_id = :of AND id = :event AND created_at = :since
+                AND partner_id IS NOT NULL AND partner_id IS NOT :user",
+            params! {
+                ":now": all.now(), ":of": *company, ":event": *event, ":since": *since,
+                ":user": user, ":user_since": user_since,
+            },
+        )?;
+    }
+    for ((user, since), hash) in &now.passwords {
+        done.passwords += all.change(
+            "UPDATE users SET password_hash = :hash, updated_at = :now
+              WHERE id = :user AND created_at = :since AND password_hash IS NOT NULL
+                AND password_hash <> :hash AND erased_at IS NULL",
+            params! { ":hash": hash, ":now": all.now(), ":user": *user, ":since": *since },
+        )?;
+    }
+    for ((user, since), nonce, begun_at, confirmed_at) in &now.second_steps {
+        done.second_steps += all.change(
+            "INSERT INTO second_factors (user_id, nonce, created_at, confirmed_at)
+             SELECT id, :nonce, :begun, :confirmed FROM users
+              WHERE id = :user AND created_at = :since AND erased_at IS NULL
+             ON CONFLICT (user_id) DO UPDATE SET nonce = :nonce, created_at = :begun,
+                    confirmed_at = :confirmed
+              WHERE second_factors.confirmed_at IS NULL",
+            params! {
+                ":nonce": nonce, ":begun": begun_at, ":confirmed": confirmed_at,
+                ":user": *user, ":since": *since,
+            },
+        )?;
+    }
+    Ok(())
 }

@@ -66,6 +66,7 @@ struct Standing {
     kind: String,
     reference: String,
     at: Timestamp,
+    row: Fingerprint,
 }
 
 /// Values of a row of `decisions`, equal in two databases if and only if it is the same decision.
@@ -211,12 +212,18 @@ fn holds_of(
     }
     let said = |decided: &Decided| decided.said.get(&whom).cloned().unwrap_or_default();
     let here = said(restored);
+    let rows: HashSet<Fingerprint> = here.iter().map(|said| said.row.clone()).collect();
     // Of each signer, what all databases know together.
     let known = standing(here.iter().cloned().chain(said(replaced)).collect());
     let here = standing(here);
+    // What anybody's answer allows in the restored database.
+    let allowed: Vec<Use> = here.iter().flat_map(|one| one.uses.clone()).collect();
     for now in known {
         let before = here.iter().find(|one| one.signer.is_same(&now.signer));
         let before = match before {
+            // The answer at another address may have taken the place of theirs, by somebody who did
+            // not know of what they decided since.
+            Some(_) if !rows.contains(&now.row) => allowed.clone(),
             Some(before) => before.uses.clone(),
             // Nothing was allowed: nothing is.
             None if now.uses.is_empty() => Use::ALL.to_vec(),
@@ -293,7 +300,7 @@ fn standing(mut all: Vec<Said>) -> Vec<Standing> {
     let mut granted: HashMap<String, Vec<Use>> = HashMap::new();
     for said in all {
         let known = standing.iter().position(|one| one.signer.is_same(&said.signer));
-        let Said { signer, reference, kind, uses, denied, at, .. } = said;
+        let Said { signer, reference, kind, uses, denied, at, row } = said;
         let key = format!("{reference} {:?}", signer.email_key);
         match known.and_then(|known| standing.get_mut(known)) {
             Some(now) if kind == WITHDRAWN => {
@@ -307,12 +314,12 @@ fn standing(mut all: Vec<Said>) -> Vec<Standing> {
                 if now.uses.iter().any(|name| gone.contains(name)) {
                     now.uses.retain(|name| !gone.contains(name));
                     now.denied.extend(gone);
-                    (now.kind, now.reference, now.at) = (kind, reference, at);
+                    (now.kind, now.reference, now.at, now.row) = (kind, reference, at, row);
                 }
             }
             known => {
                 granted.insert(key, uses.clone());
-                let latest = Standing { signer, uses, denied, kind, reference, at };
+                let latest = Standing { signer, uses, denied, kind, reference, at, row };
                 match known {
                     Some(now) => *now = latest,
                     None => standing.push(latest),

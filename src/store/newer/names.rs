@@ -29,6 +29,9 @@ type Photo = (i64, i64, i64, String);
 /// An employee of the photograph's company: id and time of creation.
 type Person = (i64, i64);
 
+/// The people of the restored database, with their company.
+type Known = BTreeSet<(i64, Person)>;
+
 /// What a database says of its photographs.
 #[derive(Default)]
 pub(in crate::store) struct Names {
@@ -90,7 +93,7 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Names> {
 /// named.
 pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<NewerNames> {
     let here = collect(all.all(NAMED, &[], named)?, all.all(REMOVED, &[], removed)?);
-    let known: BTreeSet<(i64, Person)> = all
+    let known: Known = all
         .all("SELECT company_id, id, created_at FROM employees", &[], |row| {
             Ok((row.get("company_id")?, (row.get("id")?, row.get("created_at")?)))
         })?
@@ -101,7 +104,8 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<Ne
         let mut times = replaced.iter().chain([&here]).filter_map(|names| names.removed.get(&key));
         times.any(|at| *at >= named_at)
     };
-    let mut done = NewerNames { lost: note_lost(all, &here, replaced)?, ..Default::default() };
+    let lost = note_lost(all, &here, &known, replaced)?;
+    let mut done = NewerNames { lost, ..NewerNames::default() };
     for (photo, now) in &here.photos {
         let then: Vec<&Named> =
             replaced.iter().filter_map(|names| names.photos.get(photo)).collect();
@@ -144,28 +148,72 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<Ne
     Ok(done)
 }
 
-/// Records the photographs with names that the restored database does not have. Returns how many.
-fn note_lost(all: &AllTx, here: &Names, replaced: &[Names]) -> Result<usize> {
-    let contents: BTreeSet<(i64, &str)> =
-        here.photos.keys().map(|(company, _, _, content)| (*company, content.as_str())).collect();
-    let named = replaced.iter().flat_map(|names| &names.photos);
-    let named = named
-        .filter(|(_, photo)| photo.are_lost || !photo.people.is_empty())
-        .map(|((company, _, _, content), _)| (*company, content.as_str()));
-    let earlier = replaced.iter().flat_map(|names| &names.lost);
-    let earlier = earlier.map(|(company, content)| (*company, content.as_str()));
-    let lost: BTreeSet<(i64, &str)> =
-        named.chain(earlier).filter(|one| !contents.contains(one)).collect();
-    let mut noted = 0;
-    for (company, content) in lost {
-        noted += all.change(
-            "INSERT INTO lost_photographs (company_id, sha256, created_at)
-             SELECT id, :content, :now FROM companies WHERE id = :of
-             ON CONFLICT DO NOTHING",
-            params! { ":of": company, ":content": content.to_owned(), ":now": all.now() },
-        )?;
+/// Records the contents on which somebody is or was named, and the restored database does not say
+/// so: an API token cannot call one "nobody recognisable", and one that is uploaded again waits for
+/// names. Returns how many of them have no file in the restored database.
+fn note_lost(all: &AllTx, here: &Names, known: &Known, replaced: &[Names]) -> Result<usize> {
+    let mut lost: BTreeSet<Content> = BTreeSet::new();
+    for names in replaced {
+        let mut people: BTreeMap<&Photo, BTreeSet<Person>> = BTreeMap::new();
+        for (photo, named) in &names.photos {
+            let those = people.entry(photo).or_default();
+            those.extend(named.people.keys());
+            if named.are_lost {
+                lost.insert(content_of(photo));
+            }
+        }
+        for (photo, person) in names.removed.keys() {
+            people.entry(photo).or_default().insert(*person);
+        }
+        for (photo, those) in people {
+            // Who is named there, or named again, is on the photograph for all to see.
+            let is_shown = |person: &Person| {
+                here.photos.get(photo).is_some_and(|now| {
+                    now.people.contains_key(person) || known.contains(&(photo.0, *person))
+                }) && !names.removed.contains_key(&(photo.clone(), *person))
+                    || here.removed.contains_key(&(photo.clone(), *person))
+            };
+            if !those.iter().all(is_shown) {
+                lost.insert(content_of(photo));
+            }
+        }
     }
-    Ok(noted)
+    let contents: BTreeSet<Content> = here.photos.keys().map(content_of).collect();
+    let mut absent = 0;
+    for (company, content) in &lost {
+        note(all, *company, content)?;
+        absent += usize::from(!contents.contains(&(*company, content.clone())));
+    }
+    let earlier: BTreeSet<&Content> = replaced.iter().flat_map(|names| &names.lost).collect();
+    for content in &earlier {
+        note(all, content.0, &content.1)?;
+        absent += usize::from(!contents.contains(*content) && !lost.contains(*content));
+    }
+    // What an earlier restore lost may be in this backup without its names, and no database is left
+    // that knows them.
+    for (photo, now) in &here.photos {
+        let is_known = replaced.iter().any(|names| names.photos.contains_key(photo));
+        if !is_known && earlier.contains(&content_of(photo)) {
+            for file in now.files.keys() {
+                mark(all, photo.0, *file, true)?;
+            }
+        }
+    }
+    Ok(absent)
+}
+
+fn content_of((company, _, _, content): &Photo) -> Content {
+    (*company, content.clone())
+}
+
+fn note(all: &AllTx, company: i64, content: &str) -> Result<()> {
+    all.change(
+        "INSERT INTO lost_photographs (company_id, sha256, created_at)
+         SELECT id, :content, :now FROM companies WHERE id = :of
+         ON CONFLICT DO NOTHING",
+        params! { ":of": company, ":content": content.to_owned(), ":now": all.now() },
+    )?;
+    Ok(())
 }
 
 /// Takes the mark "nobody recognisable" off a photograph, and says whether names were lost.

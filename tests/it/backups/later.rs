@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::holds::{accepts, backed_up, copy, employs, is_allowed, restored};
 use super::{fine, secrets};
 use crate::files::{id, photo};
-use crate::support::{PASSWORD, Recipient, Server, Studio};
+use crate::support::{PASSWORD, Recipient, Server, Studio, join_token};
 
 const OWN: &str = "own@studio.example";
 
@@ -221,4 +221,48 @@ async fn a_withdrawal_of_what_is_held_does_not_end_the_hold() {
     once.settle().await;
     assert!(!is_allowed(&there, event, "web").await);
     assert!(is_allowed(&there, event, "print").await);
+}
+
+#[tokio::test]
+async fn access_that_was_narrowed_after_the_backup_stays_narrow() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let noe = studio.hires("noe@example.org", "OWNER").await;
+    let pia = studio.hires("pia@example.org", "PHOTOGRAPHER").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let event = format!("/event/{event}");
+    let photographed_by = |user: Value| {
+        json!({
+            "name": "Été", "start": "2026-06-01T08:00:00Z", "end": "2026-06-01T17:00:00Z",
+            "partnerId": user,
+        })
+    };
+    studio.put(&event, photographed_by(json!(pia.user))).await.is(200);
+    let late = json!({
+        "email": "late@example.org", "firstName": "L", "lastName": "L", "role": "OWNER",
+    });
+    studio.post("/user", late).await.is(201);
+    server.settle().await;
+    let token = join_token(&server, "late@example.org");
+    let backups = backed_up(&server);
+    studio.patch(&format!("/user/{}", noe.user), json!({ "role": "USER" })).await.is(200);
+    studio.put(&event, photographed_by(Value::Null)).await.is(200);
+    let listed = studio.get("/user/invitation").await.is(200).json.clone();
+    studio.delete(&format!("/user/invitation/{}", listed["data"][0]["id"])).await.is(204);
+    let changed = json!({ "currentPassword": PASSWORD, "newPassword": "another long pass phrase" });
+    pia.put("/user/password", changed).await.is(204);
+    server.settle().await;
+    let (there, output) = restored(&server, &backups, |_| {}).await;
+    let expected =
+        ["whose role allowed less since", "photographer changed since", "password changed since"];
+    for said in expected {
+        assert!(output.contains(said), "{said}: {output}");
+    }
+    let old = json!({ "email": "pia@example.org", "password": PASSWORD });
+    there.post("/auth/login", old).await.is(401);
+    let noe = Studio::enters(&there, "noe@example.org").await;
+    noe.patch(&format!("/user/{}", pia.user), json!({ "role": "USER" })).await.is(403);
+    let join = json!({ "token": token, "password": "another long pass phrase" });
+    there.post("/auth/join", join).await.is(410);
 }

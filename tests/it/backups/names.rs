@@ -240,3 +240,77 @@ async fn a_program_cannot_say_that_nobody_is_on_a_copy_at_another_shoot() {
     let (path, none) = (format!("/file/{fresh}/people"), json!({ "people": "none" }));
     server.send(Some(&token), Method::PUT, &path, Some(&none)).await.is(200);
 }
+
+#[tokio::test]
+async fn names_that_a_restore_lost_are_not_forgotten_where_the_photograph_is_elsewhere() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let (yes, no) = (employs(&studio, "Ana").await, employs(&studio, "Bea").await);
+    let (event, _) = studio.plans("Été", &[yes, no]).await;
+    let (other, _) = studio.plans("Hiver", &[yes, no]).await;
+    // The backup has the photograph at one shoot, without names.
+    let kept = id(&photo(&studio, other, 1).await);
+    let unnamed = id(&photo(&studio, other, 2).await);
+    server.settle().await;
+    let backups = backed_up(&server);
+    let file = id(&photo(&studio, event, 1).await);
+    names(&studio, file, json!({ "employeeIds": [no] })).await;
+    // Somebody is taken off again: it is known that there is somebody.
+    names(&studio, unnamed, json!({ "employeeIds": [yes] })).await;
+    names(&studio, unnamed, json!({ "employeeIds": [], "confirm": true })).await;
+    let (there, _) = restored(&server, &backups, |_| {}).await;
+    let studio = Studio::enters(&there, &studio.email).await;
+    let token = programs_token(&studio).await;
+    let again = photo(&studio, event, 1).await;
+    assert_eq!(again["namesLost"], json!(true));
+    for file in [kept, unnamed, id(&again)] {
+        let (path, none) = (format!("/file/{file}/people"), json!({ "people": "none" }));
+        let said = there.send(Some(&token), Method::PUT, &path, Some(&none)).await;
+        said.is_problem(409, "refused_on_photo");
+    }
+}
+
+#[tokio::test]
+async fn a_second_restore_marks_a_photograph_whose_names_the_first_one_lost() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let no = employs(&studio, "Ana").await;
+    let (event, _) = studio.plans("Été", &[no]).await;
+    server.settle().await;
+    let without = backed_up(&server);
+    let file = id(&photo(&studio, event, 1).await);
+    let unnamed = backed_up(&server);
+    names(&studio, file, json!({ "employeeIds": [no] })).await;
+    let (once, _) = restored(&server, &without, |_| {}).await;
+    let forget = |place: &std::path::Path| {
+        for entry in std::fs::read_dir(place).unwrap().map(Result::unwrap) {
+            if entry.file_name().to_string_lossy().starts_with("before-restore-") {
+                std::fs::remove_dir_all(entry.path()).unwrap();
+            }
+        }
+    };
+    let (there, _) = restored(&once, &unnamed, forget).await;
+    let studio = Studio::enters(&there, &studio.email).await;
+    let found = studio.get(&format!("/file/{file}")).await.is(200).json.clone();
+    assert_eq!(found["namesLost"], json!(true), "{found}");
+}
+
+#[tokio::test]
+async fn a_program_cannot_name_one_of_several_on_a_copy_at_another_shoot() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let (yes, no) = (employs(&studio, "Ana").await, employs(&studio, "Bea").await);
+    let (event, _) = studio.plans("Été", &[yes, no]).await;
+    let (other, _) = studio.plans("Hiver", &[yes]).await;
+    names(&studio, id(&photo(&studio, event, 1).await), json!({ "employeeIds": [yes, no] })).await;
+    let copy = id(&photo(&studio, other, 1).await);
+    let token = programs_token(&studio).await;
+    let path = format!("/file/{copy}/people");
+    let one =
+        server.send(Some(&token), Method::PUT, &path, Some(&json!({ "employeeIds": [yes] }))).await;
+    one.is_problem(409, "refused_on_photo");
+    let both = json!({ "employeeIds": [yes, no] });
+    server.send(Some(&token), Method::PUT, &path, Some(&both)).await.is(200);
+}
