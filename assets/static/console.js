@@ -183,8 +183,47 @@ if (panel) {
     said.textContent = chosen ? said.dataset.say.replace("{count}", chosen) : "";
     panel.classList.toggle("floating", chosen > 0);
     naming.dispatchEvent(new Event("chosen"));
-    panel.querySelectorAll("button[name=do]").forEach((one) => (one.disabled = chosen === 0));
+    const people = naming.querySelector("input[name=person]:checked");
+    panel.querySelectorAll("button[name=do]").forEach((one) => (one.disabled = one.value !== "find" && (chosen === 0 || (one.value === "add" && !people))));
   };
+  // Names are saved without leaving: the page stays where it is, and the next photograph without
+  // names has the focus. What is refused or must be confirmed comes as a page.
+  let asWhole = false;
+  naming.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (asWhole || !["add", "replace", "nobody"].includes(button?.value)) return;
+    event.preventDefault();
+    const form = new FormData(naming);
+    form.set("do", button.value);
+    const whole = () => {
+      asWhole = true;
+      delete naming.dataset.sent;
+      naming.requestSubmit(button);
+    };
+    try {
+      const reply = await fetch(naming.getAttribute("action"), { method: "POST", body: new URLSearchParams(form) });
+      if (!reply.ok || !reply.redirected || !reply.url.includes("after=named")) return whole();
+    } catch {
+      return whole();
+    }
+    delete naming.dataset.sent;
+    const done = boxes().filter((box) => box.checked).map((box) => box.value);
+    naming.querySelectorAll("input[name=photo], input[name=person]").forEach((box) => (box.checked = false));
+    const find = panel.querySelector("[data-find]");
+    if (find?.value) {
+      find.value = "";
+      find.dispatchEvent(new Event("input"));
+    }
+    await refresh();
+    count();
+    say(naming.dataset.sayNamed);
+    const all = boxes();
+    const from = all.findIndex((box) => box.value === done.at(-1)) + 1;
+    const isUnnamed = (box) => box.closest("[data-unnamed]");
+    const next = all.slice(from).find(isUnnamed) ?? all.find(isUnnamed) ?? all[from - 1];
+    next?.focus({ preventScroll: true });
+    next?.closest(".tile").scrollIntoView({ block: "nearest" });
+  });
   naming.addEventListener("click", (event) => {
     const box = event.target;
     if (box.name !== "photo") return;

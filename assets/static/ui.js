@@ -103,19 +103,22 @@ document.addEventListener("submit", async (event) => {
 // How many rows are chosen; all of them; a range with Shift.
 for (const area of document.querySelectorAll(".choosing")) {
   const boxes = () => [...area.querySelectorAll("tbody .choose input")];
-  const head = area.querySelector("thead .choose input");
+  // The part may be replaced by what the server has now: the head is looked up each time.
+  const headOf = () => area.querySelector("thead .choose input");
+  const whole = area.querySelector("input[name=all]");
   const said = area.querySelector(".picked");
   let last = null;
   const count = () => {
     const all = boxes();
     const chosen = all.filter((box) => box.checked).length;
-    if (said) said.textContent = chosen ? said.dataset.say.replace("{count}", chosen) : "";
+    if (said) said.textContent = chosen && !whole?.checked ? said.dataset.say.replace("{count}", chosen) : "";
+    const head = headOf();
     if (head) {
+      head.closest("label").removeAttribute("hidden");
       head.checked = chosen > 0 && chosen === all.length;
       head.indeterminate = chosen > 0 && chosen < all.length;
     }
   };
-  head?.closest("label").removeAttribute("hidden");
   area.addEventListener("click", (event) => {
     const box = event.target;
     if (!box.matches("tbody .choose input")) return;
@@ -125,7 +128,7 @@ for (const area of document.querySelectorAll(".choosing")) {
     last = box;
   });
   area.addEventListener("change", (event) => {
-    if (event.target === head) boxes().forEach((box) => (box.checked = head.checked));
+    if (event.target === headOf()) boxes().forEach((box) => (box.checked = event.target.checked));
     count();
   });
   document.addEventListener("refreshed", count, true);
@@ -170,7 +173,7 @@ for (const swatch of document.querySelectorAll("[data-swatch]")) {
 // unless it offers to undo something.
 for (const toast of document.querySelectorAll("[data-toast]:not(.in-place)")) {
   const url = new URL(location.href);
-  for (const name of ["after", "count", "ids"]) url.searchParams.delete(name);
+  for (const name of ["after", "count", "ids", "at"]) url.searchParams.delete(name);
   history.replaceState(history.state, "", url);
   const close = toast.querySelector("[data-close]");
   close.hidden = false;

@@ -6,7 +6,9 @@ use super::search::{Among, among};
 use super::{Changes, Read, Rows, Tx, companies, groups, guardians, params};
 use crate::error::Result;
 use crate::model::employee::Details;
-use crate::model::{Email, Employee, EmployeeId, EventId, GroupId, Page, PageQuery, Person};
+use crate::model::{
+    Email, Employee, EmployeeId, EventId, GroupId, Page, PageQuery, Person, Timestamp,
+};
 
 /// The sort orders of employees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -316,6 +318,18 @@ pub fn delete(tx: &Tx, id: EmployeeId) -> Result<bool> {
         params! { ":now": tx.now(), ":id": id },
     )?;
     Ok(changed == 1)
+}
+
+/// The deleted employees that are not erased; of a deletion at an instant, if one is given.
+pub fn deleted(read: &Read, at: Option<Timestamp>) -> Result<Vec<EmployeeId>> {
+    read.all(
+        "SELECT id FROM employees
+          WHERE company_id = :company AND deleted_at IS NOT NULL AND erased_at IS NULL
+            AND (:at IS NULL OR deleted_at = :at)
+          ORDER BY id",
+        params! { ":at": at },
+        |row| row.get("id"),
+    )
 }
 
 /// Restores a deleted employee; false if a live one has this name and e-mail. The slug changes if

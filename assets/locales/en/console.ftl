@@ -163,13 +163,24 @@ console-nameless = { $count ->
 console-file-list = Files
 console-name-many = Who is on the chosen photographs?
 console-name-add = Add them
-console-name-replace = These people only
+console-name-nobody = Choose who is on them first.
+console-photos-delete = Delete
+console-photo-delete = Delete this photograph
+toast-deleted-photos = { $count ->
+    [one] One photograph deleted.
+   *[other] { $count } photographs deleted.
+}
+toast-restored-photos = { $count ->
+    [one] One photograph is back.
+   *[other] { $count } photographs are back.
+}
+console-name-replace = Replace names
 console-named = Saved.
 console-find = Find a person
 console-anyone = Somebody else
 console-anyone-go = Search
 console-anyone-hint = By name, among all the people of the studio, even if they were not asked for this shoot.
-console-anyone-none = No other person with that name.
+console-anyone-none = Nobody else has that name.
 console-anyone-found = People found
 console-anyone-more = There are more results: type more of the name.
 console-not-asked = not asked

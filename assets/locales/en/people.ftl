@@ -270,7 +270,7 @@ toast-restored-people = { $count ->
 }
 toast-person-added = Person added.
 toast-erased = Erased for good.
-toast-too-many-people = Choose 200 people at most at a time, or put them in a group first.
+toast-too-many-people = Choose 1,000 people at most at a time.
 toast-no-group = Choose a group, or type the name of a new one.
 toast-grouped = { $count ->
     [one] One person is now in this group.
@@ -283,3 +283,21 @@ toast-ungrouped = { $count ->
 toast-group-created = Group created. Now add its members.
 toast-deleted-group = Group deleted. Its members stay.
 toast-restored-group = The group is back.
+people-show-deleted = { $count ->
+    [one] 1 deleted
+   *[other] { $count } deleted
+}
+people-restore = Restore
+people-delete-title = { $count ->
+    [one] Delete 1 person?
+   *[other] Delete { $count } people?
+}
+people-delete-go = { $count ->
+    [one] Delete 1 person
+   *[other] Delete { $count } people
+}
+people-delete-waiting = { $count ->
+    [one] 1 request that waits for an answer ends: its link stops working.
+   *[other] { $count } requests that wait for an answer end: their links stop working.
+}
+people-delete-text = Given answers and their proof stay. You can restore these people from the list, under “Deleted”, with their requests.

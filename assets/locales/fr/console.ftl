@@ -163,13 +163,24 @@ console-nameless = { $count ->
 console-file-list = Fichiers
 console-name-many = Qui est sur les photos choisies ?
 console-name-add = Ajouter ces personnes
-console-name-replace = Ces personnes seulement
+console-name-nobody = Choisissez d’abord qui y figure.
+console-photos-delete = Supprimer
+console-photo-delete = Supprimer cette photo
+toast-deleted-photos = { $count ->
+    [one] Une photo supprimée.
+   *[other] { $count } photos supprimées.
+}
+toast-restored-photos = { $count ->
+    [one] Une photo est de retour.
+   *[other] { $count } photos sont de retour.
+}
+console-name-replace = Remplacer les noms
 console-named = C’est enregistré.
 console-find = Chercher une personne
 console-anyone = Quelqu’un d’autre
 console-anyone-go = Chercher
 console-anyone-hint = Par son nom, parmi toutes les personnes du studio, même sans demande pour cette séance.
-console-anyone-none = Personne d’autre de ce nom.
+console-anyone-none = Personne d’autre ne porte ce nom.
 console-anyone-found = Personnes trouvées
 console-anyone-more = D’autres portent ce nom : précisez.
 console-not-asked = sans demande

@@ -270,7 +270,7 @@ toast-restored-people = { $count ->
 }
 toast-person-added = Personne ajoutée.
 toast-erased = Effacée définitivement.
-toast-too-many-people = Choisissez 200 personnes au plus à la fois, ou mettez-les d’abord dans un groupe.
+toast-too-many-people = Choisissez 1 000 personnes au plus à la fois.
 toast-no-group = Choisissez un groupe, ou tapez le nom d’un nouveau.
 toast-grouped = { $count ->
     [one] Une personne est maintenant dans ce groupe.
@@ -283,3 +283,21 @@ toast-ungrouped = { $count ->
 toast-group-created = Groupe créé. Ajoutez maintenant ses membres.
 toast-deleted-group = Groupe supprimé. Ses membres restent.
 toast-restored-group = Le groupe est de retour.
+people-show-deleted = { $count ->
+    [one] 1 personne supprimée
+   *[other] { $count } personnes supprimées
+}
+people-restore = Rétablir
+people-delete-title = { $count ->
+    [one] Supprimer 1 personne ?
+   *[other] Supprimer { $count } personnes ?
+}
+people-delete-go = { $count ->
+    [one] Supprimer 1 personne
+   *[other] Supprimer { $count } personnes
+}
+people-delete-waiting = { $count ->
+    [one] 1 demande sans réponse prend fin : son lien ne fonctionnera plus.
+   *[other] { $count } demandes sans réponse prennent fin : leurs liens ne fonctionneront plus.
+}
+people-delete-text = Les réponses données et leurs preuves restent. Vous pourrez rétablir ces personnes et leurs demandes depuis la liste, sous « Supprimées ».

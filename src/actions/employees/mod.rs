@@ -11,7 +11,10 @@ mod write;
 pub use export::export;
 pub use many::{Outcome, Refusal, create_many};
 pub use own::mine;
-pub use write::{correct_email, create, delete, restore, try_email_again, update};
+pub use write::{
+    correct_email, count_waiting, create, delete, delete_many, deleted, restore, restore_many,
+    try_email_again, update,
+};
 
 use crate::App;
 use crate::error::{Error, Result};

@@ -1,5 +1,7 @@
 //! Creating, changing, deleting and restoring an employee.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 use serde_json::json;
 
@@ -9,7 +11,8 @@ use crate::error::{Error, Result};
 use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
 use crate::model::person::same_email;
 use crate::model::{
-    Email, EmployeeId, Fact, Guardian, GuardianId, Keys, Locale, Once, Person, UserId, fold,
+    Email, EmployeeId, Fact, Guardian, GuardianId, Keys, Locale, Once, Person, Timestamp, UserId,
+    fold,
 };
 use crate::store::guardians::Signing;
 use crate::store::{
@@ -107,6 +110,64 @@ pub async fn delete(app: &App, scope: Scope, id: EmployeeId) -> Result<()> {
                 events::recount(tx, event)?;
             }
             facts::record(tx, Fact::EmployeeDeleted { employee: id })
+        })
+        .await
+}
+
+/// Deletes employees with their unanswered requests, all at the same instant; those who do not exist
+/// are skipped. Returns how many, and the instant.
+pub async fn delete_many(
+    app: &App,
+    scope: Scope,
+    ids: Vec<EmployeeId>,
+) -> Result<(usize, Timestamp)> {
+    app.db
+        .write(scope, move |tx| {
+            let (mut deleted, mut asked) = (0, BTreeSet::new());
+            for id in ids {
+                if employees::delete(tx, id)? {
+                    deleted += 1;
+                    asked.extend(answers::delete_pending_of(tx, id)?);
+                    facts::record(tx, Fact::EmployeeDeleted { employee: id })?;
+                }
+            }
+            for event in asked {
+                events::recount(tx, event)?;
+            }
+            Ok((deleted, tx.now()))
+        })
+        .await
+}
+
+/// How many requests would end with these employees.
+pub async fn count_waiting(app: &App, scope: Scope, ids: Vec<EmployeeId>) -> Result<i64> {
+    app.db.read(scope, move |read| answers::count_pending_of(read, &ids)).await
+}
+
+/// The deleted employees who can be restored; of one deletion of many, by its instant.
+pub async fn deleted(app: &App, scope: Scope, at: Option<Timestamp>) -> Result<Vec<EmployeeId>> {
+    app.db.read(scope, move |read| employees::deleted(read, at)).await
+}
+
+/// Restores deleted employees with the requests that were deleted with them. Skips those who are
+/// not deleted, or whose name and e-mail another one has now. Returns how many.
+pub async fn restore_many(app: &App, scope: Scope, ids: Vec<EmployeeId>) -> Result<usize> {
+    app.db
+        .write(scope, move |tx| {
+            let (mut restored, mut asked) = (0, BTreeSet::new());
+            for id in ids {
+                let Some(old) = person(tx, id)?.map(|one| one.employee) else { continue };
+                let Some(deleted_at) = old.deleted_at else { continue };
+                if employees::restore(tx, &old)? {
+                    restored += 1;
+                    asked.extend(answers::restore_pending_of(tx, id, deleted_at)?);
+                    facts::record(tx, Fact::EmployeeRestored { employee: id })?;
+                }
+            }
+            for event in asked {
+                events::recount(tx, event)?;
+            }
+            Ok(restored)
         })
         .await
 }

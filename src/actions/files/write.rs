@@ -6,9 +6,9 @@ use crate::error::{Error, Result};
 use crate::model::check::lines;
 use crate::model::file::{FACES_ON_PHOTO, LONGEST_DESCRIPTION, typed_name};
 use crate::model::media::{Focus, Region};
-use crate::model::{Check, Fact, File, FileId};
+use crate::model::{Check, EventId, Fact, File, FileId, FileKind, FileOwner};
 use crate::store::files::Edit;
-use crate::store::{Scope, facts, files, photos};
+use crate::store::{Scope, Tx, facts, files, photos};
 
 /// The changes of a file; None: not changed.
 #[derive(Debug, Default)]
@@ -62,6 +62,62 @@ pub async fn delete(app: &App, scope: Scope, id: FileId) -> Result<()> {
             facts::record(tx, Fact::FileDeleted { file: id })
         })
         .await
+}
+
+/// Deletes photographs of an event; those that are not there are skipped. Returns which were
+/// deleted.
+pub async fn delete_photos(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    ids: Vec<FileId>,
+) -> Result<Vec<FileId>> {
+    app.db
+        .write(scope, move |tx| {
+            let mut deleted = vec![];
+            for id in ids {
+                if is_photo_of(tx, event, id)? && files::delete(tx, id)? {
+                    facts::record(tx, Fact::FileDeleted { file: id })?;
+                    deleted.push(id);
+                }
+            }
+            Ok(deleted)
+        })
+        .await
+}
+
+/// Restores deleted photographs of an event. Those that have been uploaded again since are skipped.
+/// Returns how many.
+pub async fn restore_photos(
+    app: &App,
+    scope: Scope,
+    event: EventId,
+    ids: Vec<FileId>,
+) -> Result<usize> {
+    app.db
+        .write(scope, move |tx| {
+            let mut restored = 0;
+            for id in ids {
+                let Some(file) = files::find_any(tx, id)? else { continue };
+                if is_photo_of(tx, event, id)?
+                    && !files::has_duplicate(tx, &file)?
+                    && files::restore(tx, id)?
+                {
+                    photos::take_over_names(tx, id)?;
+                    facts::record(tx, Fact::FileRestored { file: id })?;
+                    restored += 1;
+                }
+            }
+            Ok(restored)
+        })
+        .await
+}
+
+fn is_photo_of(tx: &Tx, event: EventId, id: FileId) -> Result<bool> {
+    let file = files::find_any(tx, id)?;
+    Ok(file.is_some_and(|file| {
+        file.owner == FileOwner::Event(event) && file.kind == FileKind::EventPhoto
+    }))
 }
 
 /// Removes the company's logo, if it has one.

@@ -19,7 +19,7 @@ pub use lists::{
 pub use of_age::{came_of_age, due_of_age, mark_asked_of_age};
 pub use term::{expire, give_notice, on_notice, standing_of_event};
 pub use with_person::{
-    ask_who_signs_now, delete_pending_of, pending_of_employee, restore_pending_of,
+    ask_who_signs_now, count_pending_of, delete_pending_of, pending_of_employee, restore_pending_of,
 };
 
 use super::columns::json;

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::model::answer::Signer;
 use crate::model::{Answer, EmployeeId, EventId, Keys, Timestamp};
 use crate::store::guardians::Signing;
+use crate::store::search::{Among, among};
 use crate::store::signers::{self, Entitled};
 use crate::store::{Read, Rows, Tx, decisions, links, params};
 
@@ -21,6 +22,22 @@ pub fn delete_pending_of(tx: &Tx, employee: EmployeeId) -> Result<Vec<EventId>> 
          RETURNING event_id",
         params! { ":now": tx.now(), ":employee": employee },
         |row| row.at(0),
+    )
+}
+
+/// How many requests [`delete_pending_of`] would delete for these employees.
+pub fn count_pending_of(read: &Read, employees: &[EmployeeId]) -> Result<i64> {
+    let ids: Vec<i64> = employees.iter().map(|id| id.0).collect();
+    let Among { which, plus, found } = among("a.employee_id", Some(&ids));
+    read.count(
+        &format!(
+            "SELECT COUNT(*) FROM answers AS a
+              WHERE {plus}a.company_id = :company {which} AND a.deleted_at IS NULL
+                AND a.state = 'PENDING'
+                AND NOT EXISTS (SELECT 1 FROM decisions AS d
+                                 WHERE d.company_id = :company AND d.answer_id = a.id)"
+        ),
+        params! { ":found": found },
     )
 }
 

@@ -6,6 +6,7 @@ mod events;
 mod home;
 mod imports;
 mod mailboxes;
+mod naming;
 mod people;
 mod persons;
 mod search;

@@ -73,8 +73,14 @@ async fn people_are_deleted_restored_and_erased() {
     let list = gone.is(303).header("location").to_owned();
     let page = desk.get(&format!("{list}&lang=en")).await.is(200).text();
     assert!(page.contains("2 people deleted") && page.contains("Undo"), "{page}");
-    desk.get(&format!("/console/people/{zoe}")).await.is(404);
-    let undone = desk.sends("/console/people/many", &format!("do=undo&{both}")).await;
+    // Who is deleted can be found under "Deleted", whatever becomes of the toast.
+    let one = desk.get(&format!("/console/people/{zoe}")).await;
+    let deleted = one.is(303).header("location").to_owned();
+    assert_eq!(deleted, format!("/console/people?show=deleted&person={zoe}"));
+    let page = desk.get(&format!("{deleted}&lang=en")).await.is(200).text();
+    assert!(page.contains("Zoé Müller") && page.contains("value=\"restore\""), "{page}");
+    let at = list.split("&at=").nth(1).unwrap();
+    let undone = desk.sends("/console/people/many", &format!("do=undo&at={at}")).await;
     assert!(undone.is(303).header("location").contains("restored-people&count=2"));
     desk.get(&format!("/console/people/{zoe}")).await.is(200);
 
@@ -119,6 +125,43 @@ async fn chosen_people_go_into_a_group_a_new_event_or_a_table() {
     let all = desk.get("/console/people/export?format=csv").await.is(200).text();
     assert!(all.contains("zoe@example.net") && all.contains("ana@example.net"), "{all}");
     assert!(desk.sends(many, "do=delete").await.is(303).header("location").contains("nobody"));
+    server.indexes().await;
+    let whole = desk.sends(many, "do=event&all=yes&search=moreau").await;
+    let form = desk.get(whole.is(303).header("location")).await.is(200).text();
+    let is_checked = |id: i64| form.contains(&format!("name=\"person\" value=\"{id}\" checked"));
+    assert!(is_checked(ana), "{form}");
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn many_people_are_deleted_once_it_is_confirmed_and_restored_from_the_list() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let mut people = vec![];
+    for nth in 0..22 {
+        let email = format!("p{nth}@example.net");
+        people.push(studio.employs(&format!("P{nth}"), "Petit", &email).await);
+    }
+    let (event, _) = studio.plans("Fête", &people[..3]).await;
+    server.settle().await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let many = "/console/people/many";
+    let asked = desk.sends(many, "do=delete&all=yes&lang=en").await.is(200).text();
+    assert!(asked.contains("Delete 22 people?"), "{asked}");
+    assert!(asked.contains("3 requests that wait for an answer end"), "{asked}");
+    assert!(asked.contains("name=\"all\" value=\"yes\""), "{asked}");
+    let list = desk.get("/console/people?lang=en").await.is(200).text();
+    assert!(list.contains("22 people."), "{list}");
+    let gone = desk.sends(many, "do=delete&all=yes&confirm=yes").await;
+    assert!(gone.is(303).header("location").contains("count=22"));
+    let list = desk.get("/console/people?lang=en").await.is(200).text();
+    assert!(list.contains("22 deleted"), "{list}");
+    let answers = studio.get(&format!("/answer?eventId={event}")).await;
+    assert_eq!(answers.is(200).json["total"], 0);
+    let back = desk.sends(many, "do=restore&all=yes&show=deleted").await;
+    assert!(back.is(303).header("location").contains("restored-people&count=22"));
+    let answers = studio.get(&format!("/answer?eventId={event}")).await;
+    assert_eq!(answers.is(200).json["total"], 3);
     server.settle().await;
 }
 

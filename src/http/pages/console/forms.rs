@@ -43,6 +43,9 @@ pub struct After {
     /// The ids that can be undone, separated by dots.
     #[serde(default)]
     ids: String,
+    /// The instant of what was done to many, by which it can be undone.
+    #[serde(default)]
+    at: String,
 }
 
 impl After {
@@ -60,11 +63,13 @@ impl After {
         self.ids().first().copied()
     }
 
-    /// The ids as they are written in an address; empty if there are too many.
+    /// The instant of what was done, as it was sent.
+    pub fn at(&self) -> Option<Timestamp> {
+        self.at.parse().ok().map(Timestamp)
+    }
+
+    /// The ids as they are written in an address: those of one page.
     pub fn written(ids: &[i64]) -> String {
-        if ids.len() > 200 {
-            return String::new();
-        }
         ids.iter().map(i64::to_string).collect::<Vec<_>>().join(".")
     }
 }

@@ -4,6 +4,7 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
+use super::forms::After;
 use super::photos::{PhotosQuery, Returned, album, single};
 use super::{ConsoleContext, ConsoleForm, Name, Plan};
 use crate::actions::files::{self, LinkWanted, NamedBy, Names};
@@ -12,6 +13,7 @@ use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::{EmployeeId, EventId, FileId, Right, Use};
 use crate::render::document::use_label;
+use crate::render::page::console::Notice;
 use crate::{App, Error};
 
 /// The transform of a link made for a use: large enough for a web page.
@@ -108,14 +110,23 @@ pub async fn name_many(
     Path(id): Path<i64>,
     form: ConsoleForm<Name>,
 ) -> poem::Result<Response> {
-    let here = format!("/console/shoots/{id}/photos");
     let ConsoleForm { context, fields, .. } = form;
+    let query = PhotosQuery::of(&fields);
+    let here = query.path(EventId(id));
     let back = returned(&fields);
     if fields.text("do") == "find" {
-        let page = album(&app, &context, EventId(id), PhotosQuery::default(), None, back).await?;
+        let page = album(&app, &context, EventId(id), query, None, back).await?;
         return Ok(show(StatusCode::OK, &page));
     }
     let (people, photos) = (people(&fields), fields.ids("photo"));
+    if matches!(fields.text("do"), "delete" | "restore") {
+        return delete_or_restore(&app, &context, &fields, EventId(id)).await;
+    }
+    if fields.text("do") == "add" && people.is_empty() {
+        let notice = Notice { class: "alert", lines: vec![context.say("console-name-nobody")] };
+        let page = album(&app, &context, EventId(id), query, Some(notice), back).await?;
+        return Ok(show(StatusCode::UNPROCESSABLE_ENTITY, &page));
+    }
     let names = match fields.text("do") {
         "replace" => Names::These(people),
         "nobody" => Names::Nobody,
@@ -124,18 +135,39 @@ pub async fn name_many(
     let photos: Vec<FileId> = photos.into_iter().map(FileId).collect();
     let by = named_by(&context, &fields);
     match files::name_people(&app, context.scope, by, photos.clone(), names, true).await {
-        Ok(_) => Ok(go(&format!("{here}?after=named"))),
+        Ok(_) => Ok(go(&format!("{here}after=named"))),
         Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
         Err(error) => {
             let notice = context.alert(&error);
             let confirm = to_confirm(&app, &context, &error, photos, &fields).await?;
-            let mut page =
-                album(&app, &context, EventId(id), PhotosQuery::default(), Some(notice), back)
-                    .await?;
+            let mut page = album(&app, &context, EventId(id), query, Some(notice), back).await?;
             page.confirm = confirm;
             Ok(show(problem::status(&error), &page))
         }
     }
+}
+
+/// Deletes the chosen photographs, or restores those just deleted.
+async fn delete_or_restore(
+    app: &App,
+    context: &ConsoleContext,
+    fields: &Fields,
+    event: EventId,
+) -> poem::Result<Response> {
+    if !context.may(Right::Curate) {
+        return Err(Problem(Error::Forbidden).into());
+    }
+    let photos: Vec<FileId> = fields.ids("photo").into_iter().map(FileId).collect();
+    let here = PhotosQuery::of(fields).path(event);
+    if fields.text("do") == "restore" {
+        let restored = files::restore_photos(app, context.scope, event, photos).await;
+        let count = restored.map_err(Problem)?;
+        return Ok(go(&format!("{here}after=restored-photos&count={count}")));
+    }
+    let deleted = files::delete_photos(app, context.scope, event, photos).await.map_err(Problem)?;
+    let ids: Vec<i64> = deleted.iter().map(|id| id.0).collect();
+    let (count, ids) = (ids.len(), After::written(&ids));
+    Ok(go(&format!("{here}after=deleted-photos&count={count}&ids={ids}")))
 }
 
 /// Makes a URL of one photograph that works as long as a use of it is allowed.

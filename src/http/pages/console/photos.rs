@@ -1,25 +1,32 @@
 //! The photos of an event, a single photo, and the publishable ones.
 
+use std::collections::HashMap;
+
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{IntoResponse, Response, handler};
 use serde::Deserialize;
 
+use super::forms::After;
 use super::{Console, ConsoleContext, SeeEvents};
 use crate::App;
 use crate::actions::files::{self, Photo, PhotoOfEvent};
 use crate::actions::{employees, events, search};
+use crate::http::pages::fields::Fields;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::http::send::Streamed;
 use crate::model::file::{PhotoState, UseStanding, Version};
 use crate::model::search::SearchKind;
-use crate::model::{EmployeeId, EventId, File, FileId, Locale, PageQuery, Right, Use};
+use crate::model::{
+    EmployeeId, EventId, File, FileId, List, Locale, PageQuery, Person, Right, Use,
+};
 use crate::render::dates;
 use crate::render::document::use_label;
 use crate::render::page::console::{
     Finder, Notice, Pager, PersonTick, PhotoPage, Photos, Picture, Tab, Tile, Turn, UseVerdict,
 };
+use crate::render::page::ui::Undo;
 
 /// Photos per page.
 const TILES: u32 = 60;
@@ -44,6 +51,30 @@ pub struct PhotosQuery {
     after: String,
 }
 
+impl PhotosQuery {
+    /// Of a form on the page of all photographs.
+    pub(super) fn of(fields: &Fields) -> Self {
+        let text = |name| fields.text(name).to_owned();
+        let page = fields.text("page").parse().ok();
+        Self { page, wanted: text("use"), state: text("state"), ..Self::default() }
+    }
+
+    /// The address of the same page, up to what may follow.
+    pub(super) fn path(&self, event: EventId) -> String {
+        let mut path = format!("/console/shoots/{}/photos?", event.0);
+        if let Some(wanted) = Use::from_name(&self.wanted) {
+            path.push_str(&format!("use={}&", wanted.name()));
+        }
+        if let Some(state) = PhotoState::from_name(&self.state) {
+            path.push_str(&format!("state={}&", state.name()));
+        }
+        if let Some(page) = self.page.filter(|page| *page > 1) {
+            path.push_str(&format!("page={page}&"));
+        }
+        path
+    }
+}
+
 /// A form shown again with its input, before anything is saved.
 #[derive(Default)]
 pub(super) struct Returned {
@@ -60,13 +91,22 @@ pub async fn list_photos(
     app: Data<&App>,
     Path(id): Path<i64>,
     Query(params): Query<PhotosQuery>,
+    Query(after): Query<After>,
     context: Console<SeeEvents>,
 ) -> poem::Result<Response> {
     let notice = (params.after == "named").then(|| context.good("console-named"));
-    Ok(show(
-        StatusCode::OK,
-        &album(&app, &context, EventId(id), params, notice, Returned::default()).await?,
-    ))
+    let event = EventId(id);
+    let mut page = album(&app, &context, event, params, notice, Returned::default()).await?;
+    let ids = after.ids();
+    let undo = (after.is("deleted-photos") && !ids.is_empty()).then(|| Undo {
+        action: format!("/console/shoots/{id}/people"),
+        fields: [("do", "restore".to_owned())]
+            .into_iter()
+            .chain(ids.iter().map(|id| ("photo", id.to_string())))
+            .collect(),
+    });
+    page.chrome.toast = context.toast(&after, undo);
+    Ok(show(StatusCode::OK, &page))
 }
 
 /// The page of all photos, with a notice above it.
@@ -136,6 +176,7 @@ pub(super) async fn album(
         people,
         finder,
         may_name: context.may(Right::Name),
+        may_delete: context.may(Right::Curate),
         most: app.config.media.file_limit,
         confirm: None,
         notice,
@@ -197,6 +238,7 @@ pub(super) async fn single(
         turn,
         may_link: context.may(Right::Plan),
         may_name: context.may(Right::Name),
+        may_delete: context.may(Right::Curate),
         link: None,
         confirm: None,
         notice,
@@ -272,6 +314,7 @@ async fn people(
         .map(|(id, first, last)| PersonTick {
             id: id.0,
             name: name(first, last),
+            detail: None,
             ticked: false,
             asked: true,
         })
@@ -284,11 +327,51 @@ async fn people(
             // An employee deleted or erased since stays named, but is not shown.
             if let Ok(person) = employees::find(app, context.scope, id).await {
                 let name = name(&person.employee.first_name, &person.employee.last_name);
-                people.push(PersonTick { id: id.0, name, ticked: false, asked: false });
+                people.push(PersonTick {
+                    id: id.0,
+                    name,
+                    detail: None,
+                    ticked: false,
+                    asked: false,
+                });
             }
         }
+        tell_apart(app, context, &mut people).await?;
     }
     Ok(people)
+}
+
+/// Says of people with the same name what tells them apart: their groups, else their e-mail.
+async fn tell_apart(
+    app: &App,
+    context: &ConsoleContext,
+    people: &mut [PersonTick],
+) -> Result<(), Problem> {
+    let mut by_name: HashMap<&str, Vec<i64>> = HashMap::new();
+    for person in people.iter() {
+        by_name.entry(&person.name).or_default().push(person.id);
+    }
+    let same: Vec<i64> = by_name.into_values().filter(|ids| ids.len() > 1).flatten().collect();
+    let mut details: HashMap<i64, String> = HashMap::new();
+    for ids in same.chunks(100) {
+        let query = PageQuery {
+            limit: 100,
+            ..context.page_of(List::Employees, None, employees::Order::Name)
+        };
+        let query = query.among(Some(ids.to_vec()));
+        for person in employees::list(app, context.scope, query, None, None).await?.data {
+            details.insert(person.employee.id.0, detail(&person));
+        }
+    }
+    for person in people {
+        person.detail = details.remove(&person.id);
+    }
+    Ok(())
+}
+
+fn detail(person: &Person) -> String {
+    let groups: Vec<&str> = person.groups.iter().map(|group| group.name.as_str()).collect();
+    if groups.is_empty() { person.employee.email.clone() } else { groups.join(", ") }
 }
 
 /// The employees that match the search, except those already listed. None if the user may not
@@ -320,6 +403,7 @@ async fn finder(
     let more = page.total > i64::from(FOUND);
     let found = page.data.into_iter().map(|person| PersonTick {
         id: person.employee.id.0,
+        detail: Some(detail(&person)),
         name: person.employee.name(),
         ticked: false,
         asked: false,

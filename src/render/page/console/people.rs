@@ -21,7 +21,7 @@ pub struct People {
     pub group: Option<Group>,
     /// The groups to choose from.
     pub groups: Vec<Group>,
-    /// Only those who need attention: `guardian` or `mailbox`.
+    /// Only those who need attention, `guardian` or `mailbox`; or only the `deleted` ones.
     pub attention: String,
     /// The needs of attention: value and label.
     pub needs: Vec<(&'static str, String)>,
@@ -83,6 +83,11 @@ impl People {
     pub fn is_narrowed(&self) -> bool {
         let chosen = !self.search.is_empty() || !self.attention.is_empty();
         chosen || self.group.is_some() || self.is_one
+    }
+
+    /// Whether the list is of the deleted people.
+    fn are_deleted(&self) -> bool {
+        self.attention == "deleted"
     }
 
     /// Whether the list is of the members of this group.

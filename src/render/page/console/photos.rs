@@ -48,6 +48,7 @@ pub struct Photos {
     /// None for users who may not search for people.
     pub finder: Option<Finder>,
     pub may_name: bool,
+    pub may_delete: bool,
     /// The maximum file size, in bytes.
     pub most: u64,
     /// What is to be confirmed before the form is sent again.
@@ -157,6 +158,8 @@ impl Photos {
 pub struct PersonTick {
     pub id: i64,
     pub name: String,
+    /// What tells them apart from others with the same name: groups or e-mail.
+    pub detail: Option<String>,
     pub ticked: bool,
     /// Whether they were asked about this event.
     pub asked: bool,
@@ -222,6 +225,7 @@ pub struct PhotoPage {
     pub states: Vec<UseVerdict>,
     pub turn: Turn,
     pub may_name: bool,
+    pub may_delete: bool,
     /// Whether they may make links for a use.
     pub may_link: bool,
     /// The link just made: its use, and its URL.

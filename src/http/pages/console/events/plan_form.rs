@@ -7,7 +7,7 @@ use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::super::forms::{day_start, filled, hour, instant, once};
-use super::super::people::LONGEST_SEARCH;
+use super::super::people::{LONGEST_SEARCH, Narrowed};
 use super::super::{Console, ConsoleContext, ConsoleForm, Plan};
 use crate::actions::events::{self, Prospect, Prospects};
 use crate::actions::{employees, groups, search, users};
@@ -56,6 +56,15 @@ pub struct NewQuery {
     group: String,
     #[serde(default)]
     people: String,
+    /// Whether all people are chosen that a list shows, which the other fields restrict.
+    #[serde(default)]
+    all: String,
+    #[serde(default)]
+    search: String,
+    #[serde(default)]
+    show: String,
+    #[serde(default)]
+    of: String,
 }
 
 /// The empty form.
@@ -72,8 +81,15 @@ pub async fn show_new(
         let ids = text.split('.').filter_map(|id| id.parse().ok());
         ids.take(events_most()).collect::<Vec<i64>>()
     };
+    let people = match params.all.as_str() {
+        "yes" => {
+            let (search, show, of) = (params.search, params.show, params.of);
+            Narrowed { search, show, of }.all(&app, &context, events_most()).await?.0
+        }
+        _ => numbers(&params.people).into_iter().map(EmployeeId).collect(),
+    };
     let invited = Invited {
-        people: numbers(&params.people).into_iter().map(EmployeeId).collect(),
+        people,
         groups: numbers(&params.group).into_iter().map(GroupId).collect(),
         leaves_out: false,
     };

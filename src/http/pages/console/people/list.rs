@@ -1,5 +1,7 @@
 //! The employees of the studio: search, filters, order.
 
+use std::collections::HashSet;
+
 use poem::http::StatusCode;
 use poem::web::{Data, Query};
 use poem::{IntoResponse, Response, handler};
@@ -15,7 +17,7 @@ use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::http::reply::Sheet;
 use crate::model::employee::Person as Known;
-use crate::model::{EmailState, GroupId, List, PageQuery, Right, SearchKind};
+use crate::model::{EmailState, EmployeeId, GroupId, List, PageQuery, Right, SearchKind};
 use crate::render::page::console::{Group, Pager, People, Person};
 use crate::render::page::ui::{ListPath, SortHead, Undo};
 use crate::render::sheet::Format;
@@ -37,7 +39,7 @@ pub struct PeopleQuery {
     /// The id of a single employee to show, found elsewhere.
     #[serde(default)]
     person: String,
-    /// `guardian` or `mailbox`: those who need attention.
+    /// `guardian` or `mailbox`: those who need attention; `deleted`: those who can be restored.
     #[serde(default)]
     show: String,
     /// `-name`, `added` or `-added`; anything else means by name.
@@ -45,26 +47,73 @@ pub struct PeopleQuery {
     sort: String,
 }
 
-/// Who is meant by a search text and a need of attention: their ids, or None for everybody.
-pub(super) async fn among(
-    app: &App,
-    context: &ConsoleContext,
-    text: &str,
-    attention: &str,
-) -> Result<Option<Vec<i64>>, Problem> {
-    let scope = context.scope;
-    let found = search::among(app, scope, SearchKind::Employee, Some(text), false).await?;
-    let of = match attention {
-        "guardian" => Attention::Guardian,
-        "mailbox" => Attention::Mailbox,
-        _ => return Ok(found),
-    };
-    let in_need = history::in_need(app, scope, of).await?;
-    let in_need = in_need.into_iter().map(|id| id.0);
-    Ok(Some(match found {
-        Some(found) => in_need.filter(|id| found.contains(id)).collect(),
-        None => in_need.collect(),
-    }))
+/// What restricts the list, in its address and in the forms that act on all of it.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(in crate::http::pages::console) struct Narrowed {
+    #[serde(default)]
+    pub search: String,
+    #[serde(default)]
+    pub show: String,
+    /// A group id; anything else means no group.
+    #[serde(default)]
+    pub of: String,
+}
+
+impl Narrowed {
+    /// Whether deleted people are listed, and no others.
+    pub fn are_deleted(&self) -> bool {
+        self.show == "deleted"
+    }
+
+    /// Who is meant by the search text and `show`: their ids, or None for everybody.
+    pub async fn among(
+        &self,
+        app: &App,
+        context: &ConsoleContext,
+    ) -> Result<Option<Vec<i64>>, Problem> {
+        let scope = context.scope;
+        let (kind, text) = (SearchKind::Employee, Some(self.search.as_str()));
+        let found = search::among(app, scope, kind, text, self.are_deleted()).await?;
+        let those = match self.show.as_str() {
+            "guardian" => history::in_need(app, scope, Attention::Guardian).await?,
+            "mailbox" => history::in_need(app, scope, Attention::Mailbox).await?,
+            "deleted" => employees::deleted(app, scope, None).await?,
+            _ => return Ok(found),
+        };
+        let those = those.into_iter().map(|id| id.0);
+        Ok(Some(match found {
+            Some(found) => {
+                let found: HashSet<i64> = found.into_iter().collect();
+                those.filter(|id| found.contains(id)).collect()
+            }
+            None => those.collect(),
+        }))
+    }
+
+    /// All of them, up to `most`, and whether there are more.
+    pub async fn all(
+        &self,
+        app: &App,
+        context: &ConsoleContext,
+        most: usize,
+    ) -> Result<(Vec<EmployeeId>, bool), Problem> {
+        let found = self.among(app, context).await?;
+        let of = self.of.trim().parse().ok().map(GroupId);
+        let mut all = vec![];
+        for page in 1.. {
+            let query = context.page_of(List::Employees, Some(page), Order::Name);
+            let query = PageQuery { limit: 100, with_deleted: self.are_deleted(), ..query };
+            let some =
+                employees::list(app, context.scope, query.among(found.clone()), None, of).await?;
+            all.extend(some.data.iter().map(|one| one.employee.id));
+            if all.len() > most || i64::from(page) >= some.total_pages() {
+                break;
+            }
+        }
+        let are_more = all.len() > most;
+        all.truncate(most);
+        Ok((all, are_more))
+    }
 }
 
 /// The list.
@@ -79,7 +128,7 @@ pub async fn list_people(
     let group = params.group.trim().parse().ok().map(GroupId);
     let person = params.person.trim().parse::<i64>().ok();
     let attention = match params.show.as_str() {
-        show @ ("guardian" | "mailbox") => show.to_owned(),
+        show @ ("guardian" | "mailbox" | "deleted") => show.to_owned(),
         _ => String::new(),
     };
     let sort = match params.sort.as_str() {
@@ -101,29 +150,36 @@ pub async fn list_people(
         Some(id) => Some(groups::find(&app, context.scope, id).await.map_err(Problem)?),
         None => None,
     };
+    let narrowed =
+        Narrowed { search: search.clone(), show: attention.clone(), ..Narrowed::default() };
     let found = match person {
         Some(id) => Some(vec![id]),
-        None => among(&app, &context, &search, &attention).await?,
+        None => narrowed.among(&app, &context).await?,
     };
     let order = if sort.ends_with("added") { Order::CreatedAt } else { Order::Name };
     let mut query = context.page_of(List::Employees, params.page, order).among(found);
     query.descending = sort.starts_with('-');
+    query.with_deleted = narrowed.are_deleted();
     let id = group.as_ref().map(|group| group.id);
     let page = employees::list(&app, context.scope, query, None, id).await.map_err(Problem)?;
     let in_need = async |of| history::in_need(&app, context.scope, of).await.map_err(Problem);
     let needs = [
         ("guardian", "people-show-guardian", in_need(Attention::Guardian).await?.len()),
         ("mailbox", "people-show-mailbox", in_need(Attention::Mailbox).await?.len()),
+        (
+            "deleted",
+            "people-show-deleted",
+            match context.may(Right::Curate) {
+                true => employees::deleted(&app, context.scope, None).await.map_err(Problem)?.len(),
+                false => 0,
+            },
+        ),
     ];
     let pager = Pager { page: page.page, pages: page.total_pages(), base: here.page_base() };
     let mut chrome = context.chrome(format!("{}{}", here.page_base(), pager.page));
-    let ids = after.ids();
-    let undo = (after.is("deleted-people") && !ids.is_empty()).then(|| Undo {
+    let undo = after.at().filter(|_| after.is("deleted-people")).map(|at| Undo {
         action: "/console/people/many".to_owned(),
-        fields: [("do", "undo".to_owned())]
-            .into_iter()
-            .chain(ids.iter().map(|id| ("person", id.to_string())))
-            .collect(),
+        fields: vec![("do", "undo".to_owned()), ("at", at.0.to_string())],
     });
     chrome.toast = context.toast(&after, undo);
     let now_sorted = if sort.is_empty() { "name" } else { sort.as_str() };

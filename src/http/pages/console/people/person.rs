@@ -38,7 +38,17 @@ pub async fn show_person(
     context: Console<Read>,
 ) -> poem::Result<Response> {
     let (scope, employee) = (context.scope, EmployeeId(id));
-    let person = employees::find(&app, scope, employee).await.map_err(Problem)?;
+    let person = match employees::find(&app, scope, employee).await {
+        Ok(person) => person,
+        Err(error @ Error::NotFound(_)) => {
+            let deleted = employees::deleted(&app, scope, None).await.map_err(Problem)?;
+            return match deleted.contains(&employee) && context.may(Right::Curate) {
+                true => Ok(go(&format!("/console/people?show=deleted&person={id}"))),
+                false => Err(Problem(error).into()),
+            };
+        }
+        Err(error) => return Err(Problem(error).into()),
+    };
     let query = context.page_of(List::Answers, None, Order::CreatedAt);
     let query = PageQuery { limit: CONSENTS, descending: true, ..query };
     let given = answers::of_employee(&app, scope, query, employee).await.map_err(Problem)?;
@@ -178,8 +188,13 @@ pub async fn delete_person(
     Path(id): Path<i64>,
     form: ConsoleForm<Curate>,
 ) -> poem::Result<Response> {
-    employees::delete(&app, form.context.scope, EmployeeId(id)).await.map_err(Problem)?;
-    Ok(go(&format!("/console/people?after=deleted-people&count=1&ids={id}")))
+    let scope = form.context.scope;
+    let (count, at) =
+        employees::delete_many(&app, scope, vec![EmployeeId(id)]).await.map_err(Problem)?;
+    if count == 0 {
+        return Err(Problem(Error::NotFound("employee")).into());
+    }
+    Ok(go(&format!("/console/people?after=deleted-people&count=1&at={}", at.0)))
 }
 
 /// Restores a deleted person.
