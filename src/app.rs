@@ -3,7 +3,6 @@
 
 pub mod archive;
 mod attempts;
-mod background_pool;
 mod clock_watch;
 mod counts;
 mod disk;
@@ -13,6 +12,7 @@ mod lookups;
 mod picture_pool;
 mod process;
 mod progress;
+mod thread_pool;
 mod verified_blob;
 
 use std::collections::BTreeMap;
@@ -36,7 +36,6 @@ use crate::ports::{
 use crate::store::Db;
 
 pub use attempts::{Attempt, longest};
-pub use background_pool::BackgroundPool;
 pub use clock_watch::ClockWatch;
 pub use counts::{Counts, Tried};
 pub use disk::DiskRoom;
@@ -44,6 +43,7 @@ pub use keyed_lock::KeyedLock;
 pub use picture_pool::PicturePool;
 pub use process::ProcessFigures;
 pub use progress::Progress;
+pub use thread_pool::ThreadPool;
 
 /// The longest that one picture is worked on.
 const PICTURE_TIMEOUT: Duration = Duration::from_secs(20);
@@ -88,13 +88,15 @@ pub struct App {
     pub passwords: Arc<Passwords>,
     /// Limits the archives sent at a time.
     pub exports: Arc<Semaphore>,
-    /// Limits the threads that do slow work (hashing, drawing) at a time.
-    pub slow: Arc<Semaphore>,
+    /// Does slow work (hashing, drawing) that somebody waits for.
+    pub slow: ThreadPool,
+    /// Answers searches.
+    pub searching: ThreadPool,
     /// Inspects and renders pictures.
     pub picture_pool: PicturePool,
     /// Runs work without a waiting client: writing the search index, reading import files. Uses at
     /// most half the cores.
-    pub background: BackgroundPool,
+    pub background: ThreadPool,
     /// Counters for operators.
     pub counts: Counts,
 }
@@ -159,9 +161,10 @@ impl App {
             tokens: parts.tokens,
             passwords: parts.passwords,
             exports: Arc::new(Semaphore::new(EXPORTS)),
-            slow: Arc::new(Semaphore::new(parts.cores)),
-            picture_pool: PicturePool::new(parts.cores, PICTURE_PATIENCE)?,
-            background: BackgroundPool::aside("behind", parts.cores / 2)?,
+            slow: ThreadPool::beside("slow", parts.cores),
+            searching: ThreadPool::beside("search", parts.cores),
+            picture_pool: PicturePool::new(parts.cores, PICTURE_PATIENCE),
+            background: ThreadPool::aside("behind", parts.cores / 2),
             counts: Counts::default(),
             config: Arc::new(config),
         })
@@ -176,12 +179,7 @@ impl App {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
-        let seat = self.slow.clone().acquire_owned().await.context("slow work has ended")?;
-        let done = tokio::task::spawn_blocking(move || {
-            let _seat = seat;
-            work()
-        });
-        Ok(done.await.context("slow work stopped halfway")?)
+        self.slow.run(work).await
     }
 
     /// Runs blocking disk work off the async threads.
@@ -289,15 +287,14 @@ impl App {
         }
     }
 
-    /// Queries the search index off the async threads, without waiting for a slot: a query takes a
-    /// millisecond or two.
+    /// Queries the search index off the async threads, one query per core at a time: each takes a
+    /// millisecond or less.
     pub async fn of_search<T: Send + 'static>(
         &self,
         ask: impl FnOnce(&dyn Search) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let search = self.search.clone();
-        let asked = tokio::task::spawn_blocking(move || ask(search.as_ref()));
-        asked.await.context("the search stopped halfway")?
+        self.searching.run(move || ask(search.as_ref())).await?
     }
 
     /// Changes the search index at low priority: searches do not wait for it.

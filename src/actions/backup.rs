@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::App;
-use crate::app::{BackgroundPool, Progress};
+use crate::app::{Progress, ThreadPool};
 use crate::error::{Error, Result};
 use crate::model::backup::{FORMAT, Manifest, SPARE, Size, Trouble};
 use crate::model::schedule::{BACKUP, Schedule};
@@ -98,7 +98,7 @@ async fn make(
 ) -> Result<Made> {
     let at = app.now();
     // A low-priority thread, so that the long work does not slow down requests.
-    let pool = BackgroundPool::aside("backup", 1)?;
+    let pool = ThreadPool::aside("backup", 1);
     let place = backup_store.clone();
     let making = pool.run(move || place.begin(at)).await??;
     let file = app.db.file().to_owned();
@@ -149,7 +149,7 @@ async fn make(
 /// Adds some blobs to the backup, and returns it.
 async fn take(
     app: &App,
-    pool: &BackgroundPool,
+    pool: &ThreadPool,
     mut making: Box<dyn Making>,
     batch: Vec<Referred>,
 ) -> Result<(Box<dyn Making>, Vec<Taken>)> {

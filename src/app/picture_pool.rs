@@ -9,14 +9,14 @@ use anyhow::Context;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use super::BackgroundPool;
+use super::ThreadPool;
 use crate::error::{Error, Result};
 
 /// Slots for picture processing, separate from other slow work.
 #[derive(Clone)]
 pub struct PicturePool {
     /// Each thread is a slot.
-    pool: BackgroundPool,
+    pool: ThreadPool,
     /// Limits work that nobody waits for to half the slots (at least one).
     later_slots: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
@@ -30,16 +30,16 @@ const QUEUE_PER_SLOT: usize = 32;
 
 impl PicturePool {
     /// Creates a pool with `slots` threads; nothing waits longer than `patience`.
-    pub fn new(slots: usize, patience: Duration) -> Result<Self> {
+    pub fn new(slots: usize, patience: Duration) -> Self {
         let slots = slots.max(1);
-        Ok(Self {
-            pool: BackgroundPool::start("pictures", slots)?,
+        Self {
+            pool: ThreadPool::behind("pictures", slots),
             later_slots: Arc::new(Semaphore::new((slots / 2).max(1))),
             waiting: Arc::default(),
             waiting_later: Arc::default(),
             most_waiting: slots * QUEUE_PER_SLOT,
             patience,
-        })
+        }
     }
 
     /// Runs work that a client waits for. [`Error::Unavailable`] if no slot is free in time, or the
@@ -122,7 +122,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn without_a_free_slot_in_time_work_is_refused() {
-        let room = PicturePool::new(1, Duration::from_millis(30)).unwrap();
+        let room = PicturePool::new(1, Duration::from_millis(30));
         let (finish, finished) = mpsc::channel::<()>();
         let (begin, begun) = mpsc::channel::<()>();
         let first = {
@@ -150,7 +150,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_queue_that_is_too_long_refuses_at_once() {
-        let room = PicturePool::new(1, Duration::from_secs(60)).unwrap();
+        let room = PicturePool::new(1, Duration::from_secs(60));
         let _held = room.pool.slot().await.unwrap();
         let _queue: Vec<QueueSlot> =
             (0..QUEUE_PER_SLOT).map(|_| QueueSlot::take(&room.waiting)).collect();
@@ -160,7 +160,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn work_that_can_wait_never_takes_the_last_slot() {
-        let room = PicturePool::new(2, Duration::from_secs(10)).unwrap();
+        let room = PicturePool::new(2, Duration::from_secs(10));
         let (finish, finished) = mpsc::channel::<()>();
         let later = room.run_later(move || finished.recv().unwrap());
         let other = room.run_later(|| ());

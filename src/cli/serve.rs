@@ -85,9 +85,13 @@ async fn is_its_key(app: &App, data: &DataDir) -> Result<(), Failure> {
     ))
 }
 
+/// How long a thread that waited for the disk is kept for the next wait: while it is, so is the
+/// memory that it has freed.
+const KEPT: Duration = Duration::from_secs(1);
+
 /// The async runtime.
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().thread_keep_alive(KEPT).build()?)
 }
 
 /// The least number of file descriptors to work with.

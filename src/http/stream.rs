@@ -76,7 +76,8 @@ impl EventStream {
                     Heard::Over => return None,
                 },
                 _ = self.pulse.tick() => {
-                    let may = may_go_on(&self.app, &self.actor).await;
+                    // Boxed: thousands of streams would keep the space of this future.
+                    let may = Box::pin(may_go_on(&self.app, &self.actor)).await;
                     return matches!(may, Ok(true)).then(|| ":\n\n".to_owned());
                 }
             }

@@ -90,6 +90,17 @@ pub fn create(tx: &Tx, keys: &Keys, signer: SignerId, expires_at: Timestamp) -> 
         let wait = (first.plus(Timestamp::DAY).since(tx.now()) / 1000 + 1).max(1);
         return Err(Error::TooSoon { code: "asked_too_often", retry_after: wait.unsigned_abs() });
     }
+    create_first(tx, keys, signer, expires_at)
+}
+
+/// As [`create`], for a signer of an event about which no links have been made yet, so that they
+/// need not be counted.
+pub fn create_first(
+    tx: &Tx,
+    keys: &Keys,
+    signer: SignerId,
+    expires_at: Timestamp,
+) -> Result<LinkId> {
     let nonce = fresh_nonce();
     let id = tx.insert(
         &format!(

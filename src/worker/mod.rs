@@ -61,8 +61,21 @@ async fn finish_uploads(app: App) {
 }
 
 async fn serve(app: App, kinds: Kinds, mut stop: watch::Receiver<bool>) {
+    let mut done = None;
     while !*stop.borrow() {
-        match run_next_of(&app, kinds).await {
+        let taken = take(&app, kinds, done).await;
+        if taken.is_ok() {
+            done = None;
+        }
+        let worked = match taken {
+            Ok(None) => Ok(false),
+            Ok(Some(leased)) => work(&app, kinds, leased).await.map(|one| {
+                done = one;
+                true
+            }),
+            Err(error) => Err(error),
+        };
+        match worked {
             Ok(true) => continue,
             Ok(false) => {}
             Err(error) => {
@@ -79,6 +92,9 @@ async fn serve(app: App, kinds: Kinds, mut stop: watch::Receiver<bool>) {
             () = tokio::time::sleep(until_due(&app, kinds).await) => {}
             _ = stop.changed() => {}
         }
+    }
+    if let Err(error) = finish(&app, done).await {
+        tracing::error!(%error, "a job that is done will run again");
     }
 }
 
@@ -103,15 +119,36 @@ async fn until_due(app: &App, kinds: Kinds) -> Duration {
 
 /// Runs the most urgent due job; false if none is due.
 pub async fn run_next(app: &App) -> Result<bool> {
-    run_next_of(app, Kinds::All).await
+    let Some(leased) = take(app, Kinds::All, None).await? else { return Ok(false) };
+    let done = work(app, Kinds::All, leased).await?;
+    finish(app, done).await?;
+    Ok(true)
 }
 
-async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
+/// A job that is done, and its attempt. It is deleted in the transaction that leases the worker's
+/// next one: a commit fewer for each job.
+type Done = (JobId, i64);
+
+/// Deletes the worker's last job, and leases the most urgent due one.
+async fn take(app: &App, kinds: Kinds, done: Option<Done>) -> Result<Option<Leased>> {
     let held = app.clock_leap().is_some();
-    let taken = app.db.write_all(move |all| jobs::take_of(all, kinds, held)).await?;
-    let Some(leased) = taken else {
-        return Ok(false);
-    };
+    app.db
+        .write_all(move |all| {
+            if let Some((id, attempt)) = done {
+                jobs::finish(all, id, attempt)?;
+            }
+            jobs::take_of(all, kinds, held)
+        })
+        .await
+}
+
+async fn finish(app: &App, done: Option<Done>) -> Result<()> {
+    let Some((id, attempt)) = done else { return Ok(()) };
+    app.db.write_all(move |all| jobs::finish(all, id, attempt)).await
+}
+
+/// Runs a leased job. None if it is not done: it was postponed or put aside.
+async fn work(app: &App, kinds: Kinds, leased: Leased) -> Result<Option<Done>> {
     // More jobs may be waiting: wake another worker.
     match kinds {
         Kinds::Mails => app.db.wake_sender(),
@@ -122,7 +159,7 @@ async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
         tracing::error!(job = id.0, kind, "a job this version cannot read was put aside");
         let why = "this version cannot read it";
         app.db.write_all(move |all| jobs::park(all, id, attempt, why)).await?;
-        return Ok(true);
+        return Ok(None);
     };
     let progress = Progress::of(&app.db, id, attempt);
     let outcome = tokio::select! {
@@ -130,7 +167,7 @@ async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
         never = keep_lease(app, id, attempt) => never,
     };
     match outcome {
-        Ok(None) => app.db.write_all(move |all| jobs::finish(all, id, attempt)).await?,
+        Ok(None) => return Ok(Some((id, attempt))),
         Ok(Some(Later { due, why, held })) => {
             let wait = move |all: &AllTx| jobs::postpone(all, id, attempt, due, &why, held);
             app.db.write_all(wait).await?;
@@ -150,7 +187,7 @@ async fn run_next_of(app: &App, kinds: Kinds) -> Result<bool> {
             }
         }
     }
-    Ok(true)
+    Ok(None)
 }
 
 /// Renews the lease of a long job; ends only if the lease is lost.

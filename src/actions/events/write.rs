@@ -136,7 +136,7 @@ pub(super) fn begin(
     let event = known(tx, id)?;
     let expires = event.link_expires_at(tx.now(), app.config.consent.link_days);
     for signing in asked {
-        answers::ask(tx, &app.keys, id, signing, expires)?;
+        answers::ask_first(tx, &app.keys, id, signing, expires)?;
     }
     events::recount_unrecorded(tx, id)?;
     queue_timers(tx, &event)?;

@@ -4,25 +4,26 @@
 
 use tantivy::Term;
 use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, FuzzyTermQuery, Occur,
-    PhraseQuery, Query, TermQuery,
+    BooleanQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery, Query,
+    TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::fields::Fields;
 use super::stems::Stems;
+use super::word::{Scores, WordQuery};
 use crate::model::search::{Part, SearchReach, SearchText, Wanted, typos};
 
 /// Scores by kind of match: exact, stem, prefix, typo; a match in the name above one elsewhere.
-const EXACT_NAME: f32 = 12.0;
-const EXACT: f32 = 10.0;
-const STEM: f32 = 8.0;
-const BEGINS_NAME: f32 = 7.0;
-const BEGINS: f32 = 6.0;
-const TYPO_NAME: f32 = 4.0;
-const TYPO: f32 = 3.0;
-const TYPO_BEGINS: f32 = 2.0;
-const TYPOS: f32 = 1.0;
+const EXACT_NAME: u8 = 12;
+const EXACT: u8 = 10;
+const STEM: u8 = 8;
+const BEGINS_NAME: u8 = 7;
+const BEGINS: u8 = 6;
+const TYPO_NAME: u8 = 4;
+const TYPO: u8 = 3;
+const TYPO_BEGINS: u8 = 2;
+const TYPOS: u8 = 1;
 
 /// From this many letters on, a prefix may contain typos.
 const BEGINNING: usize = 5;
@@ -41,8 +42,8 @@ pub(super) fn question(
     let all: Vec<_> = parts.iter().map(|part| (Occur::Must, ask.part(part))).collect();
     let mut text: Box<dyn Query> = Box::new(BooleanQuery::new(all));
     if let Some(number) = number.as_ref().filter(|_| ask.sees_contacts()) {
-        let number = ask.begins(fields.contact, number, BEGINS);
-        text = Box::new(DisjunctionMaxQuery::new(vec![text, number]));
+        let number = ask.begins(number);
+        text = Box::new(DisjunctionMaxQuery::new(vec![text, Box::new(number)]));
     }
     let mut clauses = vec![(Occur::Must, text), (Occur::Must, ask.company())];
     clauses.extend(ask.reach().map(|reach| (Occur::Must, reach)));
@@ -94,7 +95,7 @@ impl Ask<'_> {
     }
 
     fn phrase(&self, words: &[String]) -> Box<dyn Query> {
-        let of = |field: Field, score: f32| -> Box<dyn Query> {
+        let of = |field: Field, score: u8| -> Box<dyn Query> {
             let mut terms: Vec<Term> = words.iter().map(|word| self.term(field, word)).collect();
             let query: Box<dyn Query> = match terms.len() {
                 1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic)),
@@ -111,68 +112,48 @@ impl Ask<'_> {
 
     fn word(&self, folded: &str, typed: &str, is_last: bool) -> Box<dyn Query> {
         let Fields { name, all, contact, stems, .. } = *self.fields;
-        let mut places = vec![(all, EXACT, BEGINS)];
+        let most = if self.with_typos { typos(folded) } else { 0 };
+        let is_open = is_last && folded.chars().count() >= BEGINNING;
+        let mut query = WordQuery::new(&self.term(all, ""), folded, most, is_open);
+        let scores = |exact, begins, typo| Scores { exact, begins, typo, ..Scores::default() };
+        let elsewhere =
+            Scores { typo_begins: TYPO_BEGINS, typos: TYPOS, ..scores(EXACT, BEGINS, TYPO) };
+        self.spelled(&mut query, name, folded, scores(EXACT_NAME, BEGINS_NAME, TYPO_NAME));
+        self.spelled(&mut query, all, folded, elsewhere);
         if self.sees_contacts() {
-            places.push((contact, EXACT, BEGINS));
-        }
-        let mut ways =
-            vec![self.is(name, folded, EXACT_NAME), self.begins(name, folded, BEGINS_NAME)];
-        for (field, exact, begins) in &places {
-            ways.push(self.is(*field, folded, *exact));
-            ways.push(self.begins(*field, folded, *begins));
+            self.spelled(&mut query, contact, folded, elsewhere);
         }
         for stem in self.stems.of_word(typed) {
-            ways.push(self.is(stems, &stem, STEM));
+            query.term(self.term(stems, &stem), STEM);
         }
         if self.sees_contacts() && folded.len() >= 4 && folded.bytes().all(|b| b.is_ascii_digit()) {
             // `06 12…` also matches +33 6 12…, beside other words.
             if let Some(rest) = folded.strip_prefix('0') {
-                ways.push(self.begins(contact, rest, BEGINS));
+                let ways: Vec<Box<dyn Query>> = vec![Box::new(query), Box::new(self.begins(rest))];
+                return Box::new(DisjunctionMaxQuery::new(ways));
             }
         }
-        let most = if self.with_typos { typos(folded) } else { 0 };
-        if most >= 1 {
-            ways.push(self.near(name, folded, 1, false, TYPO_NAME));
-            for (field, ..) in &places {
-                ways.push(self.near(*field, folded, 1, false, TYPO));
-                if is_last && folded.chars().count() >= BEGINNING {
-                    ways.push(self.near(*field, folded, 1, true, TYPO_BEGINS));
-                }
-                if most >= 2 {
-                    ways.push(self.near(*field, folded, 2, false, TYPOS));
-                }
+        Box::new(query)
+    }
+
+    /// Looks for a word in a field; for a short one, which has no typos, in the field of beginnings.
+    fn spelled(&self, query: &mut WordQuery, field: Field, word: &str, scores: Scores) {
+        match self.fields.starts(field, word) {
+            Some(starts) => {
+                query.term(self.term(field, word), scores.exact);
+                query.term(self.term(starts, word), scores.begins);
             }
+            None => query.in_field(field, scores),
         }
-        Box::new(DisjunctionMaxQuery::new(ways))
     }
 
-    fn is(&self, field: Field, word: &str, score: f32) -> Box<dyn Query> {
-        let query = TermQuery::new(self.term(field, word), IndexRecordOption::Basic);
-        scored(Box::new(query), score)
-    }
-
-    fn begins(&self, field: Field, word: &str, score: f32) -> Box<dyn Query> {
-        if let Some(starts) = self.fields.starts(field, word) {
-            return self.is(starts, word, score);
-        }
-        self.near(field, word, 0, true, score)
-    }
-
-    /// Matches with up to `wrong` typos; a transposition counts as one.
-    fn near(
-        &self,
-        field: Field,
-        word: &str,
-        wrong: u8,
-        begins: bool,
-        score: f32,
-    ) -> Box<dyn Query> {
-        let term = self.term(field, word);
-        let query = match begins {
-            true => FuzzyTermQuery::new_prefix(term, wrong, true),
-            false => FuzzyTermQuery::new(term, wrong, true),
-        };
-        scored(Box::new(query), score)
+    /// What begins with a number, among the contacts.
+    fn begins(&self, number: &str) -> WordQuery {
+        let contact = self.fields.contact;
+        let mut query = WordQuery::new(&self.term(contact, ""), number, 0, false);
+        let scores = Scores { exact: BEGINS, begins: BEGINS, ..Scores::default() };
+        self.spelled(&mut query, contact, number, scores);
+        query
     }
 
     fn term(&self, field: Field, word: &str) -> Term {
@@ -180,11 +161,11 @@ impl Ask<'_> {
     }
 }
 
-fn scored(query: Box<dyn Query>, score: f32) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, score))
+fn scored(query: Box<dyn Query>, score: u8) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, score.into()))
 }
 
 /// A required clause that does not score.
 fn filter(term: Term) -> Box<dyn Query> {
-    scored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), 0.0)
+    scored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)), 0)
 }

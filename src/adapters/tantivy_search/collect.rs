@@ -2,7 +2,6 @@
 //! name, newer row; deterministic for the same index, independent of its segments.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
@@ -51,7 +50,24 @@ pub(super) struct OfSegment {
     wanted: [bool; KINDS],
     limit: usize,
     totals: [u64; KINDS],
-    heap: BinaryHeap<Reverse<Ranked>>,
+    /// The best so far, and up to as many others.
+    best: Vec<Ranked>,
+    /// Lower scores are not among the best.
+    least: u64,
+}
+
+/// The candidates that are collected before the best are chosen, if that is more than twice the
+/// limit.
+const ROOM_LEAST: usize = 64;
+
+impl OfSegment {
+    /// Keeps only the best.
+    fn choose(&mut self) {
+        let last = self.limit.saturating_sub(1);
+        self.best.select_nth_unstable_by(last, |one, other| other.cmp(one));
+        self.best.truncate(self.limit);
+        self.least = self.best.last().map_or(0, |worst| worst.score);
+    }
 }
 
 impl Collector for Likest {
@@ -71,7 +87,8 @@ impl Collector for Likest {
             wanted: self.wanted,
             limit: self.limit,
             totals: [0; KINDS],
-            heap: BinaryHeap::new(),
+            best: vec![],
+            least: 0,
         })
     }
 
@@ -104,24 +121,21 @@ impl SegmentCollector for OfSegment {
             return;
         }
         let score = (score * 1000.0) as u64;
-        if self.heap.len() >= self.limit
-            && self.heap.peek().is_some_and(|Reverse(worst)| score < worst.score)
-        {
+        if score < self.least {
             return;
         }
-        self.heap.push(Reverse(Ranked {
+        self.best.push(Ranked {
             score,
             length: Reverse(self.lengths.first(doc).unwrap_or_default().min(LENGTH_MOST)),
             kind: Reverse(kind),
             row: self.rows.first(doc).unwrap_or_default(),
-        }));
-        if self.heap.len() > self.limit {
-            self.heap.pop();
+        });
+        if self.best.len() >= self.limit.saturating_mul(2).max(ROOM_LEAST) {
+            self.choose();
         }
     }
 
     fn harvest(self) -> Collected {
-        let ranked = self.heap.into_iter().map(|Reverse(ranked)| ranked).collect();
-        Collected { totals: self.totals, ranked }
+        Collected { totals: self.totals, ranked: self.best }
     }
 }

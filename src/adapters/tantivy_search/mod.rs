@@ -7,6 +7,7 @@ mod collect;
 mod fields;
 mod folder;
 mod stems;
+mod word;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};

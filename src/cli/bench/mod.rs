@@ -32,6 +32,9 @@ use load::{Tally, drive};
 use report::{Load, Memory, Pdf, Report, Start};
 use scenes::{Outbox, Studio, consents};
 
+/// After this time without work, memory that is not needed has been returned to the system.
+const RETURNED: Duration = Duration::from_secs(4);
+
 /// The arguments of `be-right bench`.
 #[derive(clap::Args)]
 pub struct Bench {
@@ -166,6 +169,8 @@ impl Bench {
             p99_ms: 0.0,
             ..Load::of("  the same, sealed and sent", &sealed, nothing)
         });
+        instance.is_quiet().await;
+        tokio::time::sleep(RETURNED).await;
         let (after_load, most) = instance.memory();
         drop(instance);
         let listeners = listeners::measure(&folder.join("live"), self.listeners.into()).await?;

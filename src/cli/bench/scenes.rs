@@ -1,6 +1,6 @@
 //! The scenarios of the benchmark: a sample studio, and the requests of its users.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -158,18 +158,15 @@ fn email(name: &str) -> String {
     format!("{name}@bench.example")
 }
 
-/// The mails in the outbox of the instance, by recipient.
+/// The mails in the outbox of the instance, which are deleted once read.
 #[derive(Clone)]
 pub struct Outbox {
     folder: PathBuf,
     mails: Arc<Mutex<Mails>>,
 }
 
-#[derive(Default)]
-struct Mails {
-    known: HashSet<PathBuf>,
-    texts: HashMap<String, Vec<String>>,
-}
+/// The texts of mails, by recipient.
+type Mails = HashMap<String, Vec<String>>;
 
 impl Outbox {
     pub fn new(data: &Path) -> Self {
@@ -190,19 +187,19 @@ impl Outbox {
     fn collect(&self) -> Result<(), Failure> {
         for entry in std::fs::read_dir(&self.folder)? {
             let path = entry?.path();
-            let is_mail = path.extension().is_some_and(|extension| extension == "eml");
-            if !is_mail || self.locked(|mails| mails.known.contains(&path)) {
+            if path.extension().is_none_or(|extension| extension != "eml") {
                 continue;
             }
             let bytes = std::fs::read(&path)?;
+            // Read once: looking through all mails again and again would take a part of a core.
+            std::fs::remove_file(&path)?;
             let message = MessageParser::default().parse(&bytes);
             let to = message.as_ref().and_then(|message| message.to()?.first()?.address());
             let text = message.as_ref().and_then(|message| message.body_text(0));
             if let (Some(to), Some(text)) = (to, text) {
                 let (to, text) = (to.to_owned(), text.into_owned());
-                self.locked(|mails| mails.texts.entry(to).or_default().push(text));
+                self.locked(|mails| mails.entry(to).or_default().push(text));
             }
-            self.locked(|mails| mails.known.insert(path));
         }
         Ok(())
     }
@@ -219,7 +216,7 @@ impl Outbox {
     ) -> Result<T, Failure> {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
-            if let Some(found) = self.locked(|mails| find(mails.texts.get(reader)?)) {
+            if let Some(found) = self.locked(|mails| find(mails.get(reader)?)) {
                 return Ok(found);
             }
             tokio::time::sleep(Duration::from_millis(1)).await;

@@ -29,6 +29,27 @@ pub fn ask(
     request(tx, keys, (event, None), signing, link_expires_at)
 }
 
+/// As [`ask`], for an event created in the same transaction: nobody was asked about it before, which
+/// need not be looked up for each employee.
+pub fn ask_first(
+    tx: &Tx,
+    keys: &Keys,
+    event: EventId,
+    signing: &Signing,
+    link_expires_at: Timestamp,
+) -> Result<Option<AnswerId>> {
+    let Some(answer) = insert(tx, (event, None), signing, link_expires_at)? else {
+        return Ok(None);
+    };
+    for (nth, who) in who(signing, &[]).iter().enumerate() {
+        let number = u8::try_from(nth + 1).unwrap_or(u8::MAX);
+        let signer = add(tx, answer, number, signing.person.employee.id, who)?;
+        let link = links::create_first(tx, keys, signer, link_expires_at)?;
+        mails::queue(tx, MailKind::Invitation { answer, signer, link }, &who.email)?;
+    }
+    Ok(Some(answer))
+}
+
 /// Replaces a deleted request by a new one for the same event, which renews the same answer, if
 /// any.
 pub(super) fn again(
@@ -50,6 +71,24 @@ pub(super) fn request(
     signing: &Signing,
     link_expires_at: Timestamp,
 ) -> Result<Option<AnswerId>> {
+    let Some(answer) = insert(tx, (event, supersedes), signing, link_expires_at)? else {
+        return Ok(None);
+    };
+    let person = signing.person.employee.id;
+    let say = signers::entitled_signers(tx, event, person, signing.today)?;
+    for who in who(signing, &say) {
+        invite(tx, keys, answer, person, &who, link_expires_at)?;
+    }
+    Ok(Some(answer))
+}
+
+/// Inserts the row of a request. None if there is such a request already.
+fn insert(
+    tx: &Tx,
+    (event, supersedes): (EventId, Option<AnswerId>),
+    signing: &Signing,
+    link_expires_at: Timestamp,
+) -> Result<Option<AnswerId>> {
     let person = &signing.person.employee;
     let needed = (!signing.by.is_empty()).then_some(signing.person.guardians_needed);
     let id = tx.try_insert(
@@ -65,12 +104,7 @@ pub(super) fn request(
             ":supersedes": supersedes, ":now": tx.now(), ":needed": needed,
         },
     )?;
-    let Some(answer) = id.map(AnswerId) else { return Ok(None) };
-    let say = signers::entitled_signers(tx, event, person.id, signing.today)?;
-    for who in who(signing, &say) {
-        invite(tx, keys, answer, person.id, &who, link_expires_at)?;
-    }
-    Ok(Some(answer))
+    Ok(id.map(AnswerId))
 }
 
 /// Somebody who has to sign: the employee, or a guardian.
@@ -152,18 +186,25 @@ pub(super) fn invite(
     who: &Who,
     link_expires_at: Timestamp,
 ) -> Result<()> {
-    let signer = SignerId(tx.insert(
-        "INSERT INTO signers (company_id, answer_id, position, employee_id, guardian_id, created_at)
-         VALUES (:company, :answer, :position, :employee, :guardian, :now) RETURNING id",
-        params! {
-            ":answer": answer, ":position": signers::next_number(tx, answer)?,
-            ":employee": person, ":guardian": who.guardian, ":now": tx.now(),
-        },
-    )?);
+    let number = signers::next_number(tx, answer)?;
+    let signer = add(tx, answer, number, person, who)?;
     note_changed_email(tx, answer, signer, person, who)?;
     let link = links::create(tx, keys, signer, link_expires_at)?;
     mails::queue(tx, MailKind::Invitation { answer, signer, link }, &who.email)?;
     Ok(())
+}
+
+/// Inserts the row of a signer.
+fn add(tx: &Tx, answer: AnswerId, number: u8, person: EmployeeId, who: &Who) -> Result<SignerId> {
+    let id = tx.insert(
+        "INSERT INTO signers (company_id, answer_id, position, employee_id, guardian_id, created_at)
+         VALUES (:company, :answer, :position, :employee, :guardian, :now) RETURNING id",
+        params! {
+            ":answer": answer, ":position": number, ":employee": person,
+            ":guardian": who.guardian, ":now": tx.now(),
+        },
+    )?;
+    Ok(SignerId(id))
 }
 
 /// Records in the evidence from which other e-mails a signer has decided about the event before.

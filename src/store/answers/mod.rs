@@ -11,7 +11,7 @@ mod with_person;
 pub use again::{
     ask_again, begun_renewals, last_given, later_given, pending_renewal_of, unanswered,
 };
-pub use ask::{ask, invite_guardian};
+pub use ask::{ask, ask_first, invite_guardian};
 pub use awaited::awaited;
 pub use lists::{
     Filter, Order, event_names, list, of_event, page_of_event_after, pending_of_event,
