@@ -13,6 +13,7 @@ mod lookups;
 mod picture_pool;
 mod process;
 mod progress;
+mod root_tree;
 mod verified_blob;
 
 use std::collections::BTreeMap;
@@ -44,6 +45,7 @@ pub use keyed_lock::KeyedLock;
 pub use picture_pool::PicturePool;
 pub use process::ProcessFigures;
 pub use progress::Progress;
+pub use root_tree::{LastTree, RootTree};
 
 /// The longest that one picture is worked on.
 const PICTURE_TIMEOUT: Duration = Duration::from_secs(20);
@@ -95,6 +97,8 @@ pub struct App {
     /// Runs work without a waiting client: writing the search index, reading import files. Uses at
     /// most half the cores.
     pub background: BackgroundPool,
+    /// The Merkle tree of the newest daily root; see [`App::root_tree`].
+    pub last_root_tree: LastTree,
     /// Counters for operators.
     pub counts: Counts,
 }
@@ -162,6 +166,7 @@ impl App {
             slow: Arc::new(Semaphore::new(parts.cores)),
             picture_pool: PicturePool::new(parts.cores, PICTURE_PATIENCE)?,
             background: BackgroundPool::aside("behind", parts.cores / 2)?,
+            last_root_tree: Arc::default(),
             counts: Counts::default(),
             config: Arc::new(config),
         })

@@ -246,6 +246,13 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
         lines
             .push(format!("People who were erased since, and are erased again: {}.", newer.erased));
     }
+    if newer.roots > 0 {
+        lines.push(format!(
+            "Daily roots made since, which stay in the list: {}. Evidence that they cover and that \
+             is not in it is lost.",
+            newer.roots
+        ));
+    }
     if newer.access.tokens + newer.access.sessions > 0 {
         lines.push(format!(
             "API tokens and sessions that had ended since, and are ended again: {}.",
