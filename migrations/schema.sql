@@ -335,6 +335,17 @@ CREATE TABLE companies (
   CHECK (reminders_enabled IN (0, 1)), reminders_first_days INTEGER NOT NULL DEFAULT 3, reminders_every_days INTEGER NOT NULL DEFAULT 4, reminders_at_most INTEGER NOT NULL DEFAULT 3, reminders_last_days INTEGER NOT NULL DEFAULT 6, reminders_hour INTEGER NOT NULL DEFAULT 9
   CHECK (reminders_hour BETWEEN 8 AND 19), reminders_zone TEXT, contact_email TEXT) STRICT;
 
+CREATE TABLE daily_roots (
+  number      INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again, raised by a restore
+  body        TEXT NOT NULL,                      -- JSON, signed
+  has_leaves  INTEGER NOT NULL CHECK (has_leaves IN (0, 1)),  -- 1: root_leaves are its leaves
+  mailed      INTEGER NOT NULL CHECK (mailed IN (0, 1))       -- whether the owners were written to
+) STRICT;
+
+CREATE INDEX daily_roots_mailed ON daily_roots (number) WHERE mailed = 1;
+
+CREATE UNIQUE INDEX daily_roots_with_leaves ON daily_roots (has_leaves) WHERE has_leaves = 1;
+
 CREATE TABLE decisions (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL,
@@ -1270,6 +1281,13 @@ CREATE TABLE released_blobs (
   released_at  INTEGER NOT NULL,
   PRIMARY KEY (owner, owner_id, sha256)
 ) STRICT;
+
+CREATE TABLE root_leaves (
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  block       INTEGER NOT NULL,  -- the answer's id, divided by 1,024
+  leaves      BLOB NOT NULL,
+  PRIMARY KEY (company_id, block)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE schedules (
   name         TEXT PRIMARY KEY,

@@ -12,6 +12,7 @@ mod lookups;
 mod picture_pool;
 mod process;
 mod progress;
+mod root_tree;
 mod thread_pool;
 mod verified_blob;
 
@@ -43,6 +44,7 @@ pub use keyed_lock::KeyedLock;
 pub use picture_pool::PicturePool;
 pub use process::ProcessFigures;
 pub use progress::Progress;
+pub use root_tree::{LastTree, RootTree};
 pub use thread_pool::ThreadPool;
 
 /// The longest that one picture is worked on.
@@ -97,6 +99,8 @@ pub struct App {
     /// Runs work without a waiting client: writing the search index, reading import files. Uses at
     /// most half the cores.
     pub background: ThreadPool,
+    /// The Merkle tree of the newest daily root; see [`App::root_tree`].
+    pub last_root_tree: LastTree,
     /// Counters for operators.
     pub counts: Counts,
 }
@@ -165,6 +169,7 @@ impl App {
             searching: ThreadPool::beside("search", parts.cores),
             picture_pool: PicturePool::new(parts.cores, PICTURE_PATIENCE),
             background: ThreadPool::aside("behind", parts.cores / 2),
+            last_root_tree: Arc::default(),
             counts: Counts::default(),
             config: Arc::new(config),
         })

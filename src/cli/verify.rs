@@ -12,7 +12,9 @@ use clap::Args;
 use crate::model::printable;
 use crate::model::seal::PublicKey;
 use crate::model::{Digest, Locale};
-use crate::render::bundle::{Check, MAX_ARCHIVE, Outcome, Trust, Verdict, examine};
+use crate::render::bundle::{
+    Check, MAX_ARCHIVE, Outcome, Outside, Trust, Verdict, examine, examine_with,
+};
 use crate::render::pdf::signed::{self, NotVerified, SignedPdf};
 use crate::render::{Words, words};
 
@@ -29,6 +31,10 @@ pub struct Verify {
     /// for the keys of earlier years
     #[arg(long, value_name = "PUBLIC_KEY")]
     key: Vec<String>,
+    /// A daily root from elsewhere than the bundle, such as a mail: the bundle must be in it; repeat
+    /// it for the roots of several days
+    #[arg(long, value_name = "ROOT")]
+    root: Vec<String>,
     /// The language of the report: fr or en [default: the system's, else fr]
     #[arg(long, value_name = "fr|en", value_parser = language)]
     lang: Option<Locale>,
@@ -53,6 +59,10 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
     let Some(keys) = keys else {
         return (vec![words.say("bundle-bad-key").into_owned()], UNREADABLE);
     };
+    let roots: Option<Vec<Digest>> = args.root.iter().map(|root| Digest::parse(root)).collect();
+    let Some(roots) = roots else {
+        return (vec![words.say("bundle-bad-root").into_owned()], UNREADABLE);
+    };
     let read =
         |path: &Path| content(path).map_err(|why| (vec![unopened(path, &why, words)], UNREADABLE));
     let file = match read(&args.file) {
@@ -71,6 +81,9 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
                 Verdict::Altered.code(),
             );
         }
+        if !roots.is_empty() {
+            return (vec![words.say("bundle-root-of-pdf").into_owned()], UNREADABLE);
+        }
         return match signed::verify(&file) {
             Ok(pdf) => with_keys(&keys, |key| signed_pdf(&pdf, key, words)),
             Err(NotVerified::Altered) => {
@@ -80,7 +93,8 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
         };
     }
     with_keys(&keys, |key| {
-        let report = examine(&file, &Trust { key, pdf });
+        let outside = Outside { keys: &keys, roots: &roots };
+        let report = examine_with(&file, &Trust { key, pdf }, &outside);
         (report.lines(words), report.verdict.code())
     })
 }
@@ -196,7 +210,7 @@ mod tests {
 
     fn verify(file: PathBuf, pdf: Option<PathBuf>, key: Option<&str>) -> (String, u8) {
         let key = key.map(str::to_owned).into_iter().collect();
-        let args = Verify { file, pdf, key, lang: Some(Locale::En) };
+        let args = Verify { file, pdf, key, root: vec![], lang: Some(Locale::En) };
         let (lines, code) = judge(&args, &words(Locale::En));
         (lines.join("\n"), code)
     }
@@ -263,6 +277,20 @@ mod tests {
         let key = sample.key.to_string();
         assert_eq!(verify(good.clone(), Some(mixed), Some(&key)).1, 1);
         assert_eq!(verify(good.clone(), Some(good), Some(&key)).1, 0);
+    }
+
+    #[test]
+    fn the_bundle_in_a_pdf_is_not_compared_with_a_root() {
+        let case = Case::new();
+        let sample = sample().unwrap();
+        let file = case.file("consent.pdf", &sample.pdf);
+        let (key, root) = (vec![sample.key.to_string()], vec!["ab".repeat(32)]);
+        let args = Verify { file, pdf: None, key, root, lang: Some(Locale::En) };
+        let (lines, code) = judge(&args, &words(Locale::En));
+        assert!(code == 2 && lines[0].contains("Ask the studio for the evidence bundle"));
+        let file = case.file("bundle.zip", &sample.zip);
+        let (lines, code) = judge(&Verify { file, ..args }, &words(Locale::En));
+        assert!(code == 1 && lines.join("\n").contains("this bundle is in none"), "{lines:?}");
     }
 
     #[test]

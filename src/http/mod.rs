@@ -65,7 +65,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::AnswersApi, api::BulkRequestsApi, api::SearchApi, api::DownloadsApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
         (api::JobsApi, api::BackupsApi, api::MailsApi),
-        (api::ConsentApi, api::VerifyApi, api::ErasureApi),
+        (api::ConsentApi, api::VerifyApi, api::RootsApi, api::ErasureApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
         .description(include_str!("../../openapi/introduction.md"))
@@ -128,6 +128,7 @@ fn site() -> Site {
         .page("/verify", get(pages::verify::form))
         .at("/verify/FORMAT.md", get(pages::verify::format))
         .at("/.well-known/be-right/keys.json", get(pages::verify::keys))
+        .other("/verify/roots", first(wants_page, poem::get(pages::roots::roots), api.clone()))
         .other("/verify/:reference", first(wants_page, poem::get(pages::verify::one), api.clone()))
         .at("/media/:signature/:transform/:file", get(media::picture))
         .at(

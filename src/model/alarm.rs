@@ -25,6 +25,8 @@ pub enum AlarmKind {
     /// The database lacks decisions that were recorded beside it: its write-ahead log was removed
     /// or damaged while no server ran. Reported for a month.
     DecisionsLost,
+    /// The last daily root has evidence that the database lacks.
+    EvidenceLost,
 }
 }
 
@@ -52,6 +54,10 @@ impl AlarmKind {
             AlarmKind::DecisionsHeld => {
                 "Ask those people again (POST /answer/renew), or release each use with a reason \
                  (POST /answer/{id}/release)."
+            }
+            AlarmKind::EvidenceLost => {
+                "Keep a copy of the data folder, find out who could write to it, and compare with \
+                 the last backup."
             }
             AlarmKind::DecisionsUnknown | AlarmKind::DecisionsLost => {
                 "Publish nothing on the strength of consents given so far until those people have \

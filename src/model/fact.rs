@@ -112,6 +112,10 @@ pub enum Fact {
     ExportReady {
         export: ExportId,
     },
+    /// The daily root of this number is sent to the owners.
+    RootMade {
+        number: i64,
+    },
     GroupCreated {
         group: GroupId,
     },

@@ -62,6 +62,8 @@ pub enum Job {
     CheckEvidence,
     /// Verify the evidence of some of a company's answers, after one, against the seals.
     CheckChains { after: AnswerId },
+    /// Sign the Merkle root over the heads of all evidence chains.
+    DailyRoot,
     /// Delete expired sessions, once keys and idempotency keys.
     Sweep,
     /// Compare the search index with the rows.
@@ -95,6 +97,7 @@ impl Job {
             Job::CheckDatabase => "check_database",
             Job::CheckEvidence => "check_evidence",
             Job::CheckChains { .. } => "check_chains",
+            Job::DailyRoot => "daily_root",
             Job::Sweep => "sweep",
             Job::CheckSearch => "check_search",
             Job::Backup => "backup",
@@ -103,9 +106,10 @@ impl Job {
 
     /// The kinds that wait while the clock is not trusted: those that delete, archive, expire or
     /// write to people because of a date, and backups, which are rotated by date.
-    pub const BY_THE_CLOCK: [&str; 10] = [
+    pub const BY_THE_CLOCK: [&str; 11] = [
         "archive",
         "backup",
+        "daily_root",
         "follow_terms",
         "plan_reminders",
         "purge",
@@ -152,6 +156,7 @@ impl Job {
             | Job::CheckFiles
             | Job::CheckEvidence
             | Job::CheckChains { .. }
+            | Job::DailyRoot
             | Job::Purge
             | Job::Sweep
             | Job::SweepFiles
@@ -186,6 +191,7 @@ mod tests {
             Job::CheckDatabase,
             Job::CheckEvidence,
             Job::CheckChains { after: AnswerId(1) },
+            Job::DailyRoot,
             Job::Purge,
             Job::Sweep,
             Job::SweepFiles,

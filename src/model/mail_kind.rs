@@ -50,6 +50,8 @@ pub enum MailKind {
     EventReminder { event: EventId, user: UserId },
     /// To the company: a consent was withdrawn.
     ConsentWithdrawn { answer: AnswerId, decision: DecisionId, user: UserId },
+    /// To the company: the daily root of this number.
+    DailyRoot { number: i64, user: UserId },
     /// To a user: a notification by mail.
     Notification { notification: NotificationId, user: UserId, answer: Option<AnswerId> },
     /// To a user: the notifications since the last such mail, up to `upto`.
@@ -205,6 +207,9 @@ impl MailKind {
             MailKind::Notification { notification, user, answer } => {
                 let about = answer.map_or(NoAnswer, Answer);
                 row(User, Company, Soon, about, TypeOf(user, notification))
+            }
+            MailKind::DailyRoot { user, .. } => {
+                row(User, Company, Daytime, NoAnswer, Type(user, NotificationType::DailyRoot))
             }
             MailKind::Digest { user, .. } => row(User, Company, Soon, NoAnswer, Digest(user)),
             MailKind::ConsentsExpiring { user, .. } => {

@@ -27,6 +27,7 @@ crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// - `CONSENT_EXPIRING`: consents are about to end.
 /// - `EMAIL_BOUNCED`: mails to somebody come back, because the address does not exist.
 /// - `MAIL_UNDELIVERED`: a request did not reach somebody, because the mail server refuses it.
+/// - `DAILY_ROOT`: the Merkle root over all evidence was signed; once a week.
 /// - `BADGE_EARNED`: the user has earned a badge.
 /// - `SYSTEM`: a message of the administrators of the instance.
 #[derive(PartialOrd, Ord, Hash)]
@@ -65,6 +66,8 @@ pub enum NotificationType {
     EmailBounced,
     /// A request did not reach somebody, because the mail server refuses it.
     MailUndelivered,
+    /// The Merkle root over all evidence was signed.
+    DailyRoot,
     /// The user has earned a badge.
     BadgeEarned,
     /// A message of the administrators of the instance.
@@ -142,7 +145,7 @@ pub enum Readers {
 impl NotificationType {
     /// The table of all rules.
     pub fn rules(self) -> NotificationRules {
-        use Channel::{Both, InApp};
+        use Channel::{Both, Email, InApp};
         use Readers::{All, Own, Responsible};
         use Topic::{Company, Event, Instance};
         let (subject, readers, of_responsible) = match self {
@@ -163,6 +166,7 @@ impl NotificationType {
             Self::ConsentExpiring => (Event, All, Both),
             Self::EmailBounced => (Company, Responsible, Both),
             Self::MailUndelivered => (Company, Responsible, Both),
+            Self::DailyRoot => (Company, Responsible, Email),
             Self::BadgeEarned => (Company, Own, InApp),
             Self::System => (Instance, All, InApp),
         };
@@ -222,6 +226,9 @@ impl Fact {
                 (Kind::ImportDone, About { import: Some(*import), ..About::default() })
             }
             Fact::ExportReady { .. } => (Kind::ExportReady, About::default()),
+            Fact::RootMade { number } => {
+                (Kind::DailyRoot, About { number: Some(*number), ..About::default() })
+            }
             Fact::EmployeeCreated { employee } => (Kind::EmployeeCreated, person(employee)),
             Fact::EmployeeUpdated { employee } | Fact::EmployeeRestored { employee } => {
                 (Kind::EmployeeUpdated, person(employee))
@@ -324,7 +331,7 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        assert_eq!(NotificationType::ALL.len(), 19);
+        assert_eq!(NotificationType::ALL.len(), 20);
         for kind in NotificationType::ALL {
             assert_eq!(NotificationType::from_name(kind.name()), Some(kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());

@@ -56,6 +56,8 @@ pub const ALL: &[Schedule] = &[
     daily("check_database", 3, 15, || Job::CheckDatabase),
     daily("check_files", 3, 20, || Job::CheckFiles),
     daily("check_evidence", 3, 25, || Job::CheckEvidence),
+    // After the check of evidence was queued, and before the backup.
+    daily("daily_root", 3, 28, || Job::DailyRoot),
     daily("sweep", 3, 30, || Job::Sweep),
     daily("sweep_files", 3, 45, || Job::SweepFiles),
     daily("check_search", 3, 45, || Job::CheckSearch),

@@ -20,6 +20,7 @@ pub mod clock_readings;
 pub mod codes;
 mod columns;
 pub mod companies;
+pub mod daily_roots;
 mod db;
 pub mod decisions;
 pub mod digests;

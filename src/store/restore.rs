@@ -14,6 +14,7 @@ use super::{
     employees, erasure, last_decision, newer, params,
 };
 use crate::error::Result;
+use crate::model::daily_root::DailyRoot;
 use crate::model::seal::{PublicKey, SealKey};
 use crate::model::{AlarmKind, CompanyId, Digest, EmployeeId, Timestamp, UserId};
 use crate::ports::Shelf;
@@ -257,10 +258,11 @@ fn compare_all(
     let Some(in_place) = replaced.first() else { return Ok(None) };
     carry_alarms_over(all, in_place)?;
     let (mut decided, mut names, mut erased, mut ended) = (vec![], vec![], vec![], vec![]);
+    let mut roots = vec![];
     let mut unread = None;
     for file in replaced {
         match look(all, file, room) {
-            Ok(Look { missing, decisions, named, gone, access }) => {
+            Ok(Look { missing, decisions, named, gone, access, roots: made }) => {
                 if missing > 0 {
                     tracing::warn!(missing, "what is replaced lacks the last decisions");
                     unread = unread.or(Some(format!("decisions missing from it: {missing}")));
@@ -269,6 +271,7 @@ fn compare_all(
                 names.push(named);
                 erased.extend(gone);
                 ended.push(access);
+                roots.push(made);
             }
             Err(error) => {
                 tracing::warn!(?error, "what is replaced cannot be read, and is not compared");
@@ -287,7 +290,8 @@ fn compare_all(
     }
     let erased = erase_again(all, erased)?;
     let access = newer::access::carry_over(all, &ended)?;
-    Ok(Some(Newer { names, unread, erased, access, ..newer }))
+    let roots = newer::roots::carry_over(all, &roots)?;
+    Ok(Some(Newer { names, unread, erased, access, roots, ..newer }))
 }
 
 /// What a replaced database says.
@@ -299,6 +303,7 @@ struct Look {
     /// Who was erased.
     gone: Vec<Person>,
     access: newer::access::Ended,
+    roots: Vec<DailyRoot>,
 }
 
 /// An employee: company, id, time of creation.
@@ -353,6 +358,7 @@ fn what_it_says(all: &AllTx, database: &Connection, file: &Path) -> Result<Look>
         named: newer::names::read(database)?,
         gone: database.all(ERASED, &[], person)?,
         access: newer::access::read(database)?,
+        roots: newer::roots::read(database)?,
     })
 }
 

@@ -241,6 +241,7 @@ async fn perform(
         Job::CheckDatabase => maintenance::check_database(app).await,
         Job::CheckEvidence => answers::check_evidence(app).await,
         Job::CheckChains { after } => answers::check_chains(app, of_company()?, after).await,
+        Job::DailyRoot => answers::make_daily_root(app).await,
         Job::Sweep => {
             maintenance::sweep_exports(app).await?;
             maintenance::sweep(app).await

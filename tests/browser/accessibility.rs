@@ -167,6 +167,7 @@ async fn story(
     judge.opens(browser, "verify-genuine", &genuine).await;
     let altered = format!("/verify?reference={reference}&sha256={}&lang={lang}", "0".repeat(64));
     judge.opens(browser, "verify-altered", &altered).await;
+    judge.opens(browser, "verify-roots", &format!("/verify/roots?lang={lang}")).await;
 
     // The pages that a link in a mail opens to stop such mails.
     let output = server.postbox.to(&studio.email);

@@ -39,6 +39,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/alarms.rs", "what threatens the instance belongs to no company"),
     ("src/actions/notify/digest.rs", "the daily mails of all companies go out together"),
     ("src/actions/answers/fit.rs", "the evidence of all companies is checked each night"),
+    ("src/actions/answers/roots.rs", "a daily root is over the evidence of all companies"),
     ("src/actions/api_tokens.rs", "a token is all that a program brings"),
     ("src/actions/auth/", "signing in comes before knowing the company"),
     ("src/actions/backup.rs", "a backup is of all companies"),
@@ -76,6 +77,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/chain_seals.rs", "the evidence of all companies is checked each night"),
     ("src/store/companies.rs", "making a company comes before it"),
     ("src/store/restore.rs", "a backup is of all companies"),
+    ("src/store/daily_roots.rs", "a daily root is over the evidence of all companies"),
     ("src/store/db.rs", "defines it"),
     ("src/store/files/", "figures, and who follows a picture's address, are of no company"),
     ("src/store/email_changes.rs", "an account's e-mail is its user's, in every company"),
@@ -131,8 +133,7 @@ const DIALECT: &[&str] = &[
     "IFNULL(",
 ];
 
-/// What only SQLite understands, and the files that have it. A second engine needs another way in
-/// each of them.
+/// What only SQLite understands, and the files in which a second engine needs another way.
 const SQLITE_ONLY: &[(&str, &[&str])] = &[
     ("json_each", &["src/store/groups.rs", "src/store/guardians.rs", "src/store/search/mod.rs"]),
     ("sqlite_", &["src/store/last_decision.rs", "src/store/restore.rs"]),

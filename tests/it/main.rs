@@ -50,6 +50,8 @@ mod reach;
 mod reminders;
 mod repeated;
 mod retention;
+mod roots;
+mod roots_load;
 mod seal_key;
 mod search;
 mod second_factor;

@@ -98,7 +98,7 @@ async fn a_shoots_consents_that_come_due_together_are_told_of_together() {
     server.settle().await;
     server.sleeps(35).await;
     assert_eq!(expiring(&server, &studio.email), 1);
-    let text = server.postbox.last_to(&studio.email).text;
+    let text = server.postbox.last_with(&studio.email, "Bob Martin").text;
     assert!(text.contains("Ana Moreau") && text.contains("Bob Martin"), "{text}");
     assert!(!text.contains("Cléo"), "a refusal does not end: {text}");
 }

@@ -3,8 +3,8 @@
 It shares no code with the first one, so that a mistake in either, or in the description,
 shows as a difference between the two.
 
-    verify.py BUNDLE [--key HEX] [--pdf FILE.pdf]     judges one bundle
-    verify.py --vectors FOLDER                        judges every vector of vectors.json
+    verify.py BUNDLE [--key HEX] [--pdf FILE.pdf] [--root HEX]   judges one bundle
+    verify.py --vectors FOLDER                                   judges all of vectors.json
 
 Numbers in comments are sections of FORMAT.md. Two things that it allows are left out: the
 comparison with the page of evidence inside the PDF (end of section 8), and the list of
@@ -50,6 +50,7 @@ class Report:
         self.findings = []
         self.decisions = []
         self.unreadable = False
+        self.root = None
 
     def add(self, verdict, text):
         self.findings.append((verdict, text))
@@ -78,7 +79,7 @@ def unreadable(text):
 DOCUMENTS = ["document.json"] + [f"document-{n}.json" for n in range(2, 17)]
 NEEDED = ["chain.json", "decisions.json", "signatures.json", "seal.json",
           "README.txt", "LISEZMOI.txt"]
-LIMITS = {name: 8 * MIB for name in NEEDED + DOCUMENTS + ["FORMAT.md"]}
+LIMITS = {name: 8 * MIB for name in NEEDED + DOCUMENTS + ["FORMAT.md", "anchor.json"]}
 LIMITS["consent.pdf"] = 32 * MIB
 MOST_INFLATED = 96 * MIB
 MOST_ENTRIES = 64
@@ -763,9 +764,93 @@ def check_seal(seal, chain, key, report):
         report.add(UNKNOWN_KEY, "it was sealed with another key than the one that was given")
 
 
+# ---------------------------------------------------------------- 10. daily roots
+
+BELOW = 2 ** 53
+
+
+def check_anchor_form(anchor):
+    check_keys(anchor, ["dailyRoot", "index", "path"])
+    root = anchor["dailyRoot"]
+    check_keys(root, ["number", "at", "leaves", "root", "previous", "publicKey", "signature"])
+    milliseconds(root["at"])
+    for key in ("root", "previous", "publicKey"):
+        check_match(HASH, root[key])
+    check_match(SIGNATURE, root["signature"])
+    check_list(anchor["path"])
+    for digest in anchor["path"]:
+        check_match(HASH, digest)
+    for number in (root["number"], root["leaves"]):
+        require(is_integer(number) and 1 <= number < BELOW, "there is an impossible number")
+    index = anchor["index"]
+    require(is_integer(index) and 0 <= index < root["leaves"], "its place is impossible")
+
+
+def read_anchor(content):
+    anchor = read_json(content)
+    check_anchor_form(anchor)
+    written = json.dumps(anchor, ensure_ascii=False, indent=2).encode("utf-8")
+    require(written == content, "it is not in the only form")
+    root = anchor["dailyRoot"]
+    message = (b"be-right root 1\n"
+               + struct.pack(">QqQ", root["number"], milliseconds(root["at"]), root["leaves"])
+               + bytes.fromhex(root["root"]) + bytes.fromhex(root["previous"]))
+    key, signature = bytes.fromhex(root["publicKey"]), bytes.fromhex(root["signature"])
+    require(signed(key, signature, message), "its signature is wrong")
+    return anchor
+
+
+def leaf_of(reference, step):
+    data = (b"be-right leaf 1\n" + hashlib.sha256(reference.encode("utf-8")).digest()
+            + struct.pack(">Q", step["seq"]) + bytes.fromhex(step["hash"]))
+    return hashlib.sha256(b"\0" + data).digest()
+
+
+def leads_to(leaf, index, size, path):
+    """The root that a path leads to, or None (RFC 9162, section 2.1.3.2)."""
+    node, last, found = index, size - 1, leaf
+    for sibling in map(bytes.fromhex, path):
+        if last == 0:
+            return None
+        if node % 2 or node == last:
+            found = hashlib.sha256(b"\1" + sibling + found).digest()
+            while node % 2 == 0 and node != 0:
+                node, last = node // 2, last // 2
+        else:
+            found = hashlib.sha256(b"\1" + found + sibling).digest()
+        node, last = node // 2, last // 2
+    return found.hex() if last == 0 else None
+
+
+def check_anchor(anchor, chain, decisions, seal, trust, report):
+    if anchor is None:
+        if trust.roots:
+            report.altered("a root was given, and the bundle is in none")
+        return
+    root = anchor["dailyRoot"]
+    if not (seal and seal["publicKey"] == root["publicKey"]) and root["publicKey"] != trust.key:
+        report.add(UNKNOWN_KEY, "the daily root is of another key")
+    if chain and decisions and decisions.items:
+        leaf = leaf_of(decisions.items[0]["reference"], chain.steps[-1])
+        found = leads_to(leaf, anchor["index"], root["leaves"], anchor["path"])
+        if found != root["root"]:
+            report.altered("the daily root does not cover this chain")
+    if trust.roots and root["root"] not in trust.roots:
+        report.altered("the daily root is none of those that were given")
+    report.root = f"{root['number']} of {root['at']}: {root['root']}"
+
+
 # ---------------------------------------------------------------- all together
 
-def judge(data, key=None, pdf=None):
+
+class Trust:
+    """What the verifier has from elsewhere than the bundle."""
+
+    def __init__(self, key=None, pdf=None, roots=()):
+        self.key, self.pdf, self.roots = key, pdf, roots
+
+
+def judge(data, key=None, pdf=None, roots=()):
     """The report on the bytes of a bundle. The key is 64 hexadecimal digits, or None."""
     if len(data) > MOST_BYTES:
         return unreadable("it is larger than 64 MiB")
@@ -779,10 +864,10 @@ def judge(data, key=None, pdf=None):
         return report
     if b"chain.json" not in files and b"seal.json" not in files:
         return unreadable("this is no bundle: it has neither a chain nor a seal")
-    return judge_files(files, key, pdf)
+    return judge_files(files, Trust(key, pdf, roots))
 
 
-def judge_files(raw_files, key, pdf):
+def judge_files(raw_files, trust):
     report = Report()
     files = check_names(raw_files, report)
     check_missing(files, report)
@@ -790,6 +875,7 @@ def judge_files(raw_files, key, pdf):
     decisions = read_part(files, "decisions.json", read_decisions, report)
     signatures = read_part(files, "signatures.json", read_signatures, report)
     seal = read_part(files, "seal.json", read_seal, report)
+    anchor = read_part(files, "anchor.json", read_anchor, report)
     if chain and chain.erased:
         report.incomplete(f"personal data was erased: {chain.erased} values of the chain")
     check_documents(files, chain, decisions, report)
@@ -799,12 +885,13 @@ def judge_files(raw_files, key, pdf):
         check_decisions(decisions, chain, report)
     if decisions and signatures is not None:
         check_signatures(signatures, decisions, report)
-    check_pdf(files, chain, seal, pdf, report)
+    check_pdf(files, chain, seal, trust.pdf, report)
     if seal:
-        check_seal(seal, chain, key, report)
+        check_seal(seal, chain, trust.key, report)
     else:
         report.add(UNKNOWN_KEY, "there is no seal: nothing shows who sealed this")
         report.decisions = []
+    check_anchor(anchor, chain, decisions, seal, trust, report)
     return report
 
 
@@ -844,6 +931,8 @@ def print_report(report):
             print("What follows is proved only if the bundle is whole and the key the studio's:")
         for number, decision in enumerate(report.decisions, 1):
             print_decision(number, decision)
+        if report.root:
+            print(f"In the daily root number {report.root}")
 
 
 def print_decision(number, decision):
@@ -900,9 +989,9 @@ def read_up_to(path, most):
         return file.read(most + 1)
 
 
-def judge_file(path, key, pdf_path):
+def judge_file(path, key, pdf_path, roots):
     pdf = read_up_to(pdf_path, LIMITS["consent.pdf"]) if pdf_path else None
-    report = judge(read_up_to(path, MOST_BYTES), key, pdf)
+    report = judge(read_up_to(path, MOST_BYTES), key, pdf, roots)
     print_report(report)
     return EXIT_CODES[report.verdict()]
 
@@ -913,6 +1002,8 @@ def parse_arguments():
     parser.add_argument("bundle", nargs="?")
     parser.add_argument("--key", help="the trusted public key, 64 hexadecimal digits")
     parser.add_argument("--pdf", help="the PDF that was handed out")
+    parser.add_argument("--root", action="append", default=[],
+                        help="a daily root from elsewhere, which the bundle must be in")
     parser.add_argument("--vectors", metavar="FOLDER", help="judge the vectors in a folder")
     arguments = parser.parse_args()
     if (arguments.bundle is None) == (arguments.vectors is None):
@@ -936,7 +1027,8 @@ def main():
     try:
         if arguments.vectors:
             return judge_vectors(arguments.vectors)
-        return judge_file(arguments.bundle, arguments.key, arguments.pdf)
+        roots = [root.lower() for root in arguments.root]
+        return judge_file(arguments.bundle, arguments.key, arguments.pdf, roots)
     except OSError as problem:
         print(f"verify.py: {safe(str(problem))}", file=sys.stderr)
         return USAGE_ERROR

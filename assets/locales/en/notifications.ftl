@@ -37,6 +37,8 @@ notification-employee-updated-title = Record changed
 notification-employee-updated-text = A record has been changed: { $person }.
 notification-export-ready-title = Export ready
 notification-export-ready-text = Everything that the studio holds is in a ZIP, ready to be downloaded.
+notification-daily-root-title = Daily root
+notification-daily-root-text = Root no. { $number } over all evidence of this server was signed. The page /verify/roots shows it.
 notification-import-done-title = Import finished
 notification-import-done-text = { $number ->
     [one] The import is finished: one line was read.
@@ -104,5 +106,7 @@ alarm-decisions-held-title = A backup was restored: consents are on hold
 alarm-decisions-held-text = After the backup that has just been restored was made, people had refused or withdrawn their consent to some uses of their photographs. Those uses are on hold: meanwhile, no photograph of these people is published for them. The page of each shoot shows the people and the uses concerned. Ask these people for their consent again: their answer ends the hold. After making sure that a person agrees, an owner can also release the uses, with a reason.
 alarm-decisions-unknown-title = A backup was restored: refusals may have been lost
 alarm-decisions-unknown-text = The database that was in place was damaged or incomplete and could not be compared in full with the backup: refusals and withdrawals made after the backup are not known. Publish nothing on the strength of earlier consents before you have asked the people again.
+alarm-evidence-lost-title = The database lacks evidence
+alarm-evidence-lost-text = The last daily root is over evidence that the database no longer has: answers were deleted from outside, or it is damaged. Do not change anything: keep a copy of the data folder, find out who could write to it, and compare with the last backup.
 alarm-decisions-lost-title = The database lacks decisions that people gave
 alarm-decisions-lost-text = Decisions that people gave, refusals and withdrawals perhaps among them, are missing from the database: its file be-right.db-wal was removed or damaged while the server was stopped. Put that file back if you have it. Otherwise publish nothing on the strength of consents given so far before you have asked the people again; the e-mails they received show who answered.

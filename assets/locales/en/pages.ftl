@@ -258,6 +258,18 @@ page-verify-not-identity = The signer’s civil identity: nobody checked an iden
 page-verify-not-qualified = More than a simple electronic signature in the sense of the European eIDAS regulation: neither advanced nor qualified.
 page-verify-offline = Whoever holds the evidence bundle, a .zip file that the studio hands out, can also check it and the PDF without this site:
 page-verify-bundle = bundle
+page-roots-title = The daily roots
+page-roots-lead = Each night this server signs one fingerprint, the daily root, over the evidence of all consents that it holds. The studios and the people who answer receive it by e-mail: from then on nobody, not even the owner of this server, can change or remove evidence without it showing.
+page-roots-check = Compare the root in your e-mail with the one of the same number here. An evidence bundle contains the root of its day: be-right verify bundle.zip --key PUBLIC-KEY --root ROOT
+page-roots-none = There is no root yet.
+page-roots-one = No. { $number }, { $day }
+page-roots-about = { $count ->
+    [one] Over the evidence of one request. Made on { $at }.
+   *[other] Over the evidence of { $count } requests. Made on { $at }.
+}
+page-roots-earlier = Earlier roots
+page-verify-proves-roots = Each night one fingerprint over all evidence leaves this server by e-mail: from then on the owner of the server cannot change it unnoticed either.
+page-verify-roots = The daily roots
 page-verify-format = The format of the bundle, for who writes a program that checks it
 page-verify-key = This server’s public key
 page-verify-key-hint = Only a seal that was made with this key is this server’s. Note it today: a bundle can then be checked even if this site is gone.

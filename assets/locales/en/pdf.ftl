@@ -165,6 +165,15 @@ bundle-seal-later = { $what ->
 bundle-key-trusted = The seal is that of the key you gave.
 bundle-key-other = The seal is that of another key than the one you gave: { $what }.
 bundle-key-unknown = Compare this key with the one shown by the studio’s server, or give that one with --key: { $what }.
+bundle-anchor-good = Its last step is in the daily root no. { $what }. Compare this root with one that you received by mail, or with those that the studio’s server shows (page /verify/roots).
+bundle-anchor-given-good = Its last step is in a daily root that you gave, no. { $what }.
+bundle-anchor-not-given = Its last step is in the daily root no. { $what }, which is none of those you gave: evidence was changed or removed since then, or this bundle is of another day.
+bundle-anchor-none = It is not in any daily root: the server makes one every night.
+bundle-anchor-wanted = You gave a daily root, and this bundle is in none.
+bundle-anchor-unsound = The daily root in it has impossible numbers.
+bundle-anchor-broken = The daily root in it is not what was signed.
+bundle-anchor-other = The daily root in it does not cover these steps.
+bundle-anchor-key = The daily root in it was signed with another key than the seal. Give this key as well, if the studio’s server shows it: { $what }.
 bundle-more = And { $what } more findings of these kinds.
 bundle-decided-perhaps = Reference { $reference }. What would have been decided, if the key is the studio’s:
 bundle-decided = Reference { $reference }. What was decided:
@@ -188,6 +197,8 @@ bundle-pdf-alone-next = Ask the studio for the evidence bundle (a .zip file), th
 bundle-pdf-alone-reference = Reference printed in it, not verified: { $what }
 bundle-pdf-alone-hash = SHA-256 fingerprint: { $what }
 bundle-cannot-open = { $what } cannot be opened: { $why }
+bundle-bad-root = The daily root given is not one: 64 hexadecimal digits are needed.
+bundle-root-of-pdf = The evidence in a PDF is in no daily root, since it was made with the PDF. Ask the studio for the evidence bundle (a .zip file), and compare that with the root.
 bundle-bad-key = The key given is not a public key: 64 hexadecimal digits are needed.
 
 # The list of a shoot's consents

@@ -324,6 +324,7 @@ channel-of-event-closed = A shoot ends or is cancelled
 channel-of-employee-created = A person is added
 channel-of-employee-updated = A person is changed
 channel-of-export-ready = Everything I asked to export is ready
+channel-of-daily-root = The daily root of the evidence, once a week
 channel-of-import-done = My import has finished
 channel-of-consent-withdrawn = A consent is withdrawn
 channel-of-consent-expiring = Consents are about to expire

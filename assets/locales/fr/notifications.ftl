@@ -40,6 +40,8 @@ notification-employee-updated-title = Fiche modifiée
 notification-employee-updated-text = Une fiche a été modifiée : { $person }.
 notification-export-ready-title = Export prêt
 notification-export-ready-text = Tout ce que contient le studio est dans un ZIP, prêt à être téléchargé.
+notification-daily-root-title = Racine quotidienne
+notification-daily-root-text = La racine n° { $number }, sur toutes les preuves de ce serveur, a été signée. La page /verify/roots l’affiche.
 notification-import-done-title = Import terminé
 notification-import-done-text = { $number ->
     [one] L’import est terminé : une ligne traitée.
@@ -107,5 +109,7 @@ alarm-decisions-held-title = Une sauvegarde a été restaurée : des accords so
 alarm-decisions-held-text = Des personnes avaient refusé ou retiré leur accord pour certains usages de leurs photos, après la sauvegarde qui vient d’être restaurée. Ces usages sont suspendus : tant qu’ils le sont, aucune photo de ces personnes n’est publiée pour ces usages. La page de chaque séance indique les personnes et les usages concernés. Demandez de nouveau leur accord à ces personnes : leur réponse met fin à la suspension. Après s’être assuré qu’une personne est d’accord, un propriétaire peut aussi lever la suspension, en indiquant le motif.
 alarm-decisions-unknown-title = Une sauvegarde a été restaurée : des refus ont pu être perdus
 alarm-decisions-unknown-text = La base de données qui était en place était endommagée ou incomplète et n’a pas pu être comparée en entier à la sauvegarde : les refus et les retraits faits après la sauvegarde ne sont pas connus. Ne publiez rien sur la foi d’accords antérieurs avant d’avoir demandé de nouveau leur accord aux personnes.
+alarm-evidence-lost-title = Il manque des preuves dans la base de données
+alarm-evidence-lost-text = La dernière racine quotidienne porte sur des preuves que la base de données n’a plus : des réponses y ont été supprimées de l’extérieur, ou elle est endommagée. Ne changez rien : gardez une copie du dossier de données, cherchez qui pouvait y écrire, et comparez avec la dernière sauvegarde.
 alarm-decisions-lost-title = Il manque des décisions dans la base de données
 alarm-decisions-lost-text = Des décisions, peut-être des refus ou des retraits, manquent dans la base de données : son fichier be-right.db-wal a été supprimé ou endommagé pendant l’arrêt du serveur. Remettez ce fichier en place si vous l’avez. Sinon, ne publiez rien sur la foi des accords donnés jusqu’ici avant d’avoir demandé de nouveau leur accord aux personnes ; les e-mails qu’elles ont reçus montrent qui a répondu.

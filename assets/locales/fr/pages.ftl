@@ -258,6 +258,18 @@ page-verify-not-identity = L’identité civile du signataire : personne n’a 
 page-verify-not-qualified = Davantage qu’une signature électronique simple au sens du règlement européen eIDAS : elle n’est ni avancée ni qualifiée.
 page-verify-offline = Qui détient le dossier de preuve, un fichier .zip que le studio remet, peut aussi le vérifier avec le PDF, sans ce site :
 page-verify-bundle = dossier
+page-roots-title = Les racines quotidiennes
+page-roots-lead = Chaque nuit, ce serveur signe une seule empreinte, la racine quotidienne, sur les preuves de tous les accords qu’il conserve. Les studios et les personnes qui répondent la reçoivent par e-mail : dès lors personne, pas même le propriétaire de ce serveur, ne peut changer ni supprimer une preuve sans que cela se voie.
+page-roots-check = Comparez la racine de votre e-mail à celle du même numéro ici. Un dossier de preuve contient la racine de son jour : be-right verify dossier.zip --key CLÉ-PUBLIQUE --root RACINE
+page-roots-none = Il n’y a pas encore de racine.
+page-roots-one = N° { $number }, { $day }
+page-roots-about = { $count ->
+    [one] Sur les preuves d’une demande. Établie le { $at }.
+   *[other] Sur les preuves de { $count } demandes. Établie le { $at }.
+}
+page-roots-earlier = Racines précédentes
+page-verify-proves-roots = Chaque nuit, une seule empreinte de toutes les preuves quitte ce serveur par e-mail : dès lors, le propriétaire du serveur ne peut pas non plus les changer à l’insu de tous.
+page-verify-roots = Les racines quotidiennes
 page-verify-format = Le format du dossier, pour qui écrit un programme de vérification (en anglais)
 page-verify-key = La clé publique de ce serveur
 page-verify-key-hint = Seul un sceau fait avec cette clé est celui de ce serveur. Notez-la aujourd’hui : un dossier pourra alors être vérifié même si ce site n’existe plus.

@@ -165,6 +165,15 @@ bundle-seal-later = { $what ->
 bundle-key-trusted = Le sceau est celui de la clé que vous avez donnée.
 bundle-key-other = Le sceau est celui d’une autre clé que celle que vous avez donnée : { $what }.
 bundle-key-unknown = Comparez cette clé avec celle qu’affiche le serveur du studio, ou donnez-la avec --key : { $what }.
+bundle-anchor-good = Sa dernière étape est dans la racine quotidienne n° { $what }. Comparez cette racine à celle que vous avez reçue par e-mail, ou à celles qu’affiche le serveur du studio (page /verify/roots).
+bundle-anchor-given-good = Sa dernière étape est dans une racine quotidienne que vous avez donnée, n° { $what }.
+bundle-anchor-not-given = Sa dernière étape est dans la racine quotidienne n° { $what }, qui n’est aucune de celles que vous avez données : des preuves ont été changées ou supprimées depuis, ou ce dossier est d’un autre jour.
+bundle-anchor-none = Il n’est dans aucune racine quotidienne : le serveur en établit une chaque nuit.
+bundle-anchor-wanted = Vous avez donné une racine quotidienne, et ce dossier n’est dans aucune.
+bundle-anchor-unsound = La racine quotidienne qu’il contient a des nombres impossibles.
+bundle-anchor-broken = La racine quotidienne qu’il contient n’est pas ce qui a été signé.
+bundle-anchor-other = La racine quotidienne qu’il contient ne couvre pas ces étapes.
+bundle-anchor-key = La racine quotidienne qu’il contient a été signée avec une autre clé que le sceau. Donnez aussi cette clé, si le serveur du studio l’affiche : { $what }.
 bundle-more = Et { $what } autres constats de ces sortes.
 bundle-decided-perhaps = Référence { $reference }. Ce qui aurait été décidé, si la clé est celle du studio :
 bundle-decided = Référence { $reference }. Ce qui a été décidé :
@@ -188,6 +197,8 @@ bundle-pdf-alone-next = Demandez au studio le dossier de preuve (un fichier .zip
 bundle-pdf-alone-reference = Référence imprimée dans ce PDF, non vérifiée : { $what }
 bundle-pdf-alone-hash = Empreinte SHA-256 : { $what }
 bundle-cannot-open = { $what } ne peut pas être ouvert : { $why }
+bundle-bad-root = La racine quotidienne donnée n’en est pas une : il faut 64 chiffres hexadécimaux.
+bundle-root-of-pdf = Le dossier que contient un PDF n’est dans aucune racine quotidienne, puisqu’il a été établi avec le PDF. Demandez au studio le dossier de preuve (un fichier .zip), et comparez-le à la racine.
 bundle-bad-key = La clé donnée n’est pas une clé publique : il faut 64 chiffres hexadécimaux.
 
 # La liste des accords d’une séance

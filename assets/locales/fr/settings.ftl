@@ -324,6 +324,7 @@ channel-of-event-closed = Une séance se termine ou est annulée
 channel-of-employee-created = Une personne est ajoutée
 channel-of-employee-updated = Une personne est modifiée
 channel-of-export-ready = L’export complet que j’ai demandé est prêt
+channel-of-daily-root = La racine quotidienne des preuves, une fois par semaine
 channel-of-import-done = Mon import est terminé
 channel-of-consent-withdrawn = Une autorisation est retirée
 channel-of-consent-expiring = Des autorisations vont expirer

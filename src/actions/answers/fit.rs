@@ -1,10 +1,12 @@
 //! Checks that the stored evidence of an answer is what was sealed: before evidence is handed out,
 //! and every night for every answer.
 
+use super::roots::lost_steps;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::Decision;
 use crate::model::chain::Entry;
+use crate::model::daily_root::Leaf;
 use crate::model::record::DecisionRecord;
 use crate::model::seal::{PublicKey, Seal, SealKey};
 use crate::model::{
@@ -15,8 +17,8 @@ use crate::store::chain_seals::{self, ChainSeal};
 use crate::store::documents::Frozen;
 use crate::store::seals::{self, Sealed};
 use crate::store::{
-    AllTx, Read, Scope, answers, audit, companies, decisions, documents, evidence, jobs, mails,
-    schedules, signers, users,
+    AllTx, Read, Scope, answers, audit, companies, daily_roots, decisions, documents, evidence,
+    jobs, mails, schedules, signers, users,
 };
 
 /// The schedule that checks all evidence.
@@ -35,6 +37,8 @@ pub(super) struct Proof {
     pub sealed: Option<Sealed>,
     /// The seal of the last step.
     pub last: Option<ChainSeal>,
+    /// How far the chain had come in the newest daily root.
+    pub witnessed: Option<Leaf>,
     /// About whom each of the signers who decided was asked.
     pub people: Vec<EmployeeId>,
 }
@@ -54,6 +58,7 @@ pub(super) fn proof(read: &Read, answer: Answer) -> Result<Proof> {
         shown: documents::decided_on(read, id)?,
         sealed: seals::find(read, id)?,
         last: chain_seals::find(read, id)?,
+        witnessed: daily_roots::leaf(read, id)?,
         answer,
     })
 }
@@ -72,6 +77,7 @@ impl Proof {
     /// Checks the evidence against its seals. After an erasure only what is still stored is
     /// checked.
     pub fn check(&self, key: PublicKey) -> Result<(), Misfit> {
+        self.check_witnessed()?;
         let asked = self.answer.state == AnswerState::Pending && self.decided.is_empty();
         let seal = match &self.last {
             Some(ChainSeal { seal: Some(seal), .. }) => seal,
@@ -80,6 +86,19 @@ impl Proof {
             _ => return Err("the chain has no seal".to_owned()),
         };
         self.check_with(seal, key)
+    }
+
+    /// Checks that the chain still has the step that a daily root says it ended with: a chain and its
+    /// seal may both have been put back to an earlier state.
+    fn check_witnessed(&self) -> Result<(), Misfit> {
+        let Some(Leaf { reference, head }) = self.witnessed else { return Ok(()) };
+        let step = self.chain.iter().find(|entry| entry.seq == head.seq);
+        match step.is_some_and(|entry| entry.hash == head.hash)
+            && reference == Digest::of(&self.answer.reference)
+        {
+            true => Ok(()),
+            false => Err(lost_steps()),
+        }
     }
 
     /// As [`Proof::check`], with a seal of the last step that is not stored yet.
@@ -208,7 +227,7 @@ pub(super) async fn refuse(app: &App, scope: Scope, id: AnswerId, why: Misfit) -
     }
 }
 
-fn alarm(all: &AllTx, scope: Scope, found: &[(AnswerId, Misfit)]) -> Result<()> {
+pub(super) fn alarm(all: &AllTx, scope: Scope, found: &[(AnswerId, Misfit)]) -> Result<()> {
     let company = scope.company();
     let tx = companies::enter(all, scope);
     let mut fresh = vec![];

@@ -10,6 +10,7 @@ mod hold;
 mod proof;
 mod remind;
 mod renew;
+mod roots;
 mod roster;
 mod term;
 
@@ -29,5 +30,6 @@ pub use hold::release;
 pub use proof::{evidence, make_pdf, pdf};
 pub use remind::{CopiedLink, Raised, link, remind, remind_all, remind_some};
 pub use renew::{Renewed, renew, renew_event};
+pub use roots::{RootPage, anchor_state, daily_roots, make_daily_root};
 pub use roster::{DOCUMENTS, Kept, document, kept, merged, roster};
 pub use term::follow as follow_terms;

@@ -4,11 +4,12 @@ use jiff::tz::TimeZone;
 
 use super::archive::{self, Archive};
 use super::fit::{self, Misfit, findings, refuse};
-use super::roster;
+use super::{roots, roster};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
 use crate::model::chain::{Entry, EvidenceKind, field};
+use crate::model::daily_root::Anchor;
 use crate::model::person::masked;
 use crate::model::record::DecisionRecord;
 use crate::model::standing::GivenWord;
@@ -220,7 +221,7 @@ fn carried(mut proof: fit::Proof, is_whole: bool) -> Result<pdf::Carried> {
             }
         }
     }
-    Ok(pdf::Carried { zip: zipped(proof, None)?, is_whole })
+    Ok(pdf::Carried { zip: zipped(proof, None, None)?, is_whole })
 }
 
 /// The fields of steps that all signers may see.
@@ -351,10 +352,14 @@ pub async fn evidence(
     }
     let (proof, sealed) = proven(app, scope, id, archive).await?;
     let pdf = fetch(app, sealed.pdf).await?;
+    let anchor = match proof.chain.last().map(Entry::head) {
+        Some(head) => roots::anchor(app, scope, id, head).await?,
+        None => None,
+    };
     let reference = proof.answer.reference.clone();
     let trust = Trust { key: Some(app.keys.seal.public()), pdf: None };
     let made = app.off_thread(move || -> Result<Result<Vec<u8>, Misfit>> {
-        let zip = zipped(proof, Some(&pdf))?;
+        let zip = zipped(proof, Some(&pdf), anchor.as_ref())?;
         // The same checks as `be-right verify`, including the hash of the PDF.
         let report = examine(&zip, &trust);
         Ok(match report.verdict {
@@ -368,7 +373,7 @@ pub async fn evidence(
     }
 }
 
-fn zipped(proof: fit::Proof, pdf: Option<&[u8]>) -> Result<Vec<u8>> {
+fn zipped(proof: fit::Proof, pdf: Option<&[u8]>, anchor: Option<&Anchor>) -> Result<Vec<u8>> {
     let records = proof.records()?;
     let seal = proof.last.and_then(|last| last.seal);
     let signatures: Vec<Signature> =
@@ -382,6 +387,7 @@ fn zipped(proof: fit::Proof, pdf: Option<&[u8]>) -> Result<Vec<u8>> {
         chain: &proof.chain,
         pdf,
         seal: &seal.ok_or(Error::Contradicted("evidence_contradicted"))?,
+        anchor,
     })
 }
 

@@ -186,6 +186,9 @@ async fn write(
         MailKind::CameOfAge { employee, at, user } => {
             studio::came_of_age(app, company()?, employee, at, user).await
         }
+        MailKind::DailyRoot { number, user } => {
+            studio::daily_root(app, company()?, number, user).await
+        }
         MailKind::Notification { notification, user, .. } => {
             notification::notification(app, scope, notification, user).await
         }

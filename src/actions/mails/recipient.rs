@@ -24,8 +24,8 @@ use crate::render::mail::{Brand, Child};
 use crate::render::{Colour, words};
 use crate::store::cases::{self, Case};
 use crate::store::{
-    Read, Scope, answers, codes, companies, decisions, employees, guardians, links, seals, signers,
-    templates, users,
+    Read, Scope, answers, codes, companies, daily_roots, decisions, employees, guardians, links,
+    seals, signers, templates, users,
 };
 
 const ANSWERED: Dropped = Dropped("answered in the meantime");
@@ -194,6 +194,7 @@ pub(super) async fn confirmation(
 ) -> Result<Written, NotWritten> {
     let keys = app.keys.clone();
     let (zone, base) = (app.config.time_zone.clone(), app.url("/sign/"));
+    let root = app.db.read_all(daily_roots::newest).await?;
     let found = app
         .db
         .read(scope, move |read| {
@@ -228,6 +229,7 @@ pub(super) async fn confirmation(
                 document_attached: sealed.is_some(),
                 awaits_other: case.answer.state == AnswerState::Pending,
                 link: format!("{base}{}", keys.link_token(link.signer, &link.nonce)),
+                root,
                 contact: reply_to,
             };
             Ok(Ok((draft, sealed, signer, case)))

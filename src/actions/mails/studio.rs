@@ -15,9 +15,11 @@ use crate::render::mail::all_answered::AllAnswered;
 use crate::render::mail::came_of_age::CameOfAge;
 use crate::render::mail::consent_withdrawn::ConsentWithdrawn;
 use crate::render::mail::consents_expiring::ConsentsExpiring;
+use crate::render::mail::daily_root::RootMail;
 use crate::render::mail::event_reminder::EventReminder;
 use crate::store::{
-    Scope, answers, cases, companies, decisions, employees, events, settings, signers, users,
+    Scope, answers, cases, companies, daily_roots, decisions, employees, events, settings, signers,
+    users,
 };
 
 pub(super) const LEFT: Dropped = Dropped("the user has left");
@@ -200,6 +202,32 @@ pub(super) async fn consents_expiring(
         Ok(Ok(Written::plain(rendered, name)))
     });
     Ok(written.await??)
+}
+
+/// The daily root of a number.
+pub(super) async fn daily_root(
+    app: &App,
+    scope: Scope,
+    number: i64,
+    user: UserId,
+) -> Result<Written, NotWritten> {
+    let (name, locale) = reader(app, scope, user).await?;
+    let company = app.db.read(scope, companies::current).await?;
+    let company = company.ok_or(Error::NotFound("company"))?;
+    let root = app.db.read_all(move |all| daily_roots::find(all, number)).await?;
+    // A restore may have lost it.
+    let root = root.ok_or(Dropped("there is no such root"))?;
+    let rendered = RootMail {
+        locale,
+        zone: app.config.time_zone.clone(),
+        brand: brand(&company),
+        name: name.clone(),
+        root,
+        link: app.url("/verify/roots"),
+        settings: app.console_url(ConsolePage::NotificationSettings),
+    }
+    .render();
+    Ok(Written::plain(rendered, name))
 }
 
 /// An employee has come of age, and was asked.

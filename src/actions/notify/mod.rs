@@ -193,6 +193,10 @@ fn write_to(
             let key = format!("expiring:{}:{}:{}:{}", event.0, notice.days(), at.0, user.0);
             (MailKind::ConsentsExpiring { event, notice, at, user }, Some(key))
         }
+        Fact::RootMade { number } => {
+            let key = format!("daily-root:{number}:{}:{}", tx.scope().company().0, user.0);
+            (MailKind::DailyRoot { number, user }, Some(key))
+        }
         _ => (MailKind::Notification { notification, user, answer: about.answer }, None),
     };
     if let Some(key) = key

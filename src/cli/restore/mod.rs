@@ -272,6 +272,13 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
         lines
             .push(format!("People who were erased since, and are erased again: {}.", newer.erased));
     }
+    if newer.roots > 0 {
+        lines.push(format!(
+            "Daily roots made since, which stay in the list: {}. Evidence that they cover and that \
+             is not in it is lost.",
+            newer.roots
+        ));
+    }
     let access = &newer.access;
     for (count, what) in [
         (

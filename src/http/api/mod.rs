@@ -26,6 +26,7 @@ mod live;
 mod mails;
 mod notifications;
 mod profile;
+mod roots;
 mod search;
 mod second_factor;
 mod shapes;
@@ -56,6 +57,7 @@ pub use live::LiveApi;
 pub use mails::MailsApi;
 pub use notifications::NotificationsApi;
 pub use profile::ProfileApi;
+pub use roots::RootsApi;
 pub use search::SearchApi;
 pub use second_factor::SecondFactorApi;
 pub use templates::TemplatesApi;
@@ -96,6 +98,7 @@ const DECLARED: &[&[Operation]] = &[
     backups::OPERATIONS,
     mails::OPERATIONS,
     consent::OPERATIONS,
+    roots::OPERATIONS,
     erasure::OPERATIONS,
 ];
 

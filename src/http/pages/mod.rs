@@ -8,6 +8,7 @@ pub mod email;
 mod fields;
 pub mod join;
 pub mod outbox;
+pub mod roots;
 pub mod sign;
 pub mod site;
 pub mod unsubscribe;

@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::anchor::Outside;
 use super::printed::Printed;
 use super::read::{Parts, read};
 use super::report::{Check, Outcome, Report, Verdict};
@@ -24,6 +25,11 @@ pub struct Trust {
 
 /// Checks everything that can be checked from the bundle and from `trust`.
 pub fn examine(bytes: &[u8], trust: &Trust) -> Report {
+    examine_with(bytes, trust, &Outside::default())
+}
+
+/// As [`examine()`], with what the reader has of daily roots.
+pub fn examine_with(bytes: &[u8], trust: &Trust, outside: &Outside<'_>) -> Report {
     let Some(parts) = read(bytes) else {
         let key = "bundle-unreadable";
         let check = Check { outcome: Outcome::Bad, key, what: String::new(), why: None };
@@ -49,6 +55,7 @@ pub fn examine(bytes: &[u8], trust: &Trust) -> Report {
     } else if trust.pdf.is_some() {
         checks.missing("bundle-given-pdf-alone", "");
     }
+    checks.anchor(&parts, trust, outside);
     checks.seal(&parts, trust);
     checks.print(&parts);
     checks.undecided(&parts);
@@ -100,7 +107,7 @@ pub fn examine_held(held: Held, made: Option<Digest>, key: PublicKey) -> Report 
 const SHOWN: usize = 10;
 
 #[derive(Default)]
-struct Checks {
+pub(super) struct Checks {
     shown: Vec<Check>,
     /// How many of each kind there were, shown or not.
     counts: BTreeMap<&'static str, usize>,
@@ -115,7 +122,7 @@ struct Checks {
 impl Checks {
     fn push(&mut self, check: Check) {
         match check.outcome {
-            Outcome::Good => {}
+            Outcome::Good | Outcome::Note => {}
             Outcome::Unknown => self.is_unknown = true,
             Outcome::Missing => self.is_incomplete = true,
             Outcome::Bad => self.is_altered = true,
@@ -127,11 +134,11 @@ impl Checks {
         }
     }
 
-    fn say(&mut self, outcome: Outcome, key: &'static str, what: impl ToString) {
+    pub(super) fn say(&mut self, outcome: Outcome, key: &'static str, what: impl ToString) {
         self.push(Check { outcome, key, what: what.to_string(), why: None });
     }
 
-    fn good(&mut self, key: &'static str, what: impl ToString) {
+    pub(super) fn good(&mut self, key: &'static str, what: impl ToString) {
         self.say(Outcome::Good, key, what);
     }
 
@@ -139,7 +146,7 @@ impl Checks {
         self.say(Outcome::Missing, key, what);
     }
 
-    fn bad(&mut self, key: &'static str, what: impl ToString) {
+    pub(super) fn bad(&mut self, key: &'static str, what: impl ToString) {
         self.say(Outcome::Bad, key, what);
     }
 

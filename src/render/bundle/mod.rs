@@ -1,6 +1,7 @@
 //! Evidence bundles: ZIP files with everything needed to verify an answer without the server that
 //! made it. [`bundle`] writes one, [`examine()`] verifies one.
 
+mod anchor;
 mod archive;
 mod examine;
 mod printed;
@@ -19,7 +20,8 @@ use serde::Serialize;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-pub use examine::{Held, Trust, examine, examine_held};
+pub use anchor::Outside;
+pub use examine::{Held, Trust, examine, examine_held, examine_with};
 pub use read::MAX_ARCHIVE;
 pub use report::{Check, Outcome, Report, Verdict};
 pub use sample::{Sample, sample};
@@ -27,6 +29,7 @@ pub use sample::{Sample, sample};
 use crate::error::Result;
 use crate::model::Signature;
 use crate::model::chain::Entry;
+use crate::model::daily_root::Anchor;
 use crate::model::record::DecisionRecord;
 use crate::model::seal::Seal;
 
@@ -35,6 +38,8 @@ const DECISIONS: &str = "decisions.json";
 const SIGNATURES: &str = "signatures.json";
 const SEAL: &str = "seal.json";
 const PDF: &str = "consent.pdf";
+/// A daily root with the inclusion proof of the chain. Bundles whose last step is newer lack it.
+const ANCHOR: &str = "anchor.json";
 /// Notes for readers. They explain how to verify by hand, so they must be unmodified too.
 const NOTES: [(&str, &str); 2] = [
     ("LISEZMOI.txt", include_str!("../../../assets/evidence/LISEZMOI.txt")),
@@ -44,13 +49,17 @@ const NOTES: [(&str, &str); 2] = [
 /// does the one that a PDF carries itself, to keep it small.
 const FORMAT: (&str, &str) = ("FORMAT.md", include_str!("../../../assets/evidence/FORMAT.md"));
 /// The SHA-256 of the notes in earlier versions' bundles.
-const EARLIER_NOTES: [&str; 6] = [
+const EARLIER_NOTES: [&str; 10] = [
     "c402cb1c9402c941e507afa417313317ac6b240021145fc5bacdb78c40074f39",
     "5942963a1110672da01ee6ef72b42002b9fe759ae522bda47dbf31836dc96c52",
     "974926b0d9ab0f621294e41555ed2fc5a489ea0f29d3849b0aeb106fa19e3480",
     "f008ae416fcacfe33c44761cf4ce032b506ec5968d8533234f19884b4e55d065",
     "a626972593502d270b0adbe2841f379eb9236275c33a10ab4acac44ba1a72306",
     "6b48996c47bd61579ad5a51363489379c9951bccfcabe5fcbbf7a6db0fa4ba28",
+    "a779ce78294c8f7cd45a8c8365b06e698002163ee4dc3b85c19a53f880f9dbe7",
+    "4ab5ade4ca8a250ba1084bc49527c2cf12640b8c55876422569b4dad56b070c8",
+    "4f7a26afb6c989cd535e2e3a59f3df7f30aaf23884fefbc90ce2af767188d30c",
+    "f937fc87bad682ded2b6eb60e588cd8c857ce6937daf0d1b528eae8fbce54102",
 ];
 /// The maximum number of documents; signers times versions are fewer.
 const MAX_DOCUMENTS: usize = 16;
@@ -69,6 +78,8 @@ pub struct BundleParts<'a> {
     /// Over a hash of the chain and the PDF. Sealing the chain's current head when the bundle is
     /// made covers all of its steps.
     pub seal: &'a Seal,
+    /// Of the chain's current head; None if it is in no daily root yet.
+    pub anchor: Option<&'a Anchor>,
 }
 
 /// The description of the format, in English, as Markdown.
@@ -93,6 +104,9 @@ pub fn bundle(parts: &BundleParts<'_>) -> Result<Vec<u8>> {
         put(&mut zip, FORMAT.0, FORMAT.1.as_bytes())?;
     }
     put(&mut zip, SEAL, &pretty(parts.seal)?)?;
+    if let Some(anchor) = parts.anchor {
+        put(&mut zip, ANCHOR, &pretty(anchor)?)?;
+    }
     Ok(zip.finish().map_err(anyhow::Error::from)?.into_inner())
 }
 

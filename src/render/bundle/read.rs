@@ -6,11 +6,12 @@ use serde::de::DeserializeOwned;
 
 use super::archive::{self, Entry, Refused};
 use super::{
-    CHAIN, DECISIONS, EARLIER_NOTES, FORMAT, MAX_DOCUMENTS, NOTES, PDF, SEAL, SIGNATURES,
+    ANCHOR, CHAIN, DECISIONS, EARLIER_NOTES, FORMAT, MAX_DOCUMENTS, NOTES, PDF, SEAL, SIGNATURES,
     document_name, list, pretty,
 };
 use crate::error::Result;
 use crate::model::chain::{Entry as Step, EvidenceKind};
+use crate::model::daily_root::Anchor;
 use crate::model::record::DecisionRecord;
 use crate::model::seal::Seal;
 use crate::model::{Digest, Signature};
@@ -33,6 +34,7 @@ pub struct Parts {
     pub chain: Option<Vec<Step>>,
     pub pdf: Option<Vec<u8>>,
     pub seal: Option<Seal>,
+    pub anchor: Option<Anchor>,
     /// The missing files.
     pub missing: Vec<String>,
     /// Problems: the key of a text and the file concerned.
@@ -81,6 +83,7 @@ pub fn read(bytes: &[u8]) -> Option<Parts> {
     parts.signatures = json(&files, SIGNATURES, |items: &Vec<_>| list(items), &mut parts.problems);
     parts.chain = json(&files, CHAIN, |items: &Vec<_>| list(items), &mut parts.problems);
     parts.seal = json(&files, SEAL, pretty, &mut parts.problems);
+    parts.anchor = json(&files, ANCHOR, pretty, &mut parts.problems);
     parts.pdf = files.remove(PDF);
     for at in 0..MAX_DOCUMENTS {
         let name = document_name(at);
@@ -134,7 +137,7 @@ fn contents<'e>(
 fn limit(name: &str) -> Option<usize> {
     let is_document = (0..MAX_DOCUMENTS).any(|at| document_name(at) == name);
     match name {
-        DECISIONS | SIGNATURES | CHAIN | SEAL => Some(MAX_JSON),
+        DECISIONS | SIGNATURES | CHAIN | SEAL | ANCHOR => Some(MAX_JSON),
         PDF => Some(MAX_FILE),
         _ if is_document || is_note_name(name) => Some(MAX_JSON),
         _ => None,

@@ -9,6 +9,8 @@ use crate::render::{Words, dates};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Good,
+    /// Neither good nor bad: something that need not be there.
+    Note,
     /// Nothing shows whose it is.
     Unknown,
     /// Something was erased or left out: what is there may be right, but it is not all.
@@ -158,6 +160,7 @@ impl Report {
         for check in &self.checks {
             let mark = match check.outcome {
                 Outcome::Good => "✓",
+                Outcome::Note => "·",
                 Outcome::Unknown => "?",
                 Outcome::Missing => "–",
                 Outcome::Bad => "✗",

@@ -31,6 +31,7 @@ impl Sample {
             chain: &self.chain,
             pdf: Some(&self.pdf),
             seal: &self.seal,
+            anchor: None,
         })?;
         Ok(())
     }
@@ -118,6 +119,7 @@ pub fn sample() -> Result<Sample> {
         chain: &chain.0,
         pdf: None,
         seal: &key.seal(chain.head(), Digest::ZERO),
+        anchor: None,
     })?;
     release.bundle = Some(pdf::Carried { zip, is_whole: true });
     let signing = pdf::SignedBy { identity: &pdf::sample_identity(), at: at.plus(1_000) };

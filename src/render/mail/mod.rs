@@ -11,6 +11,7 @@ pub mod code;
 pub mod confirmation;
 pub mod consent_withdrawn;
 pub mod consents_expiring;
+pub mod daily_root;
 pub mod digest;
 mod draft;
 pub mod email_change;
@@ -58,6 +59,7 @@ pub(super) fn folder(mail: MailName) -> &'static Folder {
         MailName::EventReminder => &event_reminder::FOLDER,
         MailName::ConsentWithdrawn => &consent_withdrawn::FOLDER,
         MailName::Notification => &notification::FOLDER,
+        MailName::DailyRoot => &daily_root::FOLDER,
         MailName::Digest => &digest::FOLDER,
         MailName::NewLinks => &new_links::FOLDER,
         MailName::EmailReplaced => &email_replaced::FOLDER,

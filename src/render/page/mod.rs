@@ -10,6 +10,7 @@ mod frame;
 mod join;
 mod release;
 mod reset;
+mod roots;
 mod sign;
 mod site;
 mod strokes;
@@ -22,6 +23,7 @@ pub use frame::{Brand, Frame, Picture as LogoPicture};
 pub use join::{Join, JoinDone};
 pub use release::{Block, Fact, Release};
 pub use reset::{Reset, ResetDone};
+pub use roots::{RootRow, Roots};
 pub use sign::{
     Answered, Ask, Choice, Code, Decision, Filled, Intro, Kept, Notice, Other, Problem,
     RefuseConfirm, UseRow, UseState, Way, WithdrawConfirm,

@@ -294,6 +294,20 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         add(&format!("message-{name}"), &Message { frame, kind, retry, request_id, chrome: None });
     }
     add("verify", &verify(locale, None));
+    let roots = |rows: Vec<RootRow>, next| Roots {
+        frame: Frame { path: Some("/verify/roots".into()), ..Frame::plain(locale) },
+        rows,
+        next,
+    };
+    add("roots-none", &roots(vec![], None));
+    let row = RootRow {
+        number: "412".into(),
+        day: "1 May 2026".into(),
+        at: "2026-05-01 01:28:00 UTC".into(),
+        leaves: 1_203,
+        root: "3d".repeat(32),
+    };
+    add("roots", &roots(vec![row], Some(412)));
     for (name, verdict) in [
         (
             "genuine",

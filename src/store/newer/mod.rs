@@ -3,6 +3,7 @@
 
 pub(super) mod access;
 pub(super) mod names;
+pub(super) mod roots;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -28,6 +29,8 @@ pub struct Newer {
     pub names: NewerNames,
     /// The access that ended since.
     pub access: NewerAccess,
+    /// The daily roots made since; they stay in the list.
+    pub roots: usize,
     /// The employees that were erased since; they are erased again.
     pub erased: usize,
     /// Why the replaced database could not be compared, or only in part; None if it was.

@@ -444,6 +444,7 @@ pub fn table() -> Vec<Line> {
         Line("withdrawConsent", "/consent/{link}/withdraw", |_| json!({}), Signer, &[]),
         Line("downloadConsentPdf", "/consent/{link}/document.pdf", none, Signer, &[]),
         Line("verifyDocument", "/verify/01234567890123456789ABCDEF", none, Public, &[]),
+        Line("listDailyRoots", "/verify/roots", none, Public, &[]),
         Line("restoreCompany", "/company/{company}/restore", none, Holder, &[]),
         // The last one: it deletes the company.
         Line("deleteCompany", "/company/{company}", none, Member(OWNERS), &[]),

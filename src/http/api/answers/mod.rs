@@ -174,7 +174,8 @@ impl AnswersApi {
             answers::event_names(&app, scope, vec![answer.id]).await?.remove(&answer.id);
         let mut waiting = not_arrived(&app, scope, std::slice::from_ref(&answer)).await?;
         let not_arrived = waiting.remove(&answer.id).map(Into::into);
-        Ok(Json(Answer { event_name, not_arrived, ..answer.into() }))
+        let anchor = Some(answers::anchor_state(&app, scope, answer.id).await?);
+        Ok(Json(Answer { event_name, not_arrived, anchor, ..answer.into() }))
     }
 
     /// Change an unanswered request

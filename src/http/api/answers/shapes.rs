@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::actions::answers;
 use crate::http::api::mails::NotArrived;
 use crate::http::reply::Instant;
+use crate::model::daily_root::AnchorState;
 use crate::model::{self, AnswerState, Locale, Use};
 
 /// The request for consent to one employee for one event, and its decision.
@@ -70,6 +71,9 @@ pub struct Answer {
     pub superseded_at: Option<Instant>,
     /// The reference printed on the document, to be checked at `/verify`.
     pub reference: String,
+    /// How far the evidence is witnessed outside this server. Returned only by GET /answer/{id}; null
+    /// elsewhere.
+    pub anchor: Option<AnchorState>,
     /// When the answer was created.
     pub created_at: Instant,
     /// When the answer was last changed.
@@ -87,6 +91,7 @@ impl From<model::Answer> for Answer {
             event_id: answer.event.0,
             event_name: None,
             not_arrived: None,
+            anchor: None,
             employee_id: answer.employee.0,
             state: answer.state,
             has_signed: answer.has_signed(),

@@ -127,7 +127,7 @@ fn icon(kind: NotificationType) -> &'static str {
         Kind::EventReminder | Kind::EmailBounced | Kind::MailUndelivered => "mail",
         Kind::ExportReady => "download",
         Kind::EmployeeCreated | Kind::EmployeeUpdated | Kind::ImportDone => "people",
-        Kind::BadgeEarned | Kind::System => "bell",
+        Kind::DailyRoot | Kind::BadgeEarned | Kind::System => "bell",
     }
 }
 

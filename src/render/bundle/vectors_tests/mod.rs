@@ -2,6 +2,7 @@
 //! verifier of the format. A vector that is committed is never made again: it shows that this
 //! version judges what earlier ones made.
 
+mod anchors;
 mod files;
 mod genuine;
 mod parts;
@@ -50,6 +51,7 @@ struct Made {
     chain: Vec<Entry>,
     pdf: Option<Vec<u8>>,
     seal: Seal,
+    anchor: Option<Anchor>,
 }
 
 const START: i64 = 1_779_262_200_000;
@@ -109,6 +111,7 @@ impl Made {
             chain: vec![],
             pdf: Some(pdf()),
             seal: SealKey::from_bytes(TRUSTED).seal(Digest::ZERO, Digest::ZERO),
+            anchor: None,
         };
         let mut is_made = false;
         for one in &made.decisions {
@@ -187,6 +190,7 @@ impl Made {
             chain: &self.chain,
             pdf: self.pdf.as_deref(),
             seal: &self.seal,
+            anchor: self.anchor.as_ref(),
         })
         .unwrap()
     }
@@ -266,11 +270,15 @@ fn rewritten(made: &Made, name: &str, change: impl Fn(&str) -> String) -> Vec<u8
 type Forged = (&'static str, &'static str, Vec<u8>);
 
 fn all() -> Vec<(String, &'static str, &'static str, Vec<u8>)> {
-    let genuine = genuine::genuine().into_iter().map(|(name, zip)| ("genuine", name, "", zip));
+    let genuine = genuine::genuine().into_iter().chain(anchors::genuine());
+    let genuine = genuine.map(|(name, zip)| ("genuine", name, "", zip));
     let rest = [
         ("incomplete", genuine::incomplete()),
+        ("incomplete", anchors::incomplete()),
         ("unknown_key", parts::of_unknown_keys()),
+        ("unknown_key", anchors::of_unknown_keys()),
         ("altered", parts::altered_parts()),
+        ("altered", anchors::altered()),
         ("altered", files::altered_json()),
         ("altered", files::altered_archives()),
         ("unreadable", files::unreadable()),

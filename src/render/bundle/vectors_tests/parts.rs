@@ -393,7 +393,7 @@ pub(super) fn altered_parts() -> Vec<Forged> {
 }
 
 /// Adds the order of the group to S.
-fn add_order(signature: &mut [u8; 64]) {
+pub(super) fn add_order(signature: &mut [u8; 64]) {
     let mut order = [0_u8; 32];
     hex::decode_to_slice(
         "edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010",

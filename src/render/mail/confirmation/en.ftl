@@ -46,6 +46,7 @@ mail-confirmation-uses-accepted = Uses accepted:
 mail-confirmation-uses-refused = Uses refused:
 mail-confirmation-awaits-other = The other holder of parental responsibility has yet to answer: nothing is settled until then. You will then receive the document that records it, as a PDF.
 mail-confirmation-attached = The document that records it is attached to this message, as a PDF. Keep it.
+mail-confirmation-root = Daily root no. { $number } of { $day }, over all evidence that this server held then: { $root }. Keep it with this message: it would show if any of that evidence were changed or removed.
 mail-label-decided = Answer recorded on
 mail-label-until = Consent valid until
 mail-label-reference = Reference

@@ -46,6 +46,7 @@ mail-confirmation-uses-accepted = Usages acceptés :
 mail-confirmation-uses-refused = Usages refusés :
 mail-confirmation-awaits-other = L’autre titulaire de l’autorité parentale n’a pas encore répondu : rien n’est acquis d’ici là. Vous recevrez ensuite le document qui en témoigne, au format PDF.
 mail-confirmation-attached = Le document qui en témoigne est joint à ce message, au format PDF. Conservez-le.
+mail-confirmation-root = Racine quotidienne n° { $number } du { $day }, sur toutes les preuves que ce serveur conservait alors : { $root }. Gardez-la avec ce message : elle montrerait que l’une de ces preuves a été changée ou supprimée.
 mail-label-decided = Réponse enregistrée le
 mail-label-until = Accord valable jusqu’au
 mail-label-reference = Référence

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 #[cfg(test)]
 use super::samples::{Sample, at, child, paris, studio, uses};
 use super::{Brand, Child, Folder, MailDraft, Rendered, in_subject, name, one_line};
+use crate::model::daily_root::DailyRoot;
 use crate::model::{Locale, Timestamp};
 use crate::render::dates;
 
@@ -36,6 +37,8 @@ pub struct Confirmation {
     pub awaits_other: bool,
     /// Valid as long as the consent: to see the answer, or withdraw it.
     pub link: String,
+    /// The newest daily root, which the reader keeps with the mail. None if there is none yet.
+    pub root: Option<DailyRoot>,
     /// The studio's address, for questions.
     pub contact: Option<String>,
 }
@@ -106,11 +109,15 @@ impl Confirmation {
             draft.say_text("mail-confirmation-awaits-other", []);
         }
         let next = draft.say_of(child, &key("next"), [("company", &company)]);
-        draft
-            .text(next)
-            .button(&key("button"), &self.link)
-            .foot("mail-footer-confirmed")
-            .answers_to(self.contact.as_deref());
+        draft.text(next).button(&key("button"), &self.link);
+        if let Some(root) = &self.root {
+            let (number, hash) = (root.number.to_string(), root.root.hex());
+            let day = dates::date(self.locale, root.at.day_in(&self.zone));
+            let values = [("number", number.as_str()), ("day", &day), ("root", &hash)];
+            let said = draft.say("mail-confirmation-root", values);
+            draft.note(said);
+        }
+        draft.foot("mail-footer-confirmed").answers_to(self.contact.as_deref());
         draft.render()
     }
 }
@@ -135,6 +142,7 @@ pub(super) fn sample(locale: Locale, decision: Decision) -> Confirmation {
         document_attached: true,
         awaits_other: false,
         link: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
+        root: None,
         contact: Some("studio@lumiere.example".into()),
     }
 }
@@ -154,8 +162,11 @@ fn samples(locale: Locale) -> Vec<Sample> {
     };
     let first =
         Confirmation { document_attached: false, awaits_other: true, ..of_child(&accepted) };
+    let root = Some(super::daily_root::root());
+    let after = Confirmation { root, ..sample(locale, accepted.clone()) };
     vec![
         ("accepted", own(&accepted)),
+        ("accepted_after_a_root", after.render()),
         ("accepted_in_part", own(&partly)),
         ("refused", own(&Decision::Refused)),
         ("withdrawn", own(&withdrawn)),

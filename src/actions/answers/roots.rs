@@ -1,0 +1,251 @@
+//! The daily root: once a day the heads of all evidence chains are hashed into one Merkle root, which
+//! is signed, stored, and mailed. A chain that has lost steps since the root before is reported.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use super::fit::{Misfit, alarm};
+use crate::App;
+use crate::error::Result;
+use crate::model::chain::Head;
+use crate::model::daily_root::{Anchor, AnchorState, DailyRoot, Leaf};
+use crate::model::merkle::Tree;
+use crate::model::{AlarmKind, AnswerId, CompanyId, Digest, Fact};
+use crate::ports::Rule;
+use crate::store::daily_roots::{self, Block, KeptLeaf};
+use crate::store::{AllRead, AllTx, Scope, alarms, answers, companies, evidence, facts, schedules};
+
+/// Its schedule.
+const SCHEDULE: &str = "daily_root";
+/// How often owners are written about a root by default: the first one a week after the last.
+const BETWEEN_MAILS: i64 = 7 * 86_400_000 - 12 * 3_600_000;
+
+/// What a root is made of, as read from one snapshot.
+struct Prepared {
+    /// The root before.
+    previous: Option<DailyRoot>,
+    leaves: u64,
+    root: Digest,
+    /// The companies with evidence, by a leaf of each.
+    companies: BTreeMap<i64, Scope>,
+    /// The blocks to write and to delete.
+    changed: Vec<Block>,
+    gone: Vec<(CompanyId, i64)>,
+    /// The chains that lack steps which the root before had.
+    cut: Vec<KeptLeaf>,
+    /// Whether the stored leaves are not those of the root before.
+    leaves_differ: bool,
+}
+
+/// Why evidence that has lost steps is refused.
+pub(super) fn lost_steps() -> Misfit {
+    "the chain lacks steps that a daily root has".to_owned()
+}
+
+/// Makes the root of the day, if there is none yet.
+pub async fn make_daily_root(app: &App) -> Result<()> {
+    let (db, zone) = (app.db.clone(), app.config.time_zone.clone());
+    let read = app.off_thread(move || db.look_here(|all| prepared(all, &zone)));
+    let Some(prepared) = read.await?? else { return Ok(()) };
+    let keys = app.keys.clone();
+    app.db
+        .write_all(move |all| {
+            let newest = daily_roots::newest(all)?;
+            if newest != prepared.previous {
+                // Another run has made it.
+                return Ok(());
+            }
+            report(all, &prepared)?;
+            if prepared.leaves == 0 {
+                return schedules::set_outcome(all, SCHEDULE, "no evidence yet");
+            }
+            let of = (prepared.leaves, prepared.root);
+            let root = daily_roots::create(all, &keys.seal, of, newest.as_ref())?;
+            daily_roots::set_blocks(all, &prepared.changed, &prepared.gone)?;
+            announce(all, &root, &prepared.companies)?;
+            let outcome = format!("no. {} over {} chains", root.number, root.leaves);
+            schedules::set_outcome(all, SCHEDULE, &outcome)
+        })
+        .await
+}
+
+/// Reads the heads and compares them with the leaves of the root before; None if there is a root of
+/// today.
+fn prepared(all: &AllRead, zone: &TimeZone) -> Result<Option<Prepared>> {
+    let previous = daily_roots::newest(all)?;
+    if previous.is_some_and(|root| root.at.day_in(zone) == all.now().day_in(zone)) {
+        return Ok(None);
+    }
+    let stored = daily_roots::blocks(all)?;
+    let before = daily_roots::leaves_of(&stored);
+    let known = daily_roots::with_leaves(all)?;
+    let leaves_differ = match known {
+        Some(known) => known.root != root_of(&before).root(),
+        None => !before.is_empty(),
+    };
+    let mut before: BTreeMap<i64, KeptLeaf> =
+        before.into_iter().map(|kept| (kept.answer.0, kept)).collect();
+    let (mut leaves, mut cut) = (vec![], vec![]);
+    for stored in daily_roots::heads(all)? {
+        let now = stored.kept;
+        let Some(then) = before.remove(&now.answer.0) else {
+            if stored.is_sealed {
+                leaves.push(now);
+            }
+            continue;
+        };
+        let follows = follows(all, &then, &now)?;
+        if !follows {
+            cut.push(then);
+        }
+        // What a root has shown stays in the next ones, so that the loss goes on being noticed.
+        leaves.push(if follows && stored.is_sealed { now } else { then });
+    }
+    for then in before.into_values() {
+        cut.push(then);
+        leaves.push(then);
+    }
+    leaves.sort_unstable_by_key(|kept| kept.answer.0);
+    let (changed, gone) = difference(stored, daily_roots::blocks_of(&leaves));
+    Ok(Some(Prepared {
+        previous,
+        leaves: leaves.len() as u64,
+        root: root_of(&leaves).root(),
+        companies: leaves.iter().map(|kept| (kept.company.0, kept.scope())).collect(),
+        changed,
+        gone,
+        cut,
+        leaves_differ,
+    }))
+}
+
+fn root_of(leaves: &[KeptLeaf]) -> Tree {
+    Tree::of(leaves.iter().map(|kept| kept.leaf.hash()).collect())
+}
+
+/// Whether a chain still has the step that it ended with.
+fn follows(all: &AllRead, then: &KeptLeaf, now: &KeptLeaf) -> Result<bool> {
+    let (was, is) = (then.leaf.head, now.leaf.head);
+    if then.company != now.company || then.leaf.reference != now.leaf.reference {
+        return Ok(false);
+    }
+    match is.seq.cmp(&was.seq) {
+        std::cmp::Ordering::Less => Ok(false),
+        std::cmp::Ordering::Equal => Ok(is.hash == was.hash),
+        std::cmp::Ordering::Greater => {
+            Ok(daily_roots::step(all, then.answer, was.seq)? == Some(was.hash))
+        }
+    }
+}
+
+/// The blocks that are new or different, and those that are gone.
+fn difference(before: Vec<Block>, now: Vec<Block>) -> (Vec<Block>, Vec<(CompanyId, i64)>) {
+    let mut old: BTreeMap<(i64, i64), Vec<u8>> =
+        before.into_iter().map(|(company, at, bytes)| ((company.0, at), bytes)).collect();
+    let mut changed = now;
+    changed.retain(|(company, at, bytes)| old.remove(&(company.0, *at)).as_ref() != Some(bytes));
+    (changed, old.into_keys().map(|(company, at)| (CompanyId(company), at)).collect())
+}
+
+/// Reports chains that were cut, each as evidence that contradicts its seal, and those of answers that
+/// are gone altogether as an alarm.
+fn report(all: &AllTx, prepared: &Prepared) -> Result<()> {
+    let mut by_company: BTreeMap<i64, (Scope, Vec<(AnswerId, Misfit)>)> = BTreeMap::new();
+    let mut gone = 0;
+    for kept in &prepared.cut {
+        let tx = companies::enter(all, kept.scope());
+        if answers::find_any(&tx, kept.answer)?.is_some() {
+            let found = by_company.entry(kept.company.0).or_insert((kept.scope(), vec![]));
+            found.1.push((kept.answer, lost_steps()));
+        } else {
+            gone += 1;
+        }
+    }
+    for (scope, found) in by_company.into_values() {
+        alarm(all, scope, &found)?;
+    }
+    if gone > 0 || prepared.leaves_differ {
+        let differ = if prepared.leaves_differ { ", the kept leaves are not its own" } else { "" };
+        let detail = format!("answers missing: {gone}{differ}");
+        tracing::error!(detail, "the last daily root has evidence that the database lacks");
+        alarms::raise(all, AlarmKind::EvidenceLost, &detail)?;
+    } else {
+        alarms::clear(all, AlarmKind::EvidenceLost)?;
+    }
+    Ok(())
+}
+
+/// Once a week, has the owners of every company with evidence notified of the root.
+fn announce(all: &AllTx, root: &DailyRoot, with_evidence: &BTreeMap<i64, Scope>) -> Result<()> {
+    let last = daily_roots::last_mailed(all)?;
+    if last.is_some_and(|last| root.at.since(last.at).abs() < BETWEEN_MAILS) {
+        return Ok(());
+    }
+    daily_roots::set_mailed(all, root.number)?;
+    for scope in with_evidence.values() {
+        let tx = companies::enter(all, *scope);
+        if companies::current(&tx)?.is_some() {
+            facts::record(&tx, Fact::RootMade { number: root.number as i64 })?;
+        }
+    }
+    Ok(())
+}
+
+/// Some roots, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RootPage {
+    pub roots: Vec<DailyRoot>,
+    /// The others have numbers below this one; None: there are none.
+    pub next: Option<u64>,
+}
+
+/// The signed roots with numbers below `before`. `address`: of the client, whose look-ups are limited.
+pub async fn daily_roots(
+    app: &App,
+    before: Option<u64>,
+    limit: usize,
+    address: &str,
+) -> Result<RootPage> {
+    app.limiter.check(Rule::VerifyAddress, address)?;
+    let list = app.db.read_all(move |all| daily_roots::list(all, before, limit + 1));
+    let mut roots = list.await?;
+    let has_more = roots.len() > limit;
+    roots.truncate(limit);
+    Ok(RootPage { next: roots.last().map(|root| root.number).filter(|_| has_more), roots })
+}
+
+/// How far the evidence of an answer is witnessed outside this server.
+pub async fn anchor_state(app: &App, scope: Scope, id: AnswerId) -> Result<AnchorState> {
+    let look = app
+        .db
+        .read(scope, move |read| Ok((evidence::head(read, id)?, daily_roots::leaf(read, id)?)));
+    let (head, leaf) = look.await?;
+    let Some(head) = head else { return Ok(AnchorState::None) };
+    let root = app.db.read_all(daily_roots::with_leaves).await?;
+    Ok(match root.is_some_and(|root| is_anchor(app, &root, leaf, head)) {
+        true => AnchorState::Root,
+        false => AnchorState::Pending,
+    })
+}
+
+/// The newest root with the inclusion proof of an answer, if its chain has not gone on since.
+pub(super) async fn anchor(
+    app: &App,
+    scope: Scope,
+    id: AnswerId,
+    head: Head,
+) -> Result<Option<Anchor>> {
+    let leaf = app.db.read(scope, move |read| daily_roots::leaf(read, id)).await?;
+    if leaf.is_none_or(|leaf| leaf.head != head) {
+        return Ok(None);
+    }
+    let anchor = app.root_tree().await?.and_then(|tree| tree.anchor(id));
+    Ok(anchor.filter(|anchor| is_anchor(app, &anchor.daily_root, leaf, head)))
+}
+
+/// Whether a root anchors a chain: it ends where the root says, and the key is that of its seal. After
+/// a change of the key, that is so from the next root on.
+fn is_anchor(app: &App, root: &DailyRoot, leaf: Option<Leaf>, head: Head) -> bool {
+    leaf.is_some_and(|leaf| leaf.head == head) && root.public_key == app.keys.seal.public()
+}

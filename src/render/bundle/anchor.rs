@@ -1,0 +1,67 @@
+//! Checks the daily root that a bundle contains: that it is signed, and that it covers the last step.
+
+use super::examine::{Checks, Trust};
+use super::read::Parts;
+use super::report::Outcome;
+use crate::model::Digest;
+use crate::model::chain::Entry;
+use crate::model::daily_root::{Anchor, DailyRoot, Leaf};
+use crate::model::seal::PublicKey;
+use crate::render::dates;
+
+/// What the reader has from elsewhere than the bundle, to compare its daily root with.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Outside<'o> {
+    /// Other keys of the server: a root may be older than the key that sealed the bundle.
+    pub keys: &'o [PublicKey],
+    /// Merkle roots, from a mail for instance. If there are any, the bundle must be in one of them.
+    pub roots: &'o [Digest],
+}
+
+impl Checks {
+    pub(super) fn anchor(&mut self, parts: &Parts, trust: &Trust, outside: &Outside<'_>) {
+        match &parts.anchor {
+            Some(anchor) => self.anchored(parts, anchor, trust, outside),
+            // A root cannot cover the bundle that is made with the PDF it is in.
+            None if parts.is_before_pdf() => {}
+            None if outside.roots.is_empty() => {
+                self.say(Outcome::Note, "bundle-anchor-none", "");
+            }
+            None => self.bad("bundle-anchor-wanted", ""),
+        }
+    }
+
+    fn anchored(&mut self, parts: &Parts, anchor: &Anchor, trust: &Trust, outside: &Outside<'_>) {
+        let DailyRoot { number, at, root, public_key, .. } = anchor.daily_root;
+        if !anchor.is_sound() {
+            return self.bad("bundle-anchor-unsound", "");
+        }
+        if !anchor.daily_root.is_signed() {
+            return self.bad("bundle-anchor-broken", "");
+        }
+        let of_seal = parts.seal.as_ref().is_some_and(|seal| seal.public_key == public_key);
+        let is_known =
+            of_seal || trust.key == Some(public_key) || outside.keys.contains(&public_key);
+        if !is_known {
+            self.say(Outcome::Unknown, "bundle-anchor-key", public_key);
+        }
+        let leaf = leaf(parts);
+        let shown = format!("{number} ({}): {root}", dates::utc(at));
+        if leaf.as_ref().is_some_and(|leaf| !anchor.includes(leaf)) {
+            self.bad("bundle-anchor-other", "");
+        } else if !outside.roots.is_empty() && !outside.roots.contains(&root) {
+            self.bad("bundle-anchor-not-given", shown);
+        } else if leaf.is_some() {
+            let is_given = !outside.roots.is_empty();
+            let key = if is_given { "bundle-anchor-given-good" } else { "bundle-anchor-good" };
+            self.good(key, shown);
+        }
+    }
+}
+
+/// The leaf of the chain; None if the chain or the reference is missing.
+fn leaf(parts: &Parts) -> Option<Leaf> {
+    let head = parts.chain.as_ref()?.last().map(Entry::head)?;
+    let reference = &parts.decisions.as_ref()?.first()?.reference;
+    Some(Leaf::of(reference, head))
+}
