@@ -213,7 +213,7 @@ async fn publishes(server: &Server, desk: &Browser) {
     server.settle().await;
     desk.goes("/console").await;
     desk.presses(".shoot").await;
-    desk.reads("A retiré son accord").await;
+    desk.reads("A retiré son autorisation").await;
     desk.pictures("console-9-people").await;
 }
 

@@ -37,7 +37,7 @@ async fn the_invitation_is_opened_from_the_outbox() {
             browser.draws_a_frame().await;
             browser.pictures(&format!("{name}-outbox-mail")).await;
             browser.presses_in_frame("a[href*='/sign/']").await;
-            browser.reads("Lumière vous demande votre accord").await;
+            browser.reads("Lumière vous demande votre autorisation").await;
         })
         .await;
     };

@@ -53,7 +53,7 @@ async fn a_person_signs_on_a_phone_with_a_finger() {
     play(Screen::Phone, async |server, phone| {
         let (studio, event, link) = invites(server).await;
         phone.goes(&link).await;
-        phone.reads("Lumière vous demande votre accord").await;
+        phone.reads("Lumière vous demande votre autorisation").await;
         phone.pictures("phone-1-intro").await;
         phone.presses("form[action$='/code'] button.main").await;
         phone.reads("Saisissez votre code").await;
@@ -133,7 +133,7 @@ async fn a_person_signs_on_a_phone_with_a_finger() {
         phone.presses("#withdraw summary").await;
         phone.presses("[name='withdraw.web']").await;
         phone.presses("#withdraw button.refusing").await;
-        phone.reads("Retirer votre accord").await;
+        phone.reads("Retirer votre autorisation").await;
         phone.pictures("phone-9-withdraw").await;
         phone.presses("form[action$='/withdraw'] button").await;
         phone.reads("votre retrait est enregistré").await;

@@ -72,7 +72,7 @@ async fn story(server: &Server, desk: &Browser, name: &str) {
     desk.reads("3 e-mails").await;
     desk.pictures(&pictured("3-new")).await;
     desk.presses("button[value=send]").await;
-    desk.reads("3 personnes sont sollicitées").await;
+    desk.reads("3 demandes envoyées").await;
     desk.reads("Zoé Müller-Łęcka").await;
     desk.pictures(&pictured("4-sent")).await;
     server.settle().await;

@@ -164,7 +164,7 @@ async fn what_is_asked_again_stands_until_it_is_answered() {
     assert_eq!(again.json["skipped"], json!([{ "answerId": old, "reason": "ALREADY_ASKED" }]));
     server.settle().await;
     let mail = server.postbox.last_to("ana@example.org");
-    assert!(mail.text.contains("Vous aviez donné votre accord"), "{}", mail.text);
+    assert!(mail.text.contains("Vous aviez donné votre autorisation"), "{}", mail.text);
     assert_eq!(state(&studio, old).await, "ACCEPTED");
     // A renewal does not suspend the consent: the event stays completed.
     let shoot = studio.get(&format!("/event/{event}")).await;

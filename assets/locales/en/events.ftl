@@ -13,7 +13,7 @@ ui-problems = Not saved yet. Please check:
 ui-choose-page = Choose all on this page
 ui-choose-all = { $count ->
     [one] The one in this list
-   *[other] All { $count } in this list
+   *[other] Select all { $count }
 }
 palette-title = Go to
 palette-hint = Go to a page, a person, a shoot…
@@ -212,8 +212,8 @@ toast-created = Shoot created.
 toast-saved = Saved.
 toast-drafted = Shoot created. Nobody has been asked yet.
 toast-asked = { $count ->
-    [one] One person is asked. The e-mail leaves now.
-   *[other] { $count } people are asked. The e-mails leave now.
+    [one] One request sent.
+   *[other] { $count } requests sent.
 }
 toast-nobody-asked = Everybody chosen was asked already.
 toast-nobody = Nobody was chosen.

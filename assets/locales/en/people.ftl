@@ -222,10 +222,10 @@ person-age = { $count ->
 }
 person-add-guardian = Add a guardian
 person-consents = Consents
-person-no-consents = Not asked for any shoot yet.
+person-no-consents = No requests yet.
 person-event = Shoot
 person-replaced = A later answer counts instead.
-person-no-photos = Named on no photograph.
+person-no-photos = In no photographs yet.
 person-identity = Identity
 person-no-groups = In no group.
 person-mails = E-mails

@@ -98,8 +98,8 @@ problem-already-member = This person already belongs to the company. Change thei
 problem-last-owner = This is the company’s last owner. Make somebody else an owner first.
 
 ## People and shoots
-problem-employee-exists = A person with the same name and e-mail address is already in the company.
-problem-group-exists = A group of this name is already in the company, whatever its accents and capitals.
+problem-employee-exists = A person with the same name and e-mail address is already in the studio.
+problem-group-exists = A group of this name is already in the studio, whatever its accents and capitals.
 problem-not-deleted = This has not been deleted: there is nothing to restore.
 problem-guardian-required = This person is a minor: add at least one guardian, with an e-mail address, before inviting them.
 

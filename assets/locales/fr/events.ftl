@@ -6,7 +6,7 @@ ui-close = Fermer
 ui-cancel = Annuler
 ui-back = Retour
 ui-more = Plus
-ui-filter = Rechercher
+ui-filter = Chercher
 ui-reset = Effacer les filtres
 ui-optional = facultatif
 ui-problems = Rien n’est encore enregistré. À vérifier :
@@ -37,12 +37,12 @@ recipients-people = { $count ->
 }
 recipients-subject = Objet : { $subject }
 recipients-refused = { $count ->
-    [one] Une personne ne peut pas être sollicitée.
-   *[other] { $count } personnes ne peuvent pas être sollicitées.
+    [one] Une personne ne peut pas recevoir la demande.
+   *[other] { $count } personnes ne peuvent pas recevoir la demande.
 }
-recipients-leave-out = Laisser de côté celles qui ne peuvent pas être sollicitées
+recipients-leave-out = Laisser de côté celles qui ne peuvent pas recevoir la demande
 recipients-more = et { $count } de plus
-recipients-asked = Déjà sollicitée : rien ne repart.
+recipients-asked = Demande déjà envoyée : rien ne repart.
 styles-title = Composants
 styles-lead = Ce dont les pages de la console sont faites, dans chaque état.
 styles-buttons = Boutons, étiquettes, progression
@@ -87,7 +87,7 @@ event-city = Ville
 event-partner = Photographe
 event-no-partner = Personne pour l’instant
 event-by = photographe : { $name }
-event-people = Personnes sollicitées
+event-people = Destinataires
 event-answers = Réponses
 event-state = État
 event-written = Dernier e-mail
@@ -147,23 +147,23 @@ event-evidence = Preuves (ZIP)
 event-pdf = PDF
 event-reference = Référence
 
-## Créer, modifier, dupliquer, solliciter
+## Créer, modifier, dupliquer, demander
 event-create-send = { $count ->
     [0] Créer
     [one] Créer et envoyer 1 e-mail
    *[other] Créer et envoyer { $count } e-mails
 }
 event-create-draft = Créer sans envoyer
-event-draft-hint = Sans envoi, la séance est enregistrée ; la page suivante reprend les personnes choisies, prêtes à être sollicitées.
+event-draft-hint = Sans envoi, la séance est enregistrée ; la page suivante reprend les personnes choisies, prêtes à recevoir la demande.
 event-ask-send = { $count ->
     [0] Envoyer
     [one] Envoyer 1 e-mail
    *[other] Envoyer { $count } e-mails
 }
 event-synchronise-title = Ses groupes
-event-synchronise-text = Cette séance a été créée avec { $groups }. Les personnes arrivées depuis peuvent être sollicitées aussi.
+event-synchronise-text = Cette séance a été créée avec { $groups }. Les personnes arrivées depuis peuvent la recevoir aussi.
 event-synchronise = Solliciter les nouveaux membres
-event-synchronise-confirm = Les personnes arrivées dans les groupes de cette séance depuis sa création reçoivent la demande par e-mail. Celles déjà sollicitées ne reçoivent rien.
+event-synchronise-confirm = Les personnes arrivées dans les groupes de cette séance depuis sa création reçoivent la demande par e-mail. Celles qui l’ont déjà reçue ne reçoivent rien.
 event-changed-meanwhile = Quelqu’un d’autre a modifié cette séance entre-temps. Voici ses valeurs actuelles ; enregistrez à nouveau pour les remplacer par les vôtres.
 event-duplicate-lead = La copie dure aussi longtemps que l’original, un autre jour.
 event-keeps = Conserver
@@ -171,9 +171,9 @@ event-keep-place = Le lieu
 event-keep-partner = Le photographe
 event-keep-people = Les personnes : leur autorisation est demandée pour la copie
 event-duplicate-mails = { $count ->
-    [0] Personne n’a été sollicité pour l’original : rien n’est envoyé.
-    [one] Avec ses personnes, une personne est sollicitée par e-mail aussitôt.
-   *[other] Avec ses personnes, { $count } personnes sont sollicitées par e-mail aussitôt.
+    [0] Aucune demande n’a été envoyée pour l’original : rien n’est envoyé.
+    [one] Avec ses personnes, une demande part par e-mail aussitôt.
+   *[other] Avec ses personnes, { $count } demandes partent par e-mail aussitôt.
 }
 event-duplicate-go = Dupliquer
 
@@ -210,12 +210,12 @@ step-by-guardian = responsable légal : { $name }
 ## Ce qui vient d’être fait
 toast-created = Séance créée.
 toast-saved = Enregistré.
-toast-drafted = Séance créée. Personne n’a encore été sollicité.
+toast-drafted = Séance créée. Aucune demande n’a encore été envoyée.
 toast-asked = { $count ->
-    [one] Une personne est sollicitée. L’e-mail part maintenant.
-   *[other] { $count } personnes sont sollicitées. Les e-mails partent maintenant.
+    [one] Une demande envoyée.
+   *[other] { $count } demandes envoyées.
 }
-toast-nobody-asked = Toutes les personnes choisies ont déjà été sollicitées.
+toast-nobody-asked = Toutes les personnes choisies ont déjà reçu la demande.
 toast-nobody = Personne n’était choisi.
 toast-reminded = { $count ->
     [one] Une relance envoyée.
@@ -223,8 +223,8 @@ toast-reminded = { $count ->
 }
 toast-nobody-reminded = Personne à relancer : elles ont répondu, ou ont reçu un e-mail depuis moins d’un jour.
 toast-renewed = { $count ->
-    [one] Une personne est à nouveau sollicitée.
-   *[other] { $count } personnes sont à nouveau sollicitées.
+    [one] Une nouvelle demande envoyée.
+   *[other] { $count } nouvelles demandes envoyées.
 }
 toast-nobody-renewed = Il n’y a pas d’autorisation à renouveler.
 toast-removed = { $count ->

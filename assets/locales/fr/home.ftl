@@ -16,7 +16,7 @@ home-awaited-count = { $count ->
 home-bounced = Adresses inexistantes
 home-bounced-hint = Les e-mails reviennent : corrigez l’adresse.
 home-children = Enfants sans représentant légal
-home-children-hint = Personne ne peut être sollicité : ajoutez un représentant légal.
+home-children-hint = Aucune demande ne peut être envoyée : ajoutez un représentant légal.
 home-withdrawn = Autorisations retirées, avec photos
 home-withdrawn-photos = { $count ->
     [one] Une photo de « { $event } » montre cette personne : retirez-la là où elle est publiée.
@@ -49,7 +49,7 @@ first-done = fait
 first-details = Remplir la fiche du studio : adresse, SIRET, contact
 first-release = Lire le texte de l’autorisation, et l’adapter
 first-people = Ajouter des personnes : importer une liste, ou une à une
-first-event = Créer une séance et les solliciter
+first-event = Créer une séance et envoyer les demandes
 first-mail = Le premier e-mail part
 first-answer = La première réponse arrive, toute seule
 

@@ -8,17 +8,17 @@ notification-shoot-gone-first = Une séance
 
 notification-answer-response-title = Une réponse sur deux
 notification-answer-response-text = { $person } : un des deux responsables a répondu pour { $shoot }. L’autre réponse est attendue.
-notification-answer-response-accepted-title = Accord donné
-notification-answer-response-accepted-text = { $person } a donné son accord pour { $shoot }.
-notification-answer-response-accepted-partly-title = Accord donné en partie
+notification-answer-response-accepted-title = Autorisation donnée
+notification-answer-response-accepted-text = { $person } a donné son autorisation pour { $shoot }.
+notification-answer-response-accepted-partly-title = Autorisation donnée en partie
 notification-answer-response-accepted-partly-text = { $number ->
     [one] { $person } a accepté en partie ({ $number } usage sur { $offered }) pour { $shoot }.
    *[other] { $person } a accepté en partie ({ $number } usages sur { $offered }) pour { $shoot }.
 }
-notification-answer-response-accepted-on-hold-title = Accord en attente
-notification-answer-response-accepted-on-hold-text = { $person } a donné son accord pour { $shoot }, mais les usages acceptés restent suspendus depuis une restauration. La page de la séance dit pourquoi et que faire.
-notification-answer-response-refused-title = Accord refusé
-notification-answer-response-refused-text = { $person } a refusé son accord pour { $shoot }.
+notification-answer-response-accepted-on-hold-title = Autorisation en attente
+notification-answer-response-accepted-on-hold-text = { $person } a donné son autorisation pour { $shoot }, mais les usages acceptés restent suspendus depuis une restauration. La page de la séance dit pourquoi et que faire.
+notification-answer-response-refused-title = Autorisation refusée
+notification-answer-response-refused-text = { $person } a refusé son autorisation pour { $shoot }.
 notification-event-created-title = Nouvelle séance
 notification-event-created-text = { $first } a été créée.
 notification-event-updated-title = Séance modifiée
@@ -47,12 +47,12 @@ notification-import-done-text = { $number ->
     [one] L’import est terminé : une ligne traitée.
    *[other] L’import est terminé : { $number } lignes traitées.
 }
-notification-consent-withdrawn-title = Un accord a été retiré
-notification-consent-withdrawn-text = { $person } a retiré son accord pour { $shoot }. Vérifiez les photos publiées.
-notification-consent-expiring-title = Des accords arrivent à échéance
+notification-consent-withdrawn-title = Une autorisation a été retirée
+notification-consent-withdrawn-text = { $person } a retiré son autorisation pour { $shoot }. Vérifiez les photos publiées.
+notification-consent-expiring-title = Des autorisations arrivent à échéance
 notification-consent-expiring-text = { $number ->
-    [one] Un accord arrive bientôt à échéance pour { $shoot }.
-   *[other] { $number } accords arrivent bientôt à échéance pour { $shoot }.
+    [one] Une autorisation arrive bientôt à échéance pour { $shoot }.
+   *[other] { $number } autorisations arrivent bientôt à échéance pour { $shoot }.
 }
 notification-email-bounced-title = Une adresse e-mail n’existe pas
 notification-email-bounced-text = Les e-mails pour { $person } reviennent : leur serveur répond que l’adresse n’existe pas. Corrigez-la dans la fiche, ou demandez un nouvel essai ; d’ici là, rien n’y est plus envoyé.
@@ -105,11 +105,11 @@ alarm-clock-leapt-title = L’horloge du serveur a fait un bond
 alarm-clock-leapt-text = Ce qui efface, archive ou fait expirer attend. Remettez l’horloge à l’heure ; si elle est juste : « be-right clock confirm ».
 alarm-seal-key-changed-title = La clé des preuves a changé
 alarm-seal-key-changed-text = Le fichier secrets/seal.key n’est pas celui avec lequel les documents ont été scellés. Remettez celui de la sauvegarde et redémarrez.
-alarm-decisions-held-title = Une sauvegarde a été restaurée : des accords sont suspendus
-alarm-decisions-held-text = Des personnes avaient refusé ou retiré leur accord pour certains usages de leurs photos, après la sauvegarde qui vient d’être restaurée. Ces usages sont suspendus : tant qu’ils le sont, aucune photo de ces personnes n’est publiée pour ces usages. La page de chaque séance indique les personnes et les usages concernés. Demandez de nouveau leur accord à ces personnes : leur réponse met fin à la suspension. Après s’être assuré qu’une personne est d’accord, un propriétaire peut aussi lever la suspension, en indiquant le motif.
+alarm-decisions-held-title = Une sauvegarde a été restaurée : des autorisations sont suspendues
+alarm-decisions-held-text = Des personnes avaient refusé ou retiré leur autorisation pour certains usages de leurs photos, après la sauvegarde qui vient d’être restaurée. Ces usages sont suspendus : tant qu’ils le sont, aucune photo de ces personnes n’est publiée pour ces usages. La page de chaque séance indique les personnes et les usages concernés. Demandez de nouveau leur autorisation à ces personnes : leur réponse met fin à la suspension. Après s’être assuré qu’une personne est d’autorisation, un propriétaire peut aussi lever la suspension, en indiquant le motif.
 alarm-decisions-unknown-title = Une sauvegarde a été restaurée : des refus ont pu être perdus
-alarm-decisions-unknown-text = La base de données qui était en place était endommagée ou incomplète et n’a pas pu être comparée en entier à la sauvegarde : les refus et les retraits faits après la sauvegarde ne sont pas connus. Ne publiez rien sur la foi d’accords antérieurs avant d’avoir demandé de nouveau leur accord aux personnes.
+alarm-decisions-unknown-text = La base de données qui était en place était endommagée ou incomplète et n’a pas pu être comparée en entier à la sauvegarde : les refus et les retraits faits après la sauvegarde ne sont pas connus. Ne publiez rien sur la foi d’autorisations antérieurs avant d’avoir demandé de nouveau leur autorisation aux personnes.
 alarm-evidence-lost-title = Il manque des preuves dans la base de données
 alarm-evidence-lost-text = La dernière racine quotidienne porte sur des preuves que la base de données n’a plus : des réponses y ont été supprimées de l’extérieur, ou elle est endommagée. Ne changez rien : gardez une copie du dossier de données, cherchez qui pouvait y écrire, et comparez avec la dernière sauvegarde.
 alarm-decisions-lost-title = Il manque des décisions dans la base de données
-alarm-decisions-lost-text = Des décisions, peut-être des refus ou des retraits, manquent dans la base de données : son fichier be-right.db-wal a été supprimé ou endommagé pendant l’arrêt du serveur. Remettez ce fichier en place si vous l’avez. Sinon, ne publiez rien sur la foi des accords donnés jusqu’ici avant d’avoir demandé de nouveau leur accord aux personnes ; les e-mails qu’elles ont reçus montrent qui a répondu.
+alarm-decisions-lost-text = Des décisions, peut-être des refus ou des retraits, manquent dans la base de données : son fichier be-right.db-wal a été supprimé ou endommagé pendant l’arrêt du serveur. Remettez ce fichier en place si vous l’avez. Sinon, ne publiez rien sur la foi des autorisations donnés jusqu’ici avant d’avoir demandé de nouveau leur autorisation aux personnes ; les e-mails qu’elles ont reçus montrent qui a répondu.

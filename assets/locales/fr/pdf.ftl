@@ -183,7 +183,7 @@ bundle-left-out-answered = { $at }, une réponse, dont l’enregistrement manque
 bundle-left-out-counts = Ce qui est accepté ci-dessus peut avoir été retiré ou changé par ce qui manque : demandez au studio le dossier entier, ou interrogez son serveur (page /verify).
 bundle-decided-accepted = { $at }, { $signer } a accepté : { $uses }.
 bundle-decided-refused = { $at }, { $signer } a refusé.
-bundle-decided-withdrawn = { $at }, { $signer } a retiré son accord ; reste accepté : { $uses }.
+bundle-decided-withdrawn = { $at }, { $signer } a retiré son autorisation ; reste accepté : { $uses }.
 bundle-last-step = La dernière étape a été constatée le { $at }. Ce qui a été retiré ou renouvelé ensuite n’est pas dans ce dossier : le serveur du studio le dit (page /verify).
 signed-pdf-genuine = AUTHENTIQUE : ce PDF est celui que le serveur du studio a signé, et le dossier de preuve qu’il contient est complet jusqu’à la réponse.
 signed-pdf-incomplete = INCOMPLET : ce PDF est celui que le serveur du studio a signé, mais il manque quelque chose au dossier de preuve qu’il contient, comme dans celui de deux signataires. Demandez au studio le dossier complet.
@@ -201,26 +201,26 @@ bundle-bad-root = La racine quotidienne donnée n’en est pas une : il faut 64
 bundle-root-of-pdf = Le dossier que contient un PDF n’est dans aucune racine quotidienne, puisqu’il a été établi avec le PDF. Demandez au studio le dossier de preuve (un fichier .zip), et comparez-le à la racine.
 bundle-bad-key = La clé donnée n’est pas une clé publique : il faut 64 chiffres hexadécimaux.
 
-# La liste des accords d’une séance
-pdf-roster-title = Accords donnés
+# La liste des autorisations d’une séance
+pdf-roster-title = Autorisations données
 pdf-roster-counts = { $accepted ->
-    [0] Aucun accord en vigueur sur { $asked } demandés
-    [one] Un accord en vigueur sur { $asked } demandés
-   *[other] { $accepted } accords en vigueur sur { $asked } demandés
+    [0] Aucune autorisation en vigueur sur { $asked } demandées
+    [one] Une autorisation en vigueur sur { $asked } demandées
+   *[other] { $accepted } autorisations en vigueur sur { $asked } demandées
 }
-pdf-roster-state = État au { $moment }. Ceux qui ont refusé, retiré leur accord ou pas encore répondu, et ceux dont l’accord a pris fin, n’y figurent pas.
+pdf-roster-state = État au { $moment }. Ceux qui ont refusé, retiré leur autorisation ou pas encore répondu, et ceux dont l’autorisation a pris fin, n’y figurent pas.
 pdf-roster-on-hold = { $count ->
-    [one] De plus, un accord est en attente depuis une restauration : il n’est pas en vigueur et ne figure pas dans cette liste.
-   *[other] De plus, { $count } accords sont en attente depuis une restauration : ils ne sont pas en vigueur et ne figurent pas dans cette liste.
+    [one] De plus, une autorisation est en attente depuis une restauration : elle n’est pas en vigueur et ne figure pas dans cette liste.
+   *[other] De plus, { $count } autorisations sont en attente depuis une restauration : elles ne sont pas en vigueur et ne figurent pas dans cette liste.
 }
 pdf-roster-person = Personne
 pdf-roster-by = par { $names }
 pdf-roster-partly = En partie ({ $accepted } sur { $offered }). Refusé : { $refused }
 pdf-roster-on-hold-uses = En attente depuis une restauration, non autorisé : { $uses }
 pdf-roster-uses = Usages acceptés
-pdf-roster-signed = Accord du
+pdf-roster-signed = Autorisation du
 pdf-roster-until = Valable jusqu’au
 pdf-roster-reference = Référence
-pdf-roster-nobody = Personne n’a donné son accord à ce jour.
-pdf-roster-check = Un accord peut être retiré à tout moment : vérifiez cette liste avant chaque publication. Chaque référence se vérifie à l’adresse { $url }.
+pdf-roster-nobody = Personne n’a donné son autorisation à ce jour.
+pdf-roster-check = Une autorisation peut être retirée à tout moment : vérifiez cette liste avant chaque publication. Chaque référence se vérifie à l’adresse { $url }.
 pdf-roster-footer = { $event } – état au { $moment }

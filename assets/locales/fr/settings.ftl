@@ -131,7 +131,7 @@ requests-retention = Restauration possible après suppression, en mois
 requests-retention-hint = Ensuite, l’effacement est définitif.
 
 ## Équipe
-team-find = Rechercher un membre
+team-find = Chercher un membre
 team-all-roles = Tous les rôles
 team-role = Rôle
 team-members = Membres

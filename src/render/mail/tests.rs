@@ -75,7 +75,7 @@ fn a_notice_names_forty_people_and_counts_the_others() {
     assert!(text.contains("Person 40, on 1 May 2034") && !text.contains("Person 41"), "{text}");
     assert!(text.contains("and 5 more") && text.contains("45 consents"), "{text}");
     let one = consents_expiring::sample(Locale::Fr, 1);
-    assert!(one.text.contains("Un accord donné pour la séance"), "{}", one.text);
+    assert!(one.text.contains("Une autorisation donnée pour la séance"), "{}", one.text);
 }
 
 #[test]

@@ -132,7 +132,7 @@ async fn owners_read_what_is_on_hold_and_what_to_do_and_nothing_of_other_compani
     server.settle().await;
 
     let english = server.postbox.last_with(&lumiere.email, "consents are on hold");
-    let french = server.postbox.last_with(&ombre.email, "des accords sont suspendus");
+    let french = server.postbox.last_with(&ombre.email, "des autorisations sont suspendues");
     for (text, parts) in [
         (
             &english.text,

@@ -59,7 +59,7 @@ async fn an_event_is_planned_with_people_and_a_group_and_everybody_is_asked_once
     );
     let page = desk.get(&format!("{made}?after=asked&count=2&lang=en")).await.is(200).text();
     assert!(page.contains("Open day") && page.contains("Lyon"), "{page}");
-    assert!(page.contains("2 people are asked"), "{page}");
+    assert!(page.contains("2 requests sent"), "{page}");
     assert!(page.contains("Zoé Müller") && page.contains("Ana Moreau"));
     let all = desk.get("/console/shoots?lang=en").await.is(200).text();
     assert_eq!(all.matches("class=\"shoot\"").count(), 1, "{all}");

@@ -75,14 +75,14 @@ async fn reminders_and_the_end_of_consents_are_told() {
     let noe = noe.comes_back().await;
     let expiring: Vec<_> =
         output(&noe).await.into_iter().filter(|(kind, _)| kind == "CONSENT_EXPIRING").collect();
-    let text = "Un accord arrive bientôt à échéance pour la séance «\u{a0}Été\u{a0}».";
+    let text = "Une autorisation arrive bientôt à échéance pour la séance «\u{a0}Été\u{a0}».";
     assert_eq!(expiring, [("CONSENT_EXPIRING".into(), text.into())]);
     // Whoever planned the event gets one mail, as before.
     let mails = |to: &str| {
         let mails = server.postbox.to(to);
         mails
             .iter()
-            .filter(|mail| mail.subject.contains("Été") && mail.subject.contains("accord"))
+            .filter(|mail| mail.subject.contains("Été") && mail.subject.contains("autorisation"))
             .count()
     };
     assert_eq!((mails(&claire.email), mails(&noe.email)), (1, 0));

@@ -82,7 +82,7 @@ async fn mails_about_answers_go_once_to_the_planner_and_can_be_turned_off() {
     };
     claire.post("/event", shoot(&server, "Été", None, &[ana])).await.is(201);
     says_yes_then_no().await;
-    for subject in ["Toutes les réponses", "Un accord a été retiré"] {
+    for subject in ["Toutes les réponses", "Une autorisation a été retirée"] {
         assert_eq!(answers(subject, claire.email.clone()), 1, "{subject}");
         assert_eq!(answers(subject, noe.email.clone()), 0, "{subject}");
     }
@@ -93,7 +93,7 @@ async fn mails_about_answers_go_once_to_the_planner_and_can_be_turned_off() {
     says_yes_then_no().await;
     assert_eq!(answers("Toutes les réponses", claire.email.clone()), 1);
     assert_eq!(answers("Toutes les réponses", noe.email.clone()), 1);
-    assert_eq!(answers("Un accord a été retiré", claire.email.clone()), 2);
+    assert_eq!(answers("Une autorisation a été retirée", claire.email.clone()), 2);
     assert_eq!(types(&claire).await.iter().filter(|kind| *kind == "EVENT_COMPLETED").count(), 2);
 }
 

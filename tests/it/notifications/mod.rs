@@ -328,7 +328,7 @@ async fn a_consent_in_part_is_told_as_one() {
         "{texts:?}"
     );
     assert!(
-        texts.iter().any(|text| text.starts_with("Bob Martin a donné son accord")),
+        texts.iter().any(|text| text.starts_with("Bob Martin a donné son autorisation")),
         "{texts:?}"
     );
     let answer = studio.get(&format!("/answer/{}", answers[0])).await;
