@@ -1,5 +1,6 @@
 // A file of people: dropped if one likes, measured before it is sent, and followed
 // while it is read.
+import "./file.js";
 import { refresh, room, say } from "./console.js";
 
 const form = document.querySelector("[data-import]");
@@ -33,7 +34,7 @@ if (form) {
     if (!event.dataTransfer.files.length) return;
     one.items.add(event.dataTransfer.files[0]);
     field.files = one.files;
-    look();
+    field.dispatchEvent(new Event("change"));
     form.querySelector("button").focus();
   });
 }

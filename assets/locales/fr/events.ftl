@@ -10,6 +10,8 @@ ui-filter = Rechercher
 ui-reset = Effacer les filtres
 ui-optional = facultatif
 ui-problems = Rien n’est encore enregistré. À vérifier :
+ui-changed-both = Quelqu’un d’autre a modifié les mêmes champs entre-temps. Voici leurs valeurs actuelles ; enregistrez de nouveau pour les remplacer par les vôtres.
+ui-changed-theirs = Ce qui a changé par ailleurs est gardé :
 ui-choose-page = Tout choisir sur cette page
 ui-choose-all = { $count ->
     [one] La seule de cette liste
@@ -41,6 +43,8 @@ recipients-refused = { $count ->
    *[other] { $count } personnes ne peuvent pas être sollicitées.
 }
 recipients-leave-out = Laisser de côté celles qui ne peuvent pas être sollicitées
+recipients-mend = Ajouter un responsable
+recipients-blocked = D’ici là, rien ne peut partir : ajoutez un responsable, ou laissez ces personnes de côté.
 recipients-more = et { $count } de plus
 recipients-asked = Déjà sollicitée : rien ne repart.
 styles-title = Composants
@@ -154,6 +158,7 @@ event-create-send = { $count ->
    *[other] Créer et envoyer { $count } e-mails
 }
 event-create-draft = Créer sans envoyer
+event-create-check = Voir qui ne peut pas recevoir de demande
 event-draft-hint = Sans envoi, la séance est enregistrée ; la page suivante reprend les personnes choisies, prêtes à être sollicitées.
 event-ask-send = { $count ->
     [0] Envoyer
@@ -164,18 +169,17 @@ event-synchronise-title = Ses groupes
 event-synchronise-text = Cette séance a été créée avec { $groups }. Les personnes arrivées depuis peuvent être sollicitées aussi.
 event-synchronise = Solliciter les nouveaux membres
 event-synchronise-confirm = Les personnes arrivées dans les groupes de cette séance depuis sa création reçoivent la demande par e-mail. Celles déjà sollicitées ne reçoivent rien.
-event-changed-meanwhile = Quelqu’un d’autre a modifié cette séance entre-temps. Voici ses valeurs actuelles ; enregistrez à nouveau pour les remplacer par les vôtres.
 event-duplicate-lead = La copie dure aussi longtemps que l’original, un autre jour.
 event-keeps = Conserver
 event-keep-place = Le lieu
 event-keep-partner = Le photographe
 event-keep-people = Les personnes : leur autorisation est demandée pour la copie
-event-duplicate-mails = { $count ->
-    [0] Personne n’a été sollicité pour l’original : rien n’est envoyé.
-    [one] Avec ses personnes, une personne est sollicitée par e-mail aussitôt.
-   *[other] Avec ses personnes, { $count } personnes sont sollicitées par e-mail aussitôt.
+event-duplicate-send = { $count ->
+    [0] Dupliquer
+    [one] Dupliquer et envoyer 1 e-mail
+   *[other] Dupliquer et envoyer { $count } e-mails
 }
-event-duplicate-go = Dupliquer
+event-duplicate-look = Actualiser ce qui sera envoyé
 
 ## Documents
 event-roster = Liste des autorisations
@@ -210,6 +214,10 @@ step-by-guardian = responsable légal : { $name }
 ## Ce qui vient d’être fait
 toast-created = Séance créée.
 toast-saved = Enregistré.
+toast-child-added = { $name } : fiche ajoutée, mais aucune demande n’est encore possible. Moins de 18 ans, et aucun responsable n’est indiqué.
+toast-child-added-one = { $name } : fiche ajoutée. Moins de 18 ans, et un responsable sur deux est indiqué : on lui demandera qui est l’autre.
+toast-merged = Enregistré. Quelqu’un d’autre a modifié entre-temps : { $changes }.
+toast-merged-field = { $label } (désormais « { $value } »)
 toast-drafted = Séance créée. Personne n’a encore été sollicité.
 toast-asked = { $count ->
     [one] Une personne est sollicitée. L’e-mail part maintenant.
