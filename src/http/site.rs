@@ -49,7 +49,7 @@ impl Site {
         let is_form = !takes.methods.contains(&Method::GET);
         let takes = match self.parent(path).filter(|_| is_form) {
             Some(depth) => takes.get(make_sync(move |request: Request| {
-                let path = request.original_uri().path();
+                let path = request.uri().path();
                 pages::go(&path.split('/').take(depth).collect::<Vec<_>>().join("/"))
             })),
             None => takes,

@@ -107,8 +107,8 @@ fn figure(canvas: &mut Canvas, look: &Look, top: (f32, f32), radius: f32, is_fro
     }
     // Neck, shoulders, and what they wear.
     canvas.oval((x, y + r * 1.25), (r * 0.36, r * 0.7), dark(look.skin));
-    canvas.oval((x, y + r * 4.1), (r * 1.95, r * 2.55), dark(look.clothes));
-    canvas.oval((x - r * 0.06, y + r * 4.15), (r * 1.82, r * 2.5), look.clothes);
+    canvas.body((x, y + r * 4.05), (r * 1.9, r * 2.6), dark(look.clothes));
+    canvas.body((x - r * 0.07, y + r * 4.1), (r * 1.76, r * 2.55), look.clothes);
     if !is_from_behind {
         canvas.oval((x, y + r * 1.55), (r * 0.5, r * 0.42), look.skin);
     }
@@ -169,6 +169,14 @@ impl Canvas {
 
     fn disc(&mut self, middle: (f32, f32), radius: f32, colour: Colour, opacity: f32) {
         self.shape(middle, (radius, radius), colour, opacity);
+    }
+
+    /// Rounder than a rectangle and squarer than an oval: shoulders and what is below them.
+    fn body(&mut self, (x, y): (f32, f32), (w, h): (f32, f32), colour: Colour) {
+        self.fill((x - w - 1.0, y - h - 1.0, x + w + 1.0, y + h + 1.0), colour, 1.0, |px, py| {
+            let (dx, dy) = (((px - x) / w).abs(), ((py - y) / h).abs());
+            ((dx.powi(3) + dy.powi(3)).cbrt() - 1.0) * w.min(h)
+        });
     }
 
     fn oval(&mut self, middle: (f32, f32), radii: (f32, f32), colour: Colour) {

@@ -264,11 +264,11 @@ async fn photographs(
 /// Two pupils of those there are, from near or far.
 fn draw(number: usize) -> Result<Vec<u8>> {
     const PAIRS: [&[(usize, u32)]; 5] = [
-        &[(0, 330), (4, 660)],
-        &[(3, 340), (1, 640)],
-        &[(5, 300), (2, 690)],
-        &[(6, 350), (0, 670)],
-        &[(4, 320), (3, 650)],
+        &[(0, 390), (4, 620)],
+        &[(3, 385), (1, 615)],
+        &[(5, 380), (2, 620)],
+        &[(6, 390), (0, 610)],
+        &[(4, 385), (3, 620)],
     ];
     let people = PAIRS[number % PAIRS.len()];
     let scene = Scene { people, head: 200 + number as u32 % 3 * 30, is_from_behind: false };

@@ -95,21 +95,21 @@ const GALA: &[SamplePhoto] = {
     use Named::{Everybody, Nobody, NotYet};
     &[
         photo(&[(0, 500)], 300, Everybody),
-        photo(&[(0, 340), (2, 660)], 250, Everybody),
+        photo(&[(0, 390), (2, 620)], 250, Everybody),
         photo(&[(2, 480)], 320, Everybody),
-        photo(&[(2, 300), (3, 700)], 230, Everybody),
+        photo(&[(2, 385), (3, 615)], 230, Everybody),
         photo(&[(3, 520)], 290, Everybody),
-        photo(&[(0, 220), (2, 500), (3, 780)], 210, Everybody),
+        photo(&[(0, 310), (2, 500), (3, 690)], 180, Everybody),
         photo(&[(6, 500)], 300, Everybody),
-        photo(&[(0, 330), (6, 670)], 240, Everybody),
+        photo(&[(0, 385), (6, 615)], 240, Everybody),
         photo(&[(5, 480)], 280, Everybody),
-        photo(&[(0, 320), (5, 680)], 240, Everybody),
-        photo(&[(2, 360), (5, 640)], 260, Everybody),
-        photo(&[(1, 320), (4, 680)], 240, Nobody),
+        photo(&[(0, 390), (5, 625)], 240, Everybody),
+        photo(&[(2, 380), (5, 615)], 260, Everybody),
+        photo(&[(1, 390), (4, 620)], 240, Nobody),
         photo(&[], 250, Nobody),
         photo(&[(0, 400)], 340, NotYet),
-        photo(&[(3, 330), (6, 670)], 230, NotYet),
-        photo(&[(2, 250), (0, 510), (6, 770)], 200, NotYet),
+        photo(&[(3, 390), (6, 610)], 230, NotYet),
+        photo(&[(2, 320), (0, 510), (6, 700)], 175, NotYet),
     ]
 };
 

@@ -113,10 +113,6 @@ async fn enter(
 ) -> Result<bool, Problem> {
     match auth::login(app, email, password, None, caller.origin(), &caller.address()).await {
         Ok(entered) => {
-            let before = session::of(app, jar).await?;
-            if let Some((user, old)) = before.and_then(|one| Some((one.user, one.session()?))) {
-                auth::logout(app, user, old).await?;
-            }
             session::keep(app, jar, &entered.tokens.refresh);
             Ok(true)
         }

@@ -175,9 +175,22 @@ impl FormField {
         self.kind == FieldKind::Colour
     }
 
-    /// Whether the browser limits the length: dates, times and numbers have none.
+    /// Whether the browser cuts what is longer. Of what people write it does not, since it would do
+    /// so without a word: the error says how long it may be.
     fn has_length(&self) -> bool {
-        self.most > 0 && !matches!(self.kind, FieldKind::Date | FieldKind::Time | FieldKind::Number)
+        self.most > 0
+            && matches!(self.kind, FieldKind::Search | FieldKind::Password | FieldKind::Colour)
+    }
+
+    /// Whether its text may be written from right to left.
+    fn is_written(&self) -> bool {
+        !matches!(self.kind, FieldKind::Date | FieldKind::Time | FieldKind::Number)
+    }
+
+    /// The length of a text that is too long, and the most: `(300 / 100)`.
+    fn excess(&self) -> Option<String> {
+        let length = self.value.chars().count();
+        (self.most > 0 && length > self.most).then(|| format!("({length} / {})", self.most))
     }
 
     /// What describes the control: its help and its error.
