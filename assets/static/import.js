@@ -49,7 +49,13 @@ if (room && runs()) {
     if (runs()) setTimeout(look, EVERY);
   };
   setTimeout(look, EVERY / 4);
+  let isOver = false;
   room.addEventListener("refreshed", () => {
+    // The columns that are groups are ticked from the first, when they appear with the result.
+    if (!runs() && !isOver) {
+      isOver = true;
+      document.querySelectorAll("#report input[type=checkbox]").forEach((box) => (box.checked = box.defaultChecked));
+    }
     document.querySelectorAll("[data-running] ~ form [data-plain]").forEach((one) => (one.hidden = true));
     if (!runs()) say(room.dataset.sayOver);
   });

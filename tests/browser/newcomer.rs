@@ -90,6 +90,9 @@ async fn imports(server: &Server, desk: &Browser, screen: &str) {
         desk.reads(output).await;
     }
     desk.pictures(&pictured("4-tried")).await;
+    let ticked =
+        "return document.querySelector('form[action$=\"/for-good\"] [value=Service]').checked";
+    assert_eq!(desk.asks(ticked).await, true, "groups are ticked from the first");
     desk.presses("form[action$='/for-good'] button").await;
     desk.reads("L’import est en cours").await;
     server.settle().await;

@@ -9,9 +9,10 @@ use super::inside;
 use super::login::SECRETS;
 use crate::http::pages::show;
 use crate::model::Locale;
+use crate::model::check::day;
 use crate::render::page::Frame;
 use crate::render::page::console::Resume;
-use crate::render::words;
+use crate::render::{dates, words};
 
 /// The forms that are named: the path, in which `*` stands for an id; the key of their title; and
 /// whether they are shown again as they were sent, with `do=review`.
@@ -76,7 +77,7 @@ pub fn resume(locale: Locale, action: &str, kept: &str, next: &str) -> Response 
     };
     let mut said: Vec<(String, String)> = vec![];
     for (name, key) in FIELDS {
-        said.extend(value(name).map(|text| (say(key), shortened(&text))));
+        said.extend(value(name).map(|text| (say(key), in_words(locale, name, &text))));
     }
     let count = |name: &str| fields.iter().filter(|(key, _)| key == name).count();
     for (name, key) in [("person", "console-people"), ("group", "people-groups")] {
@@ -104,6 +105,14 @@ fn is_at(path: &str, pattern: &str) -> bool {
             "*" => one.parse::<i64>().is_ok(),
             part => one == part,
         })
+}
+
+/// A value as one reads it: days in words, texts not at length.
+fn in_words(locale: Locale, name: &str, text: &str) -> String {
+    match day(text) {
+        Ok(date) if ["day", "last", "birthDate"].contains(&name) => dates::date(locale, date),
+        _ => shortened(text),
+    }
 }
 
 fn shortened(text: &str) -> String {
