@@ -14,6 +14,8 @@ use crate::model::api_token::TokenScope;
 pub struct Site {
     pub routes: Route,
     pub pages: Vec<Page>,
+    /// The paths of the console that show a page of their own.
+    views: Vec<String>,
 }
 
 /// What is declared of a path.
@@ -45,8 +47,11 @@ impl Site {
 
     /// A page of the console, as [`pages::console::page`]. Where only a form is sent to, as to a page
     /// that asks for a confirmation, loading it again leads to the page that it belongs to.
-    pub fn console(self, path: &str, takes: Takes) -> Self {
+    pub fn console(mut self, path: &str, takes: Takes) -> Self {
         let is_form = !takes.methods.contains(&Method::GET);
+        if !is_form {
+            self.views.push(path.to_owned());
+        }
         let takes = match self.parent(path).filter(|_| is_form) {
             Some(depth) => takes.get(make_sync(move |request: Request| {
                 let path = request.uri().path();
@@ -59,11 +64,10 @@ impl Site {
 
     /// The nearest page above a path, of those listed before it: its number of segments.
     fn parent(&self, path: &str) -> Option<usize> {
-        let path = written(path);
-        let is_above = |page: &&Page| path.strip_prefix(&page.path)?.starts_with('/').then_some(());
-        let pages = self.pages.iter().filter(|page| page.methods.contains(&Method::GET));
-        let above = pages.filter(|page| is_above(page).is_some());
-        above.map(|page| page.path.split('/').count()).max()
+        let is_above = |view: &&String| {
+            path.strip_prefix(view.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.views.iter().filter(is_above).map(|view| view.split('/').count()).max()
     }
 
     /// A route whose methods are declared elsewhere, or which catches all other paths.

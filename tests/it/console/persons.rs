@@ -64,7 +64,8 @@ async fn a_child_without_guardian_is_saved_and_said_by_name() {
     // An error of a guardian says of which.
     let wrong = format!("{child}&guardians.1.firstName=Anne&guardians.1.email=anne");
     let page = desk.sends("/console/people/new", &wrong).await.is(422).text();
-    assert!(page.contains(">Second guardian, "), "{page}");
+    assert!(page.contains(">Second guardian, ") && !page.contains(">First guardian, "), "{page}");
+    assert!(page.contains("id=\"f-guardians-1-email-error\""), "{page}");
     // A long name is not cut: the error says how long it may be.
     let long = child.replace("Noa", &"é".repeat(300));
     let page = desk.sends("/console/people/new", &long).await.is(422).text();

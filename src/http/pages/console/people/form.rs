@@ -211,11 +211,19 @@ async fn refused(
     if matches!(error, Error::Internal(_) | Error::NotFound(_) | Error::Forbidden) {
         return Err(Problem(error).into());
     }
-    let name = |field: &str| match field {
-        "guardians" => "guardians.0.email".to_owned(),
-        field if field.starts_with("groupIds") => "group".to_owned(),
-        field => field.to_owned(),
-    };
+    // An empty row of the form is no guardian: they are counted without it.
+    let rows: Vec<usize> =
+        (0..GUARDIANS_MOST).filter(|nth| guardian(fields, *nth).is_some()).collect();
+    let name =
+        |field: &str| match field.strip_prefix("guardians.").and_then(|at| at.split_once('.')) {
+            Some((at, part)) => {
+                let row = at.parse::<usize>().ok().and_then(|at| rows.get(at));
+                format!("guardians.{}.{part}", row.map_or_else(|| at.to_owned(), usize::to_string))
+            }
+            None if field == "guardians" => "guardians.0.email".to_owned(),
+            None if field.starts_with("groupIds") => "group".to_owned(),
+            None => field.to_owned(),
+        };
     let typed = filled(fields, NAMES).with_errors(context.errors(&error, name));
     let key = Some(fields.text("once")).filter(|key| !key.is_empty()).map(str::to_owned);
     let key = key.unwrap_or_else(fresh_nonce);
@@ -235,12 +243,7 @@ fn input(fields: &Fields, old: Option<&Person>) -> EmployeeInput {
         // Where it is has to be looked up anew.
         false => Address { line, postal_code, city, lat: None, lng: None, ..known },
     };
-    let guardians = (0..GUARDIANS_MOST).filter_map(|nth| {
-        let part = |name: &str| fields.text(&format!("guardians.{nth}.{name}")).to_owned();
-        let (first_name, last_name, email) = (part("firstName"), part("lastName"), part("email"));
-        let is_empty = [&first_name, &last_name, &email].iter().all(|text| text.trim().is_empty());
-        (!is_empty).then_some(GuardianInput { first_name, last_name, email, locale: None })
-    });
+    let guardians = (0..GUARDIANS_MOST).filter_map(|nth| guardian(fields, nth));
     EmployeeInput {
         first_name: fields.text("firstName").to_owned(),
         last_name: fields.text("lastName").to_owned(),
@@ -254,6 +257,14 @@ fn input(fields: &Fields, old: Option<&Person>) -> EmployeeInput {
         guardians: guardians.collect(),
         groups: Some(fields.ids("group").into_iter().map(GroupId).collect()),
     }
+}
+
+/// A guardian in the form; None if the row is empty.
+fn guardian(fields: &Fields, nth: usize) -> Option<GuardianInput> {
+    let part = |name: &str| fields.text(&format!("guardians.{nth}.{name}")).to_owned();
+    let (first_name, last_name, email) = (part("firstName"), part("lastName"), part("email"));
+    let is_empty = [&first_name, &last_name, &email].iter().all(|text| text.trim().is_empty());
+    (!is_empty).then_some(GuardianInput { first_name, last_name, email, locale: None })
 }
 
 fn values_of(person: &Person) -> Filled {
