@@ -272,7 +272,7 @@ async fn story(
     browser.finds("[data-running]").await;
     judge.looks(browser, "people-5-waiting").await;
     server.settle().await;
-    browser.finds(".refused").await;
+    browser.finds("#refused").await;
     judge.looks(browser, "people-6-report").await;
     judge.opens(browser, "people-7-imports", &format!("{import}?lang={lang}")).await;
     judge.opens(browser, "search-1-found", &format!("/console/search?q=petit&lang={lang}")).await;

@@ -71,12 +71,12 @@ struct SampleEvent {
 /// A drawn photograph, and what is known of who is on it.
 struct SamplePhoto {
     scene: Scene,
-    named: Named,
+    named: PhotoNames,
 }
 
 /// Whether the people of a photograph are named.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Named {
+enum PhotoNames {
     /// All of them.
     Everybody,
     /// Nobody is recognisable.
@@ -85,14 +85,14 @@ enum Named {
     NotYet,
 }
 
-const fn photo(people: &'static [(usize, u32)], head: u32, named: Named) -> SamplePhoto {
-    let is_from_behind = matches!(named, Named::Nobody);
+const fn photo(people: &'static [(usize, u32)], head: u32, named: PhotoNames) -> SamplePhoto {
+    let is_from_behind = matches!(named, PhotoNames::Nobody);
     SamplePhoto { scene: Scene { people, head, is_from_behind }, named }
 }
 
 /// Those of the gala: who accepted everything, something, refused (6), or was not asked (5).
 const GALA: &[SamplePhoto] = {
-    use Named::{Everybody, Nobody, NotYet};
+    use PhotoNames::{Everybody, Nobody, NotYet};
     &[
         photo(&[(0, 500)], 300, Everybody),
         photo(&[(0, 390), (2, 620)], 250, Everybody),
@@ -283,9 +283,9 @@ impl StudioBuilder<'_> {
         let labels = Labels { kind: Some(FileKind::EventPhoto), ..Labels::default() };
         for (kept, photo) in intake.keep(arrived, labels).await?.into_iter().zip(photos) {
             let names = match photo.named {
-                Named::NotYet => continue,
-                Named::Nobody => Names::Nobody,
-                Named::Everybody => {
+                PhotoNames::NotYet => continue,
+                PhotoNames::Nobody => Names::Nobody,
+                PhotoNames::Everybody => {
                     Names::These(photo.scene.people.iter().map(|(who, _)| people[*who]).collect())
                 }
             };
