@@ -50,11 +50,10 @@ pub use thread_pool::ThreadPool;
 /// The longest that one picture is worked on.
 const PICTURE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The account of a demo, shown to every visitor.
+/// The account of a demo, which every visitor may enter.
 #[derive(Clone)]
 pub struct Guest {
     pub email: String,
-    pub password: String,
 }
 
 /// Cheap to clone: every part is shared.

@@ -1,5 +1,6 @@
 // A file of people: dropped if one likes, measured before it is sent, and followed
 // while it is read.
+import "./file.js";
 import { refresh, room, say } from "./console.js";
 
 const form = document.querySelector("[data-import]");
@@ -33,7 +34,7 @@ if (form) {
     if (!event.dataTransfer.files.length) return;
     one.items.add(event.dataTransfer.files[0]);
     field.files = one.files;
-    look();
+    field.dispatchEvent(new Event("change"));
     form.querySelector("button").focus();
   });
 }
@@ -48,7 +49,13 @@ if (room && runs()) {
     if (runs()) setTimeout(look, EVERY);
   };
   setTimeout(look, EVERY / 4);
+  let isOver = false;
   room.addEventListener("refreshed", () => {
+    // The columns that are groups are ticked from the first, when they appear with the result.
+    if (!runs() && !isOver) {
+      isOver = true;
+      document.querySelectorAll("#report input[type=checkbox]").forEach((box) => (box.checked = box.defaultChecked));
+    }
     document.querySelectorAll("[data-running] ~ form [data-plain]").forEach((one) => (one.hidden = true));
     if (!runs()) say(room.dataset.sayOver);
   });

@@ -1,5 +1,7 @@
 // The PDF never leaves the device: its SHA-256 is computed here, and only that is sent.
 
+import "./file.js";
+
 const form = document.querySelector("[data-verify]");
 const drop = form?.querySelector("[data-drop]");
 const { subtle } = globalThis.crypto ?? {};

@@ -4,9 +4,15 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::ports::{Outbox, OutboxEntry, OutboxMail};
 
-/// The stored mails, the latest first. Not found where mails are sent.
-pub async fn list(app: &App) -> Result<Vec<OutboxEntry>> {
-    outbox(app)?.list().await
+/// The stored mails that fit a search, the latest first: `limit` of them after `skip`, and the
+/// number of all. Not found where mails are sent.
+pub async fn list(
+    app: &App,
+    search: &str,
+    skip: usize,
+    limit: usize,
+) -> Result<(Vec<OutboxEntry>, usize)> {
+    outbox(app)?.list(search, skip, limit).await
 }
 
 /// A stored mail.

@@ -3,7 +3,7 @@
 //! files.
 
 use std::ffi::OsStr;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -12,11 +12,11 @@ use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders};
 
 use super::mime;
 use crate::error::Result;
-use crate::model::{Attachment, Inline, Mail, Mailbox, Timestamp};
+use crate::model::{Attachment, Inline, Mail, Mailbox, Timestamp, fold};
 use crate::ports::{Mailer, Outbox, OutboxEntry, OutboxMail, Receipt, Stage, Undelivered};
 
-/// The maximum length of the list.
-const LONGEST_LIST: usize = 500;
+/// The most bytes of a message that hold its headers.
+const HEADERS: u64 = 64 << 10;
 
 /// See the module's notes.
 #[derive(Debug, Clone)]
@@ -65,8 +65,14 @@ impl Mailer for OutboxMailer {
 
 #[async_trait]
 impl Outbox for OutboxMailer {
-    async fn list(&self) -> Result<Vec<OutboxEntry>> {
-        Ok(self.apart(list).await?)
+    async fn list(
+        &self,
+        search: &str,
+        skip: usize,
+        limit: usize,
+    ) -> Result<(Vec<OutboxEntry>, usize)> {
+        let words: Vec<String> = fold(search).split_whitespace().map(ToOwned::to_owned).collect();
+        Ok(self.apart(move |folder| list(folder, &words, skip, limit)).await?)
     }
 
     async fn read(&self, id: &str) -> Result<Option<OutboxMail>> {
@@ -75,26 +81,46 @@ impl Outbox for OutboxMailer {
     }
 }
 
-fn list(folder: &Path) -> anyhow::Result<Vec<OutboxEntry>> {
+fn list(
+    folder: &Path,
+    words: &[String],
+    skip: usize,
+    limit: usize,
+) -> anyhow::Result<(Vec<OutboxEntry>, usize)> {
     let mut names: Vec<String> = std::fs::read_dir(folder)?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter_map(|name| name.strip_suffix(".eml").map(ToOwned::to_owned))
         .filter(|id| is_id(id))
         .collect();
     names.sort_unstable_by(|one, two| two.cmp(one));
-    let mut entries = vec![];
-    for id in names.into_iter().take(LONGEST_LIST) {
-        // Files that were deleted meanwhile or are not ours are skipped.
-        let Ok(bytes) = std::fs::read(folder.join(file_name(&id))) else { continue };
-        let Some(message) = MessageParser::default().parse_headers(&bytes) else { continue };
-        entries.push(OutboxEntry {
-            at: at(&message),
-            to: people(message.to()),
-            subject: message.subject().unwrap_or_default().to_owned(),
-            id,
-        });
+    // Files that were deleted meanwhile or are not ours are skipped.
+    let entry = |id: String| entry(folder, id);
+    if words.is_empty() {
+        let total = names.len();
+        let page = names.into_iter().skip(skip).take(limit).filter_map(entry);
+        return Ok((page.collect(), total));
     }
-    Ok(entries)
+    let fits = |one: &OutboxEntry| {
+        let text = fold(&format!("{} {}", one.to, one.subject));
+        words.iter().all(|word| text.contains(word))
+    };
+    let mut found: Vec<_> = names.into_iter().filter_map(entry).filter(fits).collect();
+    let total = found.len();
+    found = found.into_iter().skip(skip).take(limit).collect();
+    Ok((found, total))
+}
+
+fn entry(folder: &Path, id: String) -> Option<OutboxEntry> {
+    let mut bytes = vec![];
+    let file = std::fs::File::open(folder.join(file_name(&id))).ok()?;
+    file.take(HEADERS).read_to_end(&mut bytes).ok()?;
+    let message = MessageParser::default().parse_headers(&bytes)?;
+    Some(OutboxEntry {
+        at: at(&message),
+        to: people(message.to()),
+        subject: message.subject().unwrap_or_default().to_owned(),
+        id,
+    })
 }
 
 fn read(folder: &Path, id: &str) -> anyhow::Result<Option<OutboxMail>> {
@@ -216,7 +242,7 @@ mod tests {
         let (_folder, outbox) = outbox();
         let sent = mail(1, "Votre accord pour « Été »");
         outbox.send(&sent).await.unwrap();
-        let entry = outbox.list().await.unwrap().remove(0);
+        let entry = outbox.list("", 0, 10).await.unwrap().0.remove(0);
         assert_eq!(entry.to, "Šárka Müller-Łęcka <sarka@example.org>");
         assert_eq!((entry.at, entry.subject.as_str()), (sent.date, sent.subject.as_str()));
         let read = outbox.read(&entry.id).await.unwrap().unwrap();
@@ -233,9 +259,33 @@ mod tests {
         for number in [1, 2, 1] {
             outbox.send(&mail(number, &format!("no. {number}"))).await.unwrap();
         }
-        let subjects: Vec<_> =
-            outbox.list().await.unwrap().into_iter().map(|entry| entry.subject).collect();
+        let subjects: Vec<_> = outbox
+            .list("", 0, 10)
+            .await
+            .unwrap()
+            .0
+            .into_iter()
+            .map(|entry| entry.subject)
+            .collect();
         assert_eq!(subjects, ["no. 2", "no. 1"]);
+    }
+
+    #[tokio::test]
+    async fn mails_are_found_by_their_recipient_and_come_in_pages() {
+        let (_folder, outbox) = outbox();
+        for number in 1..=5 {
+            outbox.send(&mail(number, &format!("no. {number}"))).await.unwrap();
+        }
+        let page = async |search, skip| {
+            let (found, total) = outbox.list(search, skip, 2).await.unwrap();
+            (found.into_iter().map(|one| one.subject).collect::<Vec<_>>(), total)
+        };
+        let said = |subjects: &[&str]| subjects.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(page("", 0).await, (said(&["no. 5", "no. 4"]), 5));
+        assert_eq!(page("", 4).await, (said(&["no. 1"]), 5));
+        assert_eq!(page("sarka MULLER", 2).await, (said(&["no. 3", "no. 2"]), 5));
+        assert_eq!(page("sarka 4", 0).await, (said(&["no. 4"]), 1));
+        assert_eq!(page("nobody", 0).await, (vec![], 0));
     }
 
     #[tokio::test]
@@ -255,7 +305,9 @@ mod tests {
             std::fs::write(folder.path().join("outbox").join(name), bytes).unwrap();
         }
         outbox.send(&mail(1, "real")).await.unwrap();
-        assert!(outbox.list().await.unwrap().iter().any(|entry| entry.subject == "real"));
+        assert!(
+            outbox.list("", 0, 10).await.unwrap().0.iter().any(|entry| entry.subject == "real")
+        );
         assert!(outbox.read("2").await.is_ok());
     }
 }

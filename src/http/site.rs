@@ -1,8 +1,9 @@
 //! The routes outside the API document. Each is stated once, in `mod.rs`: the router follows from
 //! that, and what is known of a request before its handler is called.
 
+use poem::endpoint::make_sync;
 use poem::http::Method;
-use poem::{Endpoint, IntoEndpoint, Route, RouteMethod};
+use poem::{Endpoint, IntoEndpoint, Request, Route, RouteMethod};
 
 use super::operation::BodyKind;
 use super::pages;
@@ -13,6 +14,8 @@ use crate::model::api_token::TokenScope;
 pub struct Site {
     pub routes: Route,
     pub pages: Vec<Page>,
+    /// The paths of the console that show a page of their own.
+    views: Vec<String>,
 }
 
 /// What is declared of a path.
@@ -42,9 +45,29 @@ impl Site {
         self.add(path, takes, pages::link_page)
     }
 
-    /// A page of the console, as [`pages::console::page`].
-    pub fn console(self, path: &str, takes: Takes) -> Self {
+    /// A page of the console, as [`pages::console::page`]. Where only a form is sent to, as to a page
+    /// that asks for a confirmation, loading it again leads to the page that it belongs to.
+    pub fn console(mut self, path: &str, takes: Takes) -> Self {
+        let is_form = !takes.methods.contains(&Method::GET);
+        if !is_form {
+            self.views.push(path.to_owned());
+        }
+        let takes = match self.parent(path).filter(|_| is_form) {
+            Some(depth) => takes.get(make_sync(move |request: Request| {
+                let path = request.uri().path();
+                pages::go(&path.split('/').take(depth).collect::<Vec<_>>().join("/"))
+            })),
+            None => takes,
+        };
         self.add(path, takes, pages::console::page)
+    }
+
+    /// The nearest page above a path, of those listed before it: its number of segments.
+    fn parent(&self, path: &str) -> Option<usize> {
+        let is_above = |view: &&String| {
+            path.strip_prefix(view.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.views.iter().filter(is_above).map(|view| view.split('/').count()).max()
     }
 
     /// A route whose methods are declared elsewhere, or which catches all other paths.
@@ -71,6 +94,15 @@ impl Site {
         self.routes = self.routes.at(path, wrap(takes.route));
         self
     }
+}
+
+/// A path whose parameters are written as `:token`, with `{token}` for each.
+fn written(path: &str) -> String {
+    let segment = |part: &str| match part.strip_prefix(':') {
+        Some(name) => format!("{{{name}}}"),
+        None => part.to_owned(),
+    };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 /// The methods that a path takes, and what it declares.
@@ -141,12 +173,8 @@ impl Takes {
 
     /// What is declared of `path`, whose parameters are written as `:token`.
     fn page(&self, path: &str) -> Page {
-        let segment = |part: &str| match part.strip_prefix(':') {
-            Some(name) => format!("{{{name}}}"),
-            None => part.to_owned(),
-        };
         Page {
-            path: path.split('/').map(segment).collect::<Vec<_>>().join("/"),
+            path: written(path),
             methods: self.methods.clone(),
             body: self.body,
             scopes: self.scopes,

@@ -126,6 +126,19 @@ fn placeholders(body: &str) -> Result<Vec<&str>, &'static str> {
     Ok(found)
 }
 
+/// What stands in braces in a text that is being written and is no placeholder, each once.
+pub fn unknown_placeholders(body: &str) -> Vec<String> {
+    let mut unknown: Vec<String> = vec![];
+    for part in body.split('{').skip(1) {
+        let Some((name, _)) = part.split_once('}') else { continue };
+        let is_short = name.chars().count() <= 40 && !name.contains('\n');
+        if is_short && !PLACEHOLDERS.contains(&name) && !unknown.iter().any(|one| one == name) {
+            unknown.push(name.to_owned());
+        }
+    }
+    unknown
+}
+
 /// Replaces the placeholders of a checked text in one pass: `{event}` within a name is not
 /// replaced.
 pub fn fill(body: &str, value: impl Fn(&str) -> String) -> String {
@@ -253,6 +266,13 @@ mod tests {
         assert_eq!(code("{company} {person} {duration} }"), "placeholder_open");
         assert_eq!(code("{company} {person}"), "placeholder_missing");
         assert_eq!(code(""), "required");
+    }
+
+    #[test]
+    fn what_is_no_placeholder_is_found_while_one_writes() {
+        let body = "{company} {nope} {person {nope} {Person} {";
+        assert_eq!(unknown_placeholders(body), ["nope", "Person"]);
+        assert!(unknown_placeholders(&Text::default_in(Locale::Fr).body).is_empty());
     }
 
     #[test]

@@ -8,8 +8,14 @@ use crate::model::{Attachment, Inline, Timestamp};
 /// Messages stored on this machine, as for a demonstration.
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// The latest first.
-    async fn list(&self) -> Result<Vec<OutboxEntry>>;
+    /// The latest first: those in whose recipients or subject all words of `search` are, `limit` of
+    /// them after `skip`; and the number of all.
+    async fn list(
+        &self,
+        search: &str,
+        skip: usize,
+        limit: usize,
+    ) -> Result<(Vec<OutboxEntry>, usize)>;
 
     /// One message, decoded. `None` if the id is unknown; ids come from requests and are
     /// untrusted.

@@ -73,7 +73,9 @@ async fn imports(server: &Server, desk: &Browser, screen: &str) {
     desk.presses("a[href='/console/people/import']").await;
     desk.reads("Choisissez un fichier").await;
     desk.pictures(&pictured("2-import")).await;
+    desk.reads("Aucun fichier choisi").await;
     desk.types("#file", &messy.display().to_string()).await;
+    desk.reads("Personnel 2026 (2).xlsx").await;
     desk.presses("[data-import] button[value=try]").await;
     desk.reads("0 lignes sur 6").await;
     desk.pictures(&pictured("3-waiting")).await;
@@ -83,10 +85,14 @@ async fn imports(server: &Server, desk: &Browser, screen: &str) {
     desk.reads("3 personnes seraient ajoutées").await;
     assert_eq!(desk.asks("return window.unmoved").await, true, "the page was loaded again");
     desk.reads("3 lignes à corriger").await;
-    for output in ["Courriel", "Prénom", "Tél. portable", "Service, Taille T-shirt"] {
+    for output in ["Courriel", "Prénom", "Tél. portable", "Service → 2 groupes", "Taille T-shirt"]
+    {
         desk.reads(output).await;
     }
     desk.pictures(&pictured("4-tried")).await;
+    let ticked =
+        "return document.querySelector('form[action$=\"/for-good\"] [value=Service]').checked";
+    assert_eq!(desk.asks(ticked).await, true, "groups are ticked from the first");
     desk.presses("form[action$='/for-good'] button").await;
     desk.reads("L’import est en cours").await;
     server.settle().await;
@@ -94,7 +100,7 @@ async fn imports(server: &Server, desk: &Browser, screen: &str) {
     desk.pictures(&pictured("5-done")).await;
 
     // Corrects the three lines in the file of refused lines and imports it.
-    let link = "return document.querySelector('.refused').parentElement
+    let link = "return document.querySelector('#refused').parentElement
         .querySelector('a[href*=csv]').getAttribute('href')";
     let link = desk.asks(link).await.as_str().unwrap().to_owned();
     let sheet = reads_from(desk, &link).await;

@@ -34,6 +34,13 @@ async fn the_invitation_is_opened_from_the_outbox() {
             browser.pictures(&format!("{name}-outbox")).await;
             browser.presses(".mails a").await;
             browser.waits_in_frame("a[href*='/sign/']").await;
+            // The whole letter, above its button and below it.
+            browser
+                .waits_for(
+                    "document.querySelector('.letter').contentDocument.documentElement.scrollHeight
+                     <= document.querySelector('.letter').clientHeight + 2",
+                )
+                .await;
             browser.draws_a_frame().await;
             browser.pictures(&format!("{name}-outbox-mail")).await;
             browser.presses_in_frame("a[href*='/sign/']").await;

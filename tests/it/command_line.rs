@@ -431,6 +431,8 @@ fn the_demo_runs_locally_and_deletes_its_data() {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(demo.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let password = lines.find(|line| line.trim_start().starts_with("password")).unwrap();
+    let password = password.split_whitespace().nth(1).unwrap().to_owned();
     let invitation = lines.find(|line| line.contains("Read the invitation")).unwrap();
     assert!(invitation.contains("Emma Clarke: http://localhost:"), "{invitation}");
     let (_, address) = invitation.split_once("http://localhost:").unwrap();
@@ -446,6 +448,27 @@ fn the_demo_runs_locally_and_deletes_its_data() {
     for name in ["Šárka Müller-Łęcka", "花子 山田", "A day in the kitchen", "Workshop gala"]
     {
         assert!(list.contains(name), "{name} in {list}");
+    }
+    // Its colour is that of the logo, and the gala has photographs of every state.
+    let (_, letter) = get(&format!("/{path}/html"));
+    assert!(letter.contains("#c2410c"), "{letter}");
+    let port = port.parse().unwrap();
+    let account = json!({ "email": "camille@studio-lumiere.example", "password": password });
+    let (_, entered) = fetch(port, "POST", "/auth/login", &[], &account).unwrap();
+    let entered: Value = serde_json::from_slice(&entered).unwrap();
+    let token = entered["accessToken"].as_str().unwrap();
+    let read = |path: &str| -> Value {
+        let headers = [("Authorization", token)];
+        let (status, body) = fetch(port, "GET", path, &headers, &Value::Null).unwrap();
+        assert_eq!(status, 200, "{path}");
+        serde_json::from_slice(&body).unwrap()
+    };
+    let events = read("/event?limit=100");
+    let events = events["data"].as_array().unwrap();
+    let gala = events.iter().find(|one| one["name"] == "Workshop gala").unwrap();
+    for (state, count) in [("allowed", 8), ("refused", 2), ("pending", 3), ("unknown", 3)] {
+        let path = format!("/event/{}/photos?use=internal&state={state}", gala["id"]);
+        assert_eq!(read(&path)["total"], count, "{state}");
     }
     let stopped = Command::new("kill").args(["-INT", &demo.id().to_string()]).status().unwrap();
     assert!(stopped.success() && demo.wait().unwrap().success());

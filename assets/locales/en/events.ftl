@@ -10,6 +10,8 @@ ui-filter = Search
 ui-reset = Clear filters
 ui-optional = optional
 ui-problems = Not saved yet. Please check:
+ui-changed-both = Somebody else has changed the same fields meanwhile. These are their values now; save again to replace them with yours.
+ui-changed-theirs = What else they have changed is kept:
 ui-choose-page = Choose all on this page
 ui-choose-all = { $count ->
     [one] The one in this list
@@ -41,6 +43,8 @@ recipients-refused = { $count ->
    *[other] { $count } people cannot be asked.
 }
 recipients-leave-out = Leave out those who cannot be asked
+recipients-mend = Add a guardian
+recipients-blocked = Until then nothing can be sent: add a guardian, or leave them out.
 recipients-more = and { $count } more
 recipients-asked = Already asked: nothing is sent again.
 styles-title = Components
@@ -154,6 +158,7 @@ event-create-send = { $count ->
    *[other] Create and send { $count } e-mails
 }
 event-create-draft = Create without sending
+event-create-check = See who cannot be asked
 event-draft-hint = Without sending, the shoot is saved and the chosen people are shown again on the next page, ready to be asked.
 event-ask-send = { $count ->
     [0] Send
@@ -164,18 +169,17 @@ event-synchronise-title = Its groups
 event-synchronise-text = This shoot was planned with { $groups }. People who joined since can be asked as well.
 event-synchronise = Ask the new members
 event-synchronise-confirm = Whoever joined the groups of this shoot since it was planned receives the request by e-mail. Those who were asked already receive nothing.
-event-changed-meanwhile = Somebody else has changed this shoot meanwhile. These are their values now; save again to replace them with yours.
 event-duplicate-lead = The copy lasts as long as the original, on another day.
 event-keeps = Keep
 event-keep-place = The place
 event-keep-partner = The photographer
 event-keep-people = The people: they are asked for their consent to the copy
-event-duplicate-mails = { $count ->
-    [0] Nobody was asked about the original: nothing is sent.
-    [one] With its people, one person is asked by e-mail at once.
-   *[other] With its people, { $count } people are asked by e-mail at once.
+event-duplicate-send = { $count ->
+    [0] Duplicate
+    [one] Duplicate and send 1 e-mail
+   *[other] Duplicate and send { $count } e-mails
 }
-event-duplicate-go = Duplicate
+event-duplicate-look = Refresh what will be sent
 
 ## Papers
 event-roster = Roster
@@ -210,6 +214,10 @@ step-by-guardian = guardian: { $name }
 ## What was just done
 toast-created = Shoot created.
 toast-saved = Saved.
+toast-child-added = { $name } is added, but cannot be asked yet: under 18, and no guardian is named.
+toast-child-added-one = { $name } is added. Under 18, and one guardian of two is named: that one will be asked who the other is.
+toast-merged = Saved. Somebody else has changed meanwhile: { $changes }.
+toast-merged-field = { $label } (now “{ $value }”)
 toast-drafted = Shoot created. Nobody has been asked yet.
 toast-asked = { $count ->
     [one] One request sent.

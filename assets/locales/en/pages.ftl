@@ -310,6 +310,13 @@ page-claim-gone-text = The claim link worked once and is now closed.
 page-outbox-title = Outbox
 page-outbox-lead = This is a demonstration: no e-mail leaves this machine. Those that would have been sent are here.
 page-outbox-empty = Nothing yet.
+page-outbox-search = Find by recipient or subject
+page-outbox-all = Show all
+page-outbox-count = { $count ->
+    [0] No e-mail found.
+    [one] 1 e-mail.
+   *[other] { $count } e-mails.
+}
 page-outbox-reload = Look again
 page-outbox-back = Back to the outbox
 page-outbox-from = From
@@ -317,6 +324,11 @@ page-outbox-to = To
 page-outbox-at = Sent
 page-outbox-links = Links in this message
 page-outbox-text = Text version
+
+## A file to choose
+page-file-pick = Choose a file
+page-file-none = No file chosen
+page-file-many = {"{"}count{"}"} files chosen
 
 # choosing a password
 page-email-title = Confirm this e-mail address

@@ -20,7 +20,7 @@ people-no-guardian = Under 18, and no guardian is named: a shoot cannot ask for 
 people-one-guardian = Under 18: one guardian of two is named. That one will be asked who the other is.
 people-nobody = No results.
 people-none = No people yet.
-people-none-import = Begin with the list you already have: an Excel workbook or a CSV file, as it is. A trial run tells you line by line what would be taken, and saves nothing.
+people-none-import = Begin with the list you already have: an Excel workbook or a CSV file, as it is. A preview tells you line by line what would be taken, and saves nothing.
 people-none-ask = Somebody in charge of the studio can import the list you already have, from Excel for example.
 
 ## Importing a file
@@ -30,15 +30,15 @@ import-back = All people
 import-back-to = All imports
 import-drop = Choose a file, or drop it here
 import-hint = An Excel workbook (.xlsx) or a CSV file, just as you have it: { $most } MB and { $lines } lines at most.
-import-try = Try it first
-import-at-once = Import at once
-import-try-hint = A trial run saves nothing: you read what would become of each line, then decide.
+import-try = Preview
+import-at-once = Import now
+import-try-hint = A preview saves nothing: you read what would become of each line, then decide.
 import-columns = Which columns are read?
 import-columns-needed = A name (first and last, or both in one column) and an e-mail are needed. Headers may be in French or English, in any order, below a title or not.
 import-columns-again = Sending a file again makes nobody twice: whoever has the same name and e-mail is brought up to date, and an empty cell erases nothing.
-import-columns-groups = A column such as “Class” or “Team” may be read as groups: after the trial run, tick it below “How the file was read”.
+import-columns-groups = A column such as “Class” or “Team” is read as groups; the preview lets you untick it, or tick another column.
 import-reading = How is the file to be read?
-import-reading-hint = Leave it as found unless a trial run shows wrong letters or dates.
+import-reading-hint = Leave it as found unless a preview shows wrong letters or dates.
 import-as-found = As the file says, or most likely
 import-encoding = Encoding of the text
 import-encoding-western = western Europe
@@ -72,10 +72,16 @@ import-phone = Telephone
 import-born = Date of birth
 import-again-hint = Something is wrong? Choose how the file is to be read and try again: nothing is saved.
 import-as-groups = Columns to read as names of groups
+import-groups-hint = Read as groups: untick what is not one.
+import-other-columns = Other columns that can be groups
+import-groups-count = { $count ->
+    [one] 1 group
+   *[other] { $count } groups
+}
 import-again = Try again like this
 import-earlier = Earlier imports
 import-unnamed = Import no. { $id }
-import-trial = Trial run
+import-trial = Preview
 import-state-waiting = Waiting
 import-state-running = In progress
 import-state-done = Finished
@@ -85,12 +91,12 @@ import-progress = { $done } of { $total } lines
 import-stop = Stop
 import-look-again = Refresh
 import-say-over = The import has finished.
-import-trying = The trial run is in progress. Nothing is saved.
+import-trying = The preview is being made. Nothing is saved.
 import-running = The import is in progress. You may leave this page: it continues.
-import-tried = The trial run has finished. Nothing was saved:
+import-tried = This is a preview. Nothing was saved:
 import-done = The import has finished:
 import-done-some = The import has finished. The refused lines need correcting:
-import-tried-cancelled = The trial run was stopped. Nothing was saved.
+import-tried-cancelled = The preview was stopped. Nothing was saved.
 import-cancelled = The import was stopped. What had been saved by then is kept:
 import-failed = The file could not be read again. What had been saved by then is kept. Send it once more.
 import-would-created = { $count ->
@@ -126,8 +132,8 @@ import-did-refused = { $count ->
    *[other] { $count } lines to correct
 }
 import-for-good = { $count ->
-    [one] Import for good: one person
-   *[other] Import for good: { $count } people
+    [one] Import 1 person
+   *[other] Import { $count } people
 }
 import-another = Send another file
 import-see = See the people

@@ -79,6 +79,7 @@ release-placeholder-place = its place
 release-placeholder-dates = its date and hours
 release-placeholder-duration = how long the consent lasts (required)
 release-marks = A line that begins with “# ” is a heading, with “- ” an item of a list. An empty line begins a new paragraph.
+release-unknown = Unknown placeholders: { $names }. Nothing will be filled in for them, and the text cannot be published.
 release-publish = Publish
 release-publish-hint = Whoever has not answered yet sees the new version. Consents already given keep theirs.
 release-preview = Preview

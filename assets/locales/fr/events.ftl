@@ -10,6 +10,8 @@ ui-filter = Chercher
 ui-reset = Effacer les filtres
 ui-optional = facultatif
 ui-problems = Rien n’est encore enregistré. À vérifier :
+ui-changed-both = Quelqu’un d’autre a modifié les mêmes champs entre-temps. Voici leurs valeurs actuelles ; enregistrez de nouveau pour les remplacer par les vôtres.
+ui-changed-theirs = Ce qui a changé par ailleurs est gardé :
 ui-choose-page = Tout choisir sur cette page
 ui-choose-all = { $count ->
     [one] La seule de cette liste
@@ -41,6 +43,8 @@ recipients-refused = { $count ->
    *[other] { $count } personnes ne peuvent pas recevoir la demande.
 }
 recipients-leave-out = Laisser de côté celles qui ne peuvent pas recevoir la demande
+recipients-mend = Ajouter un représentant légal
+recipients-blocked = D’ici là, rien ne peut partir : ajoutez un représentant légal, ou laissez ces personnes de côté.
 recipients-more = et { $count } de plus
 recipients-asked = Demande déjà envoyée : rien ne repart.
 styles-title = Composants
@@ -154,6 +158,7 @@ event-create-send = { $count ->
    *[other] Créer et envoyer { $count } e-mails
 }
 event-create-draft = Créer sans envoyer
+event-create-check = Voir qui ne peut pas recevoir de demande
 event-draft-hint = Sans envoi, la séance est enregistrée ; la page suivante reprend les personnes choisies, prêtes à recevoir la demande.
 event-ask-send = { $count ->
     [0] Envoyer
@@ -161,21 +166,20 @@ event-ask-send = { $count ->
    *[other] Envoyer { $count } e-mails
 }
 event-synchronise-title = Ses groupes
-event-synchronise-text = Cette séance a été créée avec { $groups }. Les personnes arrivées depuis peuvent la recevoir aussi.
-event-synchronise = Solliciter les nouveaux membres
+event-synchronise-text = Cette séance a été créée avec { $groups }. Les personnes arrivées depuis peuvent aussi recevoir la demande.
+event-synchronise = Envoyer aux nouveaux membres
 event-synchronise-confirm = Les personnes arrivées dans les groupes de cette séance depuis sa création reçoivent la demande par e-mail. Celles qui l’ont déjà reçue ne reçoivent rien.
-event-changed-meanwhile = Quelqu’un d’autre a modifié cette séance entre-temps. Voici ses valeurs actuelles ; enregistrez à nouveau pour les remplacer par les vôtres.
 event-duplicate-lead = La copie dure aussi longtemps que l’original, un autre jour.
 event-keeps = Conserver
 event-keep-place = Le lieu
 event-keep-partner = Le photographe
 event-keep-people = Les personnes : leur autorisation est demandée pour la copie
-event-duplicate-mails = { $count ->
-    [0] Aucune demande n’a été envoyée pour l’original : rien n’est envoyé.
-    [one] Avec ses personnes, une demande part par e-mail aussitôt.
-   *[other] Avec ses personnes, { $count } demandes partent par e-mail aussitôt.
+event-duplicate-send = { $count ->
+    [0] Dupliquer
+    [one] Dupliquer et envoyer 1 e-mail
+   *[other] Dupliquer et envoyer { $count } e-mails
 }
-event-duplicate-go = Dupliquer
+event-duplicate-look = Actualiser ce qui sera envoyé
 
 ## Documents
 event-roster = Liste des autorisations
@@ -205,11 +209,15 @@ own-step-expired = Autorisation expirée :
 own-step-email-changed = Adresse e-mail modifiée :
 own-step-link-copied = Lien copié :
 own-step-link-revoked = Lien révoqué :
-step-by-guardian = responsable légal : { $name }
+step-by-guardian = représentant légal : { $name }
 
 ## Ce qui vient d’être fait
 toast-created = Séance créée.
 toast-saved = Enregistré.
+toast-child-added = { $name } : fiche ajoutée, mais aucune demande n’est encore possible. Moins de 18 ans, et aucun représentant légal n’est indiqué.
+toast-child-added-one = { $name } : fiche ajoutée. Moins de 18 ans, et un représentant légal sur deux est indiqué : on lui demandera qui est l’autre.
+toast-merged = Enregistré. Quelqu’un d’autre a modifié entre-temps : { $changes }.
+toast-merged-field = { $label } (désormais « { $value } »)
 toast-drafted = Séance créée. Aucune demande n’a encore été envoyée.
 toast-asked = { $count ->
     [one] Une demande envoyée.

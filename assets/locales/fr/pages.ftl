@@ -310,6 +310,13 @@ page-claim-gone-text = Le lien de prise en main a servi une fois et ne fonctionn
 page-outbox-title = Boîte d’envoi
 page-outbox-lead = Ceci est une démonstration : aucun e-mail ne quitte cette machine. Ceux qui seraient partis sont ici.
 page-outbox-empty = Rien pour l’instant.
+page-outbox-search = Chercher par destinataire ou objet
+page-outbox-all = Tout afficher
+page-outbox-count = { $count ->
+    [0] Aucun e-mail trouvé.
+    [one] 1 e-mail.
+   *[other] { $count } e-mails.
+}
 page-outbox-reload = Regarder de nouveau
 page-outbox-back = Retour à la boîte d’envoi
 page-outbox-from = De
@@ -317,6 +324,11 @@ page-outbox-to = À
 page-outbox-at = Envoyé
 page-outbox-links = Liens de ce message
 page-outbox-text = Version texte
+
+## A file to choose
+page-file-pick = Choisir un fichier
+page-file-none = Aucun fichier choisi
+page-file-many = {"{"}count{"}"} fichiers choisis
 
 # choosing a password
 page-email-title = Confirmez cette adresse e-mail

@@ -20,7 +20,7 @@ people-no-guardian = Moins de 18 ans, et aucun représentant légal indiqué : 
 people-one-guardian = Moins de 18 ans : un représentant légal sur deux est indiqué. Il lui sera demandé qui est l’autre.
 people-nobody = Aucun résultat.
 people-none = Il n’y a encore personne ici.
-people-none-import = Commencez par la liste que vous avez déjà : un classeur Excel ou un fichier CSV, tel quel. Un essai vous dit ligne par ligne ce qui sera repris, sans rien enregistrer.
+people-none-import = Commencez par la liste que vous avez déjà : un classeur Excel ou un fichier CSV, tel quel. Un aperçu vous dit ligne par ligne ce qui sera repris, sans rien enregistrer.
 people-none-ask = Un responsable du studio peut importer la liste que vous avez déjà, depuis Excel par exemple.
 
 ## Importer un fichier
@@ -30,15 +30,15 @@ import-back = Toutes les personnes
 import-back-to = Tous les imports
 import-drop = Choisissez un fichier, ou déposez-le ici
 import-hint = Un classeur Excel (.xlsx) ou un fichier CSV, tel que vous l’avez : { $most } Mo et { $lines } lignes au plus.
-import-try = Faire un essai
-import-at-once = Importer tout de suite
-import-try-hint = Un essai n’enregistre rien : vous lisez ce que deviendrait chaque ligne, puis vous décidez.
+import-try = Aperçu
+import-at-once = Importer maintenant
+import-try-hint = Un aperçu n’enregistre rien : vous lisez ce que deviendrait chaque ligne, puis vous décidez.
 import-columns = Quelles colonnes sont lues ?
 import-columns-needed = Il faut au moins un nom (nom et prénom, ou les deux dans une colonne) et un e-mail. Les en-têtes peuvent être en français ou en anglais, dans n’importe quel ordre, sous un titre ou non.
 import-columns-again = Renvoyer un fichier ne crée pas de doublons : qui porte les mêmes nom, prénom et e-mail est mis à jour, et une case vide n’efface rien.
-import-columns-groups = Une colonne comme « Classe » ou « Équipe » peut donner les groupes : après l’essai, cochez-la sous « Comment le fichier a été lu ».
+import-columns-groups = Une colonne comme « Classe » ou « Équipe » donne les groupes ; l’aperçu permet de la décocher, ou d’en cocher une autre.
 import-reading = Comment lire le fichier ?
-import-reading-hint = Laissez tel quel, sauf si un essai montre de mauvaises lettres ou de mauvaises dates.
+import-reading-hint = Laissez tel quel, sauf si un aperçu montre de mauvaises lettres ou de mauvaises dates.
 import-as-found = Comme le dit le fichier, sinon le plus probable
 import-encoding = Encodage du texte
 import-encoding-western = Europe de l’Ouest
@@ -72,10 +72,16 @@ import-phone = Téléphone
 import-born = Date de naissance
 import-again-hint = Quelque chose ne va pas ? Choisissez comment lire le fichier et essayez de nouveau : rien n’est enregistré.
 import-as-groups = Colonnes à lire comme noms de groupes
+import-groups-hint = Lues comme groupes : décochez ce qui n’en est pas un.
+import-other-columns = Autres colonnes possibles comme groupes
+import-groups-count = { $count ->
+    [one] 1 groupe
+   *[other] { $count } groupes
+}
 import-again = Essayer ainsi
 import-earlier = Imports précédents
 import-unnamed = Import n° { $id }
-import-trial = Essai
+import-trial = Aperçu
 import-state-waiting = En attente
 import-state-running = En cours
 import-state-done = Terminé
@@ -85,12 +91,12 @@ import-progress = { $done } lignes sur { $total }
 import-stop = Arrêter
 import-look-again = Actualiser
 import-say-over = L’import est terminé.
-import-trying = L’essai est en cours. Rien n’est enregistré.
+import-trying = L’aperçu se prépare. Rien n’est enregistré.
 import-running = L’import est en cours. Vous pouvez quitter cette page : il continue.
-import-tried = L’essai est terminé. Rien n’a été enregistré :
+import-tried = Ceci est un aperçu. Rien n’a été enregistré :
 import-done = L’import est terminé :
 import-done-some = L’import est terminé. Les lignes refusées restent à corriger :
-import-tried-cancelled = L’essai a été arrêté. Rien n’a été enregistré.
+import-tried-cancelled = L’aperçu a été arrêté. Rien n’a été enregistré.
 import-cancelled = L’import a été arrêté. Ce qui était déjà enregistré est gardé :
 import-failed = Le fichier n’a pas pu être relu. Ce qui était déjà enregistré est gardé. Renvoyez-le.
 import-would-created = { $count ->
@@ -126,8 +132,8 @@ import-did-refused = { $count ->
    *[other] { $count } lignes à corriger
 }
 import-for-good = { $count ->
-    [one] Importer pour de bon : une personne
-   *[other] Importer pour de bon : { $count } personnes
+    [one] Importer 1 personne
+   *[other] Importer { $count } personnes
 }
 import-another = Envoyer un autre fichier
 import-see = Voir les personnes
@@ -192,8 +198,8 @@ people-export = Exporter
 people-delete = Supprimer
 people-show-all = Tout le monde
 people-show-guardian = { $count ->
-    [one] 1 enfant sans responsable légal
-   *[other] { $count } enfants sans responsable légal
+    [one] 1 enfant sans représentant légal
+   *[other] { $count } enfants sans représentant légal
 }
 people-show-mailbox = { $count ->
     [one] 1 adresse injoignable

@@ -40,7 +40,7 @@ wait-hours =
 ## Tout appel
 problem-address-erased = Cette personne a été effacée : son adresse n’est plus connue.
 problem-mail-queued = Ce message attend déjà son départ.
-problem-not-a-recipient = Cette adresse n’est celle d’aucune personne ni d’aucun responsable légal de l’espace.
+problem-not-a-recipient = Cette adresse n’est celle d’aucune personne ni d’aucun représentant légal de l’espace.
 problem-job-running = Cette tâche est en cours : attendez qu’elle se termine.
 problem-malformed-json = Le contenu envoyé n’est pas du JSON valide. Vérifiez les guillemets, les virgules et les accolades.
 problem-malformed-host = La requête ne nomme pas un hôte valide et un seul. Envoyez un seul en-tête Host.

@@ -79,6 +79,7 @@ release-placeholder-place = son lieu
 release-placeholder-dates = sa date et ses heures
 release-placeholder-duration = la durée de l’autorisation (obligatoire)
 release-marks = Une ligne qui commence par « # » est un titre, par « - » un élément de liste. Une ligne vide commence un paragraphe.
+release-unknown = Repères inconnus : { $names }. Rien ne les remplacera, et le texte ne peut pas être publié.
 release-publish = Publier
 release-publish-hint = Ceux qui n’ont pas encore répondu voient la nouvelle version. Les autorisations déjà données gardent la leur.
 release-preview = Aperçu

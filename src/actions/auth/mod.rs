@@ -2,6 +2,7 @@
 
 mod browser;
 mod enter;
+mod guest;
 mod leave;
 mod login;
 mod operate;
@@ -11,6 +12,7 @@ mod switch;
 
 pub use browser::{access, by_cookie};
 pub use enter::{NewAccount, claim, is_claim_valid, register};
+pub use guest::enter_as_guest;
 pub use leave::{end_other_sessions, end_session, logout, sessions};
 pub use login::{authenticate, login, refresh};
 pub use operate::{NewPerson, add, is_unclaimed, open_claim, set_password_of, set_role_of};

@@ -7,7 +7,7 @@ use crate::App;
 use crate::error::Result;
 use crate::model::calendar::same_length;
 use crate::model::event::{Plan, PlanInput};
-use crate::model::{Address, Check, EventId, Locale, Once, Timestamp, UserId};
+use crate::model::{Address, Check, EmployeeId, EventId, Locale, Once, Timestamp, UserId};
 use crate::render::words;
 use crate::store::{
     Read, Scope, answers, employees, event_groups, guardians, idempotency, memberships, settings,
@@ -25,6 +25,8 @@ pub struct Copy {
     pub keep_partner: bool,
     /// Asks the same employees, except deleted ones.
     pub keep_people: bool,
+    /// Whether people who cannot be asked are left out; else nothing is copied.
+    pub leaves_out: bool,
 }
 
 /// Creates a copy of an event. If one of the employees cannot be asked, nothing is created.
@@ -63,6 +65,7 @@ pub async fn duplicate(
                     for person in people.into_iter().take(Plan::PEOPLE) {
                         match guardians::signing(tx, person, start, &app.config.time_zone)? {
                             Ok(signing) => asked.push(signing),
+                            Err(_) if copy.leaves_out => {}
                             Err(code) => check.refuse("keepPeople", code),
                         }
                     }
@@ -80,8 +83,13 @@ pub async fn duplicate(
         .await
 }
 
+/// The people that a copy of an event would ask.
+pub async fn people_of(app: &App, scope: Scope, id: EventId) -> Result<Vec<EmployeeId>> {
+    app.db.read(scope, move |read| asked_before(read, id)).await
+}
+
 /// The employees asked about an event, without deleted ones, each once.
-fn asked_before(read: &Read, id: EventId) -> Result<Vec<crate::model::EmployeeId>> {
+fn asked_before(read: &Read, id: EventId) -> Result<Vec<EmployeeId>> {
     let mut people = vec![];
     for answer in answers::of_event(read, id)? {
         if !people.contains(&answer.employee) && employees::find(read, answer.employee)?.is_some() {

@@ -7,7 +7,7 @@ mod settle;
 mod synchronise;
 mod write;
 
-pub use duplicate::{Copy, duplicate};
+pub use duplicate::{Copy, duplicate, people_of};
 pub use invite::{AskedMore, Prospect, Prospects, ask_more, groups_of, prospects};
 pub use participants::{Participant, names, participants};
 pub use settle::settle;

@@ -1,6 +1,7 @@
 //! `be-right demo`: runs a sample studio. It uses the same code as a real one, in a temporary
 //! folder; mails are kept and shown on this machine instead of sent.
 
+mod pictures;
 mod school;
 mod story;
 
@@ -57,8 +58,7 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         app.outbox = Some(outbox.clone());
         let password = fresh_nonce();
         let sample = story::create(&app, outbox.as_ref(), demo.lang, &password, demo.large).await?;
-        let (email, password) = (sample.owner.clone(), password);
-        app.guest = Some(Guest { email, password: password.clone() });
+        app.guest = Some(Guest { email: sample.owner.clone() });
         stdout().write_all(welcome(&url, &password, &sample).as_bytes())?;
         until_stopped(app, listener).await
     })

@@ -1,14 +1,16 @@
 //! The data of the sample studio: its events, who is asked, and their answers.
 
+use super::pictures::{Scene, photograph};
 use crate::actions::auth::{self, NewPerson};
+use crate::actions::companies::{self, Details};
 use crate::actions::consent::{self, Submission};
-use crate::actions::files::{self, Labels};
+use crate::actions::files::{self, Labels, NamedBy, Names};
 use crate::actions::{Origin, Scope, employees, events};
 use crate::model::employee::{EmployeeInput, Typed};
 use crate::model::event::PlanInput;
 use crate::model::{
-    Address, EmployeeId, FileKind, FileOwner, Locale, SignatureInput, SignatureKind, Timestamp,
-    Use, UserId,
+    Address, EmployeeId, EventId, FileKind, FileOwner, Locale, SignatureInput, SignatureKind,
+    Timestamp, Use, UserId,
 };
 use crate::ports::Outbox;
 use crate::{App, Result, worker};
@@ -35,8 +37,13 @@ use SampleAnswer::{No, Nothing, Yes};
 
 const OWNER: &str = "camille@studio-lumiere.example";
 const STUDIO: &str = "Studio Lumière";
+/// The newest mails, among which a link or code is looked for.
+const NEWEST: usize = 500;
 /// Drawn for the demo.
 const LOGO: &[u8] = include_bytes!("../../../assets/demo/logo.png");
+/// The colour of the logo.
+const COLOUR: &str = "#c2410c";
+const SIRET: &str = "90412753700010";
 const NET: &[Use] = &[Use::Internal, Use::Web, Use::Social];
 
 /// First name, last name, address, and language if it is not the studio's.
@@ -58,7 +65,53 @@ struct SampleEvent {
     day: i64,
     hours: i64,
     asked: &'static [(usize, SampleAnswer)],
+    photos: &'static [SamplePhoto],
 }
+
+/// A drawn photograph, and what is known of who is on it.
+struct SamplePhoto {
+    scene: Scene,
+    named: PhotoNames,
+}
+
+/// Whether the people of a photograph are named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PhotoNames {
+    /// All of them.
+    Everybody,
+    /// Nobody is recognisable.
+    Nobody,
+    /// Not yet.
+    NotYet,
+}
+
+const fn photo(people: &'static [(usize, u32)], head: u32, named: PhotoNames) -> SamplePhoto {
+    let is_from_behind = matches!(named, PhotoNames::Nobody);
+    SamplePhoto { scene: Scene { people, head, is_from_behind }, named }
+}
+
+/// Those of the gala: who accepted everything, something, refused (6), or was not asked (5).
+const GALA: &[SamplePhoto] = {
+    use PhotoNames::{Everybody, Nobody, NotYet};
+    &[
+        photo(&[(0, 500)], 300, Everybody),
+        photo(&[(0, 390), (2, 620)], 250, Everybody),
+        photo(&[(2, 480)], 320, Everybody),
+        photo(&[(2, 385), (3, 615)], 230, Everybody),
+        photo(&[(3, 520)], 290, Everybody),
+        photo(&[(0, 310), (2, 500), (3, 690)], 180, Everybody),
+        photo(&[(6, 500)], 300, Everybody),
+        photo(&[(0, 385), (6, 615)], 240, Everybody),
+        photo(&[(5, 480)], 280, Everybody),
+        photo(&[(0, 390), (5, 625)], 240, Everybody),
+        photo(&[(2, 380), (5, 615)], 260, Everybody),
+        photo(&[(1, 390), (4, 620)], 240, Nobody),
+        photo(&[], 250, Nobody),
+        photo(&[(0, 400)], 340, NotYet),
+        photo(&[(3, 390), (6, 610)], 230, NotYet),
+        photo(&[(2, 320), (0, 510), (6, 700)], 175, NotYet),
+    ]
+};
 
 const EVENTS: &[SampleEvent] = &[
     SampleEvent {
@@ -67,6 +120,7 @@ const EVENTS: &[SampleEvent] = &[
         day: -40,
         hours: 8,
         asked: &[(0, Yes(&Use::ALL)), (4, Nothing)],
+        photos: &[],
     },
     SampleEvent {
         names: ["Gala de l’atelier", "Workshop gala"],
@@ -79,6 +133,7 @@ const EVENTS: &[SampleEvent] = &[
             (3, Yes(&[Use::Internal])),
             (6, No("Je préfère ne pas apparaître.")),
         ],
+        photos: GALA,
     },
     SampleEvent {
         names: ["Portraits de l’équipe", "Team portraits"],
@@ -86,14 +141,16 @@ const EVENTS: &[SampleEvent] = &[
         day: 12,
         hours: 4,
         asked: &[(0, Nothing), (1, Nothing), (2, Nothing), (6, Yes(NET))],
+        photos: &[],
     },
     // The last event lacks one answer.
     SampleEvent {
         names: ["Reportage en cuisine", "A day in the kitchen"],
         place: ["22 rue de la République", "69001", "Lyon"],
         day: 0,
-        hours: 30,
+        hours: 33,
         asked: &[(1, Yes(NET)), (3, Yes(&Use::ALL)), (5, Nothing)],
+        photos: &[],
     },
 ];
 
@@ -119,6 +176,7 @@ pub async fn create(
     let (actor, _) = auth::authenticate(app, entered.tokens.access).await?;
     let scope = actor.scope.ok_or_else(|| anyhow::anyhow!("the sample studio has no company"))?;
     let builder = StudioBuilder { app, outbox, scope, owner: actor.user, locale };
+    builder.describe().await?;
     builder.upload_logo().await?;
     let mut people = vec![];
     for &(first, last, email, locale) in PEOPLE {
@@ -127,7 +185,7 @@ pub async fn create(
     }
     let (mut waiting, mut invitation) = (String::new(), String::new());
     for event in EVENTS {
-        let name = builder.plan(event, &people).await?;
+        let (id, name) = builder.plan(event, &people).await?;
         builder.settle().await?;
         for (who, word) in event.asked {
             let (first, last, email, _) = PEOPLE[*who];
@@ -139,6 +197,7 @@ pub async fn create(
                 word => builder.answer(&format!("{first} {last}"), email, &name, *word).await?,
             }
         }
+        builder.photographs(id, event.photos, &people).await?;
         builder.settle().await?;
     }
     if is_large {
@@ -174,6 +233,68 @@ impl StudioBuilder<'_> {
         intake.keep(vec![arrived], labels).await?.into_iter().try_for_each(|kept| kept.map(drop))
     }
 
+    /// What a studio tells about itself in its settings.
+    async fn describe(&self) -> Result<()> {
+        let query = crate::model::PageQuery {
+            page: 1,
+            limit: 1,
+            order: companies::Order::Name,
+            descending: false,
+            with_deleted: false,
+            among: None,
+        };
+        let mut own = companies::list(self.app, self.owner, query).await?;
+        let company = own.data.pop().ok_or(crate::Error::NotFound("company"))?;
+        let text = |text: &str| Some(text.to_owned());
+        let details = Details {
+            siret: text(SIRET),
+            colour: text(COLOUR),
+            contact_email: text("bonjour@studio-lumiere.example"),
+            address: Address {
+                line: text("18 rue de la Charité"),
+                postal_code: text("69002"),
+                city: text("Lyon"),
+                country: text("FR"),
+                ..Address::default()
+            },
+            ..Details::named(STUDIO)
+        };
+        companies::update(self.app, self.owner, company.id, details, browser()).await.map(drop)
+    }
+
+    /// Adds drawn photographs to an event, and names who is on them.
+    async fn photographs(
+        &self,
+        event: EventId,
+        photos: &[SamplePhoto],
+        people: &[EmployeeId],
+    ) -> Result<()> {
+        if photos.is_empty() {
+            return Ok(());
+        }
+        let (app, scope) = (self.app, self.scope);
+        let intake = files::begin(app, scope, self.owner, FileOwner::Event(event)).await?;
+        let mut arrived = vec![];
+        for (nth, photo) in photos.iter().enumerate() {
+            let mut file = intake.next().await?;
+            file.write(app, &photograph(nth as u32, &photo.scene)?).await?;
+            arrived.push(intake.arrived(file, Some(format!("IMG_{:04}.jpg", 4_201 + nth))).await?);
+        }
+        let labels = Labels { kind: Some(FileKind::EventPhoto), ..Labels::default() };
+        for (kept, photo) in intake.keep(arrived, labels).await?.into_iter().zip(photos) {
+            let names = match photo.named {
+                PhotoNames::NotYet => continue,
+                PhotoNames::Nobody => Names::Nobody,
+                PhotoNames::Everybody => {
+                    Names::These(photo.scene.people.iter().map(|(who, _)| people[*who]).collect())
+                }
+            };
+            let by = NamedBy { user: self.owner, confirmed: false, is_program: false };
+            files::name_people(app, scope, by, vec![kept?.file.id], names, false).await?;
+        }
+        Ok(())
+    }
+
     async fn meet(
         &self,
         first: &str,
@@ -192,7 +313,7 @@ impl StudioBuilder<'_> {
         Ok(person.employee.id)
     }
 
-    async fn plan(&self, event: &SampleEvent, people: &[EmployeeId]) -> Result<String> {
+    async fn plan(&self, event: &SampleEvent, people: &[EmployeeId]) -> Result<(EventId, String)> {
         let [line, postal_code, city] = event.place.map(|text| Some(text.to_owned()));
         let start = self.morning(event.day);
         let name = match self.locale {
@@ -214,8 +335,8 @@ impl StudioBuilder<'_> {
             partner: None,
         };
         let asked: Vec<_> = event.asked.iter().map(|(who, _)| people[*who]).collect();
-        events::create(self.app, self.scope, self.owner, input, asked, None).await?;
-        Ok(name.to_owned())
+        let planned = events::create(self.app, self.scope, self.owner, input, asked, None).await?;
+        Ok((planned.event.id, name.to_owned()))
     }
 
     /// Follows the steps of a signer: invitation, e-mail code, decision, signature.
@@ -257,7 +378,7 @@ impl StudioBuilder<'_> {
         email: &str,
         pick: impl Fn(&str) -> Option<String>,
     ) -> Result<(String, String)> {
-        for entry in self.outbox.list().await? {
+        for entry in self.outbox.list("", 0, NEWEST).await?.0 {
             if !entry.to.contains(email) {
                 continue;
             }
@@ -270,14 +391,13 @@ impl StudioBuilder<'_> {
         Err(anyhow::anyhow!("the sample mail to {email} is not in the outbox").into())
     }
 
-    /// Nine o'clock, that many days from today; at the latest an hour ago for today.
+    /// Nine o'clock, that many days from today.
     pub fn morning(&self, day: i64) -> Timestamp {
         let zone = &self.app.config.time_zone;
         let now = self.app.now();
         let date = now.plus(day * Timestamp::DAY).day_in(zone);
         let nine = date.at(9, 0, 0, 0).to_zoned(zone.clone());
-        let at = nine.map_or(now, |nine| Timestamp(nine.timestamp().as_millisecond()));
-        if day == 0 { at.min(now.minus(Timestamp::HOUR)) } else { at }
+        nine.map_or(now, |nine| Timestamp(nine.timestamp().as_millisecond()))
     }
 }
 

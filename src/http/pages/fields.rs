@@ -15,6 +15,23 @@ impl Fields {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    /// Whether a field was sent.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
+    /// Replaces the value of a field.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.0.retain(|(key, _)| key != name);
+        self.0.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Replaces all values of a field.
+    pub fn set_ids(&mut self, name: &str, ids: &[i64]) {
+        self.0.retain(|(key, _)| key != name);
+        self.0.extend(ids.iter().map(|id| (name.to_owned(), id.to_string())));
+    }
+
     /// The trimmed value, or None if it is empty.
     pub fn filled(&self, name: &str) -> Option<&str> {
         Some(self.text(name).trim()).filter(|text| !text.is_empty())

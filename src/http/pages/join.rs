@@ -1,13 +1,16 @@
 //! The page of an invitation link: shows who invites; accepts or declines.
 
 use poem::http::StatusCode;
+use poem::web::cookie::CookieJar;
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 
 use super::brand::brand;
+use super::console::session;
 use super::fields::Fields;
 use super::show;
 use super::site::LangQuery;
+use crate::actions::auth;
 use crate::actions::invitations::{self, OpenInvitation as Invited};
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem};
@@ -65,16 +68,25 @@ pub async fn accept(
     caller: Caller,
     Path(token): Path<String>,
     fields: Fields,
+    jar: &CookieJar,
 ) -> Result<Response, Problem> {
     let locale = fields.locale().unwrap_or_else(|| caller.locale());
     let password = Some(fields.text("password").to_owned()).filter(|typed| !typed.is_empty());
+    let chosen = match invitations::look(&app, &token).await? {
+        (_, Proof::NewPassword) => password.clone(),
+        _ => None,
+    };
     match invitations::accept(&app, &token, password, caller.origin()).await {
         Ok(joined) => {
+            let is_in = match chosen {
+                Some(chosen) => enter(&app, &caller, &joined.email, chosen, jar).await?,
+                None => false,
+            };
             let (name, colour) = (&joined.company_name, joined.company_colour.as_deref());
             let brand = of(&app, joined.company, name, colour).await?;
             let frame = Frame { brand: Some(brand), ..Frame::plain(locale) };
             let (company, email) = (joined.company_name, Some(joined.email));
-            Ok(show(StatusCode::OK, &JoinDone { frame, company, email }))
+            Ok(show(StatusCode::OK, &JoinDone { frame, company, email, is_in }))
         }
         Err(Error::Invalid(wrong)) => {
             let (asked, proof) = invitations::look(&app, &token).await?;
@@ -86,6 +98,25 @@ pub async fn accept(
             let status = problem::status(&Error::Invalid(wrong));
             Ok(show(status, &page(&app, locale, token, asked, proof, Some(problem)).await?))
         }
+        Err(error) => Err(Problem(error)),
+    }
+}
+
+/// Signs somebody in with the password that they have just chosen for their new account. False: they
+/// sign in by themselves, as after too many attempts.
+async fn enter(
+    app: &App,
+    caller: &Caller,
+    email: &str,
+    password: String,
+    jar: &CookieJar,
+) -> Result<bool, Problem> {
+    match auth::login(app, email, password, None, caller.origin(), &caller.address()).await {
+        Ok(entered) => {
+            session::keep(app, jar, &entered.tokens.refresh);
+            Ok(true)
+        }
+        Err(Error::Unauthenticated(_) | Error::TooSoon { .. }) => Ok(false),
         Err(error) => Err(Problem(error)),
     }
 }
@@ -104,5 +135,8 @@ pub async fn decline(
     let (name, colour) = (&asked.company_name, asked.company_colour.as_deref());
     let brand = of(&app, asked.invitation.company, name, colour).await?;
     let frame = Frame { brand: Some(brand), ..Frame::plain(locale) };
-    Ok(show(StatusCode::OK, &JoinDone { frame, company: asked.company_name, email: None }))
+    Ok(show(
+        StatusCode::OK,
+        &JoinDone { frame, company: asked.company_name, email: None, is_in: false },
+    ))
 }

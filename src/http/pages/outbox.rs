@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD as STANDARD;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
+use serde::Deserialize;
 
 use super::site::LangQuery;
 use super::{policy, show};
@@ -16,31 +17,50 @@ use crate::model::{Locale, Timestamp};
 use crate::render::{dates, page};
 use crate::{App, Error};
 
-/// The policy of a mail in its frame: inline styles as mails use them, and no scripts.
+/// The policy of a mail in its frame: inline styles as mails use them, and no scripts; it is of our
+/// origin so that the page can measure it.
 const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data: cid:; \
     frame-ancestors 'self'; base-uri 'none'; form-action 'none'; \
-    sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
+    sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
 
-/// The list, newest first.
+/// The mails on a page of the list.
+const ROWS: usize = 50;
+
+/// The query of the list.
+#[derive(Deserialize, Default)]
+pub struct OutboxQuery {
+    /// Words of a recipient or subject.
+    #[serde(default)]
+    q: String,
+    page: Option<usize>,
+}
+
+/// The list, newest first, day by day.
 #[handler]
 pub async fn list(
     app: Data<&App>,
     caller: Caller,
     asked: Query<LangQuery>,
+    Query(params): Query<OutboxQuery>,
 ) -> Result<Response, Problem> {
     let locale = asked.locale().unwrap_or_else(|| caller.locale());
-    let mails = outbox::list(&app)
-        .await?
-        .into_iter()
-        .map(|mail| page::OutboxRow {
-            at: time(&app, locale, mail.at),
-            id: mail.id,
-            subject: mail.subject,
-            to: mail.to,
-        })
-        .collect();
+    let search: String = params.q.trim().chars().take(100).collect();
+    let page = params.page.unwrap_or(1).clamp(1, 100_000);
+    let (found, total) = outbox::list(&app, &search, (page - 1) * ROWS, ROWS).await?;
+    let zone = &app.config.time_zone;
+    let mut days: Vec<(String, Vec<page::OutboxRow>)> = vec![];
+    for mail in found {
+        let day = dates::day(locale, mail.at.day_in(zone));
+        let at = dates::hour(mail.at, zone);
+        let row = page::OutboxRow { at, id: mail.id, subject: mail.subject, to: mail.to };
+        match days.last_mut().filter(|(last, _)| *last == day) {
+            Some((_, rows)) => rows.push(row),
+            None => days.push((day, vec![row])),
+        }
+    }
     let frame = frame(locale, "/outbox".to_owned());
-    Ok(show(StatusCode::OK, &page::Outbox { frame, mails }))
+    let pages = total.div_ceil(ROWS);
+    Ok(show(StatusCode::OK, &page::Outbox { frame, days, search, total, page, pages }))
 }
 
 /// One mail.

@@ -132,6 +132,34 @@ impl Columns {
     }
 }
 
+/// Words of headers whose columns are probably names of groups.
+const GROUP_WORDS: &[&str] = &[
+    "classe",
+    "classes",
+    "class",
+    "groupe",
+    "group",
+    "equipe",
+    "team",
+    "section",
+    "division",
+    "niveau",
+    "grade",
+    "promotion",
+    "promo",
+    "atelier",
+    "service",
+    "departement",
+    "department",
+];
+
+/// Whether a header is one of a column with names of groups, such as `Classe 2026`.
+pub fn is_probably_groups(header: &str) -> bool {
+    let header = fold(header);
+    let words: Vec<&str> = header.split(|c: char| !c.is_alphanumeric()).collect();
+    words.len() <= 4 && words.iter().any(|word| GROUP_WORDS.contains(word))
+}
+
 /// How much a line resembles headers: the number of recognised cells, 0 unless a name or an
 /// e-mail is among them.
 pub fn score(cells: &[String]) -> usize {

@@ -328,13 +328,7 @@ impl Reading {
     fn groups(&self, cells: &[String]) -> Result<Vec<String>, &'static str> {
         let mut groups: Vec<String> = vec![];
         for at in self.columns.all(Field::Groups) {
-            let cell = cells.get(at).map(String::as_str).unwrap_or_default();
-            // The separator of Google Contacts.
-            let names = cell.split([',', ';', '|', '\n', '\r']).flat_map(|part| part.split(":::"));
-            for name in names.filter_map(clean).map(|said| said.text) {
-                if is_nothing_anywhere(&name) {
-                    continue;
-                }
+            for name in group_names(cells.get(at).map(String::as_str).unwrap_or_default()) {
                 let name = line(&name, 100)?;
                 if groups.iter().all(|one| fold(one) != fold(&name)) {
                     groups.push(name);
@@ -343,6 +337,13 @@ impl Reading {
         }
         if groups.len() > GROUPS { Err("too_many_groups") } else { Ok(groups) }
     }
+}
+
+/// The names of groups in a cell.
+pub fn group_names(cell: &str) -> impl Iterator<Item = String> {
+    // The separator of Google Contacts.
+    let names = cell.split([',', ';', '|', '\n', '\r']).flat_map(|part| part.split(":::"));
+    names.filter_map(clean).map(|said| said.text).filter(|name| !is_nothing_anywhere(name))
 }
 
 /// The content of a cell.

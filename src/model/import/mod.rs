@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{CompanyId, EmployeeId, GroupId, ImportId, Locale, Timestamp, UserId};
 
-pub use columns::{Columns, Field, score};
+pub use columns::{Columns, Field, is_probably_groups, score};
 pub use dates::{Calendar, DayOrder, EPOCH_1900, EPOCH_1904, Orders};
-pub use line::{ImportedEmployee, Reading};
+pub use line::{ImportedEmployee, Reading, group_names};
 pub use merge::merged;
 
 /// The maximum number of columns.
@@ -69,6 +69,8 @@ pub struct Choices {
     pub country: Option<String>,
     /// Headers of columns with group names, such as `Classe`.
     pub groups: Vec<String>,
+    /// Whether columns that are probably names of groups are read as such without being chosen.
+    pub finds_groups: bool,
 }
 
 /// How a file was read.
@@ -81,6 +83,9 @@ pub struct HowRead {
     pub country: String,
     /// Headers of the columns chosen as group names.
     pub groups: Vec<String>,
+    /// The columns that can be read as group names, chosen or not.
+    #[serde(default)]
+    pub offered: Vec<GroupColumn>,
     /// What was assumed, so that it might be wrong.
     pub assumed: Vec<Assumption>,
 }
@@ -93,8 +98,17 @@ impl HowRead {
             date_order: Some(self.date_order),
             country: Some(self.country.clone()),
             groups: self.groups.clone(),
+            finds_groups: false,
         }
     }
+}
+
+/// A column whose cells can be names of groups.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupColumn {
+    pub header: String,
+    /// How many different names there are.
+    pub groups: usize,
 }
 
 /// What was assumed to read a file.

@@ -60,7 +60,16 @@ mod tests {
     #[test]
     fn everything_a_page_loads_is_there_and_small() {
         let mut total = 0;
-        for name in ["app.css", "icon.svg", "sign.js", "pad.js", "send.js", "verify.js"] {
+        for name in [
+            "app.css",
+            "icon.svg",
+            "sign.js",
+            "pad.js",
+            "send.js",
+            "verify.js",
+            "letter.js",
+            "file.js",
+        ] {
             let asset = find(name).unwrap_or_else(|| panic!("no {name}"));
             assert_ne!(asset.content_type, "application/octet-stream");
             total += asset.bytes.len();
@@ -68,7 +77,7 @@ mod tests {
         // The console loads these as well; recipients' pages do not.
         for name in ["console.css", "console.js", "upload.js", "photo.js", "import.js", "copy.js"]
             .into_iter()
-            .chain(["ui.css", "ui.js", "settings.css"])
+            .chain(["ui.css", "ui.js", "settings.css", "release.js"])
         {
             let asset = find(name).unwrap_or_else(|| panic!("no {name}"));
             assert_ne!(asset.content_type, "application/octet-stream");

@@ -66,4 +66,6 @@ pub struct JoinDone {
     pub company: String,
     /// The e-mail to sign in with; None if they declined.
     pub email: Option<String>,
+    /// Whether they are signed in already.
+    pub is_in: bool,
 }

@@ -14,7 +14,7 @@ pub struct Landing {
     /// Whether there is an outbox to show (demonstrations only).
     pub outbox: bool,
     /// The e-mail and password of a demonstration's sample account.
-    pub guest: Option<(String, String)>,
+    pub guest: bool,
 }
 
 /// Why a message is shown instead of a page.
@@ -198,7 +198,7 @@ pub struct Claimed {
     pub email: String,
 }
 
-/// A mail in the demonstration's outbox. The time is already in words.
+/// A mail in the demonstration's outbox. The time is already in words; in the list, only the hour.
 pub struct OutboxRow {
     pub id: String,
     pub subject: String,
@@ -211,7 +211,27 @@ pub struct OutboxRow {
 #[template(path = "pages/outbox.html")]
 pub struct Outbox {
     pub frame: Frame,
-    pub mails: Vec<OutboxRow>,
+    /// By day, in words.
+    pub days: Vec<(String, Vec<OutboxRow>)>,
+    /// The text looked for, as typed.
+    pub search: String,
+    /// On all pages.
+    pub total: usize,
+    pub page: usize,
+    pub pages: usize,
+}
+
+impl Outbox {
+    /// The address of another page.
+    fn at(&self, page: usize) -> String {
+        let list = super::ui::ListPath::new("/outbox", [("q", self.search.clone())]);
+        format!("{}{page}", list.page_base())
+    }
+
+    fn said(&self) -> String {
+        let (page, pages) = (self.page.to_string(), self.pages.to_string());
+        self.frame.t2("console-page", ("page", &page), ("pages", &pages)).into_owned()
+    }
 }
 
 /// A mail of the outbox. Its HTML is at `/outbox/{id}/html`, with its own content security

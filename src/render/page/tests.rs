@@ -336,7 +336,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         add(&format!("verify-{name}"), &verify(locale, Some(verdict)));
     }
     let plain = || Frame { path: Some("/".into()), ..Frame::plain(locale) };
-    add("landing", &Landing { frame: plain(), version: "0.1.0", outbox: true, guest: None });
+    add("landing", &Landing { frame: plain(), version: "0.1.0", outbox: true, guest: false });
     let problem = |field, code| ClaimProblem::new(&plain(), field, code);
     add(
         "claim",
@@ -367,12 +367,29 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         to: "Šárka <s@exemple.fr>".into(),
         at: "14:05:12".into(),
     };
-    add("outbox-empty", &Outbox { frame: plain(), mails: vec![] });
+    add(
+        "outbox-empty",
+        &Outbox {
+            frame: plain(),
+            days: vec![],
+            search: String::new(),
+            total: 0,
+            page: 1,
+            pages: 0,
+        },
+    );
     add(
         "outbox",
         &Outbox {
             frame: plain(),
-            mails: vec![row("2", "Votre code : 123 456"), row("1", "Studio Lumière vous demande…")],
+            days: vec![(
+                "lundi 3 mai 2026".into(),
+                vec![row("2", "Votre code : 123 456"), row("1", "Studio Lumière vous demande…")],
+            )],
+            search: "zoé".into(),
+            total: 120,
+            page: 2,
+            pages: 3,
         },
     );
     add(

@@ -302,7 +302,13 @@ async fn after_joining_or_a_password_reset_a_link_leads_on() {
     let desk = ConsoleContext::new(&server);
     let body = format!("password={}", typed(PASSWORD));
     let joined = desk.sends(&format!("/join/{token}"), &body).await.is(200).text();
-    assert!(joined.contains("/console/login?next=/console"), "{joined}");
+    assert!(joined.contains("You are signed in") && !joined.contains("/console/login"), "{joined}");
+    desk.get("/console").await.is(200);
+    let letter = server.postbox.last_to("new@example.net").text;
+    assert!(
+        letter.contains("Votre rôle\u{a0}: membre") || letter.contains("role: member"),
+        "{letter}"
+    );
 
     server.post("/auth/forgot-password", json!({ "email": "new@example.net" })).await.is(202);
     server.settle().await;

@@ -110,9 +110,18 @@ async fn a_child_without_guardian_is_named_and_can_be_left_out() {
     let chosen = format!("person={zoe}&person={noa}&");
     let shown = desk.sends("/console/shoots/new", &plan(&format!("{chosen}do=find"))).await;
     let shown = shown.is(200).text();
-    assert!(shown.contains("One person cannot be asked") && shown.contains("1 e-mail"), "{shown}");
+    assert!(shown.contains("One person cannot be asked"), "{shown}");
+    assert!(!shown.contains("send 1 e-mail"), "no e-mail is promised that cannot leave: {shown}");
     let refused = desk.sends("/console/shoots/new", &plan(&format!("{chosen}do=send"))).await;
-    assert!(refused.is(422).text().contains("id=\"q-error\""));
+    let refused = refused.is(422).text();
+    let problems = refused.split("id=\"problems\"").nth(1).unwrap();
+    let problems = &problems[..problems.find("</div>").unwrap()];
+    let link = format!("<a href=\"/console/people/{noa}\">Noa Petit</a>");
+    assert!(problems.contains(&link) && problems.matches("<li>").count() == 1, "{problems}");
+    assert!(refused.contains("id=\"q-error\">One person cannot be asked"), "{refused}");
+    let left_out = plan(&format!("{chosen}leaveOut=yes&do=find"));
+    let shown = desk.sends("/console/shoots/new", &left_out).await.is(200).text();
+    assert!(shown.contains("Create and send 1 e-mail"), "{shown}");
     let sent = plan(&format!("{chosen}leaveOut=yes&do=send"));
     let made = place(&desk.sends("/console/shoots/new", &sent).await);
     server.settle().await;
@@ -167,6 +176,8 @@ async fn an_event_is_changed_and_the_second_of_two_editors_is_told_what_the_firs
     let second = format!("revision={revision}&name=Second&day={DAY}&from=09:00&until=10:00");
     desk.sends(&there, &second).await.is(303);
     assert!(desk.get(&format!("/console/shoots/{event}")).await.text().contains("Second"));
+    let form = desk.get(&there).await.is(200).text();
+    let revision = said(&form, "name=\"revision\" value")[0].to_owned();
     let wrong = format!("revision={revision}&name=Third&day=&from=09:00&until=10:00");
     let page = desk.sends(&there, &wrong).await.is(422).text();
     assert!(page.contains("id=\"f-day-error\"") && page.contains("value=\"Third\""), "{page}");
@@ -200,6 +211,10 @@ async fn an_event_is_cancelled_restored_and_copied() {
     let wrong = desk.sends(&copy, "name=Again&day=soon&keepPeople=yes").await.is(422).text();
     assert!(wrong.contains("id=\"f-day-error\"") && wrong.contains("value=\"Again\""), "{wrong}");
     let before = mails_to(&server, "zoe@example.net");
+    // It says what will be sent, as the form of a new event does.
+    assert!(form.contains("Duplicate and send 1 e-mail") && form.contains("zoe@example.net"));
+    let shown = desk.sends(&copy, "do=find&name=Again").await.is(200).text();
+    assert!(shown.contains(">Duplicate</button>") && !shown.contains("zoe@"), "{shown}");
     let sent = format!("once={key}&sent=yes&name=Again&day={DAY}&from=08:00&keepPeople=yes");
     let made = place(&desk.sends(&copy, &sent).await);
     assert_eq!(place(&desk.sends(&copy, &sent).await), made, "sent twice");

@@ -43,7 +43,7 @@ async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script(
     let path = sent.is(303).header("location").to_owned();
     let before = desk.get(&format!("{path}?lang=en")).await.is(200).text();
     assert!(before.contains("http-equiv=\"refresh\""), "it looks again by itself: {before}");
-    assert!(before.contains("Trial run") && before.contains(&format!("{path}/cancel")));
+    assert!(before.contains("preview is being made") && before.contains(&format!("{path}/cancel")));
     server.settle().await;
     let page = desk.get(&format!("{path}?lang=en")).await.is(200).text();
     assert!(!page.contains("http-equiv=\"refresh\""));
@@ -58,7 +58,7 @@ async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script(
         "Prénom: ",
         "Tél.: ",
         "Ignored columns: T-shirt.",
-        "Import for good: 2 people",
+        "Import 2 people",
     ] {
         assert!(page.contains(output), "no {output} in {page}");
     }
@@ -72,7 +72,7 @@ async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script(
     assert_ne!(report, path);
     server.settle().await;
     let page = desk.get(&format!("{report}?lang=en")).await.is(200).text();
-    assert!(page.contains("2 people added") && !page.contains("Trial run"), "{page}");
+    assert!(page.contains("2 people added") && !page.contains("This is a preview"), "{page}");
     assert_eq!(studio.get("/employee").await.id("/total"), 2);
 
     // The refused lines are corrected and sent back as a file.
@@ -98,6 +98,51 @@ async fn a_messy_file_is_tried_read_corrected_and_brought_in_without_any_script(
     server.indexes().await;
     let found = desk.get("/console/people?search=M%C3%BCler&lang=en").await.text();
     assert!(found.contains("Zoé Müller") && found.contains("One person found"), "{found}");
+}
+
+#[tokio::test]
+async fn a_column_of_classes_makes_groups_unless_it_is_unticked() {
+    let classes = "Nom;Prénom;E-mail;Classe;T-shirt\n\
+        Müller;Zoé;zoe@example.org;3e A;M\nMoreau;Inès;ines@example.org;3e B;S\n\
+        Petit;Léa;lea@example.org;3e A;S\n";
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let (path, page) = desk.brings_people("try", classes).await;
+    let form = page.split("/for-good\"").nth(1).unwrap();
+    let form = &form[..form.find("</form>").unwrap()];
+    assert!(form.contains("name=\"group\" value=\"Classe\" checked"), "{form}");
+    assert!(form.contains("<bdi>Classe</bdi> → 2 groups") && form.contains("T-shirt"), "{form}");
+    assert!(
+        !form.contains("value=\"T-shirt\" checked") && form.contains("Import 3 people"),
+        "{form}"
+    );
+    assert!(form.find("Classe").unwrap() < form.find("<button").unwrap(), "above the button");
+    let chosen = "columns=yes&group=Classe";
+    let done = desk.sends(&format!("{path}/for-good"), chosen).await;
+    let report = done.is(303).header("location").to_owned();
+    server.settle().await;
+    assert_eq!(studio.get("/group").await.id("/total"), 2);
+    let page = desk.get(&format!("{report}?lang=en")).await.is(200).text();
+    assert!(page.contains("Ignored columns: T-shirt."), "{page}");
+
+    // Unticked; and another one ticked in its place.
+    for (other, chosen, groups) in
+        [("ombre", "columns=yes", 0), ("nuit", "columns=yes&group=T-shirt", 2)]
+    {
+        let studio = server.studio(other).await;
+        let desk = ConsoleContext::of(&server, &studio.email).await;
+        let (path, _) = desk.brings_people("try", classes).await;
+        desk.sends(&format!("{path}/for-good"), chosen).await.is(303);
+        server.settle().await;
+        assert_eq!(studio.get("/employee").await.id("/total"), 3);
+        assert_eq!(studio.get("/group").await.id("/total"), groups, "{chosen}");
+    }
+    // Without a preview, the same is assumed.
+    let studio = server.studio("aube").await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
+    desk.brings_people("import", classes).await;
+    assert_eq!(studio.get("/group").await.id("/total"), 2);
 }
 
 #[tokio::test]

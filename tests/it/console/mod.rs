@@ -12,6 +12,7 @@ mod persons;
 mod search;
 mod sessions;
 mod settings;
+mod together;
 
 use poem::http::Method;
 use serde_json::json;
@@ -357,15 +358,42 @@ async fn the_cookie_opens_the_stream_of_events_and_nothing_else_of_the_api() {
 }
 
 #[tokio::test]
-async fn a_demonstration_fills_the_sample_account_in() {
-    let guest =
-        be_right::app::Guest { email: "c@d.example".into(), password: "open sesame".into() };
+async fn the_sample_studio_is_entered_without_its_password_which_visitors_may_change() {
+    let guest = be_right::app::Guest { email: "owner@lumiere.example".into() };
     let server = Server::start_on(&[], |app| app.guest = Some(guest));
-    let desk = ConsoleContext::new(&server);
-    for path in ["/", "/console/login"] {
-        let page = desk.get(path).await.is(200).text();
-        assert!(page.contains("value=\"c@d.example\"") && page.contains("value=\"open sesame\""));
+    let studio = server.studio("Lumière").await;
+    assert_eq!(studio.email, "owner@lumiere.example");
+    for path in ["/", "/console/login?lang=en"] {
+        let page = ConsoleContext::new(&server).get(path).await.is(200).text();
+        assert!(page.contains("name=\"guest\" value=\"yes\""), "{page}");
     }
+    let enters = async || {
+        let desk = ConsoleContext::new(&server);
+        let entered = desk.sends("/console/login", "guest=yes&next=/console/people").await;
+        assert_eq!(entered.is(303).header("location"), "/console/people");
+        desk.get("/console/people").await.is(200);
+        desk
+    };
+    let desk = enters().await;
+    let change =
+        format!("do=save&currentPassword={}&newPassword=quite+another+one", typed(PASSWORD));
+    desk.sends("/console/settings/security", &change).await.is(303);
+    enters().await;
+    // Forgotten and set anew from the mail.
+    desk.sends("/console/forgot", &format!("email={}", studio.email)).await.is(200);
+    server.settle().await;
+    let mails = server.postbox.to(&studio.email);
+    let token = mails.iter().rev().find_map(|mail| mail.text.split("/reset/").nth(1)).unwrap();
+    let token = token.split(|c: char| c.is_whitespace() || c == '>').next().unwrap();
+    let reset = desk.sends(&format!("/reset/{token}"), "password=one+more+of+mine").await;
+    reset.is(200);
+    enters().await;
+    server.settle().await;
+    // Elsewhere there is no such door.
+    let server = Server::start();
+    server.studio("Lumière").await;
+    assert!(!server.get("/console/login").await.text().contains("name=\"guest\""));
+    ConsoleContext::new(&server).sends("/console/login", "guest=yes").await.is(401);
 }
 
 #[tokio::test]

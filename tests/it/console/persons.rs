@@ -47,6 +47,33 @@ async fn a_person_is_added_by_hand_and_changed() {
 }
 
 #[tokio::test]
+async fn a_child_without_guardian_is_saved_and_said_by_name() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let child = "firstName=Noa&lastName=Petit&email=noa@example.net&birthDate=2020-01-01";
+    let saved = desk.sends("/console/people/new", &format!("do=another&{child}")).await;
+    let to = saved.is(303).header("location").to_owned();
+    assert!(to.starts_with("/console/people/new?"), "{to}");
+    let page = desk.get(&format!("{to}&lang=en")).await.is(200).text();
+    assert!(page.contains("Noa Petit is added, but cannot be asked yet"), "{page}");
+    let grown = "do=another&firstName=Ana&lastName=Roche&email=ana@example.net";
+    let to = desk.sends("/console/people/new", grown).await.is(303).header("location").to_owned();
+    let page = desk.get(&format!("{to}&lang=en")).await.is(200).text();
+    assert!(page.contains("Person added.") && !page.contains("cannot be asked"), "{page}");
+    // An error of a guardian says of which.
+    let wrong = format!("{child}&guardians.1.firstName=Anne&guardians.1.email=anne");
+    let page = desk.sends("/console/people/new", &wrong).await.is(422).text();
+    assert!(page.contains(">Second guardian, ") && !page.contains(">First guardian, "), "{page}");
+    assert!(page.contains("id=\"f-guardians-1-email-error\""), "{page}");
+    // A long name is not cut: the error says how long it may be.
+    let long = child.replace("Noa", &"é".repeat(300));
+    let page = desk.sends("/console/people/new", &long).await.is(422).text();
+    assert!(page.contains("(300 / 100)") && page.contains(&"é".repeat(300)), "{page}");
+    server.settle().await;
+}
+
+#[tokio::test]
 async fn a_persons_page_shows_consents_documents_mails_and_history() {
     let server = Server::start();
     let (studio, event, zoe) = super::shoot(&server).await;

@@ -128,6 +128,12 @@ async fn a_release_is_previewed_published_and_taken_up_again() {
     // The duration is missing.
     let wrong = desk.sends(path, &format!("do=publish&{text}")).await.is(422).text();
     assert!(wrong.contains("id=\"f-body-error\"") && wrong.contains("Our release"), "{wrong}");
+    // The preview says what is no placeholder while one writes, and plans at a round hour.
+    let typed = "language=en&title=T&body=%7Bcompany%7D+%7Bnope%7D+on+%7Bdates%7D";
+    let shown = desk.sends(path, typed).await.is(200).text();
+    assert!(shown.contains("Unknown placeholders: {nope}."), "{shown}");
+    assert!(shown.contains("9:00") || shown.contains("09:00"), "{shown}");
+    assert!(shown.contains("tabindex=\"0\" aria-labelledby=\"preview\""), "{shown}");
     let right = format!("do=publish&{text}+for+%7Bduration%7D");
     place(&desk.sends(path, &right).await);
     place(&desk.sends(path, &right).await);

@@ -3,6 +3,13 @@
 use super::{ZOE, invited, places};
 use crate::support::{Reply, Server};
 
+async fn outbox_of(server: &Server, mail: &be_right::model::Mail) {
+    use be_right::ports::Mailer;
+    let folder = server.folder.path().join("outbox");
+    let from = server.app.config.smtp.from.clone();
+    be_right::adapters::OutboxMailer::new(folder, from).unwrap().send(mail).await.unwrap();
+}
+
 #[tokio::test]
 async fn the_outbox_of_a_demonstration_shows_the_mails_as_they_would_have_left() {
     use be_right::adapters::OutboxMailer;
@@ -36,8 +43,11 @@ async fn the_outbox_of_a_demonstration_shows_the_mails_as_they_would_have_left()
     let page = get(&path).await;
     let text = page.is(200).text();
     assert!(page.header("content-security-policy").ends_with("frame-src 'self'"));
-    assert!(text.contains("sandbox=") && text.contains("/sign/"), "{text}");
+    // Of our origin, so that its height can be measured; never with scripts.
+    assert!(text.contains("sandbox=\"allow-same-origin ") && !text.contains("allow-scripts"));
+    assert!(text.contains("letter.js") && text.contains("/sign/"), "{text}");
     let html = get(&format!("{path}/html")).await;
+    assert!(!html.header("content-security-policy").contains("script"));
     assert!(html.is(200).header("content-security-policy").contains("sandbox"));
     assert_eq!(html.header("x-frame-options"), "SAMEORIGIN");
     assert!(html.text().contains("/sign/") && html.text().contains("<base target=\"_top\">"));
@@ -46,5 +56,20 @@ async fn the_outbox_of_a_demonstration_shows_the_mails_as_they_would_have_left()
     assert!(file.header("content-disposition").contains("Droit%20%C3%A0%20l%E2%80%99image.pdf"));
     assert_eq!(file.bytes, b"%PDF-1.7");
     get(&format!("{path}/attachment/1")).await.is(404);
+    // Fifty on a page, by day; found by their recipient.
+    for number in 0..60 {
+        mail.message_id = format!("more-{number}@be-right.example");
+        mail.to.address = format!("p{number}@example.net");
+        outbox_of(&server, &mail).await;
+    }
+    let list = get("/outbox?lang=en").await.is(200).text();
+    assert!(list.contains("61 e-mails.") && list.contains("Page 1 of 2"), "{list}");
+    assert_eq!(list.matches("class=\"mail-day\"").count(), 1, "{list}");
+    let next = get("/outbox?lang=en&page=2").await.is(200).text();
+    assert_eq!(next.matches("<time>").count(), 11, "{next}");
+    let found = get("/outbox?lang=en&q=P7%40example").await.is(200).text();
+    assert!(found.contains("1 e-mail.") && found.contains("p7@example.net"), "{found}");
+    let none = get("/outbox?lang=en&q=nobody").await.is(200).text();
+    assert!(none.contains("No e-mail found") && none.contains("value=\"nobody\""), "{none}");
     get("/outbox/..%2f..%2fetc%2fpasswd").await.is(404);
 }

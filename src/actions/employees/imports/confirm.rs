@@ -4,14 +4,21 @@ use super::take::{File, begin, found_or_made, opened};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::group::GroupInput;
-use crate::model::import::Choices;
+use crate::model::import::{Choices, Field, Header, HowRead};
 use crate::model::{GroupId, Import, ImportId, Once, UserId};
 use crate::store::imports::NewImport;
 use crate::store::{Scope, Tx, groups, idempotency, imports};
 
-/// Imports the file of a dry run. Repeated within a day, returns the same import. 410
-/// `report_forgotten` once the file is deleted, 409 `import_running` during the dry run.
-pub async fn confirm(app: &App, scope: Scope, user: UserId, id: ImportId) -> Result<Import> {
+/// Imports the file of a dry run. Repeated within a day, returns the same import. `groups`: the
+/// headers of the columns to read as group names, if they are chosen anew. 410 `report_forgotten`
+/// once the file is deleted, 409 `import_running` during the dry run.
+pub async fn confirm(
+    app: &App,
+    scope: Scope,
+    user: UserId,
+    id: ImportId,
+    groups: Option<Vec<String>>,
+) -> Result<Import> {
     let (route, key) = ("confirmImport", id.0.to_string());
     let once = Once { user, route, key, body: String::new() };
     app.db
@@ -24,7 +31,11 @@ pub async fn confirm(app: &App, scope: Scope, user: UserId, id: ImportId) -> Res
                 let bytes = imports::file(tx, id)?.ok_or(Error::Gone("report_forgotten"))?;
                 let samples = imports::samples(tx, id)?;
                 // The reading of the dry run; nothing is detected again.
-                let reading = tried.reading.clone().ok_or(Error::Gone("report_forgotten"))?;
+                let mut reading = tried.reading.clone().ok_or(Error::Gone("report_forgotten"))?;
+                let mut columns = tried.columns.clone();
+                if let Some(groups) = &groups {
+                    choose(groups, &mut reading, &mut columns);
+                }
                 let new = NewImport {
                     user,
                     group: group(tx, &tried)?,
@@ -32,7 +43,7 @@ pub async fn confirm(app: &App, scope: Scope, user: UserId, id: ImportId) -> Res
                     file_name: tried.file_name.unwrap_or_default(),
                     locale: tried.locale,
                     dry_run: false,
-                    columns: tried.columns,
+                    columns,
                     reading,
                     samples,
                     total: usize::try_from(tried.total).unwrap_or_default(),
@@ -41,6 +52,18 @@ pub async fn confirm(app: &App, scope: Scope, user: UserId, id: ImportId) -> Res
             })
         })
         .await
+}
+
+/// Reads those of the offered columns as group names that are chosen, and no others.
+fn choose(groups: &[String], reading: &mut HowRead, columns: &mut [Header]) {
+    let offered = reading.offered.iter().map(|one| one.header.clone());
+    reading.groups = offered.clone().filter(|header| groups.contains(header)).collect();
+    for header in offered {
+        let is_chosen = reading.groups.contains(&header);
+        for column in columns.iter_mut().filter(|one| one.header == header) {
+            column.field = is_chosen.then(|| Field::Groups.name());
+        }
+    }
 }
 
 /// Starts another dry run of the same file, with other `choices` of how to read it. 410

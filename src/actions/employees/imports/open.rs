@@ -1,6 +1,8 @@
 //! Opening of a file: finds its header line and the lines below. The same bytes always give the
 //! same result, so that a job can be resumed.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use phonenumber::country::Id as Country;
 
@@ -9,14 +11,18 @@ use crate::error::{Error, Result};
 use crate::model::import::columns::Detail;
 use crate::model::import::{
     Assumption, CELL_MOST, COLUMNS_MOST, Calendar, Choices, Columns, DayOrder, EPOCH_1900,
-    EPOCH_1904, Field, Header, HowRead, Orders, Reading, Sample, TITLES_MOST, score,
+    EPOCH_1904, Field, GroupColumn, Header, HowRead, Orders, Reading, Sample, TITLES_MOST,
+    group_names, is_probably_groups, score,
 };
 use crate::model::legacy_text::TextEncoding;
-use crate::model::{Locale, country, phone};
+use crate::model::{Locale, country, fold, phone};
 use crate::render::sheet::{self, Limits, Line};
 
 /// The number of lines shown, for the user to check how the file was read.
 const SAMPLES: usize = 6;
+/// The most groups that one column is offered for, and the longest name of one, in characters.
+const MOST_GROUPS: usize = 200;
+const LONGEST_GROUP: usize = 60;
 
 /// What is needed to open a file.
 pub(super) struct Ask {
@@ -125,13 +131,19 @@ pub(super) fn open(config: &Config, bytes: &[u8], ask: &Ask) -> Result<Opened> {
     let below = lines.split_off(best.1 + 1);
     let headers = lines.pop().map(|line| line.cells).unwrap_or_default();
     let mut columns = Columns::of(&headers).map_err(refuse)?;
-    let groups = columns.read_as_groups(&headers, &choices.groups);
     if below.is_empty() {
         return Err(Error::invalid("file", "headers_only"));
     }
     if below.len() > set.max_lines {
         return Err(Error::invalid("file", "too_many_lines"));
     }
+    let offered = offered(&columns, &headers, &below);
+    let mut wanted = choices.groups.clone();
+    if choices.finds_groups {
+        let probable = offered.iter().filter(|one| is_probably_groups(&one.header));
+        wanted.extend(probable.map(|one| one.header.clone()));
+    }
+    let groups = columns.read_as_groups(&headers, &wanted);
     let born: Vec<usize> = columns.all(Field::Of(Detail::BIRTH_DATE)).collect();
     let dates = below.iter().flat_map(|line| born.iter().filter_map(|at| line.cells.get(*at)));
     let orders = Orders::of(dates.map(String::as_str));
@@ -148,12 +160,40 @@ pub(super) fn open(config: &Config, bytes: &[u8], ask: &Ask) -> Result<Opened> {
         date_order: order,
         country: country::code(home).to_owned(),
         groups,
+        offered,
         assumed: vec![],
     };
     let mut opened = Opened { reading, how, headers, lines: below };
     let is_sure = table.encoding.is_none_or(|(_, is_sure)| is_sure);
     opened.how.assumed = opened.assumed(choices, is_sure, orders);
     Ok(opened)
+}
+
+/// The columns of no known meaning that can be read as names of groups: not more names than a studio would make by hand,
+/// and all of them short.
+fn offered(columns: &Columns, headers: &[String], lines: &[Line]) -> Vec<GroupColumn> {
+    let mut offered = vec![];
+    for (at, header) in headers.iter().enumerate() {
+        let header = header.trim();
+        if header.is_empty() || header.chars().count() > 100 || columns.get(at).is_some() {
+            continue;
+        }
+        let mut names = HashSet::new();
+        let mut fits = true;
+        for cell in lines.iter().filter_map(|line| line.cells.get(at)) {
+            for name in group_names(cell) {
+                fits &= name.chars().count() <= LONGEST_GROUP;
+                names.insert(fold(&name));
+            }
+            if !fits || names.len() > MOST_GROUPS {
+                break;
+            }
+        }
+        if fits && (1..=MOST_GROUPS).contains(&names.len()) {
+            offered.push(GroupColumn { header: header.to_owned(), groups: names.len() });
+        }
+    }
+    offered
 }
 
 /// How an accepted file is opened again: with the same values.

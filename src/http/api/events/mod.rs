@@ -134,6 +134,7 @@ impl From<EventCopy> for events::Copy {
             keep_address: body.keep_address.unwrap_or(true),
             keep_partner: body.keep_partner.unwrap_or(true),
             keep_people: body.keep_people.unwrap_or(false),
+            leaves_out: false,
         }
     }
 }

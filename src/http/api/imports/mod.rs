@@ -311,6 +311,7 @@ fn chosen(
         date_order,
         country: said(country),
         groups: groups.map(str::to_owned).collect(),
+        finds_groups: false,
     }
 }
 

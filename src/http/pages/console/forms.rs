@@ -74,7 +74,30 @@ impl After {
     }
 }
 
+/// Where a form leads to after it was saved: `?after=saved`, or `?after=merged` with the places in
+/// `names` of the fields that others have changed meanwhile.
+pub fn saved_to(path: &str, names: &[&str], taken: &[String]) -> String {
+    let place = |name: &String| names.iter().position(|one| one == name);
+    let places: Vec<i64> = taken.iter().filter_map(place).map(|at| at as i64).collect();
+    match places.is_empty() {
+        true => format!("{path}?after=saved"),
+        false => format!("{path}?after=merged&ids={}", After::written(&places)),
+    }
+}
+
 impl ConsoleContext {
+    /// The toast of a form that was merged with what others changed meanwhile: which fields, and
+    /// their values now.
+    pub fn merged_toast(&self, changed: &[String]) -> Option<Toast> {
+        (!changed.is_empty())
+            .then(|| self.say_toast(self.say_with("toast-merged", "changes", &changed.join(", "))))
+    }
+
+    /// A toast that says this.
+    pub fn say_toast(&self, text: String) -> Toast {
+        Toast { frame: self.frame(None), text, undo: None, in_place: false }
+    }
+
     /// A text in the language of the page.
     pub fn say(&self, key: &str) -> String {
         words(self.locale).say(key).into_owned()

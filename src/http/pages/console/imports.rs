@@ -18,7 +18,8 @@ use crate::model::import::{Choices, DayOrder, ReportLine, Trouble};
 use crate::model::{self, ImportId, List, Outcome, PageQuery};
 use crate::render::dates;
 use crate::render::page::console::{
-    How, Import, ImportRow, Imports, Notice, Pager, ReadingChoices, Reason, RefusedLine, Sample,
+    GroupChoice, How, Import, ImportRow, Imports, Notice, Pager, ReadingChoices, Reason,
+    RefusedLine, Sample,
 };
 use crate::render::sheet::Format;
 use crate::{App, Error};
@@ -80,6 +81,7 @@ fn chosen(fields: &Fields) -> Choices {
         date_order: fields.filled("dateOrder").and_then(DayOrder::from_name),
         country: fields.filled("country").map(str::to_owned),
         groups: fields.texts("group"),
+        finds_groups: false,
     }
 }
 
@@ -151,7 +153,7 @@ async fn read(app: &App, context: &ConsoleContext, mut form: Form) -> Result<Sen
         }
     }
     let (file_name, bytes) = found.unwrap_or_else(|| Err(Error::invalid("file", "required")))?;
-    let choices = chosen(&Fields::from(texts));
+    let choices = Choices { finds_groups: true, ..chosen(&Fields::from(texts)) };
     Ok(Sent { file_name, bytes, dry_run, group: None, locale: context.locale, choices })
 }
 
@@ -214,7 +216,7 @@ async fn report(
         refused: lines.data.iter().map(shown).collect(),
         warned: warned.iter().map(shown).collect(),
         warned_total: warned_total.unsigned_abs(),
-        groups: import.reading.as_ref().map(|how| how.groups.clone()).unwrap_or_default(),
+        offered: import.reading.as_ref().map(GroupChoice::of).unwrap_or_default(),
         how: import.reading.as_ref().map(|how| How::of(context.locale, how)),
         samples: samples.into_iter().map(sample).collect(),
         pager,
@@ -246,8 +248,9 @@ pub async fn import_for_good(
     Path(id): Path<i64>,
     form: ConsoleForm<Curate>,
 ) -> poem::Result<Response> {
-    let ConsoleForm { context, .. } = form;
-    match imports::confirm(&app, context.scope, context.actor.user, ImportId(id)).await {
+    let ConsoleForm { context, fields, .. } = form;
+    let groups = fields.ticked("columns").then(|| fields.texts("group"));
+    match imports::confirm(&app, context.scope, context.actor.user, ImportId(id), groups).await {
         Ok(import) => Ok(go(&format!("{HERE}/{}", import.id.0))),
         Err(error) => excused(&app, &context, ImportId(id), error).await,
     }

@@ -1,12 +1,13 @@
 //! Signing in and out.
 
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use poem::http::{StatusCode, header};
 use poem::web::cookie::CookieJar;
 use poem::web::{Data, Query};
 use poem::{FromRequest, Request, RequestBody, Response, handler};
 use serde::Deserialize;
 
+use super::resume::resume;
 use super::{inside, session};
 use crate::actions::auth;
 use crate::http::caller::Caller;
@@ -15,7 +16,7 @@ use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::Locale;
 use crate::render::page::Frame;
-use crate::render::page::console::{Forgot, Login, Resume};
+use crate::render::page::console::{Forgot, Login};
 use crate::{App, Error};
 
 /// The query of the page.
@@ -46,7 +47,7 @@ pub async fn ask(
 }
 
 /// The fields that are never written into a page again.
-const SECRETS: [&str; 6] =
+pub(super) const SECRETS: [&str; 6] =
     ["password", "currentPassword", "newPassword", "code", "totp", "confirm"];
 /// The longest form that is kept, in bytes.
 const KEPT: usize = 200_000;
@@ -83,19 +84,6 @@ pub(super) async fn keep_form(
     Ok(Some(show(StatusCode::UNAUTHORIZED, &page)))
 }
 
-/// The form that was sent without a session, with a button to send it now.
-fn resume(locale: Locale, action: &str, kept: &str) -> Response {
-    // Only to our own pages, whatever the hidden field says.
-    let action = inside(action);
-    let plain = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let pairs = kept.split('&').filter_map(|pair| pair.split_once('='));
-    let fields = pairs.map(|(name, value)| (plain(name), plain(value)));
-    let fields = fields.filter(|(name, _)| !SECRETS.contains(&name.as_str()));
-    let page =
-        Resume { frame: Frame::plain(locale), action: action.to_owned(), fields: fields.collect() };
-    show(StatusCode::OK, &page)
-}
-
 fn form(
     app: &App,
     locale: Locale,
@@ -108,7 +96,7 @@ fn form(
     Login {
         frame: Frame { path, ..Frame::plain(locale) },
         email: email.map(str::to_owned).or(guest.map(|one| one.email.clone())).unwrap_or_default(),
-        guest: guest.map(|one| one.password.clone()),
+        guest: guest.is_some(),
         next: next.to_owned(),
         second: false,
         kept: None,
@@ -128,7 +116,11 @@ pub async fn enter(
     let (email, next) = (fields.text("email"), inside(fields.text("next")));
     let password = fields.text("password").to_owned();
     let totp = fields.filled("totp").map(str::to_owned);
-    match auth::login(&app, email, password, totp, caller.origin(), &caller.address()).await {
+    let entered = match fields.ticked("guest") && app.guest.is_some() {
+        true => auth::enter_as_guest(&app, caller.origin()).await,
+        false => auth::login(&app, email, password, totp, caller.origin(), &caller.address()).await,
+    };
+    match entered {
         Ok(entered) => {
             // End the session of the browser's previous user.
             let before = session::of(&app, jar).await?;
@@ -137,7 +129,7 @@ pub async fn enter(
             }
             session::keep(&app, jar, &entered.tokens.refresh);
             Ok(match fields.filled("resume").zip(fields.filled("kept")) {
-                Some((action, kept)) => resume(locale, action, kept),
+                Some((action, kept)) => resume(locale, action, kept, next),
                 None => go(next),
             })
         }

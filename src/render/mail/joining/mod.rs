@@ -50,9 +50,17 @@ impl Joining {
             Role::Employee => "mail-joining-employee",
             _ => "mail-joining-studio",
         };
+        let named = match self.role {
+            Role::Owner => "mail-joining-role-owner",
+            Role::SuperUser => "mail-joining-role-super-user",
+            Role::Photographer => "mail-joining-role-photographer",
+            Role::Employee => "mail-joining-role-employee",
+            _ => "mail-joining-role-user",
+        };
         let expires = dates::moment_with_offset(self.locale, self.link_expires, &self.zone);
         draft
             .open(harmless(&self.name), said)
+            .say_text(named, [])
             .say_text(role, [])
             .button("mail-joining-button", &self.link)
             .say_text("mail-joining-expires", [("moment", &expires)])

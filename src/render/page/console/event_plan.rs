@@ -30,9 +30,17 @@ pub struct PlanPage {
     /// Whether minors without a guardian are to be left out.
     pub leaves_out: bool,
     /// Hidden fields.
-    pub hidden: Vec<(&'static str, String)>,
-    /// What somebody else has changed meanwhile: label, and the value now.
-    pub theirs: Vec<(String, String)>,
+    pub hidden: Vec<(String, String)>,
+    pub theirs: Theirs,
+}
+
+/// What somebody else has changed while a form was filled in: fields and their values now, in words.
+#[derive(Debug, Clone, Default)]
+pub struct Theirs {
+    /// Those that the form has changed as well.
+    pub asked: Vec<String>,
+    /// Those that were taken over into the form.
+    pub taken: Vec<String>,
 }
 
 /// `/console/shoots/{id}/ask`: asks more people.
@@ -60,7 +68,9 @@ pub struct DuplicatePage {
     pub fields: Vec<FormField>,
     /// The choices: name, label, and whether it is ticked.
     pub keeps: Vec<(&'static str, String, bool)>,
-    /// The number of people who would be asked.
-    pub people: u64,
+    /// Who would be asked.
+    pub recipients: Recipients,
+    /// Whether people who cannot be asked are to be left out.
+    pub leaves_out: bool,
     pub once: String,
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Chrome, Notice, Pager};
-use crate::model::import::{Assumption, Choices, DayOrder, HowRead, Tally};
+use crate::model::import::{Assumption, Choices, DayOrder, GroupColumn, HowRead, Tally};
 use crate::model::{ImportState, Locale, country, fold, legacy_text};
 use crate::render::page::Frame;
 
@@ -123,8 +123,8 @@ pub struct Import {
     /// The headers of recognised and of ignored columns.
     pub read: Vec<String>,
     pub passed_over: Vec<String>,
-    /// Headers of columns chosen as group names.
-    pub groups: Vec<String>,
+    /// The columns that can be read as group names.
+    pub offered: Vec<GroupChoice>,
     /// None for imports older than this field.
     pub how: Option<How>,
     /// Sample lines as read; none once the file has been deleted.
@@ -136,6 +136,25 @@ pub struct Import {
     pub warned_total: u64,
     pub pager: Pager,
     pub notice: Option<Notice>,
+}
+
+/// A column that can be read as group names.
+pub struct GroupChoice {
+    pub header: String,
+    /// How many different names there are.
+    pub groups: usize,
+    pub is_ticked: bool,
+}
+
+impl GroupChoice {
+    pub fn of(how: &HowRead) -> Vec<Self> {
+        let choice = |one: &GroupColumn| Self {
+            header: one.header.clone(),
+            groups: one.groups,
+            is_ticked: how.groups.contains(&one.header),
+        };
+        how.offered.iter().map(choice).collect()
+    }
 }
 
 /// A line that was refused or has warnings.
@@ -283,6 +302,14 @@ impl Import {
     /// The number of lines with warnings, in words.
     pub fn warned_said(&self) -> String {
         self.chrome.frame.count("import-warned", "count", self.warned_total).into_owned()
+    }
+
+    fn has_ticked_columns(&self) -> bool {
+        self.offered.iter().any(|one| one.is_ticked)
+    }
+
+    fn has_more_columns(&self) -> bool {
+        self.offered.iter().any(|one| !one.is_ticked)
     }
 
     /// The number of lines a dry run would have imported.

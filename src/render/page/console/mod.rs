@@ -18,10 +18,12 @@ mod settings;
 pub use calendar::{Calendar, CalendarDay, CalendarEvent, Feed};
 pub use confirm::{Confirm, CopiedLinks, LinkRow};
 pub use event_papers::{EventHistory, EventPapers, HistoryRow, PaperRow, Steps};
-pub use event_plan::{AskPage, DuplicatePage, PlanPage};
+pub use event_plan::{AskPage, DuplicatePage, PlanPage, Theirs};
 pub use events::{EventHead, EventPage, EventRow, EventsPage, Mailbox, NotArrived, PersonRow, Tab};
 pub use home::{Home, ToDoPart, ToDoRow};
-pub use imports::{How, Import, ImportRow, Imports, ReadingChoices, Reason, RefusedLine, Sample};
+pub use imports::{
+    GroupChoice, How, Import, ImportRow, Imports, ReadingChoices, Reason, RefusedLine, Sample,
+};
 pub use mine::{Mine, OwnConsent, OwnRecord, OwnStudio};
 pub use notifications::{NotificationRow, NotificationsPage};
 pub use people::{
@@ -178,7 +180,7 @@ pub struct Login {
     pub frame: Frame,
     pub email: String,
     /// The e-mail of a demonstration's sample account; None: not filled in.
-    pub guest: Option<String>,
+    pub guest: bool,
     /// The page to open after signing in.
     pub next: String,
     /// Whether the second factor's code is required too.
@@ -194,9 +196,20 @@ pub struct Login {
 #[template(path = "pages/console/resume.html")]
 pub struct Resume {
     pub frame: Frame,
+    /// The title of the form, if it is known.
+    pub title: Option<String>,
+    /// Labels and values of its main fields.
+    pub said: Vec<(String, String)>,
     /// Where it is sent.
     pub action: String,
+    /// What its button sends as `do`.
+    pub act: Option<String>,
+    /// All its fields, without `do`.
     pub fields: Vec<(String, String)>,
+    /// Whether it can be opened as it was.
+    pub can_review: bool,
+    /// The page that it stood on.
+    pub back: String,
 }
 
 /// `/console/forgot`.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Pager, Picture, Steps};
+use super::{Chrome, Pager, Picture, Steps, Theirs};
 use crate::model::{EmailState, Locale};
 use crate::render::page::ui::{FieldProblems, FormField, Picker, SortHead};
 
@@ -115,12 +115,22 @@ pub struct PersonForm {
     pub guardians: Vec<GuardianFields>,
     pub groups: Vec<GroupTick>,
     pub once: String,
+    /// What the form begins with: hidden fields, and the ids of the groups.
+    pub was: Vec<(String, String)>,
+    pub was_groups: Vec<i64>,
+    pub theirs: Theirs,
 }
 
 impl PersonForm {
     /// The address of the form, and the page to return to.
     fn action(&self) -> String {
         self.id.map_or("/console/people/new".to_owned(), |id| format!("/console/people/{id}/edit"))
+    }
+
+    /// All its fields.
+    pub fn fields(&self) -> Vec<&FormField> {
+        let guardians = self.guardians.iter().flat_map(|one| &one.fields);
+        self.identity.iter().chain(&self.address).chain(guardians).collect()
     }
 
     fn back(&self) -> String {

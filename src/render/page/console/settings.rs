@@ -171,6 +171,8 @@ pub struct ReleaseSettings {
     pub uses: TickList,
     pub filled: Filled,
     pub preview: ReleasePreview,
+    /// What stands in braces in the text and is no placeholder.
+    pub unknown: Vec<String>,
     pub versions: Vec<VersionRow>,
     /// The version in force, as shown.
     pub current: u32,
@@ -185,6 +187,11 @@ impl ReleaseSettings {
         let uses = FormField::new("uses", self.uses.legend.clone());
         fields.push(&uses);
         self.filled.problems(&fields).titled(self.chrome.frame.t("ui-problems"))
+    }
+
+    fn unknown_said(&self) -> String {
+        let names: Vec<String> = self.unknown.iter().map(|name| format!("{{{name}}}")).collect();
+        self.chrome.frame.t1("release-unknown", "names", &names.join(", ")).into_owned()
     }
 }
 

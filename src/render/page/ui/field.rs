@@ -8,6 +8,8 @@ use askama::Template;
 pub struct FormField {
     pub name: String,
     pub label: String,
+    /// Of which of several parts of the form it is one, where its label alone does not say it.
+    pub of: Option<String>,
     pub kind: FieldKind,
     pub value: String,
     pub help: Option<String>,
@@ -76,6 +78,7 @@ impl FormField {
         Self {
             name: name.into(),
             label: label.into(),
+            of: None,
             kind: FieldKind::Text,
             value: String::new(),
             help: None,
@@ -113,6 +116,18 @@ impl FormField {
 
     pub fn autocomplete(self, autocomplete: &'static str) -> Self {
         Self { autocomplete, ..self }
+    }
+
+    pub fn of(self, part: impl Into<String>) -> Self {
+        Self { of: Some(part.into()), ..self }
+    }
+
+    /// What it is called where it stands alone: `Guardian 1, e-mail`.
+    pub fn full_label(&self) -> String {
+        match &self.of {
+            Some(part) => format!("{part}, {}", self.label),
+            None => self.label.clone(),
+        }
     }
 
     pub fn wide(self) -> Self {
@@ -160,9 +175,22 @@ impl FormField {
         self.kind == FieldKind::Colour
     }
 
-    /// Whether the browser limits the length: dates, times and numbers have none.
+    /// Whether the browser cuts what is longer. Of what people write it does not, since it would do
+    /// so without a word: the error says how long it may be.
     fn has_length(&self) -> bool {
-        self.most > 0 && !matches!(self.kind, FieldKind::Date | FieldKind::Time | FieldKind::Number)
+        self.most > 0
+            && matches!(self.kind, FieldKind::Search | FieldKind::Password | FieldKind::Colour)
+    }
+
+    /// Whether its text may be written from right to left.
+    fn is_written(&self) -> bool {
+        !matches!(self.kind, FieldKind::Date | FieldKind::Time | FieldKind::Number)
+    }
+
+    /// The length of a text that is too long, and the most: `(300 / 100)`.
+    fn excess(&self) -> Option<String> {
+        let length = self.value.chars().count();
+        (self.most > 0 && length > self.most).then(|| format!("({length} / {})", self.most))
     }
 
     /// What describes the control: its help and its error.
@@ -178,7 +206,8 @@ impl FormField {
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "pages/ui/problems.html")]
 pub struct FieldProblems {
-    /// The id and label of the field, if it has one, and the sentence.
+    /// The id and label of the field, if it has one, and the sentence. In place of an id, the path of
+    /// the page where it is mended.
     pub rows: Vec<(Option<(String, String)>, String)>,
     pub title: String,
 }

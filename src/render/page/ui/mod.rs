@@ -72,7 +72,7 @@ impl Filled {
     pub fn problems(&self, fields: &[&FormField]) -> FieldProblems {
         let problem = |(name, text): &(String, String)| {
             let field = fields.iter().find(|field| field.name == *name);
-            (field.map(|field| (field.id(), field.label.clone())), text.clone())
+            (field.map(|field| (field.id(), field.full_label())), text.clone())
         };
         FieldProblems { rows: self.errors.iter().map(problem).collect(), title: String::new() }
     }

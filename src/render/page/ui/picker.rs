@@ -56,11 +56,15 @@ pub struct Recipients {
     pub mails: usize,
     /// The number of people who cannot be asked.
     pub refused: usize,
+    /// Whether nothing is sent because of them, until they are left out.
+    pub is_blocked: bool,
 }
 
 /// A person, and who gets the mail about them.
 #[derive(Debug, Clone)]
 pub struct Recipient {
+    /// Of the person.
+    pub id: i64,
     pub name: String,
     /// The addresses, with the names of guardians.
     pub to: String,

@@ -141,12 +141,14 @@ impl Styles {
                 subject: words("event-new"),
                 rows: vec![
                     Recipient {
+                        id: 1,
                         name: NAMES[0].to_owned(),
                         to: "ines.moreau@mail.example".to_owned(),
                         refused: None,
                         note: None,
                     },
                     Recipient {
+                        id: 1,
                         name: NAMES[2].to_owned(),
                         to: String::new(),
                         refused: Some(words("invalid-guardian-required")),
@@ -157,6 +159,7 @@ impl Styles {
                 people: 14,
                 mails: 15,
                 refused: 1,
+                is_blocked: false,
             },
             toasts: vec![
                 toast(None),

@@ -7,7 +7,9 @@ use serde::Deserialize;
 
 use super::super::forms::{After, once};
 use super::super::{Console, ConsoleContext, ConsoleForm, Plan};
-use super::plan_form::{form_field, invited, known, picker, recipients};
+use super::plan_form::{
+    form_field, invited, known, name_refused, picker, recipients, said_of_picker,
+};
 use crate::actions::events;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
@@ -93,14 +95,17 @@ async fn page(
     let of = Some(event.id);
     let prospects = events::prospects(app, context.scope, event.start, invited, of).await?;
     let error = errors.first().map(|(_, text)| text.clone());
+    let error = error.map(|text| said_of_picker(context, &prospects, text));
     let rows = errors
         .into_iter()
         .map(|(_, text)| (Some(("q".to_owned(), context.say("event-people"))), text));
+    let mut problems = FieldProblems { rows: rows.collect(), title: context.say("ui-problems") };
+    name_refused(&mut problems, context, &prospects);
     let groups = events::groups_of(app, context.scope, event.id).await?;
     Ok(AskPage {
         chrome: context.chrome(format!("/console/shoots/{id}/ask")),
         head: context.head(app, event.id, Tab::People).await?,
-        problems: FieldProblems { rows: rows.collect(), title: context.say("ui-problems") },
+        problems,
         picker: picker(app, context, &prospects, search, error).await?,
         recipients: recipients(context, &prospects, &event.name, leaves_out),
         leaves_out,

@@ -4,18 +4,22 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
-use super::super::forms::{filled, hour, instant, once};
+use super::super::forms::{day_start, filled, hour, instant, once, saved_to};
+use super::super::merge::{self, Merged, merged, was};
 use super::super::{Console, ConsoleContext, ConsoleForm, Curate, Plan};
-use super::plan_form::{NAMES, PlanFields, form_field, input, known, values_of, zone_name};
+use super::plan_form::{
+    NAMES, PlanFields, form_field, input, known, recipients, refused, values_of, zone_name,
+};
 use crate::actions::events::{self, Copy};
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::check::day;
+use crate::model::event::Invited;
 use crate::model::keys::fresh_nonce;
 use crate::model::{Event, EventId};
-use crate::render::page::console::{DuplicatePage, PlanPage, Tab};
-use crate::render::page::ui::{FieldKind, Filled};
+use crate::render::page::console::{DuplicatePage, PlanPage, Tab, Theirs};
+use crate::render::page::ui::{FieldKind, Filled, Toast};
 use crate::{App, Error};
 
 /// The form, with the event as it is.
@@ -26,70 +30,89 @@ pub async fn show_edit(
     context: Console<Plan>,
 ) -> poem::Result<Response> {
     let event = known(&app, &context, id).await?;
-    let page = page(&app, &context, &event, values_of(&context, &event), vec![]).await?;
+    let page = page(&app, &context, &event, values_of(&context, &event), Theirs::default()).await?;
     Ok(show(StatusCode::OK, &page))
 }
 
-/// Saves the event. If somebody else has changed it since the form was made, it says what, and saves
-/// at the second time.
+/// Saves the event. What only somebody else has changed since the form was made stays as they saved
+/// it; what both have changed is said, and saved at the second time. `do=review` shows the form again.
 #[handler]
 pub async fn save(
     app: Data<&App>,
     Path(id): Path<i64>,
     form: ConsoleForm<Plan>,
 ) -> poem::Result<Response> {
-    let ConsoleForm { context, fields, .. } = form;
+    let ConsoleForm { context, mut fields, .. } = form;
     let event = known(&app, &context, id).await?;
+    let mut taken = vec![];
+    if fields.text("revision") != event.revision.to_string() {
+        let merged = merge(&context, &event, fields);
+        if !merged.asked.is_empty() {
+            return Ok(conflict(&app, &context, &event, &merged).await?);
+        }
+        (fields, taken) = (merged.fields, merged.taken);
+    }
     let typed = filled(&fields, NAMES);
+    let again = async |errors: Vec<(String, String)>, status: StatusCode| {
+        let typed = typed.clone().with_errors(errors);
+        let page = page(&app, &context, &event, typed, Theirs::default()).await?;
+        Ok::<_, Problem>(show(status, &page))
+    };
+    if fields.text("do") == "review" {
+        return Ok(again(vec![], StatusCode::OK).await?);
+    }
     let input = match input(&context, &fields, Some(&event)) {
         Ok(input) => input,
-        Err(errors) => {
-            let page = page(&app, &context, &event, typed.with_errors(errors), vec![]).await?;
-            return Ok(show(StatusCode::UNPROCESSABLE_ENTITY, &page));
-        }
+        Err(errors) => return Ok(again(errors, StatusCode::UNPROCESSABLE_ENTITY).await?),
     };
-    if fields.text("revision") != event.revision.to_string() {
-        let theirs = theirs(&app, &context, &event, &fields).await?;
-        if !theirs.is_empty() {
-            let page = page(&app, &context, &event, typed, theirs).await?;
-            return Ok(show(StatusCode::CONFLICT, &page));
-        }
-    }
     let seen = Some(event.revision);
     match events::update(&app, context.scope, EventId(id), input, seen).await {
         // Changed between the comparison and the update.
         Err(Error::Conflict("event_changed")) => {
             let event = known(&app, &context, id).await?;
-            let theirs = theirs(&app, &context, &event, &fields).await?;
-            let page = page(&app, &context, &event, typed, theirs).await?;
-            Ok(show(StatusCode::CONFLICT, &page))
+            let merged = merge(&context, &event, fields);
+            Ok(conflict(&app, &context, &event, &merged).await?)
         }
-        Ok(_) => Ok(go(&format!("/console/shoots/{id}?after=saved"))),
+        Ok(_) => Ok(go(&saved_to(&format!("/console/shoots/{id}"), NAMES, &taken))),
         Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
-        Err(error) => {
-            let errors = context.errors(&error, form_field);
-            let page = page(&app, &context, &event, typed.with_errors(errors), vec![]).await?;
-            Ok(show(problem::status(&error), &page))
-        }
+        Err(error) => Ok(again(context.errors(&error, form_field), problem::status(&error)).await?),
     }
 }
 
-/// The fields whose values now differ from those sent: labels, and the values now.
-async fn theirs(
+fn merge(context: &ConsoleContext, event: &Event, fields: Fields) -> Merged {
+    merged(fields, NAMES, &values_of(context, event), str::to_owned)
+}
+
+/// The form again, with what somebody else has changed meanwhile.
+async fn conflict(
     app: &App,
     context: &ConsoleContext,
     event: &Event,
-    sent: &Fields,
-) -> Result<Vec<(String, String)>, Problem> {
+    merged: &Merged,
+) -> Result<Response, Problem> {
     let now = values_of(context, event);
     let fields = PlanFields::of(app, context, &now).await?;
-    let differs = fields.all().into_iter().filter(|field| field.value != sent.text(&field.name));
-    let said = |field: &crate::render::page::ui::FormField| {
-        let choice = field.choices.iter().find(|one| one.value == field.value);
-        let value = choice.map_or_else(|| field.value.clone(), |one| one.label.clone());
-        (field.label.clone(), if value.is_empty() { "—".to_owned() } else { value })
+    let theirs = Theirs {
+        asked: merge::said(context.locale, &merged.asked, &fields.all(), &now),
+        taken: merge::said(context.locale, &merged.taken, &fields.all(), &now),
     };
-    Ok(differs.map(said).collect())
+    let page = page(app, context, event, filled(&merged.fields, NAMES), theirs).await?;
+    Ok(show(StatusCode::CONFLICT, &page))
+}
+
+/// What was saved, with the fields that others had changed meanwhile, by their places in [`NAMES`].
+pub(super) async fn merged_toast(
+    app: &App,
+    context: &ConsoleContext,
+    id: EventId,
+    places: &[i64],
+) -> Result<Option<Toast>, Problem> {
+    let event = known(app, context, id.0).await?;
+    let now = values_of(context, &event);
+    let fields = PlanFields::of(app, context, &now).await?;
+    let names = places.iter().filter_map(|at| NAMES.get(usize::try_from(*at).ok()?));
+    let names: Vec<String> = names.map(ToString::to_string).collect();
+    Ok(context.merged_toast(&merge::said(context.locale, &names, &fields.all(), &now)))
 }
 
 async fn page(
@@ -97,9 +120,11 @@ async fn page(
     context: &ConsoleContext,
     event: &Event,
     filled: Filled,
-    theirs: Vec<(String, String)>,
+    theirs: Theirs,
 ) -> Result<PlanPage, Problem> {
     let fields = PlanFields::of(app, context, &filled).await?;
+    let mut hidden = was(NAMES, &values_of(context, event));
+    hidden.push(("revision".to_owned(), event.revision.to_string()));
     let problems = filled.problems(&fields.all()).titled(context.say("ui-problems"));
     let here = format!("/console/shoots/{}", event.id.0);
     Ok(PlanPage {
@@ -116,7 +141,7 @@ async fn page(
         picker: None,
         recipients: None,
         leaves_out: false,
-        hidden: vec![("revision", event.revision.to_string())],
+        hidden,
         theirs,
     })
 }
@@ -136,7 +161,8 @@ pub async fn show_duplicate(
     Ok(show(StatusCode::OK, &page))
 }
 
-/// Copies an event, and asks its people again if they are kept.
+/// Copies an event, and asks its people again if they are kept. `do=find` and `review` show the form
+/// again with who would be written to.
 #[handler]
 pub async fn duplicate(
     app: Data<&App>,
@@ -146,6 +172,12 @@ pub async fn duplicate(
     let ConsoleForm { context, fields, .. } = form;
     known(&app, &context, id).await?;
     let typed = filled(&fields, &["name", "day", "from"]);
+    if matches!(fields.text("do"), "find" | "review") {
+        let key = Some(fields.text("once")).filter(|key| !key.is_empty()).map(str::to_owned);
+        let key = key.unwrap_or_else(fresh_nonce);
+        let page = copy_page(&app, &context, id, typed, Some(&fields), key).await?;
+        return Ok(show(StatusCode::OK, &page));
+    }
     let first = match fields.filled("day").map(day) {
         None => Err(("day", "required")),
         Some(read) => read.map_err(|code| ("day", code)),
@@ -171,6 +203,7 @@ pub async fn duplicate(
         keep_address: fields.ticked("keepAddress"),
         keep_partner: fields.ticked("keepPartner"),
         keep_people: fields.ticked("keepPeople"),
+        leaves_out: fields.ticked("leaveOut"),
     };
     let (by, locale) = (context.actor.user, context.locale);
     let once = once(&fields, by, "console/duplicate").map(|one| one.about(id));
@@ -199,7 +232,7 @@ async fn copy_page(
     once: String,
 ) -> Result<DuplicatePage, Problem> {
     let fields = vec![
-        filled.field("name", context.say("event-name")).required().wide(),
+        filled.field("name", context.say("event-name")).required().followed().wide(),
         filled.field("day", context.say("event-day")).kind(FieldKind::Date).required(),
         filled.field("from", context.say("event-hour")).kind(FieldKind::Time),
     ];
@@ -212,12 +245,30 @@ async fn copy_page(
         let ticked = sent.is_none_or(|sent| sent.ticked(name));
         (name, context.say(key), ticked)
     };
+    let event = EventId(id);
+    let is_asking = sent.is_none_or(|sent| sent.ticked("keepPeople"));
+    let people = match is_asking {
+        true => events::people_of(app, context.scope, event).await?,
+        false => vec![],
+    };
+    let leaves_out = sent.is_some_and(|sent| sent.ticked("leaveOut"));
+    let first = day(filled.value("day"));
+    let on = first.map_or_else(|_| app.now(), |date| day_start(date, &context.zone));
+    let invited = Invited { people, ..Invited::default() };
+    let prospects = events::prospects(app, context.scope, on, invited, None).await?;
+    let refused = refused(context, &prospects);
+    let mut problems = filled.problems(&fields.iter().collect::<Vec<_>>());
+    let is_blocked = filled.error("keepPeople").is_some();
+    problems.rows.retain(|(field, _)| !(is_blocked && field.is_none() && !refused.is_empty()));
+    if is_blocked {
+        problems.rows.extend(refused);
+    }
     let head = context.head(app, EventId(id), Tab::People).await?;
-    let references: Vec<_> = fields.iter().collect();
     Ok(DuplicatePage {
         chrome: context.chrome(format!("/console/shoots/{id}/duplicate")),
-        problems: filled.problems(&references).titled(context.say("ui-problems")),
-        people: head.row.progress.asked.unsigned_abs(),
+        problems: problems.titled(context.say("ui-problems")),
+        recipients: recipients(context, &prospects, filled.value("name"), leaves_out),
+        leaves_out,
         head,
         fields,
         keeps: keeps.into_iter().map(keep).collect(),

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::super::forms::After;
 use super::super::{Belong, Console, ConsoleContext, ConsoleForm, Plan, SeeEvents};
+use super::change::merged_toast;
 use crate::actions::events::{self, Participant};
 use crate::actions::{answers, employees};
 use crate::http::pages::{go, show};
@@ -104,7 +105,10 @@ pub async fn show_event(
             .chain(ids.iter().map(|id| ("answer", id.to_string())))
             .collect(),
     });
-    page.chrome.toast = context.toast(&after, undo);
+    page.chrome.toast = match after.is("merged") && context.may(Right::Plan) {
+        true => merged_toast(&app, &context, EventId(id), &ids).await?,
+        false => context.toast(&after, undo),
+    };
     Ok(show(StatusCode::OK, &page))
 }
 

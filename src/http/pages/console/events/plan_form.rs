@@ -21,9 +21,9 @@ use crate::model::{
     Address, EmailState, EmployeeId, Event, EventId, GroupId, List, PageQuery, Role, SearchKind,
     Timestamp, UserId,
 };
-use crate::render::page::console::PlanPage;
+use crate::render::page::console::{PlanPage, Theirs};
 use crate::render::page::ui::{
-    FieldKind, Filled, FormField, Picker, PickerOption, Recipient, Recipients,
+    FieldKind, FieldProblems, Filled, FormField, Picker, PickerOption, Recipient, Recipients,
 };
 use crate::{App, Error};
 
@@ -141,6 +141,35 @@ pub async fn plan(app: Data<&App>, form: ConsoleForm<Plan>) -> poem::Result<Resp
             let errors = context.errors(&error, form_field);
             Ok(again(errors, problem::status(&error)).await?)
         }
+    }
+}
+
+/// The people who cannot be asked: each with a link to their page, and why.
+pub(super) fn refused(
+    context: &ConsoleContext,
+    prospects: &Prospects,
+) -> Vec<(Option<(String, String)>, String)> {
+    let all = prospects.everybody.iter();
+    all.filter_map(|one| {
+        let why = context.said_of_field(one.refused?);
+        let employee = &one.person.employee;
+        Some((Some((format!("/console/people/{}", employee.id.0), employee.name())), why))
+    })
+    .collect()
+}
+
+/// Says once of everybody who cannot be asked why, in place of an error that names nobody.
+pub(super) fn name_refused(
+    problems: &mut FieldProblems,
+    context: &ConsoleContext,
+    prospects: &Prospects,
+) {
+    let whom = refused(context, prospects);
+    let is_said = |text: &str| whom.iter().any(|(_, why)| why == text);
+    let before = problems.rows.len();
+    problems.rows.retain(|(_, text)| !is_said(text));
+    if problems.rows.len() < before {
+        problems.rows.extend(whom);
     }
 }
 
@@ -327,6 +356,8 @@ async fn page(
             *id = "q".to_owned();
         }
     }
+    name_refused(&mut problems, context, &prospects);
+    let error = error.map(|text| said_of_picker(context, &prospects, text));
     let picker = picker(app, context, &prospects, search, error).await?;
     let recipients = recipients(context, &prospects, filled.value("name"), leaves_out);
     Ok(PlanPage {
@@ -343,8 +374,8 @@ async fn page(
         picker: Some(picker),
         recipients: Some(recipients),
         leaves_out,
-        hidden: vec![("once", once)],
-        theirs: vec![],
+        hidden: vec![("once".to_owned(), once)],
+        theirs: Theirs::default(),
     })
 }
 
@@ -427,6 +458,19 @@ pub(in crate::http::pages::console) async fn people_picker(
     Ok(picker)
 }
 
+/// The error beside the picker: of people who cannot be asked, how many; the list says who.
+pub(super) fn said_of_picker(
+    context: &ConsoleContext,
+    prospects: &Prospects,
+    text: String,
+) -> String {
+    let refused = refused(context, prospects);
+    match refused.iter().any(|(_, why)| *why == text) {
+        true => context.count("recipients-refused", refused.len()),
+        false => text,
+    }
+}
+
 /// Who would be written to, those with a problem first.
 pub(super) fn recipients(
     context: &ConsoleContext,
@@ -452,6 +496,7 @@ pub(super) fn recipients(
         people: all.len() - if leaves_out { refused } else { 0 },
         mails: all.iter().filter(is_new).map(reachable).sum(),
         refused,
+        is_blocked: refused > 0 && !leaves_out,
         rows: rows.into_iter().take(LISTED).map(|(_, row)| row).collect(),
     }
 }
@@ -473,7 +518,8 @@ fn recipient(context: &ConsoleContext, one: &Prospect) -> (u8, Recipient) {
         (None, None, _) => (2, None),
     };
     let refused = one.refused.map(|code| context.said_of_field(code));
-    (order, Recipient { name: one.person.employee.name(), to: to.join(", "), refused, note })
+    let id = one.person.employee.id.0;
+    (order, Recipient { id, name: one.person.employee.name(), to: to.join(", "), refused, note })
 }
 
 /// The values of an event, as the form shows them.

@@ -8,6 +8,7 @@ use super::super::events::steps;
 use super::super::forms::After;
 use super::super::photos::square;
 use super::super::{Console, ConsoleContext, ConsoleForm, Curate, Erase, Read};
+use super::form::{child_toast, merged_toast};
 use super::list::row;
 use crate::actions::answers::{self, Order};
 use crate::actions::{employees, files, history, retention};
@@ -64,7 +65,11 @@ pub async fn show_person(
     let found = history::of_employee(&app, scope, employee, query).await.map_err(Problem)?;
     let mails = history::mails_of(&app, scope, employee, MAILS).await.map_err(Problem)?;
     let mut chrome = context.chrome(format!("/console/people/{id}"));
-    chrome.toast = context.toast(&after, None);
+    chrome.toast = match (after.is("child-added"), after.is("merged")) {
+        (true, _) => child_toast(&app, &context, employee).await?,
+        (_, true) => merged_toast(&app, &context, employee, &after.ids()).await?,
+        _ => context.toast(&after, None),
+    };
     let page = PersonPage {
         chrome,
         born: born(&app, &context, &person),

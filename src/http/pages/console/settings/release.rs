@@ -5,7 +5,7 @@ use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::super::forms::{After, filled};
+use super::super::forms::{After, filled, instant};
 use super::super::{Console, ConsoleContext, ConsoleForm, Govern, Read};
 use super::studio::current;
 use super::{language_name, passed_on};
@@ -15,7 +15,7 @@ use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
-use crate::model::release::{Party, Text};
+use crate::model::release::{Party, Text, unknown_placeholders};
 use crate::model::{Company, Locale, Right, Template, TemplateId, Timestamp, Use};
 use crate::render::document::{Composition, compose, use_label};
 use crate::render::page::Release;
@@ -184,6 +184,7 @@ async fn page(
         tabs: tabs.to_vec(),
         language: locale.tag(),
         preview: preview(app, context, &company, locale, &text),
+        unknown: unknown_placeholders(&text.body),
         fields,
         uses,
         filled,
@@ -222,7 +223,8 @@ fn preview(
         ..party(company.name.clone())
     };
     let person = party(say("release-sample-person"));
-    let start = Timestamp(now.0 + 14 * Timestamp::DAY);
+    let day = now.plus(14 * Timestamp::DAY).day_in(&context.zone);
+    let start = instant(day, jiff::civil::time(9, 0, 0, 0), &context.zone);
     let event = say("release-sample-event");
     let shown = compose(Composition {
         template: &template,

@@ -1,0 +1,185 @@
+//! Two people who edit the same shoot or person; and pages that are loaded again.
+
+use super::{ConsoleContext, said};
+use crate::support::{PASSWORD, Server};
+
+/// The fields of a form as a browser would send them, with some changed.
+fn filled(page: &str, action: &str, changes: &[(&str, &str)]) -> String {
+    let form = page.split(&format!("action=\"{action}\"")).nth(1).expect("the form");
+    let form = &form[..form.find("</form>").unwrap()];
+    let mut fields: Vec<(String, String)> = vec![];
+    for input in form.split("<input ").skip(1) {
+        let input = format!(" {}", &input[..input.find('>').unwrap()]);
+        let value = |name| said(&input, name).first().map(|one| one.replace("&#38;", "&"));
+        let is_off = input.contains("type=\"checkbox\"") && !input.contains(" checked");
+        if let Some(name) = value("name").filter(|name| !is_off && name != "lang") {
+            fields.push((name, value("value").unwrap_or_default()));
+        }
+    }
+    for (name, new) in changes {
+        fields.retain(|(key, _)| key != name);
+        fields.push(((*name).to_owned(), (*new).to_owned()));
+    }
+    let code = |text: &str| {
+        let all = percent_encoding::NON_ALPHANUMERIC;
+        percent_encoding::utf8_percent_encode(text, all).to_string()
+    };
+    let pairs = fields.iter().map(|(name, value)| format!("{}={}", code(name), code(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+#[tokio::test]
+async fn two_who_change_different_parts_of_a_shoot_both_keep_their_changes() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Open day", &[]).await;
+    let other = studio.hires("noe@lumiere.example", "SUPER_USER").await;
+    let first = ConsoleContext::of(&server, &studio.email).await;
+    let second = ConsoleContext::of(&server, &other.email).await;
+    let (here, edit) =
+        (format!("/console/shoots/{event}"), format!("/console/shoots/{event}/edit"));
+    let begun = second.get(&format!("{edit}?lang=en")).await.is(200).text();
+    let page = first.get(&format!("{edit}?lang=en")).await.is(200).text();
+    first.sends(&edit, &filled(&page, &edit, &[("name", "Gala & ball")])).await.is(303);
+
+    let changes = [("city", "Nantes"), ("postalCode", "44000")];
+    let saved = second.sends(&edit, &filled(&begun, &edit, &changes)).await;
+    let to = saved.is(303).header("location").to_owned();
+    assert!(to.starts_with(&format!("{here}?after=merged")), "{to}");
+    let page = second.get(&format!("{to}&lang=en")).await.is(200).text();
+    let toast = page.split("data-toast").nth(1).expect("a toast");
+    assert!(toast.contains("Name (now “Gala"), "who saves is told: {toast}");
+    let json = studio.get(&format!("/event/{event}")).await.is(200).json.clone();
+    assert_eq!(
+        (&json["name"], &json["address"]["city"]),
+        (&"Gala & ball".into(), &"Nantes".into())
+    );
+    assert_eq!(json["address"]["postalCode"], "44000");
+
+    // What both changed is asked about; what only the other did is kept meanwhile.
+    let page = first.get(&format!("{edit}?lang=en")).await.is(200).text();
+    let theirs = [("city", "Rennes"), ("line", "2 quai Émile Zola")];
+    first.sends(&edit, &filled(&page, &edit, &theirs)).await.is(303);
+    let mine = filled(&page, &edit, &[("city", "Brest")]);
+    let asked = second.sends(&edit, &mine).await.is(409).text();
+    let note = asked.split("id=\"theirs\"").nth(1).expect("a note");
+    let note = &note[..note.find("</div>").unwrap()];
+    assert!(note.contains("Town (now “Rennes”)") && note.contains("Street (now"), "{note}");
+    assert!(!note.contains("Name"), "{note}");
+    assert!(asked.contains("value=\"Brest\"") && asked.contains("2 quai"), "{asked}");
+    second.sends(&edit, &filled(&asked, &edit, &[])).await.is(303);
+    let json = studio.get(&format!("/event/{event}")).await.is(200).json.clone();
+    assert_eq!(json["address"]["city"], "Brest");
+    assert_eq!(json["address"]["line"], "2 quai Émile Zola");
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn two_who_change_different_parts_of_a_person_both_keep_their_changes() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
+    let group = |name: &str| serde_json::json!({ "name": name, "employeeIds": [] });
+    let dance = studio.post("/group", group("Dance")).await.is(201).id("/id").to_string();
+    let choir = studio.post("/group", group("Choir")).await.is(201).id("/id").to_string();
+    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let edit = format!("/console/people/{zoe}/edit");
+    let begun = desk.get(&format!("{edit}?lang=en")).await.is(200).text();
+    let one = [("phone", "+33612345678"), ("group", dance.as_str())];
+    desk.sends(&edit, &filled(&begun, &edit, &one)).await.is(303);
+    let two = [("lastName", "Grand"), ("group", choir.as_str())];
+    let saved = desk.sends(&edit, &filled(&begun, &edit, &two)).await;
+    let page = desk.get(&format!("{}&lang=en", saved.is(303).header("location"))).await.text();
+    assert!(
+        page.contains("Phone (now “+33612345678”)") || page.contains("+33612345678”"),
+        "{page}"
+    );
+    let json = studio.get(&format!("/employee/{zoe}")).await.is(200).json.clone();
+    assert_eq!((&json["lastName"], &json["phone"]), (&"Grand".into(), &"+33612345678".into()));
+    for group in [dance, choir] {
+        let members = studio.get(&format!("/employee?groupId={group}")).await;
+        assert_eq!(members.id("/total"), 1, "both groups stand");
+    }
+    // Both gave another last name.
+    let asked = desk.sends(&edit, &filled(&begun, &edit, &[("lastName", "Petit")])).await;
+    let asked = asked.is(409).text();
+    assert!(asked.contains("Last name (now “Grand”)"), "{asked}");
+    assert!(asked.contains("value=\"Petit\""), "{asked}");
+    desk.sends(&edit, &filled(&asked, &edit, &[])).await.is(303);
+    let json = studio.get(&format!("/employee/{zoe}")).await.is(200).json.clone();
+    assert_eq!((&json["lastName"], &json["phone"]), (&"Petit".into(), &"+33612345678".into()));
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn a_kept_form_says_what_it_would_send_and_opens_again_as_it_was() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Open day", &[]).await;
+    let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
+    let encoded = |text: &str| {
+        let all = percent_encoding::NON_ALPHANUMERIC;
+        percent_encoding::utf8_percent_encode(text, all).to_string()
+    };
+    let plain = |html: &str| html.replace("&#38;", "&");
+    for (action, form, title, label) in [
+        ("/console/shoots/new".to_owned(), "name=Gala&day=2027-03-14&do=send", "New shoot", "Name"),
+        (
+            format!("/console/shoots/{event}/edit"),
+            "name=Gala&do=save",
+            "Changes to a shoot",
+            "Name",
+        ),
+        (format!("/console/shoots/{event}/duplicate"), "name=Gala", "Copy of a shoot", "Name"),
+        ("/console/people/new".into(), "firstName=Gala&do=another", "New person", "First"),
+        (format!("/console/people/{zoe}/edit"), "firstName=Gala", "Changes to a person", "First"),
+    ] {
+        let desk = ConsoleContext::of(&server, &studio.email).await;
+        let own = desk.get(&action).await.is(200).text();
+        let changes: Vec<_> = form.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        let form = filled(&own, &action, &changes);
+        let desk = ConsoleContext::new(&server);
+        let page = desk.sends(&action, &form).await.is(401).text();
+        let kept = plain(said(&page, "name=\"kept\" value")[0]);
+        let login = format!(
+            "email={}&password={}&resume={}&kept={}",
+            studio.email,
+            super::typed(PASSWORD),
+            encoded(&action),
+            encoded(&kept)
+        );
+        let page = desk.sends("/console/login", &login).await.is(200).text();
+        assert!(page.contains(title) && page.contains("<dd dir=\"auto\">Gala</dd>"), "{page}");
+        assert!(page.contains(&format!("<dt>{label}")), "{label} in {page}");
+        assert!(page.contains("name=\"do\" value=\"review\""), "{page}");
+        let again = filled(&page, &action, &[("do", "review")]);
+        let again = desk.sends(&action, &again).await.is(200).text();
+        assert!(again.contains("value=\"Gala\"") && again.contains(&action), "{again}");
+    }
+    assert!(!studio.get("/employee").await.text().contains("Gala"), "nothing was saved");
+    assert!(!studio.get("/event").await.text().contains("Gala"), "nothing was saved");
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn a_page_that_asks_for_a_confirmation_leads_back_when_it_is_loaded_again() {
+    let server = Server::start();
+    let (studio, event, zoe) = super::shoot(&server).await;
+    let desk = ConsoleContext::of(&server, &studio.email).await;
+    for (path, to) in [
+        (format!("/console/people/{zoe}/erase"), format!("/console/people/{zoe}")),
+        ("/console/people/many".into(), "/console/people".into()),
+        (format!("/console/shoots/{event}/answers"), format!("/console/shoots/{event}")),
+        (format!("/console/shoots/{event}/synchronise"), format!("/console/shoots/{event}")),
+        (format!("/console/shoots/{event}/people/{zoe}/email"), format!("/console/shoots/{event}")),
+        ("/console/mine/7/withdraw".into(), "/console/mine".into()),
+        ("/console/settings/team/7".into(), "/console/settings/team".into()),
+        ("/console/settings/team/invitations/7".into(), "/console/settings/team".into()),
+        ("/console/people/import/7/for-good".into(), "/console/people/import/7".into()),
+        ("/console/logout".into(), "/console".into()),
+    ] {
+        assert_eq!(desk.get(&path).await.is(303).header("location"), to, "{path}");
+    }
+    desk.get("/console").await.is(200);
+    server.settle().await;
+}
