@@ -5,7 +5,7 @@ use crate::support::{PASSWORD, Server};
 
 /// The fields of a form as a browser would send them, with some changed.
 fn filled(page: &str, action: &str, changes: &[(&str, &str)]) -> String {
-    let form = page.split(&format!("action=\"{action}\"")).nth(1).expect("the form");
+    let form = page.split(&format!("action=\"{action}\"")).nth(1).unwrap();
     let form = &form[..form.find("</form>").unwrap()];
     let mut fields: Vec<(String, String)> = vec![];
     for input in form.split("<input ").skip(1) {
