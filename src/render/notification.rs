@@ -104,7 +104,8 @@ mod tests {
 
     #[test]
     fn a_consent_whose_uses_are_all_on_hold_is_not_told_as_one_in_force() {
-        for (locale, title) in [(Locale::Fr, "Autorisation en attente"), (Locale::En, "Consent on hold")]
+        for (locale, title) in
+            [(Locale::Fr, "Autorisation en attente"), (Locale::En, "Consent on hold")]
         {
             let mut one = notification(NotificationType::AnswerResponseAccepted, true);
             one.about.number = Some(0);

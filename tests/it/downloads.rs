@@ -63,8 +63,13 @@ async fn the_roster_names_those_whose_consent_is_in_force_and_nobody_else() {
     assert_eq!(roster.is(200).header("content-type"), "application/pdf");
     assert!(roster.header("content-disposition").contains("Fete"), "{:?}", roster.headers);
     let french = pdf_layout(&roster.bytes);
-    for there in ["Autorisations données", "Fête / été", "Šárka", "Site", "Une autorisation en vigueur sur 4"]
-    {
+    for there in [
+        "Autorisations données",
+        "Fête / été",
+        "Šárka",
+        "Site",
+        "Une autorisation en vigueur sur 4",
+    ] {
         assert!(french.contains(there), "{there} is not in {french}");
     }
     for part in ["En partie (2 sur 5)", "Refusé"] {

@@ -348,7 +348,11 @@ async fn the_guardian_who_is_named_is_asked_and_their_word_counts() {
     assert_eq!(named.is(201).json["state"], "PENDING");
     server.settle().await;
     let receipt = server.postbox.last_to("anne@example.org");
-    assert!(receipt.subject.contains("Votre autorisation partielle pour Zoé"), "{}", receipt.subject);
+    assert!(
+        receipt.subject.contains("Votre autorisation partielle pour Zoé"),
+        "{}",
+        receipt.subject
+    );
     assert!(receipt.text.contains("n’a pas encore répondu"), "{}", receipt.text);
     assert!(receipt.attachments.is_empty());
     let known = studio.get(&format!("/employee/{zoe}")).await;
