@@ -18,7 +18,7 @@ pub const OPERATIONS: &[Operation] = &[op("listDailyRoots").counted()];
 
 /// The number of roots in a reply, by default and at most.
 const ROOTS: u32 = 30;
-const ROOTS_MOST: u32 = 400;
+const ROOTS_MOST: u32 = 100;
 
 pub struct RootsApi;
 
@@ -37,8 +37,8 @@ impl RootsApi {
         /// Return only roots with numbers below this one: the `next` of the reply before.
         #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
         before: Query<Option<u64>>,
-        /// The number of roots to return, 1 to 400.
-        #[oai(validator(minimum(value = "1"), maximum(value = "400")))]
+        /// The number of roots to return, 1 to 100.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         limit: Query<Option<u32>>,
     ) -> Result<Json<DailyRoots>, Problem> {
         let limit = limit.0.unwrap_or(ROOTS).clamp(1, ROOTS_MOST) as usize;

@@ -447,7 +447,7 @@ async fn anybody_of_the_studio_can_be_named_and_is_waited_for() {
     let saved = desk.get(&single).await.text();
     assert!(!saved.contains("checked"), "{saved}");
     let nobody = desk.sends(&people, "q=xylophone&do=find").await.is(200).text();
-    assert!(nobody.contains("No other person with that name"));
+    assert!(nobody.contains("Nobody else has that name"));
 
     let body = format!("person={zoe}&person={mia}&do=stay");
     desk.sends(&people, &body).await.is(303);

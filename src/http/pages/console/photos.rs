@@ -336,22 +336,24 @@ async fn people(
                 });
             }
         }
-        tell_apart(app, context, &mut people).await?;
+        tell_apart(app, context, &mut people, &[]).await?;
     }
     Ok(people)
 }
 
-/// Says of people with the same name what tells them apart: their groups, else their e-mail.
+/// Says of people whose name others have too, among them or among `others`, what tells them apart: their groups, else their e-mail.
 async fn tell_apart(
     app: &App,
     context: &ConsoleContext,
     people: &mut [PersonTick],
+    others: &[PersonTick],
 ) -> Result<(), Problem> {
-    let mut by_name: HashMap<&str, Vec<i64>> = HashMap::new();
-    for person in people.iter() {
-        by_name.entry(&person.name).or_default().push(person.id);
+    let mut named: HashMap<&str, usize> = HashMap::new();
+    for person in people.iter().chain(others) {
+        *named.entry(&person.name).or_default() += 1;
     }
-    let same: Vec<i64> = by_name.into_values().filter(|ids| ids.len() > 1).flatten().collect();
+    let is_shared = |person: &&PersonTick| named.get(person.name.as_str()) > Some(&1);
+    let same: Vec<i64> = people.iter().filter(is_shared).map(|person| person.id).collect();
     let mut details: HashMap<i64, String> = HashMap::new();
     for ids in same.chunks(100) {
         let query = PageQuery {
@@ -403,12 +405,14 @@ async fn finder(
     let more = page.total > i64::from(FOUND);
     let found = page.data.into_iter().map(|person| PersonTick {
         id: person.employee.id.0,
-        detail: Some(detail(&person)),
+        detail: None,
         name: person.employee.name(),
         ticked: false,
         asked: false,
     });
-    Ok(Some(Finder { text, found: found.collect(), more }))
+    let mut found: Vec<PersonTick> = found.collect();
+    tell_apart(app, context, &mut found, listed).await?;
+    Ok(Some(Finder { text, found, more }))
 }
 
 fn taken(app: &App, locale: Locale, file: &File) -> Option<String> {
