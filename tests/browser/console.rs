@@ -315,7 +315,7 @@ async fn a_picture_that_is_not_there_yet_is_foreseen_and_moves_nothing() {
         desk.waits_for("document.querySelector('.whole-photo img').style.background").await;
         desk.pictures("console-foreseen-photo").await;
         let foreseen = desk.asks(size).await;
-        assert_eq!(foreseen, json!([600, 400]));
+        assert_eq!(foreseen, json!([451, 300]));
         desk.never_fetches("").await;
         // The only errors are the requests that the test blocks.
         assert!(desk.complaints().await.iter().all(|one| one.contains("ERR_BLOCKED_BY_CLIENT")));

@@ -162,7 +162,7 @@ console-nameless = { $count ->
 }
 console-file-list = Files
 console-name-many = Who is on the chosen photographs?
-console-name-add = Add them
+console-name-add = Add
 console-name-nobody = Choose who is on them first.
 console-photos-delete = Delete
 console-photo-delete = Delete this photograph

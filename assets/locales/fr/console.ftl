@@ -162,7 +162,7 @@ console-nameless = { $count ->
 }
 console-file-list = Fichiers
 console-name-many = Qui est sur les photos choisies ?
-console-name-add = Ajouter ces personnes
+console-name-add = Ajouter
 console-name-nobody = Choisissez d’abord qui y figure.
 console-photos-delete = Supprimer
 console-photo-delete = Supprimer cette photo

@@ -336,13 +336,13 @@ async fn people(
                 });
             }
         }
-        tell_apart(app, context, &mut people, &[]).await?;
+        distinguish(app, context, &mut people, &[]).await?;
     }
     Ok(people)
 }
 
 /// Says of people whose name others have too, among them or among `others`, what tells them apart: their groups, else their e-mail.
-async fn tell_apart(
+async fn distinguish(
     app: &App,
     context: &ConsoleContext,
     people: &mut [PersonTick],
@@ -411,7 +411,7 @@ async fn finder(
         asked: false,
     });
     let mut found: Vec<PersonTick> = found.collect();
-    tell_apart(app, context, &mut found, listed).await?;
+    distinguish(app, context, &mut found, listed).await?;
     Ok(Some(Finder { text, found, more }))
 }
 
