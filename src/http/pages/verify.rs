@@ -61,7 +61,7 @@ pub fn keys(app: Data<&App>) -> Response {
     Response::builder().header(header::CONTENT_TYPE, "application/json").body(body)
 }
 
-/// The format of evidence bundles, for who writes a verifier.
+/// The format of evidence bundles, for those who write a verifier.
 #[handler]
 pub fn format() -> Response {
     let kind = "text/markdown; charset=utf-8";

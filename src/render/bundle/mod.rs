@@ -45,7 +45,7 @@ const NOTES: [(&str, &str); 2] = [
     ("LISEZMOI.txt", include_str!("../../../assets/evidence/LISEZMOI.txt")),
     ("README.txt", include_str!("../../../assets/evidence/README.txt")),
 ];
-/// The description of the format, for who writes a verifier. Bundles of earlier versions lack it, as
+/// The description of the format, for those who write a verifier. Bundles of earlier versions lack it, as
 /// does the one that a PDF carries itself, to keep it small.
 const FORMAT: (&str, &str) = ("FORMAT.md", include_str!("../../../assets/evidence/FORMAT.md"));
 /// The SHA-256 of the notes in earlier versions' bundles.
