@@ -317,18 +317,40 @@ pub fn take_over_lost_names(tx: &Tx, file: FileId) -> Result<()> {
     Ok(())
 }
 
-/// Records that a user has said who is on a photograph whose names a restore had lost.
-pub fn names_found(tx: &Tx, file: FileId) -> Result<()> {
+/// Takes the mark "nobody recognisable" off the other photographs of the company with the same bytes:
+/// somebody is named on this one.
+pub fn set_somebody_on_copies(tx: &Tx, file: FileId) -> Result<()> {
+    tx.change(
+        "UPDATE files SET nobody_by = NULL, nobody_at = NULL
+          WHERE company_id = :company AND kind = 'EVENT_PHOTO' AND nobody_at IS NOT NULL
+            AND id <> :file
+            AND sha256 = (SELECT f.sha256 FROM files AS f
+                           WHERE f.company_id = :company AND f.id = :file)",
+        params! { ":file": file },
+    )?;
+    Ok(())
+}
+
+/// Records that a user has said who is on a photograph whose names a restore had lost; or that nobody
+/// is, which says nothing of its copies.
+pub fn names_found(tx: &Tx, file: FileId, is_anybody: bool) -> Result<()> {
+    if is_anybody {
+        content_found(tx, file)?;
+    }
+    tx.change(
+        "UPDATE files SET names_lost_at = NULL
+          WHERE company_id = :company AND id = :file AND names_lost_at IS NOT NULL",
+        params! { ":file": file },
+    )?;
+    Ok(())
+}
+
+fn content_found(tx: &Tx, file: FileId) -> Result<()> {
     tx.change(
         "DELETE FROM lost_photographs
           WHERE company_id = :company
             AND sha256 = (SELECT f.sha256 FROM files AS f
                            WHERE f.company_id = :company AND f.id = :file)",
-        params! { ":file": file },
-    )?;
-    tx.change(
-        "UPDATE files SET names_lost_at = NULL
-          WHERE company_id = :company AND id = :file AND names_lost_at IS NOT NULL",
         params! { ":file": file },
     )?;
     Ok(())

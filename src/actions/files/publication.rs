@@ -326,8 +326,11 @@ pub async fn name_people(
                 }
                 let unnamed = store::set_people(tx, id, &people, by.user, nobody)?;
                 store::set_nobody(tx, id, nobody.then_some(by.user))?;
+                if !people.is_empty() {
+                    store::set_somebody_on_copies(tx, id)?;
+                }
                 if !by.is_program {
-                    store::names_found(tx, id)?;
+                    store::names_found(tx, id, !people.is_empty())?;
                 }
                 if !unnamed.is_empty() {
                     let ids =

@@ -22,12 +22,10 @@ impl Checks {
     pub(super) fn anchor(&mut self, parts: &Parts, trust: &Trust, outside: &Outside<'_>) {
         match &parts.anchor {
             Some(anchor) => self.anchored(parts, anchor, trust, outside),
+            None if !outside.roots.is_empty() => self.bad("bundle-anchor-wanted", ""),
             // A root cannot cover the bundle that is made with the PDF it is in.
             None if parts.is_before_pdf() => {}
-            None if outside.roots.is_empty() => {
-                self.say(Outcome::Note, "bundle-anchor-none", "");
-            }
-            None => self.bad("bundle-anchor-wanted", ""),
+            None => self.say(Outcome::Note, "bundle-anchor-none", ""),
         }
     }
 

@@ -39,11 +39,16 @@ type Account = (i64, i64);
 /// What a database says of access that ended or was narrowed.
 pub(in crate::store) struct Ended {
     invitations: Vec<(String, Timestamp, String)>,
-    /// Company, account, role.
-    roles: Vec<(i64, Account, String)>,
-    /// Company, shoot and its creation, photographer.
-    photographers: Vec<(i64, (i64, i64), Option<Account>)>,
-    passwords: Vec<(Account, String)>,
+    /// The tokens of links for a new password that were used, and when.
+    resets: Vec<(String, Timestamp)>,
+    /// Company, account, role, last change.
+    roles: Vec<(i64, Account, String, Timestamp)>,
+    /// Company, shoot and its creation, photographer, last change.
+    photographers: Vec<(i64, (i64, i64), Option<Account>, Timestamp)>,
+    /// With the last change.
+    passwords: Vec<(Account, String, Timestamp)>,
+    /// The accounts without a role in the instance, and their last change.
+    without_instance_role: Vec<(Account, Timestamp)>,
     /// With the nonce, and when it was created and confirmed.
     second_steps: Vec<(Account, String, Timestamp, Timestamp)>,
     tokens: Vec<(String, Timestamp)>,
@@ -60,12 +65,17 @@ const MEMBERS: &str = "SELECT company_id, id, user_id FROM memberships
 
 const INVITATIONS: &str = "SELECT token_hash, ended_at, outcome FROM invitations
       WHERE ended_at IS NOT NULL AND outcome IS NOT NULL ORDER BY id";
-const ROLES: &str = "SELECT m.company_id, m.role, u.id, u.created_at FROM memberships AS m
+const RESETS: &str =
+    "SELECT token_hash, used_at FROM password_resets WHERE used_at IS NOT NULL ORDER BY id";
+const ROLES: &str =
+    "SELECT m.company_id, m.role, u.id, u.created_at, m.updated_at FROM memberships AS m
        JOIN users AS u ON u.id = m.user_id WHERE m.deleted_at IS NULL ORDER BY m.id";
 const PHOTOGRAPHERS: &str = "SELECT e.company_id, e.id AS event, e.created_at AS since,
-            u.id, u.created_at FROM events AS e
+            e.updated_at, u.id, u.created_at FROM events AS e
        LEFT JOIN users AS u ON u.id = e.partner_id ORDER BY e.id";
-const PASSWORDS: &str = "SELECT id, created_at, password_hash FROM users
+const WITHOUT_ROLE: &str = "SELECT id, created_at, updated_at FROM users
+      WHERE instance_role IS NULL ORDER BY id";
+const PASSWORDS: &str = "SELECT id, created_at, password_hash, updated_at FROM users
       WHERE password_hash IS NOT NULL AND erased_at IS NULL ORDER BY id";
 const SECOND_STEPS: &str = "SELECT u.id, u.created_at, f.nonce, f.created_at AS begun_at,
             f.confirmed_at FROM second_factors AS f JOIN users AS u ON u.id = f.user_id
@@ -84,12 +94,17 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
     let account = |row: &Row| -> Result<Account> { Ok((row.get("id")?, row.get("created_at")?)) };
     let invitation =
         |row: &Row| Ok((row.get("token_hash")?, row.get("ended_at")?, row.get("outcome")?));
-    let role = |row: &Row| Ok((row.get("company_id")?, account(row)?, row.get("role")?));
+    let role = |row: &Row| {
+        Ok((row.get("company_id")?, account(row)?, row.get("role")?, row.get("updated_at")?))
+    };
+    let password =
+        |row: &Row| Ok((account(row)?, row.get("password_hash")?, row.get("updated_at")?));
+    let reset = |row: &Row| Ok((row.get("token_hash")?, row.get("used_at")?));
     let photographer = |row: &Row| {
         let event = (row.get("event")?, row.get("since")?);
         let is_none = row.get::<Option<i64>>("id")?.is_none();
         let by = if is_none { None } else { Some(account(row)?) };
-        Ok((row.get("company_id")?, event, by))
+        Ok((row.get("company_id")?, event, by, row.get("updated_at")?))
     };
     let second_step = |row: &Row| {
         Ok((account(row)?, row.get("nonce")?, row.get("begun_at")?, row.get("confirmed_at")?))
@@ -98,7 +113,10 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
         invitations: sql.all(INVITATIONS, &[], invitation)?,
         roles: sql.all(ROLES, &[], role)?,
         photographers: sql.all(PHOTOGRAPHERS, &[], photographer)?,
-        passwords: sql.all(PASSWORDS, &[], |row| Ok((account(row)?, row.get("password_hash")?)))?,
+        resets: sql.all(RESETS, &[], reset)?,
+        passwords: sql.all(PASSWORDS, &[], password)?,
+        without_instance_role: sql
+            .all(WITHOUT_ROLE, &[], |row| Ok((account(row)?, row.get("updated_at")?)))?,
         second_steps: sql.all(SECOND_STEPS, &[], second_step)?,
         tokens: sql.all(TOKENS, &[], token)?,
         sessions: sql.all(SESSIONS, &[], session)?,
@@ -132,6 +150,13 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<Ne
             params! { ":hash": hash, ":at": at, ":outcome": outcome },
         )?;
     }
+    for (hash, at) in replaced.iter().flat_map(|ended| &ended.resets) {
+        done.invitations += all.change(
+            "UPDATE password_resets SET used_at = :at
+              WHERE token_hash = :hash AND used_at IS NULL",
+            params! { ":hash": hash, ":at": at },
+        )?;
+    }
     if let Some(now) = replaced.first() {
         narrow(all, now, &mut done)?;
     }
@@ -147,31 +172,31 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<Ne
     Ok(done)
 }
 
-/// Narrows access to what the database in place allows.
+/// Narrows access to what the database in place allows, where it was changed there later than in the
+/// backup: the one in place may be an older backup that was restored by mistake.
 fn narrow(all: &AllTx, now: &Ended, done: &mut NewerAccess) -> Result<()> {
-    for (company, (user, since), role) in &now.roles {
+    for (company, (user, since), role, at) in &now.roles {
         let less = ROLES_BY_RIGHTS.iter().skip_while(|one| **one != role.as_str());
         let more: Vec<&str> =
             ROLES_BY_RIGHTS.iter().take(ROLES_BY_RIGHTS.len() - less.count()).copied().collect();
         for had in more {
-            // A company keeps an owner.
+            if had == "OWNER" && !has_other_owner(all, now, *company, *user)? {
+                continue;
+            }
             done.roles += all.change(
                 "UPDATE memberships SET role = :role, updated_at = :now
                   WHERE company_id = :of AND user_id = :user AND role = :had AND deleted_at IS NULL
+                    AND updated_at < :at
                     AND EXISTS (SELECT 1 FROM users AS u
-                                 WHERE u.id = memberships.user_id AND u.created_at = :since)
-                    AND (:had <> 'OWNER'
-                      OR EXISTS (SELECT 1 FROM memberships AS other
-                                  WHERE other.company_id = :of AND other.user_id <> :user
-                                    AND other.role = 'OWNER' AND other.deleted_at IS NULL))",
+                                 WHERE u.id = memberships.user_id AND u.created_at = :since)",
                 params! {
                     ":role": role, ":now": all.now(), ":of": *company, ":user": *user,
-                    ":had": had, ":since": *since,
+                    ":had": had, ":since": *since, ":at": at,
                 },
             )?;
         }
     }
-    for (company, (event, since), by) in &now.photographers {
+    for (company, (event, since), by, at) in &now.photographers {
         let (user, user_since) = by.unzip();
         done.photographers += all.change(
             "UPDATE events SET updated_at = :now,
@@ -180,19 +205,29 @@ fn narrow(all: &AllTx, now: &Ended, done: &mut NewerAccess) -> Result<()> {
                                    WHERE m.company_id = :of AND m.user_id = :user
                                      AND u.created_at = :user_since)
               WHERE company_id = :of AND id = :event AND created_at = :since
-                AND partner_id IS NOT NULL AND partner_id IS NOT :user",
+                AND partner_id IS NOT NULL AND partner_id IS NOT :user AND updated_at < :at",
             params! {
-                ":now": all.now(), ":of": *company, ":event": *event, ":since": *since,
+                ":at": at, ":now": all.now(), ":of": *company, ":event": *event, ":since": *since,
                 ":user": user, ":user_since": user_since,
             },
         )?;
     }
-    for ((user, since), hash) in &now.passwords {
+    for ((user, since), at) in &now.without_instance_role {
+        done.roles += all.change(
+            "UPDATE users SET instance_role = NULL, updated_at = :now
+              WHERE id = :user AND created_at = :since AND updated_at < :at
+                AND instance_role IS NOT NULL",
+            params! { ":now": all.now(), ":user": *user, ":since": *since, ":at": at },
+        )?;
+    }
+    for ((user, since), hash, at) in &now.passwords {
         done.passwords += all.change(
             "UPDATE users SET password_hash = :hash, updated_at = :now
               WHERE id = :user AND created_at = :since AND password_hash IS NOT NULL
-                AND password_hash <> :hash AND erased_at IS NULL",
-            params! { ":hash": hash, ":now": all.now(), ":user": *user, ":since": *since },
+                AND password_hash <> :hash AND erased_at IS NULL AND updated_at < :at",
+            params! {
+                ":hash": hash, ":now": all.now(), ":user": *user, ":since": *since, ":at": at,
+            },
         )?;
     }
     for ((user, since), nonce, begun_at, confirmed_at) in &now.second_steps {
@@ -202,7 +237,7 @@ fn narrow(all: &AllTx, now: &Ended, done: &mut NewerAccess) -> Result<()> {
               WHERE id = :user AND created_at = :since AND erased_at IS NULL
              ON CONFLICT (user_id) DO UPDATE SET nonce = :nonce, created_at = :begun,
                     confirmed_at = :confirmed
-              WHERE second_factors.confirmed_at IS NULL",
+              WHERE second_factors.nonce <> :nonce AND second_factors.created_at < :begun",
             params! {
                 ":nonce": nonce, ":begun": begun_at, ":confirmed": confirmed_at,
                 ":user": *user, ":since": *since,
@@ -210,4 +245,17 @@ fn narrow(all: &AllTx, now: &Ended, done: &mut NewerAccess) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// Whether a company has another owner in the restored database, who had not left since.
+fn has_other_owner(all: &AllTx, now: &Ended, company: i64, user: i64) -> Result<bool> {
+    let owners: Vec<i64> = all.all(
+        "SELECT user_id FROM memberships
+          WHERE company_id = :of AND role = 'OWNER' AND deleted_at IS NULL",
+        params! { ":of": company },
+        |row| row.get("user_id"),
+    )?;
+    let has_left =
+        |one: &i64| now.members.iter().any(|(of, _, who)| (*of, *who) == (company, *one));
+    Ok(owners.iter().any(|one| *one != user && !has_left(one)))
 }

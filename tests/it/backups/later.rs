@@ -246,6 +246,7 @@ async fn access_that_was_narrowed_after_the_backup_stays_narrow() {
     server.settle().await;
     let token = join_token(&server, "late@example.org");
     let backups = backed_up(&server);
+    server.clock.advance(1_000);
     studio.patch(&format!("/user/{}", noe.user), json!({ "role": "USER" })).await.is(200);
     studio.put(&event, photographed_by(Value::Null)).await.is(200);
     let listed = studio.get("/user/invitation").await.is(200).json.clone();
@@ -256,6 +257,20 @@ async fn access_that_was_narrowed_after_the_backup_stays_narrow() {
     let (there, output) = restored(&server, &backups, |_| {}).await;
     let expected =
         ["whose role allowed less since", "photographer changed since", "password changed since"];
+    // The older backup by mistake, then the right one: what it knows is newer stays.
+    let newer = backed_up(&server);
+    let (by_mistake, _) = restored(&server, &backups, |place| {
+        for entry in std::fs::read_dir(place).unwrap().map(Result::unwrap) {
+            if entry.file_name().to_string_lossy().starts_with("be-right.db") {
+                std::fs::remove_file(entry.path()).unwrap();
+            }
+        }
+    })
+    .await;
+    let (right, said) = restored(&by_mistake, &newer, |_| {}).await;
+    assert!(!said.contains("password changed since"), "{said}");
+    let new = json!({ "email": "pia@example.org", "password": "another long pass phrase" });
+    right.post("/auth/login", new).await.is(200);
     for said in expected {
         assert!(output.contains(said), "{said}: {output}");
     }

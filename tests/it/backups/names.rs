@@ -314,3 +314,19 @@ async fn a_program_cannot_name_one_of_several_on_a_copy_at_another_shoot() {
     let both = json!({ "employeeIds": [yes, no] });
     server.send(Some(&token), Method::PUT, &path, Some(&both)).await.is(200);
 }
+
+#[tokio::test]
+async fn whoever_is_named_at_one_shoot_is_on_the_copies_at_others() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let no = employs(&studio, "Ana").await;
+    let (event, _) = studio.plans("Été", &[no]).await;
+    let (other, _) = studio.plans("Hiver", &[no]).await;
+    server.settle().await;
+    let files = [id(&photo(&studio, event, 1).await), id(&photo(&studio, other, 1).await)];
+    for file in files {
+        names(&studio, file, json!({ "people": "none" })).await;
+    }
+    names(&studio, files[0], json!({ "employeeIds": [no] })).await;
+    assert_eq!(named(&studio, files[1]).await.0, json!("unknown"));
+}
