@@ -60,10 +60,13 @@ struct Saved {
 
 impl Saved {
     fn of(reply: &Reply) -> Self {
+        Self::with(&reply.is(200).bytes)
+    }
+
+    fn with(bytes: &[u8]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let bytes = reply.is(200).bytes.clone();
-        fs::write(folder.path().join("bundle.zip"), &bytes).unwrap();
-        Self { folder, bytes }
+        fs::write(folder.path().join("bundle.zip"), bytes).unwrap();
+        Self { folder, bytes: bytes.to_vec() }
     }
 
     fn path(&self) -> PathBuf {
@@ -133,6 +136,11 @@ async fn a_root_is_made_once_a_day_and_a_bundle_of_that_day_is_in_it() {
     assert!(code == Some(0) && said.contains("in the daily root no. 1 ("), "{said}");
     let (code, said) = saved.judged(&["--key", &key(&server), "--root", root]);
     assert!(code == Some(0) && said.contains("a daily root that you gave"), "{said}");
+    // The bundle in the PDF is older than any root: with a root it is not enough.
+    let pdf = studio.get(&format!("/answer/{answer}/pdf")).await.is(200).bytes.clone();
+    let inner = Saved::with(&pdf_attachment(&pdf));
+    assert_eq!(inner.judged(&["--key", &key(&server)]).0, Some(0));
+    assert_eq!(inner.judged(&["--key", &key(&server), "--root", root]).0, Some(1));
     let other = Digest::of("another").hex();
     let (code, said) = saved.judged(&["--key", &key(&server), "--root", &other]);
     assert!(code == Some(1) && said.contains("none of those you gave"), "{said}");
