@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::backups::holds::{backed_up, copy, restored};
 use crate::backups::{fine, secrets};
-use crate::support::{Recipient, Reply, Server, Studio, change, read_json, rows};
+use crate::support::{Recipient, Reply, Server, Studio, change, pdf_attachment, read_json, rows};
 
 const ANA: &str = "ana@example.org";
 
