@@ -35,7 +35,7 @@ impl RootsApi {
         app: Data<&App>,
         caller: Caller,
         /// Return only roots with numbers below this one: the `next` of the reply before.
-        #[oai(validator(minimum(value = "1"), maximum(value = "9007199254740991")))]
+        #[oai(validator(minimum(value = "1"), maximum(value = "1000000000000000")))]
         before: Query<Option<u64>>,
         /// The number of roots to return, 1 to 100.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
@@ -64,7 +64,7 @@ struct DailyRoots {
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 struct DailyRoot {
-    /// The number of the root: greater than that of the root before, and never used again.
+    /// The number of the root: greater than that of the root before.
     number: u64,
     /// When it was made.
     at: Instant,
