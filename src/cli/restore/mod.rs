@@ -282,12 +282,13 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
     let access = &newer.access;
     for (count, what) in [
         (
-            access.tokens + access.sessions + access.invitations,
-            "API tokens, sessions and invitations that had ended since, and are ended again",
+            access.tokens + access.sessions + access.links,
+            "API tokens, sessions, invitations and links for a new password that had ended since, \
+             and are ended again",
         ),
         (access.roles, "Members whose role allowed less since, and allows less again"),
         (access.photographers, "Shoots whose photographer changed since, and is changed again"),
-        (access.passwords, "Accounts whose password changed since: the new one goes on"),
+        (access.passwords, "Accounts whose password changed since, and stays the new one"),
         (access.second_steps, "Accounts with two-step sign-in since, which have it again"),
     ] {
         if count > 0 {

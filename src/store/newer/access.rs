@@ -13,8 +13,9 @@ pub struct NewerAccess {
     pub tokens: usize,
     /// Sessions that ended since, and are ended again.
     pub sessions: usize,
-    /// Invitations that were accepted, declined or withdrawn since, and are ended again.
-    pub invitations: usize,
+    /// Invitations that were accepted, declined or withdrawn since, and links for a new password that
+    /// were used since; they are ended again.
+    pub links: usize,
     /// Members whose role allows less since, and allows less again.
     pub roles: usize,
     /// Shoots whose photographer changed since, and is changed again.
@@ -147,14 +148,14 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<Ne
         )?;
     }
     for (hash, at, outcome) in replaced.iter().flat_map(|ended| &ended.invitations) {
-        done.invitations += all.change(
+        done.links += all.change(
             "UPDATE invitations SET ended_at = :at, outcome = :outcome
               WHERE token_hash = :hash AND ended_at IS NULL",
             params! { ":hash": hash, ":at": at, ":outcome": outcome },
         )?;
     }
     for (hash, at) in replaced.iter().flat_map(|ended| &ended.resets) {
-        done.invitations += all.change(
+        done.links += all.change(
             "UPDATE password_resets SET used_at = :at
               WHERE token_hash = :hash AND used_at IS NULL",
             params! { ":hash": hash, ":at": at },

@@ -168,10 +168,12 @@ fn note_lost(all: &AllTx, here: &Names, known: &Known, replaced: &[Names]) -> Re
         for (photo, those) in people {
             // Who is named there, or named again, is on the photograph for all to see.
             let is_shown = |person: &Person| {
-                here.photos.get(photo).is_some_and(|now| {
+                let key = (photo.clone(), *person);
+                let is_named = here.photos.get(photo).is_some_and(|now| {
                     now.people.contains_key(person) || known.contains(&(photo.0, *person))
-                }) && !names.removed.contains_key(&(photo.clone(), *person))
-                    || here.removed.contains_key(&(photo.clone(), *person))
+                });
+                // That somebody was taken off must be known here too.
+                here.removed.contains_key(&key) || (is_named && !names.removed.contains_key(&key))
             };
             if !those.iter().all(is_shown) {
                 lost.insert(content_of(photo));
