@@ -37,8 +37,8 @@ type Member = (i64, i64, i64);
 /// An account: id, time of creation.
 type Account = (i64, i64);
 
-/// An event: id, time of creation.
-type Shoot = (i64, i64);
+/// An event: id and time of creation, which no two have in common.
+type Created = (i64, i64);
 
 /// What a database says of access that ended or was narrowed.
 pub(in crate::store) struct Ended {
@@ -48,7 +48,7 @@ pub(in crate::store) struct Ended {
     /// Company, account, role, last change.
     roles: Vec<(i64, Account, String, Timestamp)>,
     /// Company, shoot and its creation, photographer, last change.
-    photographers: Vec<(i64, Shoot, Option<Account>, Timestamp)>,
+    photographers: Vec<(i64, Created, Option<Account>, Timestamp)>,
     /// With the last change.
     passwords: Vec<(Account, String, Timestamp)>,
     /// The accounts without a role in the instance, and their last change.
