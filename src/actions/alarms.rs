@@ -18,9 +18,8 @@ pub use crate::store::alarms::Alarm;
 /// once while it lasts, and not at all if it is already cleared.
 pub async fn notify(app: &App, kind: AlarmKind) -> Result<()> {
     let key = kind.name().replace('_', "-");
-    let in_each = |what: &str| {
-        [Locale::Fr, Locale::En].map(|locale| words(locale).say(&format!("alarm-{key}-{what}")))
-    };
+    let in_each =
+        |what: &str| Locale::ALL.map(|locale| words(locale).say(&format!("alarm-{key}-{what}")));
     let (titles, texts) = (in_each("title"), in_each("text"));
     app.db
         .write_all(move |all| {

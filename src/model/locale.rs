@@ -30,6 +30,14 @@ impl Locale {
         }
     }
 
+    /// The name of the language, in itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Locale::Fr => "Français",
+            Locale::En => "English",
+        }
+    }
+
     /// Parses a tag such as `fr`, `fr-CA` or `en_GB`; None for other languages.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let language = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();

@@ -2,6 +2,7 @@
 
 use crate::model::file::PhotoState;
 use crate::model::{Timestamp, formula};
+use crate::render::sheet;
 use crate::render::words::Words;
 
 /// A photograph and a person on it; a photograph without named people has one line without a
@@ -28,7 +29,7 @@ pub struct ManifestPerson {
 /// correctly, and formulas guarded.
 pub fn csv(lines: &[ManifestLine], wanted: &str, words: &Words) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
-        .delimiter(if words.locale == crate::model::Locale::Fr { b';' } else { b',' })
+        .delimiter(sheet::separator(words.locale))
         .from_writer(b"\xef\xbb\xbf".to_vec());
     let heads = ["file", "id", "person", "use", "state", "reference", "signed", "expires"];
     writer.write_record(heads.map(|head| words.say(&format!("manifest-{head}")).into_owned()))?;

@@ -9,7 +9,7 @@ mod write;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub use write::{Cell, Format, Writer, Written};
+pub use write::{Cell, Format, Writer, Written, separator};
 
 use crate::model::legacy_text::TextEncoding;
 

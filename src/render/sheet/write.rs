@@ -83,6 +83,15 @@ enum Sink {
     Xlsx { book: Box<Workbook>, next: u32, file: File, day: Style },
 }
 
+/// What separates the columns of CSV where spreadsheets are in this language: where the decimal mark
+/// is a comma, they expect a semicolon.
+pub fn separator(locale: Locale) -> u8 {
+    match locale {
+        Locale::Fr => b';',
+        Locale::En => b',',
+    }
+}
+
 impl Writer {
     /// Begins a table with its header line. Temporary files are in `folder`.
     pub fn begin(format: Format, locale: Locale, folder: &Path, headers: &[&str]) -> Result<Self> {
@@ -92,12 +101,8 @@ impl Writer {
             Format::Csv => {
                 let mut file = BufWriter::new(file);
                 file.write_all("\u{feff}".as_bytes()).context("cannot write a table")?;
-                let separator = match locale {
-                    Locale::Fr => b';',
-                    Locale::En => b',',
-                };
                 let csv = csv::WriterBuilder::new()
-                    .delimiter(separator)
+                    .delimiter(separator(locale))
                     .terminator(csv::Terminator::CRLF)
                     .flexible(true)
                     .from_writer(file);

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::super::forms::{After, filled, once, saved_to};
 use super::super::merge::{self, Merged, merged, merged_ids, was};
+use super::super::settings::languages;
 use super::super::{Console, ConsoleContext, ConsoleForm, Plan};
 use super::list::{choices, row};
 use crate::actions::employees;
@@ -303,15 +304,13 @@ async fn page(
 ) -> Result<PersonForm, Problem> {
     let field = |name: &str, key: &str| filled.field(name, context.say(key)).most(100);
     let optional = |field: FormField| field.optional(context.say("ui-optional"));
-    let locales = [(Locale::Fr, "Français"), (Locale::En, "English")];
-    let locales = locales.map(|(locale, name)| (locale.tag().to_owned(), name.to_owned()));
     let identity = vec![
         field("firstName", "person-first-name").required(),
         field("lastName", "person-last-name").required(),
         field("email", "person-email").kind(FieldKind::Email).most(254).required(),
         optional(field("phone", "person-phone").kind(FieldKind::Phone)),
         optional(field("birthDate", "person-birth-date").kind(FieldKind::Date)),
-        field("locale", "person-locale").choices(locales),
+        field("locale", "person-locale").choices(languages()),
     ];
     let address = vec![
         optional(field("address.line", "event-line").most(200)).wide(),

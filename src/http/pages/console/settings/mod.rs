@@ -71,16 +71,8 @@ fn is_beyond_the_form(error: &Error) -> bool {
 }
 
 /// The languages to choose from.
-fn languages() -> [(String, String); 2] {
-    Locale::ALL.map(|locale| (locale.tag().to_owned(), language_name(locale).to_owned()))
-}
-
-/// The name of a language, in itself.
-fn language_name(locale: Locale) -> &'static str {
-    match locale {
-        Locale::Fr => "Français",
-        Locale::En => "English",
-    }
+pub(super) fn languages() -> [(String, String); Locale::ALL.len()] {
+    Locale::ALL.map(|locale| (locale.tag().to_owned(), locale.name().to_owned()))
 }
 
 /// The time zones to choose from: places, not offsets; and the present one.

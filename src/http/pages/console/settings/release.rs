@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::super::forms::{After, filled, instant};
 use super::super::{Console, ConsoleContext, ConsoleForm, Govern, Read};
+use super::passed_on;
 use super::studio::current;
-use super::{language_name, passed_on};
 use crate::App;
 use crate::actions::templates;
 use crate::http::caller::Caller;
@@ -176,7 +176,7 @@ async fn page(
     });
     let tabs = Locale::ALL.map(|one| {
         let path = format!("{}?language={}", TAB.path(), one.tag());
-        (path, one.tag(), language_name(one), one == locale)
+        (path, one.tag(), one.name(), one == locale)
     });
     Ok(ReleaseSettings {
         chrome: context.chrome(format!("{}?language={}", TAB.path(), locale.tag())),
