@@ -1057,6 +1057,9 @@ CREATE TABLE links (
   FOREIGN KEY (company_id, signer_id) REFERENCES signers (company_id, id)
 ) STRICT;
 
+CREATE INDEX closed_links ON links (company_id, closed_until, signer_id)
+  WHERE closed_until IS NOT NULL;
+
 CREATE INDEX links_of_signer ON links (company_id, signer_id);
 
 CREATE VIEW live_answers AS SELECT * FROM answers WHERE deleted_at IS NULL;

@@ -108,7 +108,8 @@ pub fn create_first(
                                 closed_until)
              VALUES (:company, :signer, :nonce, :hash, :now, :expires,
                      (SELECT MAX(o.closed_until) FROM links AS o
-                       WHERE o.company_id = :company AND o.signer_id IN ({SAME_MAILBOX})))
+                       WHERE o.company_id = :company AND o.closed_until > :now
+                         AND o.signer_id IN ({SAME_MAILBOX})))
              RETURNING id"
         ),
         params! {

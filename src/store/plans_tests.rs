@@ -12,7 +12,7 @@ use super::{
 use crate::Result;
 use crate::model::{
     AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, FileId, GroupId,
-    ImportId, Outcome, PageQuery, Timestamp, UserId,
+    ImportId, Keys, Outcome, PageQuery, Timestamp, UserId,
 };
 use crate::ports::Clock;
 use crate::store::{Reach, Tx};
@@ -283,6 +283,17 @@ async fn who_signs_an_answer_is_found_without_reading_all_signers_of_the_company
             move |tx: &Tx| Ok(watched(|| links::close(tx, &link(moved), moved, Timestamp(1))));
         reads_few_rows(&db.write(scope, close).await.unwrap());
     }
+    // A new link looks at those that are closed, not at all of the same people.
+    let create = |tx: &Tx| {
+        let keys = Keys::new([7; 32], crate::model::seal::SealKey::from_bytes([9; 32]));
+        // There is no such signer: only the plan matters.
+        Ok(watched(|| {
+            assert!(links::create_first(tx, &keys, SignerId(1), Timestamp(9)).is_err());
+            Ok(())
+        }))
+    };
+    let create = db.write(scope, create).await.unwrap();
+    assert!(create.iter().any(|step| step.contains("INDEX closed_links")), "{create:#?}");
 }
 
 /// The plan of a page that continues after a row. The row must exist, so a company with one answer
