@@ -46,15 +46,27 @@ pub fn run(global: &Global, command: &SealCommand) -> Result<(), Failure> {
                 let sealed = answers::seal_with(&app, next).await?;
                 Ok::<_, Failure>((sealed, app.now()))
             });
-            let (sealed, now) = sealed?;
+            let (done, now) = sealed?;
+            let (sealed, refused) = (done.sealed, done.refused);
             let key = data.put_next_seal_key(now)?;
+            let refused = not_sealed(refused).map(|line| format!("{line}\n")).unwrap_or_default();
             Ok(writeln!(
                 stdout(),
                 "The key is now {key}.\n\
-                 Answers sealed anew: {sealed}. Bundles and PDFs that were handed out before stay \
+                 Answers sealed anew: {sealed}. {refused}Bundles and PDFs that were handed out before stay \
                  valid with the old key,\nwhich the page /verify and /.well-known/be-right/keys.json \
                  go on to show.\nMake a backup now: earlier ones hold the old key."
             )?)
         }
     }
+}
+
+/// What is said of answers that were not sealed anew, if there are any.
+pub fn not_sealed(refused: usize) -> Option<String> {
+    (refused > 0).then(|| {
+        format!(
+            "Answers whose evidence is not what was sealed, and is not sealed anew: {refused}. \
+             Nothing is published on the strength of them."
+        )
+    })
 }

@@ -2,6 +2,7 @@
 //! later.
 
 pub(super) mod access;
+pub(super) mod chains;
 pub(super) mod names;
 pub(super) mod roots;
 
