@@ -285,12 +285,15 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
     for (count, what) in [
         (
             access.tokens + access.sessions + access.links,
-            "API tokens, sessions, invitations and links for a new password that had ended since, \
-             and are ended again",
+            "API tokens, sessions, invitations and links for a new password or e-mail that had \
+             ended since, and are ended again",
         ),
         (access.roles, "Members whose role allowed less since, and allows less again"),
         (access.photographers, "Shoots whose photographer changed since, and is changed again"),
         (access.passwords, "Accounts whose password changed since, and stays the new one"),
+        (access.emails, "Accounts whose e-mail changed since, and stays the new one"),
+        (access.feeds, "Calendar feeds that were turned off or changed since, and are so again"),
+        (access.codes, "Recovery codes that were used or replaced since, and are so again"),
         (access.second_steps, "Accounts with two-step sign-in since, which have it again"),
     ] {
         if count > 0 {

@@ -3,6 +3,7 @@
 
 pub(super) mod access;
 pub(super) mod chains;
+mod credentials;
 pub(super) mod names;
 pub(super) mod roots;
 
