@@ -59,7 +59,8 @@ impl AlarmKind {
             }
             AlarmKind::EvidenceLost => {
                 "Keep a copy of the data folder, find out who could write to it, and compare with \
-                 the last backup."
+                 the last backup. If the last daily root is not what it was, none is made until \
+                 `be-right seal confirm`."
             }
             AlarmKind::EvidenceContradicted => {
                 "Keep a copy of the data folder, and find out who could write to it. Put the rows back \
