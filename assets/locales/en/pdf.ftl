@@ -213,13 +213,13 @@ pdf-roster-counts = { $accepted ->
 }
 pdf-roster-state = As of { $moment }. Those who refused, withdrew or have yet to answer, and those whose consent has ended, are not in it.
 pdf-roster-on-hold = { $count ->
-    [one] Also, one consent is on hold since a restore: it is not in force and not in this list.
-   *[other] Also, { $count } consents are on hold since a restore: they are not in force and not in this list.
+    [one] Also, one consent is on hold: it is not in force and not in this list.
+   *[other] Also, { $count } consents are on hold: they are not in force and not in this list.
 }
 pdf-roster-person = Person
 pdf-roster-by = by { $names }
 pdf-roster-partly = In part ({ $accepted } of { $offered }). Refused: { $refused }
-pdf-roster-on-hold-uses = On hold since a restore, not allowed: { $uses }
+pdf-roster-on-hold-uses = On hold, not allowed: { $uses }
 pdf-roster-uses = Uses accepted
 pdf-roster-signed = Given on
 pdf-roster-until = Valid until

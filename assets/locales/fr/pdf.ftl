@@ -213,13 +213,13 @@ pdf-roster-counts = { $accepted ->
 }
 pdf-roster-state = État au { $moment }. Ceux qui ont refusé, retiré leur autorisation ou pas encore répondu, et ceux dont l’autorisation a pris fin, n’y figurent pas.
 pdf-roster-on-hold = { $count ->
-    [one] De plus, une autorisation est en attente depuis une restauration : elle n’est pas en vigueur et ne figure pas dans cette liste.
-   *[other] De plus, { $count } autorisations sont en attente depuis une restauration : elles ne sont pas en vigueur et ne figurent pas dans cette liste.
+    [one] De plus, une autorisation est suspendue : elle n’est pas en vigueur et ne figure pas dans cette liste.
+   *[other] De plus, { $count } autorisations sont suspendues : elles ne sont pas en vigueur et ne figurent pas dans cette liste.
 }
 pdf-roster-person = Personne
 pdf-roster-by = par { $names }
 pdf-roster-partly = En partie ({ $accepted } sur { $offered }). Refusé : { $refused }
-pdf-roster-on-hold-uses = En attente depuis une restauration, non autorisé : { $uses }
+pdf-roster-on-hold-uses = Suspendu, non autorisé : { $uses }
 pdf-roster-uses = Usages acceptés
 pdf-roster-signed = Autorisation du
 pdf-roster-until = Valable jusqu’au

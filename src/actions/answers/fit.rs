@@ -144,6 +144,10 @@ impl Proof {
     /// Compares the rows with the sealed records.
     fn check_rows(&self) -> Result<(), Misfit> {
         let records = self.records().map_err(|error| error.to_string())?;
+        // The PDF is made of a given answer. Without it, an earlier one would count again.
+        if self.sealed.is_some() && self.answer.signed_at.is_none() {
+            return Err("the answer was given, and is said not to have been".to_owned());
+        }
         let mut standing: Vec<(i64, &[Use])> = vec![];
         for (decision, record) in self.decided.iter().zip(&records) {
             let granted = record.uses.iter().filter(|offered| offered.accepted);
