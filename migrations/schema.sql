@@ -271,6 +271,9 @@ CREATE TABLE chain_seals (
   FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id)
 ) STRICT;
 
+CREATE INDEX chain_seals_contradicted ON chain_seals (company_id, answer_id)
+  WHERE fault_at IS NOT NULL;
+
 CREATE INDEX chain_seals_faulty ON chain_seals (fault_at) WHERE fault_at IS NOT NULL;
 
 CREATE INDEX chain_seals_waiting ON chain_seals (id) WHERE seal IS NULL AND fault_at IS NULL;

@@ -8,13 +8,13 @@ use crate::model::live::NotificationNews;
 use crate::model::notification::Broadcast;
 use crate::model::{AlarmKind, Live, Locale, MailKind, NotificationType, UserId};
 use crate::render::words;
-use crate::store::{alarms, audit, holds, live, mails, notifications, users};
+use crate::store::{alarms, audit, chain_seals, holds, live, mails, notifications, users};
 
 pub use crate::store::alarms::Alarm;
 
 /// Notifies the administrators of the instance in the console and by e-mail. For
-/// [`AlarmKind::DecisionsHeld`], also notifies the owners of the companies concerned; the detail,
-/// which counts the answers of all companies, is left out. May run twice: an alarm is announced
+/// [`AlarmKind::DecisionsHeld`] and [`AlarmKind::EvidenceContradicted`], also notifies the owners of
+/// the companies concerned; the detail, which counts the answers of all companies, is left out. May run twice: an alarm is announced
 /// once while it lasts, and not at all if it is already cleared.
 pub async fn notify(app: &App, kind: AlarmKind) -> Result<()> {
     let key = kind.name().replace('_', "-");
@@ -28,19 +28,21 @@ pub async fn notify(app: &App, kind: AlarmKind) -> Result<()> {
             let said = Broadcast {
                 title: titles.map(|title| title.into_owned()),
                 text: texts.map(|text| match kind {
-                    AlarmKind::DecisionsHeld => text.into_owned(),
+                    AlarmKind::DecisionsHeld | AlarmKind::EvidenceContradicted => text.into_owned(),
                     _ => format!("{text} ({})", alarm.detail),
                 }),
             };
             let broadcast = notifications::create_broadcast(all, None, &said)?;
             let mut readers = users::administrators(all)?;
-            if kind == AlarmKind::DecisionsHeld {
-                let owners = holds::owners(all)?.into_iter();
-                readers.extend(
-                    owners
-                        .filter(|(id, _)| readers.iter().all(|(one, _)| one != id))
-                        .collect::<Vec<_>>(),
-                );
+            let owners = match kind {
+                AlarmKind::DecisionsHeld => holds::owners(all)?,
+                AlarmKind::EvidenceContradicted => chain_seals::owners_of_faulty(all)?,
+                _ => vec![],
+            };
+            for owner in owners {
+                if readers.iter().all(|(user, _)| *user != owner.0) {
+                    readers.push(owner);
+                }
             }
             for (user, email) in readers {
                 let made = notifications::create_of_broadcast(all, user, broadcast)?;

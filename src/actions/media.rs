@@ -82,14 +82,20 @@ struct Found {
     watermark: Option<File>,
     /// Whether it is the company's current logo.
     is_logo: bool,
+    /// Whether the same bytes are a photograph of a shoot.
+    is_photograph: bool,
 }
 
 /// Delivers the picture of a URL.
 pub async fn deliver(app: &App, asked: MediaRequest) -> Result<Delivery> {
     let missing = || Error::NotFound("picture");
-    let bound = authorise(app, &asked)?;
+    let (bound, is_long) = authorise(app, &asked)?;
     let transform = app.config.media.presets.read(&asked.transform).map_err(|_| missing())?;
     let found = find(app, &asked, bound).await?.ok_or_else(missing)?;
+    // It may have been uploaded as something else before, and linked to for good.
+    if is_long && found.is_photograph {
+        return Err(Error::Gone("not_published"));
+    }
     let keeping = match (bound, found.is_logo) {
         (Some(_), _) => Keeping::Asking,
         (None, true) => Keeping::Public,
@@ -142,12 +148,13 @@ pub async fn improve(app: &App, better: Better) -> Result<()> {
     app.derivative_later(better.shelf, better.sha256, better.order).await
 }
 
-/// Checks the signature. Returns the use the URL is bound to, if any.
-fn authorise(app: &App, asked: &MediaRequest) -> Result<Option<Use>> {
+/// Checks the signature. Returns the use the URL is bound to, if any, and whether it lasts longer than
+/// a link to a photograph may that is bound to none.
+fn authorise(app: &App, asked: &MediaRequest) -> Result<(Option<Use>, bool)> {
     if asked.signature == PUBLIC {
         // Without a signature only presets are allowed.
         let is_preset = asked.transform.starts_with("t_");
-        return if is_preset { Ok(None) } else { Err(Error::NotFound("picture")) };
+        return if is_preset { Ok((None, true)) } else { Err(Error::NotFound("picture")) };
     }
     let MediaRequest { signature, transform, public_id, extension, .. } = asked;
     let link = MediaLink::check(&app.keys, app.now(), signature, transform, public_id, extension)
@@ -155,9 +162,13 @@ fn authorise(app: &App, asked: &MediaRequest) -> Result<Option<Use>> {
         BadLink::Forged => Error::NotFound("picture"),
         BadLink::Expired => Error::Gone("link_expired"),
     })?;
+    let is_long = link.pass.is_too_long_for_photo(app.now());
     match link.pass.bound {
-        None => Ok(None),
-        Some(word) => Use::from_name(&word).map(Some).ok_or(Error::NotFound("picture")),
+        None => Ok((None, is_long)),
+        Some(word) => {
+            let bound = Use::from_name(&word).ok_or(Error::NotFound("picture"))?;
+            Ok((Some(bound), is_long))
+        }
     }
 }
 
@@ -189,7 +200,7 @@ async fn find(app: &App, asked: &MediaRequest, bound: Option<Use>) -> Result<Opt
 impl Found {
     /// None if the file is no picture.
     fn of(delivered: Delivered) -> Option<Self> {
-        let Delivered { file, company_name, watermark, is_logo, .. } = delivered;
+        let Delivered { file, company_name, watermark, is_logo, is_photograph, .. } = delivered;
         Some(Self {
             shelf: Shelf::Company(file.company),
             sha256: file.sha256,
@@ -199,6 +210,7 @@ impl Found {
             company_name: Some(company_name),
             watermark,
             is_logo,
+            is_photograph,
         })
     }
 
@@ -212,6 +224,7 @@ impl Found {
             company_name: None,
             watermark: None,
             is_logo: false,
+            is_photograph: false,
         }
     }
 }

@@ -8,7 +8,10 @@ use super::data_dir::DataDir;
 use super::failure::Failure;
 use super::serve::runtime;
 use super::{Global, logging, wire};
-use crate::actions::answers;
+use crate::Error;
+use crate::actions::{alarms, answers};
+use crate::config::Config;
+use crate::model::AlarmKind;
 
 #[derive(Subcommand)]
 pub enum SealCommand {
@@ -20,6 +23,11 @@ pub enum SealCommand {
         Needed if somebody else may have read secrets/seal.key. All evidence is sealed anew; what \
         was handed out before stays valid with the old key, which stays published.")]
     Rotate,
+    /// Go on making daily roots over the evidence that there is, though the last root is in doubt
+    #[command(after_help = "Example:\n  be-right seal confirm\n\n\
+        For the alarm evidence_lost. What the database lacks, or was changed in it, is not found by the \
+        next roots: compare with a backup before.")]
+    Confirm,
 }
 
 pub fn run(global: &Global, command: &SealCommand) -> Result<(), Failure> {
@@ -37,6 +45,7 @@ pub fn run(global: &Global, command: &SealCommand) -> Result<(), Failure> {
             );
             Ok(writeln!(stdout(), "{}", lines.join("\n"))?)
         }
+        SealCommand::Confirm => confirm(config, &data),
         SealCommand::Rotate => {
             let _alone = data.hold()?;
             data.expect_database()?;
@@ -46,15 +55,44 @@ pub fn run(global: &Global, command: &SealCommand) -> Result<(), Failure> {
                 let sealed = answers::seal_with(&app, next).await?;
                 Ok::<_, Failure>((sealed, app.now()))
             });
-            let (sealed, now) = sealed?;
+            let (done, now) = sealed?;
+            let (sealed, refused) = (done.sealed, done.refused);
             let key = data.put_next_seal_key(now)?;
+            let refused = not_sealed(refused).map(|line| format!("{line}\n")).unwrap_or_default();
             Ok(writeln!(
                 stdout(),
                 "The key is now {key}.\n\
-                 Answers sealed anew: {sealed}. Bundles and PDFs that were handed out before stay \
+                 Answers sealed anew: {sealed}. {refused}Bundles and PDFs that were handed out before stay \
                  valid with the old key,\nwhich the page /verify and /.well-known/be-right/keys.json \
                  go on to show.\nMake a backup now: earlier ones hold the old key."
             )?)
         }
     }
+}
+
+/// Works while the server runs.
+fn confirm(config: Config, data: &DataDir) -> Result<(), Failure> {
+    let confirmed = runtime()?.block_on(async {
+        let app = wire::app(config, data)?;
+        Ok::<_, Failure>(alarms::confirm(&app, AlarmKind::EvidenceLost, None).await)
+    })?;
+    match confirmed {
+        Ok(()) => Ok(writeln!(
+            stdout(),
+            "The next daily root is made over the evidence that there is, in the night to come."
+        )?),
+        Err(Error::NotFound(_)) => Err(Failure::new("no daily root is in doubt")
+            .next("`be-right doctor` shows what is wrong, if anything is.")),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What is said of answers that were not sealed anew, if there are any.
+pub fn not_sealed(refused: usize) -> Option<String> {
+    (refused > 0).then(|| {
+        format!(
+            "Answers whose evidence is not what was sealed, and is not sealed anew: {refused}. \
+             Nothing is published on the strength of them."
+        )
+    })
 }

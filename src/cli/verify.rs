@@ -11,6 +11,7 @@ use clap::Args;
 
 use crate::model::printable;
 use crate::model::seal::PublicKey;
+use crate::model::seal_history::PublishedKeys;
 use crate::model::{Digest, Locale};
 use crate::render::bundle::{
     Check, MAX_ARCHIVE, Outcome, Outside, Trust, Verdict, examine, examine_with,
@@ -31,6 +32,10 @@ pub struct Verify {
     /// for the keys of earlier years
     #[arg(long, value_name = "PUBLIC_KEY")]
     key: Vec<String>,
+    /// The keys of the studio's server, of today and of before, as it publishes them at
+    /// /.well-known/be-right/keys.json: what a former key sealed after its end is altered
+    #[arg(long, value_name = "FILE.json")]
+    keys: Option<PathBuf>,
     /// A daily root from elsewhere than the bundle, such as a mail: the bundle must be in it; repeat
     /// it for the roots of several days
     #[arg(long, value_name = "ROOT")]
@@ -56,7 +61,7 @@ pub fn run(args: &Verify, out: &mut dyn Write) -> ExitCode {
 
 fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
     let keys: Option<Vec<PublicKey>> = args.key.iter().map(|key| PublicKey::parse(key)).collect();
-    let Some(keys) = keys else {
+    let Some(mut keys) = keys else {
         return (vec![words.say("bundle-bad-key").into_owned()], UNREADABLE);
     };
     let roots: Option<Vec<Digest>> = args.root.iter().map(|root| Digest::parse(root)).collect();
@@ -65,6 +70,19 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
     };
     let read =
         |path: &Path| content(path).map_err(|why| (vec![unopened(path, &why, words)], UNREADABLE));
+    let history = match args.keys.as_deref().map(read).transpose() {
+        Ok(None) => None,
+        Ok(Some(json)) => {
+            let Some((current, history)) = PublishedKeys::read(&json) else {
+                return (vec![words.say("bundle-bad-keys").into_owned()], UNREADABLE);
+            };
+            let former = history.keys().iter().rev().map(|one| one.public_key);
+            keys.extend([current].into_iter().chain(former));
+            Some(history)
+        }
+        Err(failed) => return failed,
+    };
+    let outside = Outside { keys: &keys, history: history.as_ref(), roots: &roots };
     let file = match read(&args.file) {
         Ok(file) => file,
         Err(failed) => return failed,
@@ -85,7 +103,7 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
             return (vec![words.say("bundle-root-of-pdf").into_owned()], UNREADABLE);
         }
         return match signed::verify(&file) {
-            Ok(pdf) => with_keys(&keys, |key| signed_pdf(&pdf, key, words)),
+            Ok(pdf) => with_keys(&keys, |key| signed_pdf(&pdf, key, &outside, words)),
             Err(NotVerified::Altered) => {
                 (vec![words.say("signed-pdf-altered").into_owned()], Verdict::Altered.code())
             }
@@ -93,7 +111,6 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
         };
     }
     with_keys(&keys, |key| {
-        let outside = Outside { keys: &keys, roots: &roots };
         let report = examine_with(&file, &Trust { key, pdf }, &outside);
         (report.lines(words), report.verdict.code())
     })
@@ -113,7 +130,12 @@ fn with_keys(
 }
 
 /// Judges the bundle in a PDF that is as it was signed: who signed the one must have sealed the other.
-fn signed_pdf(pdf: &SignedPdf<'_>, key: Option<PublicKey>, words: &Words) -> (Vec<String>, u8) {
+fn signed_pdf(
+    pdf: &SignedPdf<'_>,
+    key: Option<PublicKey>,
+    outside: &Outside<'_>,
+    words: &Words,
+) -> (Vec<String>, u8) {
     let evidence = pdf.evidence.unwrap_or_default();
     let by_signer = examine(evidence, &Trust { key: Some(pdf.key), pdf: None });
     let is_one = !matches!(by_signer.verdict, Verdict::UnknownKey | Verdict::Unreadable);
@@ -121,7 +143,7 @@ fn signed_pdf(pdf: &SignedPdf<'_>, key: Option<PublicKey>, words: &Words) -> (Ve
         let line = words.say("signed-pdf-other-evidence").into_owned();
         return (vec![words.say("signed-pdf-altered").into_owned(), line], Verdict::Altered.code());
     }
-    let mut report = examine(evidence, &Trust { key, pdf: None });
+    let mut report = examine_with(evidence, &Trust { key, pdf: None }, outside);
     report.checks.insert(
         0,
         Check { outcome: Outcome::Good, key: "signed-pdf-good", what: String::new(), why: None },
@@ -210,7 +232,8 @@ mod tests {
 
     fn verify(file: PathBuf, pdf: Option<PathBuf>, key: Option<&str>) -> (String, u8) {
         let key = key.map(str::to_owned).into_iter().collect();
-        let args = Verify { file, pdf, key, root: vec![], lang: Some(Locale::En) };
+        let (keys, root) = (None, vec![]);
+        let args = Verify { file, pdf, key, keys, root, lang: Some(Locale::En) };
         let (lines, code) = judge(&args, &words(Locale::En));
         (lines.join("\n"), code)
     }
@@ -285,7 +308,7 @@ mod tests {
         let sample = sample().unwrap();
         let file = case.file("consent.pdf", &sample.pdf);
         let (key, root) = (vec![sample.key.to_string()], vec!["ab".repeat(32)]);
-        let args = Verify { file, pdf: None, key, root, lang: Some(Locale::En) };
+        let args = Verify { file, pdf: None, key, keys: None, root, lang: Some(Locale::En) };
         let (lines, code) = judge(&args, &words(Locale::En));
         assert!(code == 2 && lines[0].contains("Ask the studio for the evidence bundle"));
         let file = case.file("bundle.zip", &sample.zip);

@@ -27,6 +27,8 @@ pub enum AlarmKind {
     DecisionsLost,
     /// The last daily root has evidence that the database lacks.
     EvidenceLost,
+    /// Evidence of answers is not what was sealed: nothing is published on the strength of them.
+    EvidenceContradicted,
 }
 }
 
@@ -57,7 +59,13 @@ impl AlarmKind {
             }
             AlarmKind::EvidenceLost => {
                 "Keep a copy of the data folder, find out who could write to it, and compare with \
-                 the last backup."
+                 the last backup. If the last daily root is not what it was, none is made until \
+                 `be-right seal confirm`."
+            }
+            AlarmKind::EvidenceContradicted => {
+                "Keep a copy of the data folder, and find out who could write to it. Put the rows back \
+                 from a backup, or ask those people again (POST /answer/renew): until then nothing \
+                 is published on the strength of their answers."
             }
             AlarmKind::DecisionsUnknown | AlarmKind::DecisionsLost => {
                 "Publish nothing on the strength of consents given so far until those people have \

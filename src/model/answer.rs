@@ -33,6 +33,29 @@ pub enum AnswerState {
 }
 }
 
+crate::model::published! { "SCREAMING_SNAKE_CASE"
+/// Why uses are on hold.
+///
+/// - `RESTORED`: a backup was restored that is older than a refusal or withdrawal.
+/// - `EVIDENCE_CONTRADICTED`: the evidence is not what was sealed when the answer was given.
+pub enum HoldReason {
+    /// A backup was restored that is older than a refusal or withdrawal.
+    Restored,
+    /// The evidence is not what was sealed when the answer was given.
+    EvidenceContradicted,
+}
+}
+
+impl HoldReason {
+    /// The part of the keys of its sentences.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Restored => "on-hold",
+            Self::EvidenceContradicted => "contradicted",
+        }
+    }
+}
+
 /// The request for one employee's consent to one event, and its decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
@@ -66,10 +89,14 @@ pub struct Answer {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
-    /// The uses on hold since a restore: the signer had refused or withdrawn them after the backup
-    /// was made.
+    /// The uses on hold: since a restore, as the signer had refused or withdrawn them after the
+    /// backup was made; or see `is_contradicted`.
     #[serde(default)]
     pub held: Vec<Use>,
+    /// Whether evidence about the same employee and event is known not to be what was sealed, of this
+    /// answer or of a later one. All uses are on hold then.
+    #[serde(default)]
+    pub is_contradicted: bool,
     /// The next answer given for the same employee and event, and when: it counts in place of this
     /// one, whatever it says.
     #[serde(default)]
@@ -94,6 +121,15 @@ impl Answer {
     /// Whether it was accepted, and all uses it would allow today are on hold.
     pub fn is_on_hold(&self) -> bool {
         !self.granted_today().is_empty() && self.in_force().is_empty()
+    }
+
+    /// Why uses are on hold, if any are.
+    pub fn hold_reason(&self) -> Option<HoldReason> {
+        match (self.held.is_empty(), self.is_contradicted) {
+            (true, _) => None,
+            (false, true) => Some(HoldReason::EvidenceContradicted),
+            (false, false) => Some(HoldReason::Restored),
+        }
     }
 
     /// The uses on hold, of an accepted or a pending answer that is not replaced.

@@ -28,6 +28,17 @@ pub struct MediaPass {
     pub bound: Option<String>,
 }
 
+/// The longest life of a link to a photograph without a bound use, in milliseconds: such links are
+/// for the company itself.
+pub const PHOTO_LINK: i64 = 7 * Timestamp::DAY;
+
+impl MediaPass {
+    /// Whether a link lasts longer than one to a photograph may without a bound use.
+    pub fn is_too_long_for_photo(&self, now: Timestamp) -> bool {
+        self.bound.is_none() && self.until.is_none_or(|until| until > now.plus(PHOTO_LINK))
+    }
+}
+
 /// Why a link is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadLink {

@@ -119,7 +119,7 @@ pub mod user;
 
 pub use address::Address;
 pub use alarm::AlarmKind;
-pub use answer::{Answer, AnswerState};
+pub use answer::{Answer, AnswerState, HoldReason};
 pub use badge::Badge;
 pub use check::Check;
 pub use company::{Company, Plan, Subscription};

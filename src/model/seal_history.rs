@@ -8,9 +8,24 @@
 use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
+use super::chain::Entry;
 use super::seal::{PublicKey, SealBytes, SealKey};
 
 const DOMAIN: &[u8] = b"be-right seal handover 1\n";
+/// By how much a step may be later than the end of the key that sealed it, in milliseconds: the clock
+/// of a server can be set back a little between the two.
+const CLOCK_TOLERANCE: i64 = 5 * 60_000;
+
+/// Whether an instant is after the end of a key.
+pub fn is_later(until: Timestamp, at: Timestamp) -> bool {
+    at > until.plus(CLOCK_TOLERANCE)
+}
+
+/// Whether a chain has a step that is later than the end of the key that sealed it: who has an old key
+/// made it.
+pub fn is_after(until: Timestamp, chain: &[Entry]) -> bool {
+    chain.iter().any(|entry| is_later(until, entry.at))
+}
 
 /// A key that no longer seals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +60,50 @@ fn message(from: PublicKey, to: PublicKey, at: Timestamp) -> Vec<u8> {
     [DOMAIN, &from.0, &to.0, &at.0.to_be_bytes()].concat()
 }
 
+/// The keys of a server, as it publishes them.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PublishedKeys {
+    /// The current one, then the former ones, the latest first.
+    keys: Vec<PublishedKey>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum PublishedKey {
+    Retired(RetiredKey),
+    Current(CurrentKey),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CurrentKey {
+    public_key: PublicKey,
+}
+
+impl PublishedKeys {
+    pub fn of(current: PublicKey, history: &SealHistory) -> Self {
+        let current = PublishedKey::Current(CurrentKey { public_key: current });
+        let retired = history.0.iter().rev().copied().map(PublishedKey::Retired);
+        Self { keys: [current].into_iter().chain(retired).collect() }
+    }
+
+    /// Reads what a server publishes: the current key, and those of before. None unless each of them
+    /// signed the change to the next one.
+    pub fn read(json: &[u8]) -> Option<(PublicKey, SealHistory)> {
+        let published: Self = serde_json::from_slice(json).ok()?;
+        let mut keys = published.keys.into_iter();
+        let Some(PublishedKey::Current(CurrentKey { public_key })) = keys.next() else {
+            return None;
+        };
+        let retired = keys.rev().map(|key| match key {
+            PublishedKey::Retired(key) => Some(key),
+            PublishedKey::Current(_) => None,
+        });
+        let history = SealHistory(retired.collect::<Option<_>>()?);
+        history.leads_to(public_key).then_some((public_key, history))
+    }
+}
+
 /// The retired keys, from the first to the last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SealHistory(Vec<RetiredKey>);
@@ -53,10 +112,15 @@ impl SealHistory {
     /// Reads the stored form: a JSON list. None unless each key signed the change to the next one,
     /// the last of which is `current`.
     pub fn read(json: &str, current: PublicKey) -> Option<Self> {
-        let keys: Vec<RetiredKey> = serde_json::from_str(json).ok()?;
-        let next = keys.iter().skip(1).map(|key| key.public_key).chain([current]);
-        let leads = keys.iter().zip(next).all(|(key, next)| key.successor == next);
-        (leads && keys.iter().all(RetiredKey::is_signed)).then_some(Self(keys))
+        let history = Self(serde_json::from_str(json).ok()?);
+        history.leads_to(current).then_some(history)
+    }
+
+    /// Whether each key signed the change to the next one, the last of which is `current`.
+    fn leads_to(&self, current: PublicKey) -> bool {
+        let next = self.0.iter().skip(1).map(|key| key.public_key).chain([current]);
+        let leads = self.0.iter().zip(next).all(|(key, next)| key.successor == next);
+        leads && self.0.iter().all(RetiredKey::is_signed)
     }
 
     /// The form to store: one key per line.
@@ -72,6 +136,11 @@ impl SealHistory {
 
     pub fn keys(&self) -> &[RetiredKey] {
         &self.0
+    }
+
+    /// When a key was replaced; None if it is none of these.
+    pub fn end_of(&self, key: PublicKey) -> Option<Timestamp> {
+        self.0.iter().find(|one| one.public_key == key).map(|one| one.until)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The audit log of administrative and security actions: append-only, ids only.
 
-use super::{AllTx, Changes, Tx, params};
+use super::columns::json;
+use super::{AllRead, AllTx, Changes, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::{CompanyId, UserId};
 
@@ -22,6 +23,16 @@ pub fn note(
         },
     )?;
     Ok(())
+}
+
+/// What the last entry of an action is about, of those of the instance.
+pub fn last(all: &AllRead, action: &str) -> Result<Option<serde_json::Value>> {
+    all.first(
+        "SELECT about FROM audit WHERE company_id IS NULL AND action = :action
+          ORDER BY id DESC LIMIT 1",
+        params! { ":action": action },
+        |row| json(row, "about"),
+    )
 }
 
 /// As [`note`], in the current company.

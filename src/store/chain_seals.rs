@@ -8,11 +8,13 @@ use serde_json::json;
 
 use super::columns;
 use super::engine::Connection;
-use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, audit, params};
+use super::{
+    AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, alarms, audit, companies, evidence, params,
+};
 use crate::error::Result;
-use crate::model::chain::{Entry, EvidenceKind, Head, field};
+use crate::model::chain::{self, Entry, EvidenceKind, Head, field};
 use crate::model::seal::{PublicKey, Seal, SealKey};
-use crate::model::{AnswerId, CompanyId, Digest, Timestamp};
+use crate::model::{AlarmKind, AnswerId, CompanyId, Digest, Timestamp, UserId, seal_history};
 
 /// The stored seal of a chain.
 #[derive(Debug, Clone)]
@@ -109,51 +111,115 @@ pub fn clear_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
 /// How many chains are sealed with another key at once.
 const BATCH: usize = 500;
 
-/// Seals all chains that are sealed with `old` with another key, and notes that in the audit log.
-/// Returns how many.
-pub fn replace_key(all: &AllTx, old: PublicKey, new: &SealKey) -> Result<usize> {
-    let (mut sealed, mut after) = (0, Some(0));
-    while let Some(from) = after {
-        let (some, go_on) = seal_with(all, &old, new, from, BATCH)?;
-        (sealed, after) = (sealed + some, go_on);
-    }
-    let about = json!({
-        "retired": old.to_string(), "key": new.public().to_string(), "answers": sealed,
-    });
-    audit::note(all, None, None, "rotate_seal_key", about, None)?;
-    Ok(sealed)
+/// What came of sealing all chains with another key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Resealed {
+    /// How many chains were sealed anew.
+    pub sealed: usize,
+    /// How many do not fit their seals, and were left as they are. They are marked as faulty.
+    pub refused: usize,
 }
 
-/// Seals the next chains after `after`, of all companies, with another key, if they are sealed with
-/// `old`. A chain that does not match its seal is left as it is. Returns how many were sealed, and
-/// where to go on; None: that was the last.
-fn seal_with(
+/// Seals all chains that are sealed with `old` with another key, and notes that in the audit log.
+/// `until`: when `old` was replaced, if it was: no step may be later. A chain that does not fit its
+/// seal is left as it is, marked as faulty and reported. `differs` says whether a chain that fits is
+/// known to have been another one.
+pub fn replace_key(
     all: &AllTx,
-    old: &PublicKey,
+    (old, until): (PublicKey, Option<Timestamp>),
     new: &SealKey,
-    after: i64,
-    limit: usize,
-) -> Result<(usize, Option<i64>)> {
-    let page = all.all(
-        "SELECT id, seal FROM chain_seals
-          WHERE id > :after AND seal IS NOT NULL ORDER BY id LIMIT :limit",
-        params! { ":after": after, ":limit": limit as i64 },
-        |row| Ok((row.get::<i64>("id")?, row.get::<String>("seal")?)),
-    )?;
-    let mut sealed = 0;
-    for (id, json) in &page {
-        let Ok(seal) = serde_json::from_str::<Seal>(json) else { continue };
-        if seal.verify(Some(old)).is_err() {
-            continue;
+    differs: impl Fn(&str, &[Entry]) -> bool,
+) -> Result<Resealed> {
+    let (mut done, mut after) = (Resealed::default(), Some(0));
+    while let Some(from) = after {
+        let page = sealed_after(all, from)?;
+        for one in &page {
+            match one.sealed_by(all, &old, until, &differs)? {
+                Ok(seal) => {
+                    let anew = new.seal(seal.chain_head, seal.pdf_sha256);
+                    let json = serde_json::to_string(&anew).map_err(anyhow::Error::from)?;
+                    done.sealed += all.change(
+                        "UPDATE chain_seals SET seal = :seal WHERE id = :id",
+                        params! { ":seal": json, ":id": one.id },
+                    )?;
+                }
+                Err(why) => {
+                    let answer = one.answer.0;
+                    tracing::error!(answer, why, "a chain is not sealed with the new key");
+                    set_faulty(&companies::enter(all, one.scope), one.answer)?;
+                    done.refused += 1;
+                }
+            }
         }
-        let anew = new.seal(seal.chain_head, seal.pdf_sha256);
-        let json = serde_json::to_string(&anew).map_err(anyhow::Error::from)?;
-        sealed += all.change(
-            "UPDATE chain_seals SET seal = :seal WHERE id = :id",
-            params! { ":seal": json, ":id": *id },
-        )?;
+        after = page.last().map(|one| one.id).filter(|_| page.len() == BATCH);
     }
-    Ok((sealed, page.last().map(|(id, _)| *id).filter(|_| page.len() == limit)))
+    if done.refused > 0 {
+        report_faulty(all)?;
+    }
+    let about = json!({
+        "retired": old.to_string(), "key": new.public().to_string(), "answers": done.sealed,
+        "refused": done.refused,
+    });
+    audit::note(all, None, None, "rotate_seal_key", about, None)?;
+    Ok(done)
+}
+
+/// A chain with a seal.
+struct SealedChain {
+    id: i64,
+    scope: Scope,
+    answer: AnswerId,
+    reference: String,
+    /// None: unreadable.
+    seal: Option<Seal>,
+}
+
+fn sealed_after(all: &AllRead, id: i64) -> Result<Vec<SealedChain>> {
+    all.all(
+        "SELECT s.id, s.company_id, s.answer_id, s.seal, a.reference FROM chain_seals AS s
+           JOIN answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
+          WHERE s.id > :after AND s.seal IS NOT NULL ORDER BY s.id LIMIT :limit",
+        params! { ":after": id, ":limit": BATCH as i64 },
+        |row| {
+            Ok(SealedChain {
+                id: row.get("id")?,
+                scope: Scope::whole(row.get("company_id")?),
+                answer: row.get("answer_id")?,
+                reference: row.get("reference")?,
+                seal: serde_json::from_str(row.text("seal")?).ok(),
+            })
+        },
+    )
+}
+
+impl SealedChain {
+    /// The seal, if it is by this key and the chain is the one that was sealed; else why it is not.
+    fn sealed_by(
+        &self,
+        all: &AllTx,
+        key: &PublicKey,
+        until: Option<Timestamp>,
+        differs: impl Fn(&str, &[Entry]) -> bool,
+    ) -> Result<Result<&Seal, &'static str>> {
+        let Some(seal) = self.seal.as_ref().filter(|seal| seal.verify(Some(key)).is_ok()) else {
+            return Ok(Err("its seal is not of the key before"));
+        };
+        // Rows that cannot be read are no chain.
+        let chain =
+            evidence::chain(&companies::enter(all, self.scope), self.answer).unwrap_or_default();
+        Ok(match chain::verify(&chain) {
+            Ok(head) if head.hash == seal.chain_head => {
+                if until.is_some_and(|until| seal_history::is_after(until, &chain)) {
+                    Err("it has a step that is later than the end of the key that sealed it")
+                } else if differs(&self.reference, &chain) {
+                    Err("what is replaced has other steps")
+                } else {
+                    Ok(seal)
+                }
+            }
+            _ => Err("it is not the chain that was sealed"),
+        })
+    }
 }
 
 /// Whether a chain in the database file is sealed with this key; false if there is no such file.
@@ -182,6 +248,33 @@ pub fn found_faulty(all: &AllRead, company: CompanyId, at: Timestamp) -> Result<
 /// How many chains are known not to match their seals.
 pub fn faulty(all: &AllRead) -> Result<i64> {
     all.count("SELECT COUNT(*) FROM chain_seals WHERE fault_at IS NOT NULL", &[])
+}
+
+/// Raises the alarm about chains that do not match their seals, or clears it if there are none.
+/// Returns how many there are.
+pub fn report_faulty(all: &AllTx) -> Result<i64> {
+    let faulty = faulty(all)?;
+    match faulty {
+        0 => drop(alarms::clear(all, AlarmKind::EvidenceContradicted)?),
+        _ => drop(alarms::raise(
+            all,
+            AlarmKind::EvidenceContradicted,
+            &format!("answers: {faulty}"),
+        )?),
+    }
+    Ok(faulty)
+}
+
+/// The owners of the companies with such chains, and where they are written to.
+pub fn owners_of_faulty(all: &AllRead) -> Result<Vec<(UserId, String)>> {
+    all.all(
+        "SELECT DISTINCT u.id, u.email FROM chain_seals AS s
+           JOIN live_memberships AS m ON m.company_id = s.company_id AND m.role = 'OWNER'
+           JOIN live_users AS u ON u.id = m.user_id
+          WHERE s.fault_at IS NOT NULL AND u.email IS NOT NULL ORDER BY u.id",
+        &[],
+        |row| Ok((row.get("id")?, row.get("email")?)),
+    )
 }
 
 /// Chains that predate these seals, up to `limit`.

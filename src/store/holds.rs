@@ -6,12 +6,19 @@ use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, params};
 use crate::error::Result;
 use crate::model::{Answer, Timestamp, Use, UserId};
 
-/// The uses that active holds forbid for the answer `a`, a list; see [`held`].
+/// The uses that active holds forbid for the answer `a`, a list; and whether evidence about its
+/// employee and event is known not to be what was sealed, of itself or of a later answer: what was
+/// said since cannot be known then. See [`held`].
 macro_rules! held_of_answer {
     () => {
         "(SELECT json_group_array(h.name) FROM held_uses AS h
            WHERE h.company_id = a.company_id AND h.employee_id = a.employee_id
-             AND h.event_id = a.event_id) AS held"
+             AND h.event_id = a.event_id) AS held,
+         EXISTS (SELECT 1 FROM answers AS o
+                   JOIN chain_seals AS s ON s.company_id = o.company_id AND s.answer_id = o.id
+                  WHERE o.company_id = a.company_id AND o.employee_id = a.employee_id
+                    AND o.event_id = a.event_id AND o.id >= a.id
+                    AND s.fault_at IS NOT NULL) AS is_contradicted"
     };
 }
 pub(super) use held_of_answer;
@@ -22,13 +29,21 @@ pub(super) fn held(
     row: &Row,
     (is_signed, uses, offered): (bool, &[Use], &[Use]),
 ) -> Result<Vec<Use>> {
-    let forbidden: Vec<Use> = json(row, "held")?;
+    let forbidden: Vec<Use> = match is_contradicted(row)? {
+        true => Use::ALL.to_vec(),
+        false => json(row, "held")?,
+    };
     let counts = |name: &Use| match (is_signed, offered) {
         (true, _) => uses.contains(name),
         (false, []) => true,
         (false, offered) => offered.contains(name),
     };
     Ok(Use::ALL.into_iter().filter(|name| forbidden.contains(name) && counts(name)).collect())
+}
+
+/// Whether nothing is allowed since evidence is not what was sealed.
+pub(super) fn is_contradicted(row: &Row) -> Result<bool> {
+    row.get("is_contradicted")
 }
 
 /// Whom decisions are about: company, event, employee.

@@ -266,6 +266,19 @@ pub fn was_anybody_named(read: &Read, file: FileId) -> Result<bool> {
     Ok(named > 0)
 }
 
+/// Whether the bytes of a file, whatever it was uploaded as, are or were a photograph of a shoot of the
+/// company; not one on which, as a user declared, nobody can be recognised.
+pub fn is_photograph(read: &Read, file: FileId) -> Result<bool> {
+    let same = read.count(
+        "SELECT COUNT(*) FROM files AS f
+           JOIN files AS same ON same.company_id = f.company_id AND same.sha256 = f.sha256
+          WHERE f.company_id = :company AND f.id = :file AND same.kind = 'EVENT_PHOTO'
+            AND same.nobody_at IS NULL",
+        params! { ":file": file },
+    )?;
+    Ok(same > 0)
+}
+
 /// The people who are named on a file, or on another one of the company with the same bytes, deleted
 /// ones too: at whatever shoot it is, a photograph shows the same people.
 pub fn people_by_content(read: &Read, file: FileId) -> Result<Vec<EmployeeId>> {

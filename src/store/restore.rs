@@ -61,6 +61,8 @@ pub struct Settled {
     pub held: usize,
     /// How many answers were sealed with the key that replaced the one in the backup.
     pub sealed: usize,
+    /// How many answers were not, since their evidence is not what was sealed.
+    pub refused: usize,
     /// What the replaced database contained and the backup did not; None if no database was
     /// replaced.
     pub newer: Option<Newer>,
@@ -175,15 +177,15 @@ pub fn known_schema() -> u32 {
 /// Prepares a database file restored from the backup `backup` for use: migrates it, holds back
 /// mails that may have been sent since, and raises ids so that none is given twice. Refusals and
 /// withdrawals made since are taken over from the `replaced` databases: the one in place, if there
-/// is one, then those that earlier restores replaced, from the newest to the oldest. If the key that
-/// sealed its evidence, the first of `keys`, was replaced since, the evidence is sealed with the
-/// second one.
+/// is one, then those that earlier restores replaced, from the newest to the oldest. `keys`: the key
+/// that sealed its evidence and when it was replaced, if it was since, and the one of today, with
+/// which the evidence is sealed then.
 pub fn settle(
     file: &Path,
     backup: &str,
     mails: &QueuedMails,
     replaced: &[PathBuf],
-    keys: Option<(PublicKey, &SealKey)>,
+    keys: Option<(PublicKey, Timestamp, &SealKey)>,
     now: Timestamp,
 ) -> Result<Settled> {
     let mut sql = Connection::open(file)?;
@@ -196,8 +198,11 @@ pub fn settle(
             raise_id_sequences(&all, old);
         }
         let mut settled = change(&all, backup, mails)?;
-        if let Some((old, new)) = keys {
-            settled.sealed = chain_seals::replace_key(&all, old, new)?;
+        if let Some((old, until, new)) = keys {
+            let known = newer::chains::Chains::of(replaced, new.public(), now);
+            let differs = |reference: &str, steps: &[_]| known.differ(reference, steps);
+            let done = chain_seals::replace_key(&all, (old, Some(until)), new, differs)?;
+            (settled.sealed, settled.refused) = (done.sealed, done.refused);
         }
         settled.newer = compare_all(&all, replaced, beside(file)?, backup)?;
         tx.commit()?;

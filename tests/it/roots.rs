@@ -5,9 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use be_right::model::UserId;
-use be_right::model::{Digest, Role};
-use be_right::store::users;
+use be_right::model::{AnswerId, Digest, Role, UserId};
+use be_right::store::{companies, daily_roots, evidence, users};
 use serde_json::{Value, json};
 
 use crate::backups::holds::{backed_up, copy, restored};
@@ -328,6 +327,66 @@ async fn an_answer_that_was_deleted_from_outside_raises_an_alarm() {
     be_right::actions::answers::make_daily_root(&server.app).await.unwrap();
     assert_eq!(server.get("/readyz").await.json["alarms"], json!(["evidence_lost"]));
     server.leaves_jobs();
+}
+
+#[tokio::test]
+async fn roots_that_were_emptied_raise_an_alarm_and_are_built_upon_only_once_that_is_confirmed() {
+    let server = Server::start();
+    secrets(&server);
+    consented(&server, ANA).await;
+    let next = async || {
+        server.clock.advance(86_400_000);
+        be_right::actions::answers::make_daily_root(&server.app).await.unwrap();
+        let alarms = server.get("/readyz").await.json["alarms"].clone();
+        (roots(&server).await.len(), alarms)
+    };
+    let lost = json!(["evidence_lost"]);
+    assert_eq!(next().await, (1, json!([])));
+    assert_eq!(next().await, (2, json!([])));
+    // Only the last one, its leaves, or everything.
+    for (sql, left) in [
+        ("DELETE FROM daily_roots WHERE has_leaves = 1", 1),
+        ("UPDATE daily_roots SET has_leaves = 1 - has_leaves WHERE number > 2", 2),
+        ("DELETE FROM root_leaves", 3),
+        ("DELETE FROM root_leaves; DELETE FROM daily_roots", 0),
+    ] {
+        change(server.folder.path(), sql);
+        for _ in 0..2 {
+            assert_eq!(next().await, (left, lost.clone()), "{sql}");
+        }
+        let data = server.folder.path().to_str().unwrap();
+        fine(&["seal", "confirm", "--data-dir", data]);
+        assert_eq!(next().await, (left + 1, json!([])), "{sql}");
+    }
+    server.leaves_jobs();
+}
+
+#[tokio::test]
+async fn a_chain_that_was_cut_together_with_its_leaf_is_in_no_root() {
+    let server = Server::start();
+    let (studio, answer, recipient) = consented(&server, ANA).await;
+    let data = server.folder.path();
+    let back = way_back(data, answer);
+    withdraws(&server, recipient).await;
+    server.sleeps(1).await;
+    change(data, &back);
+    let id = answer;
+    let changed = server.app.db.write_all(move |all| {
+        let scope = daily_roots::leaves_of(&daily_roots::blocks(all)?)[0].scope();
+        let head = evidence::head(&companies::look(all, scope), AnswerId(id))?.unwrap();
+        let mut leaves = daily_roots::leaves_of(&daily_roots::blocks(all)?);
+        leaves[0].leaf.head = head;
+        daily_roots::set_blocks(all, &daily_roots::blocks_of(&leaves), &[])
+    });
+    changed.await.unwrap();
+    let before = roots(&server).await.len();
+    for _ in 0..2 {
+        server.sleeps(1).await;
+        assert_eq!(roots(&server).await.len(), before);
+        assert_eq!(server.get("/readyz").await.json["alarms"], json!(["evidence_lost"]));
+        let studio = studio.comes_back().await;
+        assert_eq!(anchor(&studio, answer).await, "PENDING");
+    }
 }
 
 #[tokio::test]

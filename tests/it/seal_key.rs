@@ -4,12 +4,16 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use be_right::model::chain::{Entry, EvidenceKind, Head};
+use be_right::model::seal::{Seal, SealKey};
+use be_right::model::seal_history::{PublishedKeys, RetiredKey, SealHistory};
+use be_right::model::{Digest, Timestamp};
 use poem::http::Method;
 use serde_json::{Value, json};
 
 use crate::backups::holds::{backed_up, copy};
 use crate::backups::{fine, secrets};
-use crate::support::{Recipient, Reply, Server, Studio};
+use crate::support::{Recipient, Reply, Server, Studio, change, rows};
 
 fn be_right(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_be-right")).args(args).env_clear().output().unwrap()
@@ -212,4 +216,111 @@ async fn a_restore_of_a_backup_from_before_the_change_keeps_the_new_key() {
     let said = fine(&[&args[..2], &["--to", to.to_str().unwrap()]].concat());
     assert!(!said.contains("the new one stays"), "{said}");
     assert_eq!(key(&to), old);
+}
+
+/// Puts a step in place of those after `kept` ones, sealed with the key in the folder of secrets.
+fn forge(folder: &Path, answer: i64, kept: u64, at: &str) {
+    let secret = fs::read_to_string(folder.join("secrets/seal.key")).unwrap();
+    let key = SealKey::from_hex(&secret).unwrap();
+    let one = |sql: &str| rows(folder, &format!("{sql} WHERE answer_id = {answer}")).remove(0);
+    let hash = rows(
+        folder,
+        &format!("SELECT hash FROM evidence WHERE answer_id = {answer} AND seq = {kept}"),
+    );
+    let head = Head { seq: kept, hash: Digest::parse(&hash[0][0]).unwrap() };
+    let at = Timestamp::parse_rfc3339(at).unwrap();
+    let step = Entry::next(Some(&head), EvidenceKind::Reminded, at, vec![], || [7; 16]);
+    let sealed: Seal = serde_json::from_str(&one("SELECT seal FROM chain_seals")[0]).unwrap();
+    let seal = serde_json::to_string(&key.seal(step.hash, sealed.pdf_sha256)).unwrap();
+    change(
+        folder,
+        &format!(
+            "DELETE FROM evidence WHERE answer_id = {answer} AND seq > {kept};
+             INSERT INTO evidence (company_id, answer_id, seq, kind, at, fields, previous_hash, hash)
+             SELECT company_id, id, {}, 'REMINDED', {}, '[]', '{}', '{}'
+               FROM answers WHERE id = {answer};
+             UPDATE chain_seals SET seal = '{seal}' WHERE answer_id = {answer};",
+            step.seq, step.at.0, step.previous, step.hash
+        ),
+    );
+}
+
+#[tokio::test]
+async fn a_chain_that_a_former_key_sealed_is_not_sealed_anew_if_it_is_later_or_another() {
+    let server = Server::start();
+    let (studio, answer) = consented(&server).await;
+    let last = rows(server.folder.path(), "SELECT MAX(seq) FROM evidence")[0][0].parse().unwrap();
+    // Once with a step after the end of the key, once with one dated back in place of the last.
+    for (kept, at) in [(last, "2199-01-01T00:00:00Z"), (last - 1, "2026-05-01T10:00:00Z")] {
+        let of_forger = copied(&server);
+        forge(of_forger.path(), answer, kept, at);
+        let backups = tempfile::tempdir().unwrap();
+        let (from, to) = (of_forger.path().to_str().unwrap(), backups.path().to_str().unwrap());
+        fine(&["backup", "--data-dir", from, to]);
+        let place = copied(&server);
+        seal("rotate", place.path());
+        let there = place.path().to_str().unwrap();
+        let said = fine(&["restore", to, "--replace", "--to", there]);
+        assert!(said.contains("Answers sealed anew with it: 0."), "{said}");
+        assert!(said.contains("is not sealed anew: 1."), "{said}");
+        let there = Server::start_over(place);
+        let alarms = rows(there.folder.path(), "SELECT kind FROM alarms");
+        assert!(alarms.contains(&vec!["evidence_contradicted".to_owned()]), "{alarms:?}");
+        let at = Studio::enters(&there, &studio.email).await;
+        let refused = at.get(&format!("/answer/{answer}/evidence")).await;
+        refused.is_problem(500, "evidence_contradicted");
+        there.settle().await;
+        let mail = there.postbox.last_with(&studio.email, "plus ce qui a été scellé").text;
+        assert!(mail.contains("aucune photo n’est publiée"), "{mail}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_the_key_leaves_out_a_chain_that_is_not_what_was_sealed() {
+    let server = Server::start();
+    let (_, answer) = consented(&server).await;
+    let place = copied(&server);
+    let cut = format!("DELETE FROM evidence WHERE answer_id = {answer} AND seq > 2");
+    change(place.path(), &cut);
+    let said = seal("rotate", place.path());
+    assert!(said.contains("Answers sealed anew: 0."), "{said}");
+    assert!(said.contains("is not sealed anew: 1."), "{said}");
+    let faults = rows(place.path(), "SELECT COUNT(*) FROM chain_seals WHERE fault_at IS NOT NULL");
+    assert_eq!(faults, [["1"]]);
+}
+
+#[tokio::test]
+async fn a_bundle_that_is_later_than_the_end_of_its_key_is_altered() {
+    let server = Server::start();
+    let (studio, answer) = consented(&server).await;
+    let files = tempfile::tempdir().unwrap();
+    let zip = format!("/answer/{answer}/evidence");
+    let before = keeps(studio.get(&zip).await, files.path(), "before.zip").await;
+    let place = copied(&server);
+    let secret =
+        SealKey::from_hex(&fs::read_to_string(place.path().join("secrets/seal.key")).unwrap());
+    seal("rotate", place.path());
+    let there = Server::start_over(place);
+    let keys = there.send(None, Method::GET, "/.well-known/be-right/keys.json", None).await;
+    let keys = keeps(keys, files.path(), "keys.json").await;
+    let judged = |keys: &Path| {
+        let args = ["verify", "--lang", "en", "--keys", keys.to_str().unwrap()];
+        let done = be_right(&[&args[..], &[before.to_str().unwrap()]].concat());
+        (done.status.code(), String::from_utf8(done.stdout).unwrap())
+    };
+    let (code, said) = judged(&keys);
+    assert_eq!(code, Some(0), "{said}");
+    // The same keys, of a server that changed its key before.
+    let next = SealKey::from_bytes([9; 32]).public();
+    let until = Timestamp::parse_rfc3339("2026-04-01T10:00:00Z").unwrap();
+    let ended = RetiredKey::of(&secret.unwrap(), next, until);
+    let published = PublishedKeys::of(next, &SealHistory::default().with(ended));
+    let earlier = files.path().join("earlier.json");
+    fs::write(&earlier, serde_json::to_string(&published).unwrap()).unwrap();
+    let (code, said) = judged(&earlier);
+    assert!(code == Some(1) && said.contains("a key that was replaced on"), "{said}");
+    // A list in which a key did not sign for the next one is not believed.
+    let text = fs::read_to_string(&earlier).unwrap().replace("2026-04-01", "2026-06-01");
+    fs::write(&earlier, text).unwrap();
+    assert_eq!(judged(&earlier).0, Some(2));
 }

@@ -755,9 +755,36 @@ def signed(key, signature, message):
     return True
 
 
-def check_seal(seal, chain, key, report):
+CLOCK_TOLERANCE = 5 * 60_000
+
+
+def read_keys(content):
+    """The ends of the keys that a server publishes as replaced, in milliseconds, by key."""
+    keys = read_json(content)["keys"]
+    check_keys(keys[0], ["publicKey"])
+    ends = {}
+    for newer, key in zip(keys, keys[1:]):
+        check_keys(key, ["publicKey", "until", "successor", "handover"])
+        require(key["successor"] == newer["publicKey"], "a key is not followed by the next one")
+        message = (b"be-right seal handover 1\n" + bytes.fromhex(key["publicKey"])
+                   + bytes.fromhex(key["successor"])
+                   + struct.pack(">q", milliseconds(key["until"])))
+        public, handover = bytes.fromhex(key["publicKey"]), bytes.fromhex(key["handover"])
+        require(signed(public, handover, message), "a key has not signed for the next one")
+        ends[key["publicKey"]] = milliseconds(key["until"])
+    return ends
+
+
+def is_after_end(key, at, ends):
+    return key in ends and milliseconds(at) > ends[key] + CLOCK_TOLERANCE
+
+
+def check_seal(seal, chain, trust, report):
+    key, sealed_by = trust.key, seal["publicKey"]
     if chain and seal["chainHead"] != chain.steps[-1]["hash"]:
         report.altered("the seal is not of the last step of the chain")
+    if chain and any(is_after_end(sealed_by, step["at"], trust.ends) for step in chain.steps):
+        report.altered("a step is later than the end of the key that sealed it")
     if key is None:
         report.add(UNKNOWN_KEY, "no key was given: anybody may have sealed this")
     elif seal["publicKey"] != key:
@@ -830,6 +857,8 @@ def check_anchor(anchor, chain, decisions, seal, trust, report):
     root = anchor["dailyRoot"]
     if not (seal and seal["publicKey"] == root["publicKey"]) and root["publicKey"] != trust.key:
         report.add(UNKNOWN_KEY, "the daily root is of another key")
+    if is_after_end(root["publicKey"], root["at"], trust.ends):
+        report.altered("the daily root is later than the end of the key that signed it")
     if chain and decisions and decisions.items:
         leaf = leaf_of(decisions.items[0]["reference"], chain.steps[-1])
         found = leads_to(leaf, anchor["index"], root["leaves"], anchor["path"])
@@ -846,12 +875,13 @@ def check_anchor(anchor, chain, decisions, seal, trust, report):
 class Trust:
     """What the verifier has from elsewhere than the bundle."""
 
-    def __init__(self, key=None, pdf=None, roots=()):
-        self.key, self.pdf, self.roots = key, pdf, roots
+    def __init__(self, key=None, pdf=None, roots=(), ends=None):
+        self.key, self.pdf, self.roots, self.ends = key, pdf, roots, ends or {}
 
 
-def judge(data, key=None, pdf=None, roots=()):
-    """The report on the bytes of a bundle. The key is 64 hexadecimal digits, or None."""
+def judge(data, key=None, pdf=None, roots=(), ends=None):
+    """The report on the bytes of a bundle. The key is 64 hexadecimal digits, or None; `ends`, when
+    keys were replaced."""
     if len(data) > MOST_BYTES:
         return unreadable("it is larger than 64 MiB")
     try:
@@ -864,7 +894,7 @@ def judge(data, key=None, pdf=None, roots=()):
         return report
     if b"chain.json" not in files and b"seal.json" not in files:
         return unreadable("this is no bundle: it has neither a chain nor a seal")
-    return judge_files(files, Trust(key, pdf, roots))
+    return judge_files(files, Trust(key, pdf, roots, ends))
 
 
 def judge_files(raw_files, trust):
@@ -887,7 +917,7 @@ def judge_files(raw_files, trust):
         check_signatures(signatures, decisions, report)
     check_pdf(files, chain, seal, trust.pdf, report)
     if seal:
-        check_seal(seal, chain, trust.key, report)
+        check_seal(seal, chain, trust, report)
     else:
         report.add(UNKNOWN_KEY, "there is no seal: nothing shows who sealed this")
         report.decisions = []
@@ -961,10 +991,12 @@ FEWEST_GENUINE = 12
 def judge_vectors(folder):
     with open(os.path.join(folder, "vectors.json"), encoding="utf-8") as file:
         listed = json.load(file)
+    replaced = read_keys(read_up_to(os.path.join(folder, "keys.json"), MOST_BYTES))
     genuine = right = 0
     for name, vector in listed["vectors"].items():
         data = read_up_to(os.path.join(folder, name), MOST_BYTES)
-        good = expect(name, vector["verdict"], judge(data, listed["key"]))
+        ends = replaced if name.startswith("ended/") else None
+        good = expect(name, vector["verdict"], judge(data, listed["key"], ends=ends))
         if vector["verdict"] == GENUINE:
             genuine += 1
             good &= expect(f"{name} without a key", UNKNOWN_KEY, judge(data))
@@ -989,9 +1021,10 @@ def read_up_to(path, most):
         return file.read(most + 1)
 
 
-def judge_file(path, key, pdf_path, roots):
+def judge_file(path, key, pdf_path, roots, keys_path):
     pdf = read_up_to(pdf_path, LIMITS["consent.pdf"]) if pdf_path else None
-    report = judge(read_up_to(path, MOST_BYTES), key, pdf, roots)
+    ends = read_keys(read_up_to(keys_path, MOST_BYTES)) if keys_path else None
+    report = judge(read_up_to(path, MOST_BYTES), key, pdf, roots, ends)
     print_report(report)
     return EXIT_CODES[report.verdict()]
 
@@ -1004,6 +1037,8 @@ def parse_arguments():
     parser.add_argument("--pdf", help="the PDF that was handed out")
     parser.add_argument("--root", action="append", default=[],
                         help="a daily root from elsewhere, which the bundle must be in")
+    parser.add_argument("--keys", metavar="FILE",
+                        help="the keys that the server publishes, with the ends of former ones")
     parser.add_argument("--vectors", metavar="FOLDER", help="judge the vectors in a folder")
     arguments = parser.parse_args()
     if (arguments.bundle is None) == (arguments.vectors is None):
@@ -1021,6 +1056,11 @@ def usage_error(parser, text):
     sys.exit(USAGE_ERROR)
 
 
+def usage_error_of_keys(problem):
+    print(f"verify.py: the keys are not as they should be: {safe(str(problem))}", file=sys.stderr)
+    return USAGE_ERROR
+
+
 def main():
     sys.stdout.reconfigure(encoding="utf-8")
     arguments = parse_arguments()
@@ -1028,7 +1068,9 @@ def main():
         if arguments.vectors:
             return judge_vectors(arguments.vectors)
         roots = [root.lower() for root in arguments.root]
-        return judge_file(arguments.bundle, arguments.key, arguments.pdf, roots)
+        return judge_file(arguments.bundle, arguments.key, arguments.pdf, roots, arguments.keys)
+    except Broken as problem:
+        return usage_error_of_keys(problem)
     except OSError as problem:
         print(f"verify.py: {safe(str(problem))}", file=sys.stderr)
         return USAGE_ERROR

@@ -165,6 +165,7 @@ bundle-seal-later = { $what ->
 bundle-key-trusted = The seal is that of the key you gave.
 bundle-key-other = The seal is that of another key than the one you gave: { $what }.
 bundle-key-unknown = Compare this key with the one shown by the studio’s server, or give that one with --key: { $what }.
+bundle-key-ended = The seal is of a key that was replaced on { $what }, and it has a later step: somebody who has that key still made it.
 bundle-anchor-good = Its last step is in the daily root no. { $what }. Compare this root with one that you received by mail, or with those that the studio’s server shows (page /verify/roots).
 bundle-anchor-given-good = Its last step is in a daily root that you gave, no. { $what }.
 bundle-anchor-not-given = Its last step is in the daily root no. { $what }, which is none of those you gave: evidence was changed or removed since then, or this bundle is of another day.
@@ -174,6 +175,7 @@ bundle-anchor-unsound = The daily root in it has impossible numbers.
 bundle-anchor-broken = The daily root in it is not what was signed.
 bundle-anchor-other = The daily root in it does not cover these steps.
 bundle-anchor-key = The daily root in it was signed with another key than the seal. Give this key as well, if the studio’s server shows it: { $what }.
+bundle-anchor-key-ended = The daily root in it is later than { $what }, when the key that signed it was replaced.
 bundle-more = And { $what } more findings of these kinds.
 bundle-decided-perhaps = Reference { $reference }. What would have been decided, if the key is the studio’s:
 bundle-decided = Reference { $reference }. What was decided:
@@ -197,6 +199,7 @@ bundle-pdf-alone-next = Ask the studio for the evidence bundle (a .zip file), th
 bundle-pdf-alone-reference = Reference printed in it, not verified: { $what }
 bundle-pdf-alone-hash = SHA-256 fingerprint: { $what }
 bundle-cannot-open = { $what } cannot be opened: { $why }
+bundle-bad-keys = The file of keys is not what a studio’s server publishes at /.well-known/be-right/keys.json.
 bundle-bad-root = The daily root given is not one: 64 hexadecimal digits are needed.
 bundle-root-of-pdf = The evidence in a PDF is in no daily root, since it was made with the PDF. Ask the studio for the evidence bundle (a .zip file), and compare that with the root.
 bundle-bad-key = The key given is not a public key: 64 hexadecimal digits are needed.
@@ -210,13 +213,13 @@ pdf-roster-counts = { $accepted ->
 }
 pdf-roster-state = As of { $moment }. Those who refused, withdrew or have yet to answer, and those whose consent has ended, are not in it.
 pdf-roster-on-hold = { $count ->
-    [one] Also, one consent is on hold since a restore: it is not in force and not in this list.
-   *[other] Also, { $count } consents are on hold since a restore: they are not in force and not in this list.
+    [one] Also, one consent is on hold: it is not in force and not in this list.
+   *[other] Also, { $count } consents are on hold: they are not in force and not in this list.
 }
 pdf-roster-person = Person
 pdf-roster-by = by { $names }
 pdf-roster-partly = In part ({ $accepted } of { $offered }). Refused: { $refused }
-pdf-roster-on-hold-uses = On hold since a restore, not allowed: { $uses }
+pdf-roster-on-hold-uses = On hold, not allowed: { $uses }
 pdf-roster-uses = Uses accepted
 pdf-roster-signed = Given on
 pdf-roster-until = Valid until

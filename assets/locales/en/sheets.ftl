@@ -40,6 +40,7 @@ sheet-state-pending = Pending
 sheet-state-accepted = Accepted
 sheet-state-partly = Accepted in part ({ $accepted } of { $offered })
 sheet-state-on-hold = On hold since a restore
+sheet-state-contradicted = On hold: its evidence was changed
 sheet-state-refused = Refused
 sheet-state-withdrawn = Withdrawn
 sheet-state-expired = Expired

@@ -16,7 +16,7 @@ notification-answer-response-accepted-partly-text = { $number ->
    *[other] { $person } a accepté en partie ({ $number } usages sur { $offered }) pour { $shoot }.
 }
 notification-answer-response-accepted-on-hold-title = Autorisation en attente
-notification-answer-response-accepted-on-hold-text = { $person } a donné son autorisation pour { $shoot }, mais les usages acceptés restent suspendus depuis une restauration. La page de la séance dit pourquoi et que faire.
+notification-answer-response-accepted-on-hold-text = { $person } a donné son autorisation pour { $shoot }, mais les usages acceptés sont suspendus. La page de la séance dit pourquoi et que faire.
 notification-answer-response-refused-title = Autorisation refusée
 notification-answer-response-refused-text = { $person } a refusé son autorisation pour { $shoot }.
 notification-event-created-title = Nouvelle séance
@@ -110,6 +110,8 @@ alarm-decisions-held-text = Des personnes avaient refusé ou retiré leur autori
 alarm-decisions-unknown-title = Une sauvegarde a été restaurée : des refus ont pu être perdus
 alarm-decisions-unknown-text = La base de données qui était en place était endommagée ou incomplète et n’a pas pu être comparée en entier à la sauvegarde : les refus et les retraits faits après la sauvegarde ne sont pas connus. Ne publiez rien sur la foi d’autorisations antérieurs avant d’avoir demandé de nouveau leur autorisation aux personnes.
 alarm-evidence-lost-title = Il manque des preuves dans la base de données
-alarm-evidence-lost-text = La dernière racine quotidienne porte sur des preuves que la base de données n’a plus : des réponses y ont été supprimées de l’extérieur, ou elle est endommagée. Ne changez rien : gardez une copie du dossier de données, cherchez qui pouvait y écrire, et comparez avec la dernière sauvegarde.
+alarm-evidence-lost-text = La dernière racine quotidienne porte sur des preuves que la base de données n’a plus : des réponses y ont été supprimées de l’extérieur, ou elle est endommagée. Ne changez rien : gardez une copie du dossier de données, cherchez qui pouvait y écrire, et comparez avec la dernière sauvegarde. Si la dernière racine quotidienne elle-même n’est plus ce qu’elle était, aucune autre n’est établie avant la commande « be-right seal confirm ».
+alarm-evidence-contradicted-title = Des autorisations sont suspendues : elles ne sont plus ce qui a été scellé
+alarm-evidence-contradicted-text = Des preuves ont été changées ou supprimées de l’extérieur dans la base de données : elles ne sont plus ce qui a été scellé quand les personnes ont répondu. Les réponses concernées sont suspendues : aucune photo n’est publiée en s’appuyant sur elles. La page de chaque séance indique les personnes. Demandez-leur de nouveau leur autorisation : leur nouvelle réponse comptera. L’administrateur du serveur peut aussi remettre les preuves depuis une sauvegarde.
 alarm-decisions-lost-title = Il manque des décisions dans la base de données
 alarm-decisions-lost-text = Des décisions, peut-être des refus ou des retraits, manquent dans la base de données : son fichier be-right.db-wal a été supprimé ou endommagé pendant l’arrêt du serveur. Remettez ce fichier en place si vous l’avez. Sinon, ne publiez rien sur la foi des autorisations donnés jusqu’ici avant d’avoir demandé de nouveau leur autorisation aux personnes ; les e-mails qu’elles ont reçus montrent qui a répondu.

@@ -165,6 +165,7 @@ bundle-seal-later = { $what ->
 bundle-key-trusted = Le sceau est celui de la clé que vous avez donnée.
 bundle-key-other = Le sceau est celui d’une autre clé que celle que vous avez donnée : { $what }.
 bundle-key-unknown = Comparez cette clé avec celle qu’affiche le serveur du studio, ou donnez-la avec --key : { $what }.
+bundle-key-ended = Le sceau est celui d’une clé remplacée le { $what }, et il y a une étape plus récente : quelqu’un qui a encore cette clé l’a fait.
 bundle-anchor-good = Sa dernière étape est dans la racine quotidienne n° { $what }. Comparez cette racine à celle que vous avez reçue par e-mail, ou à celles qu’affiche le serveur du studio (page /verify/roots).
 bundle-anchor-given-good = Sa dernière étape est dans une racine quotidienne que vous avez donnée, n° { $what }.
 bundle-anchor-not-given = Sa dernière étape est dans la racine quotidienne n° { $what }, qui n’est aucune de celles que vous avez données : des preuves ont été changées ou supprimées depuis, ou ce dossier est d’un autre jour.
@@ -174,6 +175,7 @@ bundle-anchor-unsound = La racine quotidienne qu’il contient a des nombres imp
 bundle-anchor-broken = La racine quotidienne qu’il contient n’est pas ce qui a été signé.
 bundle-anchor-other = La racine quotidienne qu’il contient ne couvre pas ces étapes.
 bundle-anchor-key = La racine quotidienne qu’il contient a été signée avec une autre clé que le sceau. Donnez aussi cette clé, si le serveur du studio l’affiche : { $what }.
+bundle-anchor-key-ended = La racine quotidienne qu’il contient est plus récente que le { $what }, quand la clé qui l’a signée a été remplacée.
 bundle-more = Et { $what } autres constats de ces sortes.
 bundle-decided-perhaps = Référence { $reference }. Ce qui aurait été décidé, si la clé est celle du studio :
 bundle-decided = Référence { $reference }. Ce qui a été décidé :
@@ -197,6 +199,7 @@ bundle-pdf-alone-next = Demandez au studio le dossier de preuve (un fichier .zip
 bundle-pdf-alone-reference = Référence imprimée dans ce PDF, non vérifiée : { $what }
 bundle-pdf-alone-hash = Empreinte SHA-256 : { $what }
 bundle-cannot-open = { $what } ne peut pas être ouvert : { $why }
+bundle-bad-keys = Le fichier de clés n’est pas ce que publie le serveur d’un studio à /.well-known/be-right/keys.json.
 bundle-bad-root = La racine quotidienne donnée n’en est pas une : il faut 64 chiffres hexadécimaux.
 bundle-root-of-pdf = Le dossier que contient un PDF n’est dans aucune racine quotidienne, puisqu’il a été établi avec le PDF. Demandez au studio le dossier de preuve (un fichier .zip), et comparez-le à la racine.
 bundle-bad-key = La clé donnée n’est pas une clé publique : il faut 64 chiffres hexadécimaux.
@@ -210,13 +213,13 @@ pdf-roster-counts = { $accepted ->
 }
 pdf-roster-state = État au { $moment }. Ceux qui ont refusé, retiré leur autorisation ou pas encore répondu, et ceux dont l’autorisation a pris fin, n’y figurent pas.
 pdf-roster-on-hold = { $count ->
-    [one] De plus, une autorisation est en attente depuis une restauration : elle n’est pas en vigueur et ne figure pas dans cette liste.
-   *[other] De plus, { $count } autorisations sont en attente depuis une restauration : elles ne sont pas en vigueur et ne figurent pas dans cette liste.
+    [one] De plus, une autorisation est suspendue : elle n’est pas en vigueur et ne figure pas dans cette liste.
+   *[other] De plus, { $count } autorisations sont suspendues : elles ne sont pas en vigueur et ne figurent pas dans cette liste.
 }
 pdf-roster-person = Personne
 pdf-roster-by = par { $names }
 pdf-roster-partly = En partie ({ $accepted } sur { $offered }). Refusé : { $refused }
-pdf-roster-on-hold-uses = En attente depuis une restauration, non autorisé : { $uses }
+pdf-roster-on-hold-uses = Suspendu, non autorisé : { $uses }
 pdf-roster-uses = Usages acceptés
 pdf-roster-signed = Autorisation du
 pdf-roster-until = Valable jusqu’au

@@ -40,6 +40,7 @@ sheet-state-pending = En attente
 sheet-state-accepted = Accepté
 sheet-state-partly = Accepté en partie ({ $accepted } sur { $offered })
 sheet-state-on-hold = En attente depuis une restauration
+sheet-state-contradicted = Suspendue : ses preuves ont été modifiées
 sheet-state-refused = Refusé
 sheet-state-withdrawn = Retiré
 sheet-state-expired = Expiré

@@ -119,8 +119,12 @@ fn cells(
             let counts = [("accepted", allowed.into()), ("offered", offered.into())];
             words.say_with("sheet-state-partly", counts)
         }
-        None if answer.is_on_hold() => words.say("sheet-state-on-hold"),
-        None => words.say(&format!("sheet-state-{}", answer.state.name().to_lowercase())),
+        None => {
+            let reason = answer.hold_reason().filter(|_| answer.is_on_hold());
+            let state = answer.state.name().to_lowercase();
+            let state = reason.map_or(state.as_str(), |reason| reason.key());
+            words.say(&format!("sheet-state-{state}"))
+        }
     };
     // Without this, a replaced answer would look as if it were in force.
     let state = match answer.replaced {

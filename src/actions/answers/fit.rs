@@ -13,7 +13,7 @@ use crate::model::{
     Answer, AnswerId, AnswerState, Digest, Document, EmployeeId, Job, MailKind, Timestamp, Use,
 };
 use crate::render::bundle::{Held, Report, Verdict, examine_held};
-use crate::store::chain_seals::{self, ChainSeal};
+use crate::store::chain_seals::{self, ChainSeal, Resealed};
 use crate::store::documents::Frozen;
 use crate::store::seals::{self, Sealed};
 use crate::store::{
@@ -144,6 +144,10 @@ impl Proof {
     /// Compares the rows with the sealed records.
     fn check_rows(&self) -> Result<(), Misfit> {
         let records = self.records().map_err(|error| error.to_string())?;
+        // The PDF is made of a given answer. Without it, an earlier one would count again.
+        if self.sealed.is_some() && self.answer.signed_at.is_none() {
+            return Err("the answer was given, and is said not to have been".to_owned());
+        }
         let mut standing: Vec<(i64, &[Use])> = vec![];
         for (decision, record) in self.decided.iter().zip(&records) {
             let granted = record.uses.iter().filter(|offered| offered.accepted);
@@ -245,6 +249,7 @@ pub(super) fn alarm(all: &AllTx, scope: Scope, found: &[(AnswerId, Misfit)]) -> 
     if fresh.is_empty() {
         return Ok(());
     }
+    chain_seals::report_faulty(all)?;
     let about = serde_json::json!({ "answers": fresh });
     audit::note(all, Some(company), None, "evidence_contradicted", about, None)?;
     let at = all.now();
@@ -323,7 +328,7 @@ fn look(read: &Read, id: AnswerId, key: PublicKey) -> Result<Result<(), Misfit>>
 }
 
 fn set_outcome(all: &AllTx) -> Result<()> {
-    let outcome = match chain_seals::faulty(all)? {
+    let outcome = match chain_seals::report_faulty(all)? {
         0 => "ok".to_owned(),
         faulty => format!("{faulty} answers whose evidence is not what was sealed"),
     };
@@ -336,11 +341,13 @@ pub async fn seals_with_known_key(app: &App) -> Result<bool> {
     app.db.read_all(move |all| seals::knows(all, key)).await
 }
 
-/// Seals the last step of every chain with another key, all or none, and returns how many there
-/// are. The server must be stopped, and take the key before it starts again.
-pub async fn seal_with(app: &App, next: SealKey) -> Result<usize> {
-    let keys = app.keys.clone();
-    app.db.write_all(move |all| chain_seals::replace_key(all, keys.seal.public(), &next)).await
+/// Seals the last step of every chain that fits its seal with another key, all or none. The server
+/// must be stopped, and take the key before it starts again.
+pub async fn seal_with(app: &App, next: SealKey) -> Result<Resealed> {
+    let old = app.keys.seal.public();
+    app.db
+        .write_all(move |all| chain_seals::replace_key(all, (old, None), &next, |_, _| false))
+        .await
 }
 
 /// Has all evidence checked now if a chain lacks its seal, rather than in the night: once those of

@@ -29,6 +29,9 @@ pub async fn release(
             let tx = holds::enter(all, scope);
             let answer = answers::find(&tx, id)?.ok_or(Error::NotFound("answer"))?;
             let held = holds::of_answer(&tx, &answer)?;
+            if held.is_empty() && answer.is_contradicted {
+                return Err(Error::Conflict("evidence_contradicted"));
+            }
             if held.is_empty() {
                 return Err(Error::Conflict("nothing_on_hold"));
             }

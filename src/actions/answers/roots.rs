@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
+use serde_json::json;
 
 use super::fit::{Misfit, alarm};
 use crate::App;
@@ -11,10 +12,14 @@ use crate::error::Result;
 use crate::model::chain::Head;
 use crate::model::daily_root::{Anchor, AnchorState, DailyRoot, Leaf};
 use crate::model::merkle::Tree;
-use crate::model::{AlarmKind, AnswerId, CompanyId, Digest, Fact};
+use crate::model::seal_history::is_later;
+use crate::model::{AlarmKind, AnswerId, CompanyId, Digest, Fact, Keys};
 use crate::ports::Rule;
+use crate::store::alarms::Alarm;
 use crate::store::daily_roots::{self, Block, KeptLeaf};
-use crate::store::{AllRead, AllTx, Scope, alarms, answers, companies, evidence, facts, schedules};
+use crate::store::{
+    AllRead, AllTx, Scope, alarms, answers, audit, companies, evidence, facts, schedules,
+};
 
 /// Its schedule.
 const SCHEDULE: &str = "daily_root";
@@ -34,8 +39,11 @@ struct Prepared {
     gone: Vec<(CompanyId, i64)>,
     /// The chains that lack steps which the root before had.
     cut: Vec<KeptLeaf>,
-    /// Whether the stored leaves are not those of the root before.
-    leaves_differ: bool,
+    /// Why the roots and leaves that are stored are not what was made here, if so. Nothing is built upon
+    /// them until an administrator confirms the alarm.
+    doubt: Option<&'static str>,
+    /// Whether an administrator has confirmed that.
+    is_confirmed: bool,
 }
 
 /// Why evidence that has lost steps is refused.
@@ -45,8 +53,8 @@ pub(super) fn lost_steps() -> Misfit {
 
 /// Makes the root of the day, if there is none yet.
 pub async fn make_daily_root(app: &App) -> Result<()> {
-    let (db, zone) = (app.db.clone(), app.config.time_zone.clone());
-    let read = app.off_thread(move || db.look_here(|all| prepared(all, &zone)));
+    let (db, zone, keys) = (app.db.clone(), app.config.time_zone.clone(), app.keys.clone());
+    let read = app.off_thread(move || db.look_here(|all| prepared(all, &zone, &keys)));
     let Some(prepared) = read.await?? else { return Ok(()) };
     let keys = app.keys.clone();
     app.db
@@ -57,12 +65,16 @@ pub async fn make_daily_root(app: &App) -> Result<()> {
                 return Ok(());
             }
             report(all, &prepared)?;
+            if let Some(doubt) = prepared.doubt.filter(|_| !prepared.is_confirmed) {
+                return schedules::set_outcome(all, SCHEDULE, &format!("none: {doubt}"));
+            }
             if prepared.leaves == 0 {
                 return schedules::set_outcome(all, SCHEDULE, "no evidence yet");
             }
             let of = (prepared.leaves, prepared.root);
             let root = daily_roots::create(all, &keys.seal, of, newest.as_ref())?;
             daily_roots::set_blocks(all, &prepared.changed, &prepared.gone)?;
+            note_made(all, root.number)?;
             announce(all, &root, &prepared.companies)?;
             let outcome = format!("no. {} over {} chains", root.number, root.leaves);
             schedules::set_outcome(all, SCHEDULE, &outcome)
@@ -72,18 +84,19 @@ pub async fn make_daily_root(app: &App) -> Result<()> {
 
 /// Reads the heads and compares them with the leaves of the root before; None if there is a root of
 /// today.
-fn prepared(all: &AllRead, zone: &TimeZone) -> Result<Option<Prepared>> {
+fn prepared(all: &AllRead, zone: &TimeZone, keys: &Keys) -> Result<Option<Prepared>> {
     let previous = daily_roots::newest(all)?;
     if previous.is_some_and(|root| root.at.day_in(zone) == all.now().day_in(zone)) {
         return Ok(None);
     }
     let stored = daily_roots::blocks(all)?;
     let before = daily_roots::leaves_of(&stored);
-    let known = daily_roots::with_leaves(all)?;
-    let leaves_differ = match known {
-        Some(known) => known.root != root_of(&before).root(),
-        None => !before.is_empty(),
-    };
+    let doubt = doubt(all, &before, keys)?;
+    let alarm = alarms::find(all, AlarmKind::EvidenceLost)?;
+    let is_of_it = |alarm: &Alarm| doubt.is_some_and(|doubt| alarm.detail.ends_with(doubt));
+    let is_confirmed = alarm.is_some_and(|alarm| alarm.confirmed_at.is_some() && is_of_it(&alarm));
+    // Leaves that are in doubt show nothing about the chains.
+    let before = if doubt.is_some() { vec![] } else { before };
     let mut before: BTreeMap<i64, KeptLeaf> =
         before.into_iter().map(|kept| (kept.answer.0, kept)).collect();
     let (mut leaves, mut cut) = (vec![], vec![]);
@@ -116,8 +129,36 @@ fn prepared(all: &AllRead, zone: &TimeZone) -> Result<Option<Prepared>> {
         changed,
         gone,
         cut,
-        leaves_differ,
+        doubt,
+        is_confirmed,
     }))
+}
+
+/// The action of the audit log by which the number of the newest root is known, if its row is gone.
+const MADE: &str = "make_daily_root";
+
+fn note_made(all: &AllTx, number: u64) -> Result<()> {
+    audit::note(all, None, None, MADE, json!({ "number": number }), None)
+}
+
+/// Why the stored root that has leaves, and these leaves, are not what was made here last.
+fn doubt(all: &AllRead, leaves: &[KeptLeaf], keys: &Keys) -> Result<Option<&'static str>> {
+    let made = audit::last(all, MADE)?.and_then(|about| about["number"].as_u64());
+    let Some(root) = daily_roots::with_leaves(all)? else {
+        let was_made = made.is_some() || !leaves.is_empty();
+        return Ok(was_made.then_some("the last daily root is gone"));
+    };
+    let is_own = root.public_key == keys.seal.public()
+        || keys.retired.end_of(root.public_key).is_some_and(|end| !is_later(end, root.at));
+    Ok(if made.is_some_and(|made| made != root.number) {
+        Some("the daily root with leaves is not the last one")
+    } else if !is_own || !root.is_signed() {
+        Some("the last daily root is not signed by this instance")
+    } else if root.root != root_of(leaves).root() || root.leaves != leaves.len() as u64 {
+        Some("the kept leaves are not those of the last daily root")
+    } else {
+        None
+    })
 }
 
 fn root_of(leaves: &[KeptLeaf]) -> Tree {
@@ -165,9 +206,17 @@ fn report(all: &AllTx, prepared: &Prepared) -> Result<()> {
     for (scope, found) in by_company.into_values() {
         alarm(all, scope, &found)?;
     }
-    if gone > 0 || prepared.leaves_differ {
-        let differ = if prepared.leaves_differ { ", the kept leaves are not its own" } else { "" };
-        let detail = format!("answers missing: {gone}{differ}");
+    let doubt = prepared.doubt.filter(|_| !prepared.is_confirmed);
+    if gone > 0 || doubt.is_some() {
+        if doubt.is_some() {
+            // What was confirmed was something else.
+            let before = alarms::find(all, AlarmKind::EvidenceLost)?;
+            if before.is_some_and(|before| before.confirmed_at.is_some()) {
+                alarms::clear(all, AlarmKind::EvidenceLost)?;
+            }
+        }
+        let doubt = doubt.map(|doubt| format!(", {doubt}")).unwrap_or_default();
+        let detail = format!("answers missing: {gone}{doubt}");
         tracing::error!(detail, "the last daily root has evidence that the database lacks");
         alarms::raise(all, AlarmKind::EvidenceLost, &detail)?;
     } else {
@@ -222,8 +271,10 @@ pub async fn anchor_state(app: &App, scope: Scope, id: AnswerId) -> Result<Ancho
         .read(scope, move |read| Ok((evidence::head(read, id)?, daily_roots::leaf(read, id)?)));
     let (head, leaf) = look.await?;
     let Some(head) = head else { return Ok(AnchorState::None) };
-    let root = app.db.read_all(daily_roots::with_leaves).await?;
-    Ok(match root.is_some_and(|root| is_anchor(app, &root, leaf, head)) {
+    let Some(leaf) = leaf.filter(|leaf| leaf.head == head) else { return Ok(AnchorState::Pending) };
+    // A leaf counts only if the signed root covers it.
+    let anchor = anchor(app, scope, id, head).await?;
+    Ok(match anchor.is_some_and(|anchor| anchor.includes(&leaf)) {
         true => AnchorState::Root,
         false => AnchorState::Pending,
     })

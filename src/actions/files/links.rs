@@ -9,13 +9,9 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::file::PhotoState;
 use crate::model::media::Format;
-use crate::model::media_url::{MediaLink, MediaPass};
+use crate::model::media_url::{MediaLink, MediaPass, PHOTO_LINK};
 use crate::model::{Check, File, FileId, Logo, Timestamp, Use};
-use crate::store::{Scope, events};
-
-/// The longest life of a link to a photograph without a bound use, in milliseconds: such links are
-/// for the company itself.
-const LOOK: i64 = 7 * Timestamp::DAY;
+use crate::store::{Scope, events, photos};
 
 /// A link, as requested.
 #[derive(Debug, Default)]
@@ -40,16 +36,19 @@ pub async fn link(
     check.require(wanted.until.is_none_or(|until| until > now), "expiresAt", "in_the_past");
     let transform = check.finish(transform)?;
     let bound = wanted.bound;
-    let file = app
+    let (file, is_photograph) = app
         .db
         .read(scope, move |read| {
             let file = known(read, id)?;
-            let Some(bound) = bound else { return Ok(file) };
+            let Some(bound) = bound else {
+                let is_photograph = photos::is_photograph(read, id)?;
+                return Ok((file, is_photograph));
+            };
             let event = event_of(&file).ok_or(Error::Conflict("not_a_photo"))?;
             events::find(read, event)?.ok_or(Error::Conflict("not_publishable"))?;
             let photo = state_of(read, file)?;
             match photo.states.iter().find(|one| one.wanted == bound) {
-                Some(one) if one.state == PhotoState::Allowed => Ok(photo.file),
+                Some(one) if one.state == PhotoState::Allowed => Ok((photo.file, true)),
                 _ => Err(Error::Conflict("not_publishable")),
             }
         })
@@ -58,8 +57,9 @@ pub async fn link(
         return Err(Error::Conflict("not_a_picture"));
     }
     let mut until = wanted.until;
-    if event_of(&file).is_some() && bound.is_none() {
-        let latest = now.plus(LOOK);
+    // Whatever it was uploaded as: what shows the people of a shoot is guarded as such.
+    if (is_photograph || event_of(&file).is_some()) && bound.is_none() {
+        let latest = now.plus(PHOTO_LINK);
         if until.is_some_and(|until| until > latest) {
             return Err(Error::invalid("expiresAt", "link_too_long"));
         }

@@ -23,6 +23,8 @@ const NEXT_SEAL_KEY: &str = "seal.key.next";
 pub struct LaterKey {
     /// The key in the backup.
     pub retired: PublicKey,
+    /// When it was replaced.
+    pub until: Timestamp,
     pub key: SealKey,
     history: SealHistory,
 }
@@ -39,8 +41,8 @@ impl LaterKey {
         let key = key_in(here)?;
         let history = fs::read_to_string(here.join(SECRETS).join(SEAL_HISTORY)).ok()?;
         let history = SealHistory::read(&history, key.public())?;
-        let is_known = history.keys().iter().any(|one| one.public_key == retired);
-        is_known.then_some(Self { retired, key, history })
+        let until = history.end_of(retired)?;
+        Some(Self { retired, until, key, history })
     }
 
     /// Puts it in place of the one in the laid-out backup, whose database is sealed with it.

@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::data_dir::{DataDir, Held, LaterKey, seal_key_of};
 use super::failure::Failure;
+use super::seal::not_sealed;
 use super::{Global, backup, logging};
 use crate::adapters::{CONFIG_OF_THEN, DiskBackupStore, Restored, SystemClock};
 use crate::model::Secret;
@@ -206,13 +207,13 @@ fn lay_out(
         .collect();
     let mails = QueuedMails { send_queued: asked.send_queued, already_due };
     let later = LaterKey::find(&before.folders, staged);
-    let keys = later.as_ref().map(|later| (later.retired, &later.key));
+    let keys = later.as_ref().map(|later| (later.retired, later.until, &later.key));
     let settled = restore::settle(&database, &kept.name, &mails, &before.databases, keys, now)?;
     let key_before = before.folders.first().and_then(|folder| seal_key_of(folder));
     let seal_key = match (&later, key_before) {
         (Some(later), _) => {
             later.put_into(staged)?;
-            RestoredSealKey::Later(settled.sealed)
+            RestoredSealKey::Later { sealed: settled.sealed, refused: settled.refused }
         }
         (None, Some(before)) if seal_key_of(staged) != Some(before) => {
             RestoredSealKey::Other { before }
@@ -240,8 +241,9 @@ fn same_owner(staged: &Path) -> Result<(), Failure> {
 enum RestoredSealKey {
     /// It is the one of before, or there was none.
     Same,
-    /// The one that replaced the key of the backup since. So many answers were sealed with it.
-    Later(usize),
+    /// The one that replaced the key of the backup since. So many answers were sealed with it, and so
+    /// many were not, since their evidence is not what was sealed.
+    Later { sealed: usize, refused: usize },
     /// The one of the backup, which is another than before and is known nowhere.
     Other { before: PublicKey },
 }
@@ -283,12 +285,15 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
     for (count, what) in [
         (
             access.tokens + access.sessions + access.links,
-            "API tokens, sessions, invitations and links for a new password that had ended since, \
-             and are ended again",
+            "API tokens, sessions, invitations and links for a new password or e-mail that had \
+             ended since, and are ended again",
         ),
         (access.roles, "Members whose role allowed less since, and allows less again"),
         (access.photographers, "Shoots whose photographer changed since, and is changed again"),
         (access.passwords, "Accounts whose password changed since, and stays the new one"),
+        (access.emails, "Accounts whose e-mail changed since, and stays the new one"),
+        (access.feeds, "Calendar feeds that were turned off or changed since, and are so again"),
+        (access.codes, "Recovery codes that were used or replaced since, and are so again"),
         (access.second_steps, "Accounts with two-step sign-in since, which have it again"),
     ] {
         if count > 0 {
@@ -369,10 +374,13 @@ fn report(path: &Path, kept: &Snapshot, laid: &Laid, aside: Option<&Path>) -> St
     }
     match seal_key {
         RestoredSealKey::Same => {}
-        RestoredSealKey::Later(sealed) => lines.push(format!(
-            "The key that seals evidence was replaced since, and the new one stays. Answers sealed \
-             anew with it: {sealed}."
-        )),
+        RestoredSealKey::Later { sealed, refused } => {
+            lines.push(format!(
+                "The key that seals evidence was replaced since, and the new one stays. Answers \
+                 sealed anew with it: {sealed}."
+            ));
+            lines.extend(not_sealed(*refused));
+        }
         RestoredSealKey::Other { before } => lines.push(format!(
             "The key that seals evidence is the one of the backup; before it was {before}. Is it the \
              backup of this instance? Bundles and PDFs of before are verified with that one."

@@ -11,6 +11,7 @@ use super::show;
 use crate::actions::consent;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
+use crate::model::seal_history::PublishedKeys;
 use crate::model::standing::Today;
 use crate::model::{AnswerState, Locale, Timestamp, Use};
 use crate::render::bundle;
@@ -53,11 +54,8 @@ pub async fn one(
 /// The public keys that seal evidence, and did before: the current one first.
 #[handler]
 pub fn keys(app: Data<&App>) -> Response {
-    let current = serde_json::json!({ "publicKey": app.keys.seal.public() });
-    let retired = app.keys.retired.keys().iter().rev();
-    let retired = retired.filter_map(|key| serde_json::to_value(key).ok());
-    let keys: Vec<_> = [current].into_iter().chain(retired).collect();
-    let body = serde_json::json!({ "keys": keys }).to_string();
+    let keys = PublishedKeys::of(app.keys.seal.public(), &app.keys.retired);
+    let body = serde_json::to_string(&keys).unwrap_or_default();
     Response::builder().header(header::CONTENT_TYPE, "application/json").body(body)
 }
 

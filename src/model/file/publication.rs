@@ -10,7 +10,7 @@ crate::model::published! { "snake_case"
 /// - `allowed`: everybody on it has accepted this use and that is still in force, or a user
 ///   declared that nobody on it can be recognised.
 /// - `refused`: somebody on it has refused this use or withdrawn it, their consent has ended, the
-///   use is on hold after a restore, or they were erased.
+///   use is on hold, or they were erased.
 /// - `pending`: somebody on it has not answered, or was never asked, and nobody has refused.
 /// - `unknown`: nobody is named on it, or a restore could not name everybody who was.
 #[derive(Hash)]
@@ -137,7 +137,8 @@ pub struct GivenAnswer {
     pub uses: Vec<Use>,
     /// What was offered when it was answered; empty where that is not known.
     pub offered: Vec<Use>,
-    /// On hold since a restore: the person had said no to these after the backup was made.
+    /// On hold: since a restore, as the person had said no to these after the backup was made, or
+    /// since the evidence is not what was sealed.
     pub held: Vec<Use>,
     /// While it waits for another signer: what one of them has not allowed, so that it cannot
     /// be allowed any more.

@@ -3,10 +3,11 @@
 use super::examine::{Checks, Trust};
 use super::read::Parts;
 use super::report::Outcome;
-use crate::model::Digest;
 use crate::model::chain::Entry;
 use crate::model::daily_root::{Anchor, DailyRoot, Leaf};
 use crate::model::seal::PublicKey;
+use crate::model::seal_history::{SealHistory, is_later};
+use crate::model::{Digest, Timestamp};
 use crate::render::dates;
 
 /// What the reader has from elsewhere than the bundle, to compare its daily root with.
@@ -14,8 +15,17 @@ use crate::render::dates;
 pub struct Outside<'o> {
     /// Other keys of the server: a root may be older than the key that sealed the bundle.
     pub keys: &'o [PublicKey],
+    /// Those of them that were replaced, and when.
+    pub history: Option<&'o SealHistory>,
     /// Merkle roots, from a mail for instance. If there are any, the bundle must be in one of them.
     pub roots: &'o [Digest],
+}
+
+impl Outside<'_> {
+    /// When a key was replaced, if it is known to have been.
+    pub(super) fn end_of(&self, key: PublicKey) -> Option<Timestamp> {
+        self.history.and_then(|history| history.end_of(key))
+    }
 }
 
 impl Checks {
@@ -42,6 +52,9 @@ impl Checks {
             of_seal || trust.key == Some(public_key) || outside.keys.contains(&public_key);
         if !is_known {
             self.say(Outcome::Unknown, "bundle-anchor-key", public_key);
+        }
+        if let Some(end) = outside.end_of(public_key).filter(|end| is_later(*end, at)) {
+            self.bad("bundle-anchor-key-ended", dates::utc(end));
         }
         let leaf = leaf(parts);
         let shown = format!("{number} ({}): {root}", dates::utc(at));

@@ -12,7 +12,9 @@ use super::{PDF, document_name};
 use crate::model::chain::{self, Broken, Entry, EvidenceKind, Why, field};
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::seal::{BadSeal, PublicKey, Seal};
+use crate::model::seal_history::is_after;
 use crate::model::{Digest, Signature, Timestamp};
+use crate::render::dates;
 
 /// What the reader already knows.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,7 +30,7 @@ pub fn examine(bytes: &[u8], trust: &Trust) -> Report {
     examine_with(bytes, trust, &Outside::default())
 }
 
-/// As [`examine()`], with what the reader has of daily roots.
+/// As [`examine()`], with what the reader has of daily roots and of former keys.
 pub fn examine_with(bytes: &[u8], trust: &Trust, outside: &Outside<'_>) -> Report {
     let Some(parts) = read(bytes) else {
         let key = "bundle-unreadable";
@@ -57,6 +59,7 @@ pub fn examine_with(bytes: &[u8], trust: &Trust, outside: &Outside<'_>) -> Repor
     }
     checks.anchor(&parts, trust, outside);
     checks.seal(&parts, trust);
+    checks.key_end(&parts, outside);
     checks.print(&parts);
     checks.undecided(&parts);
     // Without a seal nothing was decided.
@@ -412,6 +415,15 @@ impl Checks {
             Some(key) if key == seal.public_key => self.good("bundle-key-trusted", ""),
             Some(_) => self.say(Outcome::Unknown, "bundle-key-other", seal.public_key),
             None => self.say(Outcome::Unknown, "bundle-key-unknown", seal.public_key),
+        }
+    }
+
+    /// A key that was replaced has sealed nothing since: what is later was made by who has it still.
+    fn key_end(&mut self, parts: &Parts, outside: &Outside<'_>) {
+        let (Some(seal), Some(chain)) = (&parts.seal, &parts.chain) else { return };
+        let end = outside.end_of(seal.public_key);
+        if let Some(end) = end.filter(|end| is_after(*end, chain)) {
+            self.bad("bundle-key-ended", dates::utc(end));
         }
     }
 

@@ -49,7 +49,7 @@ const NOTES: [(&str, &str); 2] = [
 /// does the one that a PDF carries itself, to keep it small.
 const FORMAT: (&str, &str) = ("FORMAT.md", include_str!("../../../assets/evidence/FORMAT.md"));
 /// The SHA-256 of the notes in earlier versions' bundles.
-const EARLIER_NOTES: [&str; 10] = [
+const EARLIER_NOTES: [&str; 11] = [
     "c402cb1c9402c941e507afa417313317ac6b240021145fc5bacdb78c40074f39",
     "5942963a1110672da01ee6ef72b42002b9fe759ae522bda47dbf31836dc96c52",
     "974926b0d9ab0f621294e41555ed2fc5a489ea0f29d3849b0aeb106fa19e3480",
@@ -60,6 +60,7 @@ const EARLIER_NOTES: [&str; 10] = [
     "4ab5ade4ca8a250ba1084bc49527c2cf12640b8c55876422569b4dad56b070c8",
     "4f7a26afb6c989cd535e2e3a59f3df7f30aaf23884fefbc90ce2af767188d30c",
     "f937fc87bad682ded2b6eb60e588cd8c857ce6937daf0d1b528eae8fbce54102",
+    "4a9714388b81d837bc5d451706d3da387f8c3775e958a3174255bb32c6dcf455",
 ];
 /// The maximum number of documents; signers times versions are fewer.
 const MAX_DOCUMENTS: usize = 16;

@@ -23,7 +23,7 @@ pub use with_person::{
 };
 
 use super::columns::json;
-use super::holds::{held, held_of_answer};
+use super::holds::{held, held_of_answer, is_contradicted};
 use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::record::GuardianRule;
@@ -327,6 +327,7 @@ fn stored(row: &Row) -> Result<Answer> {
         updated_at: row.get("updated_at")?,
         deleted_at: row.get("deleted_at")?,
         held,
+        is_contradicted: is_contradicted(row)?,
         replaced: replaced_by.zip(row.get("replaced_at")?),
     })
 }

@@ -13,6 +13,8 @@ pub struct Delivered {
     pub watermark: Option<File>,
     /// Whether it is the company's current logo, the only public file.
     pub is_logo: bool,
+    /// Whether the same bytes are a photograph of a shoot; see [`photos::is_photograph`].
+    pub is_photograph: bool,
     /// The consents of the people in it, for a photo of a live event; None otherwise.
     pub consents: Option<Vec<Consent>>,
 }
@@ -49,7 +51,8 @@ pub fn delivered(all: &AllRead, public_id: &str, publication: bool) -> Result<Op
         _ => None,
     };
     let is_logo = logo == Some(found.id);
-    Ok(Some(Delivered { file: found, company_name, watermark, is_logo, consents }))
+    let is_photograph = photos::is_photograph(&read, found.id)?;
+    Ok(Some(Delivered { file: found, company_name, watermark, is_logo, is_photograph, consents }))
 }
 
 /// The company's live file that matches the condition `what` on `:key`.

@@ -1,6 +1,7 @@
 //! Who lost access after the backup was made, according to replaced databases: what was revoked
 //! stays revoked.
 
+use super::credentials::{self, Credentials};
 use crate::error::Result;
 use crate::model::Timestamp;
 use crate::store::engine::Connection;
@@ -13,8 +14,8 @@ pub struct NewerAccess {
     pub tokens: usize,
     /// Sessions that ended since, and are ended again.
     pub sessions: usize,
-    /// Invitations that were accepted, declined or withdrawn since, and links for a new password that
-    /// were used since; they are ended again.
+    /// Invitations that were accepted, declined or withdrawn since, and links for a new password, a new
+    /// e-mail or a new instance that were used since; they are ended again.
     pub links: usize,
     /// Members whose role allows less since, and allows less again.
     pub roles: usize,
@@ -24,6 +25,12 @@ pub struct NewerAccess {
     pub passwords: usize,
     /// Accounts whose sign-in needs a second step since: it does again.
     pub second_steps: usize,
+    /// Accounts whose e-mail changed since: the one of today goes on.
+    pub emails: usize,
+    /// Calendar feeds that were turned off or got another address since.
+    pub feeds: usize,
+    /// Recovery codes that were used or made anew since.
+    pub codes: usize,
     /// Members who had left their company since, and belong to it again: it may be why the backup
     /// was restored.
     pub members: usize,
@@ -35,7 +42,7 @@ type Session = (i64, i64, i64);
 type Member = (i64, i64, i64);
 
 /// An account: id, time of creation.
-type Account = (i64, i64);
+pub(super) type Account = (i64, i64);
 
 /// An event: id and time of creation, which no two have in common.
 type Created = (i64, i64);
@@ -43,8 +50,6 @@ type Created = (i64, i64);
 /// What a database says of access that ended or was narrowed.
 pub(in crate::store) struct Ended {
     invitations: Vec<(String, Timestamp, String)>,
-    /// The tokens of links for a new password that were used, and when.
-    resets: Vec<(String, Timestamp)>,
     /// Company, account, role, last change.
     roles: Vec<(i64, Account, String, Timestamp)>,
     /// Company, shoot and its creation, photographer, last change.
@@ -55,13 +60,11 @@ pub(in crate::store) struct Ended {
     without_instance_role: Vec<(Account, Timestamp)>,
     /// With the nonce, and when it was created and confirmed.
     second_steps: Vec<(Account, String, Timestamp, Timestamp)>,
-    tokens: Vec<(String, Timestamp)>,
+    credentials: Credentials,
     sessions: Vec<(Session, Timestamp)>,
     members: Vec<Member>,
 }
 
-const TOKENS: &str =
-    "SELECT token_hash, revoked_at FROM api_tokens WHERE revoked_at IS NOT NULL ORDER BY id";
 const SESSIONS: &str = "SELECT id, user_id, created_at, ended_at FROM sessions
       WHERE ended_at IS NOT NULL ORDER BY id";
 const MEMBERS: &str = "SELECT company_id, id, user_id FROM memberships
@@ -69,8 +72,6 @@ const MEMBERS: &str = "SELECT company_id, id, user_id FROM memberships
 
 const INVITATIONS: &str = "SELECT token_hash, ended_at, outcome FROM invitations
       WHERE ended_at IS NOT NULL AND outcome IS NOT NULL ORDER BY id";
-const RESETS: &str =
-    "SELECT token_hash, used_at FROM password_resets WHERE used_at IS NOT NULL ORDER BY id";
 const ROLES: &str =
     "SELECT m.company_id, m.role, u.id, u.created_at, m.updated_at FROM memberships AS m
        JOIN users AS u ON u.id = m.user_id WHERE m.deleted_at IS NULL ORDER BY m.id";
@@ -89,7 +90,6 @@ const ROLES_BY_RIGHTS: [&str; 5] = ["OWNER", "SUPER_USER", "USER", "PHOTOGRAPHER
 
 /// Reads a replaced database.
 pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
-    let token = |row: &Row| Ok((row.get("token_hash")?, row.get("revoked_at")?));
     let session = |row: &Row| {
         let id = (row.get("id")?, row.get("user_id")?, row.get("created_at")?);
         Ok((id, row.get("ended_at")?))
@@ -103,7 +103,6 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
     };
     let password =
         |row: &Row| Ok((account(row)?, row.get("password_hash")?, row.get("updated_at")?));
-    let reset = |row: &Row| Ok((row.get("token_hash")?, row.get("used_at")?));
     let photographer = |row: &Row| {
         let event = (row.get("event")?, row.get("since")?);
         let is_none = row.get::<Option<i64>>("id")?.is_none();
@@ -117,12 +116,11 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
         invitations: sql.all(INVITATIONS, &[], invitation)?,
         roles: sql.all(ROLES, &[], role)?,
         photographers: sql.all(PHOTOGRAPHERS, &[], photographer)?,
-        resets: sql.all(RESETS, &[], reset)?,
         passwords: sql.all(PASSWORDS, &[], password)?,
         without_instance_role: sql
             .all(WITHOUT_ROLE, &[], |row| Ok((account(row)?, row.get("updated_at")?)))?,
         second_steps: sql.all(SECOND_STEPS, &[], second_step)?,
-        tokens: sql.all(TOKENS, &[], token)?,
+        credentials: credentials::read(sql)?,
         sessions: sql.all(SESSIONS, &[], session)?,
         members: sql.all(MEMBERS, &[], member)?,
     })
@@ -133,13 +131,6 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
 /// place. Members are only counted, by that one.
 pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<NewerAccess> {
     let mut done = NewerAccess::default();
-    for (hash, at) in replaced.iter().flat_map(|ended| &ended.tokens) {
-        done.tokens += all.change(
-            "UPDATE api_tokens SET revoked_at = :at
-              WHERE token_hash = :hash AND revoked_at IS NULL",
-            params! { ":hash": hash, ":at": at },
-        )?;
-    }
     for ((id, user, since), at) in replaced.iter().flat_map(|ended| &ended.sessions) {
         done.sessions += all.change(
             "UPDATE sessions SET ended_at = :at, end_reason = 'REVOKED'
@@ -154,13 +145,8 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<Ne
             params! { ":hash": hash, ":at": at, ":outcome": outcome },
         )?;
     }
-    for (hash, at) in replaced.iter().flat_map(|ended| &ended.resets) {
-        done.links += all.change(
-            "UPDATE password_resets SET used_at = :at
-              WHERE token_hash = :hash AND used_at IS NULL",
-            params! { ":hash": hash, ":at": at },
-        )?;
-    }
+    let known: Vec<&Credentials> = replaced.iter().map(|ended| &ended.credentials).collect();
+    credentials::carry_over(all, &known, &mut done)?;
     if let Some(now) = replaced.first() {
         narrow(all, now, &mut done)?;
     }

@@ -2,6 +2,8 @@
 //! later.
 
 pub(super) mod access;
+pub(super) mod chains;
+mod credentials;
 pub(super) mod names;
 pub(super) mod roots;
 

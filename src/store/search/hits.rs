@@ -2,6 +2,7 @@
 //! inaccessible rows are not shown.
 
 use crate::error::Result;
+use crate::model::HoldReason;
 use crate::model::employee::{EmployeeField, FIELDS};
 use crate::model::{
     AnswerId, AnswerState, EmployeeId, EventId, FileId, GroupId, SearchKind, Timestamp, UserId,
@@ -42,7 +43,7 @@ pub enum SearchRow {
         /// How many of the offered uses are granted, if only some are.
         part: Option<(usize, usize)>,
         /// Whether all granted uses are on hold since a restore.
-        is_on_hold: bool,
+        on_hold: Option<HoldReason>,
     },
     File(Titled),
 }
@@ -174,7 +175,7 @@ fn answer(read: &Read, id: AnswerId) -> Result<Option<SearchRow>> {
             };
             Ok(SearchRow::Answer {
                 part: is_part.then_some((granted, answer.offered.len())),
-                is_on_hold: is_accepted && granted == 0 && !answer.held.is_empty(),
+                on_hold: answer.hold_reason().filter(|_| is_accepted && granted == 0),
                 employee: row.get("employee_id")?,
                 name: name(row)?,
                 email: private("email")?,

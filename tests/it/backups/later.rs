@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::holds::{accepts, backed_up, copy, employs, is_allowed, restored};
 use super::{fine, secrets};
 use crate::files::{id, photo};
-use crate::support::{PASSWORD, Recipient, Server, Studio, join_token};
+use crate::support::{PASSWORD, Recipient, Server, Studio, change, join_token, rows};
 
 const OWN: &str = "own@studio.example";
 
@@ -280,4 +280,58 @@ async fn access_that_was_narrowed_after_the_backup_stays_narrow() {
     noe.patch(&format!("/user/{}", pia.user), json!({ "role": "USER" })).await.is(403);
     let join = json!({ "token": token, "password": "another long pass phrase" });
     there.post("/auth/join", join).await.is(410);
+}
+
+#[tokio::test]
+async fn addresses_feeds_and_codes_of_before_do_not_come_back() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let feed = async |studio: &Studio<'_>| {
+        let opened = studio.acts("/event/calendar/feed").await;
+        let url = opened.is(201).json["url"].as_str().unwrap().to_owned();
+        url[url.find("/calendar/").unwrap_or(0)..].to_owned()
+    };
+    let pia = studio.hires("pia@example.org", "USER").await;
+    let (open, other) = (feed(&studio).await, feed(&pia).await);
+    let user = studio.user;
+    let data = server.folder.path();
+    change(
+        data,
+        &format!(
+            "INSERT INTO recovery_codes (user_id, code_hash, created_at)
+             VALUES ({user}, 'a', 5), ({user}, 'b', 5), ({}, 'c', 5), ({}, 'd', 5)",
+            pia.user, pia.user
+        ),
+    );
+    let backups = backed_up(&server);
+    server.clock.advance(1_000);
+    studio.delete("/event/calendar/feed").await.is(204);
+    let renewed = feed(&pia).await;
+    assert!(renewed != other);
+    change(
+        data,
+        &format!(
+            "UPDATE recovery_codes SET used_at = 9 WHERE code_hash = 'a';
+             DELETE FROM recovery_codes WHERE user_id = {0};
+             INSERT INTO recovery_codes (user_id, code_hash, created_at) VALUES ({0}, 'e', 7);
+             UPDATE users SET email = 'new@example.org', email_key = 'new@example.org',
+                    updated_at = updated_at + 100000 WHERE id = {0}",
+            pia.user
+        ),
+    );
+    let (there, output) = restored(&server, &backups, |_| {}).await;
+    for said in ["whose e-mail changed since", "Calendar feeds", "Recovery codes"] {
+        assert!(output.contains(said), "{said}: {output}");
+    }
+    let codes = "SELECT code_hash, COALESCE(used_at, 0) FROM recovery_codes ORDER BY code_hash";
+    assert_eq!(rows(there.folder.path(), codes), [["a", "9"], ["b", "0"], ["e", "0"]]);
+    let feeds = rows(there.folder.path(), "SELECT user_id FROM calendar_feeds");
+    assert_eq!(feeds, [[pia.user.to_string()]]);
+    for (path, status) in [(&open, 404), (&other, 404), (&renewed, 200)] {
+        assert_eq!(there.get(path).await.status, status, "{path}");
+    }
+    let former = json!({ "email": "pia@example.org", "password": PASSWORD });
+    there.post("/auth/login", former).await.is(401);
+    Studio::enters(&there, "new@example.org").await;
 }

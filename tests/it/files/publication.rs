@@ -4,7 +4,7 @@ use be_right::model::Timestamp;
 use poem::http::Method;
 use serde_json::{Value, json};
 
-use super::{fetch, id, photo};
+use super::{fetch, form, id, jpeg, photo, send_form};
 use crate::support::{PASSWORD, Recipient, Reply, Server, Studio, rows};
 
 pub async fn names(studio: &Studio<'_>, file: i64, people: &[i64]) -> Value {
@@ -483,4 +483,52 @@ async fn a_program_calls_nobody_recognisable_only_where_nobody_was_ever_named() 
     by_program(other, &nobody).await.is(200);
     // A user looks at it.
     studio.put(&format!("/file/{file}/people"), nobody).await.is(200);
+}
+
+#[tokio::test]
+async fn a_photograph_that_is_a_document_as_well_has_no_link_for_good() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let (event, _) = studio.plans("Été", &[ana]).await;
+    let document = async |seed: u8| {
+        let body = form(&[("type", "DOCUMENT")], &[("paper.jpg", &jpeg(seed))]);
+        let path = format!("/file/{event}?owner=event");
+        send_form(&server, &studio.token, &path, body).await.is(201).json.clone()
+    };
+    let link = async |file: i64, more: Value| {
+        let mut body = json!({ "transform": "t_card" });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        studio.post(&format!("/file/{file}/link"), body).await
+    };
+    let before = document(1).await;
+    let before = id(&before["data"][0]["file"]);
+    let endless = link(before, json!({})).await.is(201).json.clone();
+    let long = link(before, json!({ "expiresAt": "2099-01-01T00:00:00Z" })).await;
+    let urls = [endless["url"].clone(), long.is(201).json["url"].clone()];
+    assert_eq!(endless["expiresAt"], Value::Null);
+    for url in &urls {
+        fetch(&server, url.as_str().unwrap(), &[]).await.is(200);
+    }
+    // The same bytes become a photograph of a shoot.
+    let file = id(&photo(&studio, event, 1).await);
+    for url in &urls {
+        let refused = fetch(&server, url.as_str().unwrap(), &[]).await;
+        refused.is_problem(410, "not_published");
+    }
+    let short = link(before, json!({})).await.is(201).json.clone();
+    assert!(short["expiresAt"].is_string(), "{short}");
+    fetch(&server, short["url"].as_str().unwrap(), &[]).await.is(200);
+    let long = link(before, json!({ "expiresAt": "2099-01-01T00:00:00Z" })).await;
+    long.refuses(&["expiresAt"]);
+    // Another one, after the photograph, though it is deleted.
+    studio.delete(&format!("/file/{file}")).await.is(204);
+    assert!(link(before, json!({})).await.is(201).json["expiresAt"].is_string());
+    // Nobody can be recognised on it: it is a picture like any other.
+    let other = id(&photo(&studio, event, 2).await);
+    let copy = document(2).await;
+    let copy = id(&copy["data"][0]["file"]);
+    assert!(link(copy, json!({})).await.is(201).json["expiresAt"].is_string());
+    studio.put(&format!("/file/{other}/people"), json!({ "people": "none" })).await.is(200);
+    assert_eq!(link(copy, json!({})).await.is(201).json["expiresAt"], Value::Null);
 }

@@ -3,6 +3,7 @@
 //! whatever happens to the rows around it.
 
 mod addresses;
+mod contradicted;
 mod erased;
 mod signers;
 mod today;

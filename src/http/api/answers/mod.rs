@@ -412,7 +412,8 @@ impl AnswersApi {
     /// the reason and the user who gave it. Where possible, ask the employee again instead, with
     /// `POST /answer/renew`. For OWNER, with an access token; API tokens are refused.
     ///
-    /// 409 `nothing_on_hold` if no use is on hold.
+    /// 409 `nothing_on_hold` if no use is on hold, `evidence_contradicted` if uses are since the
+    /// evidence is not what was sealed: that is ended by a new answer, or by evidence that is right.
     #[oai(path = "/answer/:id/release", method = "post", operation_id = "releaseAnswer")]
     async fn release(
         &self,

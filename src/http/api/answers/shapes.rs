@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::actions::answers;
 use crate::http::api::mails::NotArrived;
 use crate::http::reply::Instant;
+use crate::model::HoldReason;
 use crate::model::daily_root::AnchorState;
 use crate::model::{self, AnswerState, Locale, Use};
 
@@ -56,10 +57,13 @@ pub struct Answer {
     pub reminded_at: Option<Instant>,
     /// When the signing link expires.
     pub link_expires_at: Instant,
-    /// The uses that are suspended since a backup was restored: the employee had refused or
-    /// withdrawn them after the backup was made. They stay suspended until the employee answers
-    /// again, or an OWNER releases them.
+    /// The uses that are suspended, and not allowed. They stay so until the employee answers again
+    /// or, after a restore, an OWNER releases them.
     pub on_hold: Vec<Use>,
+    /// Why uses are suspended: `RESTORED`, since the employee had refused or withdrawn them after the
+    /// backup that was restored; `EVIDENCE_CONTRADICTED`, since the evidence is not what was sealed.
+    /// Null if none are.
+    pub on_hold_because: Option<HoldReason>,
     /// The end of the licence, fixed when the answer was given. Null until then.
     pub expires_at: Option<Instant>,
     /// The id of the answer that this one renews, and replaces once it is given. Null if none.
@@ -84,7 +88,7 @@ pub struct Answer {
 
 impl From<model::Answer> for Answer {
     fn from(answer: model::Answer) -> Self {
-        let in_force = answer.in_force();
+        let (in_force, on_hold_because) = (answer.in_force(), answer.hold_reason());
         let allowed = |one: Use| (one.name().to_owned(), in_force.contains(&one));
         Self {
             id: answer.id.0,
@@ -109,6 +113,7 @@ impl From<model::Answer> for Answer {
             expires_at: answer.expires_at.map(Into::into),
             offered: answer.offered,
             on_hold: answer.held,
+            on_hold_because,
             supersedes: answer.supersedes.map(|id| id.0),
             superseded_by: answer.replaced.map(|(by, _)| by.0),
             superseded_at: answer.replaced.map(|(_, at)| at.into()),

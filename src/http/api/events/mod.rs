@@ -19,6 +19,7 @@ use crate::http::api::mails::NotArrived;
 use crate::http::api::shapes::Address;
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
+use crate::model::HoldReason;
 use crate::model::event::{Invited, PlanInput};
 use crate::model::{self, AnswerState, EmailState, EmployeeId, EventStatus, GroupId, Use, UserId};
 
@@ -314,10 +315,13 @@ struct Participant {
     has_signed: Option<bool>,
     /// Each use, and whether it is allowed today.
     uses: BTreeMap<String, bool>,
-    /// The uses that are suspended since a backup was restored: the employee had refused or
-    /// withdrawn them after the backup was made. They stay suspended until the employee answers
-    /// again, or an OWNER releases them.
+    /// The uses that are suspended, and not allowed. They stay so until the employee answers again
+    /// or, after a restore, an OWNER releases them.
     on_hold: Vec<Use>,
+    /// Why uses are suspended: `RESTORED`, since the employee had refused or withdrawn them after the
+    /// backup that was restored; `EVIDENCE_CONTRADICTED`, since the evidence is not what was sealed.
+    /// Null if none are.
+    on_hold_because: Option<HoldReason>,
     /// The end of the licence. Null until the answer is given.
     expires_at: Option<Instant>,
     /// Whether mails to the signers arrive.
@@ -337,6 +341,7 @@ impl From<events::Participant> for Participant {
             state: answer.state,
             has_signed: answer.has_signed(),
             uses: Use::ALL.into_iter().map(allowed).collect(),
+            on_hold_because: answer.hold_reason(),
             on_hold: answer.held,
             expires_at: answer.expires_at.map(Into::into),
             email_state: from.email_state,

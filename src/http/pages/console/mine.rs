@@ -131,7 +131,7 @@ fn row(
         person,
         state: answer.state,
         part: answer.part(),
-        is_on_hold: answer.is_on_hold(),
+        on_hold: answer.hold_reason().filter(|_| answer.is_on_hold()),
         uses: answer.in_force().iter().map(|one| (*one, use_label(context.locale, *one))).collect(),
         on: answer.signed_at.map(day),
         until: answer

@@ -146,16 +146,17 @@ fn row(context: &ConsoleContext, photos: &[FileId], found: Match) -> FoundRow {
             detail.push(shown("place", &place));
             (shown("name", &name), Some(format!("/console/shoots/{id}")))
         }
-        SearchRow::Answer { name, event, event_name, state: stands, part, is_on_hold, .. } => {
+        SearchRow::Answer { name, event, event_name, state: stands, part, on_hold, .. } => {
             let words = words(context.locale);
             state = Some(match part {
                 Some((allowed, offered)) => {
                     let counts = [("accepted", allowed.into()), ("offered", offered.into())];
                     words.say_with("console-answer-partly", counts).into_owned()
                 }
-                None if is_on_hold => words.say("console-answer-on-hold").into_owned(),
                 None => {
-                    let key = format!("console-answer-{}", stands.name().to_lowercase());
+                    let state = stands.name().to_lowercase();
+                    let state = on_hold.map_or(state.as_str(), |reason| reason.key());
+                    let key = format!("console-answer-{state}");
                     words.say(&key).into_owned()
                 }
             });

@@ -10,7 +10,7 @@ impl Made {
     }
 
     /// With a root over so many chains, of which this one is at `index`.
-    fn anchored(&self, size: usize, index: usize) -> Self {
+    pub(super) fn anchored(&self, size: usize, index: usize) -> Self {
         self.anchored_as(self.leaf(), size, index, &SealKey::from_bytes(TRUSTED))
     }
 

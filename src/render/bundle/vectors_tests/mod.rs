@@ -3,6 +3,7 @@
 //! version judges what earlier ones made.
 
 mod anchors;
+mod ended;
 mod files;
 mod genuine;
 mod parts;
@@ -18,6 +19,7 @@ use super::*;
 use crate::model::chain::{EvidenceKind, Head, field};
 use crate::model::record::{DecisionKind, GuardianRule, NamedGuardian, UseDecided};
 use crate::model::seal::SealKey;
+use crate::model::seal_history::PublishedKeys;
 use crate::model::{Digest, Timestamp};
 
 /// What a vector must be judged to be, with the trusted key.
@@ -286,10 +288,14 @@ fn all() -> Vec<(String, &'static str, &'static str, Vec<u8>)> {
     let rest = rest.into_iter().flat_map(|(verdict, cases)| {
         cases.into_iter().map(move |(name, check, zip)| (verdict, name, check, zip))
     });
-    let file = |verdict: &str, name: &str| format!("{verdict}/{name}.zip");
+    let file = |folder: &str, name: &str| format!("{folder}/{name}.zip");
+    let ended = ended::all()
+        .into_iter()
+        .map(|(verdict, name, check, zip)| (file(ended::FOLDER, name), verdict, check, zip));
     genuine
         .chain(rest)
         .map(|(verdict, name, check, zip)| (file(verdict, name), verdict, check, zip))
+        .chain(ended)
         .collect()
 }
 
@@ -310,7 +316,7 @@ fn named(verdict: Verdict) -> &'static str {
 /// `ACCEPT=1` writes vectors that are new.
 #[test]
 fn every_vector_gets_its_verdict() {
-    let index = folder().join("vectors.json");
+    let (index, keys) = (folder().join("vectors.json"), folder().join("keys.json"));
     let key = SealKey::from_bytes(TRUSTED).public();
     if std::env::var_os("ACCEPT").is_some() {
         let mut known: Index = fs::read(&index)
@@ -329,7 +335,11 @@ fn every_vector_gets_its_verdict() {
             known.vectors.insert(file, expected);
         }
         fs::write(&index, format!("{}\n", serde_json::to_string_pretty(&known).unwrap())).unwrap();
+        if !keys.exists() {
+            fs::write(&keys, serde_json::to_string_pretty(&ended::keys()).unwrap()).unwrap();
+        }
     }
+    let (_, history) = PublishedKeys::read(&fs::read(&keys).unwrap()).unwrap();
     let index: Index = serde_json::from_slice(&fs::read(&index).unwrap()).unwrap();
     assert_eq!(index.key, key.to_string());
     for (file, ..) in all() {
@@ -338,7 +348,9 @@ fn every_vector_gets_its_verdict() {
     let trust = Trust { key: Some(key), pdf: None };
     let mut wrong = vec![];
     for (file, expected) in &index.vectors {
-        let report = examine(&fs::read(folder().join(file)).unwrap(), &trust);
+        let is_ended = file.starts_with(ended::FOLDER);
+        let outside = Outside { history: is_ended.then_some(&history), ..Outside::default() };
+        let report = examine_with(&fs::read(folder().join(file)).unwrap(), &trust, &outside);
         let says = report
             .checks
             .iter()

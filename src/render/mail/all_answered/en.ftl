@@ -12,4 +12,4 @@ mail-all-answered-button = See the answers
 mail-label-accepted = Full consents
 mail-label-partly = Partial consents
 mail-label-refused = Refusals
-mail-label-on-hold = On hold since a restore
+mail-label-on-hold = On hold

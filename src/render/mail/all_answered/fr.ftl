@@ -12,4 +12,4 @@ mail-all-answered-button = Voir les réponses
 mail-label-accepted = Autorisations complètes
 mail-label-partly = Autorisations partielles
 mail-label-refused = Refus
-mail-label-on-hold = En attente depuis une restauration
+mail-label-on-hold = Suspendues

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Chrome, Notice, Pager};
+use crate::model::HoldReason;
 use crate::model::{AnswerState, EmailState, EventStatus, MailVerdict, Progress};
 use crate::render::page::Frame;
 use crate::render::page::ui::{Chart, FormField, SortHead};
@@ -164,6 +165,8 @@ pub struct PersonRow {
     pub on_hold: Vec<String>,
     /// Whether all accepted uses are on hold, so that nothing is allowed.
     pub is_on_hold: bool,
+    /// Why uses are on hold, if any are.
+    pub hold_reason: Option<HoldReason>,
     /// Whether one of two guardians is known, who has not named the other yet.
     pub is_guardian_unknown: bool,
     /// The day of the answer, in words.
@@ -244,13 +247,25 @@ impl PersonRow {
         }
     }
 
+    /// The part of the keys of what is said about uses on hold.
+    fn hold_key(&self) -> &'static str {
+        self.hold_reason.unwrap_or(HoldReason::Restored).key()
+    }
+
+    /// What is said about uses on hold: which, and why.
+    pub fn held(&self, frame: &Frame) -> String {
+        let (key, uses) = (self.hold_key(), self.on_hold.join(", "));
+        let which = frame.t1(&format!("console-{key}-uses"), "uses", uses.as_str()).into_owned();
+        format!("{which} {}", frame.t(&format!("console-{key}-why")))
+    }
+
     /// The state of the consent, in words.
     pub fn said(&self, frame: &Frame) -> String {
         if self.not_arrived.is_some() {
             return frame.t("console-answer-not-asked").into_owned();
         }
         if self.is_on_hold {
-            return frame.t("console-answer-on-hold").into_owned();
+            return frame.t(&format!("console-answer-{}", self.hold_key())).into_owned();
         }
         match self.part {
             Some((allowed, offered)) => {

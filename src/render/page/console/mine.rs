@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Chrome, Notice};
+use crate::model::HoldReason;
 use crate::model::{AnswerState, Use};
 use crate::render::page::Frame;
 
@@ -41,8 +42,8 @@ pub struct OwnConsent {
     pub state: AnswerState,
     /// The numbers of allowed and offered uses, if only some are allowed.
     pub part: Option<(usize, usize)>,
-    /// Whether all accepted uses are on hold since a restore, so that nothing is allowed.
-    pub is_on_hold: bool,
+    /// Why all accepted uses are on hold, so that nothing is allowed; None: they are not.
+    pub on_hold: Option<HoldReason>,
     /// The uses currently allowed, with labels.
     pub uses: Vec<(Use, String)>,
     /// The day of the answer.
@@ -57,8 +58,8 @@ pub struct OwnConsent {
 impl OwnConsent {
     /// The state in words.
     pub fn said(&self, frame: &Frame) -> String {
-        if self.is_on_hold {
-            return frame.t("mine-state-on-hold").into_owned();
+        if let Some(reason) = self.on_hold {
+            return frame.t(&format!("mine-state-{}", reason.key())).into_owned();
         }
         match self.part {
             Some((allowed, offered)) => {

@@ -304,6 +304,7 @@ fn row(context: &ConsoleContext, one: Participant, now: Timestamp) -> PersonRow 
         refused: answer.not_allowed().into_iter().map(|one| use_label(locale, one)).collect(),
         on_hold: answer.on_hold().iter().map(|one| use_label(locale, *one)).collect(),
         is_on_hold: answer.is_on_hold(),
+        hold_reason: answer.hold_reason(),
         is_guardian_unknown: answer.state == AnswerState::Pending
             && answer.guardians.is_some_and(|rule| rule.is_one_unknown()),
         email: one.email_state,

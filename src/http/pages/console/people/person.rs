@@ -14,6 +14,7 @@ use crate::actions::answers::{self, Order};
 use crate::actions::{employees, files, history, retention};
 use crate::http::pages::{go, show};
 use crate::http::problem::Problem;
+use crate::model::HoldReason;
 use crate::model::{
     Answer, AnswerState, EmailState, EmployeeId, FileId, List, PageQuery, Person, Right,
 };
@@ -142,7 +143,8 @@ fn consent(context: &ConsoleContext, answer: Answer, event: String) -> ConsentRo
             (words.say_with("console-answer-partly", counts).into_owned(), "is-part")
         }
         (AnswerState::Accepted, None) if answer.is_on_hold() => {
-            (context.say("console-answer-on-hold"), "is-held")
+            let reason = answer.hold_reason().unwrap_or(HoldReason::Restored);
+            (context.say(&format!("console-answer-{}", reason.key())), "is-held")
         }
         (state, _) => {
             let class = match state {
