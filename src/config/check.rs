@@ -1,5 +1,7 @@
 //! Reads and validates each setting, then checks that the settings are compatible.
 
+use std::collections::BTreeSet;
+
 use super::kinds::is_this_machine;
 use super::reading::{Problems, Reading};
 use super::*;
@@ -14,6 +16,14 @@ pub(super) fn whole(layers: &Layers) -> Result<Config, Problems> {
     }
     debug_assert_eq!(reading.forgotten(), [""; 0], "settings that nothing reads");
     reading.finish(config)
+}
+
+/// The keys of all settings whose type is [`Secret`].
+pub(super) fn secret_keys(layers: &Layers) -> BTreeSet<String> {
+    let reading = Reading::of(layers);
+    // What is wrong with the values is reported by `whole`.
+    read(&reading);
+    reading.secrets()
 }
 
 /// The URL of the instance on its own machine.

@@ -15,7 +15,7 @@ use crate::model::{Locale, Mailbox, Secret};
 /// The syntax of a value of one word or line.
 pub trait Kind {
     /// What it is read as.
-    type Value;
+    type Value: 'static;
     /// The expected syntax, shown in errors after "expected".
     const EXPECTED: &'static str;
 

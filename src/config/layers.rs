@@ -1,28 +1,18 @@
 //! The sources of settings: defaults, file, environment, flags; their precedence, and where each
 //! value was found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use figment::providers::{Format, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 
+use super::check;
 use super::reading::Problems;
 
 /// The sample configuration file: every key with its default.
 pub const SAMPLE: &str = include_str!("../../packaging/be-right.toml");
-
-/// Keys whose values are never shown and may be read from a separate file.
-const SECRETS: &[&str] = &[
-    "smtp.password",
-    "jwt.secret",
-    "jwt.previous_secret",
-    "stripe.key",
-    "metrics.token",
-    "backup.key",
-    "admin.password",
-];
 
 /// Keys that apply to this machine only.
 const HERE: [&str; 2] = ["data_dir", "listen.port"];
@@ -66,6 +56,9 @@ pub struct Layers {
     figment: Figment,
     defaults: Figment,
     known: Vec<String>,
+    /// The keys of type [`Secret`](crate::model::Secret): their values are never shown, and may be
+    /// read from a separate file.
+    secrets: BTreeSet<String>,
     file: Option<PathBuf>,
 }
 
@@ -98,8 +91,14 @@ impl Layers {
             Ok(_) => Figment::from(defaults),
             Err(error) => return Err(Problems::one(format!("the built-in defaults: {error}"))),
         };
-        let mut layers =
-            Self { defaults: figment.clone(), figment, known: keys(), file: sources.file.clone() };
+        let mut layers = Self {
+            defaults: figment.clone(),
+            figment,
+            known: keys(),
+            secrets: BTreeSet::new(),
+            file: sources.file.clone(),
+        };
+        layers.secrets = check::secret_keys(&layers);
         if let Some(file) = &sources.file {
             layers.lay_file(file, &mut problems);
         }
@@ -143,7 +142,7 @@ impl Layers {
             let (value, from) = self.value(key)?;
             let is_empty = value.as_str() == Some("");
             let value = match &value {
-                _ if is_secret(key) && !is_empty => "\"***\"".to_owned(),
+                _ if self.is_secret(key) && !is_empty => "\"***\"".to_owned(),
                 // Variables and flags are strings; a number in one is shown as a number.
                 Value::String(_, word) if !self.is_text(key) && !is_empty => word.clone(),
                 other => as_toml(other),
@@ -156,6 +155,10 @@ impl Layers {
     /// Whether the setting is a TOML string.
     fn is_text(&self, key: &str) -> bool {
         matches!(self.defaults.find_value(key), Ok(Value::String(..) | Value::Array(..)))
+    }
+
+    fn is_secret(&self, key: &str) -> bool {
+        self.secrets.contains(key)
     }
 
     fn lay(&mut self, key: &str, value: Value, from: impl Into<String>) {
@@ -177,7 +180,8 @@ impl Layers {
         flatten("", &data, &mut |key, value| found.push((key, value.clone())));
         let mut given: Vec<String> = vec![];
         for (key, value) in found {
-            let secret = key.strip_suffix("_file").filter(|key| is_secret(key)).map(str::to_owned);
+            let secret =
+                key.strip_suffix("_file").filter(|key| self.is_secret(key)).map(str::to_owned);
             let of = secret.clone().unwrap_or_else(|| key.clone());
             if matches!(value, Value::Dict(..)) && self.is_section(&key) {
                 continue;
@@ -211,7 +215,7 @@ impl Layers {
         for key in self.known.clone() {
             let name = format!("{PREFIX}{}", key.replace('.', "_").to_ascii_uppercase());
             self.lay_variable(&name, &key, variables, problems);
-            if is_secret(&key) {
+            if self.is_secret(&key) {
                 ours.push(format!("{name}_FILE"));
             }
             ours.push(name);
@@ -228,7 +232,7 @@ impl Layers {
         for (key, value) in flags {
             if !self.known.contains(key) {
                 problems.add(self.unknown(key, FLAG));
-            } else if is_secret(key) {
+            } else if self.is_secret(key) {
                 problems.add(format!(
                     "{FLAG}: {key}: everyone on this machine can read flags; give a variable or a file"
                 ));
@@ -246,7 +250,7 @@ impl Layers {
         problems: &mut Problems,
     ) {
         let from = format!("variable {name}");
-        let file = variables.get(&format!("{name}_FILE")).filter(|_| is_secret(key));
+        let file = variables.get(&format!("{name}_FILE")).filter(|_| self.is_secret(key));
         match (variables.get(name), file) {
             (Some(_), Some(_)) => {
                 problems.add(format!("{from} and {name}_FILE, of which only one can hold"));
@@ -305,10 +309,6 @@ fn keys() -> Vec<String> {
         }
     }
     keys
-}
-
-pub(super) fn is_secret(key: &str) -> bool {
-    SECRETS.contains(&key)
 }
 
 /// A figment provider with a name of ours.

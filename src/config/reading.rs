@@ -1,5 +1,6 @@
 //! Converts the text of the layers to values and collects every problem.
 
+use std::any::TypeId;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,7 +9,8 @@ use std::ops::RangeInclusive;
 use figment::value::Value;
 
 use super::kinds::Kind;
-use super::layers::{Layers, is_secret};
+use super::layers::Layers;
+use crate::model::Secret;
 use crate::model::transform::{Preset, Presets};
 
 /// Every problem with the configuration, one per line.
@@ -51,15 +53,24 @@ pub(super) struct Reading<'a> {
     layers: &'a Layers,
     problems: RefCell<Problems>,
     taken: RefCell<BTreeSet<String>>,
+    secrets: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Reading<'a> {
     pub fn of(layers: &'a Layers) -> Self {
-        Self { layers, problems: RefCell::default(), taken: RefCell::default() }
+        Self {
+            layers,
+            problems: RefCell::default(),
+            taken: RefCell::default(),
+            secrets: RefCell::default(),
+        }
     }
 
     /// The value of `key`; None if it is invalid, which is recorded as a problem.
     pub fn take<S: Setting>(&self, key: &str) -> Option<S::Value> {
+        if S::is_secret() {
+            self.secrets.borrow_mut().insert(key.to_owned());
+        }
         let (value, from) = self.look(key)?;
         S::read(self, key, value, &from)
     }
@@ -102,6 +113,11 @@ impl<'a> Reading<'a> {
         self.layers.known().iter().filter(|key| !taken.contains(*key)).cloned().collect()
     }
 
+    /// The keys that were read as secrets.
+    pub fn secrets(self) -> BTreeSet<String> {
+        self.secrets.into_inner()
+    }
+
     fn look(&self, key: &str) -> Option<(Value, String)> {
         self.taken.borrow_mut().insert(key.to_owned());
         let found = self.layers.value(key);
@@ -121,7 +137,7 @@ impl<'a> Reading<'a> {
         let read = word.as_deref().and_then(K::read);
         if read.is_none() {
             let found = match word {
-                _ if is_secret(key) => String::new(),
+                _ if is_secret::<K::Value>() => String::new(),
                 Some(word) => format!(", found {word:?}"),
                 None => String::new(),
             };
@@ -137,12 +153,19 @@ impl<'a> Reading<'a> {
 pub(super) trait Setting {
     type Value;
 
+    /// Whether its value must never be shown.
+    fn is_secret() -> bool;
+
     /// None if it is invalid, which is recorded as a problem.
     fn read(from: &Reading, key: &str, value: Value, source: &str) -> Option<Self::Value>;
 }
 
 impl<K: Kind> Setting for K {
     type Value = K::Value;
+
+    fn is_secret() -> bool {
+        is_secret::<K::Value>()
+    }
 
     fn read(from: &Reading, key: &str, value: Value, source: &str) -> Option<K::Value> {
         from.read::<K>(key, &value, source)
@@ -152,6 +175,10 @@ impl<K: Kind> Setting for K {
 /// `""` for "not set".
 impl<K: Kind> Setting for Option<K> {
     type Value = Option<K::Value>;
+
+    fn is_secret() -> bool {
+        is_secret::<K::Value>()
+    }
 
     fn read(from: &Reading, key: &str, value: Value, source: &str) -> Option<Self::Value> {
         match value.as_str() {
@@ -164,6 +191,10 @@ impl<K: Kind> Setting for Option<K> {
 /// One string may hold several values, separated by commas.
 impl<K: Kind> Setting for Vec<K> {
     type Value = Vec<K::Value>;
+
+    fn is_secret() -> bool {
+        is_secret::<K::Value>()
+    }
 
     fn read(from: &Reading, key: &str, value: Value, source: &str) -> Option<Self::Value> {
         let items: Vec<Value> = match value {
@@ -186,11 +217,19 @@ impl<K: Kind> Setting for Vec<K> {
 impl Setting for Presets {
     type Value = Presets;
 
+    fn is_secret() -> bool {
+        false
+    }
+
     fn read(from: &Reading, key: &str, value: Value, source: &str) -> Option<Presets> {
         let presets = <Vec<Preset> as Setting>::read(from, key, value, source)?;
         let doubled = |name| from.refuse(key, &format!("{name} is there twice"));
         Presets::of(presets).map_err(doubled).ok()
     }
+}
+
+fn is_secret<V: 'static>() -> bool {
+    TypeId::of::<V>() == TypeId::of::<Secret>()
 }
 
 /// Declares a section of the configuration: each field is the setting `section.field`, of a
