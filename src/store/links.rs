@@ -165,7 +165,8 @@ pub fn set_expiry(tx: &Tx, answer: AnswerId, at: Timestamp) -> Result<()> {
                 WHEN EXISTS (SELECT 1 FROM decisions AS d
                               WHERE d.company_id = links.company_id
                                 AND d.signer_id = links.signer_id)
-                THEN MAX(expires_at, :at) ELSE :at END
+                 AND expires_at > :at
+                THEN expires_at ELSE :at END
           WHERE company_id = :company AND revoked_at IS NULL
             AND signer_id IN (SELECT id FROM signers
                                WHERE company_id = :company AND answer_id = :answer)",

@@ -1,6 +1,6 @@
 //! A database file opened exclusively: that of a backup, or the one being restored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -16,7 +16,7 @@ use super::{
 use crate::error::Result;
 use crate::model::daily_root::DailyRoot;
 use crate::model::seal::{PublicKey, SealKey};
-use crate::model::{AlarmKind, CompanyId, Digest, EmployeeId, Timestamp, UserId};
+use crate::model::{AlarmKind, CompanyId, Digest, EmployeeId, Job, MailId, Timestamp, UserId};
 use crate::ports::Shelf;
 
 /// The tables whose rows are counted, so that people can see whether it is the database they
@@ -382,6 +382,21 @@ fn carry_alarms_over(all: &AllTx, in_place: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The mails whose jobs are due after `now`.
+fn mails_due_after(all: &AllTx, now: i64) -> Result<HashSet<MailId>> {
+    let jobs = all.all(
+        "SELECT body FROM jobs WHERE kind = 'mail' AND due_at > :now",
+        params! { ":now": now },
+        |row| row.get::<String>("body"),
+    )?;
+    let mail = |body: String| match serde_json::from_str(&body) {
+        Ok(Job::Mail { mail }) => Some(mail),
+        // A job that cannot be read sends nothing either.
+        _ => None,
+    };
+    Ok(jobs.into_iter().filter_map(mail).collect())
+}
+
 fn change(all: &AllTx, backup: &str, mails: &QueuedMails) -> Result<Settled> {
     let now = all.now().0;
     let mut settled = Settled::default();
@@ -389,13 +404,16 @@ fn change(all: &AllTx, backup: &str, mails: &QueuedMails) -> Result<Settled> {
     all.change("UPDATE jobs SET lease_until = NULL WHERE lease_until IS NOT NULL", &[])?;
     if !mails.send_queued {
         // A mail that was due later than now has not been sent by anybody.
-        settled.held = all.change(
-            "UPDATE mails SET status = 'DROPPED', reply = :why
-              WHERE status = 'QUEUED'
-                AND NOT EXISTS (SELECT 1 FROM jobs AS j WHERE j.kind = 'mail' AND j.due_at > :now
-                                   AND j.body = '{\"job\":\"mail\",\"mail\":' || mails.id || '}')",
-            params! { ":why": HELD, ":now": now },
-        )?;
+        let due_later = mails_due_after(all, now)?;
+        let queued = all.all("SELECT id FROM mails WHERE status = 'QUEUED'", &[], |row| {
+            row.get::<MailId>("id")
+        })?;
+        for mail in queued.iter().filter(|mail| !due_later.contains(mail)) {
+            settled.held += all.change(
+                "UPDATE mails SET status = 'DROPPED', reply = :why WHERE id = :mail",
+                params! { ":why": HELD, ":mail": mail },
+            )?;
+        }
         all.change(
             "DELETE FROM jobs WHERE due_at <= :now
                 AND kind IN ('mail', 'digest', 'plan_reminders', 'remind_awaited')",

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod source;
+mod sql;
 mod words;
 
 use std::collections::BTreeSet;
@@ -118,39 +119,6 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/worker/", "the queue serves all companies"),
 ];
 
-/// Words only one database understands, and `LIKE` on what people type.
-const DIALECT: &[&str] = &[
-    "INSERT OR ",
-    "REPLACE INTO",
-    "datetime('now",
-    "strftime(",
-    "unixepoch(",
-    "json_extract",
-    "GLOB ",
-    " LIKE ",
-    "rowid",
-    "ILIKE",
-    "IFNULL(",
-];
-
-/// What only SQLite understands, and the files in which a second engine needs another way.
-const SQLITE_ONLY: &[(&str, &[&str])] = &[
-    ("json_each", &["src/store/groups.rs", "src/store/guardians.rs", "src/store/search/mod.rs"]),
-    ("sqlite_", &["src/store/last_decision.rs", "src/store/restore.rs"]),
-    ("PRAGMA", &[]),
-    // A `+` before a column keeps its index from being used.
-    ("\"+\"", &["src/store/answers/lists.rs", "src/store/employees.rs", "src/store/search/mod.rs"]),
-    ("WHERE +", &["src/store/answers/lists.rs", "src/store/answers/term.rs"]),
-    ("AND +", &["src/store/employees.rs"]),
-];
-
-/// The engine: everything else is the same for any database.
-const ENGINE: &str = "src/store/engine";
-
-/// The crates that speak to a database, which only the engine may name: `rusqlite`,
-/// `rusqlite_migration`, `r2d2`.
-const SQL_CRATES: &[&str] = &["rusqlite", "r2d2"];
-
 /// Who may start a task of its own: what serves until the process ends.
 const MAY_SPAWN: &[&str] = &["src/cli", "src/worker", "src/http"];
 
@@ -199,36 +167,6 @@ fn adapters_are_named_only_where_the_process_is_wired() {
         }
     }
     report(wrong, "Ask for the port; src/cli/wire.rs decides who stands behind it.");
-}
-
-#[test]
-fn sql_is_written_only_in_the_store_and_speaks_no_dialect() {
-    let mut wrong = vec![];
-    for file in sources().into_iter().filter(|file| !file.starts_with(ENGINE)) {
-        let in_store = file.starts_with("src/store");
-        for (number, line) in numbered(&file) {
-            let line = without_comment(&line);
-            if let Some(name) = SQL_CRATES.iter().find(|name| line.contains(**name)) {
-                wrong.push(format!("{}:{number}: {name} outside {ENGINE}", file.display()));
-            }
-            let own = SQLITE_ONLY
-                .iter()
-                .filter(|(_, files)| !files.iter().any(|one| file == Path::new(one)));
-            let words = DIALECT.iter().chain(own.map(|(word, _)| word));
-            for word in words.filter(|word| in_store && line.contains(**word)) {
-                wrong.push(format!("{}:{number}: {word} is one database's own", file.display()));
-            }
-        }
-    }
-    for (word, files) in SQLITE_ONLY {
-        for file in *files {
-            let has = numbered(Path::new(file)).iter().any(|(_, line)| line.contains(word));
-            if !has {
-                wrong.push(format!("{file} no longer needs to be listed for {word}"));
-            }
-        }
-    }
-    report(wrong, "The store fetches, in the SQL of any database; the engine runs it.");
 }
 
 #[test]
