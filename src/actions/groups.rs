@@ -47,10 +47,7 @@ pub async fn members(
             live(read, id)?;
             let filter = Filter { group: Some(id), mailbox: None };
             let page = employees::list(read, &query, &filter)?;
-            let mut data = Vec::with_capacity(page.data.len());
-            for employee in page.data {
-                data.push(employees::whole(read, employee)?);
-            }
+            let data = employees::all_whole(read, page.data)?;
             Ok(Page { data, page: page.page, limit: page.limit, total: page.total })
         })
         .await
