@@ -193,11 +193,6 @@ pub struct EventChange {
 }
 
 impl EventChange {
-    /// Whether the last answer has just arrived.
-    pub fn is_completion(&self) -> bool {
-        self.from.0 != self.to.0 && self.to.0 == EventStatus::Completed
-    }
-
     /// The fact to record, if any: a new status. A return to before the start is an edit and
     /// recorded as such.
     pub fn fact(&self) -> Option<Fact> {

@@ -55,11 +55,6 @@ impl Undelivered {
         }
     }
 
-    /// No retry can succeed: it failed on our side, for this message alone.
-    pub fn is_hopeless(&self) -> bool {
-        self.cause == Cause::Unsendable
-    }
-
     /// The failure is not about this message: the server was not reached, or the connection broke
     /// before any reply to it.
     pub fn is_of_the_connection(&self) -> bool {
@@ -161,7 +156,7 @@ mod tests {
             "550 5.1.1 <ana@example.org>: Recipient address rejected",
         );
         assert_eq!(refused.without_addresses(), "550 5.1.1 … Recipient address rejected");
-        assert!(refused.is_permanent() && !refused.is_hopeless());
+        assert!(refused.is_permanent() && refused.cause != Cause::Unsendable);
     }
 
     #[test]
@@ -177,6 +172,7 @@ mod tests {
         assert_eq!(at(Stage::Hello, "421 4.3.2 shutting down"), (false, true));
         assert_eq!(at(Stage::Data, "connection closed"), (false, true));
         assert_eq!(at(Stage::Recipient, "451 4.7.1 Greylisted"), (false, false));
-        assert!(Undelivered::new(Stage::Compose, "to: not an address").is_hopeless());
+        let malformed = Undelivered::new(Stage::Compose, "to: not an address");
+        assert_eq!(malformed.cause, Cause::Unsendable);
     }
 }

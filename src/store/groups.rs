@@ -211,14 +211,6 @@ pub fn remove(tx: &Tx, id: GroupId, employee: EmployeeId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Removes an erased employee from all groups, deleted ones too.
-pub fn remove_everywhere(tx: &Tx, employee: EmployeeId) -> Result<usize> {
-    tx.change(
-        "DELETE FROM group_members WHERE company_id = :company AND employee_id = :employee",
-        params! { ":employee": employee },
-    )
-}
-
 /// Records that the members of a group changed.
 pub fn touch(tx: &Tx, id: GroupId) -> Result<()> {
     tx.change(
