@@ -59,7 +59,7 @@ notification-mail-undelivered-text = { $state ->
    *[arrived] Our message to { $person } for { $shoot } had been refused; it has left since.
 }
 mail-refused-title = E-mail does not leave
-mail-refused-text = The mail server refuses our messages: “{ $reply }”. E-mails wait, and leave as soon as that is mended; one is tried from time to time. `be-right mail test` says what is wrong.
+mail-refused-text = The mail server refuses our messages: “{ $reply }”. E-mails wait, and leave once this is fixed; one is tried from time to time. `be-right mail test` says what is wrong.
 notification-badge-earned-title = New badge
 notification-badge-earned-text = You have earned the badge “{ $badge }”.
 notification-system-title = A message from the administrators
