@@ -1,5 +1,5 @@
-//! Exports of everything that a company holds, to leave with it or to keep it elsewhere: asked for by
-//! an owner who types their password again, written to a ZIP by a job, kept for some days.
+//! Exports of everything that a company holds, to leave with it or to keep it elsewhere: asked for
+//! by an owner who types their password again, written to a ZIP by a job, kept for some days.
 
 use std::fs::{self, File};
 use std::future::Future;
@@ -24,7 +24,7 @@ use crate::store::{Scope, audit, exports, facts, files, jobs};
 
 /// The exports that are listed.
 const LISTED: u32 = 10;
-/// The rows, papers and files that are read at a time.
+/// The rows, documents and files that are read at a time.
 const ROWS: u32 = 500;
 const FILES: u32 = 50;
 /// The room left on the disk beside an export, in bytes.
@@ -191,7 +191,7 @@ impl Writing<'_> {
         let (mut archive, mut pieces) = archive::begin();
         let filling = async {
             self.tables(&mut archive).await?;
-            self.papers(&mut archive, bundle).await?;
+            self.documents(&mut archive, bundle).await?;
             self.files(&mut archive).await?;
             let finished: Result<()> = archive.finish().await;
             finished
@@ -255,7 +255,7 @@ impl Writing<'_> {
     }
 
     /// The evidence of each answer, with its PDF; a list of what could not be given.
-    async fn papers<B, F>(&mut self, archive: &mut Archive, bundle: B) -> Result<()>
+    async fn documents<B, F>(&mut self, archive: &mut Archive, bundle: B) -> Result<()>
     where
         B: Fn(AnswerId) -> F,
         F: Future<Output = Result<(String, Vec<u8>)>>,

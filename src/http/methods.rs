@@ -38,8 +38,8 @@ impl Rule {
     }
 
     fn of_page(page: &Page, method: &Method) -> Self {
-        let brings = *method == Method::POST || *method == Method::PATCH;
-        let body = if brings { page.body } else { BodyKind::Fields };
+        let may_have_body = *method == Method::POST || *method == Method::PATCH;
+        let body = if may_have_body { page.body } else { BodyKind::Fields };
         let by_token = !page.scopes.is_empty();
         let credentials = if by_token { Credentials::Needed } else { Credentials::Cookie };
         Self { scopes: page.scopes, body, credentials }

@@ -23,7 +23,7 @@ pub enum Screen {
     /// 360 × 740, with touch.
     Phone,
     /// 1280 × 900, with a mouse.
-    ConsoleContext,
+    Desktop,
 }
 
 pub struct Browser {

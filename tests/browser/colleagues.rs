@@ -40,7 +40,7 @@ async fn page(browser: &Browser) -> String {
 
 #[tokio::test]
 async fn two_of_a_studio_see_an_answer_without_loading_the_page_and_another_studio_sees_nothing() {
-    play_together(Screen::ConsoleContext, async |server: &Server, [claire, noe, stranger]: [&Browser; 3]| {
+    play_together(Screen::Desktop, async |server: &Server, [claire, noe, stranger]: [&Browser; 3]| {
         let studio = server.studio("Lumière").await;
         let colleague = studio.hires("noe@lumiere.example", "USER").await;
         let other = server.studio("Pathé").await;
@@ -88,8 +88,8 @@ async fn two_of_a_studio_see_an_answer_without_loading_the_page_and_another_stud
         assert_eq!(stranger.asks("return watched.seen").await, serde_json::json!([]));
         assert_eq!(page(stranger).await, before);
         assert_eq!(stranger.asks("return watched.isShown").await, false);
-        let heard = claire.asks("return watched.seen.join()").await;
-        assert!(heard.as_str().unwrap().contains("\"state\":\"ACCEPTED\""), "{heard}");
+        let received = claire.asks("return watched.seen.join()").await;
+        assert!(received.as_str().unwrap().contains("\"state\":\"ACCEPTED\""), "{received}");
     })
     .await;
 }

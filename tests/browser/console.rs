@@ -76,9 +76,9 @@ async fn accepts(server: &Server, email: &str, uses: &[&str]) {
 }
 
 /// Waits until photographs can be dropped: the page appears before its scripts are loaded.
-async fn is_ready(desk: &Browser) {
-    desk.reads("Déposez ici").await;
-    desk.waits_for("!document.querySelector('#folder').hidden").await;
+async fn is_ready(browser: &Browser) {
+    browser.reads("Déposez ici").await;
+    browser.waits_for("!document.querySelector('#folder').hidden").await;
 }
 
 /// The status of a response from the URL.
@@ -93,99 +93,99 @@ const DONE: &str = "!document.querySelector('[data-upload][data-busy]') && \
 
 #[tokio::test]
 async fn a_folder_of_photographs_is_brought_named_published_and_taken_back() {
-    play(Screen::ConsoleContext, async |server, desk| {
+    play(Screen::Desktop, async |server, browser| {
         let (studio, _) = plans(server).await;
-        desk.goes("/console").await;
-        desk.reads("Connexion au studio").await;
-        desk.pictures("console-1-login").await;
-        signs_in(desk, &studio).await;
-        desk.reads("Portes ouvertes de l’atelier").await;
-        desk.pictures("console-2-shoots").await;
-        desk.presses(".shoot").await;
-        desk.reads("Zoé Müller-Łęcka").await;
-        desk.presses(".tabs a:not([aria-current])").await;
-        is_ready(desk).await;
-        desk.pictures("console-3-empty").await;
+        browser.goes("/console").await;
+        browser.reads("Connexion au studio").await;
+        browser.pictures("console-1-login").await;
+        signs_in(browser, &studio).await;
+        browser.reads("Portes ouvertes de l’atelier").await;
+        browser.pictures("console-2-shoots").await;
+        browser.presses(".shoot").await;
+        browser.reads("Zoé Müller-Łęcka").await;
+        browser.presses(".tabs a:not([aria-current])").await;
+        is_ready(browser).await;
+        browser.pictures("console-3-empty").await;
 
         let (_kept, folder) = folder();
-        desk.drops("[data-upload]", &[&folder]).await;
-        desk.waits_for(DONE).await;
+        browser.drops("[data-upload]", &[&folder]).await;
+        browser.waits_for(DONE).await;
         for output in ["ajoutées, 5", "déjà présentes, 1", "non prises, 2"] {
-            desk.reads(output).await;
+            browser.reads(output).await;
         }
-        desk.waits_for("document.querySelectorAll('.tile img').length === 5").await;
-        desk.waits_for("[...document.images].every((one) => one.complete && one.naturalWidth)")
+        browser.waits_for("document.querySelectorAll('.tile img').length === 5").await;
+        browser
+            .waits_for("[...document.images].every((one) => one.complete && one.naturalWidth)")
             .await;
-        desk.pictures("console-4-uploaded").await;
+        browser.pictures("console-4-uploaded").await;
         let output =
             "return [...document.querySelectorAll('.queue .refused')].map((one) => one.innerText)";
-        let output = desk.asks(output).await;
+        let output = browser.asks(output).await;
         assert_eq!(output.as_array().unwrap().len(), 2, "{output}");
         // Uploading the same folder again adds nothing.
-        desk.drops("[data-upload]", &[&folder]).await;
-        desk.waits_for(
-            "document.querySelector('[data-whole]').textContent.includes('ajoutées, 0')",
-        )
-        .await;
-        assert_eq!(desk.asks("return document.querySelectorAll('.tile').length").await, 5);
+        browser.drops("[data-upload]", &[&folder]).await;
+        browser
+            .waits_for("document.querySelector('[data-whole]').textContent.includes('ajoutées, 0')")
+            .await;
+        assert_eq!(browser.asks("return document.querySelectorAll('.tile').length").await, 5);
 
         // The photograph is shown upright. Three files are sent at a time, so any of them may be
         // the first.
-        desk.presses(".tile a:has(img[alt*='IMG_0001'])").await;
-        desk.reads("Qui est sur cette photo").await;
-        desk.waits_for("document.querySelector('.whole-photo img').naturalHeight").await;
+        browser.presses(".tile a:has(img[alt*='IMG_0001'])").await;
+        browser.reads("Qui est sur cette photo").await;
+        browser.waits_for("document.querySelector('.whole-photo img').naturalHeight").await;
         let tall = "const one = document.querySelector('.whole-photo img');
             return one.naturalHeight > one.naturalWidth && one.alt";
-        assert_eq!(desk.asks(tall).await, "Photo IMG_0001.jpg, personne n’est encore nommé");
-        desk.pictures("console-5-photo").await;
-        desk.presses("[data-up]").await;
-        desk.presses(".tile a").await;
-        desk.reads("1 sur 5").await;
-        names(desk).await;
-        publishes(server, desk).await;
+        assert_eq!(browser.asks(tall).await, "Photo IMG_0001.jpg, personne n’est encore nommé");
+        browser.pictures("console-5-photo").await;
+        browser.presses("[data-up]").await;
+        browser.presses(".tile a").await;
+        browser.reads("1 sur 5").await;
+        names(browser).await;
+        publishes(server, browser).await;
     })
     .await;
 }
 
 /// Names the people by keyboard alone; then repeats the names of the photograph before.
-async fn names(desk: &Browser) {
-    desk.asks("document.querySelector('[name=person]').focus()").await;
-    desk.keys("1").await;
-    desk.keys("\u{e007}").await;
-    desk.reads("2 sur 5").await;
-    desk.presses("button[value=same]").await;
-    desk.reads("3 sur 5").await;
-    desk.asks("document.activeElement.blur()").await;
-    desk.keys("\u{e012}").await;
-    desk.reads("2 sur 5").await;
+async fn names(browser: &Browser) {
+    browser.asks("document.querySelector('[name=person]').focus()").await;
+    browser.keys("1").await;
+    browser.keys("\u{e007}").await;
+    browser.reads("2 sur 5").await;
+    browser.presses("button[value=same]").await;
+    browser.reads("3 sur 5").await;
+    browser.asks("document.activeElement.blur()").await;
+    browser.keys("\u{e012}").await;
+    browser.reads("2 sur 5").await;
     let named = "return [...document.querySelectorAll('[name=person]:checked')]
         .map((one) => one.parentElement.innerText.trim().split('\\n')[0])";
-    assert_eq!(desk.asks(named).await, json!(["Zoé Müller-Łęcka"]));
-    desk.presses("[data-up]").await;
-    desk.finds(".tiles").await;
+    assert_eq!(browser.asks(named).await, json!(["Zoé Müller-Łęcka"]));
+    browser.presses("[data-up]").await;
+    browser.finds(".tiles").await;
     // Names both people on two more photographs at a time.
-    desk.presses(".tile:nth-child(3) .pick").await;
+    browser.presses(".tile:nth-child(3) .pick").await;
     // The panel covers part of the page; the keyboard reaches what is below it.
-    desk.asks("document.querySelector('.tile:nth-child(4) .pick input').focus()").await;
-    desk.keys(" ").await;
-    desk.reads("Choisies\u{a0}: 2").await;
-    desk.pictures("console-6-choosing").await;
-    desk.presses(".naming li:nth-child(1) label").await;
-    desk.presses(".naming li:nth-child(2) label").await;
-    desk.presses(".naming button[value=add]").await;
-    desk.reads("C’est enregistré").await;
+    browser.asks("document.querySelector('.tile:nth-child(4) .pick input').focus()").await;
+    browser.keys(" ").await;
+    browser.reads("Choisies\u{a0}: 2").await;
+    browser.pictures("console-6-choosing").await;
+    browser.presses(".naming li:nth-child(1) label").await;
+    browser.presses(".naming li:nth-child(2) label").await;
+    browser.presses(".naming button[value=add]").await;
+    browser.reads("C’est enregistré").await;
 }
 
-async fn publishes(server: &Server, desk: &Browser) {
-    desk.asks("document.querySelector('#use').value = 'web'").await;
-    desk.presses("[data-filter] button").await;
-    desk.reads("aucune photo ne peut être publiée").await;
+async fn publishes(server: &Server, browser: &Browser) {
+    browser.asks("document.querySelector('#use').value = 'web'").await;
+    browser.presses("[data-filter] button").await;
+    browser.reads("aucune photo ne peut être publiée").await;
     // The page shows the answer without being loaded again.
     accepts(server, ZOE, &["web", "internal"]).await;
-    desk.reads("2 photos peuvent être publiées").await;
-    desk.presses(".tally .is-allowed a").await;
-    desk.waits_for("document.querySelectorAll('.tile').length === 2").await;
-    desk.pictures("console-7-publishable").await;
+    browser.reads("2 photos peuvent être publiées").await;
+    browser.presses(".tally .is-allowed a").await;
+    browser.waits_for("document.querySelectorAll('.tile').length === 2").await;
+    browser.pictures("console-7-publishable").await;
     let zip = "return (async () => {
         const reply = await fetch(document.querySelector('a.main[download]').href);
         const bytes = new Uint8Array(await reply.arrayBuffer());
@@ -195,67 +195,67 @@ async fn publishes(server: &Server, desk: &Browser) {
             names.length === 2 && names.every((name) => text.includes(name))];
         })()";
     // Two photographs and the list.
-    assert_eq!(desk.asks(zip).await, json!([200, 3, true]));
+    assert_eq!(browser.asks(zip).await, json!([200, 3, true]));
 
-    desk.presses(".tile a").await;
-    desk.asks("document.querySelector('#link-use').value = 'web'").await;
-    desk.presses("form[action$='/link'] button").await;
-    desk.reads("Voici le lien").await;
-    desk.pictures("console-8-link").await;
-    let url = desk.asks("return document.querySelector('#link').value").await;
+    browser.presses(".tile a").await;
+    browser.asks("document.querySelector('#link-use').value = 'web'").await;
+    browser.presses("form[action$='/link'] button").await;
+    browser.reads("Voici le lien").await;
+    browser.pictures("console-8-link").await;
+    let url = browser.asks("return document.querySelector('#link').value").await;
     let url = url.as_str().unwrap();
-    assert_eq!(status(desk, url).await, 200);
+    assert_eq!(status(browser, url).await, 200);
     server.clock.advance(61_000);
     let mut zoe = Recipient::invited(server, ZOE);
     zoe.proves_the_email().await;
     zoe.withdraws(None).await.is(200);
-    assert_eq!(status(desk, url).await, 410);
+    assert_eq!(status(browser, url).await, 410);
     server.settle().await;
-    desk.goes("/console").await;
-    desk.presses(".shoot").await;
-    desk.reads("A retiré son autorisation").await;
-    desk.pictures("console-9-people").await;
+    browser.goes("/console").await;
+    browser.presses(".shoot").await;
+    browser.reads("A retiré son autorisation").await;
+    browser.pictures("console-9-people").await;
 }
 
 #[tokio::test]
 async fn a_lost_line_loses_no_photograph() {
-    play(Screen::ConsoleContext, async |server, desk| {
+    play(Screen::Desktop, async |server, browser| {
         let (studio, event) = plans(server).await;
-        desk.goes(&format!("/console/shoots/{event}/photos")).await;
-        signs_in(desk, &studio).await;
-        is_ready(desk).await;
+        browser.goes(&format!("/console/shoots/{event}/photos")).await;
+        signs_in(browser, &studio).await;
+        is_ready(browser).await;
         let (_kept, folder) = folder();
-        desk.is_offline(true).await;
-        desk.drops("[data-upload]", &[&folder.join("IMG_0002.png")]).await;
-        desk.reads("Connexion perdue").await;
-        desk.pictures("console-offline").await;
-        desk.is_offline(false).await;
-        desk.asks("dispatchEvent(new Event('online'))").await;
-        desk.waits_for(DONE).await;
-        desk.waits_for("document.querySelectorAll('.tile').length === 1").await;
+        browser.is_offline(true).await;
+        browser.drops("[data-upload]", &[&folder.join("IMG_0002.png")]).await;
+        browser.reads("Connexion perdue").await;
+        browser.pictures("console-offline").await;
+        browser.is_offline(false).await;
+        browser.asks("dispatchEvent(new Event('online'))").await;
+        browser.waits_for(DONE).await;
+        browser.waits_for("document.querySelectorAll('.tile').length === 1").await;
     })
     .await;
 }
 
 #[tokio::test]
 async fn a_colleague_is_seen_at_work() {
-    play(Screen::ConsoleContext, async |server, desk| {
+    play(Screen::Desktop, async |server, browser| {
         let (studio, event) = plans(server).await;
         let noe = studio.hires("noe@lumiere.example", "USER").await;
-        desk.goes(&format!("/console/shoots/{event}/photos")).await;
-        signs_in(desk, &studio).await;
-        is_ready(desk).await;
+        browser.goes(&format!("/console/shoots/{event}/photos")).await;
+        signs_in(browser, &studio).await;
+        is_ready(browser).await;
         let bytes = photograph("skimage/data/coffee.png");
         noe.sends(&format!("/file/{event}?owner=event"), "a.png", bytes, &[]).await.is(201);
-        desk.reads("Un collègue a ajouté des photos").await;
-        desk.waits_for("document.querySelectorAll('.tile').length === 1").await;
+        browser.reads("Un collègue a ajouté des photos").await;
+        browser.waits_for("document.querySelectorAll('.tile').length === 1").await;
     })
     .await;
 }
 
 #[tokio::test]
 async fn the_pages_are_fit_for_a_phone_the_night_and_english() {
-    for (screen, name) in [(Screen::Phone, "phone"), (Screen::ConsoleContext, "desk")] {
+    for (screen, name) in [(Screen::Phone, "phone"), (Screen::Desktop, "desktop")] {
         play(screen, async |server, browser| {
             let (studio, event) = plans(server).await;
             for photo in ["coffee.png", "astronaut.png", "chelsea.png"] {
@@ -293,39 +293,39 @@ async fn the_pages_are_fit_for_a_phone_the_night_and_english() {
 
 #[tokio::test]
 async fn a_picture_that_is_not_there_yet_is_foreseen_and_moves_nothing() {
-    play(Screen::ConsoleContext, async |server, desk| {
+    play(Screen::Desktop, async |server, browser| {
         let (studio, event) = plans(server).await;
         for photo in ["coffee.png", "chelsea.png"] {
             let bytes = photograph(&format!("skimage/data/{photo}"));
             studio.sends(&format!("/file/{event}?owner=event"), photo, bytes, &[]).await.is(201);
         }
-        desk.goes("/console/login").await;
-        signs_in(desk, &studio).await;
-        desk.finds(".shoots").await;
-        desk.never_fetches("*/media/*").await;
-        desk.goes(&format!("/console/shoots/{event}/photos")).await;
+        browser.goes("/console/login").await;
+        signs_in(browser, &studio).await;
+        browser.finds(".shoots").await;
+        browser.never_fetches("*/media/*").await;
+        browser.goes(&format!("/console/shoots/{event}/photos")).await;
         let blurred = "[...document.querySelectorAll('.tile img')].every((one) =>
             getComputedStyle(one).backgroundImage.startsWith('url(\"data:image/webp'))";
-        desk.waits_for(blurred).await;
-        desk.pictures("console-foreseen").await;
-        desk.presses(".tile a").await;
-        desk.finds(".whole-photo img").await;
+        browser.waits_for(blurred).await;
+        browser.pictures("console-foreseen").await;
+        browser.presses(".tile a").await;
+        browser.finds(".whole-photo img").await;
         let size = "const box = document.querySelector('.whole-photo img').getBoundingClientRect();
             return [Math.round(box.width), Math.round(box.height)]";
-        desk.waits_for("document.querySelector('.whole-photo img').style.background").await;
-        desk.pictures("console-foreseen-photo").await;
-        let foreseen = desk.asks(size).await;
+        browser.waits_for("document.querySelector('.whole-photo img').style.background").await;
+        browser.pictures("console-foreseen-photo").await;
+        let foreseen = browser.asks(size).await;
         assert_eq!(foreseen, json!([451, 300]));
-        desk.never_fetches("").await;
+        browser.never_fetches("").await;
         // The only errors are the requests that the test blocks.
-        assert!(desk.complaints().await.iter().all(|one| one.contains("ERR_BLOCKED_BY_CLIENT")));
-        desk.goes(&format!("/console/shoots/{event}/photos")).await;
-        desk.presses(".tile a").await;
-        desk.finds(".whole-photo img").await;
-        desk.waits_for("document.querySelector('.whole-photo img').naturalWidth").await;
-        assert_eq!(desk.asks(size).await, foreseen);
+        assert!(browser.complaints().await.iter().all(|one| one.contains("ERR_BLOCKED_BY_CLIENT")));
+        browser.goes(&format!("/console/shoots/{event}/photos")).await;
+        browser.presses(".tile a").await;
+        browser.finds(".whole-photo img").await;
+        browser.waits_for("document.querySelector('.whole-photo img').naturalWidth").await;
+        assert_eq!(browser.asks(size).await, foreseen);
         let clean = "!document.querySelector('.whole-photo img').style.background";
-        desk.waits_for(clean).await;
+        browser.waits_for(clean).await;
     })
     .await;
 }

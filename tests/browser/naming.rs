@@ -14,7 +14,7 @@ const SHIFT: &str = "\u{e008}";
 
 #[tokio::test]
 async fn photographs_are_chosen_and_named_by_the_keyboard() {
-    play(Screen::ConsoleContext, async |server, desk| {
+    play(Screen::Desktop, async |server, browser| {
         let studio = server.studio("Lumière").await;
         let mut people = vec![];
         for n in 0..30 {
@@ -30,43 +30,45 @@ async fn photographs_are_chosen_and_named_by_the_keyboard() {
             studio.sends(&format!("/file/{event}?owner=event"), photo, bytes, &[]).await.is(201);
         }
         server.settle().await;
-        desk.goes("/console").await;
-        desk.types("#email", &studio.email).await;
-        desk.types("#password", PASSWORD).await;
-        desk.presses("form[action='/console/login'] button.main").await;
-        desk.reads("Gala").await;
-        desk.goes(&format!("/console/shoots/{event}/photos")).await;
-        desk.waits_for("!document.querySelector('#folder').hidden").await;
-        desk.waits_for("[...document.images].every((one) => one.complete)").await;
+        browser.goes("/console").await;
+        browser.types("#email", &studio.email).await;
+        browser.types("#password", PASSWORD).await;
+        browser.presses("form[action='/console/login'] button.main").await;
+        browser.reads("Gala").await;
+        browser.goes(&format!("/console/shoots/{event}/photos")).await;
+        browser.waits_for("!document.querySelector('#folder').hidden").await;
+        browser.waits_for("[...document.images].every((one) => one.complete)").await;
 
         // Three in a row, then on to the names; the panel is a bar below the photographs.
-        desk.asks("document.querySelector('.tile [name=photo]').focus()").await;
-        desk.keys(&format!("{SHIFT}{RIGHT}")).await;
-        desk.keys(&format!("{SHIFT}{RIGHT}")).await;
-        desk.reads("Choisies\u{a0}: 3").await;
+        browser.asks("document.querySelector('.tile [name=photo]').focus()").await;
+        browser.keys(&format!("{SHIFT}{RIGHT}")).await;
+        browser.keys(&format!("{SHIFT}{RIGHT}")).await;
+        browser.reads("Choisies\u{a0}: 3").await;
         let height = "return document.querySelector('.naming').offsetHeight";
-        let height = desk.asks(height).await.as_i64().unwrap();
-        desk.pictures("naming-1-chosen").await;
+        let height = browser.asks(height).await.as_i64().unwrap();
+        browser.pictures("naming-1-chosen").await;
         assert!(height < 140, "{height} pixels of photographs are hidden");
-        desk.keys(ENTER).await;
-        desk.waits_for("document.activeElement.matches('[data-find]')").await;
-        desk.keys("mull").await;
-        desk.waits_for("document.querySelectorAll('#people li:not([hidden])').length === 1").await;
-        desk.pictures("naming-2-found").await;
-        desk.keys(ENTER).await;
-        desk.waits_for("document.querySelector('#people :checked')").await;
-        desk.keys(ENTER).await;
-        desk.reads("C’est enregistré").await;
+        browser.keys(ENTER).await;
+        browser.waits_for("document.activeElement.matches('[data-find]')").await;
+        browser.keys("mull").await;
+        browser
+            .waits_for("document.querySelectorAll('#people li:not([hidden])').length === 1")
+            .await;
+        browser.pictures("naming-2-found").await;
+        browser.keys(ENTER).await;
+        browser.waits_for("document.querySelector('#people :checked')").await;
+        browser.keys(ENTER).await;
+        browser.reads("C’est enregistré").await;
         let named = "return [...document.querySelectorAll('.tile .below')]
             .filter((one) => one.textContent.includes('Zoé Müller')).length";
-        assert_eq!(desk.asks(named).await, json!(3));
+        assert_eq!(browser.asks(named).await, json!(3));
 
         // Escape chooses none.
-        desk.asks("document.querySelector('.tile [name=photo]').focus()").await;
-        desk.keys(" ").await;
-        desk.reads("Choisies\u{a0}: 1").await;
-        desk.keys(ESCAPE).await;
-        desk.waits_for("!document.querySelector('.naming.floating')").await;
+        browser.asks("document.querySelector('.tile [name=photo]').focus()").await;
+        browser.keys(" ").await;
+        browser.reads("Choisies\u{a0}: 1").await;
+        browser.keys(ESCAPE).await;
+        browser.waits_for("!document.querySelector('.naming.floating')").await;
     })
     .await;
 }

@@ -49,7 +49,7 @@ async fn signs_in(browser: &Browser, studio: &Studio<'_>) {
     browser.presses("form[action='/console/login'] button.main").await;
 }
 
-async fn brings(browser: &Browser, path: &Path, act: &str) {
+async fn uploads(browser: &Browser, path: &Path, act: &str) {
     browser.goes("/console/people/import").await;
     browser.types("#file", &path.display().to_string()).await;
     browser.presses(&format!("[data-import] button[value={act}]")).await;
@@ -62,48 +62,48 @@ async fn reads_from(browser: &Browser, href: &str) -> String {
     browser.asks(&script).await.as_str().unwrap().to_owned()
 }
 
-async fn imports(server: &Server, desk: &Browser, screen: &str) {
+async fn imports(server: &Server, browser: &Browser, screen: &str) {
     let folder = tempfile::tempdir().unwrap();
     let messy = folder.path().join("Personnel 2026 (2).xlsx");
     std::fs::write(&messy, workbook()).unwrap();
     let pictured = |name: &str| format!("people-{screen}-{name}");
 
-    desk.reads("Il n’y a encore personne ici").await;
-    desk.pictures(&pictured("1-empty")).await;
-    desk.presses("a[href='/console/people/import']").await;
-    desk.reads("Choisissez un fichier").await;
-    desk.pictures(&pictured("2-import")).await;
-    desk.reads("Aucun fichier choisi").await;
-    desk.types("#file", &messy.display().to_string()).await;
-    desk.reads("Personnel 2026 (2).xlsx").await;
-    desk.presses("[data-import] button[value=try]").await;
-    desk.reads("0 lignes sur 6").await;
-    desk.pictures(&pictured("3-waiting")).await;
+    browser.reads("Il n’y a encore personne ici").await;
+    browser.pictures(&pictured("1-empty")).await;
+    browser.presses("a[href='/console/people/import']").await;
+    browser.reads("Choisissez un fichier").await;
+    browser.pictures(&pictured("2-import")).await;
+    browser.reads("Aucun fichier choisi").await;
+    browser.types("#file", &messy.display().to_string()).await;
+    browser.reads("Personnel 2026 (2).xlsx").await;
+    browser.presses("[data-import] button[value=try]").await;
+    browser.reads("0 lignes sur 6").await;
+    browser.pictures(&pictured("3-waiting")).await;
     // The page shows the result without being loaded again.
-    desk.asks("window.unmoved = true").await;
+    browser.asks("window.unmoved = true").await;
     server.settle().await;
-    desk.reads("3 personnes seraient ajoutées").await;
-    assert_eq!(desk.asks("return window.unmoved").await, true, "the page was loaded again");
-    desk.reads("3 lignes à corriger").await;
+    browser.reads("3 personnes seraient ajoutées").await;
+    assert_eq!(browser.asks("return window.unmoved").await, true, "the page was loaded again");
+    browser.reads("3 lignes à corriger").await;
     for output in ["Courriel", "Prénom", "Tél. portable", "Service → 2 groupes", "Taille T-shirt"]
     {
-        desk.reads(output).await;
+        browser.reads(output).await;
     }
-    desk.pictures(&pictured("4-tried")).await;
+    browser.pictures(&pictured("4-tried")).await;
     let ticked =
         "return document.querySelector('form[action$=\"/for-good\"] [value=Service]').checked";
-    assert_eq!(desk.asks(ticked).await, true, "groups are ticked from the first");
-    desk.presses("form[action$='/for-good'] button").await;
-    desk.reads("L’import est en cours").await;
+    assert_eq!(browser.asks(ticked).await, true, "groups are ticked from the first");
+    browser.presses("form[action$='/for-good'] button").await;
+    browser.reads("L’import est en cours").await;
     server.settle().await;
-    desk.reads("3 personnes ajoutées").await;
-    desk.pictures(&pictured("5-done")).await;
+    browser.reads("3 personnes ajoutées").await;
+    browser.pictures(&pictured("5-done")).await;
 
     // Corrects the three lines in the file of refused lines and imports it.
     let link = "return document.querySelector('#refused').parentElement
         .querySelector('a[href*=csv]').getAttribute('href')";
-    let link = desk.asks(link).await.as_str().unwrap().to_owned();
-    let sheet = reads_from(desk, &link).await;
+    let link = browser.asks(link).await.as_str().unwrap().to_owned();
+    let sheet = reads_from(browser, &link).await;
     let corrected = sheet
         .replace("lea(at)", "lea@")
         .replace("Moreau;;", "Moreau;Inès;")
@@ -111,31 +111,31 @@ async fn imports(server: &Server, desk: &Browser, screen: &str) {
     assert_ne!(corrected, sheet);
     let again = folder.path().join("corrigé.csv");
     std::fs::write(&again, corrected).unwrap();
-    brings(desk, &again, "import").await;
+    uploads(browser, &again, "import").await;
     server.settle().await;
-    desk.reads("3 personnes ajoutées").await;
+    browser.reads("3 personnes ajoutées").await;
     assert_eq!(
-        desk.asks("return document.querySelector('.refused')").await,
+        browser.asks("return document.querySelector('.refused')").await,
         serde_json::Value::Null
     );
     // Importing the whole workbook again adds nobody twice.
-    brings(desk, &messy, "try").await;
+    uploads(browser, &messy, "try").await;
     server.settle().await;
-    desk.reads("3 personnes sont déjà connues").await;
-    desk.goes("/console/people/import").await;
-    desk.pictures(&pictured("6-earlier")).await;
+    browser.reads("3 personnes sont déjà connues").await;
+    browser.goes("/console/people/import").await;
+    browser.pictures(&pictured("6-earlier")).await;
     server.indexes().await;
-    desk.goes("/console/people").await;
-    desk.reads("6 personnes").await;
-    desk.pictures(&pictured("7-all")).await;
-    desk.types("#search", "Müler\u{e007}").await;
-    desk.reads("Une personne trouvée").await;
-    desk.reads("Zoé MÜLLER").await;
-    desk.pictures(&pictured("8-found")).await;
+    browser.goes("/console/people").await;
+    browser.reads("6 personnes").await;
+    browser.pictures(&pictured("7-all")).await;
+    browser.types("#search", "Müler\u{e007}").await;
+    browser.reads("Une personne trouvée").await;
+    browser.reads("Zoé MÜLLER").await;
+    browser.pictures(&pictured("8-found")).await;
 }
 
 /// Shows the events of a month and subscribes to the calendar, whose URL is shown once.
-async fn subscribes(server: &Server, desk: &Browser, studio: &Studio<'_>, screen: &str) {
+async fn subscribes(server: &Server, browser: &Browser, studio: &Studio<'_>, screen: &str) {
     let pictured = |name: &str| format!("people-{screen}-{name}");
     let everybody = studio.get("/employee").await;
     let one = everybody.id("/data/0/id");
@@ -152,34 +152,34 @@ async fn subscribes(server: &Server, desk: &Browser, studio: &Studio<'_>, screen
     }
     server.settle().await;
     server.indexes().await;
-    desk.goes("/console").await;
-    desk.presses(".places a[href='/console/calendar']").await;
-    desk.reads("Portes ouvertes de l’atelier").await;
-    desk.pictures(&pictured("9-month")).await;
-    desk.presses("#feed button[value=open]").await;
-    desk.reads("Voici l’adresse").await;
-    desk.pictures(&pictured("10-address")).await;
+    browser.goes("/console").await;
+    browser.presses(".places a[href='/console/calendar']").await;
+    browser.reads("Portes ouvertes de l’atelier").await;
+    browser.pictures(&pictured("9-month")).await;
+    browser.presses("#feed button[value=open]").await;
+    browser.reads("Voici l’adresse").await;
+    browser.pictures(&pictured("10-address")).await;
     let link = "return [document.querySelector('[data-copy] input').value,
         document.querySelector('#feed a.main').getAttribute('href')]";
-    let link = desk.asks(link).await;
+    let link = browser.asks(link).await;
     let url = link[0].as_str().unwrap();
     assert_eq!(link[1].as_str().unwrap(), url.replace("http://", "webcal://"));
-    assert!(reads_from(desk, url).await.contains("SUMMARY:Répétitions du spectacle"));
-    desk.goes("/console/calendar").await;
-    assert!(!desk.text().await.contains("Voici l’adresse"));
+    assert!(reads_from(browser, url).await.contains("SUMMARY:Répétitions du spectacle"));
+    browser.goes("/console/calendar").await;
+    assert!(!browser.text().await.contains("Voici l’adresse"));
 
     // On a phone, a glass leads to the page that has the box.
     let glass = "const glass = document.querySelector('.look-for');
         if (getComputedStyle(glass).display !== 'none') glass.click()";
-    desk.asks(glass).await;
-    desk.waits_for("document.querySelector('#seek').offsetParent").await;
-    desk.types("#seek", "portes ouvert\u{e007}").await;
-    desk.reads("Recherche").await;
-    desk.finds("mark").await;
-    desk.pictures(&pictured("11-search")).await;
-    desk.presses(".found a[href^='/console/shoots/']").await;
-    desk.finds(".tabs").await;
-    desk.sees_dark(true).await;
+    browser.asks(glass).await;
+    browser.waits_for("document.querySelector('#seek').offsetParent").await;
+    browser.types("#seek", "portes ouvert\u{e007}").await;
+    browser.reads("Recherche").await;
+    browser.finds("mark").await;
+    browser.pictures(&pictured("11-search")).await;
+    browser.presses(".found a[href^='/console/shoots/']").await;
+    browser.finds(".tabs").await;
+    browser.sees_dark(true).await;
     for (name, path) in [
         ("1-list", "/console/people?lang=en"),
         ("2-import", "/console/people/import"),
@@ -187,25 +187,25 @@ async fn subscribes(server: &Server, desk: &Browser, studio: &Studio<'_>, screen
         ("4-month", "/console/calendar"),
         ("5-search", "/console/search?q=zoe"),
     ] {
-        desk.goes(path).await;
-        desk.pictures(&pictured(&format!("dark-{name}"))).await;
+        browser.goes(path).await;
+        browser.pictures(&pictured(&format!("dark-{name}"))).await;
     }
 }
 
 async fn story(screen: Screen, name: &str) {
-    play(screen, async |server, desk| {
+    play(screen, async |server, browser| {
         let studio = server.studio("Lumière").await;
-        desk.goes("/console/people").await;
-        signs_in(desk, &studio).await;
-        imports(server, desk, name).await;
-        subscribes(server, desk, &studio, name).await;
+        browser.goes("/console/people").await;
+        signs_in(browser, &studio).await;
+        imports(server, browser, name).await;
+        subscribes(server, browser, &studio, name).await;
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_newcomer_brings_a_messy_workbook_and_finds_somebody_at_a_desk() {
-    story(Screen::ConsoleContext, "desk").await;
+async fn a_newcomer_imports_a_messy_workbook_and_finds_somebody_on_a_large_screen() {
+    story(Screen::Desktop, "desktop").await;
 }
 
 #[tokio::test]

@@ -49,5 +49,5 @@ async fn the_invitation_is_opened_from_the_outbox() {
         .await;
     };
     outbox(Screen::Phone, "phone").await;
-    outbox(Screen::ConsoleContext, "desk").await;
+    outbox(Screen::Desktop, "desktop").await;
 }

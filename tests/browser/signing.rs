@@ -144,22 +144,22 @@ async fn a_person_signs_on_a_phone_with_a_finger() {
 }
 
 #[tokio::test]
-async fn a_person_signs_at_a_desk_by_keyboard_alone() {
-    play(Screen::ConsoleContext, async |server, desk| {
+async fn a_person_signs_with_the_keyboard_alone() {
+    play(Screen::Desktop, async |server, browser| {
         let (_, _, link) = invites(server).await;
-        desk.goes(&format!("{link}?lang=en")).await;
-        desk.reads("Lumière asks for your consent").await;
-        desk.pictures("desk-1-intro").await;
-        proves_it(server, desk).await;
-        desk.reads("May Lumière use photos of you?").await;
-        desk.pictures("desk-2-document").await;
+        browser.goes(&format!("{link}?lang=en")).await;
+        browser.reads("Lumière asks for your consent").await;
+        browser.pictures("desktop-1-intro").await;
+        proves_it(server, browser).await;
+        browser.reads("May Lumière use photos of you?").await;
+        browser.pictures("desktop-2-document").await;
 
         // Uses only Tab, arrows, Space and letters, as the user of a screen reader would.
         let focus = "const at = document.activeElement; return at.name + '=' + at.value";
         let walk = async |until: &str| {
             for _ in 0..40 {
-                desk.keys("\u{e004}").await;
-                if desk.asks(focus).await.as_str().is_some_and(|at| at.starts_with(until)) {
+                browser.keys("\u{e004}").await;
+                if browser.asks(focus).await.as_str().is_some_and(|at| at.starts_with(until)) {
                     return;
                 }
             }
@@ -168,23 +168,23 @@ async fn a_person_signs_at_a_desk_by_keyboard_alone() {
         for name in ["internal", "web", "social", "press", "print"] {
             walk(&format!("use.{name}=")).await;
             let key = if name == "press" { "\u{e014}" } else { " " };
-            desk.keys(key).await;
+            browser.keys(key).await;
         }
         walk("signature=").await;
-        desk.keys("\u{e014}").await;
+        browser.keys("\u{e014}").await;
         walk("typedName=").await;
-        desk.keys("Zoé Müller-Łęcka").await;
+        browser.keys("Zoé Müller-Łęcka").await;
         walk("typedConfirm=").await;
-        desk.keys(" ").await;
-        desk.pictures("desk-3-filled").await;
+        browser.keys(" ").await;
+        browser.pictures("desktop-3-filled").await;
         walk("decision=accept").await;
-        desk.keys("\u{e007}").await;
-        desk.reads("Thank you, your answer is recorded").await;
-        let text = desk.text().await;
-        assert_eq!(text.matches("Allowed").count(), 4, "{text}");
+        browser.keys("\u{e007}").await;
+        browser.reads("Thank you, your answer is recorded").await;
+        let text = browser.text().await;
+        assert_eq!(text.matches("Accepted").count(), 4, "{text}");
         server.settle().await;
-        desk.reads("Download the PDF").await;
-        desk.pictures("desk-4-thanks").await;
+        browser.reads("Download the PDF").await;
+        browser.pictures("desktop-4-thanks").await;
     })
     .await;
 }

@@ -28,7 +28,7 @@ async fn a_file_is_hashed_where_it_lies() {
 
 #[tokio::test]
 async fn the_sealed_copy_is_genuine_and_a_changed_one_is_not() {
-    play(Screen::ConsoleContext, async |server, desk| {
+    play(Screen::Desktop, async |server, browser| {
         let studio = server.studio("Lumière").await;
         let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
         studio.plans("Portes ouvertes", &[zoe]).await;
@@ -43,19 +43,19 @@ async fn the_sealed_copy_is_genuine_and_a_changed_one_is_not() {
 
         let file = server.folder.path().join("copy.pdf");
         std::fs::write(&file, &pdf).unwrap();
-        desk.goes(&format!("/verify/{reference}?lang=en")).await;
-        desk.reads("This reference exists").await;
+        browser.goes(&format!("/verify/{reference}?lang=en")).await;
+        browser.reads("This reference exists").await;
         // The file alone is enough: it contains its reference.
-        desk.goes("/verify?lang=en").await;
-        desk.types("#file", &file.display().to_string()).await;
-        desk.reads("Genuine").await;
-        desk.reads("1 May 2026").await;
-        desk.pictures("desk-verify-genuine").await;
+        browser.goes("/verify?lang=en").await;
+        browser.types("#file", &file.display().to_string()).await;
+        browser.reads("Genuine").await;
+        browser.reads("1 May 2026").await;
+        browser.pictures("desktop-verify-genuine").await;
 
         std::fs::write(&file, [&pdf[..], b" "].concat()).unwrap();
-        desk.types("#file", &file.display().to_string()).await;
-        desk.reads("Not the same document").await;
-        desk.pictures("desk-verify-altered").await;
+        browser.types("#file", &file.display().to_string()).await;
+        browser.reads("Not the same document").await;
+        browser.pictures("desktop-verify-altered").await;
     })
     .await;
 }

@@ -217,7 +217,7 @@ async fn an_owner_sees_and_takes_back_everybodys_tokens_and_others_their_own() {
 
     // Revoking a token ends the streams opened with it.
     let mut listener = Listener::opens(&server, "/sse", &token, None).await;
-    assert_eq!(listener.hears().await.event, "ready");
+    assert_eq!(listener.receives().await.event, "ready");
     studio.delete(&format!("/api-token/{id}")).await.is(204);
     listener.ends().await;
     get(&server, &token, "/employee").await.is_problem(401, "api_token_over");
@@ -227,7 +227,7 @@ async fn an_owner_sees_and_takes_back_everybodys_tokens_and_others_their_own() {
 }
 
 #[tokio::test]
-async fn a_program_that_asks_too_often_is_told_to_wait_and_others_are_not() {
+async fn a_program_that_asks_too_often_has_to_wait_and_others_do_not() {
     let server = Server::start_with(&[("limits.requests_per_token", "3 per 1min")]);
     let studio = server.studio("lumiere").await;
     let (token, _) = makes(&studio, &["people:read"]).await;

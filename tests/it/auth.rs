@@ -91,7 +91,7 @@ async fn an_email_signs_up_once_whatever_its_capitals() {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_is_told_at_once() {
+async fn all_errors_are_reported_at_once() {
     let server = Server::start();
     let body = json!({
         "email": "no address", "password": "password123", "firstName": " ",
@@ -141,7 +141,7 @@ async fn of_two_who_race_for_the_claim_link_one_wins() {
 }
 
 #[tokio::test]
-async fn an_unknown_email_and_a_wrong_password_are_told_the_same() {
+async fn an_unknown_email_and_a_wrong_password_get_the_same_reply() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let mut output = vec![];

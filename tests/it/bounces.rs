@@ -49,7 +49,7 @@ async fn output(studio: &Studio<'_>) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn an_address_that_does_not_exist_is_marked_told_once_and_left_alone() {
+async fn an_address_that_does_not_exist_is_marked_reported_once_and_not_written_to() {
     let (server, smtp, exchange) = behind("refuse");
     let studio = server.studio("lumiere").await;
     exchange.becomes(Copies(server.postbox.clone()));
@@ -75,16 +75,19 @@ async fn an_address_that_does_not_exist_is_marked_told_once_and_left_alone() {
         people.is(200).json.as_array().unwrap().iter().map(|one| &one["emailState"]).collect();
     assert_eq!(states, ["UNKNOWN", "OK"]);
     loop {
-        let heard = claire.hears_of("mail").await.data;
-        if heard["answerId"] == answers[0] {
-            assert_eq!((&heard["kind"], &heard["state"]), (&json!("INVITATION"), &json!("FAILED")));
+        let received = claire.receives_event("mail").await.data;
+        if received["answerId"] == answers[0] {
+            assert_eq!(
+                (&received["kind"], &received["state"]),
+                (&json!("INVITATION"), &json!("FAILED"))
+            );
             break;
         }
     }
     // Whoever planned the event is notified, in the console and by mail; nobody else is.
-    let told_claire = output(&studio).await;
-    assert_eq!(told_claire.len(), 1);
-    let text = told_claire[0]["text"].as_str().unwrap();
+    let notified_claire = output(&studio).await;
+    assert_eq!(notified_claire.len(), 1);
+    let text = notified_claire[0]["text"].as_str().unwrap();
     assert!(text.contains("Ana Moreau") && text.contains("n’existe pas"), "{text}");
     assert_eq!((output(&noe).await.len(), output(&other).await.len()), (0, 0));
     let subjects: Vec<_> = smtp.mails().iter().map(|mail| mail.subject()).collect();
@@ -126,10 +129,10 @@ async fn a_corrected_address_or_a_cleared_bounce_allows_mail_again() {
     assert_eq!(person(&studio, bo).await["emailState"], "UNKNOWN");
 
     // Her address was misspelt.
-    let mended = json!({ "firstName": "Ana", "lastName": "Moreau", "email": "ana@example.org" });
-    let mended = studio.put(&format!("/employee/{ana}"), mended).await;
-    assert_eq!(mended.is(200).json["emailState"], "OK");
-    assert!(mended.json["bouncedAt"].is_null());
+    let corrected = json!({ "firstName": "Ana", "lastName": "Moreau", "email": "ana@example.org" });
+    let corrected = studio.put(&format!("/employee/{ana}"), corrected).await;
+    assert_eq!(corrected.is(200).json["emailState"], "OK");
+    assert!(corrected.json["bouncedAt"].is_null());
     server.settle().await;
     assert_eq!(mails_to(&smtp, "ana@example.org"), 1);
 

@@ -274,7 +274,7 @@ async fn a_shoot_keeps_its_identity_as_it_moves_and_is_cancelled() {
 }
 
 #[tokio::test]
-async fn the_address_of_a_calendar_is_told_once_and_can_be_taken_back() {
+async fn the_address_of_a_calendar_is_shown_once_and_can_be_revoked() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let state = studio.get("/event/calendar/feed").await;

@@ -28,7 +28,7 @@ pub fn said(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn config_show_tells_what_is_in_effect_and_where_it_comes_from() {
+fn config_show_prints_the_settings_in_effect_and_their_sources() {
     let secret = "0123456789abcdef0123456789abcdef";
     let shown = be_right(&["config", "show"], &[("PORT", "90"), ("JWT_SECRET", secret)]);
     let text = said(&shown.stdout);
@@ -73,12 +73,12 @@ fn the_binary_is_statically_linked() {
 }
 
 #[test]
-fn a_first_start_prints_a_claim_link_serves_and_stops_when_told() {
+fn a_first_start_prints_a_claim_link_serves_and_stops_on_request() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = Running::start(&data, &[]);
     let link = std::fs::read_to_string(data.join("claim-link")).unwrap();
-    assert!(server.heard.contains(link.trim()), "{}", server.heard);
+    assert!(server.received.contains(link.trim()), "{}", server.received);
     assert!(link.starts_with(&format!("http://localhost:{}/claim/", server.port())), "{link}");
     assert_eq!(server.ask("GET", "/readyz", "", &Value::Null).unwrap().0, 200);
     let mode =
@@ -115,12 +115,12 @@ fn it_serves_in_a_chroot_with_only_the_binary_and_random_devices() {
 }
 
 #[test]
-fn the_service_manager_is_told_when_it_serves_that_it_is_well_and_when_it_stops() {
+fn the_service_manager_is_notified_of_start_health_and_stop() {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("notify");
     let manager = UnixDatagram::bind(&socket).unwrap();
     manager.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let hear = || {
+    let received = || {
         let mut message = [0; 500];
         let length = manager.recv(&mut message).unwrap();
         said(&message[..length])
@@ -128,10 +128,10 @@ fn the_service_manager_is_told_when_it_serves_that_it_is_well_and_when_it_stops(
     let path = socket.display().to_string();
     let printed = [("NOTIFY_SOCKET", path.as_str()), ("WATCHDOG_USEC", "3000000")];
     let server = Running::start(&folder.path().join("data"), &printed);
-    assert!(hear().contains("READY=1"));
-    assert!(hear().contains("WATCHDOG=1"));
+    assert!(received().contains("READY=1"));
+    assert!(received().contains("WATCHDOG=1"));
     assert!(server.stop().success());
-    while !hear().contains("STOPPING=1") {}
+    while !received().contains("STOPPING=1") {}
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn the_configured_administrator_is_made_once() {
     let admin = [("ADMIN_EMAIL", "ada@example.org"), ("ADMIN_PASSWORD", "correct horse battery")];
     for _ in 0..2 {
         let server = Running::start(folder.path(), &admin);
-        assert!(!server.heard.contains("/claim/"), "{}", server.heard);
+        assert!(!server.received.contains("/claim/"), "{}", server.received);
         assert!(!folder.path().join("claim-link").exists());
         assert!(server.stop().success());
     }
@@ -217,9 +217,9 @@ fn jobs_and_schedules_are_managed_from_the_command_line() {
     assert_eq!(jobs(&["retry"]).status.code(), Some(2), "which?");
     // A server does it at its start, and also what is requested while it runs.
     let mut server = Running::start(folder.path(), &[]);
-    server.hear("swept");
+    server.waits_for_line("swept");
     assert!(jobs(&["run", "sweep"]).status.success());
-    server.hear("swept");
+    server.waits_for_line("swept");
     assert!(server.stop().success());
     assert!(jobs(&["run", "purge"]).status.success());
     let listed = said(&jobs(&["list", "--kind", "purge"]).stdout);

@@ -92,8 +92,8 @@ async fn an_owner_takes_everything_away_in_one_archive() {
         assert!(!text.contains("argon2"), "{name} has a password");
     }
     // Whoever asked is notified, by mail too.
-    let told = studio.get("/notifications").await;
-    assert!(told.text().contains("EXPORT_READY"), "{}", told.text());
+    let notified = studio.get("/notifications").await;
+    assert!(notified.text().contains("EXPORT_READY"), "{}", notified.text());
     let mail = server.postbox.last_to(&studio.email);
     assert!(mail.text.contains("/console/settings/data"), "{}", mail.text);
     assert_eq!((server.audited("request_export"), server.audited("download_export")), (1, 1));
@@ -127,24 +127,24 @@ async fn an_export_needs_the_password_and_an_owner_and_expires() {
 async fn the_console_asks_for_an_export_and_offers_it() {
     let server = Server::start();
     let studio = studio(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let path = "/console/settings/data";
-    let wrong = desk.sends(path, "do=export&currentPassword=wrong").await.is(422).text();
+    let wrong = console.sends(path, "do=export&currentPassword=wrong").await.is(422).text();
     assert!(wrong.contains("id=\"f-currentPassword-error\""), "{wrong}");
     let right = format!("do=export&currentPassword={}", PASSWORD.replace(' ', "+"));
-    desk.sends(path, &right).await.is(303);
+    console.sends(path, &right).await.is(303);
     // A second click has no effect.
-    desk.sends(path, &right).await.is(303);
-    let waits = desk.get(path).await.is(200).text();
+    console.sends(path, &right).await.is(303);
+    let waits = console.get(path).await.is(200).text();
     assert!(waits.contains("<progress"), "{waits}");
     server.settle().await;
-    let page = desk.get(&format!("{path}?lang=en")).await.is(200).text();
+    let page = console.get(&format!("{path}?lang=en")).await.is(200).text();
     assert!(!page.contains("<progress") && page.contains("Ready ·"), "{page}");
     let (_, rest) = page.split_once("/console/settings/data/export/").unwrap();
     let id: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    let archive = desk.get(&format!("{path}/export/{id}")).await;
+    let archive = console.get(&format!("{path}/export/{id}")).await;
     assert!(unpacked(archive.is(200)).len() > 20);
-    let notices = desk.get("/console/notifications?lang=en").await.is(200).text();
+    let notices = console.get("/console/notifications?lang=en").await.is(200).text();
     assert!(
         notices.contains("Export ready") && notices.contains("href=\"/console/settings/data\"")
     );

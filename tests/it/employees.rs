@@ -96,7 +96,7 @@ async fn every_field_that_is_wrong_is_named() {
 }
 
 #[tokio::test]
-async fn a_name_is_told_as_typed_whatever_it_holds() {
+async fn a_name_is_shown_as_typed_whatever_it_contains() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     for name in ["<script>alert(1)</script>", "山田", "عمر", "O'Neil; DROP TABLE", "🙃", "%_\\"]

@@ -216,7 +216,7 @@ async fn a_minor_is_asked_through_guardians_until_the_eighteenth_birthday() {
 }
 
 #[tokio::test]
-async fn who_turns_out_to_be_a_minor_cannot_sign_alone() {
+async fn a_person_found_to_be_a_minor_cannot_sign_alone() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let company = format!("/company/{}", studio.company);

@@ -299,7 +299,7 @@ fn a_database_of_a_newer_version_is_refused_and_left_as_it_is() {
 }
 
 #[test]
-fn who_is_told_to_stop_finishes_the_mail_in_hand() {
+fn a_server_asked_to_stop_finishes_the_mail_it_is_sending() {
     let folder = tempfile::tempdir().unwrap();
     let smtp = SmtpServer::start("pause");
     let port = smtp.port().to_string();

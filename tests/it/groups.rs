@@ -135,12 +135,13 @@ async fn people_come_and_go_as_often_as_one_asks() {
 }
 
 #[tokio::test]
-async fn somebody_is_added_to_groups_and_keeps_them_until_told_otherwise() {
+async fn somebody_is_added_to_groups_and_keeps_them_until_they_are_changed() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let stranger = server.studio("pathe").await;
     let theirs = group(&stranger, "Leurs", &[]).await;
-    let (sales, desk) = (group(&studio, "Ventes", &[]).await, group(&studio, "Accueil", &[]).await);
+    let (sales, reception) =
+        (group(&studio, "Ventes", &[]).await, group(&studio, "Accueil", &[]).await);
     let mut body = json!({
         "firstName": "Ana", "lastName": "Roy", "email": "ana@example.org",
         "groupIds": [sales, theirs],
@@ -154,7 +155,7 @@ async fn somebody_is_added_to_groups_and_keeps_them_until_told_otherwise() {
     body.as_object_mut().unwrap().remove("groupIds");
     let kept = studio.put(&path, body.clone()).await;
     assert_eq!(names(&kept.is(200).json["groups"]), ["Ventes"], "left out, left alone");
-    body["groupIds"] = json!([desk]);
+    body["groupIds"] = json!([reception]);
     let moved = studio.put(&path, body.clone()).await;
     assert_eq!(names(&moved.is(200).json["groups"]), ["Accueil"]);
     body["groupIds"] = json!([]);
@@ -163,11 +164,11 @@ async fn somebody_is_added_to_groups_and_keeps_them_until_told_otherwise() {
     studio.put(&path, body.clone()).await.refuses(&["groupIds"]);
     // A USER may change employees, but not groups.
     let user = studio.hires("noe@example.org", "USER").await;
-    body["groupIds"] = json!([desk]);
+    body["groupIds"] = json!([reception]);
     user.put(&path, body.clone()).await.is_problem(403, "forbidden");
     body.as_object_mut().unwrap().remove("groupIds");
     user.put(&path, body).await.is(200);
-    user.get(&format!("/group/{desk}")).await.is(200);
+    user.get(&format!("/group/{reception}")).await.is(200);
 }
 
 #[tokio::test]
@@ -179,7 +180,7 @@ async fn a_shoot_is_planned_with_groups_and_everybody_is_asked_once() {
     let una = studio.employs("Una", "Noir", "una@example.org").await;
     let gone = studio.employs("Gil", "Vert", "gil@example.org").await;
     let sales = group(&studio, "Ventes", &[ana, leo, gone]).await;
-    let desk = group(&studio, "Accueil", &[leo]).await;
+    let reception = group(&studio, "Accueil", &[leo]).await;
     studio.delete(&format!("/employee/{gone}")).await.is(204);
     let now = server.app.now();
     let shoot = |people: Value, groups: Value| {
@@ -189,7 +190,7 @@ async fn a_shoot_is_planned_with_groups_and_everybody_is_asked_once() {
         })
     };
     let planned =
-        studio.post("/event", shoot(json!([una, ana]), json!([sales, desk, sales]))).await;
+        studio.post("/event", shoot(json!([una, ana]), json!([sales, reception, sales]))).await;
     planned.is(201);
     let mut asked: Vec<_> = planned.json["answers"]
         .as_array()
@@ -209,18 +210,24 @@ async fn a_shoot_is_planned_with_groups_and_everybody_is_asked_once() {
         "birthDate": "2020-01-01",
     });
     let zoe = studio.post("/employee", body).await.is(201).id("/id");
-    studio.put(&format!("/group/{desk}/employees"), json!({ "employeeIds": [zoe] })).await.is(200);
-    let refused = studio.post("/event", shoot(json!([]), json!([sales, desk]))).await;
+    studio
+        .put(&format!("/group/{reception}/employees"), json!({ "employeeIds": [zoe] }))
+        .await
+        .is(200);
+    let refused = studio.post("/event", shoot(json!([]), json!([sales, reception]))).await;
     refused.refuses(&[&format!("groupIds.1.employees.{zoe}")]);
     assert_eq!(refused.json["errors"][0]["code"], "guardian_required");
-    studio.post("/event", shoot(json!([zoe]), json!([desk]))).await.refuses(&["employeeIds.0"]);
+    studio
+        .post("/event", shoot(json!([zoe]), json!([reception])))
+        .await
+        .refuses(&["employeeIds.0"]);
     // So is an unknown group.
     studio.delete(&format!("/group/{sales}")).await.is(204);
     studio
         .post("/event", shoot(json!([]), json!([sales, 999])))
         .await
         .refuses(&["groupIds.0", "groupIds.1"]);
-    let many = json!(vec![desk; 101]);
+    let many = json!(vec![reception; 101]);
     studio
         .post("/event", shoot(json!([ana]), many))
         .await
@@ -265,9 +272,9 @@ async fn of_many_people_all_who_can_be_added_are() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     studio.employs("Ana", "Roy", "ana@example.org").await;
-    let desk = group(&studio, "Accueil", &[]).await;
+    let reception = group(&studio, "Accueil", &[]).await;
     let body = json!({ "employees": [
-        { "firstName": "Léo", "lastName": "Blanc", "email": "leo@example.org", "groupIds": [desk] },
+        { "firstName": "Léo", "lastName": "Blanc", "email": "leo@example.org", "groupIds": [reception] },
         { "firstName": "ANA", "lastName": "roy", "email": "ana@example.org" },
         { "firstName": "Una", "email": "una@example.org" },
         { "firstName": "Una", "lastName": "Noir", "email": "una", "phone": "12" },
@@ -320,7 +327,7 @@ async fn of_many_people_all_who_can_be_added_are() {
     studio.post("/employee/many", json!({})).await.refuses(&["employees"]);
     let user = studio.hires("noe@example.org", "USER").await;
     let one = json!({ "employees": [
-        { "firstName": "Ida", "lastName": "Or", "email": "ida@example.org", "groupIds": [desk] },
+        { "firstName": "Ida", "lastName": "Or", "email": "ida@example.org", "groupIds": [reception] },
     ]});
     user.post("/employee/many", one).await.is_problem(403, "forbidden");
 }

@@ -215,7 +215,7 @@ async fn what_is_done_by_the_clock_is_listed_remembered_and_run_by_hand() {
 }
 
 #[tokio::test]
-async fn a_damaged_database_is_told_of_and_goes_on_serving() {
+async fn a_damaged_database_is_reported_and_still_served() {
     let (server, _) = server();
     let admin = admin(&server).await;
     server.settle().await;
@@ -231,7 +231,7 @@ async fn a_damaged_database_is_told_of_and_goes_on_serving() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_broken_is_damage_and_administrators_are_told() {
+async fn administrators_are_notified_of_a_broken_database_page() {
     let (server, _) = server();
     let admin = admin(&server).await;
     server.settle().await;

@@ -259,7 +259,7 @@ async fn refusals(
 }
 
 #[tokio::test]
-async fn whatever_goes_wrong_is_told_as_a_problem_in_the_readers_language() {
+async fn every_error_is_a_problem_document_in_the_readers_language() {
     let server = Server::start();
     let french = refusals(&server, "fr-FR, en;q=0.5").await;
     let english = refusals(&server, "en").await;

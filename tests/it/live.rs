@@ -7,7 +7,7 @@ use be_right::live::{Hub, Limits};
 use poem::http::Method;
 use serde_json::json;
 
-use crate::support::{Heard, Listener, Recipient, Reply, Server, Studio};
+use crate::support::{Listener, Received, Recipient, Reply, Server, Studio};
 
 const DAY: i64 = 86_400_000;
 
@@ -29,7 +29,7 @@ async fn accepts(server: &Server, email: &str) {
 }
 
 #[tokio::test]
-async fn two_of_a_studio_hear_an_answer_before_any_job_runs_and_another_studio_hears_nothing() {
+async fn members_of_a_studio_receive_an_answer_before_any_job_runs_and_another_studio_nothing() {
     let server = Server::start();
     let (studio, event, answers) = asked(&server, "Studio Lumière").await;
     let noe = studio.hires("noe@lumiere.example", "USER").await;
@@ -42,9 +42,9 @@ async fn two_of_a_studio_hear_an_answer_before_any_job_runs_and_another_studio_h
 
     accepts(&server, "zoe@example.org").await;
     server.settle().await;
-    assert_eq!(stranger.hears_of("event").await.data["id"], others);
-    claire.hears_nothing().await;
-    stranger.hears_the_rest().await;
+    assert_eq!(stranger.receives_event("event").await.data["id"], others);
+    claire.receives_nothing().await;
+    stranger.receives_the_rest().await;
     let before = stranger.raw.replace(":\n\n", "");
 
     for (nth, email, status) in
@@ -53,19 +53,19 @@ async fn two_of_a_studio_hear_an_answer_before_any_job_runs_and_another_studio_h
         accepts(&server, email).await;
         // No job has run since, and nothing was asked for.
         for listener in [&mut claire, &mut noe] {
-            let heard = listener.hears_of("answer").await;
+            let received = listener.receives_event("answer").await;
             let data = json!({ "id": answers[nth - 1], "eventId": event, "state": "ACCEPTED" });
-            assert_eq!(heard.data, data);
-            let heard = listener.hears_of("event").await;
+            assert_eq!(received.data, data);
+            let received = listener.receives_event("event").await;
             let data = json!({
                 "id": event, "status": status, "signatureCount": nth, "totalSignatureNeeded": 2,
             });
-            assert_eq!(heard.data, data);
+            assert_eq!(received.data, data);
         }
     }
     server.settle().await;
     for listener in [&mut claire, &mut noe] {
-        listener.hears_the_rest().await;
+        listener.receives_the_rest().await;
         assert!(listener.raw.contains(r#""type":"ANSWER_RESPONSE_ACCEPTED"}"#), "{}", listener.raw);
         let made = format!(
             r#""kind":"make_pdf","state":"DONE","tries":1,"progress":null,"answerId":{},"importId":null}}"#,
@@ -76,7 +76,7 @@ async fn two_of_a_studio_hear_an_answer_before_any_job_runs_and_another_studio_h
         assert!(!listener.raw.contains("Ana") && !listener.raw.contains("été"), "{}", listener.raw);
     }
     // The other company received nothing.
-    stranger.hears_nothing().await;
+    stranger.receives_nothing().await;
     assert_eq!(stranger.raw.replace(":\n\n", ""), before);
 }
 
@@ -91,12 +91,12 @@ async fn a_stream_is_never_cached_nor_held_back_and_shows_that_it_is_alive() {
     assert_eq!(header("cache-control"), "no-store");
     assert_eq!(header("x-accel-buffering"), "no");
     assert!(listener.headers.get("content-encoding").is_none());
-    listener.hears_nothing().await;
+    listener.receives_nothing().await;
     assert!(listener.raw.starts_with("retry: 3000\n\n") && listener.raw.ends_with(":\n\n"));
 }
 
 #[tokio::test]
-async fn a_photographer_hears_of_their_shoots_and_a_person_of_their_own_answers() {
+async fn photographers_receive_events_of_their_shoots_and_persons_of_their_own_answers() {
     let server = Server::start();
     let studio = server.studio("Studio Lumière").await;
     let photographer = studio.hires("photo@lumiere.example", "PHOTOGRAPHER").await;
@@ -117,49 +117,52 @@ async fn a_photographer_hears_of_their_shoots_and_a_person_of_their_own_answers(
     let mut at_home = Listener::of(&account).await;
 
     accepts(&server, "bea@example.org").await;
-    assert_eq!(at_work.hears_of("answer").await.data["id"], own_answer);
-    assert_eq!(at_work.hears_of("event").await.data["id"], own);
+    assert_eq!(at_work.receives_event("answer").await.data["id"], own_answer);
+    assert_eq!(at_work.receives_event("event").await.data["id"], own);
     server.settle().await;
-    assert_eq!(at_work.hears_of("notification").await.data["type"], "ANSWER_RESPONSE_ACCEPTED");
-    at_home.hears_nothing().await;
+    assert_eq!(
+        at_work.receives_event("notification").await.data["type"],
+        "ANSWER_RESPONSE_ACCEPTED"
+    );
+    at_home.receives_nothing().await;
 
     at_work = Listener::of(&photographer).await;
     let other = studio.post("/event", plan("B", None, &[ana])).await.id("/answers/0/id");
     server.settle().await;
     accepts(&server, "ana@example.org").await;
-    let heard = at_home.hears().await;
-    assert_eq!((heard.event.as_str(), &heard.data["id"]), ("answer", &json!(other)));
+    let received = at_home.receives().await;
+    assert_eq!((received.event.as_str(), &received.data["id"]), ("answer", &json!(other)));
     server.settle().await;
     // Nothing about the number of others who were asked.
-    at_home.hears_nothing().await;
-    at_work.hears_nothing().await;
+    at_home.receives_nothing().await;
+    at_work.receives_nothing().await;
 }
 
 #[tokio::test]
-async fn who_comes_back_is_told_what_they_missed_and_nothing_twice() {
+async fn who_reconnects_receives_what_they_missed_and_nothing_twice() {
     let server = Server::start();
     let (studio, event, _) = asked(&server, "Studio Lumière").await;
     let other = server.studio("Pathé").await;
     server.settle().await;
     let mut listener = Listener::of(&studio).await;
     accepts(&server, "ana@example.org").await;
-    let first = listener.hears_of("answer").await;
+    let first = listener.receives_event("answer").await;
     drop(listener);
 
     accepts(&server, "bea@example.org").await;
     other.employs("Zoé", "Blanc", "zoe@example.org").await;
     other.plans("Ailleurs", &[]).await;
     let mut again = Listener::after(&studio, &first.id.to_string()).await;
-    let ready = again.hears().await;
+    let ready = again.receives().await;
     assert_eq!((ready.id, &ready.data), (first.id, &json!({ "resumed": true })));
     let mut output = vec![];
     while output.len() < 3 {
-        let heard = again.hears().await;
-        if matches!(heard.event.as_str(), "answer" | "event") {
-            output.push(heard);
+        let received = again.receives().await;
+        if matches!(received.event.as_str(), "answer" | "event") {
+            output.push(received);
         }
     }
-    let names: Vec<_> = output.iter().map(|heard| heard.event.as_str()).collect();
+    let names: Vec<_> = output.iter().map(|received| received.event.as_str()).collect();
     assert_eq!(names, ["event", "answer", "event"]);
     assert_eq!(output[0].data["signatureCount"], 1);
     assert_eq!(
@@ -167,21 +170,21 @@ async fn who_comes_back_is_told_what_they_missed_and_nothing_twice() {
         (&json!(event), &json!("COMPLETED"))
     );
     assert!(output[0].id < output[1].id && output[1].id < output[2].id);
-    again.hears_nothing().await;
+    again.receives_nothing().await;
 
     // The same by query, for clients that cannot send the header.
     let path = format!("/sse?after={}", output[1].id);
     let mut third = Listener::opens(&server, &path, &studio.token, None).await;
-    assert_eq!(third.hears().await.data, json!({ "resumed": true }));
-    assert_eq!(third.hears().await, output[2]);
-    third.hears_nothing().await;
+    assert_eq!(third.receives().await.data, json!({ "resumed": true }));
+    assert_eq!(third.receives().await, output[2]);
+    third.receives_nothing().await;
 
     // The id of another company's message shows nothing of that company.
     let mut stranger = Listener::after(&other, "0").await;
-    assert_eq!(stranger.hears().await.event, "ready");
-    for heard in stranger.hears_the_rest().await {
-        assert_ne!(heard.data["id"], event, "{heard:?}");
-        assert_ne!(heard.event, "answer");
+    assert_eq!(stranger.receives().await.event, "ready");
+    for received in stranger.receives_the_rest().await {
+        assert_ne!(received.data["id"], event, "{received:?}");
+        assert_ne!(received.event, "answer");
     }
 }
 
@@ -191,30 +194,30 @@ async fn who_was_away_for_too_long_reads_everything_anew() {
     let (studio, ..) = asked(&server, "Studio Lumière").await;
     let mut listener = Listener::of(&studio).await;
     accepts(&server, "ana@example.org").await;
-    let old = listener.hears_of("answer").await;
+    let old = listener.receives_event("answer").await;
     for odd in ["nonsense", "-3", "999999999"] {
         let mut again = Listener::after(&studio, odd).await;
-        assert_eq!(again.hears().await.data, json!({ "resumed": false }));
-        let resync = again.hears().await;
+        assert_eq!(again.receives().await.data, json!({ "resumed": false }));
+        let resync = again.receives().await;
         assert_eq!(resync.event, "resync");
         assert!(resync.id > old.id);
-        again.hears_nothing().await;
+        again.receives_nothing().await;
     }
     server.clock.advance(2 * DAY);
     server.app.db.write_all(be_right::store::live::forget).await.unwrap();
     let studio = studio.comes_back().await;
     accepts(&server, "bea@example.org").await;
     let mut again = Listener::after(&studio, "1").await;
-    assert_eq!(again.hears().await.data, json!({ "resumed": false }));
-    assert_eq!(again.hears().await.event, "resync");
+    assert_eq!(again.receives().await.data, json!({ "resumed": false }));
+    assert_eq!(again.receives().await.event, "resync");
     // The next reconnection resumes without a gap.
     let id = again.raw.split("id: ").last().unwrap().split('\n').next().unwrap().to_owned();
     let mut whole = Listener::after(&studio, &id).await;
-    assert_eq!(whole.hears().await.data, json!({ "resumed": true }));
+    assert_eq!(whole.receives().await.data, json!({ "resumed": true }));
 }
 
 #[tokio::test]
-async fn who_does_not_read_is_told_that_they_missed_something_and_costs_nothing() {
+async fn who_does_not_read_is_asked_to_reload_and_costs_nothing() {
     let server = Server::start();
     let (studio, event, _) = asked(&server, "Studio Lumière").await;
     let mut idle = Listener::opens(&server, "/sse", &studio.token, None).await;
@@ -224,25 +227,25 @@ async fn who_does_not_read_is_told_that_they_missed_something_and_costs_nothing(
         let person = studio.employs("P", &nth.to_string(), &format!("p{nth}@example.org")).await;
         let body = json!({ "eventId": event, "employeeId": person });
         studio.post("/answer", body).await.is(201);
-        let heard = busy.hears_of("event").await;
-        assert_eq!(heard.data["totalSignatureNeeded"], 2 + nth);
-        last = heard.id;
+        let received = busy.receives_event("event").await;
+        assert_eq!(received.data["totalSignatureNeeded"], 2 + nth);
+        last = received.id;
     }
     // The hub sends the last message to the connections in any order.
-    busy.hears_nothing().await;
-    assert_eq!(idle.hears().await.event, "ready");
-    let mut heard = idle.hears().await;
+    busy.receives_nothing().await;
+    assert_eq!(idle.receives().await.event, "ready");
+    let mut received = idle.receives().await;
     let mut queued = 0;
-    while heard.event == "event" {
+    while received.event == "event" {
         queued += 1;
-        heard = idle.hears().await;
+        received = idle.receives().await;
     }
     assert_eq!(queued, 64);
-    assert_eq!((heard.event.as_str(), heard.id), ("resync", last));
+    assert_eq!((received.event.as_str(), received.id), ("resync", last));
     // Afterwards the stream continues.
     let zoe = studio.employs("Zoé", "Blanc", "zoe@example.org").await;
     studio.post("/answer", json!({ "eventId": event, "employeeId": zoe })).await.is(201);
-    assert_eq!(idle.hears().await.data["totalSignatureNeeded"], 203);
+    assert_eq!(idle.receives().await.data["totalSignatureNeeded"], 203);
 }
 
 #[tokio::test]
@@ -257,7 +260,7 @@ async fn a_stream_ends_with_the_session_the_role_and_the_company() {
     let (mut gone, mut stays) = (Listener::of(&noe).await, Listener::of(&other).await);
     noe.acts("/auth/logout").await.is(204);
     gone.ends().await;
-    stays.hears_nothing().await;
+    stays.receives_nothing().await;
 
     let role = json!({ "role": "PHOTOGRAPHER" });
     studio.patch(&format!("/user/{}", noe.user), role).await.is(200);
@@ -284,7 +287,7 @@ async fn a_stream_ends_when_its_session_expires() {
     let server = Server::start();
     let studio = server.studio("Studio Lumière").await;
     let mut listener = Listener::of(&studio).await;
-    listener.hears_nothing().await;
+    listener.receives_nothing().await;
     // The session expires.
     server.clock.advance(400 * DAY);
     listener.ends().await;
@@ -313,9 +316,9 @@ async fn a_ticket_opens_one_stream_within_half_a_minute() {
     let first = ticket().await;
     let path = format!("/sse?ticket={first}");
     let mut listener = Listener::opens(&server, &path, "", None).await;
-    assert_eq!(listener.hears().await.event, "ready");
+    assert_eq!(listener.receives().await.event, "ready");
     accepts(&server, "ana@example.org").await;
-    listener.hears_of("answer").await;
+    listener.receives_event("answer").await;
     server.get(&path).await.is_problem(401, "ticket_used");
     server.get("/sse?ticket=").await.is(401);
     server.get("/sse").await.is(401);
@@ -375,9 +378,9 @@ async fn a_refused_request_announces_nothing() {
         .send(Some(&studio.token), Method::POST, "/answer/many", Some(&body))
         .await
         .is(422);
-    listener.hears_nothing().await;
+    listener.receives_nothing().await;
     let body = json!({ "eventId": event, "employeeIds": [cleo] });
     studio.post("/answer/many", body).await.is(201);
-    let Heard { event, data, .. } = listener.hears().await;
+    let Received { event, data, .. } = listener.receives().await;
     assert_eq!((event.as_str(), &data["totalSignatureNeeded"]), ("event", &json!(3)));
 }

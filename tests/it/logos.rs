@@ -110,7 +110,7 @@ fn attribute<'t>(tag: &'t str, name: &str) -> &'t str {
 }
 
 #[tokio::test]
-async fn mails_of_a_studio_bring_its_logo_and_fetch_nothing() {
+async fn mails_of_a_studio_contain_its_logo_and_fetch_nothing() {
     let smtp = SmtpServer::start("plain");
     let server = Server::start_on(&[], |app| app.mailer = Arc::new(mailer(&smtp)));
     let studio = server.studio("L’atelier <Lumière>").await;
@@ -147,7 +147,7 @@ async fn mails_of_a_studio_bring_its_logo_and_fetch_nothing() {
 }
 
 #[tokio::test]
-async fn a_confirmation_holds_the_logo_beside_the_signed_paper() {
+async fn a_confirmation_has_the_logo_beside_the_signed_document() {
     let server = Server::start();
     let studio = server.studio("Lumière").await;
     hangs(&studio, "logo.png", &disc(100, 100, [0, 0, 0])).await;

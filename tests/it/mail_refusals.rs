@@ -65,7 +65,7 @@ fn all_are(mails: &[Value], status: &str) {
 }
 
 #[tokio::test]
-async fn mail_waits_while_the_server_refuses_us_and_leaves_when_that_is_mended() {
+async fn mail_waits_while_the_mail_server_refuses_us_and_leaves_once_that_is_fixed() {
     for (stage, reply) in [
         (Stage::Auth, "535 5.7.8 Username and Password not accepted"),
         (Stage::From, "550 5.1.0 Emetteur invalide. Invalid Sender. OFR_415 [415]"),
@@ -98,9 +98,9 @@ async fn mail_waits_while_the_server_refuses_us_and_leaves_when_that_is_mended()
         assert!(marked.iter().all(|person| person["emailState"] == "OK"), "{reply}");
         // Administrators are notified, once; the text names no recipient.
         let admin = admin.comes_back().await;
-        let heard = output(&admin, "SYSTEM").await;
-        assert_eq!(heard.len(), 1, "{reply}: {heard:?}");
-        let text = heard[0]["text"].as_str().unwrap();
+        let received = output(&admin, "SYSTEM").await;
+        assert_eq!(received.len(), 1, "{reply}: {received:?}");
+        let text = received[0]["text"].as_str().unwrap();
         assert!(text.contains(&reply[..9]) && !text.contains("example.org"), "{text}");
         assert!(output(&studio, "SYSTEM").await.is_empty());
         let ready = server.get("/readyz").await;
@@ -239,11 +239,14 @@ async fn a_full_mailbox_is_tried_for_days_shown_and_not_taken_for_a_wrong_addres
     assert_eq!(people[0]["notArrived"]["reply"], "552 5.2.2 … mailbox full");
     assert_eq!(people[0]["emailState"], "OK");
     // Whoever planned the event is notified, once, with the server's reply.
-    let heard = output(&studio, "MAIL_UNDELIVERED").await;
-    assert_eq!(heard.len(), 1);
-    let text = heard[0]["text"].as_str().unwrap();
+    let received = output(&studio, "MAIL_UNDELIVERED").await;
+    assert_eq!(received.len(), 1);
+    let text = received[0]["text"].as_str().unwrap();
     assert!(text.contains("P0 Moreau") && text.contains("mailbox full"), "{text}");
-    assert_eq!((&heard[0]["answerId"], &heard[0]["eventId"]), (&json!(answers[0]), &json!(event)));
+    assert_eq!(
+        (&received[0]["answerId"], &received[0]["eventId"]),
+        (&json!(answers[0]), &json!(event))
+    );
     let tries = post.tries();
     server.clock.advance(Timestamp::HOUR);
     server.settle().await;
@@ -256,8 +259,8 @@ async fn a_full_mailbox_is_tried_for_days_shown_and_not_taken_for_a_wrong_addres
     all_are(&invitations(&studio).await, "SENT");
     let answer = studio.get(&format!("/answer/{}", answers[0])).await;
     assert!(answer.json["notArrived"].is_null() && answer.json["mailSentAt"].is_string());
-    let heard = output(&studio, "MAIL_UNDELIVERED").await;
-    assert!(heard[0]["text"].as_str().unwrap().contains("parti depuis"), "{heard:?}");
+    let received = output(&studio, "MAIL_UNDELIVERED").await;
+    assert!(received[0]["text"].as_str().unwrap().contains("parti depuis"), "{received:?}");
 }
 
 #[tokio::test]
@@ -315,9 +318,9 @@ async fn a_request_that_never_arrived_does_not_look_like_one_that_waits_for_an_a
     let mail = invitations(&studio).await.remove(0);
     assert_eq!((&mail["status"], &mail["verdict"]), (&json!("FAILED"), &json!("REFUSED")));
     assert_eq!(output(&studio, "MAIL_UNDELIVERED").await.len(), 1);
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let here = format!("/console/shoots/{event}");
-    let page = desk.get(&format!("{here}?lang=en")).await.is(200).text();
+    let page = console.get(&format!("{here}?lang=en")).await.is(200).text();
     assert!(page.contains("The request has not arrived"), "{page}");
     let rows = page.split_once("id=\"bulk\"").unwrap().1;
     assert!(rows.contains(refusal) && !rows.contains("Has not answered yet"), "{page}");
@@ -326,9 +329,9 @@ async fn a_request_that_never_arrived_does_not_look_like_one_that_waits_for_an_a
     let person = studio.get(&format!("/answer/{}", answers[0])).await.id("/employeeId");
     let again = format!("{here}/people/{person}/email");
     assert!(page.contains(&again), "{page}");
-    desk.sends(&again, "email=p0%40example.org").await.is(303);
+    console.sends(&again, "email=p0%40example.org").await.is(303);
     server.settle().await;
     all_are(&invitations(&studio).await, "SENT");
-    let page = desk.get(&format!("{here}?lang=en")).await.is(200).text();
+    let page = console.get(&format!("{here}?lang=en")).await.is(200).text();
     assert!(page.contains("Has not answered yet"), "{page}");
 }

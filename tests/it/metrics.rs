@@ -112,7 +112,7 @@ async fn made_up_paths_and_methods_make_no_series() {
 }
 
 #[tokio::test]
-async fn figures_are_told_to_the_scraper_only() {
+async fn metrics_are_readable_by_the_scraper_only() {
     let server = watched();
     server.get("/metrics").await.is_problem(404, "not_found");
     for wrong in ["Bearer nope", "Basic a token for the scraper", "Bearer", ""] {

@@ -187,7 +187,7 @@ fn sighup_does_not_stop_the_server() {
     let mut server = Running::start(folder.path(), &[]);
     let pid = server.pid().to_string();
     assert!(Command::new("kill").args(["-HUP", &pid]).status().unwrap().success());
-    server.hear("SIGHUP changes nothing");
+    server.waits_for_line("SIGHUP changes nothing");
     assert_eq!(server.ask("GET", "/readyz", "", &Value::Null).unwrap().0, 200);
     assert!(server.stop().success());
 }
@@ -223,13 +223,13 @@ fn the_link_of_the_first_account_is_not_in_the_journal() {
     let data = folder.path().join("data");
     let server = Running::start(&data, &[("JOURNAL_STREAM", "8:1")]);
     let link = std::fs::read_to_string(data.join("claim-link")).unwrap();
-    assert!(!server.heard.contains(link.trim()), "{}", server.heard);
-    assert!(server.heard.contains("claim-link"), "{}", server.heard);
+    assert!(!server.received.contains(link.trim()), "{}", server.received);
+    assert!(server.received.contains("claim-link"), "{}", server.received);
     assert!(server.stop().success());
 }
 
 #[test]
-fn a_database_that_is_gone_while_it_serves_takes_nothing_in_and_is_told_of() {
+fn a_database_deleted_while_the_server_runs_accepts_nothing_and_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let server = Running::start(
         folder.path(),
@@ -259,9 +259,9 @@ fn failed_sign_ins_are_logged_with_their_address_where_that_is_wanted() {
         assert_eq!(server.ask("POST", "/auth/login", "", &login).unwrap().0, 401);
         let pid = server.pid().to_string();
         assert!(Command::new("kill").args(["-HUP", &pid]).status().unwrap().success());
-        server.hear("SIGHUP changes nothing");
-        let heard = &server.heard;
-        assert_eq!(heard.contains("a sign-in failed address=\"127.0.0.1\""), line, "{heard}");
-        assert!(!heard.contains("served") && !heard.contains("nobody@"), "{heard}");
+        server.waits_for_line("SIGHUP changes nothing");
+        let received = &server.received;
+        assert_eq!(received.contains("a sign-in failed address=\"127.0.0.1\""), line, "{received}");
+        assert!(!received.contains("served") && !received.contains("nobody@"), "{received}");
     }
 }

@@ -136,15 +136,15 @@ impl Listener {
         let mut curl =
             command.arg(&url).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let out = BufReader::new(curl.stdout.take().unwrap());
-        let (tell, lines) = channel();
+        let (sender, lines) = channel();
         std::thread::spawn(move || {
-            out.lines().map_while(Result::ok).try_for_each(|line| tell.send(line))
+            out.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
         });
         Self { _curl: Process(curl), lines }
     }
 
     /// Waits for a line with this start; for no line longer than the patience.
-    fn hears(&self, start: &str, patience: Duration) {
+    fn receives(&self, start: &str, patience: Duration) {
         loop {
             match self.lines.recv_timeout(patience) {
                 Ok(line) if line.starts_with(start) => return,
@@ -201,29 +201,29 @@ fn streams_come_through_nginx_and_caddy_at_once_and_stay() {
     let (_nginx, nginx) = nginx(&for_nginx, running.port());
     let (_caddy, caddy) = caddy(&for_caddy, running.port());
     let by_token = Listener::through(caddy, "/sse", token);
-    by_token.hears("event: ready", PATIENCE);
+    by_token.receives("event: ready", PATIENCE);
     // A ticket can be tried once, so the proxy must be ready.
-    Listener::through(nginx, "/sse", token).hears("event: ready", PATIENCE);
+    Listener::through(nginx, "/sse", token).receives("event: ready", PATIENCE);
     let by_ticket = Listener::through(nginx, &format!("/sse?ticket={ticket}"), "");
-    by_ticket.hears("event: ready", PATIENCE);
+    by_ticket.receives("event: ready", PATIENCE);
 
     let listeners = [&by_ticket, &by_token];
     for listener in listeners {
         // The sign of life that keeps a quiet stream open.
-        listener.hears(":", PATIENCE);
+        listener.receives(":", PATIENCE);
     }
     plans(&running, token, "first");
     for listener in listeners {
         // The next sign of life, which would push out what a proxy holds back, is 15 s away.
-        listener.hears("event: event", BEFORE_THE_NEXT);
+        listener.receives("event: event", BEFORE_THE_NEXT);
     }
     // The logs contain no ticket, and stopping does not wait for the streams.
     let errors = std::fs::read_to_string(for_nginx.join("error.log")).unwrap();
     assert!(!errors.contains(ticket), "{errors}");
     for _ in 0..3 {
-        running.hear("operation=\"listen\"");
+        running.waits_for_line("operation=\"listen\"");
     }
-    assert!(!running.heard.contains(ticket), "{}", running.heard);
+    assert!(!running.received.contains(ticket), "{}", running.received);
     assert!(running.stop().success());
     for listener in listeners {
         listener.ends();

@@ -88,9 +88,9 @@ async fn who_was_invited_is_reminded_after_three_days_then_daily_before_the_shoo
     // The company is notified of each run, and gets one mail, before the event.
     let output = studio.get("/notifications?limit=100").await;
     let output = output.is(200).json["data"].as_array().unwrap().clone();
-    let rounds: Vec<_> = output.iter().filter(|one| one["type"] == "EVENT_REMINDER").collect();
-    assert_eq!(rounds.len(), 8);
-    assert_eq!(rounds[0]["eventId"], event);
+    let reminders: Vec<_> = output.iter().filter(|one| one["type"] == "EVENT_REMINDER").collect();
+    assert_eq!(reminders.len(), 8);
+    assert_eq!(reminders[0]["eventId"], event);
     let mails = server.postbox.to(&studio.email);
     let near: Vec<_> =
         mails.iter().filter(|mail| mail.subject.contains("Une réponse manque encore")).collect();
@@ -349,7 +349,7 @@ impl Mailer for Post {
 }
 
 #[tokio::test]
-async fn hundreds_are_reminded_in_one_round_and_the_studio_is_told_of_all() {
+async fn hundreds_are_reminded_at_once_and_the_studio_is_notified_of_all() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let many: Vec<Value> = (0..250)
@@ -374,8 +374,8 @@ async fn hundreds_are_reminded_in_one_round_and_the_studio_is_told_of_all() {
     let studio = studio.comes_back().await;
     let output = studio.get("/notifications?limit=100").await;
     let output = output.is(200).json["data"].as_array().unwrap().clone();
-    let rounds = output.iter().filter(|one| one["type"] == "EVENT_REMINDER");
-    let people: u32 = rounds
+    let reminders = output.iter().filter(|one| one["type"] == "EVENT_REMINDER");
+    let people: u32 = reminders
         .map(|one| one["text"].as_str().unwrap().split(' ').next().unwrap().parse::<u32>().unwrap())
         .sum();
     assert_eq!(people, 250);

@@ -145,7 +145,7 @@ async fn wrong_codes_count_as_tries_to_log_in_and_are_remembered() {
 }
 
 #[tokio::test]
-async fn a_recovery_code_opens_the_account_once_and_its_holder_is_told() {
+async fn a_recovery_code_works_once_and_the_account_holder_is_notified() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (app, codes) = turned_on(&studio).await;

@@ -145,7 +145,7 @@ async fn a_certificate_nobody_vouches_for_is_refused_with_a_way_out() {
 }
 
 #[tokio::test]
-async fn the_wrong_kind_of_port_is_told_apart() {
+async fn the_error_names_a_port_of_the_wrong_kind() {
     let server = SmtpServer::start("plain");
     let refused = refusal(&hasty(&server, Security::Tls), "ann@example.org").await;
     failed(&refused, Stage::Tls, false, "smtp.security to starttls");

@@ -54,7 +54,7 @@ async fn opens(server: &Server, path: &str, token: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn a_program_is_told_why_it_may_not_listen() {
+async fn a_refused_listener_receives_the_reason() {
     let server = Server::start_with(&[("limits.requests_per_token", "3 per 1h")]);
     let studio = server.studio("lumiere").await;
     let deaf = token_of(&studio, &["people:read"]).await;
@@ -106,7 +106,7 @@ async fn one_company_cannot_take_all_the_streams() {
 }
 
 #[tokio::test]
-async fn a_studio_hears_what_becomes_of_its_mails() {
+async fn a_studio_receives_the_results_of_its_mails() {
     let post = Arc::new(Moody::default());
     post.0.store(1, SeqCst);
     let server = Server::start_on(&[], |app| app.mailer = post.clone());
@@ -122,13 +122,13 @@ async fn a_studio_hears_what_becomes_of_its_mails() {
             "answerId": answers[0], "eventId": event,
         })
     };
-    let waits = claire.hears_of("mail").await.data;
+    let waits = claire.receives_event("mail").await.data;
     let id = waits["id"].as_i64().unwrap();
     assert_eq!(waits, output("WAITING", 1, id));
     post.0.store(0, SeqCst);
     server.clock.advance(2 * Timestamp::MINUTE);
     server.settle().await;
-    assert_eq!(claire.hears_of("mail").await.data, output("SENT", 2, id));
+    assert_eq!(claire.receives_event("mail").await.data, output("SENT", 2, id));
     // A mail that is refused for good, and one that is not needed any more.
     post.0.store(2, SeqCst);
     server.clock.advance(25 * Timestamp::HOUR);
@@ -136,20 +136,20 @@ async fn a_studio_hears_what_becomes_of_its_mails() {
     let mut claire = Listener::of(&studio).await;
     studio.acts(&format!("/answer/{}/raise", answers[0])).await.is(200);
     server.settle().await;
-    let failed = claire.hears_of("mail").await.data;
+    let failed = claire.receives_event("mail").await.data;
     assert_eq!((&failed["kind"], &failed["state"]), (&json!("REMINDER"), &json!("FAILED")));
     let (_, later) = studio.plans("Hiver", &[ana]).await;
     studio.delete(&format!("/answer/{}", later[0])).await.is(204);
     server.settle().await;
-    let dropped = claire.hears_of("mail").await.data;
+    let dropped = claire.receives_event("mail").await.data;
     assert_eq!((&dropped["state"], &dropped["answerId"]), (&json!("DROPPED"), &json!(later[0])));
     assert!(!claire.raw.contains("ana@") && !claire.raw.contains("5.6.0"), "{}", claire.raw);
-    stranger.hears_the_rest().await;
+    stranger.receives_the_rest().await;
     assert!(!stranger.raw.contains("event: mail"), "{}", stranger.raw);
 }
 
 #[tokio::test]
-async fn a_studio_hears_how_its_documents_and_imports_go_and_operators_what_is_theirs() {
+async fn studios_receive_the_progress_of_documents_and_imports_and_operators_that_of_their_jobs() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let admin = operator(&server, "instance", Role::Admin).await;
@@ -162,8 +162,8 @@ async fn a_studio_hears_how_its_documents_and_imports_go_and_operators_what_is_t
     let mut claire = Listener::of(&studio).await;
     let mut root = Listener::opens(&server, "/admin/sse", &admin.token, None).await;
     let mut cellar = Listener::opens(&server, "/admin/sse", &developer.token, None).await;
-    assert_eq!(root.hears().await.data, json!({ "resumed": false }));
-    assert_eq!(cellar.hears().await.event, "ready");
+    assert_eq!(root.receives().await.data, json!({ "resumed": false }));
+    assert_eq!(cellar.receives().await.event, "ready");
     let mut recipient = Recipient::invited(&server, "ana@example.org");
     recipient.proves_the_email().await;
     recipient.accepts(&["web"]).await.is(201);
@@ -171,13 +171,13 @@ async fn a_studio_hears_how_its_documents_and_imports_go_and_operators_what_is_t
     let sent = studio.sends("/employee-upload/csv", "gens.csv", csv, &[]).await;
     let import = sent.is(202).id("/id");
     server.settle().await;
-    let mut heard = vec![];
-    for one in claire.hears_the_rest().await {
+    let mut received = vec![];
+    for one in claire.receives_the_rest().await {
         if one.event == "job" {
             let data = &one.data;
             assert_eq!(data["tries"], 1);
             assert!(data.get("companyId").is_none(), "{data}");
-            heard.push((
+            received.push((
                 data["kind"].clone(),
                 data["state"].clone(),
                 data["answerId"].clone(),
@@ -191,25 +191,25 @@ async fn a_studio_hears_how_its_documents_and_imports_go_and_operators_what_is_t
         for state in ["RUNNING", "DONE"] {
             let one = (json!(kind), json!(state), answer.clone(), file.clone());
             assert_eq!(
-                heard.iter().filter(|output| **output == one).count(),
+                received.iter().filter(|output| **output == one).count(),
                 1,
-                "{one:?} in {heard:?}"
+                "{one:?} in {received:?}"
             );
         }
     }
     // None of it is about the instance itself.
-    root.hears_nothing().await;
+    root.receives_nothing().await;
 
     admin.acts("/admin/schedules/check_database/run").await.is(202);
     server.settle().await;
     for listener in [&mut root, &mut cellar] {
         for state in ["RUNNING", "DONE"] {
-            let heard = listener.hears().await;
-            let output = (heard.event.as_str(), &heard.data["kind"], &heard.data["state"]);
+            let received = listener.receives().await;
+            let output = (received.event.as_str(), &received.data["kind"], &received.data["state"]);
             assert_eq!(output, ("job", &json!("check_database"), &json!(state)));
         }
     }
-    claire.hears_nothing().await;
+    claire.receives_nothing().await;
 
     // A job that was given up: the company gets a message, and so do those who can repair it.
     studio.plans("Hiver", &[ana]).await;
@@ -221,9 +221,9 @@ async fn a_studio_hears_how_its_documents_and_imports_go_and_operators_what_is_t
         .write_all(move |all| jobs::park(all, id, attempt, "it cannot be done"))
         .await
         .unwrap();
-    let claires = claire.hears_of("job").await.data;
+    let claires = claire.receives_event("job").await.data;
     assert_eq!((&claires["id"], &claires["state"]), (&json!(id.0), &json!("PARKED")));
-    let roots = root.hears().await.data;
+    let roots = root.receives().await.data;
     assert_eq!((&roots["id"], &roots["state"]), (&json!(id.0), &json!("PARKED")));
     assert_eq!((&roots["companyId"], &roots["answerId"]), (&json!(studio.company), &json!(null)));
     assert!(!root.raw.contains("cannot be done") && !root.raw.contains("example"), "{}", root.raw);
@@ -237,7 +237,7 @@ async fn operators_who_come_back_miss_nothing_of_theirs_and_get_nothing_of_other
     let admin = operator(&server, "instance", Role::Admin).await;
     let studio = server.studio("lumiere").await;
     let mut root = Listener::opens(&server, "/admin/sse", &admin.token, None).await;
-    let ready = root.hears().await;
+    let ready = root.receives().await;
     drop(root);
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
     studio.plans("Été", &[ana]).await;
@@ -245,15 +245,15 @@ async fn operators_who_come_back_miss_nothing_of_theirs_and_get_nothing_of_other
     server.settle().await;
     let last = ready.id.to_string();
     let mut root = Listener::opens(&server, "/admin/sse", &admin.token, Some(&last)).await;
-    assert_eq!(root.hears().await.data, json!({ "resumed": true }));
-    root.hears_the_rest().await;
+    assert_eq!(root.receives().await.data, json!({ "resumed": true }));
+    root.receives_the_rest().await;
     assert!(root.raw.contains(r#""kind":"sweep","state":"DONE""#), "{}", root.raw);
     for word in ["event: answer", "event: event", "event: mail", "event: notification"] {
         assert!(!root.raw.contains(word), "{word} in {}", root.raw);
     }
     // A company does not get the instance's messages.
     let mut claire = Listener::after(&studio, &last).await;
-    claire.hears_the_rest().await;
+    claire.receives_the_rest().await;
     assert!(claire.raw.contains("event: mail"), "{}", claire.raw);
     assert!(!claire.raw.contains("sweep"), "{}", claire.raw);
     // Without the role, the stream ends.

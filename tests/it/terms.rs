@@ -45,7 +45,7 @@ async fn state(studio: &Studio<'_>, answer: i64) -> String {
 }
 
 #[tokio::test]
-async fn the_studio_is_told_sixty_days_ahead_and_fifteen_and_no_more_often() {
+async fn the_studio_is_notified_sixty_and_fifteen_days_ahead_and_no_more_often() {
     let server = Server::start();
     let (studio, _, answer) = accepted(&server).await;
     let email = studio.email.clone();
@@ -82,7 +82,7 @@ async fn the_studio_is_told_sixty_days_ahead_and_fifteen_and_no_more_often() {
 }
 
 #[tokio::test]
-async fn a_shoots_consents_that_come_due_together_are_told_of_together() {
+async fn consents_of_a_shoot_that_end_together_are_announced_together() {
     let server = Server::start();
     let studio = studio(&server).await;
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;

@@ -49,9 +49,9 @@ async fn another_email_needs_the_password_and_closes_the_links_to_the_old_one() 
     let taken = studio.put("/user/profile", details.clone()).await;
     assert_eq!(taken.is(200).json["pendingEmail"], details["email"]);
     server.settle().await;
-    let told_owner = server.postbox.last_to(&other.email.to_uppercase());
-    assert!(told_owner.text.contains("déjà un compte"), "{}", told_owner.text);
-    assert!(!told_owner.text.contains("/email/"), "{}", told_owner.text);
+    let mail_to_owner = server.postbox.last_to(&other.email.to_uppercase());
+    assert!(mail_to_owner.text.contains("déjà un compte"), "{}", mail_to_owner.text);
+    assert!(!mail_to_owner.text.contains("/email/"), "{}", mail_to_owner.text);
     details["email"] = json!("new@lumiere.example");
     let asked = studio.put("/user/profile", details.clone()).await;
     assert_eq!(asked.is(200).json["email"], studio.email);

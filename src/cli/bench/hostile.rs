@@ -17,7 +17,7 @@ use crate::cli::failure::Failure;
 
 /// Clients that send at the same time.
 const SENDERS: usize = 4;
-const ROUNDS: usize = 3;
+const REPEATS: usize = 3;
 
 /// Reads an event at a slow rate, alone and while hostile pictures with this side are uploaded and
 /// requested.
@@ -33,7 +33,7 @@ pub async fn measure(
         .write_to(&mut Cursor::new(&mut large), ImageFormat::Png)
         .context("the large picture cannot be made")?;
     let mut leisure = Leisure::new(address, token, event, alone);
-    for round in 0..ROUNDS {
+    for round in 0..REPEATS {
         let senders = (0..SENDERS).map(|sender| {
             let large = &large;
             async move {

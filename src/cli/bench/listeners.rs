@@ -20,7 +20,7 @@ use super::scenes::{Outbox, Studio};
 use crate::cli::failure::Failure;
 
 /// How often an event is sent to all of them.
-const ROUNDS: usize = 20;
+const REPEATS: usize = 20;
 /// File descriptors the process needs besides.
 const SPARE: usize = 200;
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -64,7 +64,7 @@ pub async fn measure(folder: &Path, wanted: usize) -> Result<Listeners, Failure>
     }
     let listening_percent = busy(&instance, Duration::from_secs(3)).await;
     let mut micros = vec![];
-    for nth in 0..ROUNDS {
+    for nth in 0..REPEATS {
         studio.moves_event(&mut client, event, nth % 2 == 0).await?;
         let replied = round.began.elapsed().as_micros() as u64;
         // Some receive the event before the reply is read.

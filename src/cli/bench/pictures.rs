@@ -15,7 +15,7 @@ use crate::model::media::{MediaLimits, PictureRequest};
 use crate::ports::{Bounds, Images, Source};
 
 /// Runs of each; the best time counts.
-const ROUNDS: usize = 7;
+const REPEATS: usize = 7;
 
 /// Resizes the photograph to `width` pixels, in a process that is measured.
 pub fn make(photo: &Path, width: u32, out: &Path) -> Result<(), Failure> {
@@ -49,7 +49,7 @@ pub fn table(photo: &Path) -> Result<String, Failure> {
                 command
             };
             let mut best = [Cost::WORST; 2];
-            for _ in 0..ROUNDS {
+            for _ in 0..REPEATS {
                 best[0] = best[0].better(cost(ours()?)?);
                 best[1] = best[1].better(cost(theirs())?);
             }

@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_is_wrong_is_told_at_once() {
+    fn all_errors_are_reported_at_once() {
         let wrong = EmployeeInput {
             first_name: " ".into(),
             fields: Typed {

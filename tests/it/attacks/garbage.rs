@@ -224,11 +224,11 @@ fn no_log_level_reveals_a_secret_or_an_e_mail() {
     }
     let last = [("X-Request-Id", "the-last-one")];
     assert_eq!(fetch(running.port(), "GET", "/healthz", &last, &Value::Null).unwrap().0, 200);
-    running.hear("the-last-one");
+    running.waits_for_line("the-last-one");
     let codes = "SELECT COUNT(*) FROM codes";
     assert_ne!(rows(folder.path(), codes), [["0"]], "a code has been sent");
-    let heard = &running.heard;
-    assert!(heard.matches("status=401").count() >= 3, "{heard}");
+    let received = &running.received;
+    assert!(received.matches("status=401").count() >= 3, "{received}");
     for secret in [
         &access,
         access.split('.').nth(2).unwrap(),
@@ -246,10 +246,10 @@ fn no_log_level_reveals_a_secret_or_an_e_mail() {
         "@evil.example",
         "Moreau",
     ] {
-        assert!(!heard.contains(secret), "{secret} is in:\n{heard}");
+        assert!(!received.contains(secret), "{secret} is in:\n{received}");
     }
     for word in ["ERROR", "panicked", "status=5"] {
-        assert!(!heard.contains(word), "{word} is in:\n{heard}");
+        assert!(!received.contains(word), "{word} is in:\n{received}");
     }
 }
 

@@ -69,8 +69,8 @@ async fn a_consent_on_hold_is_no_consent_in_force_on_any_page_list_or_mail() {
     assert_eq!(held(bea), (json!(["press"]), true, false));
     assert_eq!(held(cleo), (json!([]), true, true));
 
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = desk.get(&format!("/console/shoots/{event}?lang=en")).await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get(&format!("/console/shoots/{event}?lang=en")).await.is(200).text();
     let is = |class: &str, person: i64| {
         let start = format!("class=\"{class}\" id=\"person-{person}\"");
         assert!(page.contains(&start), "{start} is not in {page}");
@@ -89,7 +89,7 @@ async fn a_consent_on_hold_is_no_consent_in_force_on_any_page_list_or_mail() {
     let (_, refused) = of_bea.split_once("Refused: ").unwrap();
     assert!(!refused.split('<').next().unwrap().contains("Press"), "{refused}");
     assert!(!said_of(&page, cleo).contains("on hold since"), "{page}");
-    let french = desk.get(&format!("/console/shoots/{event}?lang=fr")).await.is(200).text();
+    let french = console.get(&format!("/console/shoots/{event}?lang=fr")).await.is(200).text();
     assert!(said_of(&french, ana).contains("En attente depuis une restauration<"), "{french}");
 
     let roster =
@@ -108,8 +108,8 @@ async fn a_consent_on_hold_is_no_consent_in_force_on_any_page_list_or_mail() {
 
     // What the person reads of their own consent.
     studio.hires("ana@example.org", "EMPLOYEE").await;
-    let desk = ConsoleContext::of(&server, "ana@example.org").await;
-    let page = desk.get("/console/mine?lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, "ana@example.org").await;
+    let page = console.get("/console/mine?lang=en").await.is(200).text();
     assert!(page.contains("<strong>On hold since a restore</strong>"), "{page}");
     assert!(page.contains("This consent is on hold"), "{page}");
     server.settle().await;

@@ -48,13 +48,13 @@ async fn a_backup_is_kept_every_night_and_seen_by_those_who_run_the_instance() {
 
     // A backup on demand; while its job waits, a second request returns the same job. A live stream
     // shows its progress.
-    let mut heard = Listener::opens(&server, "/admin/sse", &admin.token, None).await;
+    let mut received = Listener::opens(&server, "/admin/sse", &admin.token, None).await;
     let job = admin.acts("/admin/backup").await.is(202).id("/jobId");
     assert_eq!(admin.acts("/admin/backup").await.is(202).id("/jobId"), job);
     assert_eq!(admin.get("/admin/backup").await.json["jobId"], job);
     server.settle().await;
     let output = loop {
-        let news = heard.hears_of("job").await.data;
+        let news = received.receives_event("job").await.data;
         if news["kind"] == "backup" && !news["progress"].is_null() {
             break news;
         }
@@ -91,7 +91,7 @@ async fn without_a_backup_folder_no_backup_is_made_and_the_status_says_so() {
 }
 
 #[tokio::test]
-async fn a_night_without_a_backup_is_told_of_once_a_day_until_there_is_one() {
+async fn a_missing_backup_is_reported_once_a_day_until_there_is_one() {
     let kept = tempfile::tempdir().unwrap();
     let place = kept.path().join("disk");
     // The disk is not mounted: a file is in its place.

@@ -68,7 +68,7 @@ async fn a_person_is_asked_decides_signs_and_the_studio_sees_it() {
 }
 
 #[tokio::test]
-async fn before_the_code_a_link_tells_next_to_nothing() {
+async fn before_the_code_a_link_shows_next_to_nothing() {
     let server = Server::start();
     let (_, _, recipient) = asked(&server).await;
     let intro = recipient.opens().await;

@@ -18,10 +18,10 @@ fn links(server: &Server, email: &str) -> Vec<String> {
         .collect()
 }
 
-async fn follows(desk: &ConsoleContext<'_>, path: &str) -> String {
+async fn follows(console: &ConsoleContext<'_>, path: &str) -> String {
     let mut path = path.to_owned();
     for _ in 0..3 {
-        let reply = desk.get(&path).await;
+        let reply = console.get(&path).await;
         if reply.status != 303 {
             assert_eq!(reply.is(200).header("content-type"), "text/html; charset=utf-8", "{path}");
             return reply.text();
@@ -57,8 +57,8 @@ async fn a_mail_about_an_answer_opens_the_shoot_at_that_person() {
     let body = format!("email={}&password={}&next={link}", studio.email, typed(PASSWORD));
     assert_eq!(stranger.sends("/console/login", &body).await.is(303).header("location"), link);
 
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = follows(&desk, &link).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = follows(&console, &link).await;
     let marked = page.find("is-sought").expect("somebody is marked");
     assert!(page[marked..].starts_with(&format!("is-sought\" id=\"person-{zoe}\"")), "{page}");
     assert!(page.find("Zoé Müller") < page.find("Ana Abel"), "the sought one is first");
@@ -74,7 +74,7 @@ async fn every_mail_to_the_studio_leads_to_pages() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
     accepts(&server, "zoe@example.net", &["web"]).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let mails = server.postbox.to(&studio.email);
     assert!(mails.len() >= 2, "a welcome, and that everybody has answered");
     let mut seen = 0;
@@ -84,7 +84,7 @@ async fn every_mail_to_the_studio_leads_to_pages() {
             if path.starts_with("/unsubscribe") {
                 continue;
             }
-            follows(&desk, path).await;
+            follows(&console, path).await;
             seen += 1;
         }
     }
@@ -101,10 +101,10 @@ async fn a_photographed_person_with_an_account_sees_and_withdraws_their_own_cons
     let max = studio.employs("Max", "Other", "max@example.net").await;
     studio.plans("Secret shoot", &[max]).await;
     let zoe = studio.hires("zoe@example.net", "EMPLOYEE").await;
-    let desk = ConsoleContext::of(&server, &zoe.email).await;
-    let home = desk.get("/console").await;
+    let console = ConsoleContext::of(&server, &zoe.email).await;
+    let home = console.get("/console").await;
     assert_eq!(home.is(303).header("location"), "/console/mine");
-    let page = desk.get("/console/mine?lang=en").await.is(200).text();
+    let page = console.get("/console/mine?lang=en").await.is(200).text();
     assert!(page.contains("Open day") && page.contains("Awaiting your answer"), "{page}");
     assert!(!page.contains("Secret shoot") && !page.contains("Max"), "{page}");
     assert!(page.contains("action=\"/console/logout\""), "there is a way out");
@@ -113,30 +113,30 @@ async fn a_photographed_person_with_an_account_sees_and_withdraws_their_own_cons
     recipient.proves_the_email().await;
     recipient.accepts(&["web", "press"]).await.is(201);
     server.settle().await;
-    let page = desk.get("/console/mine?lang=en").await.is(200).text();
+    let page = console.get("/console/mine?lang=en").await.is(200).text();
     assert!(page.contains("Accepted") && page.contains("name=\"withdraw.web\""), "{page}");
     let pdf = said(&page, "href").into_iter().find(|href| href.ends_with("/document.pdf"));
-    let pdf = desk.get(pdf.expect("the PDF is offered")).await;
+    let pdf = console.get(pdf.expect("the PDF is offered")).await;
     assert_eq!(pdf.is(200).header("content-type"), "application/pdf");
 
     let action = said(&page, "action").into_iter().find(|to| to.ends_with("/withdraw"));
     let action = action.expect("withdrawing is offered").to_owned();
     // Nothing ticked changes nothing; one use asks for confirmation, and is then withdrawn.
-    desk.sends(&action, "").await.is(303);
-    let asked = desk.sends(&action, "withdraw.press=yes").await.is(200).text();
+    console.sends(&action, "").await.is(303);
+    let asked = console.sends(&action, "withdraw.press=yes").await.is(200).text();
     assert!(asked.contains("Withdraw your consent?"), "{asked}");
-    let page = desk.get("/console/mine?lang=en").await.text();
+    let page = console.get("/console/mine?lang=en").await.text();
     assert!(page.contains("name=\"withdraw.press\""), "asking withdraws nothing");
-    let done = desk.sends(&action, "withdraw.press=yes&confirm=yes").await;
+    let done = console.sends(&action, "withdraw.press=yes&confirm=yes").await;
     assert_eq!(done.is(303).header("location"), "/console/mine?after=withdrawal");
-    let page = desk.get("/console/mine?after=withdrawal&lang=en").await.text();
+    let page = console.get("/console/mine?after=withdrawal&lang=en").await.text();
     assert!(page.contains("your withdrawal is recorded"), "{page}");
     assert!(page.contains("name=\"withdraw.web\"") && !page.contains("withdraw.press"), "{page}");
     server.settle().await;
 
     // The pages of the company stay closed; the error has the navigation of the user's own pages.
     for closed in ["/console/people", "/console/search?q=max", "/console/calendar"] {
-        let page = desk
+        let page = console
             .get(&format!("{closed}{}lang=en", if closed.contains('?') { "&" } else { "?" }))
             .await;
         let page = page.is(403).text();
@@ -155,17 +155,17 @@ async fn a_photographed_person_with_an_account_sees_and_withdraws_their_own_cons
 async fn the_studios_team_has_no_page_of_own_consents() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    assert_eq!(desk.get("/console/mine").await.is(303).header("location"), "/console");
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    assert_eq!(console.get("/console/mine").await.is(303).header("location"), "/console");
 }
 
 #[tokio::test]
 async fn an_unknown_page_is_reported_within_the_console() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     for path in ["/console/shoots/999", "/console/nothing/here", "/console/shoots/1/photos/77"] {
-        let page = desk.get(&format!("{path}?lang=en")).await.is(404).text();
+        let page = console.get(&format!("{path}?lang=en")).await.is(404).text();
         assert!(page.contains("Page not found"), "{page}");
         assert!(page.contains("href=\"/console/people\""), "the navigation stays: {page}");
         assert!(page.contains("/console/logout") && !page.contains("e-mail"), "{page}");
@@ -250,28 +250,28 @@ async fn the_pages_say_nobody_recognisable_and_who_keeps_a_photograph_back() {
     let many = json!({ "eventId": event, "employeeIds": [ana] });
     studio.post("/answer/many", many).await.is(201);
     let file = id(&photo(&studio, event, 1).await);
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let here = format!("/console/shoots/{event}/photos");
     let one = format!("{here}/{file}");
-    desk.sends(&format!("{one}/people"), "do=nobody").await.is(303);
-    let page = desk.get(&format!("{one}?lang=en")).await.is(200).text();
+    console.sends(&format!("{one}/people"), "do=nobody").await.is(303);
+    let page = console.get(&format!("{one}?lang=en")).await.is(200).text();
     assert!(page.contains("nobody on this photograph can be recognised"), "{page}");
     assert!(page.contains("state is-allowed"), "{page}");
-    let page = desk.get(&format!("{here}?lang=en")).await.is(200).text();
+    let page = console.get(&format!("{here}?lang=en")).await.is(200).text();
     assert!(page.contains("Nobody recognisable"), "{page}");
 
     let body = format!("photo={file}&person={zoe}&person={ana}&do=replace");
-    desk.sends(&format!("/console/shoots/{event}/people"), &body).await.is(303);
+    console.sends(&format!("/console/shoots/{event}/people"), &body).await.is(303);
     server.settle().await;
     let mut recipient = Recipient::invited(&server, "zoe@example.net");
     recipient.proves_the_email().await;
     recipient.refuses(None).await.is(201);
     server.settle().await;
-    let page = desk.get(&format!("{one}?lang=en")).await.is(200).text();
+    let page = console.get(&format!("{one}?lang=en")).await.is(200).text();
     assert!(!page.contains("nobody on this photograph can be recognised"), "naming undoes it");
     assert!(page.contains("Declined or withdrawn: Zoé Müller"), "{page}");
     assert!(page.contains("Awaited: Ana Abel"), "{page}");
-    let page = desk.get(&format!("{here}?use=web&lang=en")).await.is(200).text();
+    let page = console.get(&format!("{here}?use=web&lang=en")).await.is(200).text();
     assert!(page.contains("Declined or withdrawn: Zoé Müller"), "{page}");
     // Also from the form for many photographs.
     let body = format!("photo={file}&do=nobody&lang=en");
@@ -280,12 +280,12 @@ async fn the_pages_say_nobody_recognisable_and_who_keeps_a_photograph_back() {
         (format!("{one}/people"), "do=nobody&lang=en"),
         (format!("{one}/people"), "do=stay&lang=en"),
     ] {
-        let page = desk.sends(&path, body).await.is(409).text();
+        let page = console.sends(&path, body).await.is(409).text();
         assert!(page.contains("I have looked: Zoé Müller"), "{page}");
         assert!(page.contains("name=\"confirm\""), "{page}");
     }
     let body = format!("{body}&confirm=yes");
-    desk.sends(&format!("/console/shoots/{event}/people"), &body).await.is(303);
+    console.sends(&format!("/console/shoots/{event}/people"), &body).await.is(303);
     let json = studio.get(&format!("/file/{file}")).await.is(200).json.clone();
     assert_eq!(json["nobodyRecognisable"], true);
 }
@@ -299,11 +299,11 @@ async fn after_joining_or_a_password_reset_a_link_leads_on() {
     studio.post("/user", body).await.is(201);
     server.settle().await;
     let token = crate::support::join_token(&server, "new@example.net");
-    let desk = ConsoleContext::new(&server);
+    let console = ConsoleContext::new(&server);
     let body = format!("password={}", typed(PASSWORD));
-    let joined = desk.sends(&format!("/join/{token}"), &body).await.is(200).text();
+    let joined = console.sends(&format!("/join/{token}"), &body).await.is(200).text();
     assert!(joined.contains("You are signed in") && !joined.contains("/console/login"), "{joined}");
-    desk.get("/console").await.is(200);
+    console.get("/console").await.is(200);
     let letter = server.postbox.last_to("new@example.net").text;
     assert!(
         letter.contains("Votre rôle\u{a0}: membre") || letter.contains("role: member"),
@@ -314,7 +314,7 @@ async fn after_joining_or_a_password_reset_a_link_leads_on() {
     server.settle().await;
     let reset = links(&server, "new@example.net");
     let reset = reset.iter().find(|link| link.starts_with("/reset/")).expect("a link");
-    let done = desk.sends(reset, "password=a+whole+new+phrase").await.is(200).text();
+    let done = console.sends(reset, "password=a+whole+new+phrase").await.is(200).text();
     assert!(done.contains("/console/login?next=/console"), "{done}");
     server.settle().await;
 }
@@ -331,11 +331,11 @@ async fn a_person_finds_their_consents_of_every_company_under_their_proven_addre
     other.plans("Secret shoot", &[secret]).await;
     super::accepts(&server, "zoe@example.net", &["web", "press"]).await;
     let zoe = studio.hires("zoe@example.net", "EMPLOYEE").await;
-    let desk = ConsoleContext::of(&server, &zoe.email).await;
-    assert_eq!(desk.get("/me").await.is(303).header("location"), "/console/mine");
-    let page = desk.get("/console/mine?lang=en").await.is(200).text();
-    for told in ["Open day", "Gala evening", "lumiere", "pathe", "knows about you"] {
-        assert!(page.contains(told), "{told} in {page}");
+    let console = ConsoleContext::of(&server, &zoe.email).await;
+    assert_eq!(console.get("/me").await.is(303).header("location"), "/console/mine");
+    let page = console.get("/console/mine?lang=en").await.is(200).text();
+    for shown in ["Open day", "Gala evening", "lumiere", "pathe", "knows about you"] {
+        assert!(page.contains(shown), "{shown} in {page}");
     }
     assert!(!page.contains("Secret shoot") && !page.contains("max@example.net"), "{page}");
     // The papers and the withdrawal of a company that they are no member of.
@@ -344,12 +344,12 @@ async fn a_person_finds_their_consents_of_every_company_under_their_proven_addre
         let found = said(of_other, "href").into_iter().find(|href| href.ends_with(end));
         found.unwrap_or_else(|| panic!("no {end}")).to_owned()
     };
-    desk.get(&link("/document.pdf")).await.is(200);
-    let evidence = desk.get(&link("/evidence.zip")).await;
+    console.get(&link("/document.pdf")).await.is(200);
+    let evidence = console.get(&link("/evidence.zip")).await;
     assert_eq!(evidence.is(200).header("content-type"), "application/zip");
     let action = said(of_other, "action").into_iter().find(|to| to.ends_with("/withdraw"));
     let action = action.unwrap().to_owned();
-    desk.sends(&action, "all=yes&confirm=yes").await.is(303);
+    console.sends(&action, "all=yes&confirm=yes").await.is(303);
     let answers = other.get("/answer").await;
     assert!(answers.text().contains("WITHDRAWN"), "{}", answers.text());
     server.settle().await;

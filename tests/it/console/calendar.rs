@@ -28,8 +28,8 @@ async fn a_month_shows_each_shoot_on_its_days_in_the_readers_own_zone() {
     let other = server.studio("Ombre").await;
     plans(&other, "Theirs", "2027-05-14T08:00:00Z", "2027-05-14T15:00:00Z").await;
     server.settle().await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = desk.get("/console/calendar?month=2027-05&lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get("/console/calendar?month=2027-05&lang=en").await.is(200).text();
     assert!(page.contains("May 2027") && page.contains("Europe/Paris"), "{page}");
     let ninth = day(&page, "2027-05-09");
     assert!(
@@ -45,17 +45,17 @@ async fn a_month_shows_each_shoot_on_its_days_in_the_readers_own_zone() {
     assert!(day(&page, "2027-06-02").contains("June") && !page.contains("2027-06-07"));
     assert_eq!(page.matches("<td").count(), 42);
     assert!(!page.contains("Theirs"));
-    let turns: Vec<_> =
+    let other_months: Vec<_> =
         said(&page, "href").into_iter().filter(|one| one.contains("month=")).collect();
-    assert!(turns.contains(&"/console/calendar?month=2027-04"), "{turns:?}");
-    assert!(turns.contains(&"/console/calendar?month=2027-06"), "{turns:?}");
+    assert!(other_months.contains(&"/console/calendar?month=2027-04"), "{other_months:?}");
+    assert!(other_months.contains(&"/console/calendar?month=2027-06"), "{other_months:?}");
 
     studio.patch("/settings", json!({ "timeZone": "Asia/Tokyo" })).await.is(200);
-    let page = desk.get("/console/calendar?month=2027-05&lang=en").await.is(200).text();
+    let page = console.get("/console/calendar?month=2027-05&lang=en").await.is(200).text();
     assert!(page.contains("Asia/Tokyo") && day(&page, "2027-05-10").contains("06:30"));
     assert!(!day(&page, "2027-05-09").contains("Late"));
     // The other pages use the same time zone.
-    let itself = desk.get(&format!("/console/shoots/{late}?lang=en")).await.is(200).text();
+    let itself = console.get(&format!("/console/shoots/{late}?lang=en")).await.is(200).text();
     assert!(itself.contains("Monday 10 May 2027, 06:30 to 06:50"), "{itself}");
 }
 
@@ -63,27 +63,27 @@ async fn a_month_shows_each_shoot_on_its_days_in_the_readers_own_zone() {
 async fn an_invalid_month_shows_a_valid_one() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let now = desk.get("/console/calendar?lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let now = console.get("/console/calendar?lang=en").await.is(200).text();
     assert!(now.contains("Open day") && now.contains("aria-current=\"date\""), "{now}");
     for month in ["", "2027", "2027-13", "0000-01", "9999-12", "-1-1", "%3Cb%3E", "2027-05-01"] {
-        let page = desk.get(&format!("/console/calendar?month={month}&lang=en")).await;
+        let page = console.get(&format!("/console/calendar?month={month}&lang=en")).await;
         assert!(page.is(200).text().contains("Open day"), "{month}");
     }
-    let last = desk.get("/console/calendar?month=2199-12&lang=en").await.is(200).text();
+    let last = console.get("/console/calendar?month=2199-12&lang=en").await.is(200).text();
     assert!(last.contains("month=2199-11") && !last.contains("2200-01\""), "{last}");
     assert!(last.contains("No shoot this month"));
-    desk.get("/console/calendar?month=1901-01").await.is(200);
+    console.get("/console/calendar?month=1901-01").await.is(200);
 }
 
 #[tokio::test]
-async fn the_address_is_told_once_made_anew_and_taken_back() {
+async fn the_address_is_shown_once_replaced_and_revoked() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let here = "/console/calendar";
-    assert!(desk.get("/console/calendar?lang=en").await.text().contains("Create the address"));
-    let made = desk.sends(here, "do=open").await.is(200).text();
+    assert!(console.get("/console/calendar?lang=en").await.text().contains("Create the address"));
+    let made = console.sends(here, "do=open").await.is(200).text();
     let url = said(&made, "readonly value")[0].to_owned();
     assert!(made.contains(&format!("webcal://{}", url.split_once("://").unwrap().1)), "{made}");
     let path = url[url.find("/calendar/").unwrap()..].to_owned();
@@ -93,21 +93,22 @@ async fn the_address_is_told_once_made_anew_and_taken_back() {
     };
     let file = reads(path.clone()).await;
     assert!(file.is(200).text().contains("Open day"), "{}", file.text());
-    let page = desk.get("/console/calendar?lang=en").await.is(200).text();
+    let page = console.get("/console/calendar?lang=en").await.is(200).text();
     assert!(!page.contains("/calendar/") || !page.contains(&path), "it is told again");
     assert!(page.contains("There has been an address since"));
-    let anew = desk.sends(here, "do=open").await.is(200).text();
+    let anew = console.sends(here, "do=open").await.is(200).text();
     let other = said(&anew, "readonly value")[0].to_owned();
     assert_ne!(other, url);
     reads(path).await.is(404);
     let other = other[other.find("/calendar/").unwrap()..].to_owned();
     reads(other.clone()).await.is(200);
-    desk.sends(here, "do=close").await.is(303);
+    console.sends(here, "do=close").await.is(303);
     reads(other).await.is(404);
-    assert!(desk.get("/console/calendar?lang=en").await.text().contains("Create the address"));
-    desk.posts(here, "application/x-www-form-urlencoded", "cross-site", b"do=open".to_vec())
+    assert!(console.get("/console/calendar?lang=en").await.text().contains("Create the address"));
+    console
+        .posts(here, "application/x-www-form-urlencoded", "cross-site", b"do=open".to_vec())
         .await
         .is(403);
     assert_eq!(server.audited("open_calendar_feed"), 2);
-    desk.sends(here, "do=dance").await.is(422);
+    console.sends(here, "do=dance").await.is(422);
 }

@@ -11,21 +11,21 @@ use crate::support::{Recipient, Server};
 async fn a_new_studio_is_led_through_its_first_steps() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = desk.get("/console?lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get("/console?lang=en").await.is(200).text();
     assert!(page.contains("First steps") && page.contains("Nothing to do today"), "{page}");
     for step in ["/console/settings/studio", "/console/settings/release", "/console/shoots/new"] {
         assert!(page.contains(&format!("<a href=\"{step}\">")), "{step}: {page}");
     }
     let details = "name=Lumi%C3%A8re&address.city=Lyon";
-    desk.sends("/console/settings/studio", details).await.is(303);
+    console.sends("/console/settings/studio", details).await.is(303);
     let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
     studio.plans("Open day", &[zoe]).await;
     server.settle().await;
-    let page = desk.get("/console?lang=en").await.is(200).text();
+    let page = console.get("/console?lang=en").await.is(200).text();
     assert_eq!(page.matches("<li class=\"is-done\">").count(), 5, "{page}");
     accepts(&server, "zoe@example.net", &["web"]).await;
-    let page = desk.get("/console?lang=en").await.is(200).text();
+    let page = console.get("/console?lang=en").await.is(200).text();
     assert!(!page.contains("First steps"), "{page}");
     server.settle().await;
 }
@@ -56,8 +56,8 @@ async fn what_is_to_be_done_leads_to_where_it_is_done() {
     studio.acts(&format!("/mail/{mail}/bounced")).await.is(204);
     server.settle().await;
 
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = desk.get("/console?lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get("/console?lang=en").await.is(200).text();
     for (title, href) in [
         ("Withdrawn, with photographs", format!("/console/people/{zoe}#photos")),
         ("Addresses that do not exist", format!("/console/people/{ana}")),
@@ -67,7 +67,7 @@ async fn what_is_to_be_done_leads_to_where_it_is_done() {
     ] {
         assert!(page.contains(title), "{title}: {page}");
         assert!(page.contains(&format!("href=\"{href}\"")), "{href}: {page}");
-        desk.get(&href).await.is(200);
+        console.get(&href).await.is(200);
     }
     assert!(page.contains("One person has not answered"), "{page}");
     assert!(page.contains("One photograph of “Open day” names them"), "{page}");
@@ -96,15 +96,15 @@ async fn lines_that_an_import_refused_and_consents_that_end_are_to_be_done() {
     let sent = server.send_form(&studio.token, "/employee-upload/csv", form).await;
     let import = sent.is(202).id("/id");
     server.settle().await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = desk.get("/console?lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get("/console?lang=en").await.is(200).text();
     assert!(page.contains("One line needs correcting"), "{page}");
     assert!(page.contains(&format!("href=\"/console/people/import/{import}\"")), "{page}");
     assert!(!page.contains("Consents about to expire"), "{page}");
     // A consent of eight years, fifty days before its end.
     server.clock.advance(8 * 365 * Timestamp::DAY - 50 * Timestamp::DAY);
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = desk.get("/console?lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get("/console?lang=en").await.is(200).text();
     assert!(page.contains("One consent expires soon"), "{page}");
     assert!(page.contains(&format!("href=\"/console/shoots/{event}\"")), "{page}");
     assert!(!page.contains("One line needs correcting"), "{page}");
@@ -125,28 +125,28 @@ async fn notifications_are_counted_read_and_lead_to_their_pages() {
     studio.plans("Gala", &[other]).await;
     server.settle().await;
     let path = "/console/notifications";
-    let desk = ConsoleContext::of(&server, &user.email).await;
-    let page = desk.get(&format!("{path}?lang=en")).await.is(200).text();
+    let console = ConsoleContext::of(&server, &user.email).await;
+    let page = console.get(&format!("{path}?lang=en")).await.is(200).text();
     assert!(page.contains("New shoot") && page.contains("Gala"), "{page}");
     let unread = page.matches("class=\"is-unread\"").count();
     assert!(unread >= 1, "{page}");
-    let home = desk.get("/console?lang=en").await.is(200).text();
+    let home = console.get("/console?lang=en").await.is(200).text();
     assert!(home.contains(&format!("<span class=\"count\">{unread}</span>")), "{home}");
     let link = said(&page, "href").into_iter().rfind(|one| one.starts_with("/console/shoots/"));
-    desk.get(link.unwrap()).await.is(200);
+    console.get(link.unwrap()).await.is(200);
     let one = said(&page, "data-read")[0].to_owned();
-    let back = desk.sends(path, &format!("do=read&id={one}&show=unread")).await;
+    let back = console.sends(path, &format!("do=read&id={one}&show=unread")).await;
     assert_eq!(back.is(303).header("location"), format!("{path}?show=unread"));
-    let page = desk.get(&format!("{path}?show=unread&lang=en")).await.is(200).text();
+    let page = console.get(&format!("{path}?show=unread&lang=en")).await.is(200).text();
     assert!(!page.contains(&format!("data-read=\"{one}\"")), "{page}");
-    desk.sends(path, &format!("do=unread&id={one}")).await.is(303);
-    let page = desk.get(&format!("{path}?lang=en")).await.is(200).text();
+    console.sends(path, &format!("do=unread&id={one}")).await.is(303);
+    let page = console.get(&format!("{path}?lang=en")).await.is(200).text();
     assert!(page.contains(&format!("data-read=\"{one}\"")), "{page}");
     // Nobody marks another's; everything of one's own at once.
     let owner = ConsoleContext::of(&server, &studio.email).await;
     owner.sends(path, &format!("do=read&id={one}")).await.is(404);
-    desk.sends(path, "do=all").await.is(303);
-    let page = desk.get(&format!("{path}?show=unread&lang=en")).await.is(200).text();
+    console.sends(path, "do=all").await.is(303);
+    let page = console.get(&format!("{path}?show=unread&lang=en")).await.is(200).text();
     assert!(page.contains("No notifications"), "{page}");
     // Who is photographed has a list, too.
     let zoe = ConsoleContext::of(&server, &zoe.email).await;
@@ -158,14 +158,14 @@ async fn notifications_are_counted_read_and_lead_to_their_pages() {
 async fn whoever_has_left_every_studio_finds_invitations_and_closed_studios() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    desk.sends("/console/settings/data", "do=close&name=lumiere").await.is(303);
-    let page = desk.get("/console?lang=en").await.is(403).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    console.sends("/console/settings/data", "do=close&name=lumiere").await.is(303);
+    let page = console.get("/console?lang=en").await.is(403).text();
     assert!(page.contains("Reopen") && page.contains("lumiere"), "{page}");
     let path = "/console/settings/companies";
     let reopen = format!("do=restore&company={}", studio.company);
-    desk.sends(path, &reopen).await.is(303);
-    desk.get("/console").await.is(200);
+    console.sends(path, &reopen).await.is(303);
+    console.get("/console").await.is(200);
     let stranger = server.studio("pathe").await;
     let other = ConsoleContext::of(&server, &stranger.email).await;
     other.sends(path, &reopen).await.is(404);

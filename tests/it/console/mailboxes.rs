@@ -6,7 +6,7 @@ use super::{ConsoleContext, said};
 use crate::support::{Recipient, Server};
 
 #[tokio::test]
-async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_leaves_again() {
+async fn an_address_that_does_not_work_is_corrected_in_the_console_and_the_request_is_sent_again() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let other = server.studio("pathe").await;
@@ -15,30 +15,30 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     let zoe = studio.employs("Zoé", "Petit", "zoe@example.org").await;
     let (event, _) = studio.plans("Été", &[ana, bea]).await;
     server.settle().await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let there = format!("/console/shoots/{event}");
-    let mend = |person: i64| format!("{there}/people/{person}/email");
-    assert!(!desk.get(&there).await.is(200).text().contains("/email"), "all is well");
+    let correct = |person: i64| format!("{there}/people/{person}/email");
+    assert!(!console.get(&there).await.is(200).text().contains("/email"), "all is well");
 
     let mail = studio.mail_to("anna@example.org").await;
     studio.acts(&format!("/mail/{mail}/bounced")).await.is(204);
-    let page = desk.get(&there).await.is(200).text();
+    let page = console.get(&there).await.is(200).text();
     let forms: Vec<_> =
         said(&page, "action").into_iter().filter(|path| path.ends_with("/email")).collect();
-    assert_eq!(forms, [mend(ana)]);
+    assert_eq!(forms, [correct(ana)]);
     assert!(
         page.contains("Adresse e-mail de Ana Moreau") && page.contains("Les e-mails reviennent")
     );
     assert_eq!(said(&page, "name=\"email\" value"), ["anna@example.org"]);
 
     // An invalid address is refused, and stays in the field.
-    let refused = desk.sends(&mend(ana), "email=ana%40").await;
+    let refused = console.sends(&correct(ana), "email=ana%40").await;
     let text = refused.is(422).text();
     assert!(text.contains("role=\"status\"") && said(&text, "name=\"email\" value") == ["ana@"]);
-    let fine = desk.sends(&mend(ana), "email=+ana%40example.org+").await;
+    let fine = console.sends(&correct(ana), "email=+ana%40example.org+").await;
     assert_eq!(fine.is(303).header("location"), format!("{there}?after=sent"));
     server.settle().await;
-    let page = desk.get(&format!("{there}?after=sent")).await.is(200).text();
+    let page = console.get(&format!("{there}?after=sent")).await.is(200).text();
     assert!(
         page.contains("les e-mails partent de nouveau") && !page.contains("Les e-mails reviennent")
     );
@@ -54,10 +54,10 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     assert_eq!(server.postbox.to("bea@example.org").len(), 1);
     let mail = studio.mail_to("bea@example.org").await;
     studio.acts(&format!("/mail/{mail}/bounced")).await.is(204);
-    assert!(desk.get(&there).await.text().contains(&mend(bea)));
-    desk.sends(&mend(bea), "email=bea%40example.org").await.is(303);
+    assert!(console.get(&there).await.text().contains(&correct(bea)));
+    console.sends(&correct(bea), "email=bea%40example.org").await.is(303);
     server.settle().await;
-    assert!(!desk.get(&there).await.text().contains(&mend(bea)));
+    assert!(!console.get(&there).await.text().contains(&correct(bea)));
     assert_eq!(studio.get(&format!("/employee/{bea}")).await.json["emailState"], "OK");
     assert_eq!(server.audited("try_email_again"), 1);
     assert_eq!(server.postbox.to("bea@example.org").len(), 2);
@@ -67,14 +67,14 @@ async fn an_address_that_does_not_work_is_mended_at_the_desk_and_the_request_lea
     assert_eq!(server.postbox.to("bea@example.org").len(), 2);
 
     // Only for employees who were asked, of the own company, and by users who may plan.
-    desk.sends(&mend(zoe), "email=zoe%40example.net").await.is(404);
-    desk.sends(&mend(ana), "guardian=1&email=zoe%40example.net").await.is(404);
+    console.sends(&correct(zoe), "email=zoe%40example.net").await.is(404);
+    console.sends(&correct(ana), "guardian=1&email=zoe%40example.net").await.is(404);
     let theirs = ConsoleContext::of(&server, &other.email).await;
-    theirs.sends(&mend(ana), "email=eve%40example.net").await.is(404);
+    theirs.sends(&correct(ana), "email=eve%40example.net").await.is(404);
     studio.acts(&format!("/mail/{mail}/bounced")).await;
     let bob = studio.hires("bob@lumiere.example", "PHOTOGRAPHER").await;
     let photographer = ConsoleContext::of(&server, &bob.email).await;
-    photographer.sends(&mend(bea), "email=eve%40example.net").await.is(403);
+    photographer.sends(&correct(bea), "email=eve%40example.net").await.is(403);
     assert!(!studio.get("/employee").await.is(200).text().contains("example.net"));
     server.settle().await;
 

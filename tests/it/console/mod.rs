@@ -33,11 +33,12 @@ impl<'s> ConsoleContext<'s> {
 
     /// Signed in with this e-mail.
     pub async fn of(server: &'s Server, email: &str) -> Self {
-        let desk = Self::new(server);
-        desk.sends("/console/login", &format!("email={email}&password={}", typed(PASSWORD)))
+        let console = Self::new(server);
+        console
+            .sends("/console/login", &format!("email={email}&password={}", typed(PASSWORD)))
             .await
             .is(303);
-        desk
+        console
     }
 
     pub async fn get(&self, path: &str) -> Reply {
@@ -68,7 +69,7 @@ impl<'s> ConsoleContext<'s> {
         self.posts(path, kind, "same-origin", format!("lang=en&{form}").into_bytes()).await
     }
 
-    async fn brings(&self, event: i64, files: &[(&str, &[u8])]) -> Reply {
+    async fn uploads(&self, event: i64, files: &[(&str, &[u8])]) -> Reply {
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
         let path = format!("/console/shoots/{event}/photos");
         self.posts(&path, &kind, "same-origin", form(&[], files)).await
@@ -115,43 +116,43 @@ async fn shoot(server: &Server) -> (Studio<'_>, i64, i64) {
 async fn who_is_not_signed_in_is_asked_to_and_comes_back() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
-    let desk = ConsoleContext::new(&server);
+    let console = ConsoleContext::new(&server);
     let there = format!("/console/shoots/{event}");
-    let asked = desk.get(&there).await;
+    let asked = console.get(&there).await;
     assert_eq!(asked.is(303).header("location"), format!("/console/login?next={there}"));
-    let page = desk.get(asked.header("location")).await;
+    let page = console.get(asked.header("location")).await;
     assert_eq!(page.is(200).header("cache-control"), "no-store");
     assert_eq!(said(&page.text(), "name=\"next\" value"), [there.as_str()]);
     assert!(!page.text().contains("value=\"une"), "no password is filled in, in earnest");
 
-    let wrong = desk.sends("/console/login", "email=owner@lumiere.example&password=wrong").await;
+    let wrong = console.sends("/console/login", "email=owner@lumiere.example&password=wrong").await;
     assert!(wrong.is(401).text().contains("role=\"alert\""));
     assert!(wrong.headers.get("set-cookie").is_none());
     let body = format!("email={}&password={}&next={there}", studio.email, typed(PASSWORD));
-    let inside = desk.sends("/console/login", &body).await;
+    let inside = console.sends("/console/login", &body).await;
     assert_eq!(inside.is(303).header("location"), there);
     let cookie = inside.header("set-cookie");
     for part in ["__Host-be-right=", "HttpOnly", "Secure", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(part), "{part} in {cookie}");
     }
-    assert!(desk.get(&there).await.is(200).text().contains("Open day"));
+    assert!(console.get(&there).await.is(200).text().contains("Open day"));
     // An address of another site leads to the console instead.
     let body = format!("email={}&password={}&next=//evil.example", studio.email, typed(PASSWORD));
-    assert_eq!(desk.sends("/console/login", &body).await.header("location"), "/console");
+    assert_eq!(console.sends("/console/login", &body).await.header("location"), "/console");
 }
 
 #[tokio::test]
 async fn a_forgotten_password_is_replaced_by_a_link_in_a_mail() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = ConsoleContext::new(&server);
-    assert!(desk.get("/console/login?lang=en").await.text().contains("/console/forgot?lang=en"));
-    desk.get("/console/forgot?lang=en").await.is(200);
-    let wrong = desk.sends("/console/forgot", "email=claire%40").await.is(422).text();
+    let console = ConsoleContext::new(&server);
+    assert!(console.get("/console/login?lang=en").await.text().contains("/console/forgot?lang=en"));
+    console.get("/console/forgot?lang=en").await.is(200);
+    let wrong = console.sends("/console/forgot", "email=claire%40").await.is(422).text();
     assert!(wrong.contains("value=\"claire@\"") && wrong.contains("id=\"email-error\""), "{wrong}");
     // Whether there is such an account is not said.
     for email in [studio.email.as_str(), "nobody@example.net"] {
-        let sent = desk.sends("/console/forgot", &format!("email={email}")).await.is(200).text();
+        let sent = console.sends("/console/forgot", &format!("email={email}")).await.is(200).text();
         assert!(sent.contains("is on its way"), "{sent}");
     }
     server.settle().await;
@@ -164,10 +165,10 @@ async fn a_cookie_is_worth_nothing_after_signing_out_or_a_new_password() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
     let there = format!("/console/shoots/{event}");
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    desk.get(&there).await.is(200);
-    let stolen = desk.cookie.borrow().clone();
-    let token = desk.token().await.is(200).json["accessToken"].as_str().unwrap().to_owned();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    console.get(&there).await.is(200);
+    let stolen = console.cookie.borrow().clone();
+    let token = console.token().await.is(200).json["accessToken"].as_str().unwrap().to_owned();
     let with = |token: &str| {
         let token = token.to_owned();
         let server = &server;
@@ -175,25 +176,25 @@ async fn a_cookie_is_worth_nothing_after_signing_out_or_a_new_password() {
     };
     assert_eq!(with(&token).await, 200);
     assert_eq!(
-        desk.sends("/console/logout", "").await.is(303).header("location"),
+        console.sends("/console/logout", "").await.is(303).header("location"),
         "/console/login"
     );
-    *desk.cookie.borrow_mut() = stolen;
-    desk.get(&there).await.is(303);
-    desk.token().await.is(401);
+    *console.cookie.borrow_mut() = stolen;
+    console.get(&there).await.is(303);
+    console.token().await.is(401);
     assert_eq!(with(&token).await, 401);
 
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let change = json!({ "currentPassword": PASSWORD, "newPassword": "une autre phrase de passe" });
     studio.put("/user/password", change).await.is(204);
-    desk.get(&there).await.is(303);
+    console.get(&there).await.is(303);
 }
 
 #[tokio::test]
 async fn other_sites_change_nothing_and_get_no_token() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let kind = "application/x-www-form-urlencoded";
     for path in [
         "/console/token".to_owned(),
@@ -203,26 +204,26 @@ async fn other_sites_change_nothing_and_get_no_token() {
         format!("/console/shoots/{event}/photos"),
     ] {
         for from in ["cross-site", "same-site"] {
-            desk.posts(&path, kind, from, b"lang=en".to_vec()).await.is(403);
+            console.posts(&path, kind, from, b"lang=en".to_vec()).await.is(403);
         }
     }
-    desk.get("/console").await.is(200);
+    console.get("/console").await.is(200);
     // An access token is not accepted as the cookie, nor the cookie as an access token.
-    let cookie = desk.cookie.borrow().split_once('=').unwrap().1.to_owned();
+    let cookie = console.cookie.borrow().split_once('=').unwrap().1.to_owned();
     server.send(Some(&cookie), Method::GET, "/event", None).await.is(401);
-    *desk.cookie.borrow_mut() = format!("__Host-be-right={}", studio.token);
-    desk.get("/console").await.is(303);
+    *console.cookie.borrow_mut() = format!("__Host-be-right={}", studio.token);
+    console.get("/console").await.is(303);
 }
 
 #[tokio::test]
-async fn the_pages_tell_of_ones_own_company_alone() {
+async fn the_pages_show_ones_own_company_only() {
     let server = Server::start();
     let (_, event, _) = shoot(&server).await;
     let other = server.studio("Ombre").await;
     let (own, _) = other.plans("Night", &[]).await;
     let theirs = id(&photo(&other, own, 9).await);
-    let desk = ConsoleContext::of(&server, &other.email).await;
-    let list = desk.get("/console?lang=en").await;
+    let console = ConsoleContext::of(&server, &other.email).await;
+    let list = console.get("/console?lang=en").await;
     assert!(list.text().contains("Night") && !list.text().contains("Open day"));
     for path in [
         format!("/console/shoots/{event}"),
@@ -230,13 +231,13 @@ async fn the_pages_tell_of_ones_own_company_alone() {
         format!("/console/shoots/{event}/photos/{theirs}"),
         format!("/console/shoots/{event}/photos.zip?use=web"),
     ] {
-        let reply = desk.get(&path).await;
+        let reply = console.get(&path).await;
         assert!(!reply.is(404).text().contains("Open day"), "{path}");
     }
-    desk.brings(event, &[("a.jpg", &jpeg(1))]).await.is(404);
+    console.uploads(event, &[("a.jpg", &jpeg(1))]).await.is(404);
     for path in ["people", "link"] {
         let path = format!("/console/shoots/{event}/photos/{theirs}/{path}");
-        desk.sends(&path, "use=web").await.is(404);
+        console.sends(&path, "use=web").await.is(404);
     }
 }
 
@@ -244,20 +245,20 @@ async fn the_pages_tell_of_ones_own_company_alone() {
 async fn photographs_are_brought_named_and_published_without_any_script() {
     let server = Server::start();
     let (studio, event, zoe) = shoot(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let photos = format!("/console/shoots/{event}/photos");
     let one = jpeg(1);
     let files: [(&str, &[u8]); 3] = [("a.jpg", &one), ("again.jpg", &one), ("note.txt", b"hello")];
-    let page = desk.brings(event, &files).await.is(200).text();
+    let page = console.uploads(event, &files).await.is(200).text();
     assert!(
         page.contains("Une photo ajoutée") && page.contains("Une photo était déjà là"),
         "{page}"
     );
     assert!(page.contains("note.txt"), "what is no photograph is named");
-    let only = desk.brings(event, &[("note.txt", b"hello")]).await;
+    let only = console.uploads(event, &[("note.txt", b"hello")]).await;
     assert!(only.is(415).text().contains("class=\"alert\""));
 
-    let page = desk.get(&format!("{photos}?lang=en")).await.is(200).text();
+    let page = console.get(&format!("{photos}?lang=en")).await.is(200).text();
     let file = said(&page, "name=\"photo\" value")[0].to_owned();
     let img = page.split("<img ").nth(1).unwrap().split('>').next().unwrap().to_owned();
     for part in ["width=\"240\"", "height=\"240\"", "alt=\"Photograph a.jpg, nobody named yet\""] {
@@ -268,24 +269,24 @@ async fn photographs_are_brought_named_and_published_without_any_script() {
     assert!(small.is(200).bytes.len() < one.len());
 
     let single = format!("{photos}/{file}");
-    let asked = desk.sends(&format!("{single}/link"), "use=web").await;
+    let asked = console.sends(&format!("{single}/link"), "use=web").await;
     assert!(asked.is(409).text().contains("class=\"alert\""), "nobody is named");
-    let named = desk.sends(&format!("{single}/people"), &format!("do=stay&person={zoe}")).await;
+    let named = console.sends(&format!("{single}/people"), &format!("do=stay&person={zoe}")).await;
     assert!(named.is(303).header("location").starts_with(&single));
-    let page = desk.get(&format!("{single}?lang=en")).await.text();
+    let page = console.get(&format!("{single}?lang=en")).await.text();
     assert!(page.contains(&format!("value=\"{zoe}\" checked")), "{page}");
     assert!(page.contains("with Zoé Müller"));
 
     let web = format!("{photos}?use=web&lang=en");
-    assert!(desk.get(&web).await.text().contains("today no photograph may be published"));
+    assert!(console.get(&web).await.text().contains("today no photograph may be published"));
     accepts(&server, "zoe@example.net", &["web"]).await;
-    let page = desk.get(&web).await.text();
+    let page = console.get(&web).await.text();
     assert!(page.contains("today one photograph may be published"), "{page}");
-    let zip = desk.get(&format!("{photos}.zip?use=web&state=allowed")).await;
+    let zip = console.get(&format!("{photos}.zip?use=web&state=allowed")).await;
     assert_eq!(zip.is(200).header("content-type"), "application/zip");
     assert!(zip.bytes.windows(one.len()).any(|part| part == one), "the original is in it");
 
-    let made = desk.sends(&format!("{single}/link"), "use=web").await.is(200).text();
+    let made = console.sends(&format!("{single}/link"), "use=web").await.is(200).text();
     let url = said(&made, "readonly value")[0].to_owned();
     fetch(&server, &url, &[]).await.is(200);
     server.clock.advance(61_000);
@@ -293,7 +294,7 @@ async fn photographs_are_brought_named_and_published_without_any_script() {
     zoe.proves_the_email().await;
     zoe.withdraws(None).await.is(200);
     fetch(&server, &url, &[]).await.is(410);
-    assert!(desk.get(&web).await.text().contains("today no photograph may be published"));
+    assert!(console.get(&web).await.text().contains("today no photograph may be published"));
     server.settle().await;
 }
 
@@ -302,23 +303,23 @@ async fn a_photographer_sees_their_own_shoots_and_names_who_was_asked() {
     let server = Server::start();
     let (studio, event, zoe) = shoot(&server).await;
     let partner = studio.hires("lens@example.org", "PHOTOGRAPHER").await;
-    let desk = ConsoleContext::of(&server, &partner.email).await;
+    let console = ConsoleContext::of(&server, &partner.email).await;
     let there = format!("/console/shoots/{event}");
-    assert!(!desk.get("/console").await.is(200).text().contains("Open day"));
-    desk.get(&there).await.is(404);
+    assert!(!console.get("/console").await.is(200).text().contains("Open day"));
+    console.get(&there).await.is(404);
     let now = server.app.now();
     let body = json!({
         "name": "Theirs", "start": now.rfc3339(), "end": now.plus(86_400_000).rfc3339(),
         "partnerId": partner.user, "employeeIds": [zoe],
     });
     let own = studio.post("/event", body).await.is(201).id("/event/id");
-    let page = desk.get(&format!("/console/shoots/{own}")).await.is(200).text();
+    let page = console.get(&format!("/console/shoots/{own}")).await.is(200).text();
     assert!(page.contains("Zoé Müller") && !page.contains("zoe@example.net"));
-    desk.brings(own, &[("a.jpg", &jpeg(1))]).await.is(200);
-    let page = desk.get(&format!("/console/shoots/{own}/photos")).await.is(200).text();
+    console.uploads(own, &[("a.jpg", &jpeg(1))]).await.is(200);
+    let page = console.get(&format!("/console/shoots/{own}/photos")).await.is(200).text();
     let photo = said(&page, "name=\"photo\" value")[0];
     let named = format!("photo={photo}&person={zoe}");
-    let reply = desk.sends(&format!("/console/shoots/{own}/people"), &named).await;
+    let reply = console.sends(&format!("/console/shoots/{own}/people"), &named).await;
     reply.is(303);
     server.settle().await;
 }
@@ -327,22 +328,22 @@ async fn a_photographer_sees_their_own_shoots_and_names_who_was_asked() {
 async fn the_language_chosen_on_one_page_is_that_of_the_next() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let chosen = desk.get("/console?lang=en").await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let chosen = console.get("/console?lang=en").await;
     assert!(chosen.text().contains("<html lang=\"en\">"));
     let kept = chosen.header("set-cookie").split(';').next().unwrap().to_owned();
-    assert!(desk.get("/console").await.text().contains("<html lang=\"fr\">"));
-    let both = format!("{}; {kept}", desk.cookie.borrow());
-    *desk.cookie.borrow_mut() = both;
-    assert!(desk.get("/console").await.text().contains("<html lang=\"en\">"));
+    assert!(console.get("/console").await.text().contains("<html lang=\"fr\">"));
+    let both = format!("{}; {kept}", console.cookie.borrow());
+    *console.cookie.borrow_mut() = both;
+    assert!(console.get("/console").await.text().contains("<html lang=\"en\">"));
 }
 
 #[tokio::test]
 async fn the_cookie_opens_the_stream_of_events_and_nothing_else_of_the_api() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let cookie = desk.cookie.borrow().clone();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let cookie = console.cookie.borrow().clone();
     let opened = server.client().get("/sse").header("cookie", &cookie).send().await;
     assert_eq!(opened.0.status().as_u16(), 200);
     for name in ["be-right=", "__Host-other="] {
@@ -353,7 +354,7 @@ async fn the_cookie_opens_the_stream_of_events_and_nothing_else_of_the_api() {
     for path in
         [format!("/event/{event}"), "/user/profile".into(), format!("/event/{event}/photos")]
     {
-        desk.get(&path).await.is(401);
+        console.get(&path).await.is(401);
     }
 }
 
@@ -368,24 +369,24 @@ async fn the_sample_studio_is_entered_without_its_password_which_visitors_may_ch
         assert!(page.contains("name=\"guest\" value=\"yes\""), "{page}");
     }
     let enters = async || {
-        let desk = ConsoleContext::new(&server);
-        let entered = desk.sends("/console/login", "guest=yes&next=/console/people").await;
+        let console = ConsoleContext::new(&server);
+        let entered = console.sends("/console/login", "guest=yes&next=/console/people").await;
         assert_eq!(entered.is(303).header("location"), "/console/people");
-        desk.get("/console/people").await.is(200);
-        desk
+        console.get("/console/people").await.is(200);
+        console
     };
-    let desk = enters().await;
+    let console = enters().await;
     let change =
         format!("do=save&currentPassword={}&newPassword=quite+another+one", typed(PASSWORD));
-    desk.sends("/console/settings/security", &change).await.is(303);
+    console.sends("/console/settings/security", &change).await.is(303);
     enters().await;
     // Forgotten and set anew from the mail.
-    desk.sends("/console/forgot", &format!("email={}", studio.email)).await.is(200);
+    console.sends("/console/forgot", &format!("email={}", studio.email)).await.is(200);
     server.settle().await;
     let mails = server.postbox.to(&studio.email);
     let token = mails.iter().rev().find_map(|mail| mail.text.split("/reset/").nth(1)).unwrap();
     let token = token.split(|c: char| c.is_whitespace() || c == '>').next().unwrap();
-    let reset = desk.sends(&format!("/reset/{token}"), "password=one+more+of+mine").await;
+    let reset = console.sends(&format!("/reset/{token}"), "password=one+more+of+mine").await;
     reset.is(200);
     enters().await;
     server.settle().await;
@@ -409,15 +410,15 @@ async fn who_has_a_second_factor_is_asked_for_its_code_here_too() {
     let code = app.generate(u64::try_from(server.app.now().0 / 1000).unwrap()).to_string();
     let confirmed = studio.post("/user/second-factor/confirm", json!({ "code": code })).await;
     let recovery = confirmed.is(200).json["recoveryCodes"][0].as_str().unwrap().to_owned();
-    let desk = ConsoleContext::new(&server);
+    let console = ConsoleContext::new(&server);
     let known = format!("email={}&password={}", studio.email, typed(PASSWORD));
-    let asked = desk.sends("/console/login", &known).await;
+    let asked = console.sends("/console/login", &known).await;
     assert!(asked.is(401).text().contains("name=\"totp\""));
     assert!(asked.headers.get("set-cookie").is_none());
-    let wrong = desk.sends("/console/login", &format!("{known}&totp=000000")).await;
+    let wrong = console.sends("/console/login", &format!("{known}&totp=000000")).await;
     assert!(wrong.is(401).text().contains("name=\"totp\""));
-    desk.sends("/console/login", &format!("{known}&totp={recovery}")).await.is(303);
-    desk.get("/console").await.is(200);
+    console.sends("/console/login", &format!("{known}&totp={recovery}")).await.is(303);
+    console.get("/console").await.is(200);
     server.settle().await;
 }
 
@@ -431,28 +432,28 @@ async fn anybody_of_the_studio_can_be_named_and_is_waited_for() {
     server.settle().await;
     server.indexes().await;
     let file = id(&photo(&studio, event, 1).await);
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let single = format!("/console/shoots/{event}/photos/{file}");
     let people = format!("{single}/people");
-    let page = desk.get(&format!("{single}?lang=en")).await.is(200).text();
+    let page = console.get(&format!("{single}?lang=en")).await.is(200).text();
     assert!(page.contains("name=\"q\"") && !page.contains("Mia"), "{page}");
 
     // A search keeps what is ticked and saves nothing.
     let found =
-        desk.sends(&people, &format!("person={zoe}&q=mia+lecka&do=find")).await.is(200).text();
+        console.sends(&people, &format!("person={zoe}&q=mia+lecka&do=find")).await.is(200).text();
     assert!(found.contains(&format!("value=\"{mia}\"><span dir=\"auto\">Mia Łęcka")), "{found}");
     assert!(found.contains(&format!("value=\"{zoe}\" checked")));
     assert!(found.contains("not asked") && !found.contains(&format!("value=\"{stranger}\"")));
     assert!(!found.contains("mia@example"), "a name is enough");
-    let saved = desk.get(&single).await.text();
+    let saved = console.get(&single).await.text();
     assert!(!saved.contains("checked"), "{saved}");
-    let nobody = desk.sends(&people, "q=xylophone&do=find").await.is(200).text();
+    let nobody = console.sends(&people, "q=xylophone&do=find").await.is(200).text();
     assert!(nobody.contains("Nobody else has that name"));
 
     let body = format!("person={zoe}&person={mia}&do=stay");
-    desk.sends(&people, &body).await.is(303);
+    console.sends(&people, &body).await.is(303);
     accepts(&server, "zoe@example.net", &["web"]).await;
-    let page = desk.get(&format!("{single}?lang=en")).await.text();
+    let page = console.get(&format!("{single}?lang=en")).await.text();
     assert!(page.contains("with Zoé Müller, Mia Łęcka"), "{page}");
     assert!(page.contains("Nobody has asked for this shoot: Mia Łęcka."), "{page}");
     let states = studio.get(&format!("/file/{file}")).await.is(200).json.clone();
@@ -461,13 +462,13 @@ async fn anybody_of_the_studio_can_be_named_and_is_waited_for() {
     // The same for many photographs: photographs and people stay ticked.
     let many = format!("/console/shoots/{event}/people");
     let body = format!("photo={file}&person={zoe}&q=mia&do=find");
-    let page = desk.sends(&many, &body).await.is(200).text();
+    let page = console.sends(&many, &body).await.is(200).text();
     assert!(page.contains(&format!("name=\"photo\" value=\"{file}\" checked")), "{page}");
     assert!(page.contains(&format!("value=\"{zoe}\" checked")));
     // Employees of another company are not found, wherever their ids come from.
-    let refused = desk.sends(&people, &format!("person={stranger}&do=stay")).await;
+    let refused = console.sends(&people, &format!("person={stranger}&do=stay")).await;
     assert!(refused.is(422).text().contains("class=\"alert\""));
-    let returned = desk.sends(&people, &format!("person={stranger}&q=mia&do=find")).await;
+    let returned = console.sends(&people, &format!("person={stranger}&q=mia&do=find")).await;
     assert!(!returned.is(200).text().contains(&format!("value=\"{stranger}\"")));
     server.settle().await;
 }
@@ -477,8 +478,8 @@ async fn pictures_have_a_preview_of_a_few_bytes() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
     photo(&studio, event, 1).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = desk.get(&format!("/console/shoots/{event}/photos")).await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get(&format!("/console/shoots/{event}/photos")).await.is(200).text();
     let blur = said(&page, "data-blur")[0];
     assert!(blur.len() < 600, "{} bytes", blur.len());
     let webp = blur.strip_prefix("data:image/webp;base64,").unwrap();
@@ -504,17 +505,17 @@ async fn changes_during_a_page_load_arrive_once_its_stream_opens() {
     let zoe = studio.employs("Zoé", "Petit", "zoe@example.net").await;
     let (event, _) = studio.plans("Gala", &[zoe]).await;
     server.settle().await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = desk.get(&format!("/console/shoots/{event}")).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get(&format!("/console/shoots/{event}")).await;
     page.is(200);
     let since = said(&page.text(), "data-since")[0].to_owned();
 
     accepts(&server, "zoe@example.net", &["web"]).await;
     let mut page =
         Listener::opens(&server, &format!("/sse?after={since}"), &studio.token, None).await;
-    let ready = page.hears().await;
+    let ready = page.receives().await;
     assert_eq!((ready.event.as_str(), ready.data), ("ready", json!({ "resumed": true })));
-    assert_eq!(page.hears_of("answer").await.data["state"], "ACCEPTED");
+    assert_eq!(page.receives_event("answer").await.data["state"], "ACCEPTED");
 }
 
 #[tokio::test]
@@ -570,12 +571,12 @@ async fn a_photographer_names_who_was_asked_on_the_photographs_of_their_own_even
     let nobody = json!({ "employeeIds": [], "confirm": true });
     alix.put(&format!("/file/{mine}/people"), nobody).await.is_problem(409, "refused_on_photo");
 
-    let desk = ConsoleContext::of(&server, &alix.email).await;
-    let page = desk.get(&format!("/console/shoots/{event}/photos/{mine}?lang=en")).await;
+    let console = ConsoleContext::of(&server, &alix.email).await;
+    let page = console.get(&format!("/console/shoots/{event}/photos/{mine}?lang=en")).await;
     let page = page.is(200).text();
     assert!(page.contains("name=\"person\"") && !page.contains("disabled"), "{page}");
     assert!(!page.contains("Max") && !page.contains("/link\""), "{page}");
     let form = format!("person={zoe}&do=stay");
-    desk.sends(&format!("/console/shoots/{event}/photos/{mine}/people"), &form).await.is(303);
+    console.sends(&format!("/console/shoots/{event}/photos/{mine}/people"), &form).await.is(303);
     server.settle().await;
 }

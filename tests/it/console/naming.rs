@@ -5,8 +5,8 @@ use crate::files::jpeg;
 use crate::support::{Server, Studio};
 
 /// The ids of the photographs, as the page lists them.
-async fn listed(desk: &ConsoleContext<'_>, event: i64) -> Vec<String> {
-    let page = desk.get(&format!("/console/shoots/{event}/photos?lang=en")).await.is(200).text();
+async fn listed(console: &ConsoleContext<'_>, event: i64) -> Vec<String> {
+    let page = console.get(&format!("/console/shoots/{event}/photos?lang=en")).await.is(200).text();
     said(&page, "name=\"photo\" value").into_iter().map(str::to_owned).collect()
 }
 
@@ -14,11 +14,11 @@ async fn listed(desk: &ConsoleContext<'_>, event: i64) -> Vec<String> {
 async fn photographs_without_a_time_are_in_the_order_of_their_names() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let (first, second, third) = (jpeg(1), jpeg(2), jpeg(3));
-    desk.brings(event, &[("IMG_10.jpg", &first), ("IMG_2.jpg", &second)]).await.is(200);
-    desk.brings(event, &[("IMG_1.jpg", &third)]).await.is(200);
-    let page = desk.get(&format!("/console/shoots/{event}/photos?lang=en")).await.is(200).text();
+    console.uploads(event, &[("IMG_10.jpg", &first), ("IMG_2.jpg", &second)]).await.is(200);
+    console.uploads(event, &[("IMG_1.jpg", &third)]).await.is(200);
+    let page = console.get(&format!("/console/shoots/{event}/photos?lang=en")).await.is(200).text();
     let at = |name: &str| page.find(&format!("Photograph {name},")).unwrap();
     assert!(at("IMG_1.jpg") < at("IMG_2.jpg") && at("IMG_2.jpg") < at("IMG_10.jpg"), "{page}");
     server.settle().await;
@@ -28,16 +28,16 @@ async fn photographs_without_a_time_are_in_the_order_of_their_names() {
 async fn adding_nobody_is_refused_and_keeps_what_was_chosen() {
     let server = Server::start();
     let (studio, event, zoe) = shoot(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    desk.brings(event, &[("a.jpg", &jpeg(1))]).await.is(200);
-    let file = listed(&desk, event).await.remove(0);
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    console.uploads(event, &[("a.jpg", &jpeg(1))]).await.is(200);
+    let file = listed(&console, event).await.remove(0);
     let people = format!("/console/shoots/{event}/people");
     let body = format!("do=add&photo={file}&use=web&state=unknown&lang=en");
-    let refused = desk.sends(&people, &body).await.is(422).text();
+    let refused = console.sends(&people, &body).await.is(422).text();
     assert!(refused.contains("Choose who is on them first"), "{refused}");
     assert!(refused.contains(&format!("value=\"{file}\" checked")), "{refused}");
     // The page, the use and the state that were looked at stay.
-    let named = desk.sends(&people, &format!("{body}&person={zoe}")).await;
+    let named = console.sends(&people, &format!("{body}&person={zoe}")).await;
     let there = format!("/console/shoots/{event}/photos?use=web&state=unknown&after=named");
     assert_eq!(named.is(303).header("location"), there);
     server.settle().await;
@@ -47,30 +47,30 @@ async fn adding_nobody_is_refused_and_keeps_what_was_chosen() {
 async fn photographs_are_deleted_and_brought_back() {
     let server = Server::start();
     let (studio, event, _) = shoot(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let (first, second) = (jpeg(1), jpeg(2));
-    desk.brings(event, &[("a.jpg", &first), ("b.jpg", &second)]).await.is(200);
-    let files = listed(&desk, event).await;
+    console.uploads(event, &[("a.jpg", &first), ("b.jpg", &second)]).await.is(200);
+    let files = listed(&console, event).await;
     let people = format!("/console/shoots/{event}/people");
-    let gone = desk.sends(&people, &format!("do=delete&photo={}", files[0])).await;
+    let gone = console.sends(&people, &format!("do=delete&photo={}", files[0])).await;
     let list = gone.is(303).header("location").to_owned();
-    let page = desk.get(&format!("{list}&lang=en")).await.is(200).text();
+    let page = console.get(&format!("{list}&lang=en")).await.is(200).text();
     assert!(page.contains("One photograph deleted.") && page.contains("Undo"), "{page}");
-    assert_eq!(listed(&desk, event).await, files[1..]);
-    let back = desk.sends(&people, &format!("do=restore&photo={}", files[0])).await;
+    assert_eq!(listed(&console, event).await, files[1..]);
+    let back = console.sends(&people, &format!("do=restore&photo={}", files[0])).await;
     assert!(back.is(303).header("location").contains("restored-photos&count=1"));
-    assert_eq!(listed(&desk, event).await, files);
+    assert_eq!(listed(&console, event).await, files);
     // Those of another shoot are left alone.
     let (other, _) = studio.plans("Autre", &[]).await;
     let elsewhere = format!("/console/shoots/{other}/people");
-    let none = desk.sends(&elsewhere, &format!("do=delete&photo={}", files[0])).await;
+    let none = console.sends(&elsewhere, &format!("do=delete&photo={}", files[0])).await;
     assert!(none.is(303).header("location").contains("count=0"));
-    assert_eq!(listed(&desk, event).await, files);
+    assert_eq!(listed(&console, event).await, files);
     server.settle().await;
     // Who may not delete in the API may not do it here.
     let user = studio.hires("noe@lumiere.example", "USER").await;
-    let desk = ConsoleContext::of(&server, &user.email).await;
-    desk.sends(&people, &format!("do=delete&photo={}", files[0])).await.is(403);
+    let console = ConsoleContext::of(&server, &user.email).await;
+    console.sends(&people, &format!("do=delete&photo={}", files[0])).await.is(403);
     server.settle().await;
 }
 
@@ -83,7 +83,7 @@ async fn of_class(studio: &Studio<'_>, email: &str, class: &str) -> i64 {
 }
 
 #[tokio::test]
-async fn people_with_the_same_name_are_told_apart_where_they_are_named() {
+async fn people_with_the_same_name_are_distinguished_where_they_are_named() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let first = of_class(&studio, "ana1@example.net", "CM1").await;
@@ -91,9 +91,9 @@ async fn people_with_the_same_name_are_told_apart_where_they_are_named() {
     let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
     let (event, _) = studio.plans("Fête", &[first, second, zoe]).await;
     server.settle().await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    desk.brings(event, &[("a.jpg", &jpeg(1))]).await.is(200);
-    let page = desk.get(&format!("/console/shoots/{event}/photos?lang=en")).await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    console.uploads(event, &[("a.jpg", &jpeg(1))]).await.is(200);
+    let page = console.get(&format!("/console/shoots/{event}/photos?lang=en")).await.is(200).text();
     assert!(page.contains(">CM1</span>") && page.contains(">CM2</span>"), "{page}");
     assert!(!page.contains("zoe@example.net"), "{page}");
     server.settle().await;

@@ -13,36 +13,36 @@ async fn somebody_is_found_among_all_by_a_name_that_is_misspelt() {
     other.employs("Nils", "Müller", "nils@example.net").await;
     server.settle().await;
     server.indexes().await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let all = desk.get("/console/people?lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let all = console.get("/console/people?lang=en").await.is(200).text();
     assert!(all.contains("2 people.") && all.contains("Ana Moreau"), "{all}");
     assert!(all.contains("Zoé Müller") && all.contains("zoe@example.net"));
     assert!(!all.contains("Nils"), "another studio's people are here");
     for typed in ["M%C3%BCler", "muller", "MUL", "zoe%40example"] {
         let found =
-            desk.get(&format!("/console/people?search={typed}&lang=en")).await.is(200).text();
+            console.get(&format!("/console/people?search={typed}&lang=en")).await.is(200).text();
         assert!(found.contains("One person found."), "{typed}: {found}");
         assert!(found.contains("Zoé Müller") && !found.contains("Ana Moreau"), "{typed}");
     }
-    let nobody = desk.get("/console/people?search=xylophone&lang=en").await.is(200).text();
+    let nobody = console.get("/console/people?search=xylophone&lang=en").await.is(200).text();
     assert!(nobody.contains("No results.") && nobody.contains("value=\"xylophone\""));
     // A very long search with markup.
     let long = "%3Cb%3E".repeat(300);
-    let page = desk.get(&format!("/console/people?search={long}")).await.is(200).text();
+    let page = console.get(&format!("/console/people?search={long}")).await.is(200).text();
     assert!(!page.contains("<b>"));
 }
 
 #[tokio::test]
-async fn an_empty_studio_is_told_how_to_begin() {
+async fn an_empty_studio_sees_how_to_begin() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = desk.get("/console/people?lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get("/console/people?lang=en").await.is(200).text();
     assert!(page.contains("Begin with the list you already have"), "{page}");
     assert!(page.contains("href=\"/console/people/import\""));
     let colleague = studio.hires("noe@lumiere.example", "USER").await;
-    let desk = ConsoleContext::of(&server, &colleague.email).await;
-    let page = desk.get("/console/people?lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &colleague.email).await;
+    let page = console.get("/console/people?lang=en").await.is(200).text();
     assert!(page.contains("Somebody in charge") && !page.contains("/people/import"), "{page}");
     server.settle().await;
 }
@@ -58,13 +58,13 @@ async fn the_people_of_a_group_are_listed_and_another_studios_group_is_not_found
     let members = serde_json::json!({ "employeeIds": [zoe] });
     studio.put(&format!("/group/{group}/employees"), members).await;
     server.settle().await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = desk.get(&format!("/console/people?group={group}&lang=en")).await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get(&format!("/console/people?group={group}&lang=en")).await.is(200).text();
     assert!(page.contains("Zoé Müller") && !page.contains("Ana Moreau"), "{page}");
     assert!(!page.contains("<chant>"), "a name is no HTML");
     let other = server.studio("Ombre").await;
-    let desk = ConsoleContext::of(&server, &other.email).await;
-    desk.get(&format!("/console/people?group={group}")).await.is(404);
+    let console = ConsoleContext::of(&server, &other.email).await;
+    console.get(&format!("/console/people?group={group}")).await.is(404);
 }
 
 #[tokio::test]
@@ -78,11 +78,11 @@ async fn a_long_list_is_turned_page_by_page() {
     }
     server.settle().await;
     server.indexes().await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let first = desk.get("/console/people?search=ana&lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let first = console.get("/console/people?search=ana&lang=en").await.is(200).text();
     assert!(first.contains("3 people found.") && first.contains("Ana Bab"), "{first}");
     assert!(!first.contains("Ana Cab") && first.contains("?search=ana&#38;page=2"), "{first}");
-    let second = desk.get("/console/people?search=ana&page=2&lang=en").await.is(200).text();
+    let second = console.get("/console/people?search=ana&page=2&lang=en").await.is(200).text();
     assert!(second.contains("Ana Cab") && !second.contains("Ana Bab"));
 }
 
@@ -92,10 +92,10 @@ async fn a_photographer_sees_nothing_of_the_list() {
     let studio = server.studio("lumiere").await;
     studio.employs("Zoé", "Müller", "zoe@example.net").await;
     let partner = studio.hires("lens@example.org", "PHOTOGRAPHER").await;
-    let desk = ConsoleContext::of(&server, &partner.email).await;
-    let refused = desk.get("/console/people?lang=en").await.is(403).text();
+    let console = ConsoleContext::of(&server, &partner.email).await;
+    let refused = console.get("/console/people?lang=en").await.is(403).text();
     assert!(refused.contains("Access denied") && !refused.contains("Zoé"));
-    let shoots = desk.get("/console").await.is(200).text();
+    let shoots = console.get("/console").await.is(200).text();
     assert!(!shoots.contains("/console/people"), "no way there either");
     server.settle().await;
 }
@@ -129,8 +129,8 @@ async fn a_child_whom_nobody_signs_for_is_pointed_out_before_a_shoot_refuses_the
     let missing: i64 = all.iter().map(|one| one["guardiansMissing"].as_i64().unwrap()).sum();
     assert_eq!(missing, 3);
     server.settle().await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = desk.get("/console/people?lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get("/console/people?lang=en").await.is(200).text();
     assert_eq!(page.matches("Under 18, and no guardian is named").count(), 1, "{page}");
     assert_eq!(page.matches("Under 18: one guardian of two is named").count(), 1, "{page}");
 }

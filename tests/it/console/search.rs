@@ -14,39 +14,40 @@ async fn one_word_finds_people_shoots_requests_and_photographs_and_leads_there()
     other.plans("Open night", &[]).await;
     server.settle().await;
     server.indexes().await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let box_of = desk.get("/console?lang=en").await.text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let box_of = console.get("/console?lang=en").await.text();
     assert!(box_of.contains("action=\"/console/search\""));
 
-    let found = desk.get("/console/search?q=M%C3%BCler&lang=en").await.is(200).text();
+    let found = console.get("/console/search?q=M%C3%BCler&lang=en").await.is(200).text();
     assert!(found.contains("Zoé <mark>Müller</mark>"), "{found}");
     let there = format!("/console/people/{zoe}");
     assert!(found.contains(&format!("href=\"{there}\"")), "no e-mail in a URL");
-    let page = desk.get(&format!("{there}?lang=en")).await.is(200).text();
+    let page = console.get(&format!("{there}?lang=en")).await.is(200).text();
     assert!(page.contains("zoe@example.net") && page.contains("Zoé Müller"), "{page}");
-    desk.get(&format!("/console/people/{nils}")).await.is(404);
-    let theirs = desk.get(&format!("/console/people?person={nils}&lang=en")).await.is(200).text();
+    console.get(&format!("/console/people/{nils}")).await.is(404);
+    let theirs =
+        console.get(&format!("/console/people?person={nils}&lang=en")).await.is(200).text();
     assert!(theirs.contains("Nobody.") && !theirs.contains("Nils"), "{theirs}");
     assert!(found.contains("Requests for consent") && found.contains("Has not answered yet"));
     assert!(found.contains("value=\"Müler\"") && !found.contains("Nils"), "{found}");
 
-    let found = desk.get("/console/search?q=open&lang=en").await.is(200).text();
+    let found = console.get("/console/search?q=open&lang=en").await.is(200).text();
     assert!(found.contains(&format!("href=\"/console/shoots/{event}\"")), "{found}");
     assert!(found.contains(&format!("href=\"/console/shoots/{event}/photos/{file}\"")), "{found}");
     assert!(found.contains("<mark>Open</mark> day") && !found.contains("Open night"));
-    let only = desk.get("/console/search?q=open&type=event&lang=en").await.is(200).text();
+    let only = console.get("/console/search?q=open&type=event&lang=en").await.is(200).text();
     assert!(only.contains("id=\"of-event\"") && !only.contains("id=\"of-file\""), "{only}");
     assert!(only.contains("Show all results"));
 }
 
 #[tokio::test]
-async fn what_is_not_found_and_what_is_no_search_are_told_kindly() {
+async fn a_search_without_results_and_an_empty_search_are_explained() {
     let server = Server::start();
     let (studio, ..) = shoot(&server).await;
     server.indexes().await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    assert!(desk.get("/console/search?lang=en").await.is(200).text().contains("Type a name"));
-    let nothing = desk.get("/console/search?q=xylophone&lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    assert!(console.get("/console/search?lang=en").await.is(200).text().contains("Type a name"));
+    let nothing = console.get("/console/search?q=xylophone&lang=en").await.is(200).text();
     assert!(nothing.contains("No results") && nothing.contains("fewer words"), "{nothing}");
     for q in [
         "%22",
@@ -56,7 +57,7 @@ async fn what_is_not_found_and_what_is_no_search_are_told_kindly() {
         "AND+OR+(",
         "type:user",
     ] {
-        let page = desk.get(&format!("/console/search?q={q}&type=user")).await.is(200).text();
+        let page = console.get(&format!("/console/search?q={q}&type=user")).await.is(200).text();
         assert!(!page.contains("<script>alert"), "{q}");
     }
 }
@@ -70,15 +71,15 @@ async fn more_than_a_few_of_a_kind_are_a_page_further() {
     }
     server.settle().await;
     server.indexes().await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let few = desk.get("/console/search?q=ana&lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let few = console.get("/console/search?q=ana&lang=en").await.is(200).text();
     assert_eq!(few.matches("@example.net</span>").count(), 6, "{few}");
     assert!(
         few.contains("Show all 9 results")
             && few.contains("/console/search?q=ana&#38;type=employee"),
         "{few}"
     );
-    let all = desk.get("/console/search?q=ana&type=employee&lang=en").await.is(200).text();
+    let all = console.get("/console/search?q=ana&type=employee&lang=en").await.is(200).text();
     assert_eq!(all.matches("Moreau").count(), 9, "{all}");
 }
 
@@ -95,11 +96,11 @@ async fn a_photographer_finds_their_shoots_and_no_addresses() {
     let own = studio.post("/event", body).await.is(201).id("/event/id");
     server.settle().await;
     server.indexes().await;
-    let desk = ConsoleContext::of(&server, &partner.email).await;
-    let found = desk.get("/console/search?q=open&lang=en").await.is(200).text();
+    let console = ConsoleContext::of(&server, &partner.email).await;
+    let found = console.get("/console/search?q=open&lang=en").await.is(200).text();
     assert!(found.contains(&format!("/console/shoots/{own}\"")), "{found}");
     assert!(!found.contains(&format!("/console/shoots/{event}\"")), "{found}");
-    let found = desk.get(&format!("/console/search?q={}", typed("zoe"))).await.is(200).text();
+    let found = console.get(&format!("/console/search?q={}", typed("zoe"))).await.is(200).text();
     assert!(found.contains("Zoé") && !found.contains("zoe@example.net"), "{found}");
     assert!(!found.contains("/console/people"), "{found}");
 }

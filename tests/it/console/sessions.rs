@@ -15,9 +15,9 @@ fn plain(html: &str) -> String {
 async fn a_form_sent_after_the_session_ended_is_kept_and_sent_after_signing_in() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = ConsoleContext::new(&server);
+    let console = ConsoleContext::new(&server);
     let form = "firstName=%C5%A0%C3%A1rka+%22%3Cb%3E&lastName=M%C3%BCller&email=sarka@example.net";
-    let asked = desk.sends("/console/people/new", form).await;
+    let asked = console.sends("/console/people/new", form).await;
     let page = asked.is(401).text();
     assert!(page.contains("What you typed is kept"), "{page}");
     assert_eq!(said(&page, "name=\"resume\" value"), ["/console/people/new"]);
@@ -33,9 +33,9 @@ async fn a_form_sent_after_the_session_ended_is_kept_and_sent_after_signing_in()
             encoded(&kept)
         )
     };
-    let wrong = desk.sends("/console/login", &login("not+this+one")).await.is(401).text();
+    let wrong = console.sends("/console/login", &login("not+this+one")).await.is(401).text();
     assert_eq!(plain(said(&wrong, "name=\"kept\" value")[0]), kept);
-    let page = desk.sends("/console/login", &login(PASSWORD)).await.is(200).text();
+    let page = console.sends("/console/login", &login(PASSWORD)).await.is(200).text();
     assert!(page.contains("action=\"/console/people/new\""), "{page}");
     assert!(!page.contains("<b>"), "what was typed is text");
     assert!(studio.get("/employee").await.json["data"].as_array().unwrap().is_empty());
@@ -45,7 +45,7 @@ async fn a_form_sent_after_the_session_ended_is_kept_and_sent_after_signing_in()
         format!("{name}={}", encoded(&plain(value).replace("&#60;", "<").replace("&#62;", ">")))
     });
     let fields: Vec<String> = fields.filter(|field| !field.starts_with("lang=")).collect();
-    desk.sends("/console/people/new", &fields.join("&")).await.is(303);
+    console.sends("/console/people/new", &fields.join("&")).await.is(303);
     let people = studio.get("/employee").await;
     assert_eq!(people.json["data"][0]["firstName"], "Šárka \"<b>");
     server.settle().await;
@@ -55,9 +55,9 @@ async fn a_form_sent_after_the_session_ended_is_kept_and_sent_after_signing_in()
 async fn passwords_are_not_kept_and_a_kept_form_goes_to_our_pages_only() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
-    let desk = ConsoleContext::new(&server);
+    let console = ConsoleContext::new(&server);
     let form = "do=export&currentPassword=a+secret";
-    desk.sends("/console/settings/data", form).await.is(303);
+    console.sends("/console/settings/data", form).await.is(303);
     for to in ["https://evil.example/", "//evil.example/", "/admin/backup"] {
         let form = format!(
             "email={}&password={}&resume={}&kept=a%3Db%26currentPassword%3Dx",
@@ -65,7 +65,7 @@ async fn passwords_are_not_kept_and_a_kept_form_goes_to_our_pages_only() {
             typed(PASSWORD),
             encoded(to)
         );
-        let page = desk.sends("/console/login", &form).await.is(200).text();
+        let page = console.sends("/console/login", &form).await.is(200).text();
         assert!(page.contains("action=\"/console\""), "{page}");
         assert!(!page.contains("currentPassword"), "{page}");
     }

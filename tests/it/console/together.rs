@@ -82,14 +82,14 @@ async fn two_who_change_different_parts_of_a_person_both_keep_their_changes() {
     let group = |name: &str| serde_json::json!({ "name": name, "employeeIds": [] });
     let dance = studio.post("/group", group("Dance")).await.is(201).id("/id").to_string();
     let choir = studio.post("/group", group("Choir")).await.is(201).id("/id").to_string();
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     let edit = format!("/console/people/{zoe}/edit");
-    let begun = desk.get(&format!("{edit}?lang=en")).await.is(200).text();
+    let begun = console.get(&format!("{edit}?lang=en")).await.is(200).text();
     let one = [("phone", "+33612345678"), ("group", dance.as_str())];
-    desk.sends(&edit, &filled(&begun, &edit, &one)).await.is(303);
+    console.sends(&edit, &filled(&begun, &edit, &one)).await.is(303);
     let two = [("lastName", "Grand"), ("group", choir.as_str())];
-    let saved = desk.sends(&edit, &filled(&begun, &edit, &two)).await;
-    let page = desk.get(&format!("{}&lang=en", saved.is(303).header("location"))).await.text();
+    let saved = console.sends(&edit, &filled(&begun, &edit, &two)).await;
+    let page = console.get(&format!("{}&lang=en", saved.is(303).header("location"))).await.text();
     assert!(
         page.contains("Phone (now “+33612345678”)") || page.contains("+33612345678”"),
         "{page}"
@@ -101,11 +101,11 @@ async fn two_who_change_different_parts_of_a_person_both_keep_their_changes() {
         assert_eq!(members.id("/total"), 1, "both groups stand");
     }
     // Both gave another last name.
-    let asked = desk.sends(&edit, &filled(&begun, &edit, &[("lastName", "Petit")])).await;
+    let asked = console.sends(&edit, &filled(&begun, &edit, &[("lastName", "Petit")])).await;
     let asked = asked.is(409).text();
     assert!(asked.contains("Last name (now “Grand”)"), "{asked}");
     assert!(asked.contains("value=\"Petit\""), "{asked}");
-    desk.sends(&edit, &filled(&asked, &edit, &[])).await.is(303);
+    console.sends(&edit, &filled(&asked, &edit, &[])).await.is(303);
     let json = studio.get(&format!("/employee/{zoe}")).await.is(200).json.clone();
     assert_eq!((&json["lastName"], &json["phone"]), (&"Petit".into(), &"+33612345678".into()));
     server.settle().await;
@@ -134,12 +134,12 @@ async fn a_kept_form_says_what_it_would_send_and_opens_again_as_it_was() {
         ("/console/people/new".into(), "firstName=Gala&do=another", "New person", "First"),
         (format!("/console/people/{zoe}/edit"), "firstName=Gala", "Changes to a person", "First"),
     ] {
-        let desk = ConsoleContext::of(&server, &studio.email).await;
-        let own = desk.get(&action).await.is(200).text();
+        let console = ConsoleContext::of(&server, &studio.email).await;
+        let own = console.get(&action).await.is(200).text();
         let changes: Vec<_> = form.split('&').filter_map(|pair| pair.split_once('=')).collect();
         let form = filled(&own, &action, &changes);
-        let desk = ConsoleContext::new(&server);
-        let page = desk.sends(&action, &form).await.is(401).text();
+        let console = ConsoleContext::new(&server);
+        let page = console.sends(&action, &form).await.is(401).text();
         let kept = plain(said(&page, "name=\"kept\" value")[0]);
         let login = format!(
             "email={}&password={}&resume={}&kept={}",
@@ -148,12 +148,12 @@ async fn a_kept_form_says_what_it_would_send_and_opens_again_as_it_was() {
             encoded(&action),
             encoded(&kept)
         );
-        let page = desk.sends("/console/login", &login).await.is(200).text();
+        let page = console.sends("/console/login", &login).await.is(200).text();
         assert!(page.contains(title) && page.contains("<dd dir=\"auto\">Gala</dd>"), "{page}");
         assert!(page.contains(&format!("<dt>{label}")), "{label} in {page}");
         assert!(page.contains("name=\"do\" value=\"review\""), "{page}");
         let again = filled(&page, &action, &[("do", "review")]);
-        let again = desk.sends(&action, &again).await.is(200).text();
+        let again = console.sends(&action, &again).await.is(200).text();
         assert!(again.contains("value=\"Gala\"") && again.contains(&action), "{again}");
     }
     assert!(!studio.get("/employee").await.text().contains("Gala"), "nothing was saved");
@@ -165,7 +165,7 @@ async fn a_kept_form_says_what_it_would_send_and_opens_again_as_it_was() {
 async fn a_page_that_asks_for_a_confirmation_leads_back_when_it_is_loaded_again() {
     let server = Server::start();
     let (studio, event, zoe) = super::shoot(&server).await;
-    let desk = ConsoleContext::of(&server, &studio.email).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
     for (path, to) in [
         (format!("/console/people/{zoe}/erase"), format!("/console/people/{zoe}")),
         ("/console/people/many".into(), "/console/people".into()),
@@ -178,8 +178,8 @@ async fn a_page_that_asks_for_a_confirmation_leads_back_when_it_is_loaded_again(
         ("/console/people/import/7/for-good".into(), "/console/people/import/7".into()),
         ("/console/logout".into(), "/console".into()),
     ] {
-        assert_eq!(desk.get(&path).await.is(303).header("location"), to, "{path}");
+        assert_eq!(console.get(&path).await.is(303).header("location"), to, "{path}");
     }
-    desk.get("/console").await.is(200);
+    console.get("/console").await.is(200);
     server.settle().await;
 }

@@ -196,7 +196,7 @@ async fn people_are_named_as_on_the_photograph_before_or_on_many_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_photographer_brings_and_sees_the_photographs_of_their_shoots_only() {
+async fn a_photographer_uploads_and_sees_photographs_of_their_own_shoots_only() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let partner = studio.hires("photo@example.org", "PHOTOGRAPHER").await;

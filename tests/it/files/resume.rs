@@ -329,17 +329,17 @@ fn other_tus_clients_resume_uploads_and_no_log_reveals_urls() {
     assert_eq!(look(&format!("/tus/{first}"), "no-upload"), 405);
     let public = said(0, "publicId");
     assert_eq!(look("/healthz", "the-last-one"), 200);
-    running.hear("the-last-one");
+    running.waits_for_line("the-last-one");
     for id in ["a-picture", "no-picture", "no-upload"] {
-        assert!(running.heard.contains(id), "{id} is not in:\n{}", running.heard);
+        assert!(running.received.contains(id), "{id} is not in:\n{}", running.received);
     }
     for secret in [&first, &second, &signature, &public, token] {
-        assert!(!running.heard.contains(secret), "{secret} is in:\n{}", running.heard);
+        assert!(!running.received.contains(secret), "{secret} is in:\n{}", running.received);
     }
 }
 
 #[tokio::test]
-async fn who_listens_hears_how_far_an_upload_is_and_what_became_of_it() {
+async fn listeners_receive_the_progress_and_the_result_of_an_upload() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let (event, _) = studio.plans("Été", &[]).await;
@@ -349,22 +349,25 @@ async fn who_listens_hears_how_far_an_upload_is_and_what_became_of_it() {
     let mut elsewhere = Listener::of(&stranger).await;
     let bytes = jpeg(3);
     let at = announces(&studio, event, bytes.len()).await.header("location").to_owned();
-    let heard = listener.hears_of("upload").await.data;
-    let upload = heard["id"].as_i64().unwrap();
+    let received = listener.receives_event("upload").await.data;
+    let upload = received["id"].as_i64().unwrap();
     let news = |state: &str, done: usize, file: Value| {
         json!({
             "id": upload, "eventId": event, "userId": studio.user, "state": state, "done": done,
             "total": bytes.len(), "fileId": file,
         })
     };
-    assert_eq!(heard, news("ARRIVING", 0, Value::Null));
+    assert_eq!(received, news("ARRIVING", 0, Value::Null));
     let half = bytes.len() / 2;
     appends(&studio, &at, 0, &bytes[..half]).await.is(204);
-    assert_eq!(listener.hears_of("upload").await.data, news("ARRIVING", half, Value::Null));
+    assert_eq!(listener.receives_event("upload").await.data, news("ARRIVING", half, Value::Null));
     let done = appends(&studio, &at, half, &bytes[half..]).await;
     assert_eq!(done.header("x-file-duplicate"), "");
     let file: i64 = done.header("x-file-id").parse().unwrap();
-    assert_eq!(listener.hears_of("upload").await.data, news("DONE", bytes.len(), json!(file)));
+    assert_eq!(
+        listener.receives_event("upload").await.data,
+        news("DONE", bytes.len(), json!(file))
+    );
 
     // The same bytes again are reported as a duplicate.
     let at = announces(&studio, event, bytes.len()).await.header("location").to_owned();
@@ -373,25 +376,25 @@ async fn who_listens_hears_how_far_an_upload_is_and_what_became_of_it() {
         (duplicate.header("x-file-duplicate"), duplicate.header("x-file-id")),
         ("true", &*file.to_string())
     );
-    listener.hears_the_rest().await;
+    listener.receives_the_rest().await;
     // A file that is no picture, and an upload that is cancelled.
     let at = announces(&studio, event, 9).await.header("location").to_owned();
     appends(&studio, &at, 0, b"no photo!").await.is(415);
-    assert_eq!(listener.hears_of("upload").await.data["state"], "ARRIVING");
-    assert_eq!(listener.hears_of("upload").await.data["state"], "STOPPED");
+    assert_eq!(listener.receives_event("upload").await.data["state"], "ARRIVING");
+    assert_eq!(listener.receives_event("upload").await.data["state"], "STOPPED");
     let at = announces(&studio, event, 9).await.header("location").to_owned();
     tus(&studio, Method::DELETE, &at, &[], vec![]).await.is(204);
-    assert_eq!(listener.hears_of("upload").await.data["state"], "ARRIVING");
-    assert_eq!(listener.hears_of("upload").await.data["state"], "STOPPED");
+    assert_eq!(listener.receives_event("upload").await.data["state"], "ARRIVING");
+    assert_eq!(listener.receives_event("upload").await.data["state"], "STOPPED");
     // An upload by form is reported once it is complete.
     super::photo(&studio, event, 7).await;
-    let heard = listener.hears_of("upload").await.data;
-    assert_eq!((&heard["id"], &heard["state"]), (&Value::Null, &json!("DONE")));
-    elsewhere.hears_nothing().await;
+    let received = listener.receives_event("upload").await.data;
+    assert_eq!((&received["id"], &received["state"]), (&Value::Null, &json!("DONE")));
+    elsewhere.receives_nothing().await;
 }
 
 #[tokio::test]
-async fn a_photographer_hears_of_uploads_to_their_own_shoots_only() {
+async fn a_photographer_receives_news_of_uploads_to_their_own_shoots_only() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let partner = studio.hires("lens@example.org", "PHOTOGRAPHER").await;
@@ -405,9 +408,9 @@ async fn a_photographer_hears_of_uploads_to_their_own_shoots_only() {
     server.settle().await;
     let mut listener = Listener::of(&partner).await;
     super::photo(&studio, other, 1).await;
-    listener.hears_nothing().await;
+    listener.receives_nothing().await;
     let file = super::id(&super::photo(&studio, own, 2).await);
-    assert_eq!(listener.hears_of("upload").await.data["fileId"], file);
+    assert_eq!(listener.receives_event("upload").await.data["fileId"], file);
 }
 
 /// The draft of the only upload in progress.

@@ -77,7 +77,7 @@ fn a_crop_of_a_rotated_picture_is_taken_from_the_upright_view() {
 }
 
 #[test]
-fn a_type_is_told_by_content_whatever_the_name() {
+fn the_type_of_a_file_follows_from_its_content_whatever_its_name() {
     for (name, format) in [
         ("images/hopper.jpg", Format::Jpeg),
         ("images/hopper.png", Format::Png),
@@ -117,7 +117,7 @@ fn a_type_is_told_by_content_whatever_the_name() {
 }
 
 #[test]
-fn cameras_tell_when_and_with_what_and_where() {
+fn metadata_of_cameras_say_when_where_and_with_what_a_picture_was_taken() {
     let known = picture(&with_exif(&photo("images/hopper.jpg")));
     assert!(known.gps.is_some_and(|gps| (gps.lat, gps.lng) == (48.5, 2.5)), "{known:?}");
     let flower = picture(&photo("images/flower.jpg"));
@@ -202,7 +202,7 @@ fn with_exif(jpeg: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn transparency_survives_where_it_can_and_turns_white_where_it_cannot() {
+fn transparency_is_kept_where_possible_and_becomes_white_elsewhere() {
     let source = photo("images/transparent.png");
     let kept = render(&source, "w_40,f_png");
     assert!(image::load_from_memory(&kept.bytes).unwrap().color().has_alpha());

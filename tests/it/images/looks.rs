@@ -104,7 +104,7 @@ fn a_mark_lies_where_it_was_put_and_shows_on_light_and_dark() {
 }
 
 #[test]
-fn a_crop_keeps_what_it_is_told_to_keep() {
+fn a_crop_keeps_what_it_was_asked_to_keep() {
     let source = photo("skimage/data/astronaut.png");
     let focused = |x: f64, y: f64| PictureRequest {
         focus: Some(Focus { x: part(x), y: part(y) }),

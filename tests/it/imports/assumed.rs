@@ -16,7 +16,7 @@ fn names(people: &[Value]) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn dates_that_fit_both_orders_are_read_day_first_and_that_is_told() {
+async fn ambiguous_dates_are_read_day_first_and_reported() {
     let server = Server::start();
     let studio = studio(&server).await;
     let text = "First Name,Last Name,Email,Birthday\n\

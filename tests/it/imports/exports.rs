@@ -111,7 +111,7 @@ async fn an_export_has_everybody_once_whatever_the_pages_it_is_read_in() {
 }
 
 #[tokio::test]
-async fn the_roster_tells_what_each_allows_and_the_answers_tell_all() {
+async fn the_roster_lists_what_each_person_allows_and_the_table_of_answers_everything() {
     let server = Server::start();
     let studio = studio(&server).await;
     let ines = studio.employs("Inès", "Moreau", "ines@example.org").await;

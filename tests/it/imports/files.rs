@@ -185,7 +185,7 @@ async fn what_is_no_table_is_refused_with_a_sentence() {
 }
 
 #[tokio::test]
-async fn a_form_that_is_not_one_is_told_by_its_part() {
+async fn the_error_about_a_malformed_form_names_its_part() {
     let server = Server::start();
     let studio = studio(&server).await;
     let json = serde_json::json!({ "file": "Nom;Prénom" });

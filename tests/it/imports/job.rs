@@ -11,7 +11,7 @@ use crate::support::waiting::until;
 use crate::support::{Running, Server, rows};
 
 #[tokio::test]
-async fn one_fact_is_told_of_a_whole_file() {
+async fn a_whole_file_causes_one_fact() {
     let server = Server::start();
     let studio = studio(&server).await;
     super::imports(&studio, crowd(450)).await;

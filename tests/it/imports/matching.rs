@@ -21,7 +21,7 @@ async fn the_same_file_again_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_line_brings_somebody_up_to_date_and_erases_nothing() {
+async fn a_line_updates_a_person_and_erases_nothing() {
     let server = Server::start();
     let studio = studio(&server).await;
     imports(&studio, TEXT).await;

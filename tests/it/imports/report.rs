@@ -147,7 +147,7 @@ async fn an_import_is_deleted_with_its_report_but_not_its_people() {
 }
 
 #[tokio::test]
-async fn children_without_guardians_are_told_of_in_a_trial_and_for_good() {
+async fn children_without_guardians_are_reported_in_a_trial_and_in_an_import() {
     const FAMILY: &str = "Nom;Prénom;E-mail;Né(e) le;Mère nom;Mère prénom;Mère mail\n\
         Petit;Zoé;famille@example.org;01/03/2016;;;\n\
         Petit;Léo;famille@example.org;01/03/2016;Petit;Anne;anne@example.org\n\

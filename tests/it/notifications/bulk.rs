@@ -9,7 +9,7 @@ use crate::support::{Listener, Recipient, Server};
 const DAY: i64 = 86_400_000;
 
 #[tokio::test]
-async fn whoever_sent_a_file_hears_how_far_it_is_and_that_it_is_done() {
+async fn whoever_sent_a_file_receives_its_progress_and_its_end() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
     let (mut sender, mut other) = (Listener::of(&noe).await, Listener::of(&claire).await);
@@ -18,12 +18,12 @@ async fn whoever_sent_a_file_hears_how_far_it_is_and_that_it_is_done() {
     let taken = noe.sends("/employee-upload/csv", "gens.csv", file, &[]).await;
     let id = taken.is(202).id("/id");
     server.settle().await;
-    let mut heard = sender.hears_of("import").await;
-    while heard.data["state"] != "DONE" {
-        heard = sender.hears_of("import").await;
+    let mut received = sender.receives_event("import").await;
+    while received.data["state"] != "DONE" {
+        received = sender.receives_event("import").await;
     }
-    assert_eq!(heard.data, json!({ "id": id, "state": "DONE", "done": 12, "total": 12 }));
-    other.hears_the_rest().await;
+    assert_eq!(received.data, json!({ "id": id, "state": "DONE", "done": 12, "total": 12 }));
+    other.receives_the_rest().await;
     assert!(!other.raw.contains("event: import"), "{}", other.raw);
     let said = output(&noe).await;
     assert!(
@@ -42,7 +42,7 @@ async fn whoever_sent_a_file_hears_how_far_it_is_and_that_it_is_done() {
 }
 
 #[tokio::test]
-async fn reminders_and_the_end_of_consents_are_told() {
+async fn reminders_and_the_end_of_consents_cause_notifications() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
     let ana = claire.employs("Ana", "Moreau", "ana@example.org").await;

@@ -14,7 +14,7 @@ async fn chooses(someone: &Studio<'_>, kind: &str, channel: &str) {
 }
 
 #[tokio::test]
-async fn each_kind_is_told_as_it_was_chosen() {
+async fn each_type_of_notification_uses_the_chosen_channel() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
     let mails = || server.postbox.to(&noe.email).len() - 1;

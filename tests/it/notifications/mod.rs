@@ -44,7 +44,7 @@ fn shoot(server: &Server, name: &str, partner: Option<i64>, people: &[i64]) -> V
 }
 
 #[tokio::test]
-async fn everybody_who_may_know_is_told_but_not_who_did_it() {
+async fn everybody_who_may_know_is_notified_but_not_who_did_it() {
     let server = Server::start();
     let (claire, noe, photographer) = staff(&server).await;
     let person = claire.hires("someone@example.org", "EMPLOYEE").await;
@@ -90,7 +90,7 @@ async fn everybody_who_may_know_is_told_but_not_who_did_it() {
 }
 
 #[tokio::test]
-async fn the_clock_a_refusal_and_a_return_are_told_too() {
+async fn the_clock_a_refusal_and_a_return_cause_notifications_too() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
     let ana = claire.employs("Ana", "Moreau", "ana@example.org").await;
@@ -168,7 +168,7 @@ async fn the_first_guardians_decision_notifies_and_the_second_completes_the_answ
 }
 
 #[tokio::test]
-async fn a_fact_announced_twice_is_told_once_and_written_of_once() {
+async fn a_fact_announced_twice_notifies_once_and_mails_once() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
     let ana = claire.employs("Ana", "Moreau", "ana@example.org").await;
@@ -209,7 +209,7 @@ async fn a_fact_announced_twice_is_told_once_and_written_of_once() {
 }
 
 #[tokio::test]
-async fn where_nobody_is_told_nothing_is_queued() {
+async fn nothing_is_queued_if_nobody_is_notified() {
     let server = Server::start();
     let studio = server.studio("Studio Lumière").await;
     server.settle().await;
@@ -259,7 +259,7 @@ async fn names_are_those_of_today_and_only_for_who_may_still_know_them() {
 }
 
 #[tokio::test]
-async fn an_administrator_tells_everybody_of_the_instance_in_their_language() {
+async fn an_administrator_sends_a_message_to_every_user_in_their_language() {
     let server = Server::start();
     let (claire, noe, _) = staff(&server).await;
     let other = server.studio("Pathé").await;
@@ -286,7 +286,7 @@ async fn an_administrator_tells_everybody_of_the_instance_in_their_language() {
     let mut listener = crate::support::Listener::of(&other).await;
     claire.post("/notifications", said).await.is(202);
     server.settle().await;
-    let news = listener.hears_of("notification").await;
+    let news = listener.receives_event("notification").await;
     assert_eq!(news.data, json!({ "id": null, "type": "SYSTEM" }));
     assert_eq!(output(&noe).await.pop().unwrap(), ("SYSTEM".into(), "Dimanche à 6 h.".into()));
     let list = other.get("/notifications?type=SYSTEM").await;
@@ -303,7 +303,7 @@ async fn an_administrator_tells_everybody_of_the_instance_in_their_language() {
 }
 
 #[tokio::test]
-async fn a_consent_in_part_is_told_as_one() {
+async fn a_partial_consent_is_announced_as_partial() {
     let server = Server::start();
     let studio = server.studio("Studio Lumière").await;
     let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;

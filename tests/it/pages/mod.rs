@@ -269,7 +269,7 @@ async fn a_person_signs_without_any_script() {
     let text = done.is(200).text();
     assert!(text.contains("Thank you, your answer is recorded"), "{text}");
     assert!(text.contains("data-pending"), "the PDF is still to be made");
-    assert_eq!(text.matches(">Allowed<").count(), 2, "{text}");
+    assert_eq!(text.matches(">Accepted<").count(), 2, "{text}");
     assert!(text.contains("Accepted in part (2 of 5)") && !text.contains("stamp is-yes"), "{text}");
 
     let again = zoe.sends("answer", &send(&format!("{SOME}&{typed}"))).await;
@@ -311,7 +311,7 @@ async fn withdrawing_is_as_easy_as_giving() {
     let done = zoe.sends("withdraw", "withdraw.web=yes&confirm=yes").await;
     let text = done.is(200).text();
     assert!(text.contains("your withdrawal is recorded"), "{text}");
-    assert_eq!((text.matches(">Allowed<").count(), text.matches(">Withdrawn<").count()), (1, 1));
+    assert_eq!((text.matches(">Accepted<").count(), text.matches(">Withdrawn<").count()), (1, 1));
     let done = zoe.sends("withdraw", "all=yes&confirm=yes").await;
     assert!(done.is(200).text().contains("You withdrew your consent"));
     server.settle().await;

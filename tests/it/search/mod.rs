@@ -289,7 +289,7 @@ async fn what_was_looked_for_is_marked_in_pieces_that_add_up_to_the_text() {
 }
 
 #[tokio::test]
-async fn the_nightly_check_mends_what_is_out_of_step() {
+async fn the_nightly_check_repairs_an_outdated_search_index() {
     let server = Server::start();
     let studio = server.studio("Lumière").await;
     let ana = studio.employs("Ana", "Roche", "ana@people.example").await;

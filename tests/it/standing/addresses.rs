@@ -52,7 +52,7 @@ async fn an_e_mail_that_the_studio_changes_takes_no_withdrawal_away() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_is_answered_anew_from_another_address_is_told_to_who_refused() {
+async fn who_refused_is_notified_of_a_new_answer_from_another_address() {
     let server = Server::start();
     let shoot = Shoot::of_ana(&server).await;
     let before = "ana@example.org";
@@ -67,7 +67,7 @@ async fn a_refusal_that_is_answered_anew_from_another_address_is_told_to_who_ref
     }
     let between = Recipient::invited(&server, "between@example.org");
     between.opens().await.is(200);
-    let told_before = server.postbox.to(before).len();
+    let mails_before = server.postbox.to(before).len();
     let renewed = shoot.asks_again().await["id"].as_i64().unwrap();
     accepts(&server, "ana@studio.example", &["web", "print"]).await;
     let link = shoot.link().await;
@@ -87,7 +87,7 @@ async fn a_refusal_that_is_answered_anew_from_another_address_is_told_to_who_ref
     assert!(report.verdict == be_right::render::bundle::Verdict::Genuine, "{:?}", report.checks);
 
     // She is told once, by a link that withdraws it.
-    assert_eq!(server.postbox.to(before).len(), told_before + 1);
+    assert_eq!(server.postbox.to(before).len(), mails_before + 1);
     let mail = server.postbox.last_to(before);
     assert!(mail.subject.contains("Nouvelle réponse"), "{}", mail.subject);
     assert!(mail.text.contains(&ana.token), "{}", mail.text);
@@ -99,10 +99,10 @@ async fn a_refusal_that_is_answered_anew_from_another_address_is_told_to_who_ref
     assert_eq!(shoot.answer(renewed).await["state"], "WITHDRAWN");
     server.settle().await;
     // Nobody is told of a refusal, nor where the address stayed.
-    let told = server.postbox.to(before).len();
+    let mails = server.postbox.to(before).len();
     shoot.asks_again().await;
     refuses(&server, "ana@studio.example").await;
-    assert_eq!(server.postbox.to(before).len(), told);
+    assert_eq!(server.postbox.to(before).len(), mails);
 }
 
 #[tokio::test]
@@ -140,7 +140,7 @@ async fn a_guardian_who_refused_is_notified_though_others_took_their_address_ove
     shoot.guarded_by(&[named("Zed", "own@studio.example")]).await;
     let asked = shoot.asks_again().await;
     assert_eq!(asked["earlierSigners"], 1, "she is asked too");
-    let told = server.postbox.to(ANNE).len();
+    let mails = server.postbox.to(ANNE).len();
     for mail in server.postbox.to("own@studio.example") {
         if !mail.text.contains("/sign/") {
             continue;
@@ -155,7 +155,7 @@ async fn a_guardian_who_refused_is_notified_though_others_took_their_address_ove
         server.settle().await;
     }
     assert!(shoot.is_allowed().await);
-    assert!(server.postbox.to(ANNE).len() > told, "nobody told her");
+    assert!(server.postbox.to(ANNE).len() > mails, "nobody told her");
     let mail = server.postbox.last_to(ANNE);
     assert!(mail.text.contains("Bonjour Anne") && mail.text.contains(&anne.token), "{}", mail.text);
     server.clock.advance(61_000);
@@ -166,7 +166,7 @@ async fn a_guardian_who_refused_is_notified_though_others_took_their_address_ove
 }
 
 #[tokio::test]
-async fn a_second_change_of_the_address_does_not_keep_the_first_from_being_told() {
+async fn after_a_second_change_of_the_address_the_first_is_notified_too() {
     let server = Server::start();
     let shoot = Shoot::of_ana(&server).await;
     let before = "ana@example.org";
@@ -208,7 +208,7 @@ async fn a_studio_cannot_keep_the_warning_from_an_address_by_calling_it_dead() {
 }
 
 #[tokio::test]
-async fn an_address_between_that_was_proved_is_told_and_keeps_its_link() {
+async fn a_proved_address_between_two_changes_is_notified_and_keeps_its_link() {
     let server = Server::start();
     let shoot = Shoot::of_ana(&server).await;
     refuses(&server, "ana@example.org").await;

@@ -44,8 +44,9 @@ async fn a_consent_whose_evidence_was_changed_allows_nothing_until_it_is_given_a
     let mail = server.postbox.last_with(&studio.email, "not what was sealed").text;
     assert!(mail.contains("no photograph is published on the strength of them"), "{mail}");
     assert_eq!(server.get("/readyz").await.json["alarms"], json!(["evidence_contradicted"]));
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let page = desk.get(&format!("/console/shoots/{}?lang=en", shoot.event)).await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page =
+        console.get(&format!("/console/shoots/{}?lang=en", shoot.event)).await.is(200).text();
     assert!(page.contains("On hold: its evidence was changed<"), "{page}");
     assert!(page.contains("Uses on hold: Website. The evidence of this consent is not"), "{page}");
     assert!(!page.contains("since a restore"), "{page}");

@@ -103,26 +103,26 @@ async fn guardians_of_an_erased_child_take_back_what_they_said() {
 }
 
 #[tokio::test]
-async fn the_papers_of_an_erased_person_are_opened_by_owners_who_say_why() {
+async fn documents_of_an_erased_person_are_opened_only_by_owners_with_a_reason() {
     let server = Server::start();
     let shoot = Shoot::of_ana(&server).await;
     accepts(&server, ANA, &["web"]).await;
     let studio = &shoot.studio;
     let user = studio.hires("user@example.org", "USER").await;
-    let papers = ["pdf", "evidence"].map(|what| format!("/answer/{}/{what}", shoot.answer));
-    for path in &papers {
+    let documents = ["pdf", "evidence"].map(|what| format!("/answer/{}/{what}", shoot.answer));
+    for path in &documents {
         user.get(path).await.is(200);
     }
     studio.delete(&format!("/employee/{}/forever", shoot.ana)).await.is(204);
     server.settle().await;
-    for path in &papers {
+    for path in &documents {
         user.get(path).await.is_problem(403, "forbidden");
         user.get(&format!("{path}?reason=Because")).await.is_problem(403, "forbidden");
         studio.get(path).await.refuses(&["reason"]);
         studio.get(&format!("{path}?reason=%20")).await.refuses(&["reason"]);
     }
     assert_eq!(server.audited("open_archive"), 0);
-    for path in &papers {
+    for path in &documents {
         studio.get(&format!("{path}?reason=Claim%20of%202031")).await.is(200);
     }
     let noted = rows(
@@ -142,7 +142,7 @@ async fn the_papers_of_an_erased_person_are_opened_by_owners_who_say_why() {
     });
     let token = studio.post("/api-token", token).await;
     let token = token.is(201).json["token"].as_str().unwrap().to_owned();
-    let path = format!("{}?reason=Because", papers[0]);
+    let path = format!("{}?reason=Because", documents[0]);
     server.send(Some(&token), Method::GET, &path, None).await.is(403);
     server.settle().await;
 }
@@ -174,8 +174,9 @@ async fn a_shoot_counts_an_erased_person_and_names_nobody() {
     assert_eq!((&names[1]["firstName"], &names[1]["lastName"]), (&json!(""), &json!("")));
     let event = studio.get(&format!("/event/{}", shoot.event)).await;
     assert_eq!((event.id("/signatureCount"), event.id("/totalSignatureNeeded")), (2, 2));
-    let desk = ConsoleContext::of(&server, &studio.email).await;
-    let shown = desk.get(&format!("/console/shoots/{}?lang=en", shoot.event)).await.is(200).text();
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let shown =
+        console.get(&format!("/console/shoots/{}?lang=en", shoot.event)).await.is(200).text();
     assert!(shown.contains("Erased person") && shown.contains("Bob Martin"), "{shown}");
     // Naming the people of the photograph again does not silently remove the erased one.
     let named = json!({ "employeeIds": [bob] });

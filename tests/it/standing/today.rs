@@ -123,7 +123,7 @@ async fn what_was_renewed_says_so_and_what_the_renewal_leaves_out_too() {
 }
 
 #[tokio::test]
-async fn what_has_ended_and_what_was_erased_is_told_as_well() {
+async fn expired_and_erased_consents_are_reported_as_well() {
     let server = Server::start();
     let shoot = Shoot::of_ana(&server).await;
     accepts(&server, ANA, &["web"]).await;

@@ -21,7 +21,7 @@ pub struct Listener {
 
 /// What is sent at once.
 enum Block {
-    Message(Heard),
+    Message(Received),
     /// The comment that shows that the stream is alive; the server of the tests sends it every
     /// 100 ms.
     Life,
@@ -31,7 +31,7 @@ enum Block {
 
 /// One message.
 #[derive(Debug, PartialEq)]
-pub struct Heard {
+pub struct Received {
     pub id: i64,
     pub event: String,
     pub data: Value,
@@ -41,7 +41,7 @@ impl Listener {
     /// Opens a stream with an access token, and waits until it is ready.
     pub async fn of(studio: &Studio<'_>) -> Self {
         let mut listener = Self::opens(studio.server, "/sse", &studio.token, None).await;
-        assert_eq!(listener.hears().await.event, "ready");
+        assert_eq!(listener.receives().await.event, "ready");
         listener
     }
 
@@ -78,11 +78,11 @@ impl Listener {
 
     /// The next message.
     #[track_caller]
-    pub fn hears(&mut self) -> impl Future<Output = Heard> {
+    pub fn receives(&mut self) -> impl Future<Output = Received> {
         let at = std::panic::Location::caller();
         async move {
             match timeout(PATIENCE, self.next()).await {
-                Ok(Some(heard)) => heard,
+                Ok(Some(received)) => received,
                 Ok(None) => panic!("{at}: the stream is over; it said:\n{}", self.raw),
                 Err(_) => panic!("{at}: nothing is said; before, it said:\n{}", self.raw),
             }
@@ -91,20 +91,20 @@ impl Listener {
 
     /// The next message of that name; others are skipped.
     #[track_caller]
-    pub fn hears_of(&mut self, event: &str) -> impl Future<Output = Heard> {
+    pub fn receives_event(&mut self, event: &str) -> impl Future<Output = Received> {
         let at = std::panic::Location::caller();
         async move {
             let looking = async {
                 loop {
                     match self.next().await {
-                        Some(heard) if heard.event == event => return Some(heard),
+                        Some(received) if received.event == event => return Some(received),
                         Some(_) => {}
                         None => return None,
                     }
                 }
             };
             match timeout(PATIENCE, looking).await {
-                Ok(Some(heard)) => heard,
+                Ok(Some(received)) => received,
                 _ => panic!("{at}: no {event} is heard, but:\n{}", self.raw),
             }
         }
@@ -112,15 +112,15 @@ impl Listener {
 
     /// Everything that arrives until the stream is quiet: two signs of life without a message
     /// between them.
-    pub async fn hears_the_rest(&mut self) -> Vec<Heard> {
+    pub async fn receives_the_rest(&mut self) -> Vec<Received> {
         let (mut rest, mut quiet) = (vec![], 0);
         while quiet < 2 {
             let Ok(block) = timeout(PATIENCE, self.next_block()).await else {
                 panic!("not even a sign of life");
             };
             match block {
-                Some(Block::Message(heard)) => {
-                    rest.push(heard);
+                Some(Block::Message(received)) => {
+                    rest.push(received);
                     quiet = 0;
                 }
                 Some(Block::Life) => quiet += 1,
@@ -132,8 +132,8 @@ impl Listener {
     }
 
     /// Fails if a message arrives before the stream is quiet.
-    pub async fn hears_nothing(&mut self) {
-        let rest = self.hears_the_rest().await;
+    pub async fn receives_nothing(&mut self) {
+        let rest = self.receives_the_rest().await;
         assert!(rest.is_empty(), "{rest:?}");
     }
 
@@ -148,10 +148,10 @@ impl Listener {
     }
 
     /// The next message; None at the end.
-    async fn next(&mut self) -> Option<Heard> {
+    async fn next(&mut self) -> Option<Received> {
         loop {
-            if let Block::Message(heard) = self.next_block().await? {
-                return Some(heard);
+            if let Block::Message(received) = self.next_block().await? {
+                return Some(received);
             }
         }
     }
@@ -179,7 +179,7 @@ fn block(block: &str) -> Block {
     let Some(data) = field("data") else {
         return if block == ":" { Block::Life } else { Block::Retry };
     };
-    Block::Message(Heard {
+    Block::Message(Received {
         id: field("id").unwrap_or_else(|| panic!("no id: {block}")).parse().unwrap(),
         event: field("event").unwrap_or_else(|| panic!("no name: {block}")).to_owned(),
         data: serde_json::from_str(data).unwrap_or_else(|_| panic!("no JSON: {block}")),

@@ -1,10 +1,10 @@
 //! The server, its users and the fakes that the tests use.
 
+mod bundles;
 mod database;
 pub mod document;
 mod fakes;
 mod listener;
-mod papers;
 mod recipient;
 mod reply;
 pub mod routes;
@@ -14,10 +14,10 @@ pub mod smtp_server;
 mod studio;
 pub mod waiting;
 
+pub use bundles::{pdf_attachment, pdf_layout, pdf_text, read_json};
 pub use database::{change, rows};
 pub use fakes::{Answering, Copies, Exchange, FullDisk, HandClock, Postbox, Silent};
-pub use listener::{Heard, Listener};
-pub use papers::{pdf_attachment, pdf_layout, pdf_text, read_json};
+pub use listener::{Listener, Received};
 pub use recipient::{Recipient, drawn};
 pub use reply::Reply;
 pub use running::{Running, fetch, trust_in};

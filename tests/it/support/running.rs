@@ -19,7 +19,7 @@ pub struct Running {
     child: Child,
     lines: Receiver<String>,
     /// The output so far, up to the last line that [`Running::hear`] read.
-    pub heard: String,
+    pub received: String,
     port: u16,
 }
 
@@ -35,25 +35,25 @@ impl Running {
     /// Runs a command that starts the server, and waits until it serves.
     pub fn of(mut command: Command) -> Self {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let (tell, lines) = channel();
+        let (sender, lines) = channel();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         std::thread::spawn(move || {
-            stderr.lines().map_while(Result::ok).try_for_each(|line| tell.send(line))
+            stderr.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
         });
-        let mut running = Self { child, lines, heard: String::new(), port: 0 };
-        let ready = running.hear(ADDRESS);
+        let mut running = Self { child, lines, received: String::new(), port: 0 };
+        let ready = running.waits_for_line(ADDRESS);
         let at = ready.find(ADDRESS).unwrap() + ADDRESS.len();
         running.port = ready[at..].split_whitespace().next().unwrap().parse().unwrap();
         running
     }
 
     /// Waits for a line of output that contains `part`.
-    pub fn hear(&mut self, part: &str) -> String {
+    pub fn waits_for_line(&mut self, part: &str) -> String {
         loop {
             let Ok(line) = self.lines.recv_timeout(PATIENCE) else {
-                panic!("{part:?} was not said in:\n{}", self.heard);
+                panic!("{part:?} was not said in:\n{}", self.received);
             };
-            self.heard.push_str(&format!("{line}\n"));
+            self.received.push_str(&format!("{line}\n"));
             if line.contains(part) {
                 return line;
             }
