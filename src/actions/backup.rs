@@ -207,7 +207,7 @@ fn look(database: &std::path::Path, at: Timestamp) -> Result<(Manifest, Vec<Refe
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         schema: copy.schema()?,
-        // The backup store sets it.
+        // The backup store fills in the instance.
         instance: None,
         set_elsewhere: vec![],
         taken_at: at.rfc3339(),
@@ -220,7 +220,8 @@ fn look(database: &std::path::Path, at: Timestamp) -> Result<(Manifest, Vec<Refe
     Ok((manifest, copy.referred()?))
 }
 
-/// Those that the database still refers to: a blob that was erased since the copy is not lost.
+/// The missing blobs that the database still refers to. A blob that was erased since the copy was
+/// made is not lost.
 async fn still_referred(app: &App, lost: Vec<Referred>) -> Result<Vec<Digest>> {
     if lost.is_empty() {
         return Ok(vec![]);

@@ -19,7 +19,7 @@ pub struct Keys {
     secret: Zeroizing<[u8; 32]>,
     /// The key that seals evidence.
     pub seal: SealKey,
-    /// Those that did before.
+    /// The keys that sealed evidence before this one.
     pub retired: SealHistory,
 }
 

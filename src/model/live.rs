@@ -184,7 +184,7 @@ pub enum MailState {
     Sent,
     /// The mail server refused it for good.
     Failed,
-    /// It was no longer wanted when its turn came.
+    /// The mail was no longer wanted when it was about to be sent.
     Dropped,
 }
 

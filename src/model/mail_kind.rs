@@ -11,8 +11,8 @@ use super::{
     SessionId, SignerId, Timestamp, UserId,
 };
 
-/// A mail to be rendered: ids only, never a link, a code or a text. Its kind is stored as `letter`, a
-/// former name.
+/// A mail to be rendered: ids only, never a link, a code or a text. Its kind is stored as `letter`,
+/// a former name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(tag = "letter", rename_all = "snake_case")]
 #[strum_discriminants(
@@ -126,7 +126,7 @@ pub enum ReaderKind {
 /// Whose name a mail bears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sender {
-    /// The company that caused it, with its logo; the instance, if no company did.
+    /// The company that caused the mail, with its logo. If no company caused it, the instance.
     Company,
     Instance,
 }

@@ -12,8 +12,8 @@ use super::chain::Entry;
 use super::seal::{PublicKey, SealBytes, SealKey};
 
 const DOMAIN: &[u8] = b"be-right seal handover 1\n";
-/// By how much a step may be later than the end of the key that sealed it, in milliseconds: the clock
-/// of a server can be set back a little between the two.
+/// By how much a step may be later than the end of the key that sealed it, in milliseconds: the
+/// clock of a server can be set back a little between the two.
 const CLOCK_TOLERANCE: i64 = 5 * 60_000;
 
 /// Whether an instant is after the end of a key.
@@ -21,8 +21,8 @@ pub fn is_later(until: Timestamp, at: Timestamp) -> bool {
     at > until.plus(CLOCK_TOLERANCE)
 }
 
-/// Whether a chain has a step that is later than the end of the key that sealed it: who has an old key
-/// made it.
+/// Whether a chain has a step that is later than the end of the key that sealed it. Somebody who
+/// has the old key has then added it.
 pub fn is_after(until: Timestamp, chain: &[Entry]) -> bool {
     chain.iter().any(|entry| is_later(until, entry.at))
 }
@@ -87,8 +87,8 @@ impl PublishedKeys {
         Self { keys: [current].into_iter().chain(retired).collect() }
     }
 
-    /// Reads what a server publishes: the current key, and those of before. None unless each of them
-    /// signed the change to the next one.
+    /// Reads what a server publishes: the current key, and those of before. None unless each of
+    /// them signed the change to the next one.
     pub fn read(json: &[u8]) -> Option<(PublicKey, SealHistory)> {
         let published: Self = serde_json::from_slice(json).ok()?;
         let mut keys = published.keys.into_iter();

@@ -1,6 +1,6 @@
-//! The seal over the last entry of each evidence chain. Every new entry renews it in the same
-//! transaction, and only if the chain still ends as it was sealed: entries written by others are
-//! never sealed.
+//! The seal over the last entry of each evidence chain. Adding an entry makes a new seal in the
+//! same transaction, but only if the chain still ends with the entry that was sealed last. Entries
+//! that somebody else wrote are therefore never sealed.
 
 use std::path::Path;
 
@@ -26,8 +26,9 @@ pub struct ChainSeal {
     pub fault_at: Option<Timestamp>,
 }
 
-/// Seals a chain with the entry just added, unless it no longer ended as it was sealed. The entry
-/// itself is kept in any case: a withdrawal is valid, whatever happened to earlier entries.
+/// Seals a chain after an entry was added, unless the chain did not end with its sealed entry
+/// before. The new entry is kept in any case: a withdrawal is valid, whatever happened to earlier
+/// entries.
 pub(super) fn follow(
     tx: &Tx,
     answer: AnswerId,
@@ -88,7 +89,7 @@ pub fn find(read: &Read, answer: AnswerId) -> Result<Option<ChainSeal>> {
     )
 }
 
-/// Records that a chain does not match its seal; false if that was known.
+/// Records that a chain does not match its seal. Returns false if that was recorded already.
 pub fn set_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "INSERT INTO chain_seals (company_id, answer_id, fault_at) VALUES (:company, :answer, :now)
@@ -98,7 +99,7 @@ pub fn set_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Records that a chain matches its seal again, if it did not.
+/// Records that a chain matches its seal again. Returns false if it was not recorded as faulty.
 pub fn clear_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE chain_seals SET fault_at = NULL
@@ -108,22 +109,23 @@ pub fn clear_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// How many chains are sealed with another key at once.
+/// The number of chains that are read at a time to be sealed with another key.
 const BATCH: usize = 500;
 
-/// What came of sealing all chains with another key.
+/// The result of sealing all chains with another key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Resealed {
-    /// How many chains were sealed anew.
+    /// The number of chains that were sealed with the new key.
     pub sealed: usize,
-    /// How many do not fit their seals, and were left as they are. They are marked as faulty.
+    /// The number of chains that do not match their seals. They keep their seals and are marked as
+    /// faulty.
     pub refused: usize,
 }
 
-/// Seals all chains that are sealed with `old` with another key, and notes that in the audit log.
-/// `until`: when `old` was replaced, if it was: no step may be later. A chain that does not fit its
-/// seal is left as it is, marked as faulty and reported. `differs` says whether a chain that fits is
-/// known to have been another one.
+/// Seals all chains that are sealed with `old` with the key `new`, and records that in the audit
+/// log. `until` is the time at which `old` was replaced, if it was: a chain with a later step is
+/// refused. `differs` says whether another database is known to have other steps of a chain: it is
+/// refused too. A refused chain keeps its seal, is marked as faulty and is reported.
 pub fn replace_key(
     all: &AllTx,
     (old, until): (PublicKey, Option<Timestamp>),
@@ -170,7 +172,7 @@ struct SealedChain {
     scope: Scope,
     answer: AnswerId,
     reference: String,
-    /// None: unreadable.
+    /// None if the stored seal cannot be read.
     seal: Option<Seal>,
 }
 
@@ -193,7 +195,8 @@ fn sealed_after(all: &AllRead, id: i64) -> Result<Vec<SealedChain>> {
 }
 
 impl SealedChain {
-    /// The seal, if it is by this key and the chain is the one that was sealed; else why it is not.
+    /// The seal, if this key made it and the chain is the one that was sealed; otherwise the reason
+    /// why the chain is refused.
     fn sealed_by(
         &self,
         all: &AllTx,
@@ -204,7 +207,7 @@ impl SealedChain {
         let Some(seal) = self.seal.as_ref().filter(|seal| seal.verify(Some(key)).is_ok()) else {
             return Ok(Err("its seal is not of the key before"));
         };
-        // Rows that cannot be read are no chain.
+        // If the rows cannot be read, the chain counts as empty.
         let chain =
             evidence::chain(&companies::enter(all, self.scope), self.answer).unwrap_or_default();
         Ok(match chain::verify(&chain) {
@@ -222,7 +225,7 @@ impl SealedChain {
     }
 }
 
-/// Whether a chain in the database file is sealed with this key; false if there is no such file.
+/// Whether any chain in a database file is sealed with this key. False if there is no such file.
 pub fn is_used_in(database: &Path, key: PublicKey) -> Result<bool> {
     if !database.exists() {
         return Ok(false);
@@ -234,7 +237,7 @@ pub fn is_used_in(database: &Path, key: PublicKey) -> Result<bool> {
     Ok(sql.all(sealed, &[], is_of_key)?.contains(&true))
 }
 
-/// The references of a company's chains found not to match at an instant.
+/// The references of a company's chains that were found at this instant not to match their seals.
 pub fn found_faulty(all: &AllRead, company: CompanyId, at: Timestamp) -> Result<Vec<String>> {
     all.all(
         "SELECT a.reference FROM chain_seals AS s
@@ -245,13 +248,13 @@ pub fn found_faulty(all: &AllRead, company: CompanyId, at: Timestamp) -> Result<
     )
 }
 
-/// How many chains are known not to match their seals.
+/// The number of chains that are known not to match their seals.
 pub fn faulty(all: &AllRead) -> Result<i64> {
     all.count("SELECT COUNT(*) FROM chain_seals WHERE fault_at IS NOT NULL", &[])
 }
 
 /// Raises the alarm about chains that do not match their seals, or clears it if there are none.
-/// Returns how many there are.
+/// Returns the number of such chains.
 pub fn report_faulty(all: &AllTx) -> Result<i64> {
     let faulty = faulty(all)?;
     match faulty {
@@ -265,7 +268,8 @@ pub fn report_faulty(all: &AllTx) -> Result<i64> {
     Ok(faulty)
 }
 
-/// The owners of the companies with such chains, and where they are written to.
+/// The owners of the companies that have chains which do not match their seals, with their e-mail
+/// addresses.
 pub fn owners_of_faulty(all: &AllRead) -> Result<Vec<(UserId, String)>> {
     all.all(
         "SELECT DISTINCT u.id, u.email FROM chain_seals AS s
@@ -277,7 +281,7 @@ pub fn owners_of_faulty(all: &AllRead) -> Result<Vec<(UserId, String)>> {
     )
 }
 
-/// Chains that predate these seals, up to `limit`.
+/// The chains that an earlier version stored without a seal, at most `limit`.
 pub fn waiting(all: &AllRead, limit: usize) -> Result<Vec<(Scope, AnswerId)>> {
     all.all(
         "SELECT company_id, answer_id FROM chain_seals

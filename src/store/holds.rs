@@ -1,14 +1,15 @@
-//! Uses of restored answers that wait: their person had taken them back, or refused, after
-//! the backup was made.
+//! Holds: uses of restored answers that are not allowed for now, because the person had withdrawn
+//! or refused them after the backup was made.
 
 use super::columns::json;
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, params};
 use crate::error::Result;
 use crate::model::{Answer, Timestamp, Use, UserId};
 
-/// The uses that active holds forbid for the answer `a`, a list; and whether evidence about its
-/// employee and event is known not to be what was sealed, of itself or of a later answer: what was
-/// said since cannot be known then. See [`held`].
+/// Two columns about the answer `a`, which [`held`] reads. `held` is the list of uses that active
+/// holds forbid. `is_contradicted` says whether the evidence of this answer, or of a later one
+/// about the same employee and event, is known not to match its seal: then nobody knows what the
+/// person decided last.
 macro_rules! held_of_answer {
     () => {
         "(SELECT json_group_array(h.name) FROM held_uses AS h
@@ -23,8 +24,9 @@ macro_rules! held_of_answer {
 }
 pub(super) use held_of_answer;
 
-/// Reads [`held_of_answer`]: the uses on hold among those that an answer allows or, while it is
-/// pending, offers. `offered` is empty while that is not known: then all uses on hold are returned.
+/// Reads [`held_of_answer`]: the uses on hold among those that an answer allows or, while the
+/// answer is pending, offers. If `offered` is empty, the offer is unknown, and all uses on hold are
+/// returned.
 pub(super) fn held(
     row: &Row,
     (is_signed, uses, offered): (bool, &[Use], &[Use]),
@@ -41,28 +43,29 @@ pub(super) fn held(
     Ok(Use::ALL.into_iter().filter(|name| forbidden.contains(name) && counts(name)).collect())
 }
 
-/// Whether nothing is allowed since evidence is not what was sealed.
+/// Whether nothing is allowed, because the evidence does not match its seal.
 pub(super) fn is_contradicted(row: &Row) -> Result<bool> {
     row.get("is_contradicted")
 }
 
-/// Whom decisions are about: company, event, employee.
+/// What a decision is about: company, event, employee.
 pub type About = (i64, i64, i64);
 
-/// Whose decision it was. The same human being may have several `signers` rows.
+/// The person who decided. The same person may have several rows in `signers`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldSigner {
     pub by_guardian: bool,
-    /// The guardian's id with when the row was made: after a restore another may have the id.
+    /// The guardian's id and the time at which their row was created. After a restore, another
+    /// guardian may have the same id.
     pub guardian: Option<(i64, Timestamp)>,
-    /// The e-mail from which they decided.
+    /// The e-mail address with which the person decided, if it is known.
     pub email_key: Option<String>,
 }
 
 impl HeldSigner {
-    /// Whether both decided from one e-mail or, where one is not known, as one employee or guardian.
-    /// A decision from another e-mail takes nobody's place: anybody who edits the employee can set
-    /// an e-mail.
+    /// Whether both are the same person: they decided from the same e-mail address or, if an
+    /// address is unknown, as the same employee or guardian. A decision from another address never
+    /// replaces one, since anybody who edits the employee can set the address.
     pub fn is_same(&self, other: &Self) -> bool {
         let is_one = match (&self.email_key, &other.email_key) {
             (Some(one), Some(another)) => one == another,
@@ -72,7 +75,8 @@ impl HeldSigner {
     }
 }
 
-/// Uses that a signer had not allowed, by a decision that the restored database does not know.
+/// A hold to create: a signer did not allow these uses, in a decision that the restored database
+/// lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewHold {
     pub about: About,
@@ -81,11 +85,11 @@ pub struct NewHold {
     pub decided_at: Timestamp,
 }
 
-/// Creates a hold, together with what is on hold by the same signer already; false if all of it
-/// is.
+/// Creates a hold. It replaces the active hold of the same signer and includes its uses. Returns
+/// false if all uses are on hold already.
 pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> {
     let (company, event, employee) = hold.about;
-    // Known here by id only if the same row is here.
+    // The id is only stored if the restored database has the same guardian.
     let guardian = match hold.signer.guardian {
         Some((id, since)) => all.first(
             "SELECT id FROM guardians WHERE company_id = :of AND employee_id = :employee
@@ -138,8 +142,8 @@ pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> 
     Ok(true)
 }
 
-/// All uses that are on hold about the event and employee of an answer, whether or not it allows
-/// them.
+/// All uses that are on hold for the event and employee of an answer, whether or not the answer
+/// allows them.
 pub fn of_answer(read: &Read, answer: &Answer) -> Result<Vec<Use>> {
     let held = read.all(
         "SELECT uses FROM active_holds
@@ -150,12 +154,12 @@ pub fn of_answer(read: &Read, answer: &Answer) -> Result<Vec<Use>> {
     Ok(Use::ALL.into_iter().filter(|name| held.iter().any(|uses| uses.contains(name))).collect())
 }
 
-/// The company of a scope, for who has to look at all companies' holds as well.
+/// Opens the view of one company, for callers that also read the holds of all companies.
 pub fn enter<'c>(all: &AllTx<'c>, scope: Scope) -> Tx<'c> {
     all.enter(scope)
 }
 
-/// Lets what any signer holds of an answer be allowed again.
+/// Releases all holds on the event and employee of an answer, whoever the signer is.
 pub fn release(tx: &Tx, answer: &Answer, by: UserId, reason: &str) -> Result<()> {
     tx.change(
         "UPDATE holds SET released_at = :now, released_by = :by, reason = :reason
@@ -169,8 +173,8 @@ pub fn release(tx: &Tx, answer: &Answer, by: UserId, reason: &str) -> Result<()>
     Ok(())
 }
 
-/// How many holds are active. Those of erased people do not count: nothing of them may be
-/// published.
+/// The number of active holds. The holds of erased people are not counted, since no photograph of
+/// them may be published anyway.
 pub fn count(all: &AllRead) -> Result<i64> {
     all.count(
         "SELECT COUNT(*) FROM active_holds AS h
@@ -180,8 +184,7 @@ pub fn count(all: &AllRead) -> Result<i64> {
     )
 }
 
-/// The owners of the companies whose answers have uses on hold, and where they are
-/// written to.
+/// The owners of the companies whose answers have uses on hold, with their e-mail addresses.
 pub fn owners(all: &AllRead) -> Result<Vec<(UserId, String)>> {
     all.all(
         "SELECT DISTINCT u.id, u.email FROM active_holds AS h

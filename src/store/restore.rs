@@ -177,9 +177,9 @@ pub fn known_schema() -> u32 {
 /// Prepares a database file restored from the backup `backup` for use: migrates it, holds back
 /// mails that may have been sent since, and raises ids so that none is given twice. Refusals and
 /// withdrawals made since are taken over from the `replaced` databases: the one in place, if there
-/// is one, then those that earlier restores replaced, from the newest to the oldest. `keys`: the key
-/// that sealed its evidence and when it was replaced, if it was since, and the one of today, with
-/// which the evidence is sealed then.
+/// is one, then those that earlier restores replaced, from the newest to the oldest. `keys`: the
+/// key that sealed its evidence and when it was replaced, if it was since, and the one of today,
+/// with which the evidence is sealed then.
 pub fn settle(
     file: &Path,
     backup: &str,
@@ -337,7 +337,8 @@ fn erase_again(all: &AllTx, gone: Vec<Person>) -> Result<usize> {
     Ok(erased)
 }
 
-/// What a replaced database says; an error if it is damaged. One of an earlier version is migrated before it is read, as a copy in `room`.
+/// Reads a replaced database, or fails if it is damaged. A database of an earlier version is copied
+/// to `room` and migrated there before it is read.
 fn look(all: &AllTx, file: &Path, room: &Path) -> Result<Look> {
     let old = DatabaseFile::open(file)?;
     if let Some(fault) = old.faults(true)?.into_iter().next() {

@@ -20,7 +20,7 @@ pub enum Status {
     Sent,
     /// The mail server refused it for good.
     Failed,
-    /// It was no longer wanted when its turn came.
+    /// The mail was no longer wanted when it was about to be sent.
     Dropped,
 }
 }

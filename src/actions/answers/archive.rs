@@ -11,9 +11,9 @@ use crate::store::{Scope, answers, audit, employees};
 /// Whether the caller may open the evidence of erased employees, and their reason.
 #[derive(Debug, Clone)]
 pub enum Archive {
-    /// They may not.
+    /// The caller may not.
     Closed,
-    /// They may, if they give a reason.
+    /// The caller may, if they give a reason.
     Open { by: UserId, reason: Option<String> },
 }
 

@@ -33,13 +33,13 @@ pub(super) struct Proof {
     pub chain: Vec<Entry>,
     pub decided: Vec<Decision>,
     pub shown: Vec<Frozen>,
-    /// The PDF, and the seal from when it was made.
+    /// The digest of the PDF, and the seal that was made with it.
     pub sealed: Option<Sealed>,
     /// The seal of the last step.
     pub last: Option<ChainSeal>,
-    /// How far the chain had come in the newest daily root.
+    /// The last step of the chain according to the newest daily root.
     pub witnessed: Option<Leaf>,
-    /// About whom each of the signers who decided was asked.
+    /// The person about whom each signer was asked, of the signers who decided.
     pub people: Vec<EmployeeId>,
 }
 
@@ -88,8 +88,8 @@ impl Proof {
         self.check_with(seal, key)
     }
 
-    /// Checks that the chain still has the step that a daily root says it ended with: a chain and its
-    /// seal may both have been put back to an earlier state.
+    /// Checks that the chain still contains the step with which it ended in the newest daily root.
+    /// Whoever replaces a chain and its seal by an earlier state of both is found by this.
     fn check_witnessed(&self) -> Result<(), Misfit> {
         let Some(Leaf { reference, head }) = self.witnessed else { return Ok(()) };
         let step = self.chain.iter().find(|entry| entry.seq == head.seq);
@@ -125,7 +125,8 @@ impl Proof {
         }
     }
 
-    /// Checks the PDF, if there is one: its own seal covers a step of this chain.
+    /// Checks that the seal of the PDF covers a step of this chain, if there is a PDF. Returns its
+    /// digest.
     fn check_pdf(&self, last: &Seal) -> Result<Option<Digest>, Misfit> {
         let Some(Sealed { pdf, seal, .. }) = &self.sealed else {
             // The seal of a PDF is never deleted, so the last seal names the PDF if one was made.
@@ -144,7 +145,8 @@ impl Proof {
     /// Compares the rows with the sealed records.
     fn check_rows(&self) -> Result<(), Misfit> {
         let records = self.records().map_err(|error| error.to_string())?;
-        // The PDF is made of a given answer. Without it, an earlier one would count again.
+        // A PDF is made only after the answer was given. If the time of the answer could be
+        // removed, an earlier answer would count again.
         if self.sealed.is_some() && self.answer.signed_at.is_none() {
             return Err("the answer was given, and is said not to have been".to_owned());
         }
@@ -178,8 +180,9 @@ impl Proof {
         Ok(())
     }
 
-    /// Compares the dates of the rows with those that are sealed: of each decision, of the answer,
-    /// and of the end of the consent, which follows from the last document that was decided on.
+    /// Compares the dates in the rows with the sealed ones: the date of each decision, of the
+    /// answer, and of the end of the consent. The end follows from the document that was decided on
+    /// last.
     fn check_dates(&self, records: &[DecisionRecord]) -> Result<(), Misfit> {
         let same = |one: Timestamp, other: Timestamp| one.rfc3339() == other.rfc3339();
         if self.decided.iter().zip(records).any(|(row, record)| !same(row.decided_at, record.at)) {
@@ -205,7 +208,7 @@ impl Proof {
         }
     }
 
-    /// The seal of the last step, for a chain that an earlier version stored without one.
+    /// Seals the last step of a chain that an earlier version stored without such a seal.
     fn seal_anew(&self, key: &SealKey) -> Result<Seal, Misfit> {
         let head = self.chain.last().map_or(Digest::ZERO, |entry| entry.hash);
         let seal = key.seal(head, self.sealed.as_ref().map_or(Digest::ZERO, |sealed| sealed.pdf));
@@ -310,7 +313,7 @@ pub async fn check_some(app: &App, scope: Scope, after: AnswerId) -> Result<()> 
         .await
 }
 
-/// The stored evidence of an answer. Unreadable rows are a misfit, not an error.
+/// The stored evidence of an answer. Unreadable rows are a contradiction, not an error.
 fn read_proof(read: &Read, id: AnswerId) -> Result<Result<Option<Proof>, Misfit>> {
     let found = answers::find_any(read, id)
         .and_then(|answer| answer.map(|answer| proof(read, answer)).transpose());
@@ -335,14 +338,15 @@ fn set_outcome(all: &AllTx) -> Result<()> {
     schedules::set_outcome(all, SCHEDULE, &outcome)
 }
 
-/// Whether one of the stored seals was made with this instance's key, or there are none.
+/// Whether one of the stored seals was made with this instance's key. True if there are no seals.
 pub async fn seals_with_known_key(app: &App) -> Result<bool> {
     let key = app.keys.seal.public();
     app.db.read_all(move |all| seals::knows(all, key)).await
 }
 
-/// Seals the last step of every chain that fits its seal with another key, all or none. The server
-/// must be stopped, and take the key before it starts again.
+/// Seals the last step of every chain with another key, in one transaction. Chains that do not
+/// match their seal are left out. The server must be stopped, and must have the new key before it
+/// starts again.
 pub async fn seal_with(app: &App, next: SealKey) -> Result<Resealed> {
     let old = app.keys.seal.public();
     app.db
@@ -350,8 +354,8 @@ pub async fn seal_with(app: &App, next: SealKey) -> Result<Resealed> {
         .await
 }
 
-/// Has all evidence checked now if a chain lacks its seal, rather than in the night: once those of
-/// earlier versions have been sealed, a seal that is missing was taken away.
+/// Checks all evidence now, instead of during the night, if a chain has no seal. The chains of
+/// earlier versions are sealed before this is called, so a missing seal was removed by somebody.
 pub async fn check_unsealed(app: &App) -> Result<()> {
     let waiting = app.db.write_all(|all| chain_seals::waiting(all, 1)).await?;
     if waiting.is_empty() {

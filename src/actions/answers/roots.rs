@@ -1,5 +1,6 @@
-//! The daily root: once a day the heads of all evidence chains are hashed into one Merkle root, which
-//! is signed, stored, and mailed. A chain that has lost steps since the root before is reported.
+//! The daily root: once a day the heads of all evidence chains are hashed into one Merkle root,
+//! which is signed, stored and mailed. A chain that has lost steps since the previous root is
+//! reported.
 
 use std::collections::BTreeMap;
 
@@ -21,32 +22,34 @@ use crate::store::{
     AllRead, AllTx, Scope, alarms, answers, audit, companies, evidence, facts, schedules,
 };
 
-/// Its schedule.
+/// The name of the schedule that makes a root each day.
 const SCHEDULE: &str = "daily_root";
-/// How often owners are written about a root by default: the first one a week after the last.
+/// The least time between two mails about roots: owners are notified once a week. Half a day is
+/// subtracted because roots are not made at exactly the same time each day.
 const BETWEEN_MAILS: i64 = 7 * 86_400_000 - 12 * 3_600_000;
 
-/// What a root is made of, as read from one snapshot.
+/// The data that a root is made from, read from one snapshot of the database.
 struct Prepared {
-    /// The root before.
+    /// The newest stored root.
     previous: Option<DailyRoot>,
     leaves: u64,
     root: Digest,
-    /// The companies with evidence, by a leaf of each.
+    /// The companies with evidence; each scope is that of one of the company's leaves.
     companies: BTreeMap<i64, Scope>,
-    /// The blocks to write and to delete.
+    /// The blocks of leaves that must be written, because they are new or different.
     changed: Vec<Block>,
+    /// The blocks of leaves that must be deleted.
     gone: Vec<(CompanyId, i64)>,
-    /// The chains that lack steps which the root before had.
+    /// The chains that lack steps which the previous root covers.
     cut: Vec<KeptLeaf>,
-    /// Why the roots and leaves that are stored are not what was made here, if so. Nothing is built upon
-    /// them until an administrator confirms the alarm.
+    /// Why the stored root and leaves cannot be those that this instance made; None if they can. No
+    /// root is made from them until an administrator has confirmed the alarm.
     doubt: Option<&'static str>,
-    /// Whether an administrator has confirmed that.
+    /// Whether an administrator has confirmed the alarm about this doubt.
     is_confirmed: bool,
 }
 
-/// Why evidence that has lost steps is refused.
+/// The reason given when evidence that has lost steps is refused.
 pub(super) fn lost_steps() -> Misfit {
     "the chain lacks steps that a daily root has".to_owned()
 }
@@ -82,8 +85,8 @@ pub async fn make_daily_root(app: &App) -> Result<()> {
         .await
 }
 
-/// Reads the heads and compares them with the leaves of the root before; None if there is a root of
-/// today.
+/// Reads the heads and compares them with the leaves of the previous root; None if today's root
+/// exists already.
 fn prepared(all: &AllRead, zone: &TimeZone, keys: &Keys) -> Result<Option<Prepared>> {
     let previous = daily_roots::newest(all)?;
     if previous.is_some_and(|root| root.at.day_in(zone) == all.now().day_in(zone)) {
@@ -95,7 +98,7 @@ fn prepared(all: &AllRead, zone: &TimeZone, keys: &Keys) -> Result<Option<Prepar
     let alarm = alarms::find(all, AlarmKind::EvidenceLost)?;
     let is_of_it = |alarm: &Alarm| doubt.is_some_and(|doubt| alarm.detail.ends_with(doubt));
     let is_confirmed = alarm.is_some_and(|alarm| alarm.confirmed_at.is_some() && is_of_it(&alarm));
-    // Leaves that are in doubt show nothing about the chains.
+    // Leaves that are in doubt prove nothing about the chains.
     let before = if doubt.is_some() { vec![] } else { before };
     let mut before: BTreeMap<i64, KeptLeaf> =
         before.into_iter().map(|kept| (kept.answer.0, kept)).collect();
@@ -112,7 +115,8 @@ fn prepared(all: &AllRead, zone: &TimeZone, keys: &Keys) -> Result<Option<Prepar
         if !follows {
             cut.push(then);
         }
-        // What a root has shown stays in the next ones, so that the loss goes on being noticed.
+        // A leaf that the chain no longer matches is kept for the next roots: the loss is then
+        // reported every day.
         leaves.push(if follows && stored.is_sealed { now } else { then });
     }
     for then in before.into_values() {
@@ -134,14 +138,16 @@ fn prepared(all: &AllRead, zone: &TimeZone, keys: &Keys) -> Result<Option<Prepar
     }))
 }
 
-/// The action of the audit log by which the number of the newest root is known, if its row is gone.
+/// The audit entry that records the number of each root. It shows which root was the newest, even
+/// if that root was deleted.
 const MADE: &str = "make_daily_root";
 
 fn note_made(all: &AllTx, number: u64) -> Result<()> {
     audit::note(all, None, None, MADE, json!({ "number": number }), None)
 }
 
-/// Why the stored root that has leaves, and these leaves, are not what was made here last.
+/// Why the stored root with leaves, and `leaves` themselves, cannot be those that this instance
+/// made last; None if they can.
 fn doubt(all: &AllRead, leaves: &[KeptLeaf], keys: &Keys) -> Result<Option<&'static str>> {
     let made = audit::last(all, MADE)?.and_then(|about| about["number"].as_u64());
     let Some(root) = daily_roots::with_leaves(all)? else {
@@ -165,7 +171,7 @@ fn root_of(leaves: &[KeptLeaf]) -> Tree {
     Tree::of(leaves.iter().map(|kept| kept.leaf.hash()).collect())
 }
 
-/// Whether a chain still has the step that it ended with.
+/// Whether a chain still contains the step that it ended with when `then` was stored.
 fn follows(all: &AllRead, then: &KeptLeaf, now: &KeptLeaf) -> Result<bool> {
     let (was, is) = (then.leaf.head, now.leaf.head);
     if then.company != now.company || then.leaf.reference != now.leaf.reference {
@@ -180,7 +186,7 @@ fn follows(all: &AllRead, then: &KeptLeaf, now: &KeptLeaf) -> Result<bool> {
     }
 }
 
-/// The blocks that are new or different, and those that are gone.
+/// The blocks that are new or different, and the places of those that no longer exist.
 fn difference(before: Vec<Block>, now: Vec<Block>) -> (Vec<Block>, Vec<(CompanyId, i64)>) {
     let mut old: BTreeMap<(i64, i64), Vec<u8>> =
         before.into_iter().map(|(company, at, bytes)| ((company.0, at), bytes)).collect();
@@ -189,8 +195,8 @@ fn difference(before: Vec<Block>, now: Vec<Block>) -> (Vec<Block>, Vec<(CompanyI
     (changed, old.into_keys().map(|(company, at)| (CompanyId(company), at)).collect())
 }
 
-/// Reports chains that were cut, each as evidence that contradicts its seal, and those of answers that
-/// are gone altogether as an alarm.
+/// Reports each chain that has lost steps as evidence that contradicts its seal. Chains whose
+/// answer no longer exists raise an alarm.
 fn report(all: &AllTx, prepared: &Prepared) -> Result<()> {
     let mut by_company: BTreeMap<i64, (Scope, Vec<(AnswerId, Misfit)>)> = BTreeMap::new();
     let mut gone = 0;
@@ -209,7 +215,7 @@ fn report(all: &AllTx, prepared: &Prepared) -> Result<()> {
     let doubt = prepared.doubt.filter(|_| !prepared.is_confirmed);
     if gone > 0 || doubt.is_some() {
         if doubt.is_some() {
-            // What was confirmed was something else.
+            // The administrator has confirmed another doubt than this one.
             let before = alarms::find(all, AlarmKind::EvidenceLost)?;
             if before.is_some_and(|before| before.confirmed_at.is_some()) {
                 alarms::clear(all, AlarmKind::EvidenceLost)?;
@@ -225,7 +231,7 @@ fn report(all: &AllTx, prepared: &Prepared) -> Result<()> {
     Ok(())
 }
 
-/// Once a week, has the owners of every company with evidence notified of the root.
+/// Notifies the owners of every company with evidence of the root, once a week.
 fn announce(all: &AllTx, root: &DailyRoot, with_evidence: &BTreeMap<i64, Scope>) -> Result<()> {
     let last = daily_roots::last_mailed(all)?;
     if last.is_some_and(|last| root.at.since(last.at).abs() < BETWEEN_MAILS) {
@@ -245,11 +251,12 @@ fn announce(all: &AllTx, root: &DailyRoot, with_evidence: &BTreeMap<i64, Scope>)
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RootPage {
     pub roots: Vec<DailyRoot>,
-    /// The others have numbers below this one; None: there are none.
+    /// Pass this as `before` to read the next page; None: there are no more roots.
     pub next: Option<u64>,
 }
 
-/// The signed roots with numbers below `before`. `address`: of the client, whose look-ups are limited.
+/// The signed roots with numbers below `before`. `address` is that of the client, whose look-ups
+/// are limited.
 pub async fn daily_roots(
     app: &App,
     before: Option<u64>,
@@ -264,7 +271,7 @@ pub async fn daily_roots(
     Ok(RootPage { next: roots.last().map(|root| root.number).filter(|_| has_more), roots })
 }
 
-/// How far the evidence of an answer is witnessed outside this server.
+/// Whether a daily root covers the last step of an answer's evidence.
 pub async fn anchor_state(app: &App, scope: Scope, id: AnswerId) -> Result<AnchorState> {
     let look = app
         .db
@@ -280,7 +287,8 @@ pub async fn anchor_state(app: &App, scope: Scope, id: AnswerId) -> Result<Ancho
     })
 }
 
-/// The newest root with the inclusion proof of an answer, if its chain has not gone on since.
+/// The newest root with the inclusion proof of an answer; None if the chain has got further steps
+/// since.
 pub(super) async fn anchor(
     app: &App,
     scope: Scope,
@@ -295,8 +303,9 @@ pub(super) async fn anchor(
     Ok(anchor.filter(|anchor| is_anchor(app, &anchor.daily_root, leaf, head)))
 }
 
-/// Whether a root anchors a chain: it ends where the root says, and the key is that of its seal. After
-/// a change of the key, that is so from the next root on.
+/// Whether a root anchors a chain: the chain ends with the step in the root, and the key that
+/// signed the root also sealed the chain. After a change of the key, this is true from the next
+/// root on.
 fn is_anchor(app: &App, root: &DailyRoot, leaf: Option<Leaf>, head: Head) -> bool {
     leaf.is_some_and(|leaf| leaf.head == head) && root.public_key == app.keys.seal.public()
 }

@@ -222,7 +222,7 @@ fn reset(
     note(all)
 }
 
-/// Checks what was typed, a code or a recovery code, and uses it up.
+/// Whether `typed` is a valid code or recovery code. A valid one cannot be used again.
 pub(super) fn opens(
     all: &AllTx,
     keys: &Keys,

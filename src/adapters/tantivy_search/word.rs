@@ -1,6 +1,6 @@
-//! One word of a search, in all the ways in which it may be spelled: as it is, as the beginning of a
-//! longer word, with typos. The terms of a field are looked through once for all these ways, and each
-//! document gets the best score of its terms.
+//! One word of a search, in all the ways in which it may be spelled: as it is, as the beginning of
+//! a longer word, with typos. The terms of a field are looked through once for all these ways, and
+//! each document gets the best score of its terms.
 
 use std::sync::{Arc, OnceLock};
 
@@ -17,13 +17,13 @@ use tantivy_fst::Automaton;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Scores {
     pub exact: u8,
-    /// It begins so.
+    /// The word begins with what was typed.
     pub begins: u8,
-    /// With one typo.
+    /// The word has one typo.
     pub typo: u8,
-    /// It begins so, with one typo.
+    /// The word begins with what was typed, with one typo.
     pub typo_begins: u8,
-    /// With two typos.
+    /// The word has two typos.
     pub typos: u8,
 }
 
@@ -220,8 +220,8 @@ fn builder(typos: u8) -> &'static LevenshteinAutomatonBuilder {
     kept.get_or_init(|| LevenshteinAutomatonBuilder::new(typos.min(2), true))
 }
 
-/// The documents of a segment with their best scores, 0 for those that do not match; and the current
-/// one.
+/// The documents of a segment with their best scores, 0 for those that do not match; and the
+/// current one.
 struct Scored {
     scores: Vec<u8>,
     doc: DocId,

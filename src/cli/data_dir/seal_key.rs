@@ -14,9 +14,9 @@ use crate::ports::Clock as _;
 use crate::store::chain_seals;
 
 pub(super) const SEAL_KEY: &str = "seal.key";
-/// Those that sealed before.
+/// The file of the public keys that sealed before the current one.
 const SEAL_HISTORY: &str = "seal.history";
-/// While it is being replaced: the next one.
+/// The file of the next key, which exists only while the key is being replaced.
 const NEXT_SEAL_KEY: &str = "seal.key.next";
 
 /// A key that took the place of the one in a backup, after the backup was made.

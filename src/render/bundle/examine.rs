@@ -170,7 +170,7 @@ impl Checks {
             Checks { is_incomplete: true, .. } => Verdict::Incomplete,
             _ => Verdict::Genuine,
         };
-        // What was altered says nothing.
+        // The decisions in an altered bundle prove nothing.
         let is_altered = verdict == Verdict::Altered;
         let decisions = if is_altered { vec![] } else { decisions };
         let left_out = if is_altered { vec![] } else { self.left_out };
@@ -256,7 +256,7 @@ impl Checks {
         }
     }
 
-    /// Those that the chain bears out.
+    /// The decisions that the chain confirms.
     fn decisions(&mut self, parts: &Parts) -> Vec<DecisionRecord> {
         let (Some(chain), Some(decisions)) = (&parts.chain, &parts.decisions) else {
             return vec![];
@@ -393,7 +393,7 @@ impl Checks {
 
     fn seal(&mut self, parts: &Parts, trust: &Trust) {
         let Some(seal) = &parts.seal else {
-            // Nothing shows who sealed it.
+            // Without a seal it is unknown who made the bundle.
             return self.say(Outcome::Unknown, "bundle-seal-none", "");
         };
         match seal.verify(None) {
@@ -418,7 +418,8 @@ impl Checks {
         }
     }
 
-    /// A key that was replaced has sealed nothing since: what is later was made by who has it still.
+    /// A key that was replaced has sealed nothing since: what is later was made by who has it
+    /// still.
     fn key_end(&mut self, parts: &Parts, outside: &Outside<'_>) {
         let (Some(seal), Some(chain)) = (&parts.seal, &parts.chain) else { return };
         let end = outside.end_of(seal.public_key);

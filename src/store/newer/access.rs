@@ -1,5 +1,5 @@
-//! Who lost access after the backup was made, according to replaced databases: what was revoked
-//! stays revoked.
+//! Access that ended or was narrowed after the backup was made, according to the replaced
+//! databases. Access that was revoked stays revoked.
 
 use super::credentials::{self, Credentials};
 use crate::error::Result;
@@ -10,29 +10,29 @@ use crate::store::{AllTx, Changes, Row, Rows, params};
 /// What was done about access that ended after the backup.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NewerAccess {
-    /// API tokens that were revoked since, and are revoked again.
+    /// API tokens that had been revoked since the backup. They are revoked again.
     pub tokens: usize,
-    /// Sessions that ended since, and are ended again.
+    /// Sessions that had ended since the backup. They are ended again.
     pub sessions: usize,
-    /// Invitations that were accepted, declined or withdrawn since, and links for a new password, a new
-    /// e-mail or a new instance that were used since; they are ended again.
+    /// Invitations that had been accepted, declined or withdrawn since the backup, and links for a
+    /// new password, a new e-mail or a new instance that had been used since. They are ended again.
     pub links: usize,
-    /// Members whose role allows less since, and allows less again.
+    /// Members who had got a role with fewer rights since the backup. They get that role again.
     pub roles: usize,
-    /// Shoots whose photographer changed since, and is changed again.
+    /// Shoots whose photographer had changed since the backup. They get that photographer again.
     pub photographers: usize,
-    /// Accounts whose password changed since: the one of today goes on.
+    /// Accounts whose password had changed since the backup. They keep the newer password.
     pub passwords: usize,
-    /// Accounts whose sign-in needs a second step since: it does again.
+    /// Accounts that had turned on a second step since the backup. It is turned on again.
     pub second_steps: usize,
-    /// Accounts whose e-mail changed since: the one of today goes on.
+    /// Accounts whose e-mail had changed since the backup. They keep the newer address.
     pub emails: usize,
-    /// Calendar feeds that were turned off or got another address since.
+    /// Calendar feeds that had been turned off, or had got another address, since the backup.
     pub feeds: usize,
-    /// Recovery codes that were used or made anew since.
+    /// Recovery codes that had been used or replaced since the backup.
     pub codes: usize,
-    /// Members who had left their company since, and belong to it again: it may be why the backup
-    /// was restored.
+    /// Members who had left their company since the backup. They belong to it again, because their
+    /// removal may be the reason why the backup was restored.
     pub members: usize,
 }
 
@@ -44,21 +44,21 @@ type Member = (i64, i64, i64);
 /// An account: id, time of creation.
 pub(super) type Account = (i64, i64);
 
-/// An event: id and time of creation, which no two have in common.
+/// An event: id and time of creation. No two events of an instance have the same of both.
 type Created = (i64, i64);
 
-/// What a database says of access that ended or was narrowed.
+/// The access that ended or was narrowed, according to one database.
 pub(in crate::store) struct Ended {
     invitations: Vec<(String, Timestamp, String)>,
     /// Company, account, role, last change.
     roles: Vec<(i64, Account, String, Timestamp)>,
     /// Company, shoot and its creation, photographer, last change.
     photographers: Vec<(i64, Created, Option<Account>, Timestamp)>,
-    /// With the last change.
+    /// Account, hash of its password, last change of the account.
     passwords: Vec<(Account, String, Timestamp)>,
     /// The accounts without a role in the instance, and their last change.
     without_instance_role: Vec<(Account, Timestamp)>,
-    /// With the nonce, and when it was created and confirmed.
+    /// Account, nonce of its second step, times of creation and confirmation.
     second_steps: Vec<(Account, String, Timestamp, Timestamp)>,
     credentials: Credentials,
     sessions: Vec<(Session, Timestamp)>,
@@ -85,7 +85,7 @@ const PASSWORDS: &str = "SELECT id, created_at, password_hash, updated_at FROM u
 const SECOND_STEPS: &str = "SELECT u.id, u.created_at, f.nonce, f.created_at AS begun_at,
             f.confirmed_at FROM second_factors AS f JOIN users AS u ON u.id = f.user_id
       WHERE f.confirmed_at IS NOT NULL ORDER BY u.id";
-/// The roles, from the one that allows most.
+/// The roles, beginning with the one that has the most rights.
 const ROLES_BY_RIGHTS: [&str; 5] = ["OWNER", "SUPER_USER", "USER", "PHOTOGRAPHER", "EMPLOYEE"];
 
 /// Reads a replaced database.
@@ -126,9 +126,10 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
     })
 }
 
-/// Revokes and ends in the restored database what was in the replaced ones, of which the one in
-/// place comes first. Roles, photographers, passwords and second steps are those of the database in
-/// place. Members are only counted, by that one.
+/// Revokes and ends in the restored database what any replaced database says has ended. The first
+/// of `replaced` is the database that was in use until now. Roles, photographers, passwords and
+/// second steps are taken from that one alone. Members who had left according to it are only
+/// counted.
 pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<NewerAccess> {
     let mut done = NewerAccess::default();
     for ((id, user, since), at) in replaced.iter().flat_map(|ended| &ended.sessions) {
@@ -162,8 +163,9 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<Ne
     Ok(done)
 }
 
-/// Narrows access to what the database in place allows, where it was changed there later than in the
-/// backup: the one in place may be an older backup that was restored by mistake.
+/// Narrows access to what `now` allows, the database that was in use until now. Only changes that
+/// are later than the last one in the backup count, because `now` may be an older backup that was
+/// restored by mistake.
 fn narrow(all: &AllTx, now: &Ended, done: &mut NewerAccess) -> Result<()> {
     for (company, (user, since), role, at) in &now.roles {
         let less = ROLES_BY_RIGHTS.iter().skip_while(|one| **one != role.as_str());
@@ -237,7 +239,8 @@ fn narrow(all: &AllTx, now: &Ended, done: &mut NewerAccess) -> Result<()> {
     Ok(())
 }
 
-/// Whether a company has another owner in the restored database, who had not left since.
+/// Whether the company has, in the restored database, another owner who had not left since the
+/// backup.
 fn has_other_owner(all: &AllTx, now: &Ended, company: i64, user: i64) -> Result<bool> {
     let owners: Vec<i64> = all.all(
         "SELECT user_id FROM memberships

@@ -1,5 +1,5 @@
-//! The evidence chains that replaced databases have sealed with the key of today: whoever has a former
-//! key can write another chain into a backup, and cannot seal it with this one.
+//! The evidence chains that replaced databases sealed with the current key. Somebody who has a
+//! former key can write a different chain into a backup, but cannot seal it with the current key.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::model::{AnswerId, Timestamp};
 use crate::store::engine::Connection;
 use crate::store::{AllRead, Rows, Scope, companies, evidence, params};
 
-/// Replaced databases.
+/// The replaced databases, and the key that sealed their chains.
 pub(in crate::store) struct Chains {
     replaced: Vec<Connection>,
     key: PublicKey,
@@ -18,17 +18,18 @@ pub(in crate::store) struct Chains {
 }
 
 impl Chains {
-    /// Of databases of which the evidence is sealed with `key`; those that cannot be opened are left
+    /// Opens databases whose evidence is sealed with `key`. Those that cannot be opened are left
     /// out.
     pub fn of(replaced: &[PathBuf], key: PublicKey, now: Timestamp) -> Self {
         let opened = replaced.iter().filter_map(|file| Connection::open_copy(file).ok());
         Self { replaced: opened.collect(), key, now }
     }
 
-    /// Whether the chain of an answer is known to have other steps than these, as far as both go.
+    /// Whether a replaced database is known to have other steps of this chain than `steps`. Only
+    /// the steps that both have are compared.
     pub fn differ(&self, reference: &str, steps: &[Entry]) -> bool {
         let known = self.replaced.iter().filter_map(|sql| {
-            // An old or damaged database says nothing.
+            // A database that is too old or damaged is not compared.
             self.chain(&AllRead::open(sql, self.now), reference).ok().flatten()
         });
         let known: Vec<Vec<Entry>> = known.collect();
@@ -40,7 +41,7 @@ impl Chains {
         !known.is_empty() && !known.iter().any(same)
     }
 
-    /// The chain of an answer, if it is whole and sealed with the key.
+    /// The chain of an answer, if no step is missing and it is sealed with the key.
     fn chain(&self, all: &AllRead, reference: &str) -> Result<Option<Vec<Entry>>> {
         let sealed = all.first(
             "SELECT s.company_id, s.answer_id, s.seal FROM answers AS a

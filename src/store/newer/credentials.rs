@@ -1,5 +1,5 @@
-//! Tokens, codes and addresses by which somebody gets in, as replaced databases have them: what was
-//! used up, turned off or changed since the backup stays so.
+//! Tokens, codes and e-mail addresses that give access, according to the replaced databases. Those
+//! that had been used, turned off or changed since the backup stay used, turned off or changed.
 
 use super::access::{Account, NewerAccess};
 use crate::error::Result;
@@ -7,7 +7,7 @@ use crate::model::Timestamp;
 use crate::store::engine::Connection;
 use crate::store::{AllTx, Changes, Row, Rows, params};
 
-/// The tables of tokens that end by a time in a column of their row.
+/// The tables of tokens, each with the column that has the time at which a token ended.
 const ENDED: [(&str, &str); 4] = [
     ("api_tokens", "revoked_at"),
     ("password_resets", "used_at"),
@@ -15,15 +15,15 @@ const ENDED: [(&str, &str); 4] = [
     ("claims", "used_at"),
 ];
 
-/// What a database says of them.
+/// The tokens, codes and addresses in one database.
 pub(super) struct Credentials {
-    /// Of each table in [`ENDED`] the tokens that ended, and when.
+    /// For each table in [`ENDED`], the tokens that ended and the time of it.
     ended: Vec<Vec<(String, Timestamp)>>,
     emails: Vec<Email>,
     feeds: Vec<Feed>,
     codes: Vec<RecoveryCode>,
     accounts: Vec<Account>,
-    /// When something was done last.
+    /// The time of the last audit entry or use of a session.
     last: Timestamp,
 }
 
@@ -109,8 +109,8 @@ pub(super) fn read(sql: &Connection) -> Result<Credentials> {
     })
 }
 
-/// Ends in the restored database what any of the replaced ones has ended. Addresses and feeds are
-/// those of the one in place, which comes first.
+/// Ends in the restored database what has ended in any replaced one. The first of `replaced` is the
+/// database that was in use until now; e-mail addresses and feeds are taken from it alone.
 pub(super) fn carry_over(
     all: &AllTx,
     replaced: &[&Credentials],
@@ -146,7 +146,7 @@ pub(super) fn carry_over(
     emails(all, now, done)
 }
 
-/// Recovery codes that were made anew since take the place of those in the backup.
+/// Replaces the recovery codes of the backup by those that were made since.
 fn codes(all: &AllTx, now: &Credentials, done: &mut NewerAccess) -> Result<()> {
     for code in &now.codes {
         let (user, since) = code.account;
@@ -171,8 +171,8 @@ fn codes(all: &AllTx, now: &Credentials, done: &mut NewerAccess) -> Result<()> {
     Ok(())
 }
 
-/// A feed whose address was changed since has the one of today; one that is not in place any more was
-/// turned off.
+/// Gives each feed the address that it has got since the backup. A feed that the database in use
+/// until now does not have was turned off, and is deleted.
 fn feeds(all: &AllTx, now: &Credentials, done: &mut NewerAccess) -> Result<()> {
     for Feed { company, account: (user, since), token, since: made } in &now.feeds {
         done.feeds += all.change(
@@ -202,7 +202,8 @@ fn feeds(all: &AllTx, now: &Credentials, done: &mut NewerAccess) -> Result<()> {
     Ok(())
 }
 
-/// Accounts whose address was changed since have the one of today, unless another account has it here.
+/// Gives each account the e-mail address that it has got since the backup, unless another account
+/// of the restored database has this address.
 fn emails(all: &AllTx, now: &Credentials, done: &mut NewerAccess) -> Result<()> {
     for Email { account: (user, since), address, key, proved_at, at } in &now.emails {
         done.emails += all.change(

@@ -1,5 +1,5 @@
-//! The decisions that replaced databases contain and the backup does not, because they were made
-//! later.
+//! What happened after the backup was made, according to the replaced databases. This file is about
+//! decisions: those that the backup lacks become holds.
 
 pub(super) mod access;
 pub(super) mod chains;
@@ -20,22 +20,22 @@ use crate::error::Result;
 use crate::model::record::DecisionRecord;
 use crate::model::{Timestamp, Use};
 
-/// What was done about decisions that are newer than the backup.
+/// What a restore did about everything that is newer than the backup.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Newer {
-    /// Refusals and withdrawals; each becomes a hold.
+    /// The refusals and withdrawals since the backup; each becomes a hold.
     pub held: Vec<HeldDecision>,
-    /// The number of answers given since, granted or refused: they are lost.
+    /// The number of answers given since the backup, whatever was decided. They are lost.
     pub lost: usize,
-    /// The people named on photographs since.
+    /// The people named on photographs since the backup.
     pub names: NewerNames,
-    /// The access that ended since.
+    /// The access that ended since the backup.
     pub access: NewerAccess,
-    /// The daily roots made since; they stay in the list.
+    /// The number of daily roots made since the backup. They stay in the list.
     pub roots: usize,
-    /// The employees that were erased since; they are erased again.
+    /// The number of employees who had been erased since the backup. They are erased again.
     pub erased: usize,
-    /// Why the replaced database could not be compared, or only in part; None if it was.
+    /// Why a replaced database could not be compared, or only partly. None if all were compared.
     pub unread: Option<String>,
 }
 
@@ -55,37 +55,39 @@ struct Said {
     signer: HeldSigner,
     reference: String,
     kind: String,
-    /// The uses that it allows, and those that were offered and it does not.
+    /// The uses that the decision allows.
     uses: Vec<Use>,
+    /// The uses that were offered and that the decision does not allow.
     denied: Vec<Use>,
     at: Timestamp,
     row: Fingerprint,
 }
 
-/// What all decisions of one signer come to.
+/// The result of all decisions of one signer.
 struct Standing {
     signer: HeldSigner,
     uses: Vec<Use>,
     denied: Vec<Use>,
-    /// The decision that changed it last.
+    /// The kind of the decision that changed the result last; the fields below belong to it too.
     kind: String,
     reference: String,
     at: Timestamp,
     row: Fingerprint,
 }
 
-/// Values of a row of `decisions`, equal in two databases if and only if it is the same decision.
+/// Values of a row of `decisions`: reference, time, kind, uses. They are equal in two databases if
+/// and only if it is the same decision.
 type Fingerprint = (String, i64, String, String);
 
 /// The answers and decisions of one database.
 #[derive(Default)]
 struct Decided {
-    /// Whether the answer with this reference was given.
+    /// The answers by reference, and whether each was given.
     answers: BTreeMap<String, bool>,
     /// The reference of the last given answer about an employee and event.
     given: HashMap<About, String>,
     said: BTreeMap<About, Vec<Said>>,
-    /// The events and employees, each with its company and the time of its creation.
+    /// The events and employees of the database.
     rows: HashSet<Created>,
 }
 
@@ -93,7 +95,7 @@ const ANSWERS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_
             a.signed_at IS NOT NULL AS is_signed
        FROM answers AS a ORDER BY a.id";
 
-/// `body`: the document, which contains the e-mail they had then.
+/// All decisions. `body` is the document, which contains the e-mail that the signer had then.
 const DECISIONS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_id,
             s.guardian_id, g.created_at AS guardian_since, g.email_key,
             shown.body, d.kind, d.uses, d.record, d.decided_at
@@ -109,8 +111,8 @@ const ROWS: [(&str, &str); 2] = [
     ("employee", "SELECT company_id, id, created_at FROM employees"),
 ];
 
-/// The active holds. Of one that an owner has released only the replaced database knows why, so what
-/// it was about is held again.
+/// The active holds. A hold that an owner has released is not read: the decision that caused it
+/// becomes a hold again, because the backup does not know of the release.
 const HELD: &str = "SELECT h.company_id, h.event_id, h.employee_id, h.by_guardian, h.guardian_id,
             g.created_at AS guardian_since, h.email_key, h.uses, h.decided_at
        FROM active_holds AS h
@@ -129,16 +131,17 @@ struct Made {
 /// An event or employee, with its company and the time of its creation.
 type Created = (&'static str, i64, i64, i64);
 
-/// What a replaced database says.
+/// The decisions and holds of a replaced database.
 pub(super) struct Replaced {
     decided: Decided,
     /// The active holds.
     held: Vec<NewHold>,
 }
 
-/// Creates holds for what was refused or withdrawn since the backup, according to undamaged
-/// databases that it replaces, now or by an earlier restore, which nobody writes to. Each may know
-/// decisions that the others lost: of each signer, the last decision of all counts.
+/// Creates holds for the uses that were refused or withdrawn since the backup, according to
+/// `replaced`: the undamaged databases that this restore or an earlier one replaces. Each of them
+/// may contain decisions that the others lack. The last decision of each signer, in any of them,
+/// counts.
 pub(super) fn hold_newer_refusals(
     all: &AllTx,
     replaced: Vec<Replaced>,
@@ -148,7 +151,7 @@ pub(super) fn hold_newer_refusals(
     let mut then = Decided::default();
     let mut held = vec![];
     for one in replaced {
-        // Rows of another instance, and events and employees created after the backup, are skipped.
+        // Rows of another instance, and events and employees created after the backup, are ignored.
         let shared: HashSet<_> = restored.rows.intersection(&one.decided.rows).collect();
         let shared: HashSet<_> = shared.iter().map(|(kind, of, id, _)| (*kind, *of, *id)).collect();
         let is_here = |(company, event, employee): &About| {
@@ -192,7 +195,7 @@ pub(super) fn hold_newer_refusals(
     Ok(newer)
 }
 
-/// What is listed of a hold that an earlier restore made.
+/// The kind that is listed for a hold which an earlier restore made.
 const HELD_BEFORE: &str = "refused or withdrawn";
 
 /// The holds about one employee and event.
@@ -218,19 +221,19 @@ fn holds_of(
     let said = |decided: &Decided| decided.said.get(&whom).cloned().unwrap_or_default();
     let here = said(restored);
     let rows: HashSet<Fingerprint> = here.iter().map(|said| said.row.clone()).collect();
-    // Of each signer, what all databases know together.
+    // The result for each signer, from the decisions in all databases.
     let known = standing(here.iter().cloned().chain(said(replaced)).collect());
     let here = standing(here);
-    // What anybody's answer allows in the restored database.
+    // The uses that any signer allows in the restored database.
     let allowed: Vec<Use> = here.iter().flat_map(|one| one.uses.clone()).collect();
     for now in known {
         let before = here.iter().find(|one| one.signer.is_same(&now.signer));
         let before = match before {
-            // The answer at another address may have taken the place of theirs, by somebody who did
-            // not know of what they decided since.
+            // Somebody may have replaced this signer's answer by one from another address, without
+            // knowing the decision that the backup lacks.
             Some(_) if !rows.contains(&now.row) => allowed.clone(),
             Some(before) => before.uses.clone(),
-            // Nothing was allowed: nothing is.
+            // A signer whom the backup does not know, and who allows nothing.
             None if now.uses.is_empty() => Use::ALL.to_vec(),
             None => [&now.uses[..], &now.denied].concat(),
         };
@@ -293,15 +296,15 @@ pub(super) fn read(sql: &Connection) -> Result<Replaced> {
 
 const WITHDRAWN: &str = "WITHDRAWN";
 
-/// What the decisions of each signer come to, in the order in which they were made. An answer
-/// replaces what was said before. A withdrawal takes away, from whatever answer, and gives nothing:
-/// whoever has the e-mail of today can send one.
+/// The result of the decisions of each signer, applied in the order in which they were made. An
+/// answer replaces the earlier decisions. A withdrawal removes uses, whichever answer it belongs
+/// to, and never adds any: everybody with the current e-mail address can send one.
 fn standing(mut all: Vec<Said>) -> Vec<Standing> {
     all.sort_by_key(|said| said.at);
     let mut seen = HashSet::new();
     all.retain(|said| seen.insert(said.row.clone()));
     let mut standing: Vec<Standing> = vec![];
-    // What is left of each answer.
+    // The uses that each answer still allows after its withdrawals.
     let mut granted: HashMap<String, Vec<Use>> = HashMap::new();
     for said in all {
         let known = standing.iter().position(|one| one.signer.is_same(&said.signer));
@@ -336,7 +339,7 @@ fn standing(mut all: Vec<Said>) -> Vec<Standing> {
 }
 
 impl Said {
-    /// Whether it ends a hold: the same signer answered later.
+    /// Whether this decision ends a hold, because the same signer answered after it.
     fn ends(&self, hold: &NewHold) -> bool {
         self.at > hold.decided_at && self.signer.is_same(&hold.signer) && self.kind != WITHDRAWN
     }
@@ -373,14 +376,14 @@ fn signer(row: &Row, by_guardian: bool, email_key: Option<String>) -> Result<Hel
     Ok(HeldSigner { by_guardian, guardian, email_key })
 }
 
-/// The e-mail in the document that somebody decided on.
+/// The signer's e-mail according to the document that they decided on.
 fn email_of_then(body: &str) -> Option<String> {
     let document: serde_json::Value = serde_json::from_str(body).ok()?;
     Some(document["signer"]["email"].as_str()?.to_ascii_lowercase())
 }
 
-/// The uses that a decision was about and does not allow, according to its record; none once it is
-/// erased.
+/// The uses that were offered in a decision and that it does not allow, according to its record.
+/// Empty if the record was erased.
 fn denied(record: Option<&str>) -> Vec<Use> {
     let record = record.and_then(|record| serde_json::from_str::<DecisionRecord>(record).ok());
     let uses = record.into_iter().flat_map(|record| record.uses);

@@ -1,5 +1,5 @@
-//! The people whom replaced databases name on photographs and the backup does not, because they
-//! were named later. Without them a photograph would be published that shows somebody who said no.
+//! The people who were named on photographs after the backup was made, according to the replaced
+//! databases. Without their names, a photograph of somebody who refused could be published.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,32 +11,33 @@ use crate::store::{AllTx, Changes, Row, Rows, params};
 /// What was done about photographs with newer names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NewerNames {
-    /// The photographs on which somebody was named again, or that "nobody recognisable" was taken
-    /// from.
+    /// The photographs on which somebody was named again, or which lost the mark "nobody
+    /// recognisable".
     pub named: usize,
     /// The photographs that show somebody who is not in the backup. They cannot be published until
     /// a user names the people on them.
     pub unknown: usize,
-    /// The photographs with names that are not in the backup. Uploaded again, they cannot be
-    /// published until a user names the people on them.
+    /// The photographs that the backup lacks and on which people were named. If they are uploaded
+    /// again, they cannot be published until a user names the people on them.
     pub lost: usize,
 }
 
-/// A photograph of an event, the same in two databases if and only if all of it is: company, event,
-/// creation of the event, content. Files with the same content show the same people.
+/// A photograph of an event: company, event, creation of the event, content. Two databases have the
+/// same photograph if and only if all four are equal. Files with the same content show the same
+/// people.
 type Photo = (i64, i64, i64, String);
 
 /// An employee of the photograph's company: id and time of creation.
 type Person = (i64, i64);
 
-/// The people of the restored database, with their company.
+/// The people of the restored database, each with their company.
 type Known = BTreeSet<(i64, Person)>;
 
-/// What a database says of its photographs.
+/// Who is named on the photographs of one database.
 #[derive(Default)]
 pub(in crate::store) struct Names {
     photos: BTreeMap<Photo, Named>,
-    /// When a user last took somebody off a photograph.
+    /// When a user last removed somebody's name from a photograph.
     removed: BTreeMap<(Photo, Person), Timestamp>,
     /// The photographs that an earlier restore lost, by company and content.
     lost: BTreeSet<Content>,
@@ -53,23 +54,24 @@ struct Named {
     /// Whether any of its files, or each of them, is marked "nobody recognisable".
     is_nobody_on_any: bool,
     is_nobody_on_all: bool,
-    /// An earlier restore could not name everybody, and no user has named people since.
+    /// Whether an earlier restore could not name everybody on it, and no user has named people
+    /// since.
     are_lost: bool,
-    /// Who is named on any of them, and when they were named last.
+    /// The people named on any of the files, and when each was named last.
     people: BTreeMap<Person, Timestamp>,
 }
 
 const NAMED: &str = "SELECT f.company_id, f.event_id, v.created_at AS event_since, f.sha256, f.id,
-            f.nobody_at IS NOT NULL AS is_nobody, f.names_lost_at IS NOT NULL AS are_lost, e.id AS person, e.created_at AS since,
-            p.created_at AS named_at
+            f.nobody_at IS NOT NULL AS is_nobody, f.names_lost_at IS NOT NULL AS are_lost,
+            e.id AS person, e.created_at AS since, p.created_at AS named_at
        FROM files AS f
        JOIN events AS v ON v.company_id = f.company_id AND v.id = f.event_id
        LEFT JOIN file_people AS p ON p.company_id = f.company_id AND p.file_id = f.id
        LEFT JOIN employees AS e ON e.company_id = p.company_id AND e.id = p.employee_id
       WHERE f.kind = 'EVENT_PHOTO'";
 
-/// Whom a user took off a photograph: `unnamed_by` is empty where an earlier version of this program
-/// took them off in a restore.
+/// The people whose names a user removed from a photograph. `unnamed_by` is empty if an earlier
+/// version of this program removed a name during a restore.
 const REMOVED: &str = "SELECT f.company_id, f.event_id, v.created_at AS event_since, f.sha256,
             e.id AS person, e.created_at AS since, MAX(u.unnamed_at) AS unnamed_at
        FROM unnamed_people AS u
@@ -88,9 +90,9 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Names> {
     Ok(Names { lost: lost.into_iter().collect(), ..names })
 }
 
-/// Names people on photographs of the restored database as the replaced ones do, of which the
-/// newest comes first. Whoever is named in one of them and was not taken off since by a user is
-/// named.
+/// Names people on photographs of the restored database as the replaced databases do, of which the
+/// newest comes first. A person is named if one of the databases names them and no user has removed
+/// the name since.
 pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<NewerNames> {
     let here = collect(all.all(NAMED, &[], named)?, all.all(REMOVED, &[], removed)?);
     let known: Known = all
@@ -148,9 +150,10 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Names]) -> Result<Ne
     Ok(done)
 }
 
-/// Records the contents on which somebody is or was named, and the restored database does not say
-/// so: an API token cannot call one "nobody recognisable", and one that is uploaded again waits for
-/// names. Returns how many of them have no file in the restored database.
+/// Records the contents of photographs on which somebody is or was named and the restored database
+/// does not know it. An API token cannot mark such a photograph as "nobody recognisable", and one
+/// that is uploaded again cannot be published until a user names the people on it. Returns how many
+/// of the contents have no file in the restored database.
 fn note_lost(all: &AllTx, here: &Names, known: &Known, replaced: &[Names]) -> Result<usize> {
     let mut lost: BTreeSet<Content> = BTreeSet::new();
     for names in replaced {
@@ -166,13 +169,13 @@ fn note_lost(all: &AllTx, here: &Names, known: &Known, replaced: &[Names]) -> Re
             people.entry(photo).or_default().insert(*person);
         }
         for (photo, those) in people {
-            // Who is named there, or named again, is on the photograph for all to see.
+            // The restored database knows a person who is named on it, or who is named again.
             let is_shown = |person: &Person| {
                 let key = (photo.clone(), *person);
                 let is_named = here.photos.get(photo).is_some_and(|now| {
                     now.people.contains_key(person) || known.contains(&(photo.0, *person))
                 });
-                // That somebody was taken off must be known here too.
+                // If a name was removed, the restored database must know that as well.
                 here.removed.contains_key(&key) || (is_named && !names.removed.contains_key(&key))
             };
             if !those.iter().all(is_shown) {
@@ -191,8 +194,8 @@ fn note_lost(all: &AllTx, here: &Names, known: &Known, replaced: &[Names]) -> Re
         note(all, content.0, &content.1)?;
         absent += usize::from(!contents.contains(*content) && !lost.contains(*content));
     }
-    // What an earlier restore lost may be in this backup without its names, and no database is left
-    // that knows them.
+    // This backup may contain a photograph that an earlier restore lost, without the names on it.
+    // No remaining database knows these names.
     for (photo, now) in &here.photos {
         let is_known = replaced.iter().any(|names| names.photos.contains_key(photo));
         if !is_known && earlier.contains(&content_of(photo)) {
@@ -218,7 +221,8 @@ fn note(all: &AllTx, company: i64, content: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes the mark "nobody recognisable" off a photograph, and says whether names were lost.
+/// Removes the mark "nobody recognisable" from a photograph. If `are_lost`, records that names were
+/// lost.
 fn mark(all: &AllTx, company: i64, file: i64, are_lost: bool) -> Result<()> {
     all.change(
         "UPDATE files SET nobody_by = NULL, nobody_at = NULL,
@@ -274,7 +278,7 @@ fn collect(named: Vec<OnFile>, removed: Vec<((Photo, Person), Timestamp)>) -> Na
         photo.is_nobody_on_any |= one.nobody_recognisable;
         photo.are_lost |= one.are_lost;
         if let Some((person, named_at)) = one.person {
-            // Of several files, when they were named last.
+            // If a person is named on several files, the last time counts.
             let last = photo.people.entry(person).or_insert(named_at);
             *last = named_at.max(*last);
         }

@@ -1,5 +1,5 @@
-//! The daily roots that replaced databases have and the backup does not: they were published, and stay
-//! in the list.
+//! The daily roots that replaced databases have and the backup does not. They were published, so
+//! they stay in the list.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,8 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Vec<DailyRoot>> {
     sql.all("SELECT body FROM daily_roots ORDER BY number", &[], |row| json(row, "body"))
 }
 
-/// Stores the roots that are missing here; returns how many. The leaves stay those of the backup,
-/// which its chains fit.
+/// Stores the roots that the restored database lacks, and returns their number. The leaves remain
+/// those of the backup, since they match the chains of the backup.
 pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Vec<DailyRoot>]) -> Result<usize> {
     let known = replaced.iter().flatten().map(|root| (root.number, root));
     let mut carried = 0;

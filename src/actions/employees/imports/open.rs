@@ -36,7 +36,7 @@ pub(super) struct Ask {
 pub(super) struct Opened {
     pub reading: Reading,
     pub how: HowRead,
-    /// As in the file.
+    /// The headers as they are written in the file.
     pub headers: Vec<String>,
     /// The lines below the headers.
     pub lines: Vec<Line>,
@@ -169,8 +169,8 @@ pub(super) fn open(config: &Config, bytes: &[u8], ask: &Ask) -> Result<Opened> {
     Ok(opened)
 }
 
-/// The columns of no known meaning that can be read as names of groups: not more names than a studio would make by hand,
-/// and all of them short.
+/// The columns of no known meaning that can be read as names of groups: not more names than a
+/// studio would make by hand, and all of them short.
 fn offered(columns: &Columns, headers: &[String], lines: &[Line]) -> Vec<GroupColumn> {
     let mut offered = vec![];
     for (at, header) in headers.iter().enumerate() {
