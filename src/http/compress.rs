@@ -7,7 +7,7 @@ use async_compression::tokio::bufread::{BrotliEncoder, GzipEncoder};
 use poem::http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::{Body, Response};
 
-use super::weights::weights;
+use super::weighted_header::weights;
 
 /// Shorter replies fit in one packet anyway.
 const LEAST: usize = 1_024;

@@ -12,23 +12,23 @@ mod guard;
 mod health;
 mod hosts;
 mod json;
-mod loose;
+mod list_item;
 mod media;
 mod methods;
 mod metrics;
+mod middleware;
 mod operation;
 mod pages;
 mod problem;
 mod reply;
+mod request_checks;
 mod send;
 pub mod serve;
 mod site;
 mod stream;
 mod tus;
 mod upload;
-mod watch;
-mod weights;
-mod wire;
+mod weighted_header;
 
 use std::sync::Arc;
 
@@ -97,10 +97,10 @@ pub fn routes(app: App) -> Result<impl Endpoint + 'static> {
     let traffic = metrics::Traffic::default();
     let bodies = Arc::new(bodies::Bodies::of(&app.config));
     let routes = site.routes.data(traffic.clone()).data(app.clone());
-    let routes = Arc::new(watch::catch_panics(routes));
+    let routes = Arc::new(middleware::catch_panics(routes));
     Ok(poem::endpoint::make(move |request| {
         let (methods, traffic, bodies) = (methods.clone(), traffic.clone(), bodies.clone());
-        watch::watch(routes.clone(), app.clone(), methods, traffic, bodies, request)
+        middleware::watch(routes.clone(), app.clone(), methods, traffic, bodies, request)
     }))
 }
 

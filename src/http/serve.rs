@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
 
 use super::caller::counted;
-use super::wire::Malformed;
+use super::request_checks::Malformed;
 
 /// The pause after a temporary error, such as too many open files.
 const PAUSE: Duration = Duration::from_millis(100);

@@ -53,7 +53,6 @@ pub mod mail_sending;
 pub mod mails;
 pub mod memberships;
 mod meters;
-mod newer;
 pub mod notifications;
 pub mod origins;
 pub mod photos;
@@ -74,6 +73,7 @@ pub mod sessions;
 pub mod settings;
 pub mod signers;
 pub mod signings;
+mod since_backup;
 pub mod subscriptions;
 pub mod templates;
 pub mod tickets;
@@ -83,9 +83,9 @@ pub mod users;
 mod values;
 mod writer;
 
-pub use newer::access::NewerAccess;
-pub use newer::names::NewerNames;
-pub use newer::{HeldDecision, Newer};
+pub use since_backup::access::NewerAccess;
+pub use since_backup::names::NewerNames;
+pub use since_backup::{HeldDecision, Newer};
 
 pub use db::{AllRead, AllTx, Db, Read, Tx};
 use db::{Changes, Rows};

@@ -11,7 +11,7 @@ use super::db::After;
 use super::engine::{self, Connection};
 use super::{
     AllRead, AllTx, Changes, Newer, Row, Rows, Scope, alarms, audit, chain_seals, companies,
-    employees, erasure, last_decision, newer, params,
+    employees, erasure, last_decision, params, since_backup,
 };
 use crate::error::Result;
 use crate::model::daily_root::DailyRoot;
@@ -199,7 +199,7 @@ pub fn settle(
         }
         let mut settled = change(&all, backup, mails)?;
         if let Some((old, until, new)) = keys {
-            let known = newer::chains::Chains::of(replaced, new.public(), now);
+            let known = since_backup::chains::Chains::of(replaced, new.public(), now);
             let differs = |reference: &str, steps: &[_]| known.differ(reference, steps);
             let done = chain_seals::replace_key(&all, (old, Some(until)), new, differs)?;
             (settled.sealed, settled.refused) = (done.sealed, done.refused);
@@ -287,15 +287,15 @@ fn compare_all(
     if unread.is_some() {
         alarms::raise(all, AlarmKind::DecisionsUnknown, &format!("backup {backup}"))?;
     }
-    let names = newer::names::carry_over(all, &names)?;
-    let newer = newer::hold_newer_refusals(all, decided, backup)?;
+    let names = since_backup::names::carry_over(all, &names)?;
+    let newer = since_backup::hold_newer_refusals(all, decided, backup)?;
     if !newer.held.is_empty() {
         let detail = format!("{} decisions, backup {backup}", newer.held.len());
         alarms::raise(all, AlarmKind::DecisionsHeld, &detail)?;
     }
     let erased = erase_again(all, erased)?;
-    let access = newer::access::carry_over(all, &ended)?;
-    let roots = newer::roots::carry_over(all, &roots)?;
+    let access = since_backup::access::carry_over(all, &ended)?;
+    let roots = since_backup::roots::carry_over(all, &roots)?;
     Ok(Some(Newer { names, unread, erased, access, roots, ..newer }))
 }
 
@@ -303,11 +303,11 @@ fn compare_all(
 struct Look {
     /// How many decisions it has lost.
     missing: i64,
-    decisions: newer::Replaced,
-    named: newer::names::Names,
+    decisions: since_backup::Replaced,
+    named: since_backup::names::Names,
     /// Who was erased.
     gone: Vec<Person>,
-    access: newer::access::Ended,
+    access: since_backup::access::Ended,
     roots: Vec<DailyRoot>,
 }
 
@@ -360,11 +360,11 @@ fn look(all: &AllTx, file: &Path, room: &Path) -> Result<Look> {
 fn what_it_says(all: &AllTx, database: &Connection, file: &Path) -> Result<Look> {
     Ok(Look {
         missing: last_decision::missing(&AllRead::open(database, all.now()), file)?,
-        decisions: newer::read(database)?,
-        named: newer::names::read(database)?,
+        decisions: since_backup::read(database)?,
+        named: since_backup::names::read(database)?,
         gone: database.all(ERASED, &[], person)?,
-        access: newer::access::read(database)?,
-        roots: newer::roots::read(database)?,
+        access: since_backup::access::read(database)?,
+        roots: since_backup::roots::read(database)?,
     })
 }
 

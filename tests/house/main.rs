@@ -39,7 +39,10 @@ const FLOORS: &[(&str, &[&str])] = &[
 const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/alarms.rs", "what threatens the instance belongs to no company"),
     ("src/actions/notify/digest.rs", "the daily mails of all companies go out together"),
-    ("src/actions/answers/fit.rs", "the evidence of all companies is checked each night"),
+    (
+        "src/actions/answers/evidence_check.rs",
+        "the evidence of all companies is checked each night",
+    ),
     ("src/actions/answers/roots.rs", "a daily root is over the evidence of all companies"),
     ("src/actions/api_tokens.rs", "a token is all that a program brings"),
     ("src/actions/auth/", "signing in comes before knowing the company"),
@@ -85,7 +88,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/erasure.rs", "the nightly purge goes through all companies"),
     ("src/store/digests.rs", "the daily mails of all companies go out together"),
     ("src/store/holds.rs", "a restore is of all companies, and so is its alarm"),
-    ("src/store/newer/", "a restore is of all companies"),
+    ("src/store/since_backup/", "a restore is of all companies"),
     ("src/store/last_decision.rs", "it is the last of all companies"),
     ("src/store/idempotency.rs", "a company is made before it is entered; old keys go together"),
     ("src/store/imports.rs", "files that have served are forgotten for all companies"),

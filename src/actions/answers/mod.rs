@@ -3,33 +3,33 @@
 mod archive;
 mod ask;
 mod awaited;
+mod evidence_check;
+mod expiry;
 mod export;
-mod fit;
-mod follow;
 mod hold;
 mod proof;
+mod queries;
 mod remind;
 mod renew;
 mod roots;
 mod roster;
-mod term;
 
 pub use archive::Archive;
 pub use ask::{ask, ask_many, delete, restore, update};
 pub use awaited::{plan_reminders, remind_awaited};
-pub use export::{Table, export};
-pub use fit::{
+pub use evidence_check::{
     check_all as check_evidence, check_some as check_chains, check_unsealed, seal_earlier,
     seal_with, seals_with_known_key,
 };
-pub use follow::{
+pub use expiry::follow as follow_terms;
+pub use export::{Table, export};
+pub use hold::release;
+pub use proof::{evidence, make_pdf, pdf};
+pub use queries::{
     Filter, NotArrived, Order, event_names, event_titles, find, list, not_arrived, of_employee,
     of_event,
 };
-pub use hold::release;
-pub use proof::{evidence, make_pdf, pdf};
 pub use remind::{CopiedLink, Raised, link, remind, remind_all, remind_some};
 pub use renew::{Renewed, renew, renew_event};
 pub use roots::{RootPage, anchor_state, daily_roots, make_daily_root};
 pub use roster::{DOCUMENTS, Kept, document, kept, merged, roster};
-pub use term::follow as follow_terms;

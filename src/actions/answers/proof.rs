@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::archive::{self, Archive};
-use super::fit::{self, Misfit, findings, refuse};
+use super::evidence_check::{self, Contradiction, findings, refuse};
 use super::{roots, roster};
 use crate::App;
 use crate::error::{Error, Result};
@@ -45,7 +45,7 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
             if case.answer.state == AnswerState::Pending {
                 return Ok(Ok(None));
             }
-            let proof = fit::proof(read, case.answer.clone())?;
+            let proof = evidence_check::proof(read, case.answer.clone())?;
             if let Err(why) = proof.check(key) {
                 return Ok(Err(why));
             }
@@ -111,7 +111,7 @@ fn send_copies(tx: &Tx, answer: AnswerId) -> Result<()> {
 fn release(
     read: &Read,
     case: Case,
-    proof: fit::Proof,
+    proof: evidence_check::Proof,
     zone: TimeZone,
     base: &str,
 ) -> Result<pdf::Release> {
@@ -209,7 +209,7 @@ fn release(
 /// signers, each of whom receives the PDF, it lacks what they may not learn of each other: what was
 /// recorded of their mails and connections, the documents, which name their addresses, and decisions
 /// with a reason, which was told to the company.
-fn carried(mut proof: fit::Proof, is_whole: bool) -> Result<pdf::Carried> {
+fn carried(mut proof: evidence_check::Proof, is_whole: bool) -> Result<pdf::Carried> {
     if !is_whole {
         proof.shown.clear();
         let records = proof.records()?.into_iter().map(|record| record.reason.is_none());
@@ -292,7 +292,7 @@ async fn proven(
     scope: Scope,
     id: AnswerId,
     archive: Archive,
-) -> Result<(fit::Proof, seals::Sealed)> {
+) -> Result<(evidence_check::Proof, seals::Sealed)> {
     archive::enter(app, scope, id, archive).await?;
     let key = app.keys.seal.public();
     let found = app
@@ -302,7 +302,7 @@ async fn proven(
             if answer.state == AnswerState::Pending {
                 return Err(Error::Conflict("not_answered"));
             }
-            let proof = fit::proof(read, answer)?;
+            let proof = evidence_check::proof(read, answer)?;
             if proof.is_erased {
                 return Err(Error::Gone("erased"));
             }
@@ -358,7 +358,7 @@ pub async fn evidence(
     };
     let reference = proof.answer.reference.clone();
     let trust = Trust { key: Some(app.keys.seal.public()), pdf: None };
-    let made = app.off_thread(move || -> Result<Result<Vec<u8>, Misfit>> {
+    let made = app.off_thread(move || -> Result<Result<Vec<u8>, Contradiction>> {
         let zip = zipped(proof, Some(&pdf), anchor.as_ref())?;
         // The same checks as `be-right verify`, including the hash of the PDF.
         let report = examine(&zip, &trust);
@@ -373,7 +373,11 @@ pub async fn evidence(
     }
 }
 
-fn zipped(proof: fit::Proof, pdf: Option<&[u8]>, anchor: Option<&Anchor>) -> Result<Vec<u8>> {
+fn zipped(
+    proof: evidence_check::Proof,
+    pdf: Option<&[u8]>,
+    anchor: Option<&Anchor>,
+) -> Result<Vec<u8>> {
     let records = proof.records()?;
     let seal = proof.last.and_then(|last| last.seal);
     let signatures: Vec<Signature> =

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::fit::{Misfit, alarm};
+use super::evidence_check::{Contradiction, alarm};
 use crate::App;
 use crate::error::Result;
 use crate::model::chain::Head;
@@ -50,7 +50,7 @@ struct Prepared {
 }
 
 /// The reason given when evidence that has lost steps is refused.
-pub(super) fn lost_steps() -> Misfit {
+pub(super) fn lost_steps() -> Contradiction {
     "the chain lacks steps that a daily root has".to_owned()
 }
 
@@ -198,7 +198,7 @@ fn difference(before: Vec<Block>, now: Vec<Block>) -> (Vec<Block>, Vec<(CompanyI
 /// Reports each chain that has lost steps as evidence that contradicts its seal. Chains whose
 /// answer no longer exists raise an alarm.
 fn report(all: &AllTx, prepared: &Prepared) -> Result<()> {
-    let mut by_company: BTreeMap<i64, (Scope, Vec<(AnswerId, Misfit)>)> = BTreeMap::new();
+    let mut by_company: BTreeMap<i64, (Scope, Vec<(AnswerId, Contradiction)>)> = BTreeMap::new();
     let mut gone = 0;
     for kept in &prepared.cut {
         let tx = companies::enter(all, kept.scope());

@@ -1,27 +1,27 @@
 //! Registration, sign-in, sessions, passwords and second factors.
 
 mod browser;
-mod enter;
 mod guest;
-mod leave;
 mod login;
 mod operate;
 mod password;
+mod register;
 mod second_factor;
+mod sign_out;
 mod switch;
 
 pub use browser::{access, by_cookie};
-pub use enter::{NewAccount, claim, is_claim_valid, register};
 pub use guest::enter_as_guest;
-pub use leave::{end_other_sessions, end_session, logout, sessions};
 pub use login::{authenticate, login, refresh};
 pub use operate::{NewPerson, add, is_unclaimed, open_claim, set_password_of, set_role_of};
 pub use password::{change_password, forgot, is_reset_valid, reset};
+pub use register::{NewAccount, claim, is_claim_valid, register};
 pub use second_factor::{
     FactorState, begin_second_factor, confirm_second_factor, renew_recovery_codes,
     reset_second_factor, reset_second_factor_locally, reset_second_factor_of_member, second_factor,
     turn_second_factor_off,
 };
+pub use sign_out::{end_other_sessions, end_session, logout, sessions};
 pub use switch::{Switched, switch};
 
 use crate::App;

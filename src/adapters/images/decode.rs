@@ -6,9 +6,9 @@ use image::codecs::{gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::W
 use image::{DynamicImage, ImageDecoder};
 use jpeg_decoder::{Error as JpegError, PixelFormat};
 
+use super::containers;
 use super::header::{Header, allowed, allowed_png};
 use super::layout::Window;
-use super::walk;
 use crate::model::media::{Format, Refusal};
 use crate::ports::Bounds;
 
@@ -124,7 +124,7 @@ fn jpeg(
         }
         Err(_) if bounds.is_over() => Err(Refusal::TooSlow),
         // A truncated file is refused: the sender still has the complete one.
-        Err(_) if !walk::jpeg_ends(bytes) => Err(Refusal::Broken),
+        Err(_) if !containers::jpeg_ends(bytes) => Err(Refusal::Broken),
         // The other decoder may support it, and displays a few wrong bits in the middle as other
         // programs do.
         Err(JpegError::Unsupported(_) | JpegError::Format(_) | JpegError::Io(_)) => {

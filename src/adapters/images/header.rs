@@ -5,8 +5,8 @@ use std::io::Cursor;
 use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
 use image::{ImageDecoder, ImageResult, Limits};
 
+use super::containers;
 use super::metadata::Metadata;
-use super::walk;
 use crate::model::media::{Format, MediaLimits, Refusal};
 
 /// The values declared in an image's header.
@@ -36,17 +36,17 @@ pub fn read(bytes: &[u8], limits: &MediaLimits) -> Result<Header, Refusal> {
         format @ Format::Png => {
             let mut decoder =
                 quick(PngDecoder::with_limits(Cursor::new(bytes), allowed_png(limits)))?;
-            of(format, walk::png_frames(bytes), &mut decoder, limits)?
+            of(format, containers::png_frames(bytes), &mut decoder, limits)?
         }
         // The decoder would fill in what a truncated file lacks.
-        Format::Webp if !walk::webp_ends(bytes) => return Err(Refusal::Broken),
+        Format::Webp if !containers::webp_ends(bytes) => return Err(Refusal::Broken),
         format @ Format::Webp => {
             let mut decoder = quick(WebPDecoder::new(Cursor::new(bytes)))?;
-            of(format, walk::webp_frames(bytes), &mut decoder, limits)?
+            of(format, containers::webp_frames(bytes), &mut decoder, limits)?
         }
         format @ Format::Gif => {
             let mut decoder = quick(GifDecoder::new(Cursor::new(bytes)))?;
-            of(format, walk::gif_frames(bytes), &mut decoder, limits)?
+            of(format, containers::gif_frames(bytes), &mut decoder, limits)?
         }
         Format::Pdf => return Err(Refusal::NotAPicture),
         Format::Heic => return Err(Refusal::Heic),
@@ -91,7 +91,7 @@ impl Header {
 }
 
 fn jpeg(bytes: &[u8]) -> Option<Header> {
-    let walk = walk::jpeg(bytes)?;
+    let walk = containers::jpeg(bytes)?;
     let part = |range: &Option<std::ops::Range<usize>>| range.clone().and_then(|at| bytes.get(at));
     Some(Header {
         format: Format::Jpeg,

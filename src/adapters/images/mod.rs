@@ -5,6 +5,7 @@
 //! are AGPL, and dav1d needs an assembler.
 
 mod budget;
+mod containers;
 mod decode;
 mod effects;
 mod encode;
@@ -16,7 +17,6 @@ mod metadata;
 mod palette;
 mod resample;
 mod saliency;
-mod walk;
 mod watermark;
 mod xmp;
 

@@ -9,8 +9,8 @@ use anyhow::Context;
 use image::{GrayImage, ImageFormat};
 use serde_json::{Value, json};
 
+use super::background_latency::BackgroundClient;
 use super::client::{Client, request};
-use super::leisure::Leisure;
 use super::load::expect;
 use super::report::Load;
 use crate::cli::failure::Failure;
@@ -32,7 +32,7 @@ pub async fn measure(
     GrayImage::new(side, side)
         .write_to(&mut Cursor::new(&mut large), ImageFormat::Png)
         .context("the large picture cannot be made")?;
-    let mut leisure = Leisure::new(address, token, event, alone);
+    let mut background = BackgroundClient::new(address, token, event, alone);
     for round in 0..REPEATS {
         let senders = (0..SENDERS).map(|sender| {
             let large = &large;
@@ -53,9 +53,9 @@ pub async fn measure(
                 Ok::<_, Failure>(())
             }
         });
-        leisure.round(futures_util::future::try_join_all(senders)).await?;
+        background.round(futures_util::future::try_join_all(senders)).await?;
     }
-    Ok(leisure.loads("  the same beside hostile pictures").into())
+    Ok(background.loads("  the same beside hostile pictures").into())
 }
 
 /// Sends a picture; if it is accepted, requests a small version.

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::background_latency::BackgroundClient;
 use super::client::{Client, request};
-use super::leisure::Leisure;
 use super::load::{Tally, expect};
 use super::report::Load;
 use crate::cli::failure::Failure;
@@ -24,16 +24,16 @@ pub async fn measure(
     alone: Duration,
     lines: usize,
 ) -> Result<Vec<Load>, Failure> {
-    let mut leisure = Leisure::new(address, token, event, alone);
+    let mut background = BackgroundClient::new(address, token, event, alone);
     let mut took = vec![];
     for file in 0..FILES {
-        took.push(leisure.round(read(address, token, file, lines)).await?);
+        took.push(background.round(read(address, token, file, lines)).await?);
     }
     took.sort_unstable();
     let middle = took.get(FILES / 2).copied().unwrap_or_default();
     let read = Tally::new(1, middle, vec![0; lines]);
     let read = Load::of(&format!("a CSV of {lines} people, lines"), &read, None);
-    let mut loads = Vec::from(leisure.loads("  the same while a file is read"));
+    let mut loads = Vec::from(background.loads("  the same while a file is read"));
     loads.push(Load { p50_ms: 0.0, p99_ms: 0.0, ..read });
     Ok(loads)
 }

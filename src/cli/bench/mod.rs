@@ -2,12 +2,12 @@
 //! own, in a temporary folder, on 127.0.0.1. Figures of different machines cannot be compared;
 //! ratios within a run can.
 
+mod background_latency;
 mod check;
 mod client;
 mod hostile;
 mod imports;
 mod instance;
-mod leisure;
 mod listeners;
 mod lists;
 mod load;

@@ -16,7 +16,7 @@ use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
 use crate::http::guard::{IdempotencyKey, Member};
-use crate::http::loose::Loose;
+use crate::http::list_item::ListItem;
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::{self, Problem, ProblemDocument};
 use crate::http::reply::{Created, Done, Instant};
@@ -326,7 +326,7 @@ impl EmployeeBody {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ManyEmployees {
     /// The employees, 1 to 1,000.
-    employees: Vec<Loose<EmployeeBody>>,
+    employees: Vec<ListItem<EmployeeBody>>,
 }
 
 impl poem_openapi::types::Example for ManyEmployees {
@@ -337,7 +337,7 @@ impl poem_openapi::types::Example for ManyEmployees {
         let leo = serde_json::json!({
             "firstName": "Léo", "lastName": "Roy", "email": "leo.roy@mail.example",
         });
-        Self { employees: vec![Loose::of(ana), Loose::of(leo)] }
+        Self { employees: vec![ListItem::of(ana), ListItem::of(leo)] }
     }
 }
 

@@ -7,7 +7,7 @@ use phonenumber::country::Id as Country;
 
 use super::columns::{Columns, Detail, Field};
 use super::dates::{self, Calendar};
-use super::nothing::{is_nothing, is_nothing_anywhere};
+use super::empty_cell::{is_nothing, is_nothing_anywhere};
 use super::{Cells, Sample, Trouble, names};
 use crate::error::{Error, Invalid};
 use crate::model::check::line;

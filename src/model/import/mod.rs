@@ -3,10 +3,10 @@
 
 pub mod columns;
 mod dates;
+mod empty_cell;
 mod line;
 mod merge;
 mod names;
-mod nothing;
 
 use std::collections::BTreeMap;
 

@@ -1,23 +1,23 @@
 //! Answers: the requests for consent and the decisions on them.
 
-mod again;
 mod ask;
 mod awaited;
+mod expiry;
 mod lists;
 mod of_age;
-mod term;
+mod renewal;
 mod with_person;
 
-pub use again::{
-    ask_again, begun_renewals, last_given, later_given, pending_renewal_of, unanswered,
-};
 pub use ask::{ask, ask_first, invite_guardian};
 pub use awaited::awaited;
+pub use expiry::{expire, give_notice, on_notice, standing_of_event};
 pub use lists::{
     Filter, Order, event_names, list, of_event, page_of_event_after, pending_of_event,
 };
 pub use of_age::{came_of_age, due_of_age, mark_asked_of_age};
-pub use term::{expire, give_notice, on_notice, standing_of_event};
+pub use renewal::{
+    ask_again, begun_renewals, last_given, later_given, pending_renewal_of, unanswered,
+};
 pub use with_person::{
     ask_who_signs_now, count_pending_of, delete_pending_of, pending_of_employee, restore_pending_of,
 };

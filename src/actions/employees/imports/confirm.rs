@@ -1,6 +1,6 @@
 //! From a dry run to the import: the same file, now written.
 
-use super::take::{File, begin, found_or_made, opened};
+use super::accept::{File, begin, found_or_made, opened};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::group::GroupInput;

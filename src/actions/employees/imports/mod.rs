@@ -1,16 +1,16 @@
 //! Import of employees from a file: accepted, read by a job in chunks, with a report.
 
+mod accept;
 mod confirm;
 mod open;
 mod report;
 mod run;
-mod take;
 mod write;
 
+pub use accept::{Sent, take};
 pub use confirm::{confirm, try_again};
 pub use report::report;
 pub use run::run;
-pub use take::{Sent, take};
 
 use crate::App;
 use crate::error::{Error, Result};

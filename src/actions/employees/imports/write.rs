@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::tz::TimeZone;
 
 use super::super::write;
-use super::take::found_or_made;
+use super::accept::found_or_made;
 use crate::error::{Error, Invalid, Result};
 use crate::model::employee::{Details, GuardianDetails};
 use crate::model::group::GroupInput;

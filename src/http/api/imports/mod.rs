@@ -25,7 +25,7 @@ use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Sheet, Taken};
-use crate::http::weights::weights;
+use crate::http::weighted_header::weights;
 use crate::model::api_token::TokenScope::{AnswersRead, EventsRead, PeopleRead, PeopleWrite};
 use crate::model::import::{Choices, DayOrder};
 use crate::model::{Digest, EventId, ImportId, List, Outcome, Right};

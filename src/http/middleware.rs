@@ -15,7 +15,7 @@ use super::caller::Caller;
 use super::methods::Methods;
 use super::metrics::Traffic;
 use super::pages::verify::wants_page;
-use super::wire::Malformed;
+use super::request_checks::Malformed;
 use super::{compress, conditions, cors, hosts, pages, problem, tus};
 use crate::config::RequestLog;
 use crate::{App, Error};

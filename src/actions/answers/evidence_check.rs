@@ -64,7 +64,7 @@ pub(super) fn proof(read: &Read, answer: Answer) -> Result<Proof> {
 }
 
 /// Why evidence does not match its seal, for the log. Contains no personal data.
-pub(super) type Misfit = String;
+pub(super) type Contradiction = String;
 
 impl Proof {
     /// The decisions, as recorded when they were made.
@@ -76,7 +76,7 @@ impl Proof {
 
     /// Checks the evidence against its seals. After an erasure only what is still stored is
     /// checked.
-    pub fn check(&self, key: PublicKey) -> Result<(), Misfit> {
+    pub fn check(&self, key: PublicKey) -> Result<(), Contradiction> {
         self.check_witnessed()?;
         let asked = self.answer.state == AnswerState::Pending && self.decided.is_empty();
         let seal = match &self.last {
@@ -90,7 +90,7 @@ impl Proof {
 
     /// Checks that the chain still contains the step with which it ended in the newest daily root.
     /// Whoever replaces a chain and its seal by an earlier state of both is found by this.
-    fn check_witnessed(&self) -> Result<(), Misfit> {
+    fn check_witnessed(&self) -> Result<(), Contradiction> {
         let Some(Leaf { reference, head }) = self.witnessed else { return Ok(()) };
         let step = self.chain.iter().find(|entry| entry.seq == head.seq);
         match step.is_some_and(|entry| entry.hash == head.hash)
@@ -102,7 +102,7 @@ impl Proof {
     }
 
     /// As [`Proof::check`], with a seal of the last step that is not stored yet.
-    fn check_with(&self, seal: &Seal, key: PublicKey) -> Result<(), Misfit> {
+    fn check_with(&self, seal: &Seal, key: PublicKey) -> Result<(), Contradiction> {
         let made = self.check_pdf(seal)?;
         let unreadable = |error: Error| format!("a record cannot be read: {error}");
         let held = Held {
@@ -127,7 +127,7 @@ impl Proof {
 
     /// Checks that the seal of the PDF covers a step of this chain, if there is a PDF. Returns its
     /// digest.
-    fn check_pdf(&self, last: &Seal) -> Result<Option<Digest>, Misfit> {
+    fn check_pdf(&self, last: &Seal) -> Result<Option<Digest>, Contradiction> {
         let Some(Sealed { pdf, seal, .. }) = &self.sealed else {
             // The seal of a PDF is never deleted, so the last seal names the PDF if one was made.
             return match last.pdf_sha256 == Digest::ZERO {
@@ -143,7 +143,7 @@ impl Proof {
     }
 
     /// Compares the rows with the sealed records.
-    fn check_rows(&self) -> Result<(), Misfit> {
+    fn check_rows(&self) -> Result<(), Contradiction> {
         let records = self.records().map_err(|error| error.to_string())?;
         // A PDF is made only after the answer was given. If the time of the answer could be
         // removed, an earlier answer would count again.
@@ -183,7 +183,7 @@ impl Proof {
     /// Compares the dates in the rows with the sealed ones: the date of each decision, of the
     /// answer, and of the end of the consent. The end follows from the document that was decided on
     /// last.
-    fn check_dates(&self, records: &[DecisionRecord]) -> Result<(), Misfit> {
+    fn check_dates(&self, records: &[DecisionRecord]) -> Result<(), Contradiction> {
         let same = |one: Timestamp, other: Timestamp| one.rfc3339() == other.rfc3339();
         if self.decided.iter().zip(records).any(|(row, record)| !same(row.decided_at, record.at)) {
             return Err("a decision has another time than its record".to_owned());
@@ -209,7 +209,7 @@ impl Proof {
     }
 
     /// Seals the last step of a chain that an earlier version stored without such a seal.
-    fn seal_anew(&self, key: &SealKey) -> Result<Seal, Misfit> {
+    fn seal_anew(&self, key: &SealKey) -> Result<Seal, Contradiction> {
         let head = self.chain.last().map_or(Digest::ZERO, |entry| entry.hash);
         let seal = key.seal(head, self.sealed.as_ref().map_or(Digest::ZERO, |sealed| sealed.pdf));
         self.check_with(&seal, key.public())?;
@@ -218,7 +218,7 @@ impl Proof {
 }
 
 /// The keys of the failed checks, for the log.
-pub(super) fn findings(report: &Report) -> Misfit {
+pub(super) fn findings(report: &Report) -> Contradiction {
     let keys = report.checks.iter().map(|check| check.key);
     let found: Vec<&str> = keys.filter(|key| !key.ends_with("-good")).collect();
     found.join(", ")
@@ -226,7 +226,7 @@ pub(super) fn findings(report: &Report) -> Misfit {
 
 /// Records in the log and the audit log that the evidence of an answer does not match its seal, and
 /// queues a mail to the administrators, once per answer. Returns the error for the caller.
-pub(super) async fn refuse(app: &App, scope: Scope, id: AnswerId, why: Misfit) -> Error {
+pub(super) async fn refuse(app: &App, scope: Scope, id: AnswerId, why: Contradiction) -> Error {
     let noted = app.db.write_all(move |all| alarm(all, scope, &[(id, why)])).await;
     match noted {
         Ok(()) => Error::Contradicted("evidence_contradicted"),
@@ -234,7 +234,7 @@ pub(super) async fn refuse(app: &App, scope: Scope, id: AnswerId, why: Misfit) -
     }
 }
 
-pub(super) fn alarm(all: &AllTx, scope: Scope, found: &[(AnswerId, Misfit)]) -> Result<()> {
+pub(super) fn alarm(all: &AllTx, scope: Scope, found: &[(AnswerId, Contradiction)]) -> Result<()> {
     let company = scope.company();
     let tx = companies::enter(all, scope);
     let mut fresh = vec![];
@@ -314,7 +314,7 @@ pub async fn check_some(app: &App, scope: Scope, after: AnswerId) -> Result<()> 
 }
 
 /// The stored evidence of an answer. Unreadable rows are a contradiction, not an error.
-fn read_proof(read: &Read, id: AnswerId) -> Result<Result<Option<Proof>, Misfit>> {
+fn read_proof(read: &Read, id: AnswerId) -> Result<Result<Option<Proof>, Contradiction>> {
     let found = answers::find_any(read, id)
         .and_then(|answer| answer.map(|answer| proof(read, answer)).transpose());
     match found {
@@ -325,7 +325,7 @@ fn read_proof(read: &Read, id: AnswerId) -> Result<Result<Option<Proof>, Misfit>
 }
 
 /// Checks the evidence of an answer.
-fn look(read: &Read, id: AnswerId, key: PublicKey) -> Result<Result<(), Misfit>> {
+fn look(read: &Read, id: AnswerId, key: PublicKey) -> Result<Result<(), Contradiction>> {
     let found = read_proof(read, id)?;
     Ok(found.and_then(|proof| proof.map_or(Ok(()), |proof| proof.check(key))))
 }

@@ -19,7 +19,7 @@ const SETTLED: Duration = Duration::from_secs(2);
 
 /// Latencies alone and under load. Measured alternately in several rounds, so that outside
 /// disturbances affect both.
-pub struct Leisure {
+pub struct BackgroundClient {
     address: SocketAddr,
     look: Vec<u8>,
     /// The time measured alone in each round.
@@ -35,7 +35,7 @@ struct Looks {
     micros: Vec<u32>,
 }
 
-impl Leisure {
+impl BackgroundClient {
     pub fn new(address: SocketAddr, token: &str, event: i64, alone: Duration) -> Self {
         let look = request("GET", &format!("/event/{event}"), token, &Value::Null);
         Self { address, look, alone, quiet: Looks::default(), busy: Looks::default() }
@@ -67,7 +67,7 @@ impl Leisure {
         let load = |name: &str, looks: Looks| {
             Load::of(name, &Tally::new(1, looks.lasted, looks.micros), None)
         };
-        [load("GET /event/:id, at leisure", self.quiet), load(beside, self.busy)]
+        [load("GET /event/:id, at background", self.quiet), load(beside, self.busy)]
     }
 }
 

@@ -13,28 +13,28 @@ use super::body;
 use crate::Error;
 
 /// JSON to be parsed as a `T`, and described as one.
-pub struct Loose<T>(Value, PhantomData<fn() -> T>);
+pub struct ListItem<T>(Value, PhantomData<fn() -> T>);
 
-impl<T> Loose<T> {
+impl<T> ListItem<T> {
     pub fn of(value: Value) -> Self {
         Self(value, PhantomData)
     }
 }
 
-impl<T: DeserializeOwned> Loose<T> {
+impl<T: DeserializeOwned> ListItem<T> {
     /// Parses it, and names the field that does not fit.
     pub fn read(self) -> Result<T, Error> {
         body::read(self.0)
     }
 }
 
-impl<'de, T> Deserialize<'de> for Loose<T> {
+impl<'de, T> Deserialize<'de> for ListItem<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Value::deserialize(from).map(Self::of)
     }
 }
 
-impl<T: Type> Type for Loose<T> {
+impl<T: Type> Type for ListItem<T> {
     const IS_REQUIRED: bool = true;
     type RawValueType = Self;
     type RawElementValueType = Self;
@@ -60,13 +60,13 @@ impl<T: Type> Type for Loose<T> {
     }
 }
 
-impl<T: Type> ToJSON for Loose<T> {
+impl<T: Type> ToJSON for ListItem<T> {
     fn to_json(&self) -> Option<Value> {
         Some(self.0.clone())
     }
 }
 
-impl<T: Type> ParseFromJSON for Loose<T> {
+impl<T: Type> ParseFromJSON for ListItem<T> {
     fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
         Ok(Self::of(value.unwrap_or_default()))
     }
