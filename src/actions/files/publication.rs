@@ -13,7 +13,7 @@ use crate::model::file::{
 use crate::model::{
     Check, EmployeeId, EventId, File, FileId, FileKind, FileOwner, Page, Timestamp, Use, UserId,
 };
-use crate::store::{Reach, Read, Scope, audit, employees, events, files, photos as store};
+use crate::store::{Reach, Read, Scope, Tx, audit, employees, events, files, photos as store};
 
 /// A file with its publication.
 #[derive(Debug, Clone)]
@@ -215,9 +215,18 @@ fn names_of_event(read: &Read, event: EventId) -> Result<HashSet<EmployeeId>> {
     Ok(names.into_iter().map(|(id, ..)| id).collect())
 }
 
-/// Names the people on photographs. `in_body`: the file ids came in the request body, so an unknown
-/// one is an invalid field rather than not found. Un-naming someone who refused for the event must
-/// be confirmed, because the photograph might then be published.
+/// Where a request has the ids of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum IdsFrom {
+    /// In its path: an unknown file is not found.
+    Path,
+    /// In its body: an unknown file is an invalid field.
+    Body,
+}
+
+/// Names the people on photographs. `in_body`: the ids are in the body of the request, not in its
+/// path. Un-naming someone who refused for the event must be confirmed, because the photograph might
+/// then be published.
 pub async fn name_people(
     app: &App,
     scope: Scope,
@@ -229,123 +238,151 @@ pub async fn name_people(
     if ids.is_empty() || ids.len() > PHOTOS_AT_ONCE {
         return Err(Error::invalid("fileIds", "count_photos"));
     }
+    let from = if in_body { IdsFrom::Body } else { IdsFrom::Path };
     app.db
         .write(scope, move |tx| {
             let mut check = Check::new();
-            // A photographer knows only who was asked for their event.
-            let is_partner = matches!(tx.scope().reach(), Reach::PartnerOf(_));
-            let mut asked: Vec<HashSet<EmployeeId>> = vec![];
-            for (n, id) in ids.iter().enumerate() {
-                match files::find(tx, *id)? {
-                    None if !in_body => return Err(Error::NotFound("file")),
-                    None => check.refuse(format!("fileIds.{n}"), "unknown"),
-                    Some(file) if file.kind != FileKind::EventPhoto && !in_body => {
-                        return Err(Error::Conflict("not_a_photo"));
-                    }
-                    Some(file) if file.kind != FileKind::EventPhoto => {
-                        check.refuse(format!("fileIds.{n}"), "not_a_photo");
-                    }
-                    Some(file) if is_partner => {
-                        if let FileOwner::Event(event) = file.owner {
-                            asked.push(names_of_event(tx, event)?);
-                        }
-                    }
-                    Some(_) => {}
-                }
-            }
+            let asked = check_files(tx, &mut check, &ids, from)?;
             if let Names::These(people) | Names::Also(people) = &names {
-                check.require(people.len() <= PEOPLE_ON_PHOTO, "employeeIds", "too_many_on_photo");
-                for (n, person) in people.iter().enumerate().take(PEOPLE_ON_PHOTO) {
-                    let field = format!("employeeIds.{n}");
-                    if people[..n].contains(person) {
-                        check.refuse(field, "twice");
-                    } else if employees::find(tx, *person)?.is_none()
-                        || asked.iter().any(|known| !known.contains(person))
-                    {
-                        check.refuse(field, "unknown");
-                    }
-                }
+                check_people(tx, &mut check, people, &asked)?;
             }
             check.done()?;
-            let mut named = vec![];
-            for id in ids {
-                let mut nobody = matches!(names, Names::Nobody);
-                let mut people = match &names {
-                    Names::These(people) => people.clone(),
-                    Names::Also(people) => {
-                        let mut all = store::people(tx, id)?;
-                        all.extend(
-                            people
-                                .iter()
-                                .filter(|one| !all.contains(one))
-                                .copied()
-                                .collect::<Vec<_>>(),
-                        );
-                        all
-                    }
-                    Names::AsPrevious => {
-                        let before = store::previous(tx, id)?;
-                        let before = before.ok_or(Error::Conflict("no_previous_photo"))?;
-                        nobody = known(tx, before)?.nobody_recognisable.is_some();
-                        store::people(tx, before)?
-                    }
-                    Names::Nobody => vec![],
-                };
-                // Deleted and erased people cannot be named by the caller but stay named, so that
-                // their decisions still count.
-                let before = store::people(tx, id)?;
-                for gone in &before {
-                    if !people.contains(gone) && employees::find(tx, *gone)?.is_none() {
-                        people.push(*gone);
-                    }
-                }
-                if !nobody {
-                    let again = store::removed_as_unrecognisable(tx, id)?;
-                    people.extend(
-                        again
-                            .iter()
-                            .filter(|one| !people.contains(one))
-                            .copied()
-                            .collect::<Vec<_>>(),
-                    );
-                }
-                let refused = refusers_no_longer_named(tx, id, &people)?;
-                if !refused.is_empty() && !by.confirmed {
-                    return Err(REFUSED_ON_PHOTO);
-                }
-                // Whoever was named may still say no, and a program does not look at photographs.
-                if by.is_program
-                    && ((nobody
-                        && (store::was_anybody_named(tx, id)?
-                            || known(tx, id)?.names_lost_at.is_some()))
-                        || store::people_by_content(tx, id)?
-                            .iter()
-                            .any(|one| !people.contains(one)))
-                {
-                    return Err(REFUSED_ON_PHOTO);
-                }
-                let unnamed = store::set_people(tx, id, &people, by.user, nobody)?;
-                store::set_nobody(tx, id, nobody.then_some(by.user))?;
-                if !people.is_empty() {
-                    store::set_somebody_on_copies(tx, id)?;
-                }
-                if !by.is_program {
-                    store::names_found(tx, id, !people.is_empty())?;
-                }
-                if !unnamed.is_empty() {
-                    let ids =
-                        |people: &[EmployeeId]| people.iter().map(|id| id.0).collect::<Vec<_>>();
-                    let about = json!({
-                        "file": id.0, "unnamed": ids(&unnamed), "saidNo": ids(&refused),
-                        "nobody": nobody,
-                    });
-                    audit::note_in(tx, Some(by.user), "unname_people", about)?;
-                }
-                named.push(state_of(tx, known(tx, id)?)?);
-            }
-            Ok(named)
+            ids.into_iter().map(|id| name_one(tx, by, id, &names)).collect()
         })
         .await
+}
+
+/// Refuses unknown files, and files that are no photographs. Returns for a photographer, who knows
+/// only who was asked for their event, the people of the event of each photograph.
+fn check_files(
+    read: &Read,
+    check: &mut Check,
+    ids: &[FileId],
+    from: IdsFrom,
+) -> Result<Vec<HashSet<EmployeeId>>> {
+    let is_partner = matches!(read.scope().reach(), Reach::PartnerOf(_));
+    let mut asked = vec![];
+    for (n, id) in ids.iter().enumerate() {
+        let is_photo = |file: &File| file.kind == FileKind::EventPhoto;
+        match (files::find(read, *id)?, from) {
+            (None, IdsFrom::Path) => return Err(Error::NotFound("file")),
+            (None, IdsFrom::Body) => check.refuse(format!("fileIds.{n}"), "unknown"),
+            (Some(file), IdsFrom::Path) if !is_photo(&file) => {
+                return Err(Error::Conflict("not_a_photo"));
+            }
+            (Some(file), IdsFrom::Body) if !is_photo(&file) => {
+                check.refuse(format!("fileIds.{n}"), "not_a_photo");
+            }
+            (Some(file), _) => {
+                if let (true, FileOwner::Event(event)) = (is_partner, file.owner) {
+                    asked.push(names_of_event(read, event)?);
+                }
+            }
+        }
+    }
+    Ok(asked)
+}
+
+/// Refuses people who are unknown, given twice, too many, or not in each of the sets `asked`.
+fn check_people(
+    read: &Read,
+    check: &mut Check,
+    people: &[EmployeeId],
+    asked: &[HashSet<EmployeeId>],
+) -> Result<()> {
+    check.require(people.len() <= PEOPLE_ON_PHOTO, "employeeIds", "too_many_on_photo");
+    for (n, person) in people.iter().enumerate().take(PEOPLE_ON_PHOTO) {
+        let field = format!("employeeIds.{n}");
+        if people[..n].contains(person) {
+            check.refuse(field, "twice");
+        } else if employees::find(read, *person)?.is_none()
+            || asked.iter().any(|known| !known.contains(person))
+        {
+            check.refuse(field, "unknown");
+        }
+    }
+    Ok(())
+}
+
+/// Names the people on one photograph.
+fn name_one(tx: &Tx, by: NamedBy, id: FileId, names: &Names) -> Result<Photo> {
+    let (people, nobody) = people_to_name(tx, id, names)?;
+    let refused = refusers_no_longer_named(tx, id, &people)?;
+    if !refused.is_empty() && !by.confirmed {
+        return Err(REFUSED_ON_PHOTO);
+    }
+    if by.is_program && loses_names(tx, id, &people, nobody)? {
+        return Err(REFUSED_ON_PHOTO);
+    }
+    let unnamed = store::set_people(tx, id, &people, by.user, nobody)?;
+    store::set_nobody(tx, id, nobody.then_some(by.user))?;
+    if !people.is_empty() {
+        store::set_somebody_on_copies(tx, id)?;
+    }
+    if !by.is_program {
+        store::names_found(tx, id, !people.is_empty())?;
+    }
+    if !unnamed.is_empty() {
+        let ids = |people: &[EmployeeId]| people.iter().map(|id| id.0).collect::<Vec<_>>();
+        let about = json!({
+            "file": id.0, "unnamed": ids(&unnamed), "saidNo": ids(&refused), "nobody": nobody,
+        });
+        audit::note_in(tx, Some(by.user), "unname_people", about)?;
+    }
+    state_of(tx, known(tx, id)?)
+}
+
+/// The people to name on a photograph, and whether it is marked "nobody recognisable".
+fn people_to_name(read: &Read, id: FileId, names: &Names) -> Result<(Vec<EmployeeId>, bool)> {
+    let mut nobody = matches!(names, Names::Nobody);
+    let before = store::people(read, id)?;
+    let mut people = match names {
+        Names::These(people) => people.clone(),
+        Names::Also(people) => {
+            let mut all = before.clone();
+            add(&mut all, people);
+            all
+        }
+        Names::AsPrevious => {
+            let previous = store::previous(read, id)?;
+            let previous = previous.ok_or(Error::Conflict("no_previous_photo"))?;
+            nobody = known(read, previous)?.nobody_recognisable.is_some();
+            store::people(read, previous)?
+        }
+        Names::Nobody => vec![],
+    };
+    // Deleted and erased people cannot be named by the caller but stay named, so that their
+    // decisions still count.
+    for gone in &before {
+        if !people.contains(gone) && employees::find(read, *gone)?.is_none() {
+            people.push(*gone);
+        }
+    }
+    if !nobody {
+        add(&mut people, &store::removed_as_unrecognisable(read, id)?);
+    }
+    Ok((people, nobody))
+}
+
+/// Adds those of `more` that are not in the list.
+fn add(people: &mut Vec<EmployeeId>, more: &[EmployeeId]) {
+    for one in more {
+        if !people.contains(one) {
+            people.push(*one);
+        }
+    }
+}
+
+/// Whether a photograph would lose names. Only a user may remove them: whoever was named may still
+/// refuse, and a program does not look at photographs.
+fn loses_names(read: &Read, id: FileId, people: &[EmployeeId], nobody: bool) -> Result<bool> {
+    let was_named = || -> Result<bool> {
+        Ok(store::was_anybody_named(read, id)? || known(read, id)?.names_lost_at.is_some())
+    };
+    if nobody && was_named()? {
+        return Ok(true);
+    }
+    Ok(store::people_by_content(read, id)?.iter().any(|one| !people.contains(one)))
 }
 
 /// The people who refused for the event of a photograph and would no longer be named on it.
