@@ -109,6 +109,7 @@ pub mod search;
 pub mod second_factor;
 mod secret;
 pub mod signature;
+pub mod signer_decision;
 pub mod standing;
 mod text;
 mod time;

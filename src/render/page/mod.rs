@@ -25,8 +25,8 @@ pub use release::{Block, Fact, Release};
 pub use reset::{Reset, ResetDone};
 pub use roots::{RootRow, Roots};
 pub use sign::{
-    Answered, Ask, Choice, Code, Decision, Filled, Intro, Kept, Notice, Other, Problem,
-    RefuseConfirm, UseRow, UseState, Way, WithdrawConfirm,
+    Answered, Ask, Choice, Code, Filled, Intro, Kept, Notice, Other, Problem, RefuseConfirm,
+    UseRow, Way, WithdrawConfirm,
 };
 pub use site::{
     Claim, ClaimFilled, ClaimProblem, Claimed, Landing, Message, MessageKind, Outbox, OutboxMail,

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::frame::Frame;
 use super::release::{Block, Release};
 use super::strokes::Drawing;
+use crate::model::signer_decision::{SignerDecision, UseState};
 use crate::model::{Signature, Use};
 use crate::render::document::use_label;
 use crate::render::words;
@@ -266,22 +267,6 @@ impl Problem {
     }
 }
 
-/// The current decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decision {
-    Accepted,
-    Refused,
-    Withdrawn,
-}
-
-/// The state of one use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UseState {
-    Allowed,
-    Refused,
-    Withdrawn,
-}
-
 impl UseState {
     pub fn key(&self) -> &'static str {
         match self {
@@ -307,7 +292,7 @@ pub struct Answered {
     pub frame: Frame,
     pub token: String,
     pub fresh: bool,
-    pub decision: Decision,
+    pub decision: SignerDecision,
     /// Whether another signer has not answered yet.
     pub waiting: bool,
     pub event_name: String,
@@ -327,11 +312,11 @@ impl Answered {
     pub fn headline(&self) -> String {
         let person = self.person.as_deref();
         let key = match (self.decision, self.fresh) {
-            (Decision::Accepted, true) => "page-answer-accepted-title",
-            (Decision::Accepted, false) => "page-answer-accepted",
-            (Decision::Refused, true) => "page-answer-refused-title",
-            (Decision::Refused, false) => "page-answer-refused",
-            (Decision::Withdrawn, _) => "page-answer-withdrawn",
+            (SignerDecision::Accepted, true) => "page-answer-accepted-title",
+            (SignerDecision::Accepted, false) => "page-answer-accepted",
+            (SignerDecision::Refused, true) => "page-answer-refused-title",
+            (SignerDecision::Refused, false) => "page-answer-refused",
+            (SignerDecision::Withdrawn, _) => "page-answer-withdrawn",
         };
         self.frame.t_for(key, person, [])
     }
@@ -339,7 +324,7 @@ impl Answered {
     /// How many uses are allowed, if only some are.
     pub fn part(&self) -> Option<String> {
         let allowed = self.uses.iter().filter(|row| row.state == UseState::Allowed).count();
-        let is_part = self.decision == Decision::Accepted && allowed < self.uses.len();
+        let is_part = self.decision == SignerDecision::Accepted && allowed < self.uses.len();
         let counts = [("accepted", allowed.into()), ("offered", self.uses.len().into())];
         is_part
             .then(|| words(self.frame.locale).say_with("page-answer-partly", counts).into_owned())
@@ -348,14 +333,14 @@ impl Answered {
     /// What happens next.
     pub fn follow_up(&self) -> String {
         let key = match self.decision {
-            Decision::Accepted => "page-answer-accepted-next",
+            SignerDecision::Accepted => "page-answer-accepted-next",
             _ => "page-answer-refused-next",
         };
         self.frame.t1(key, "studio", self.frame.sender()).into_owned()
     }
 
     pub fn can_withdraw(&self) -> bool {
-        self.decision == Decision::Accepted
+        self.decision == SignerDecision::Accepted
             && !self.waiting
             && self.uses.iter().any(|row| row.state == UseState::Allowed)
     }

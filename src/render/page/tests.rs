@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::model::signer_decision::{SignerDecision, UseState};
 use crate::model::standing::ChangeKind;
 use crate::model::{Locale, Use};
 use crate::render::colour::Colour;
@@ -93,7 +94,7 @@ fn answered(locale: Locale) -> Answered {
         frame: frame(locale, "/sign/x"),
         token: TOKEN.into(),
         fresh: true,
-        decision: Decision::Accepted,
+        decision: SignerDecision::Accepted,
         waiting: false,
         event_name: "Portes ouvertes de l’atelier".into(),
         person: None,
@@ -204,7 +205,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
     add(
         "thanks-refused",
         &Answered {
-            decision: Decision::Refused,
+            decision: SignerDecision::Refused,
             uses: refused(),
             expires_on: None,
             pdf_ready: true,
@@ -226,7 +227,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         &Answered {
             fresh: false,
             pdf_ready: true,
-            decision: Decision::Withdrawn,
+            decision: SignerDecision::Withdrawn,
             withdrawn_on: Some("23/11/2026".into()),
             uses: USES.map(|key| row(locale, key, UseState::Withdrawn)).into(),
             notice: Some(Notice::WithdrawDone),
@@ -254,9 +255,9 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
     add("refuse", &refuse(None));
     add("refuse-child", &refuse(Some("Zoé 山田")));
     for (name, decision) in [
-        ("child", Decision::Accepted),
-        ("child-refused", Decision::Refused),
-        ("child-withdrawn", Decision::Withdrawn),
+        ("child", SignerDecision::Accepted),
+        ("child-refused", SignerDecision::Refused),
+        ("child-withdrawn", SignerDecision::Withdrawn),
     ] {
         for fresh in [true, false] {
             let person = Some("Anna Petit".into());

@@ -7,11 +7,10 @@ use super::Visit;
 use crate::App;
 use crate::actions::consent::Shown;
 use crate::http::pages::show;
+use crate::model::signer_decision::SignerDecision;
 use crate::model::{AnswerState, Locale, Timestamp, Use};
 use crate::render::dates;
-use crate::render::page::{
-    Answered, Ask, Choice, Decision, Filled, Frame, Notice, Problem, Release, UseRow, UseState,
-};
+use crate::render::page::{Answered, Ask, Choice, Filled, Frame, Notice, Problem, Release, UseRow};
 
 /// A submitted form with its values and problems.
 #[derive(Default)]
@@ -79,12 +78,8 @@ impl Visit {
     ) -> Response {
         let answer = &shown.answer;
         let waiting = answer.state == AnswerState::Pending;
-        let decision = match answer.state {
-            AnswerState::Withdrawn => Decision::Withdrawn,
-            AnswerState::Refused => Decision::Refused,
-            _ if shown.granted.is_empty() => Decision::Refused,
-            _ => Decision::Accepted,
-        };
+        let decision = SignerDecision::of(answer.state, &shown.granted);
+        let is_replaced = answer.replaced.is_some();
         let uses = shown
             .document
             .uses
@@ -92,23 +87,18 @@ impl Visit {
             .map(|offered| UseRow {
                 key: offered.name,
                 label: offered.label.clone(),
-                state: match offered.name {
-                    key if shown.in_force.contains(&key) => UseState::Allowed,
-                    // Uses that a later answer does not grant were refused, not withdrawn.
-                    key if shown.granted.contains(&key)
-                        && decision != Decision::Refused
-                        && answer.replaced.is_none() =>
-                    {
-                        UseState::Withdrawn
-                    }
-                    _ => UseState::Refused,
-                },
+                state: decision.state_of(
+                    offered.name,
+                    &shown.granted,
+                    &shown.in_force,
+                    is_replaced,
+                ),
             })
             .collect();
         let day = |at: Timestamp| day(app, self.locale, at);
         let changed = shown.decided.as_ref().filter(|decided| !decided.first);
         let answered_at = answer.signed_at.or(shown.decided.as_ref().map(|one| one.decided_at));
-        let accepted = decision == Decision::Accepted;
+        let accepted = decision == SignerDecision::Accepted;
         let page = Answered {
             frame: self.frame(""),
             token: self.token.clone(),
