@@ -13,6 +13,7 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::error::Result;
+use crate::model::file::PIECE;
 use crate::ports::BlobReader;
 
 /// An archive to send.
@@ -29,8 +30,6 @@ pub struct Sending {
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Pieces in the queue to the client.
 const WAITING: usize = 4;
-/// The bytes read at a time.
-const PIECE: u64 = 1 << 18;
 
 /// Adds files to an archive that is being sent. Names are stored as UTF-8, and the caller makes each
 /// of them unique.
@@ -121,7 +120,7 @@ impl Archive {
         let bytes = blob.bytes();
         let mut at = 0;
         while at < bytes {
-            let (blob, to) = (blob.clone(), bytes.min(at + PIECE));
+            let (blob, to) = (blob.clone(), bytes.min(at + PIECE as u64));
             self.write(move |zip| zip.write_all(&blob.read(at..to)?)).await?;
             at = to;
         }
@@ -215,7 +214,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_added_is_read_back_under_its_name() {
-        let long = 3 * PIECE + 7;
+        let long = 3 * PIECE as u64 + 7;
         let sending = send(|mut archive| async move {
             archive.put("Été – 夏.pdf", b"a document".to_vec()).await?;
             archive.copy("long.jpg", Box::new(Letters(long))).await?;
@@ -259,7 +258,7 @@ mod tests {
         });
         let receive = async move {
             for _ in 0..10 {
-                assert!(pieces.recv().await.unwrap().unwrap().len() <= PIECE as usize);
+                assert!(pieces.recv().await.unwrap().unwrap().len() <= PIECE);
             }
             assert!(pieces.len() <= WAITING);
         };

@@ -21,10 +21,9 @@ use tokio_stream::wrappers::ReceiverStream;
 use super::reply::attachment;
 use crate::actions::files::BlobReader;
 use crate::app::archive::Sending;
+use crate::model::file::PIECE;
 use crate::{App, Error};
 
-/// The bytes read at a time.
-const PIECE: u64 = 1 << 18;
 /// No scripts, frames or forms: browsers only display the bytes.
 pub const INERT: &str = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'";
 
@@ -40,7 +39,7 @@ pub async fn whole(
     let begin = move || -> Result<Begun, Error> {
         let reader = open()?;
         match reader.bytes() {
-            bytes if bytes > PIECE => Ok(Begun::Open(reader)),
+            bytes if bytes > PIECE as u64 => Ok(Begun::Open(reader)),
             bytes => Ok(Begun::Read(reader.read(0..bytes).map_err(anyhow::Error::from)?)),
         }
     };
@@ -55,7 +54,7 @@ pub async fn whole(
 
 /// A range of an open blob as a body. A short one is read at once.
 async fn body(app: &App, reader: Box<dyn BlobReader>, range: Range<u64>) -> Result<Body, Error> {
-    if range.end - range.start <= PIECE {
+    if range.end - range.start <= PIECE as u64 {
         let read = move || reader.read(range);
         return Ok(Body::from_vec(app.on_disk(read).await?.map_err(anyhow::Error::from)?));
     }
@@ -81,7 +80,7 @@ impl Stream for Pieces {
         if self.at >= self.end {
             return Poll::Ready(None);
         }
-        let (at, to) = (self.at, self.end.min(self.at + PIECE));
+        let (at, to) = (self.at, self.end.min(self.at + PIECE as u64));
         let reader = self.reader.clone();
         let reading = self
             .reading

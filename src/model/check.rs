@@ -7,6 +7,9 @@ use super::text::{Layout, is_blank, shown};
 use super::time::is_full_date;
 use crate::error::{Error, Invalid, Result};
 
+/// The longest reason that a user gives for an entry of the audit log, in characters.
+pub const LONGEST_REASON: usize = 500;
+
 /// Collects the invalid fields of a request.
 #[derive(Debug, Default)]
 pub struct Check(Vec<Invalid>);

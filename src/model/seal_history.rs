@@ -14,7 +14,7 @@ use super::seal::{PublicKey, SealBytes, SealKey};
 const DOMAIN: &[u8] = b"be-right seal handover 1\n";
 /// By how much a step may be later than the end of the key that sealed it, in milliseconds: the
 /// clock of a server can be set back a little between the two.
-const CLOCK_TOLERANCE: i64 = 5 * 60_000;
+const CLOCK_TOLERANCE: i64 = 5 * Timestamp::MINUTE;
 
 /// Whether an instant is after the end of a key.
 pub fn is_later(until: Timestamp, at: Timestamp) -> bool {

@@ -3,7 +3,7 @@
 
 use super::{AllTx, Changes, Scope, Tx, companies, params};
 use crate::error::Result;
-use crate::model::CompanyId;
+use crate::model::{CompanyId, Timestamp};
 
 /// Creates a company with this many employees and events, every employee asked for every event, a
 /// minute apart. One answer in ten is pending, one in fifty deleted.
@@ -56,7 +56,7 @@ pub struct Amounts {
 /// 1, is the large one. Files have rows but no bytes.
 pub fn fill_console(all: &AllTx, amounts: Amounts) -> Result<()> {
     let tx = all.enter(Scope::whole(CompanyId(1)));
-    let (now, day) = (tx.now().0, 86_400_000_i64);
+    let (now, day) = (tx.now().0, Timestamp::DAY);
     let count = |to: &str| {
         format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {to})")
     };

@@ -5,7 +5,8 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{AnswerId, Check, UserId, check};
+use crate::model::check::{LONGEST_REASON, line};
+use crate::model::{AnswerId, Check, UserId};
 use crate::store::{Scope, answers, audit, employees};
 
 /// Whether the caller may open the evidence of erased employees, and their reason.
@@ -16,9 +17,6 @@ pub enum Archive {
     /// The caller may, if they give a reason.
     Open { by: UserId, reason: Option<String> },
 }
-
-/// The longest reason, in characters.
-const REASON: usize = 500;
 
 /// Checks access to the evidence of an answer. If its employee is erased, the caller needs the
 /// right and a reason, which is recorded in the audit log.
@@ -35,7 +33,7 @@ pub(super) async fn enter(app: &App, scope: Scope, id: AnswerId, archive: Archiv
     }
     let Archive::Open { by, reason } = archive else { return Err(Error::Forbidden) };
     let mut check = Check::new();
-    let reason = check.optional("reason", reason.as_deref(), |text| check::line(text, REASON));
+    let reason = check.optional("reason", reason.as_deref(), |text| line(text, LONGEST_REASON));
     check.done()?;
     let reason = reason.ok_or_else(|| Error::invalid("reason", "archive_reason"))?;
     app.db

@@ -4,12 +4,9 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::check::lines;
+use crate::model::check::{LONGEST_REASON, lines};
 use crate::model::{AlarmKind, Answer, AnswerId, Check, UserId};
 use crate::store::{Scope, alarms, answers, audit, holds};
-
-/// The longest reason, in characters.
-const REASON: usize = 500;
 
 /// Releases the uses of an answer that are on hold since a restore: a user of the company has made
 /// sure that the employee did not withdraw them. The reason is recorded in the audit log.
@@ -21,7 +18,7 @@ pub async fn release(
     reason: &str,
 ) -> Result<Answer> {
     let mut check = Check::new();
-    let reason = check.field("reason", lines(reason, REASON));
+    let reason = check.field("reason", lines(reason, LONGEST_REASON));
     check.require(reason.as_ref().is_none_or(|text| !text.is_empty()), "reason", "required");
     let reason = check.finish(reason)?;
     app.db

@@ -14,7 +14,7 @@ use crate::model::chain::Head;
 use crate::model::daily_root::{Anchor, AnchorState, DailyRoot, Leaf};
 use crate::model::merkle::Tree;
 use crate::model::seal_history::is_later;
-use crate::model::{AlarmKind, AnswerId, CompanyId, Digest, Fact, Keys};
+use crate::model::{AlarmKind, AnswerId, CompanyId, Digest, Fact, Keys, Timestamp};
 use crate::ports::Rule;
 use crate::store::alarms::Alarm;
 use crate::store::daily_roots::{self, Block, KeptLeaf};
@@ -26,7 +26,7 @@ use crate::store::{
 const SCHEDULE: &str = "daily_root";
 /// The least time between two mails about roots: owners are notified once a week. Half a day is
 /// subtracted because roots are not made at exactly the same time each day.
-const BETWEEN_MAILS: i64 = 7 * 86_400_000 - 12 * 3_600_000;
+const BETWEEN_MAILS: i64 = 7 * Timestamp::DAY - 12 * Timestamp::HOUR;
 
 /// The data that a root is made from, read from one snapshot of the database.
 struct Prepared {

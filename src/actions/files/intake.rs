@@ -8,7 +8,7 @@ use crate::config::Media;
 use crate::error::{Error, Result};
 use crate::model::check::lines;
 use crate::model::file::{
-    File, FileKind, FileOwner, LONGEST_DESCRIPTION, NewFile, Seen, given_name, served_name,
+    File, FileKind, FileOwner, LONGEST_DESCRIPTION, NewFile, PIECE, Seen, given_name, served_name,
     typed_name,
 };
 use crate::model::keys::fresh_nonce;
@@ -19,9 +19,6 @@ use crate::ports::{Blobs, Draft, LocalCopy, Shelf};
 use crate::store::{
     Reach, Read, Scope, Tx, companies, employees, events, facts, files, live, released, uploads,
 };
-
-/// The size of a write to the disk, in bytes.
-const PIECE: usize = 1 << 18;
 
 /// Accepts the files of one request.
 #[derive(Clone)]

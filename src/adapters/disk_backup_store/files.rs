@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::model::file::PIECE;
 use crate::model::{CompanyId, Digest, UserId};
 use crate::ports::Shelf;
 
@@ -71,7 +72,7 @@ pub(super) fn is_file(path: &Path) -> io::Result<bool> {
 
 fn pour(from: &mut impl Read, to: &mut impl Write) -> io::Result<(u64, Digest)> {
     let (mut hasher, mut bytes) = (Sha256::new(), 0);
-    let mut piece = vec![0; 1 << 18];
+    let mut piece = vec![0; PIECE];
     loop {
         let read = from.read(&mut piece)?;
         if read == 0 {

@@ -20,6 +20,7 @@ use super::disk_reader::DiskReader;
 use drafts::{DiskDraft, DiskPart};
 
 use crate::error::{Error, Result};
+use crate::model::file::PIECE;
 use crate::model::{CompanyId, Digest, Timestamp, UserId};
 use crate::ports::{Blob, BlobReader, Blobs, Condition, Draft, LocalCopy, Shelf};
 
@@ -385,7 +386,7 @@ fn stamp(about: &fs::Metadata) -> Stamp {
 /// Hashes from the current position to the end.
 fn hash(file: &mut impl Read) -> io::Result<(Sha256, u64)> {
     let (mut hasher, mut bytes) = (Sha256::new(), 0);
-    let mut piece = vec![0; 1 << 18];
+    let mut piece = vec![0; PIECE];
     loop {
         match file.read(&mut piece)? {
             0 => return Ok((hasher, bytes)),

@@ -10,6 +10,8 @@ pub use publication::{Consent, GivenAnswer, Others, PhotoState, UsePermission, U
 use super::media::{Focus, Format, Region};
 use super::{CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UploadId, UserId};
 
+/// The number of bytes of a file that are read, hashed or written at a time.
+pub const PIECE: usize = 1 << 18;
 /// The maximum number of files in one request.
 pub const FILES_AT_ONCE: usize = 100;
 /// The maximum number of people named on a photograph.

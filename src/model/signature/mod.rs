@@ -8,8 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Error, Result};
-use crate::model::Digest;
 use crate::model::text::{deceives, is_blank};
+use crate::model::{Digest, Timestamp};
 
 /// One signature, checked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -85,7 +85,7 @@ const MAX_SIDE: f64 = 10_000.0;
 const MARGIN: f64 = 0.25;
 /// The minimum length of all strokes, as a fraction of the canvas's longer side.
 const MIN_INK: f64 = 0.03;
-const MAX_MILLIS: f64 = 24.0 * 3_600_000.0;
+const MAX_MILLIS: f64 = Timestamp::DAY as f64;
 const MAX_PNG_SIDE: u32 = 4_096;
 const MAX_PNG_PIXELS: u64 = 4_000_000;
 const MAX_NAME: usize = 200;

@@ -85,7 +85,7 @@ pub fn sample() -> Result<Sample> {
     };
     let withdrawn = DecisionRecord {
         kind: DecisionKind::Withdrawn,
-        at: at.plus(86_400_000),
+        at: at.plus(Timestamp::DAY),
         uses: uses(&["internal", "web"]),
         document_sha256: None,
         signature_sha256: None,
@@ -127,7 +127,7 @@ pub fn sample() -> Result<Sample> {
     let made = vec![(field::PDF_SHA256, Digest::of(&pdf).hex())];
     chain.add(EvidenceKind::PdfMade, at.plus(1_000), made);
     let taken_back = vec![(field::DECISION_SHA256, withdrawn.digest()?.hex())];
-    chain.add(EvidenceKind::Withdrawn, at.plus(86_400_000), taken_back);
+    chain.add(EvidenceKind::Withdrawn, at.plus(Timestamp::DAY), taken_back);
     let head = chain.head();
     let mut sample = Sample {
         documents: vec![document],

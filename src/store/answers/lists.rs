@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use super::{COLUMNS, answer, find_any, scope_condition};
 use crate::error::{Error, Result};
-use crate::model::{Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, PageQuery, Window};
+use crate::model::{
+    Answer, AnswerId, AnswerState, EmployeeId, EventId, Page, PageQuery, Timestamp, Window,
+};
 use crate::store::search::{Among, among};
 use crate::store::{Read, Rows, params};
 
@@ -169,7 +171,6 @@ pub fn event_names(read: &Read, answers: &[AnswerId]) -> Result<HashMap<AnswerId
 
 /// The offset from which it pays to skip whole days by their counts.
 const FAR: i64 = 500;
-const DAY_MS: i64 = 86_400_000;
 
 /// The whole days before a window, in the direction of reading.
 struct Skipped {
@@ -204,7 +205,7 @@ fn days_before(
                 (today, before) = (Some(day), rows);
             }
             rows += total;
-            let bound = if window.descending { day + 1 } else { day } * DAY_MS;
+            let bound = if window.descending { day + 1 } else { day } * Timestamp::DAY;
             Ok((rows > window.offset).then_some(Skipped { rows: before, bound }))
         },
     )
