@@ -388,9 +388,8 @@ fn left_of_pending(tx: &Tx, case: &Case, before: &Decision) -> Result<Withdrawn>
         facts::record(tx, Fact::AnswerBegun { answer, event })?;
     } else if case.answer.deleted_at.is_none() {
         let body = documents::find(tx, before.document)?.and_then(|frozen| frozen.body);
-        let offered = Document::read(&body.ok_or(Error::Gone("erased"))?)?.uses;
-        let offered: Vec<Use> = offered.into_iter().map(|one| one.name).collect();
-        settle(tx, case, None, &offered)?;
+        let shown = Document::read(&body.ok_or(Error::Gone("erased"))?)?;
+        settle(tx, case, None, &shown)?;
     }
     Ok(Withdrawn { state, uses })
 }
