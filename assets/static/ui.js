@@ -43,6 +43,7 @@ for (const form of document.querySelectorAll("form[data-follow]")) {
   };
   form.addEventListener("input", (event) => event.target.matches("[data-seek]") && soon(180));
   form.addEventListener("change", (event) => event.target.matches("[type=checkbox], [type=date], [type=time]") && soon(0));
+  form.addEventListener("restored", () => soon(0));
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("input[data-seek]")) return;
     event.preventDefault();

@@ -4,6 +4,8 @@
 ui-undo = Undo
 ui-close = Close
 ui-cancel = Cancel
+ui-draft-restored = Your draft was restored.
+ui-draft-discard = Discard
 ui-back = Back
 ui-more = More
 ui-filter = Search

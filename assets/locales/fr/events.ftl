@@ -4,6 +4,8 @@
 ui-undo = Annuler
 ui-close = Fermer
 ui-cancel = Annuler
+ui-draft-restored = Votre brouillon a été restauré.
+ui-draft-discard = L’abandonner
 ui-back = Retour
 ui-more = Plus
 ui-filter = Chercher

@@ -119,6 +119,8 @@ pub struct PersonForm {
     pub was: Vec<(String, String)>,
     pub was_groups: Vec<i64>,
     pub theirs: Theirs,
+    /// The name of the draft that the browser keeps; empty while somebody is changed.
+    pub draft: String,
 }
 
 impl PersonForm {

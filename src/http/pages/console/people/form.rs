@@ -5,7 +5,7 @@ use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::super::forms::{After, filled, once, saved_to};
+use super::super::forms::{After, drafted, filled, once, saved_to};
 use super::super::merge::{self, Merged, merged, merged_ids, was};
 use super::super::{Console, ConsoleContext, ConsoleForm, Plan};
 use super::list::{choices, row};
@@ -59,6 +59,7 @@ pub async fn show_new_person(
     let ticked: Vec<i64> = params.group.parse().into_iter().collect();
     let filled = Filled::new(vec![locale]);
     let mut page = page(&app, &context, None, filled, ticked, fresh_nonce()).await?;
+    page.draft = context.draft("person", &[&params.group]);
     page.chrome.toast = match after.id().filter(|_| after.is("child-added")) {
         Some(id) => child_toast(&app, &context, EmployeeId(id)).await?,
         None => context.toast(&after, None),
@@ -196,7 +197,8 @@ async fn review(
     fields: &Fields,
 ) -> poem::Result<Response> {
     let typed = filled(fields, NAMES);
-    let page = page(app, context, id, typed, fields.ids("group"), fresh_nonce()).await?;
+    let mut page = page(app, context, id, typed, fields.ids("group"), fresh_nonce()).await?;
+    page.draft = drafted(fields).unwrap_or_default();
     Ok(show(StatusCode::OK, &page))
 }
 
@@ -227,7 +229,8 @@ async fn refused(
     let typed = filled(fields, NAMES).with_errors(context.errors(&error, name));
     let key = Some(fields.text("once")).filter(|key| !key.is_empty()).map(str::to_owned);
     let key = key.unwrap_or_else(fresh_nonce);
-    let page = page(app, context, id, typed, fields.ids("group"), key).await?;
+    let mut page = page(app, context, id, typed, fields.ids("group"), key).await?;
+    page.draft = drafted(fields).unwrap_or_default();
     Ok(show(problem::status(&error), &page))
 }
 
@@ -366,5 +369,6 @@ async fn page(
         was,
         was_groups,
         theirs: Theirs::default(),
+        draft: String::new(),
     })
 }
