@@ -101,6 +101,36 @@ document.addEventListener("submit", async (event) => {
   dialog.showModal();
 });
 
+/** Says what was just done, for a while. */
+function toast(text) {
+  document.querySelectorAll("[data-toast]:not(.in-place)").forEach((one) => one.remove());
+  const box = document.createElement("div");
+  box.className = "toast";
+  box.dataset.toast = "";
+  box.setAttribute("role", "status");
+  document.body.append(box);
+  box.append(Object.assign(document.createElement("p"), { textContent: text }));
+  setTimeout(() => box.remove(), 9000);
+}
+
+// A link is copied by one click. Several, or where nothing may be copied, are shown on a page.
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter: button } = event;
+  if (event.defaultPrevented || !button?.matches("[data-copy-link]") || !navigator.clipboard) return;
+  event.preventDefault();
+  try {
+    const { page } = await send(form, button);
+    const links = page.querySelectorAll("[data-copy] input");
+    if (links.length !== 1) throw new Error("several");
+    await navigator.clipboard.writeText(links[0].value);
+    button.closest("details.menu").open = false;
+    toast(form.dataset.sayCopied);
+  } catch {
+    delete button.dataset.copyLink;
+    form.requestSubmit(button);
+  }
+});
+
 // How many rows are chosen; all of them; a range with Shift.
 for (const area of document.querySelectorAll(".choosing")) {
   const boxes = () => [...area.querySelectorAll("tbody .choose input")];

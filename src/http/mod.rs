@@ -194,6 +194,7 @@ fn site() -> Site {
         .console("/console/people/:id/delete", post(console::delete_person))
         .console("/console/people/:id/restore", post(console::restore_person))
         .console("/console/people/:id/erase", post(console::erase_person))
+        .console("/console/people/:id/account", post(console::invite_person))
         .console("/console/groups", get(console::list_groups).post(console::create_group))
         .console("/console/groups/:id", get(console::show_group).post(console::change_group))
         .console("/console/groups/:id/members", post(console::add_members))

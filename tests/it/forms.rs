@@ -39,6 +39,7 @@ const FORMS: &[(&str, bool)] = &[
     ("/console/people/1/delete", false),
     ("/console/people/1/restore", false),
     ("/console/people/1/erase", false),
+    ("/console/people/1/account", false),
     ("/console/groups", false),
     ("/console/groups/1", false),
     ("/console/groups/1/members", false),

@@ -159,8 +159,9 @@ async fn write(
             recipient::invitation(app, company()?, signer, link, true).await
         }
         MailKind::Code { signer, code, .. } => recipient::code(app, company()?, signer, code).await,
-        MailKind::Confirmation { answer, signer, decision, link } => {
-            recipient::confirmation(app, company()?, (answer, signer), decision, link).await
+        MailKind::Confirmation { answer, signer, decision, link, on_behalf } => {
+            let about = (answer, signer);
+            recipient::confirmation(app, company()?, about, decision, link, on_behalf).await
         }
         MailKind::NewLinks { employee, guardian } => {
             recipient::new_links(app, company()?, employee, guardian, None).await

@@ -468,6 +468,11 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
         (format!("/console/people/{ana}/delete"), ""),
         (format!("/console/people/{ana}/restore"), ""),
         (format!("/console/people/{ana}/erase"), "confirm=yes"),
+        (format!("/console/people/{ana}/account"), "confirm=yes"),
+        (
+            format!("/console/shoots/{event}/answers"),
+            "one=withdraw-1&confirm=yes&reason=x&use.web=yes",
+        ),
         (format!("/console/groups/{group}"), "name=Mine"),
         (format!("/console/groups/{group}/members"), "do=add&person=1"),
         (format!("/console/groups/{group}/delete"), ""),

@@ -13,6 +13,7 @@ mod search;
 mod sessions;
 mod settings;
 mod together;
+mod withdrawals;
 
 use poem::http::Method;
 use serde_json::json;

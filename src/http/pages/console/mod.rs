@@ -39,8 +39,9 @@ pub use naming::{make_link, name_many, name_one};
 pub use notifications::{list_notifications, mark_notifications};
 pub use people::{
     act_on_people, add_members, add_person, change_group, create_group, delete_group,
-    delete_person, erase_person, export_people, list_groups, list_people, restore_group,
-    restore_person, save_person, show_edit_person, show_group, show_new_person, show_person,
+    delete_person, erase_person, export_people, invite_person, list_groups, list_people,
+    restore_group, restore_person, save_person, show_edit_person, show_group, show_new_person,
+    show_person,
 };
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;

@@ -27,8 +27,8 @@ pub use imports::{
 pub use mine::{Mine, OwnConsent, OwnRecord, OwnStudio};
 pub use notifications::{NotificationRow, NotificationsPage};
 pub use people::{
-    ConsentRow, Group, GroupPage, GroupRow, GroupTick, Groups, GuardianFields, GuardianRow,
-    MailRow, People, Person, PersonForm, PersonPage, PhotoOfPerson,
+    AccountRow, ConsentRow, Group, GroupPage, GroupRow, GroupTick, Groups, GuardianFields,
+    GuardianRow, MailRow, People, Person, PersonForm, PersonPage, PhotoOfPerson,
 };
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
 pub use search::{FoundGroup, FoundRow, Search};

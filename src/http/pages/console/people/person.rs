@@ -8,6 +8,7 @@ use super::super::events::steps;
 use super::super::forms::After;
 use super::super::photos::square;
 use super::super::{Console, ConsoleContext, ConsoleForm, Curate, Erase, Read};
+use super::account::accounts;
 use super::form::{child_toast, merged_toast};
 use super::list::row;
 use crate::actions::answers::{self, Order};
@@ -76,6 +77,7 @@ pub async fn show_person(
         locale: person.employee.fields.locale,
         place: person.employee.fields.address.one_line(),
         guardians: person.guardians.iter().map(|one| guardian(&context, one)).collect(),
+        accounts: accounts(&app, &context, employee).await?,
         consents,
         photos: photos(&app, &context, employee).await?,
         history: steps(&context, found.data, false),
@@ -165,6 +167,7 @@ fn consent(context: &ConsoleContext, answer: Answer, event: String) -> ConsentRo
         until: answer.expires_at.filter(|_| answer.state == AnswerState::Accepted).map(day),
         has_document: answer.signed_at.is_some(),
         is_replaced: answer.replaced.is_some(),
+        may_withdraw: answer.state == AnswerState::Accepted && answer.replaced.is_none(),
     }
 }
 
@@ -234,6 +237,7 @@ pub async fn erase_person(
             lines: vec![context.say("person-erase-text"), context.say("person-erase-kept")],
             names: vec![],
             more: 0,
+            asked: vec![],
             action: format!("/console/people/{id}/erase"),
             fields: vec![],
             go: context.say("person-erase"),
