@@ -264,6 +264,22 @@ fn site() -> Site {
             "/console/settings/companies",
             get(console::show_companies).post(console::change_companies),
         )
+        .console("/console/settings/mails", get(console::list_mails))
+        .console("/console/settings/mails/:id", post(console::act_on_mail))
+        .console("/console/instance", get(console::show_instance))
+        .console("/console/instance/mails", get(console::list_all_mails))
+        .console("/console/instance/mails/:id", post(console::act_on_any_mail))
+        .console("/console/instance/jobs", get(console::list_jobs))
+        .console("/console/instance/jobs/:id", post(console::change_job))
+        .console(
+            "/console/instance/schedules",
+            get(console::list_schedules).post(console::run_schedule),
+        )
+        .console("/console/instance/backups", get(console::show_backups).post(console::make_backup))
+        .console(
+            "/console/instance/messages",
+            get(console::list_messages).post(console::send_message),
+        )
         .other("/console/*rest", console::page(console::lost))
         .console("/styles", get(console::show_styles))
         .page("/outbox", get(pages::outbox::list))

@@ -37,6 +37,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 /// Who may look at every company's rows, and why. A name that ends with `/` is a folder.
 const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/alarms.rs", "what threatens the instance belongs to no company"),
+    ("src/actions/notifications.rs", "a message to all users belongs to no company"),
     ("src/actions/notify/digest.rs", "the daily mails of all companies go out together"),
     ("src/actions/answers/fit.rs", "the evidence of all companies is checked each night"),
     ("src/actions/answers/roots.rs", "a daily root is over the evidence of all companies"),

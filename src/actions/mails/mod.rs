@@ -9,7 +9,10 @@ mod sent_mail;
 mod studio;
 
 pub use crate::store::sent_mail::{Filter, Posted, Status};
-pub use sent_mail::{list, list_of_company, resend, send_held, set_bounced, set_bounced_of_any};
+pub use sent_mail::{
+    find, list, list_of_company, resend, resend_of_company, send_held, set_bounced,
+    set_bounced_of_any,
+};
 
 use crate::App;
 use crate::error::{Error, Result};

@@ -63,6 +63,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../../migrations/sqlite/0034_lost_photographs.sql"))
             .foreign_key_check(),
         M::up(include_str!("../../../migrations/sqlite/0035_daily_roots.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0040_broadcasts.sql")),
     ]
 });
 

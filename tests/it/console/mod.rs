@@ -5,6 +5,7 @@ mod calendar;
 mod events;
 mod home;
 mod imports;
+mod instance;
 mod mailboxes;
 mod naming;
 mod people;

@@ -6,6 +6,7 @@ mod events;
 mod forms;
 mod home;
 mod imports;
+mod instance;
 mod login;
 mod merge;
 mod mine;
@@ -30,6 +31,10 @@ pub use home::show_home;
 pub use imports::{
     ask_for_file, give_report, import_for_good, show_import, stop_import, take_file,
     try_import_again,
+};
+pub use instance::{
+    act_on_any_mail, act_on_mail, change_job, list_all_mails, list_jobs, list_mails, list_messages,
+    list_schedules, make_backup, run_schedule, send_message, show_backups, show_instance,
 };
 pub use login::{ask, enter, forgot, give_token, leave, show_forgot};
 pub use mine::{
@@ -96,7 +101,7 @@ macro_rules! required {
     )+};
 }
 
-required! { Belong Curate Erase Govern Name Own OwnAccount Plan Read SeeEvents Upload }
+required! { Administer Belong Curate Erase Govern Name Operate Own OwnAccount Plan Read SeeEvents Upload }
 
 /// Extracts the context of a signed-in user with a right. Others get the sign-in page, which leads
 /// back, an explanation, or their own page.
@@ -284,6 +289,7 @@ impl ConsoleContext {
             search: String::new(),
             may_curate: self.may(Right::Curate),
             settings: self.settings(None).tabs(),
+            instance: self.instance(None).tabs,
             toast: None,
         }
     }

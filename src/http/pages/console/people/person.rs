@@ -84,14 +84,7 @@ pub async fn show_person(
         mails: mails
             .into_iter()
             .map(|mail| MailRow {
-                kind: context.say(match mail.kind.as_str() {
-                    "INVITATION" => "mail-kind-invitation",
-                    "REMINDER" => "mail-kind-reminder",
-                    "CODE" => "mail-kind-code",
-                    "CONFIRMATION" => "mail-kind-confirmation",
-                    "NEW_LINKS" => "mail-kind-new-links",
-                    _ => "mail-kind-other",
-                }),
+                kind: context.mail_kind(&mail.kind),
                 to: mail.to.unwrap_or_default(),
                 status: mail.status.name().to_lowercase(),
                 said: context.say(&format!("mail-status-{}", mail.status.name().to_lowercase())),
