@@ -182,6 +182,30 @@ document.addEventListener("keydown", (event) => {
 const here = document.querySelector(".places [aria-current]");
 if (here) here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").offsetLeft - 16;
 
+// The way back leads to a list as it was: filtered, in its order, on its page. This tab remembers it
+// until its user signs out.
+const LIST = "be-right-list:";
+const kept = (work) => {
+  try {
+    return work(sessionStorage);
+  } catch {
+    return null;
+  }
+};
+const account = document.querySelector("[data-account]")?.dataset.account;
+const forget = () => kept((store) => Object.keys(store).filter((name) => name.startsWith(LIST)).forEach((name) => store.removeItem(name)));
+if (!account) forget();
+document.querySelector("form[action='/console/logout']")?.addEventListener("submit", forget);
+if (account && document.querySelector("form.filters")) {
+  const chosen = new URLSearchParams(location.search);
+  for (const name of ["lang", "after", "count", "ids", "at", "person"]) chosen.delete(name);
+  kept((store) => store.setItem(`${LIST}${account}:${location.pathname}`, chosen.toString()));
+}
+for (const back of document.querySelectorAll(".crumb a")) {
+  const chosen = kept((store) => store.getItem(`${LIST}${account}:${back.pathname}`));
+  if (chosen && !back.search) back.search = chosen;
+}
+
 // A filter is applied when it is chosen.
 for (const filter of document.querySelectorAll("form.filters")) {
   filter.addEventListener("change", (event) => event.target.matches("select, [type=date]") && filter.requestSubmit());

@@ -134,3 +134,31 @@ async fn a_draft_is_discarded_given_up_and_does_not_outlive_signing_out() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_way_back_leads_to_the_list_as_it_was_until_one_signs_out() {
+    play(Screen::ConsoleContext, async |server: &Server, desk: &Browser| {
+        let studio = server.studio("Lumière").await;
+        let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
+        server.settle().await;
+        server.indexes().await;
+        signs_in(desk, &studio.email).await;
+        desk.goes("/console/people?search=zoe&sort=-name").await;
+        desk.goes(&format!("/console/people/{zoe}")).await;
+        desk.presses(".crumb a").await;
+        desk.waits_for("location.pathname === '/console/people'").await;
+        let chosen = desk.asks("return location.search").await;
+        assert_eq!(chosen, "?search=zoe&sort=-name");
+        desk.goes("/console/people").await;
+        desk.goes(&format!("/console/people/{zoe}")).await;
+        desk.presses(".crumb a").await;
+        desk.waits_for("location.pathname === '/console/people'").await;
+        assert_eq!(desk.asks("return location.search").await, "", "the filter was reset");
+        desk.goes("/console/people?search=zoe").await;
+        desk.presses(".account summary").await;
+        desk.presses("form[action='/console/logout'] button").await;
+        desk.finds("#password").await;
+        assert_eq!(desk.asks("return sessionStorage.length").await, 0);
+    })
+    .await;
+}

@@ -1,5 +1,4 @@
-//! The house rules a machine can check. Reads the sources as text: no build of
-//! them is needed, and a message says what to do instead.
+//! The house rules a machine can check, in the sources as text. A message says what to do instead.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod source;

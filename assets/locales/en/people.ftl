@@ -207,7 +207,7 @@ people-show-mailbox = { $count ->
 }
 people-into-group = Put in a group
 people-into-go = Put in this group
-person-edit = Edit
+edit-title = Edit: { $name }
 person-first-name = First name
 person-last-name = Last name
 person-email = E-mail address

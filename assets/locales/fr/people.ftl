@@ -207,7 +207,7 @@ people-show-mailbox = { $count ->
 }
 people-into-group = Mettre dans un groupe
 people-into-go = Mettre dans ce groupe
-person-edit = Modifier
+edit-title = Modifier : { $name }
 person-first-name = Prénom
 person-last-name = Nom
 person-email = Adresse e-mail

@@ -109,6 +109,7 @@ pub struct PersonForm {
     pub chrome: Chrome,
     /// None for a new one.
     pub id: Option<i64>,
+    pub title: String,
     pub problems: FieldProblems,
     pub identity: Vec<FormField>,
     pub address: Vec<FormField>,

@@ -340,13 +340,14 @@ async fn page(
         .chain(guardians.iter().flat_map(|one| &one.fields))
         .collect();
     let problems = filled.problems(&all).titled(context.say("ui-problems"));
-    let (was, was_groups) = match id {
+    let (title, was, was_groups) = match id {
         Some(id) => {
             let person = employees::find(app, context.scope, EmployeeId(id)).await?;
             let groups = person.groups.iter().map(|group| group.id.0).collect();
-            (was(NAMES, &values_of(&person)), groups)
+            let title = context.say_with("edit-title", "name", &person.employee.name());
+            (title, was(NAMES, &values_of(&person)), groups)
         }
-        None => (vec![], vec![]),
+        None => (context.say("person-new"), vec![], vec![]),
     };
     let groups = choices(app, context).await?;
     let may_group = context.may(Right::Plan);
@@ -356,6 +357,7 @@ async fn page(
             None => "/console/people/new".to_owned(),
         }),
         id,
+        title,
         problems,
         identity,
         address,
