@@ -69,12 +69,6 @@ const PAGES: &[&str] = &[
     "/console/settings/notifications",
     "/console/settings/companies",
     "/console/settings/mails",
-    "/console/instance",
-    "/console/instance/mails",
-    "/console/instance/jobs",
-    "/console/instance/schedules",
-    "/console/instance/backups",
-    "/console/instance/messages",
 ];
 
 struct Measured {
