@@ -146,7 +146,11 @@ pub async fn answer(
                 // A receipt now, and another with the PDF when the other guardian has answered.
                 let (answer, signer) = (session.answer, session.signer);
                 let link = None;
-                mails::queue(tx, MailKind::Confirmation { answer, signer, decision, link }, to)?;
+                mails::queue(
+                    tx,
+                    MailKind::Confirmation { answer, signer, decision, link, on_behalf: false },
+                    to,
+                )?;
             }
             Ok(Decided::Taken(Answered { reference: case.answer.reference, state }))
         })

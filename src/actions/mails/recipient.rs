@@ -191,6 +191,7 @@ pub(super) async fn confirmation(
     (answer, signer): (AnswerId, SignerId),
     decision: DecisionId,
     link: Option<LinkId>,
+    on_behalf: bool,
 ) -> Result<Written, NotWritten> {
     let keys = app.keys.clone();
     let (zone, base) = (app.config.time_zone.clone(), app.url("/sign/"));
@@ -230,6 +231,7 @@ pub(super) async fn confirmation(
                 reference: case.answer.reference.clone(),
                 document_attached: sealed.is_some(),
                 awaits_other: case.answer.state == AnswerState::Pending,
+                on_behalf,
                 link: format!("{base}{}", keys.link_token(link.signer, &link.nonce)),
                 root,
                 contact: reply_to,
