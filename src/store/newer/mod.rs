@@ -2,6 +2,7 @@
 //! later.
 
 pub(super) mod access;
+mod accounts;
 pub(super) mod chains;
 mod credentials;
 pub(super) mod names;
