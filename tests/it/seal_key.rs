@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::backups::holds::{backed_up, copy};
 use crate::backups::{fine, secrets};
-use crate::support::{Recipient, Reply, Server, Studio, change, rows};
+use crate::support::{Recipient, Reply, Running, Server, Studio, change, rows};
 
 fn be_right(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_be-right")).args(args).env_clear().output().unwrap()
@@ -323,4 +323,32 @@ async fn a_bundle_that_is_later_than_the_end_of_its_key_is_altered() {
     let text = fs::read_to_string(&earlier).unwrap().replace("2026-04-01", "2026-06-01");
     fs::write(&earlier, text).unwrap();
     assert_eq!(judged(&earlier).0, Some(2));
+}
+
+#[tokio::test]
+async fn a_chain_whose_seal_was_taken_out_of_a_backup_is_not_sealed_by_the_start() {
+    let server = Server::start();
+    let (studio, answer) = consented(&server).await;
+    for taken in ["UPDATE chain_seals SET seal = NULL", "DELETE FROM chain_seals"] {
+        let of_forger = copied(&server);
+        change(of_forger.path(), &format!("{taken} WHERE answer_id = {answer}"));
+        assert!(!of_forger.path().join("secrets/chains-sealed").exists());
+        let backups = tempfile::tempdir().unwrap();
+        let (from, to) = (of_forger.path().to_str().unwrap(), backups.path().to_str().unwrap());
+        fine(&["backup", "--data-dir", from, to]);
+        let place = copied(&server);
+        let there = place.path().to_str().unwrap();
+        let said = fine(&["restore", to, "--replace", "--to", there]);
+        assert!(said.contains("is not sealed anew: 1."), "{said}");
+        assert!(place.path().join("secrets/chains-sealed").exists());
+        assert!(Running::start(place.path(), &[]).stop().success());
+        let marked = "SELECT seal IS NULL, fault_at IS NOT NULL FROM chain_seals";
+        assert_eq!(rows(place.path(), marked), [["1", "1"]], "{taken}");
+        let there = Server::start_over(place);
+        let at = Studio::enters(&there, &studio.email).await;
+        let refused = at.get(&format!("/answer/{answer}/evidence")).await;
+        refused.is_problem(500, "evidence_contradicted");
+        let allowed = at.get(&format!("/answer/{answer}")).await.is(200).json.clone();
+        assert_eq!(allowed["onHoldBecause"], "EVIDENCE_CONTRADICTED");
+    }
 }
