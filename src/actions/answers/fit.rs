@@ -5,7 +5,7 @@ use super::roots::lost_steps;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::Decision;
-use crate::model::chain::Entry;
+use crate::model::chain::{Entry, field};
 use crate::model::daily_root::Leaf;
 use crate::model::record::DecisionRecord;
 use crate::model::seal::{PublicKey, Seal, SealKey};
@@ -163,6 +163,14 @@ impl Proof {
             standing.push((decision.signer.0, &decision.uses));
         }
         self.check_dates(&records)?;
+        let Answer { event, employee, .. } = &self.answer;
+        let is_about = |name, id: i64| {
+            let said = self.chain.first().and_then(|first| first.value(name));
+            said.is_none_or(|said| said == id.to_string())
+        };
+        if !is_about(field::EVENT, event.0) || !is_about(field::EMPLOYEE, employee.0) {
+            return Err("the answer is about another event or person than its evidence".to_owned());
+        }
         if self.people.iter().any(|person| *person != self.answer.employee) {
             return Err("the answer is about somebody else than its signers".to_owned());
         }
