@@ -4,10 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use be_right::actions::answers;
 use be_right::model::chain::{Entry, EvidenceKind, Head};
 use be_right::model::seal::{Seal, SealKey};
 use be_right::model::seal_history::{PublishedKeys, RetiredKey, SealHistory};
 use be_right::model::{Digest, Timestamp};
+use be_right::store::chain_seals;
 use poem::http::Method;
 use serde_json::{Value, json};
 
@@ -351,4 +353,25 @@ async fn a_chain_whose_seal_was_taken_out_of_a_backup_is_not_sealed_by_the_start
         let allowed = at.get(&format!("/answer/{answer}")).await.is(200).json.clone();
         assert_eq!(allowed["onHoldBecause"], "EVIDENCE_CONTRADICTED");
     }
+}
+
+#[tokio::test]
+async fn of_an_earlier_version_only_chains_with_a_pdf_that_nothing_contradicts_are_sealed() {
+    let server = Server::start();
+    let (_, answer) = consented(&server).await;
+    let data = server.folder.path();
+    let unsealed = "UPDATE chain_seals SET seal = NULL, sealed_at = NULL, fault_at = NULL";
+    let mark = async |is_known_otherwise: bool| {
+        change(data, unsealed);
+        let differs = move |_: &str, _: &[Entry]| is_known_otherwise;
+        server.app.db.write_all(move |all| chain_seals::mark_doubtful(all, differs)).await.unwrap()
+    };
+    assert_eq!(mark(false).await, 0);
+    answers::seal_earlier(&server.app).await.unwrap();
+    assert_eq!(rows(data, "SELECT seal IS NOT NULL FROM chain_seals"), [["1"]]);
+    assert_eq!(mark(true).await, 1);
+    answers::seal_earlier(&server.app).await.unwrap();
+    assert_eq!(rows(data, "SELECT seal IS NULL FROM chain_seals"), [["1"]]);
+    change(data, &format!("DELETE FROM seals WHERE answer_id = {answer}"));
+    assert_eq!(mark(false).await, 1);
 }

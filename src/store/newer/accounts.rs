@@ -14,6 +14,7 @@ pub(super) struct SignIn {
     email: Option<Email>,
     /// None: there is none, or the account was erased.
     password: Option<String>,
+    /// Not that of an account that was deleted.
     has_instance_role: bool,
     /// The last change of any of it.
     at: Timestamp,
@@ -45,7 +46,7 @@ fn sign_in(row: &Row) -> Result<SignIn> {
         account: (row.get("id")?, row.get("created_at")?),
         email: email.filter(|_| !is_deleted && !is_erased),
         password: row.get::<Option<String>>("password_hash")?.filter(|_| !is_erased),
-        has_instance_role: row.get("has_role")?,
+        has_instance_role: row.get::<bool>("has_role")? && !is_deleted,
         at: row.get("updated_at")?,
     })
 }
