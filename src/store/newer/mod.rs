@@ -2,6 +2,7 @@
 //! later.
 
 pub(super) mod access;
+mod accounts;
 pub(super) mod chains;
 mod credentials;
 pub(super) mod names;
@@ -60,6 +61,9 @@ struct Said {
     denied: Vec<Use>,
     at: Timestamp,
     row: Fingerprint,
+    /// Whether its evidence is not what was sealed: it takes away what it does not allow, and gives
+    /// nothing.
+    is_contradicted: bool,
 }
 
 /// What all decisions of one signer come to.
@@ -67,6 +71,8 @@ struct Standing {
     signer: HeldSigner,
     uses: Vec<Use>,
     denied: Vec<Use>,
+    /// Whether nothing is known but what a contradicted answer, which allows something, does not allow.
+    is_partly_known: bool,
     /// The decision that changed it last.
     kind: String,
     reference: String,
@@ -96,7 +102,10 @@ const ANSWERS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_
 /// `body`: the document, which contains the e-mail they had then.
 const DECISIONS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_id,
             s.guardian_id, g.created_at AS guardian_since, g.email_key,
-            shown.body, d.kind, d.uses, d.record, d.decided_at
+            shown.body, d.kind, d.uses, d.record, d.decided_at,
+            EXISTS (SELECT 1 FROM chain_seals AS c
+                     WHERE c.company_id = a.company_id AND c.answer_id = a.id
+                       AND c.fault_at IS NOT NULL) AS is_contradicted
        FROM decisions AS d
        JOIN answers AS a ON a.company_id = d.company_id AND a.id = d.answer_id
        JOIN signers AS s ON s.company_id = d.company_id AND s.id = d.signer_id
@@ -220,12 +229,15 @@ fn holds_of(
     let rows: HashSet<Fingerprint> = here.iter().map(|said| said.row.clone()).collect();
     // Of each signer, what all databases know together.
     let known = standing(here.iter().cloned().chain(said(replaced)).collect());
-    let here = standing(here);
+    // What is contradicted allows nothing now, and may again once its rows are put right.
+    let sound = |said: Said| Said { is_contradicted: false, ..said };
+    let here = standing(here.into_iter().map(sound).collect());
     // What anybody's answer allows in the restored database.
     let allowed: Vec<Use> = here.iter().flat_map(|one| one.uses.clone()).collect();
     for now in known {
         let before = here.iter().find(|one| one.signer.is_same(&now.signer));
         let before = match before {
+            _ if now.is_partly_known => now.denied.clone(),
             // The answer at another address may have taken the place of theirs, by somebody who did
             // not know of what they decided since.
             Some(_) if !rows.contains(&now.row) => allowed.clone(),
@@ -295,9 +307,10 @@ const WITHDRAWN: &str = "WITHDRAWN";
 
 /// What the decisions of each signer come to, in the order in which they were made. An answer
 /// replaces what was said before. A withdrawal takes away, from whatever answer, and gives nothing:
-/// whoever has the e-mail of today can send one.
+/// whoever has the e-mail of today can send one. So does an answer whose evidence is contradicted.
 fn standing(mut all: Vec<Said>) -> Vec<Standing> {
-    all.sort_by_key(|said| said.at);
+    // Of a decision that several databases have, one with sound evidence counts.
+    all.sort_by_key(|said| (said.at, said.is_contradicted));
     let mut seen = HashSet::new();
     all.retain(|said| seen.insert(said.row.clone()));
     let mut standing: Vec<Standing> = vec![];
@@ -305,16 +318,18 @@ fn standing(mut all: Vec<Said>) -> Vec<Standing> {
     let mut granted: HashMap<String, Vec<Use>> = HashMap::new();
     for said in all {
         let known = standing.iter().position(|one| one.signer.is_same(&said.signer));
-        let Said { signer, reference, kind, uses, denied, at, row } = said;
+        let Said { signer, reference, kind, mut uses, denied, at, row, is_contradicted } = said;
         let key = format!("{reference} {:?}", signer.email_key);
         match known.and_then(|known| standing.get_mut(known)) {
-            Some(now) if kind == WITHDRAWN => {
+            Some(now) if kind == WITHDRAWN || is_contradicted => {
                 let gone: Vec<Use> = match granted.get(&key) {
+                    _ if kind != WITHDRAWN && uses.is_empty() => Use::ALL.to_vec(),
+                    _ if kind != WITHDRAWN => denied,
                     Some(before) => before.iter().copied().filter(|n| !uses.contains(n)).collect(),
                     None => denied,
                 };
                 if let Some(before) = granted.get_mut(&key) {
-                    before.retain(|name| uses.contains(name));
+                    before.retain(|name| !gone.contains(name));
                 }
                 if now.uses.iter().any(|name| gone.contains(name)) {
                     now.uses.retain(|name| !gone.contains(name));
@@ -323,8 +338,13 @@ fn standing(mut all: Vec<Said>) -> Vec<Standing> {
                 }
             }
             known => {
+                let is_partly_known = is_contradicted && !uses.is_empty();
+                if is_contradicted {
+                    uses.clear();
+                }
                 granted.insert(key, uses.clone());
-                let latest = Standing { signer, uses, denied, kind, reference, at, row };
+                let latest =
+                    Standing { signer, uses, denied, is_partly_known, kind, reference, at, row };
                 match known {
                     Some(now) => *now = latest,
                     None => standing.push(latest),
@@ -336,9 +356,12 @@ fn standing(mut all: Vec<Said>) -> Vec<Standing> {
 }
 
 impl Said {
-    /// Whether it ends a hold: the same signer answered later.
+    /// Whether it ends a hold: the same signer answered later, as sound evidence says.
     fn ends(&self, hold: &NewHold) -> bool {
-        self.at > hold.decided_at && self.signer.is_same(&hold.signer) && self.kind != WITHDRAWN
+        self.at > hold.decided_at
+            && self.signer.is_same(&hold.signer)
+            && self.kind != WITHDRAWN
+            && !self.is_contradicted
     }
 }
 
@@ -399,7 +422,9 @@ fn decision(row: &Row) -> Result<(About, Said)> {
     };
     let (signer, uses) = (signer(row, by_guardian, email)?, json(row, "uses")?);
     let denied = denied(row.get::<Option<String>>("record")?.as_deref());
-    let said = Said { signer, reference, kind, uses, denied, at, row: fingerprint };
+    let is_contradicted = row.get("is_contradicted")?;
+    let said =
+        Said { signer, reference, kind, uses, denied, at, row: fingerprint, is_contradicted };
     Ok((about(row)?, said))
 }
 
