@@ -83,7 +83,7 @@ pub async fn answer(
             case.answer.check_pending().map_err(|_| Error::Conflict("already_answered"))?;
             let shown = session.document.ok_or(Error::Conflict("document_changed"))?;
             let frozen = documents::find(tx, shown)?.ok_or(Error::NotFound("document"))?;
-            let (now_shown, _) = to_sign(tx, &case, session.signer, &zone)?;
+            let (now_shown, _) = to_sign(tx, &case, &standing, session.signer, &zone)?;
             if frozen.sha256 != sha256 || Document::digest(&now_shown.bytes()?) != sha256 {
                 let fresh = freeze(tx, session.answer, session.signer, &zone)?;
                 signings::set_document(tx, session.id, fresh.document_id)?;

@@ -101,7 +101,7 @@ pub(super) fn freeze(
         let body = frozen.body.ok_or(Error::Gone("erased"))?;
         return shown(tx, case, signer, frozen.id, frozen.sha256, &body);
     }
-    let (document, template) = to_sign(tx, &case, signer, zone)?;
+    let (document, template) = to_sign(tx, &case, &decided, signer, zone)?;
     let body = document.bytes()?;
     let id = documents::freeze(tx, answer, signer, template, document.locale, &body)?;
     shown(tx, case, signer, id, Document::digest(&body), &body)
@@ -109,16 +109,16 @@ pub(super) fn freeze(
 
 /// The document that a signer would be shown now. The first signer sees what the rows say today; the
 /// others see the parties, the event, the text and the duration that the first one decided on, whatever
-/// the company changed since: one consent has one content.
+/// the company changed since: one consent has one content. `standing`: the decisions on the answer.
 pub(super) fn to_sign(
     read: &Read,
     case: &Case,
+    standing: &[Decision],
     signer: SignerId,
     zone: &TimeZone,
 ) -> Result<(Document, TemplateId)> {
     let signer = signers::find(read, signer)?.ok_or(Error::NotFound("link"))?;
-    let standing = decisions::standing(read, case.answer.id)?;
-    let first = standing.into_iter().find(|decision| decision.signer != signer.id);
+    let first = standing.iter().find(|decision| decision.signer != signer.id);
     let Some(first) = first else { return today(read, case, &signer, zone) };
     let frozen = documents::find(read, first.document)?.ok_or(Error::NotFound("document"))?;
     let first_shown = Document::read(&frozen.body.ok_or(Error::Gone("erased"))?)?;

@@ -76,8 +76,8 @@ pub async fn withdraw_own(
 }
 
 /// As [`withdraw`], recorded by a user of the company whom somebody told that they withdraw. Of two
-/// guardians, the word of one is enough. The user and the reason are recorded in the evidence and in
-/// the audit log. The signer gets the receipt.
+/// guardians, the word of one is enough. The user and the reason are recorded in the evidence, and the
+/// act in the audit log, which an erasure leaves as it is. The signer gets the receipt.
 pub async fn withdraw_for(
     app: &App,
     scope: Scope,
@@ -100,11 +100,10 @@ pub async fn withdraw_for(
             let today = tx.now().day_in(&zone);
             let said = decisions::standing(tx, id)?.into_iter().find(|one| !one.uses.is_empty());
             let said = said.ok_or(Error::Conflict("nothing_to_withdraw"))?;
-            let fields = vec![("user", user.0.to_string()), ("reason", reason.clone())];
+            let fields = vec![("user", user.0.to_string()), ("reason", reason)];
             let by = By { fields, former: None, on_behalf: true };
             let left = withdraw_decisions(tx, (id, said.signer), uses, &by, today)?;
-            let about = json!({ "answer": id.0, "reason": reason });
-            audit::note_in(tx, Some(user), "withdraw_for", about)?;
+            audit::note_in(tx, Some(user), "withdraw_for", json!({ "answer": id.0 }))?;
             Ok(left)
         })
         .await
