@@ -247,7 +247,7 @@ CREATE TABLE broadcasts (
   body_en     TEXT NOT NULL,
   created_by  INTEGER REFERENCES users (id),
   created_at  INTEGER NOT NULL
-) STRICT;
+, ended_at INTEGER) STRICT;
 
 CREATE TABLE calendar_feeds (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -43,6 +43,7 @@ for (const form of document.querySelectorAll("form[data-follow]")) {
   };
   form.addEventListener("input", (event) => event.target.matches("[data-seek]") && soon(180));
   form.addEventListener("change", (event) => event.target.matches("[type=checkbox], [type=date], [type=time]") && soon(0));
+  form.addEventListener("restored", () => soon(0));
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("input[data-seek]")) return;
     event.preventDefault();
@@ -100,6 +101,36 @@ document.addEventListener("submit", async (event) => {
   dialog.showModal();
 });
 
+/** Says what was just done, for a while. */
+function toast(text) {
+  document.querySelectorAll("[data-toast]:not(.in-place)").forEach((one) => one.remove());
+  const box = document.createElement("div");
+  box.className = "toast";
+  box.dataset.toast = "";
+  box.setAttribute("role", "status");
+  document.body.append(box);
+  box.append(Object.assign(document.createElement("p"), { textContent: text }));
+  setTimeout(() => box.remove(), 9000);
+}
+
+// A link is copied by one click. Several, or where nothing may be copied, are shown on a page.
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter: button } = event;
+  if (event.defaultPrevented || !button?.matches("[data-copy-link]") || !navigator.clipboard) return;
+  event.preventDefault();
+  try {
+    const { page } = await send(form, button);
+    const links = page.querySelectorAll("[data-copy] input");
+    if (links.length !== 1) throw new Error("several");
+    await navigator.clipboard.writeText(links[0].value);
+    button.closest("details.menu").open = false;
+    toast(form.dataset.sayCopied);
+  } catch {
+    delete button.dataset.copyLink;
+    form.requestSubmit(button);
+  }
+});
+
 // How many rows are chosen; all of them; a range with Shift.
 for (const area of document.querySelectorAll(".choosing")) {
   const boxes = () => [...area.querySelectorAll("tbody .choose input")];
@@ -150,6 +181,30 @@ document.addEventListener("keydown", (event) => {
 // On a phone the places scroll: the present one is in sight.
 const here = document.querySelector(".places [aria-current]");
 if (here) here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").offsetLeft - 16;
+
+// The way back leads to a list as it was: filtered, in its order, on its page. This tab remembers it
+// until its user signs out.
+const LIST = "be-right-list:";
+const kept = (work) => {
+  try {
+    return work(sessionStorage);
+  } catch {
+    return null;
+  }
+};
+const account = document.querySelector("[data-account]")?.dataset.account;
+const forget = () => kept((store) => Object.keys(store).filter((name) => name.startsWith(LIST)).forEach((name) => store.removeItem(name)));
+if (!account) forget();
+document.querySelector("form[action='/console/logout']")?.addEventListener("submit", forget);
+if (account && document.querySelector("form.filters")) {
+  const chosen = new URLSearchParams(location.search);
+  for (const name of ["lang", "after", "count", "ids", "at", "person"]) chosen.delete(name);
+  kept((store) => store.setItem(`${LIST}${account}:${location.pathname}`, chosen.toString()));
+}
+for (const back of document.querySelectorAll(".crumb a")) {
+  const chosen = kept((store) => store.getItem(`${LIST}${account}:${back.pathname}`));
+  if (chosen && !back.search) back.search = chosen;
+}
 
 // A filter is applied when it is chosen.
 for (const filter of document.querySelectorAll("form.filters")) {

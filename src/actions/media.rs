@@ -96,7 +96,7 @@ pub async fn deliver(app: &App, asked: MediaRequest) -> Result<Delivery> {
     if is_long && found.is_photograph {
         return Err(Error::Gone("not_published"));
     }
-    let keeping = match (bound, found.is_logo) {
+    let keeping = match (bound, found.is_logo && !found.is_photograph) {
         (Some(_), _) => Keeping::Asking,
         (None, true) => Keeping::Public,
         (None, false) => Keeping::Private,

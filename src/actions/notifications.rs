@@ -2,7 +2,7 @@
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::notification::{Broadcast, Notification, Subscription};
+use crate::model::notification::{Broadcast, Notification, SentBroadcast, Subscription};
 use crate::model::{
     BroadcastId, Channel, Check, Job, NotificationId, NotificationType, Once, UserId,
 };
@@ -12,6 +12,9 @@ use crate::store::{
 };
 
 pub use crate::store::notifications::{Filter, Listed};
+
+/// The messages to all users that are listed.
+const BROADCASTS: u32 = 50;
 
 /// The largest number of notifications marked per request.
 pub const MANY: usize = 1_000;
@@ -79,6 +82,24 @@ fn mark(tx: &Tx, user: UserId, ids: &[NotificationId]) -> Result<()> {
 pub async fn delete(app: &App, scope: Scope, user: UserId, id: NotificationId) -> Result<()> {
     let gone = app.db.write(scope, move |tx| notifications::delete(tx, user, id)).await?;
     if gone { Ok(()) } else { Err(Error::NotFound("notification")) }
+}
+
+/// The messages of administrators to every user, the latest first.
+pub async fn broadcasts(app: &App) -> Result<Vec<SentBroadcast>> {
+    app.db.read_all(|all| notifications::broadcasts(all, BROADCASTS)).await
+}
+
+/// Ends a message to every user: nobody sees it any more. Mails about it stay sent.
+pub async fn end_broadcast(app: &App, by: UserId, id: BroadcastId, origin: Origin) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            if !notifications::end_broadcast(all, id)? {
+                return Err(Error::NotFound("broadcast"));
+            }
+            let about = serde_json::json!({ "broadcast": id });
+            audit::note(all, None, Some(by), "end_broadcast", about, origin.ip.as_deref())
+        })
+        .await
 }
 
 /// Queues a message to every user of the instance.

@@ -34,8 +34,6 @@ use crate::model::{Keys, Secret};
 use crate::store::restore::{self, DatabaseFile};
 
 pub const DATABASE: &str = "be-right.db";
-/// Says that a chain without a seal is a fault from now on.
-const CHAINS_SEALED: &str = "chains-sealed";
 const SECRETS: &str = "secrets";
 /// Exists while a restore lays a backup out in an empty folder, and while it moves the files into
 /// place: the folder must not be served.
@@ -323,20 +321,6 @@ impl DataDir {
         let seal = SealKey::from_bytes(self.secret(seal_key::SEAL_KEY)?);
         let retired = self.seal_history(seal.public())?;
         Ok(Keys::new(links, seal).with_retired(retired))
-    }
-
-    /// Whether the evidence of earlier versions, which had no seal for each step, has been sealed.
-    /// It is once, and not because a row says so: who can write to the database could take a seal
-    /// away, and have what they altered sealed anew.
-    pub fn has_sealed_chains(&self) -> bool {
-        self.path.join(SECRETS).join(CHAINS_SEALED).exists()
-    }
-
-    /// Records that it has been.
-    pub fn note_sealed_chains(&self) -> Result<(), Failure> {
-        let path = self.path.join(SECRETS).join(CHAINS_SEALED);
-        self.write_private(&path, "From now on, evidence without a seal is evidence altered.\n")?;
-        Ok(())
     }
 
     /// The keys for access tokens: the configured secret, else a generated one.

@@ -194,6 +194,7 @@ fn site() -> Site {
         .console("/console/people/:id/delete", post(console::delete_person))
         .console("/console/people/:id/restore", post(console::restore_person))
         .console("/console/people/:id/erase", post(console::erase_person))
+        .console("/console/people/:id/account", post(console::invite_person))
         .console("/console/groups", get(console::list_groups).post(console::create_group))
         .console("/console/groups/:id", get(console::show_group).post(console::change_group))
         .console("/console/groups/:id/members", post(console::add_members))
@@ -262,6 +263,22 @@ fn site() -> Site {
         .console(
             "/console/settings/companies",
             get(console::show_companies).post(console::change_companies),
+        )
+        .console("/console/settings/mails", get(console::list_mails))
+        .console("/console/settings/mails/:id", post(console::act_on_mail))
+        .console("/console/instance", get(console::show_instance))
+        .console("/console/instance/mails", get(console::list_all_mails))
+        .console("/console/instance/mails/:id", post(console::act_on_any_mail))
+        .console("/console/instance/jobs", get(console::list_jobs))
+        .console("/console/instance/jobs/:id", post(console::change_job))
+        .console(
+            "/console/instance/schedules",
+            get(console::list_schedules).post(console::run_schedule),
+        )
+        .console("/console/instance/backups", get(console::show_backups).post(console::make_backup))
+        .console(
+            "/console/instance/messages",
+            get(console::list_messages).post(console::send_message),
         )
         .other("/console/*rest", console::page(console::lost))
         .console("/styles", get(console::show_styles))

@@ -43,6 +43,9 @@ pub enum MailKind {
         /// The link in it, where it is not the link of the signer's current e-mail.
         #[serde(default)]
         link: Option<LinkId>,
+        /// Whether a user of the company recorded it, as the signer told them.
+        #[serde(default)]
+        on_behalf: bool,
     },
     /// To the company: everybody has answered.
     AllAnswered { event: EventId, user: UserId },

@@ -303,6 +303,19 @@ pub struct Broadcast {
     pub text: [String; 2],
 }
 
+/// A message to all users that was sent.
+#[derive(Debug, Clone)]
+pub struct SentBroadcast {
+    pub id: super::BroadcastId,
+    pub said: Broadcast,
+    /// How many have received it, and how many of them have read it.
+    pub readers: i64,
+    pub read: i64,
+    pub created_at: super::Timestamp,
+    /// Since then nobody sees it.
+    pub ended_at: Option<super::Timestamp>,
+}
+
 impl Broadcast {
     pub const TITLE: usize = 120;
     pub const TEXT: usize = 2_000;

@@ -206,6 +206,13 @@ pub struct Party {
     pub birth_date: Option<jiff::civil::Date>,
 }
 
+impl Party {
+    /// One of whom only the name is said.
+    pub fn named(name: String) -> Self {
+        Self { name, email: None, address: None, siret: None, birth_date: None }
+    }
+}
+
 /// The event the document is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -16,6 +16,9 @@ use crate::model::chain::{self, Entry, EvidenceKind, Head, field};
 use crate::model::seal::{PublicKey, Seal, SealKey};
 use crate::model::{AlarmKind, AnswerId, CompanyId, Digest, Timestamp, UserId, seal_history};
 
+/// The schema from which on every chain is sealed.
+const SEALED_SINCE: u32 = 16;
+
 /// The stored seal of a chain.
 #[derive(Debug, Clone)]
 pub struct ChainSeal {
@@ -225,7 +228,72 @@ impl SealedChain {
     }
 }
 
-/// Whether any chain in a database file is sealed with this key. False if there is no such file.
+/// Whether a database of this schema has a seal for each chain.
+pub fn are_in(schema: u32) -> bool {
+    schema >= SEALED_SINCE
+}
+
+/// Marks the chains of a restored database that have no seal, and the answers that were given and
+/// have no chain: somebody took them away. Returns how many.
+pub fn mark_unsealed(all: &AllTx) -> Result<usize> {
+    let unsealed = all.change(
+        "UPDATE chain_seals SET fault_at = :now WHERE seal IS NULL AND fault_at IS NULL",
+        params! { ":now": all.now() },
+    )?;
+    let missing = all.change(
+        "INSERT INTO chain_seals (company_id, answer_id, fault_at)
+         SELECT a.company_id, a.id, :now FROM answers AS a
+          WHERE NOT EXISTS (SELECT 1 FROM chain_seals AS s
+                             WHERE s.company_id = a.company_id AND s.answer_id = a.id)
+            AND (a.signed_at IS NOT NULL
+              OR EXISTS (SELECT 1 FROM evidence AS e
+                          WHERE e.company_id = a.company_id AND e.answer_id = a.id)
+              OR EXISTS (SELECT 1 FROM decisions AS d
+                          WHERE d.company_id = a.company_id AND d.answer_id = a.id))",
+        params! { ":now": all.now() },
+    )?;
+    report_marked(all, unsealed + missing)
+}
+
+/// Marks the chains of a restored database of an earlier version, which had no such seals, that are
+/// not to be sealed: those that differ from what is replaced, and those that allow something without
+/// the seal of a PDF. Returns how many.
+pub fn mark_doubtful(all: &AllTx, differs: impl Fn(&str, &[Entry]) -> bool) -> Result<usize> {
+    let waiting = all.all(
+        "SELECT s.company_id, s.answer_id, a.reference,
+                a.uses <> '[]' AND NOT EXISTS (SELECT 1 FROM seals AS p
+                    WHERE p.company_id = a.company_id AND p.answer_id = a.id) AS is_bare
+           FROM chain_seals AS s
+           JOIN answers AS a ON a.company_id = s.company_id AND a.id = s.answer_id
+          WHERE s.seal IS NULL AND s.fault_at IS NULL ORDER BY s.id",
+        &[],
+        |row| {
+            let scope = Scope::whole(row.get("company_id")?);
+            let reference: String = row.get("reference")?;
+            Ok((scope, row.get::<AnswerId>("answer_id")?, reference, row.get::<bool>("is_bare")?))
+        },
+    )?;
+    let mut marked = 0;
+    for (scope, answer, reference, is_bare) in waiting {
+        let tx = companies::enter(all, scope);
+        let is_doubtful = match evidence::chain(&tx, answer) {
+            Ok(steps) => is_bare || differs(&reference, &steps),
+            Err(_) => true,
+        };
+        marked += usize::from(is_doubtful && set_faulty(&tx, answer)?);
+    }
+    report_marked(all, marked)
+}
+
+fn report_marked(all: &AllTx, marked: usize) -> Result<usize> {
+    if marked > 0 {
+        tracing::error!(marked, "evidence in the backup has no seal, or cannot be sealed");
+        report_faulty(all)?;
+    }
+    Ok(marked)
+}
+
+/// Whether a chain in the database file is sealed with this key; false if there is no such file.
 pub fn is_used_in(database: &Path, key: PublicKey) -> Result<bool> {
     if !database.exists() {
         return Ok(false);

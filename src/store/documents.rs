@@ -9,6 +9,7 @@ use crate::model::{AnswerId, Digest, DocumentId, Locale, SignerId, TemplateId};
 pub struct Frozen {
     pub id: DocumentId,
     pub signer: SignerId,
+    pub template: TemplateId,
     /// None once erased.
     pub body: Option<String>,
     pub sha256: Digest,
@@ -40,7 +41,7 @@ pub fn freeze(
 
 pub fn find(read: &Read, id: DocumentId) -> Result<Option<Frozen>> {
     read.first(
-        "SELECT id, signer_id, body, sha256 FROM documents WHERE company_id = :company AND id = :id",
+        "SELECT id, signer_id, template_id, body, sha256 FROM documents WHERE company_id = :company AND id = :id",
         params! { ":id": id },
         frozen,
     )
@@ -49,7 +50,7 @@ pub fn find(read: &Read, id: DocumentId) -> Result<Option<Frozen>> {
 /// The documents that were decided on, in the order of the decisions.
 pub fn decided_on(read: &Read, answer: AnswerId) -> Result<Vec<Frozen>> {
     read.all(
-        "SELECT d.id, d.signer_id, d.body, d.sha256 FROM documents AS d
+        "SELECT d.id, d.signer_id, d.template_id, d.body, d.sha256 FROM documents AS d
           WHERE d.company_id = :company AND d.answer_id = :answer
             AND d.id IN (SELECT document_id FROM decisions
                           WHERE company_id = :company AND answer_id = :answer)
@@ -63,6 +64,7 @@ fn frozen(row: &Row) -> Result<Frozen> {
     Ok(Frozen {
         id: row.get("id")?,
         signer: row.get("signer_id")?,
+        template: row.get("template_id")?,
         body: row.get("body")?,
         sha256: super::columns::word(row, "sha256", Digest::parse)?,
     })

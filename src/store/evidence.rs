@@ -22,6 +22,9 @@ pub fn append(
         fields.splice(0..0, [(field::SIGNER, signer.number.to_string()), (field::ROLE, role)]);
     }
     let head = head(tx, answer)?;
+    if head.is_none() {
+        fields.extend(about(tx, answer)?);
+    }
     let entry = Entry::next(head.as_ref(), kind, tx.now(), fields, rand::random);
     let fields = serde_json::to_string(&entry.fields).map_err(anyhow::Error::from)?;
     tx.change(
@@ -35,6 +38,20 @@ pub fn append(
     )?;
     chain_seals::follow(tx, answer, head.as_ref(), &entry)?;
     Ok(entry.head())
+}
+
+/// What the first step says the answer is about. Names and dates may change, these may not: the rows
+/// could be changed to say that somebody allowed another event, or that somebody else did.
+fn about(tx: &Tx, answer: AnswerId) -> Result<Vec<(&'static str, String)>> {
+    let found = tx.first(
+        "SELECT event_id, employee_id FROM answers WHERE company_id = :company AND id = :id",
+        params! { ":id": answer },
+        |row| {
+            let (event, employee): (i64, i64) = (row.get("event_id")?, row.get("employee_id")?);
+            Ok(vec![(field::EVENT, event.to_string()), (field::EMPLOYEE, employee.to_string())])
+        },
+    )?;
+    Ok(found.unwrap_or_default())
 }
 
 /// The end of an answer's chain.

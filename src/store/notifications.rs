@@ -5,7 +5,7 @@ use super::columns::{json, text_or_empty};
 use super::{AllRead, AllTx, Changes, Reach, Read, Row, Rows, Tx, live, mails, params};
 use crate::error::Result;
 use crate::model::live::NotificationNews;
-use crate::model::notification::{About, Broadcast, Notification};
+use crate::model::notification::{About, Broadcast, Notification, SentBroadcast};
 use crate::model::{
     AnswerId, Badge, BroadcastId, Channel, EmployeeId, EventId, ImportId, Live, MailId,
     NotificationId, NotificationType, Page, Role, Timestamp, Use, UserId,
@@ -238,7 +238,50 @@ pub fn broadcast_readers(
     )
 }
 
-/// Creates a user's notification of a broadcast, once; None if it exists already.
+/// The broadcasts of administrators, the latest first.
+pub fn broadcasts(all: &AllRead, most: u32) -> Result<Vec<SentBroadcast>> {
+    all.all(
+        "SELECT b.id, b.title_fr, b.title_en, b.body_fr, b.body_en, b.created_at, b.ended_at,
+                (SELECT COUNT(*) FROM notifications AS n WHERE n.broadcast_id = b.id) AS readers,
+                (SELECT COUNT(*) FROM notifications AS n
+                  WHERE n.broadcast_id = b.id AND n.read_at IS NOT NULL) AS read
+           FROM broadcasts AS b WHERE b.created_by IS NOT NULL
+          ORDER BY b.id DESC LIMIT :most",
+        params! { ":most": most },
+        |row| {
+            Ok(SentBroadcast {
+                id: BroadcastId(row.get("id")?),
+                said: Broadcast {
+                    title: [row.get("title_fr")?, row.get("title_en")?],
+                    text: [row.get("body_fr")?, row.get("body_en")?],
+                },
+                readers: row.get("readers")?,
+                read: row.get("read")?,
+                created_at: row.get("created_at")?,
+                ended_at: row.get("ended_at")?,
+            })
+        },
+    )
+}
+
+/// Ends a broadcast: nobody else gets it, and those who have it do not see it any more. False if
+/// there is none that is not ended.
+pub fn end_broadcast(all: &AllTx, id: BroadcastId) -> Result<bool> {
+    let ended = all.change(
+        "UPDATE broadcasts SET ended_at = :now
+          WHERE id = :id AND ended_at IS NULL AND created_by IS NOT NULL",
+        params! { ":id": id, ":now": all.now() },
+    )?;
+    all.change(
+        "UPDATE notifications SET deleted_at = :now
+          WHERE broadcast_id = :id AND deleted_at IS NULL AND :ended > 0",
+        params! { ":id": id, ":now": all.now(), ":ended": ended as i64 },
+    )?;
+    Ok(ended > 0)
+}
+
+/// Creates a user's notification of a broadcast, once; None if it exists already, or the broadcast
+/// is ended.
 pub fn create_of_broadcast(
     all: &AllTx,
     user: UserId,
@@ -246,7 +289,8 @@ pub fn create_of_broadcast(
 ) -> Result<Option<NotificationId>> {
     let id = all.try_insert(
         "INSERT INTO notifications (user_id, type, key, broadcast_id, shown, created_at)
-         VALUES (:user, 'SYSTEM', 'broadcast:' || :broadcast, :broadcast, 1, :now)
+         SELECT :user, 'SYSTEM', 'broadcast:' || b.id, b.id, 1, :now
+           FROM broadcasts AS b WHERE b.id = :broadcast AND b.ended_at IS NULL
          ON CONFLICT DO NOTHING RETURNING id",
         params! { ":user": user, ":broadcast": broadcast, ":now": all.now() },
     )?;

@@ -267,13 +267,17 @@ pub fn was_anybody_named(read: &Read, file: FileId) -> Result<bool> {
 }
 
 /// Whether the bytes of a file, whatever it was uploaded as, are or were a photograph of a shoot of the
-/// company; not one on which, as a user declared, nobody can be recognised.
+/// company, which a restore may have lost; not one on which, as a user declared, nobody can be
+/// recognised.
 pub fn is_photograph(read: &Read, file: FileId) -> Result<bool> {
     let same = read.count(
         "SELECT COUNT(*) FROM files AS f
-           JOIN files AS same ON same.company_id = f.company_id AND same.sha256 = f.sha256
-          WHERE f.company_id = :company AND f.id = :file AND same.kind = 'EVENT_PHOTO'
-            AND same.nobody_at IS NULL",
+          WHERE f.company_id = :company AND f.id = :file
+            AND (EXISTS (SELECT 1 FROM files AS same
+                          WHERE same.company_id = f.company_id AND same.sha256 = f.sha256
+                            AND same.kind = 'EVENT_PHOTO' AND same.nobody_at IS NULL)
+              OR EXISTS (SELECT 1 FROM lost_photographs AS l
+                          WHERE l.company_id = f.company_id AND l.sha256 = f.sha256))",
         params! { ":file": file },
     )?;
     Ok(same > 0)

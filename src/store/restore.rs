@@ -61,11 +61,24 @@ pub struct Settled {
     pub held: usize,
     /// How many answers were sealed with the key that replaced the one in the backup.
     pub sealed: usize,
-    /// How many answers were not, since their evidence is not what was sealed.
+    /// How many answers were not, since their evidence is not what was sealed or has no seal.
     pub refused: usize,
+    /// Whether the backup is of a version that sealed each chain: a seal that is missing was taken
+    /// away, and is not made by the next start.
+    pub had_seals: bool,
     /// What the replaced database contained and the backup did not; None if no database was
     /// replaced.
     pub newer: Option<Newer>,
+}
+
+/// The keys that seal evidence, in a restore.
+#[derive(Clone, Copy)]
+pub struct SealKeys<'k> {
+    /// The one from now on, if it is known.
+    pub today: Option<PublicKey>,
+    /// The key that sealed the evidence of the backup and when it was replaced, if it was since, and
+    /// the one of today, with which the evidence is sealed then.
+    pub later: Option<(PublicKey, Timestamp, &'k SealKey)>,
 }
 
 impl DatabaseFile {
@@ -185,10 +198,11 @@ pub fn settle(
     backup: &str,
     mails: &QueuedMails,
     replaced: &[PathBuf],
-    keys: Option<(PublicKey, Timestamp, &SealKey)>,
+    keys: SealKeys,
     now: Timestamp,
 ) -> Result<Settled> {
     let mut sql = Connection::open(file)?;
+    let had_seals = chain_seals::are_in(sql.schema()?);
     engine::migrate(&mut sql, file)?;
     let settled = {
         let tx = sql.transaction()?;
@@ -198,18 +212,32 @@ pub fn settle(
             raise_id_sequences(&all, old);
         }
         let mut settled = change(&all, backup, mails)?;
-        if let Some((old, until, new)) = keys {
-            let known = since_backup::chains::Chains::of(replaced, new.public(), now);
-            let differs = |reference: &str, steps: &[_]| known.differ(reference, steps);
-            let done = chain_seals::replace_key(&all, (old, Some(until)), new, differs)?;
-            (settled.sealed, settled.refused) = (done.sealed, done.refused);
-        }
+        settled.had_seals = had_seals;
+        seal(&all, replaced, keys, &mut settled)?;
         settled.newer = compare_all(&all, replaced, beside(file)?, backup)?;
         tx.commit()?;
         settled
     };
     sql.close()?;
     Ok(settled)
+}
+
+/// Seals the evidence with the key of today where another one sealed it, and marks what cannot be
+/// sealed.
+fn seal(all: &AllTx, replaced: &[PathBuf], keys: SealKeys, settled: &mut Settled) -> Result<()> {
+    let known = keys.today.map(|key| since_backup::chains::Chains::of(replaced, key, all.now()));
+    let differs = |reference: &str, steps: &[_]| {
+        known.as_ref().is_some_and(|known| known.differ(reference, steps))
+    };
+    if let Some((old, until, new)) = keys.later {
+        let done = chain_seals::replace_key(all, (old, Some(until)), new, differs)?;
+        (settled.sealed, settled.refused) = (done.sealed, done.refused);
+    }
+    settled.refused += match settled.had_seals {
+        true => chain_seals::mark_unsealed(all)?,
+        false => chain_seals::mark_doubtful(all, differs)?,
+    };
+    Ok(())
 }
 
 /// The folder of the restored database, in which copies may be made.

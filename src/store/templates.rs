@@ -4,7 +4,7 @@ use super::columns::json;
 use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::release::Text;
-use crate::model::{Locale, Template, TemplateId, UserId};
+use crate::model::{Locale, Template, TemplateId, Timestamp, UserId};
 
 /// Creates the default texts of a new company.
 pub fn create_defaults(tx: &Tx) -> Result<()> {
@@ -36,6 +36,17 @@ pub fn current(read: &Read, locale: Locale) -> Result<Option<Template>> {
         "SELECT id, locale, version, title, body, uses, created_at FROM templates
           WHERE company_id = :company AND locale = :locale ORDER BY version DESC LIMIT 1",
         params! { ":locale": locale.tag() },
+        template,
+    )
+}
+
+/// The version that was in force at a time.
+pub fn in_force_at(read: &Read, locale: Locale, at: Timestamp) -> Result<Option<Template>> {
+    read.first(
+        "SELECT id, locale, version, title, body, uses, created_at FROM templates
+          WHERE company_id = :company AND locale = :locale AND created_at <= :at
+          ORDER BY version DESC LIMIT 1",
+        params! { ":locale": locale.tag(), ":at": at },
         template,
     )
 }

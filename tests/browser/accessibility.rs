@@ -6,8 +6,9 @@ use std::sync::Arc;
 use be_right::App;
 use be_right::adapters::OutboxMailer;
 use be_right::app::Guest;
-use be_right::model::Timestamp;
+use be_right::model::{Role, Timestamp, UserId};
 use be_right::ports::{Mailer, Outbox};
+use be_right::store::users;
 use serde_json::json;
 
 use super::browser::{Browser, Screen};
@@ -255,6 +256,15 @@ async fn story(
     browser.presses("button[value=save]").await;
     browser.finds("#problems").await;
     judge.looks(browser, "people-9-problems").await;
+    let owner = UserId(studio.user);
+    let made =
+        server.app.db.write_all(move |all| users::set_instance_role(all, owner, Some(Role::Admin)));
+    assert!(made.await.unwrap());
+    for page in ["", "/mails", "/jobs", "/schedules", "/backups", "/messages"] {
+        let name = format!("instance{}", page.replace('/', "-"));
+        judge.opens(browser, &name, &format!("/console/instance{page}?lang={lang}")).await;
+    }
+    judge.opens(browser, "settings-mails", &format!("/console/settings/mails?lang={lang}")).await;
     judge.opens(browser, "people-10-one", &format!("/console/people/{zoe}?lang={lang}")).await;
     judge.opens(browser, "groups-1-none", &format!("/console/groups?lang={lang}")).await;
     let group = json!({ "name": "Danse", "employeeIds": [zoe] });

@@ -7,6 +7,7 @@ mod accessibility;
 mod browser;
 mod colleagues;
 mod console;
+mod drafts;
 mod naming;
 mod newcomer;
 mod outbox;

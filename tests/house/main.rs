@@ -1,5 +1,4 @@
-//! The house rules a machine can check. Reads the sources as text: no build of
-//! them is needed, and a message says what to do instead.
+//! The house rules a machine can check, in the sources as text. A message says what to do instead.
 #![expect(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
 
 mod source;
@@ -38,6 +37,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 /// Who may look at every company's rows, and why. A name that ends with `/` is a folder.
 const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/alarms.rs", "what threatens the instance belongs to no company"),
+    ("src/actions/notifications.rs", "a message to all users belongs to no company"),
     ("src/actions/notify/digest.rs", "the daily mails of all companies go out together"),
     (
         "src/actions/answers/evidence_check.rs",

@@ -4,16 +4,18 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use be_right::actions::answers;
 use be_right::model::chain::{Entry, EvidenceKind, Head};
 use be_right::model::seal::{Seal, SealKey};
 use be_right::model::seal_history::{PublishedKeys, RetiredKey, SealHistory};
 use be_right::model::{Digest, Timestamp};
+use be_right::store::chain_seals;
 use poem::http::Method;
 use serde_json::{Value, json};
 
 use crate::backups::holds::{backed_up, copy};
 use crate::backups::{fine, secrets};
-use crate::support::{Recipient, Reply, Server, Studio, change, rows};
+use crate::support::{Recipient, Reply, Running, Server, Studio, change, rows};
 
 fn be_right(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_be-right")).args(args).env_clear().output().unwrap()
@@ -323,4 +325,53 @@ async fn a_bundle_that_is_later_than_the_end_of_its_key_is_altered() {
     let text = fs::read_to_string(&earlier).unwrap().replace("2026-04-01", "2026-06-01");
     fs::write(&earlier, text).unwrap();
     assert_eq!(judged(&earlier).0, Some(2));
+}
+
+#[tokio::test]
+async fn a_chain_whose_seal_was_taken_out_of_a_backup_is_not_sealed_by_the_start() {
+    let server = Server::start();
+    let (studio, answer) = consented(&server).await;
+    for taken in ["UPDATE chain_seals SET seal = NULL", "DELETE FROM chain_seals"] {
+        let of_forger = copied(&server);
+        change(of_forger.path(), &format!("{taken} WHERE answer_id = {answer}"));
+        assert!(!of_forger.path().join("secrets/chains-sealed").exists());
+        let backups = tempfile::tempdir().unwrap();
+        let (from, to) = (of_forger.path().to_str().unwrap(), backups.path().to_str().unwrap());
+        fine(&["backup", "--data-dir", from, to]);
+        let place = copied(&server);
+        let there = place.path().to_str().unwrap();
+        let said = fine(&["restore", to, "--replace", "--to", there]);
+        assert!(said.contains("is not sealed anew: 1."), "{said}");
+        assert!(place.path().join("secrets/chains-sealed").exists());
+        assert!(Running::start(place.path(), &[]).stop().success());
+        let marked = "SELECT seal IS NULL, fault_at IS NOT NULL FROM chain_seals";
+        assert_eq!(rows(place.path(), marked), [["1", "1"]], "{taken}");
+        let there = Server::start_over(place);
+        let at = Studio::enters(&there, &studio.email).await;
+        let refused = at.get(&format!("/answer/{answer}/evidence")).await;
+        refused.is_problem(500, "evidence_contradicted");
+        let allowed = at.get(&format!("/answer/{answer}")).await.is(200).json.clone();
+        assert_eq!(allowed["onHoldBecause"], "EVIDENCE_CONTRADICTED");
+    }
+}
+
+#[tokio::test]
+async fn of_an_earlier_version_only_chains_with_a_pdf_that_nothing_contradicts_are_sealed() {
+    let server = Server::start();
+    let (_, answer) = consented(&server).await;
+    let data = server.folder.path();
+    let unsealed = "UPDATE chain_seals SET seal = NULL, sealed_at = NULL, fault_at = NULL";
+    let mark = async |is_known_otherwise: bool| {
+        change(data, unsealed);
+        let differs = move |_: &str, _: &[Entry]| is_known_otherwise;
+        server.app.db.write_all(move |all| chain_seals::mark_doubtful(all, differs)).await.unwrap()
+    };
+    assert_eq!(mark(false).await, 0);
+    answers::seal_earlier(&server.app).await.unwrap();
+    assert_eq!(rows(data, "SELECT seal IS NOT NULL FROM chain_seals"), [["1"]]);
+    assert_eq!(mark(true).await, 1);
+    answers::seal_earlier(&server.app).await.unwrap();
+    assert_eq!(rows(data, "SELECT seal IS NULL FROM chain_seals"), [["1"]]);
+    change(data, &format!("DELETE FROM seals WHERE answer_id = {answer}"));
+    assert_eq!(mark(false).await, 1);
 }

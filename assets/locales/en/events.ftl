@@ -4,6 +4,8 @@
 ui-undo = Undo
 ui-close = Close
 ui-cancel = Cancel
+ui-draft-restored = Your draft was restored.
+ui-draft-discard = Discard
 ui-back = Back
 ui-more = More
 ui-filter = Search
@@ -140,6 +142,18 @@ event-renew-go = { $count ->
     [one] Send the request
    *[other] Send { $count } requests
 }
+event-withdraw = Record a withdrawal
+event-withdraw-title = Withdraw for { $name }?
+event-withdraw-text = For somebody who has told you so, by telephone or on paper. It applies at once: the photographs may no longer be published for these uses, and their links and downloads stop.
+event-withdraw-told = Whoever signed receives a receipt by e-mail, and your colleagues are notified. It cannot be undone: only a new request can bring the consent back.
+event-withdraw-reason = How you were told
+event-withdraw-reason-hint = Kept with the proof, for example: called on 12 May, asked by Anne.
+event-link-copied = Link copied. Whoever opens it still proves the e-mail address with a code.
+event-no-reminder-recent = Written to less than a day ago.
+event-no-reminder-leaving = The e-mail has not left yet.
+event-no-reminder-mailbox = E-mails do not arrive there.
+toast-withdrawn = Withdrawal recorded. It applies from now on.
+toast-nothing-withdrawn = There is no consent to withdraw.
 event-link = Copy the link
 event-links = Links to answer
 event-links-hint = Hand a link over yourself. Whoever opens it still proves the e-mail address with a code.

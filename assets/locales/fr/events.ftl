@@ -4,6 +4,8 @@
 ui-undo = Annuler
 ui-close = Fermer
 ui-cancel = Annuler
+ui-draft-restored = Votre brouillon a été restauré.
+ui-draft-discard = L’abandonner
 ui-back = Retour
 ui-more = Plus
 ui-filter = Chercher
@@ -140,13 +142,25 @@ event-renew-go = { $count ->
     [one] Envoyer la demande
    *[other] Envoyer { $count } demandes
 }
+event-withdraw = Enregistrer un retrait
+event-withdraw-title = Retirer l’autorisation pour { $name } ?
+event-withdraw-text = Pour une personne qui vous l’a dit, par téléphone ou par écrit. Le retrait s’applique aussitôt : les photos ne peuvent plus être publiées pour ces usages, leurs liens et téléchargements s’arrêtent.
+event-withdraw-told = La personne qui a signé reçoit un accusé par e-mail, et vos collègues sont prévenus. C’est sans retour : seule une nouvelle demande peut rétablir l’autorisation.
+event-withdraw-reason = Comment vous l’avez su
+event-withdraw-reason-hint = Conservé avec la preuve, par exemple : appel du 12 mai, demandé par Anne.
+event-link-copied = Lien copié. Qui l’ouvre doit toujours prouver l’adresse e-mail avec un code.
+event-no-reminder-recent = Message reçu il y a moins d’un jour.
+event-no-reminder-leaving = L’e-mail n’est pas encore parti.
+event-no-reminder-mailbox = Les e-mails n’y arrivent pas.
+toast-withdrawn = Retrait enregistré. Il s’applique dès maintenant.
+toast-nothing-withdrawn = Il n’y a pas d’autorisation à retirer.
 event-link = Copier le lien
 event-links = Liens pour répondre
 event-links-hint = Transmettez un lien vous-même. Qui l’ouvre doit toujours prouver l’adresse e-mail avec un code.
 event-links-none = Toutes les personnes choisies ont répondu : il n’y a pas de lien à transmettre.
 event-link-until = valable jusqu’au { $day }
 event-download = Télécharger les PDF
-event-remove = Retirer
+event-remove = Retirer de la séance
 event-evidence = Preuves (ZIP)
 event-pdf = PDF
 event-reference = Référence

@@ -5,12 +5,13 @@ use super::roots::lost_steps;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::Decision;
-use crate::model::chain::Entry;
+use crate::model::chain::{Entry, field};
 use crate::model::daily_root::Leaf;
 use crate::model::record::DecisionRecord;
 use crate::model::seal::{PublicKey, Seal, SealKey};
 use crate::model::{
-    Answer, AnswerId, AnswerState, Digest, Document, EmployeeId, Job, MailKind, Timestamp, Use,
+    Answer, AnswerId, AnswerState, Digest, Document, EmployeeId, Job, Keys, MailKind, Timestamp,
+    Use, seal_history,
 };
 use crate::render::bundle::{Held, Report, Verdict, examine_held};
 use crate::store::chain_seals::{self, ChainSeal, Resealed};
@@ -164,6 +165,14 @@ impl Proof {
             standing.push((decision.signer.0, &decision.uses));
         }
         self.check_dates(&records)?;
+        let Answer { event, employee, .. } = &self.answer;
+        let is_about = |name, id: i64| {
+            let said = self.chain.first().and_then(|first| first.value(name));
+            said.is_none_or(|said| said == id.to_string())
+        };
+        if !is_about(field::EVENT, event.0) || !is_about(field::EMPLOYEE, employee.0) {
+            return Err("the answer is about another event or person than its evidence".to_owned());
+        }
         if self.people.iter().any(|person| *person != self.answer.employee) {
             return Err("the answer is about somebody else than its signers".to_owned());
         }
@@ -209,11 +218,31 @@ impl Proof {
     }
 
     /// Seals the last step of a chain that an earlier version stored without such a seal.
-    fn seal_anew(&self, key: &SealKey) -> Result<Seal, Contradiction> {
+    fn seal_anew(&self, keys: &Keys) -> Result<Seal, Contradiction> {
+        self.check_pdf_key(keys)?;
+        let key = &keys.seal;
         let head = self.chain.last().map_or(Digest::ZERO, |entry| entry.hash);
         let seal = key.seal(head, self.sealed.as_ref().map_or(Digest::ZERO, |sealed| sealed.pdf));
         self.check_with(&seal, key.public())?;
         Ok(seal)
+    }
+
+    /// Checks that a key of this instance sealed the PDF, and no step up to it is later than the end of
+    /// that key: whoever has a former key can seal another PDF.
+    fn check_pdf_key(&self, keys: &Keys) -> Result<(), Contradiction> {
+        let Some(Sealed { seal, .. }) = &self.sealed else { return Ok(()) };
+        if seal.public_key == keys.seal.public() {
+            return Ok(());
+        }
+        let Some(until) = keys.retired.end_of(seal.public_key) else {
+            return Err("the PDF is sealed with an unknown key".to_owned());
+        };
+        let covered = self.chain.iter().position(|step| step.hash == seal.chain_head);
+        let covered = covered.and_then(|last| self.chain.get(..=last)).unwrap_or_default();
+        match seal_history::is_after(until, covered) {
+            true => Err("the PDF is later than the end of the key that sealed it".to_owned()),
+            false => Ok(()),
+        }
     }
 }
 
@@ -379,7 +408,7 @@ pub async fn seal_earlier(app: &App) -> Result<()> {
                 for &(scope, id) in &waiting {
                     let tx = companies::enter(all, scope);
                     let sealed = match read_proof(&tx, id)? {
-                        Ok(Some(proof)) => proof.seal_anew(&keys.seal),
+                        Ok(Some(proof)) => proof.seal_anew(&keys),
                         Ok(None) => Err("there is no such answer".to_owned()),
                         Err(why) => Err(why),
                     };

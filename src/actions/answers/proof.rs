@@ -102,7 +102,11 @@ fn send_copies(tx: &Tx, answer: AnswerId) -> Result<()> {
         };
         let to = then.as_ref().filter(|_| link.is_some()).unwrap_or(now);
         let (signer, decision) = (signer.id, decision.id);
-        mails::queue(tx, MailKind::Confirmation { answer, signer, decision, link }, to)?;
+        mails::queue(
+            tx,
+            MailKind::Confirmation { answer, signer, decision, link, on_behalf: false },
+            to,
+        )?;
     }
     Ok(())
 }

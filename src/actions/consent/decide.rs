@@ -1,7 +1,7 @@
 //! The decision of a signer, made once.
 
 use super::code::with_origin;
-use super::shown::{freeze, today};
+use super::shown::{freeze, to_sign};
 use super::withdraw::{By, deny};
 use super::{Session, check_wanted};
 use crate::App;
@@ -83,7 +83,7 @@ pub async fn answer(
             case.answer.check_pending().map_err(|_| Error::Conflict("already_answered"))?;
             let shown = session.document.ok_or(Error::Conflict("document_changed"))?;
             let frozen = documents::find(tx, shown)?.ok_or(Error::NotFound("document"))?;
-            let (now_shown, _) = today(tx, &case, session.signer, &zone)?;
+            let (now_shown, _) = to_sign(tx, &case, &standing, session.signer, &zone)?;
             if frozen.sha256 != sha256 || Document::digest(&now_shown.bytes()?) != sha256 {
                 let fresh = freeze(tx, session.answer, session.signer, &zone)?;
                 signings::set_document(tx, session.id, fresh.document_id)?;
@@ -135,7 +135,7 @@ pub async fn answer(
             if given.accepted() {
                 notify_former_emails(tx, &case, signer.id, decision, &before)?;
             }
-            let state = settle(tx, &case, given.reason.as_deref(), &offered)?;
+            let state = settle(tx, &case, given.reason.as_deref(), &now_shown)?;
             if state == AnswerState::Pending {
                 let by = By::of(tx, &session, &origin)?;
                 deny(tx, &case, &signer, (decision, &given.uses), &by)?;
@@ -146,7 +146,11 @@ pub async fn answer(
                 // A receipt now, and another with the PDF when the other guardian has answered.
                 let (answer, signer) = (session.answer, session.signer);
                 let link = None;
-                mails::queue(tx, MailKind::Confirmation { answer, signer, decision, link }, to)?;
+                mails::queue(
+                    tx,
+                    MailKind::Confirmation { answer, signer, decision, link, on_behalf: false },
+                    to,
+                )?;
             }
             Ok(Decided::Taken(Answered { reference: case.answer.reference, state }))
         })
@@ -262,11 +266,12 @@ fn record(
 }
 
 /// Settles the answer if all signers have decided: its state, its dates, its PDF job and its event.
+/// `shown`: the document of the last decision, which says how long the consent lasts.
 pub(super) fn settle(
     tx: &Tx,
     case: &Case,
     reason: Option<&str>,
-    offered: &[Use],
+    shown: &Document,
 ) -> Result<AnswerState> {
     let answer = case.answer.id;
     let needed = signers::of_answer(tx, answer)?.len();
@@ -274,7 +279,7 @@ pub(super) fn settle(
         decisions::standing(tx, answer)?.into_iter().map(|decision| decision.uses).collect();
     let (state, uses) = outcome(needed, &words);
     let event = case.answer.event;
-    let licence_ends = tx.now().after_months(case.company.licence_months);
+    let licence_ends = tx.now().after_months(shown.licence_months);
     if state == AnswerState::Pending {
         // Who has decided needs the link to withdraw, however long the others take.
         let until = case.company.evidence_until(tx.now(), Some(licence_ends));
@@ -286,8 +291,15 @@ pub(super) fn settle(
     }
     let expires_at = (state == AnswerState::Accepted).then_some(licence_ends);
     let evidence_until = case.company.evidence_until(tx.now(), expires_at);
-    let outcome =
-        answers::AnswerOutcome { state, uses: &uses, offered, reason, expires_at, evidence_until };
+    let offered: Vec<Use> = shown.uses.iter().map(|offered| offered.name).collect();
+    let outcome = answers::AnswerOutcome {
+        state,
+        uses: &uses,
+        offered: &offered,
+        reason,
+        expires_at,
+        evidence_until,
+    };
     if !answers::settle(tx, answer, outcome)? {
         return Err(Error::Conflict("already_answered"));
     }

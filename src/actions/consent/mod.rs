@@ -13,7 +13,7 @@ pub use decide::{Answered, Submission, answer};
 pub use shown::{Shown, show, show_in};
 pub use signed_pdf::pdf;
 pub use verify::{Verification, verify};
-pub use withdraw::{Withdrawn, deny_by_begun_renewals, withdraw, withdraw_own};
+pub use withdraw::{Withdrawn, deny_by_begun_renewals, withdraw, withdraw_for, withdraw_own};
 
 use crate::App;
 use crate::error::{Error, Result};

@@ -6,13 +6,13 @@ use super::Session;
 use super::code::with_origin;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::answer::Decision;
+use crate::model::answer::{Decision, Signer};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::record::DecisionRecord;
 use crate::model::release::Party;
 use crate::model::{
     Answer, AnswerId, AnswerState, Digest, Document, DocumentId, Locale, Signature, SignerId,
-    TemplateId, Use,
+    Template, TemplateId, Timestamp, Use,
 };
 use crate::render::document::{Composition, compose};
 use crate::store::cases::{self, Case};
@@ -84,7 +84,7 @@ pub async fn show_in(app: &App, session: Session, locale: Locale, origin: Origin
         .await
 }
 
-/// Freezes the document to show: that of the signer's decision, or else today's.
+/// Freezes the document to show: that of the signer's decision, or else the one to sign now.
 pub(super) fn freeze(
     tx: &Tx,
     answer: AnswerId,
@@ -101,22 +101,39 @@ pub(super) fn freeze(
         let body = frozen.body.ok_or(Error::Gone("erased"))?;
         return shown(tx, case, signer, frozen.id, frozen.sha256, &body);
     }
-    let (document, template) = today(tx, &case, signer, zone)?;
+    let (document, template) = to_sign(tx, &case, &decided, signer, zone)?;
     let body = document.bytes()?;
     let id = documents::freeze(tx, answer, signer, template, document.locale, &body)?;
     shown(tx, case, signer, id, Document::digest(&body), &body)
 }
 
-/// The document as it would be shown now.
-pub(super) fn today(
+/// The document that a signer would be shown now. The first signer sees what the rows say today; the
+/// others see the parties, the event, the text and the duration that the first one decided on, whatever
+/// the company changed since: one consent has one content. `standing`: the decisions on the answer.
+pub(super) fn to_sign(
     read: &Read,
     case: &Case,
+    standing: &[Decision],
     signer: SignerId,
     zone: &TimeZone,
 ) -> Result<(Document, TemplateId)> {
-    let template = templates::current(read, case.answer.locale)?
-        .ok_or_else(|| anyhow::anyhow!("the company has no release text"))?;
     let signer = signers::find(read, signer)?.ok_or(Error::NotFound("link"))?;
+    let first = standing.iter().find(|decision| decision.signer != signer.id);
+    let Some(first) = first else { return today(read, case, &signer, zone) };
+    let frozen = documents::find(read, first.document)?.ok_or(Error::NotFound("document"))?;
+    let first_shown = Document::read(&frozen.body.ok_or(Error::Gone("erased"))?)?;
+    let text = text_of(read, case.answer.locale, &first_shown, frozen.template, first.decided_at)?;
+    as_first_shown(case, &signer, first_shown, &text)
+}
+
+/// The document by the rows of today.
+fn today(
+    read: &Read,
+    case: &Case,
+    signer: &Signer,
+    zone: &TimeZone,
+) -> Result<(Document, TemplateId)> {
+    let template = templates::current(read, case.answer.locale)?.ok_or_else(no_text)?;
     let (company, person, event) = (&case.company, &case.person, &case.event);
     let document = compose(Composition {
         template: &template,
@@ -130,19 +147,11 @@ pub(super) fn today(
             birth_date: None,
         },
         person: Party {
-            name: person.name(),
             email: signer.guardian.is_none().then(|| person.email.clone()).flatten(),
-            address: None,
-            siret: None,
             birth_date: person.birth_date,
+            ..Party::named(person.name())
         },
-        signer: Party {
-            name: signer.name(),
-            email: signer.email.clone(),
-            address: None,
-            siret: None,
-            birth_date: None,
-        },
+        signer: party(signer),
         event: &event.name,
         start: event.start,
         end: event.end,
@@ -151,6 +160,65 @@ pub(super) fn today(
         guardians: case.answer.guardians.filter(|_| signer.guardian.is_some()),
     });
     Ok((document, template.id))
+}
+
+/// The text that the first signer decided on, or the one that the company had in another language at
+/// that time, if it offers the same uses.
+fn text_of(
+    read: &Read,
+    locale: Locale,
+    first: &Document,
+    template: TemplateId,
+    decided_at: Timestamp,
+) -> Result<Template> {
+    if locale != first.locale {
+        let offered: Vec<Use> = first.uses.iter().map(|offered| offered.name).collect();
+        let then = templates::in_force_at(read, locale, decided_at)?;
+        if let Some(translation) = then.filter(|text| text.uses == offered) {
+            return Ok(translation);
+        }
+    }
+    templates::find(read, template)?.ok_or_else(no_text)
+}
+
+/// The document that the first signer decided on, for another signer.
+fn as_first_shown(
+    case: &Case,
+    signer: &Signer,
+    first: Document,
+    template: &Template,
+) -> Result<(Document, TemplateId)> {
+    let at = |text: &str| {
+        Timestamp::parse_rfc3339(text).ok_or_else(|| anyhow::anyhow!("a document has no dates"))
+    };
+    let zone = TimeZone::get(&first.event.time_zone).map_err(anyhow::Error::from)?;
+    let is_guardian = signer.guardian.is_some();
+    let document = compose(Composition {
+        template,
+        zone: &zone,
+        reference: &case.answer.reference,
+        person: Party {
+            email: case.person.email.clone().filter(|_| !is_guardian),
+            ..first.person.clone()
+        },
+        studio: first.studio,
+        signer: party(signer),
+        event: &first.event.name,
+        start: at(&first.event.start)?,
+        end: at(&first.event.end)?,
+        place: first.event.place,
+        licence_months: first.licence_months,
+        guardians: case.answer.guardians.filter(|_| is_guardian),
+    });
+    Ok((document, template.id))
+}
+
+fn party(signer: &Signer) -> Party {
+    Party { email: signer.email.clone(), ..Party::named(signer.name()) }
+}
+
+fn no_text() -> Error {
+    Error::Internal(anyhow::anyhow!("the company has no release text"))
 }
 
 /// What the latest answer of the employee for the event grants, if the same signer signed it.

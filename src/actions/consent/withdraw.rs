@@ -1,6 +1,7 @@
 //! Withdrawal of consent, entirely or of some uses: as easy as giving it.
 
 use jiff::civil::Date;
+use serde_json::json;
 
 use super::Session;
 use super::code::with_origin;
@@ -9,16 +10,18 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer, outcome};
 use crate::model::chain::{EvidenceKind, field};
+use crate::model::check::{LONGEST_REASON, lines};
 use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
 use crate::model::{
-    Answer, AnswerId, AnswerState, DecisionId, Document, Fact, LinkId, MailKind, SignerId, Use,
-    UserId,
+    Answer, AnswerId, AnswerState, Check, DecisionId, Document, Fact, LinkId, MailKind, SignerId,
+    Use, UserId,
 };
 use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
 use crate::store::{
-    Read, Scope, Tx, answers, decisions, documents, events, evidence, facts, links, mails, signers,
+    Read, Scope, Tx, answers, audit, decisions, documents, events, evidence, facts, links, mails,
+    signers,
 };
 
 /// The state and the uses after a withdrawal.
@@ -63,8 +66,42 @@ pub async fn withdraw_own(
             let signer = signers::of_account(tx, answer, user)?;
             let signer = signer.ok_or(Error::NotFound("answer"))?;
             let fields = with_origin(vec![("account", user.0.to_string())], &origin);
-            let by = By { fields, former: None };
+            let by = By { fields, former: None, on_behalf: false };
             withdraw_decisions(tx, (answer, signer.id), uses, &by, tx.now().day_in(&zone))
+        })
+        .await
+}
+
+/// As [`withdraw`], recorded by a user of the company whom somebody told that they withdraw. Of two
+/// guardians, the word of one is enough. The user and the reason are recorded in the evidence, and the
+/// act in the audit log, which an erasure leaves as it is. The signer gets the receipt.
+pub async fn withdraw_for(
+    app: &App,
+    scope: Scope,
+    user: UserId,
+    id: AnswerId,
+    uses: Option<Vec<Use>>,
+    reason: &str,
+) -> Result<Withdrawn> {
+    let mut check = Check::new();
+    let reason = check.field("reason", lines(reason, LONGEST_REASON));
+    check.require(reason.as_ref().is_none_or(|text| !text.is_empty()), "reason", "required");
+    let reason = check.finish(reason)?;
+    let zone = app.config.time_zone.clone();
+    app.db
+        .write(scope, move |tx| {
+            let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
+            if answer.state == AnswerState::Withdrawn {
+                return Err(Error::Conflict("already_withdrawn"));
+            }
+            let today = tx.now().day_in(&zone);
+            let said = decisions::standing(tx, id)?.into_iter().find(|one| !one.uses.is_empty());
+            let said = said.ok_or(Error::Conflict("nothing_to_withdraw"))?;
+            let fields = vec![("user", user.0.to_string()), ("reason", reason)];
+            let by = By { fields, former: None, on_behalf: true };
+            let left = withdraw_decisions(tx, (id, said.signer), uses, &by, today)?;
+            audit::note_in(tx, Some(user), "withdraw_for", json!({ "answer": id.0 }))?;
+            Ok(left)
         })
         .await
 }
@@ -76,6 +113,8 @@ pub(super) struct By {
     /// The link and the e-mail it was sent to, if that is a former e-mail: the receipt is sent
     /// there.
     former: Option<(LinkId, String)>,
+    /// Whether a user of the company recorded it.
+    on_behalf: bool,
 }
 
 impl By {
@@ -86,7 +125,7 @@ impl By {
             None => None,
         };
         let former = former.map(|email| (session.link, email));
-        Ok(Self { fields: with_origin(vec![], origin), former })
+        Ok(Self { fields: with_origin(vec![], origin), former, on_behalf: false })
     }
 }
 
@@ -269,7 +308,7 @@ pub(super) fn deny(
 pub async fn deny_by_begun_renewals(app: &App, scope: Scope) -> Result<()> {
     app.db
         .write(scope, |tx| {
-            let by = By { fields: vec![], former: None };
+            let by = By { fields: vec![], former: None, on_behalf: false };
             for asked in answers::begun_renewals(tx)? {
                 let Some(case) = cases::find(tx, asked.id)? else { continue };
                 for said in decisions::standing(tx, asked.id)? {
@@ -345,7 +384,9 @@ fn withdraw_uses(
     let former = by.former.as_ref();
     if let Some(to) = former.map(|(_, email)| email).or(who.email.as_ref()) {
         let link = former.map(|(link, _)| *link);
-        mails::queue(tx, MailKind::Confirmation { answer, signer, decision, link }, to)?;
+        let on_behalf = by.on_behalf;
+        let mail = MailKind::Confirmation { answer, signer, decision, link, on_behalf };
+        mails::queue(tx, mail, to)?;
     }
     Ok((left, decision))
 }
@@ -388,9 +429,8 @@ fn left_of_pending(tx: &Tx, case: &Case, before: &Decision) -> Result<Withdrawn>
         facts::record(tx, Fact::AnswerBegun { answer, event })?;
     } else if case.answer.deleted_at.is_none() {
         let body = documents::find(tx, before.document)?.and_then(|frozen| frozen.body);
-        let offered = Document::read(&body.ok_or(Error::Gone("erased"))?)?.uses;
-        let offered: Vec<Use> = offered.into_iter().map(|one| one.name).collect();
-        settle(tx, case, None, &offered)?;
+        let shown = Document::read(&body.ok_or(Error::Gone("erased"))?)?;
+        settle(tx, case, None, &shown)?;
     }
     Ok(Withdrawn { state, uses })
 }

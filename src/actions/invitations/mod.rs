@@ -3,9 +3,11 @@
 
 mod answer;
 mod invite;
+mod people;
 
 pub use answer::{Joined, accept, accept_own, decline, decline_own, look, waiting};
 pub use invite::{invite, invite_person};
+pub use people::{Account, AccountState, accounts_of_person};
 
 pub use crate::store::invitations::OpenInvitation;
 use serde_json::json;

@@ -9,7 +9,10 @@ mod sent_mail;
 mod studio;
 
 pub use crate::store::sent_mail::{Filter, Posted, Status};
-pub use sent_mail::{list, list_of_company, resend, send_held, set_bounced, set_bounced_of_any};
+pub use sent_mail::{
+    find, list, list_of_company, resend, resend_of_company, send_held, set_bounced,
+    set_bounced_of_any,
+};
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -159,8 +162,9 @@ async fn write(
             recipient::invitation(app, company()?, signer, link, true).await
         }
         MailKind::Code { signer, code, .. } => recipient::code(app, company()?, signer, code).await,
-        MailKind::Confirmation { answer, signer, decision, link } => {
-            recipient::confirmation(app, company()?, (answer, signer), decision, link).await
+        MailKind::Confirmation { answer, signer, decision, link, on_behalf } => {
+            let about = (answer, signer);
+            recipient::confirmation(app, company()?, about, decision, link, on_behalf).await
         }
         MailKind::NewLinks { employee, guardian } => {
             recipient::new_links(app, company()?, employee, guardian, None).await

@@ -9,8 +9,8 @@ use crate::model::answer::{self, Signer};
 use crate::model::file::portable_name;
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::{
-    AnswerId, AnswerState, Attachment, CodeId, Company, DecisionId, EmployeeId, GuardianId, LinkId,
-    Role, SignerId, Timestamp, Use, UserId,
+    AnswerId, AnswerState, Attachment, CodeId, Company, DecisionId, Document, EmployeeId,
+    GuardianId, LinkId, Role, SignerId, Timestamp, Use, UserId,
 };
 use crate::render::document::use_label;
 use crate::render::mail::answered_elsewhere::AnsweredElsewhere;
@@ -24,8 +24,8 @@ use crate::render::mail::{Brand, Child};
 use crate::render::{Colour, words};
 use crate::store::cases::{self, Case};
 use crate::store::{
-    Read, Scope, answers, codes, companies, daily_roots, decisions, employees, guardians, links,
-    seals, signers, templates, users,
+    Read, Scope, answers, codes, companies, daily_roots, decisions, documents, employees,
+    guardians, links, seals, signers, templates, users,
 };
 
 const ANSWERED: Dropped = Dropped("answered in the meantime");
@@ -191,6 +191,7 @@ pub(super) async fn confirmation(
     (answer, signer): (AnswerId, SignerId),
     decision: DecisionId,
     link: Option<LinkId>,
+    on_behalf: bool,
 ) -> Result<Written, NotWritten> {
     let keys = app.keys.clone();
     let (zone, base) = (app.config.time_zone.clone(), app.url("/sign/"));
@@ -210,7 +211,9 @@ pub(super) async fn confirmation(
                 None => links::of_signer(read, signer.id)?,
             };
             let Some(link) = link else { return Ok(Err(REVOKED)) };
-            let Some(said) = described(&case, decision, before)? else {
+            let (Some(said), Some(case)) =
+                (described(&case, decision, before)?, as_signed(read, case, decision)?)
+            else {
                 return Ok(Err(Dropped("the decision was erased")));
             };
             let reply_to = contact(read, &case.company, case.event.created_by)?;
@@ -228,6 +231,7 @@ pub(super) async fn confirmation(
                 reference: case.answer.reference.clone(),
                 document_attached: sealed.is_some(),
                 awaits_other: case.answer.state == AnswerState::Pending,
+                on_behalf,
                 link: format!("{base}{}", keys.link_token(link.signer, &link.nonce)),
                 root,
                 contact: reply_to,
@@ -274,7 +278,9 @@ pub(super) async fn answered_elsewhere(
         else {
             return Ok(Err(Dropped("there is no such decision")));
         };
-        let Some(Decision::Accepted { accepted, .. }) = described(&case, &decision, None)? else {
+        let (Some(Decision::Accepted { accepted, .. }), Some(case)) =
+            (described(&case, &decision, None)?, as_signed(read, case, &decision)?)
+        else {
             return Ok(Err(Dropped("the decision was erased")));
         };
         let reply_to = contact(read, &case.company, case.event.created_by)?;
@@ -295,6 +301,21 @@ pub(super) async fn answered_elsewhere(
         Ok(Ok(Written::of(case.company, rendered, reader.name(), reply_to)))
     });
     Ok(written.await??)
+}
+
+/// The case with the names of company, event and person that the signer of a decision was shown: the
+/// company may have changed its rows since. None once the document is erased.
+fn as_signed(read: &Read, mut case: Case, decision: &answer::Decision) -> Result<Option<Case>> {
+    let frozen = documents::find(read, decision.document)?.and_then(|frozen| frozen.body);
+    let Some(document) = frozen.map(|body| Document::read(&body)).transpose()? else {
+        return Ok(None);
+    };
+    case.company.name = document.studio.name;
+    case.event.name = document.event.name;
+    if case.person.name() != document.person.name {
+        (case.person.first_name, case.person.last_name) = (document.person.name, String::new());
+    }
+    Ok(Some(case))
 }
 
 /// A decision, as text; None once its record is erased.

@@ -8,7 +8,7 @@ use crate::model::{EmailState, MailId, Page, PageQuery, UserId};
 use crate::store::restore::HELD;
 use crate::store::sent_mail::{self, Filter, Posted, Status};
 use crate::store::sessions::Origin;
-use crate::store::{AllTx, Scope, Tx, audit, bounces, companies};
+use crate::store::{AllRead, AllTx, Scope, Tx, audit, bounces, companies};
 
 /// The mails of all companies and of the instance, the latest first.
 pub async fn list(app: &App, query: PageQuery<()>, filter: Filter) -> Result<Page<Posted>> {
@@ -41,28 +41,57 @@ pub async fn list_of_company(
 /// is sent. It is written from the current rows, so it is dropped if its link was revoked or its
 /// request answered.
 pub async fn resend(app: &App, id: MailId, by: UserId, origin: Origin) -> Result<Posted> {
-    app.db
-        .write_all(move |all| {
-            let (mail, scope) = sent_mail::find(all, id)?.ok_or(Error::NotFound("mail"))?;
-            let to = mail.to.as_deref().ok_or(Error::Conflict("address_erased"))?;
-            if let Some(scope) = scope {
-                // Whoever sends it again doubts that the address does not exist.
-                bounces::doubt(&companies::enter(all, scope), &super::folded(to))?;
-            }
-            let again = match mail.status {
-                Status::Queued => return Err(Error::Conflict("mail_queued")),
-                Status::Sent => sent_mail::repeat(all, id, scope)?,
-                Status::Failed | Status::Dropped => {
-                    sent_mail::requeue(all, id, scope)?;
-                    id
-                }
-            };
-            let about = json!({ "mail": id, "again": again });
-            audit::note(all, mail.company, Some(by), "resend_mail", about, origin.ip.as_deref())?;
-            let (mail, _) = sent_mail::find(all, again)?.ok_or(Error::NotFound("mail"))?;
-            Ok(mail)
-        })
-        .await
+    app.db.write_all(move |all| send_again(all, id, None, by, &origin)).await
+}
+
+/// As [`resend`], of the mails of a company.
+pub async fn resend_of_company(
+    app: &App,
+    scope: Scope,
+    id: MailId,
+    by: UserId,
+    origin: Origin,
+) -> Result<Posted> {
+    app.db.write_all(move |all| send_again(all, id, Some(scope), by, &origin)).await
+}
+
+/// The mail of this id; with `within`, only of this company.
+pub async fn find(app: &App, within: Option<Scope>, id: MailId) -> Result<Posted> {
+    app.db.read_all(move |all| Ok(sought(all, within, id)?.0)).await
+}
+
+fn sought(all: &AllRead, within: Option<Scope>, id: MailId) -> Result<(Posted, Option<Scope>)> {
+    let found = sent_mail::find(all, id)?;
+    let is_within =
+        |mail: &Posted| within.is_none_or(|scope| mail.company == Some(scope.company()));
+    found.filter(|(mail, _)| is_within(mail)).ok_or(Error::NotFound("mail"))
+}
+
+fn send_again(
+    all: &AllTx,
+    id: MailId,
+    within: Option<Scope>,
+    by: UserId,
+    origin: &Origin,
+) -> Result<Posted> {
+    let (mail, scope) = sought(all, within, id)?;
+    let to = mail.to.as_deref().ok_or(Error::Conflict("address_erased"))?;
+    if let Some(scope) = scope {
+        // Whoever sends it again doubts that the address does not exist.
+        bounces::doubt(&companies::enter(all, scope), &super::folded(to))?;
+    }
+    let again = match mail.status {
+        Status::Queued => return Err(Error::Conflict("mail_queued")),
+        Status::Sent => sent_mail::repeat(all, id, scope)?,
+        Status::Failed | Status::Dropped => {
+            sent_mail::requeue(all, id, scope)?;
+            id
+        }
+    };
+    let about = json!({ "mail": id, "again": again });
+    audit::note(all, mail.company, Some(by), "resend_mail", about, origin.ip.as_deref())?;
+    let (mail, _) = sent_mail::find(all, again)?.ok_or(Error::NotFound("mail"))?;
+    Ok(mail)
 }
 
 /// Sends the mails held after a restore, with their original Message-IDs. Returns how many.

@@ -68,6 +68,7 @@ const PAGES: &[&str] = &[
     "/console/settings/security",
     "/console/settings/notifications",
     "/console/settings/companies",
+    "/console/settings/mails",
 ];
 
 struct Measured {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{DATABASE, DataDir, SECRETS, sync_folder};
+use super::{DATABASE, DataDir, SECRETS, remove, sync_folder};
 use crate::adapters::SystemClock;
 use crate::cli::failure::Failure;
 use crate::model::seal::{PublicKey, SealKey};
@@ -18,6 +18,8 @@ pub(super) const SEAL_KEY: &str = "seal.key";
 const SEAL_HISTORY: &str = "seal.history";
 /// The file of the next key, which exists only while the key is being replaced.
 const NEXT_SEAL_KEY: &str = "seal.key.next";
+/// Says that a chain without a seal is a fault from now on.
+const CHAINS_SEALED: &str = "chains-sealed";
 
 /// A key that took the place of the one in a backup, after the backup was made.
 pub struct LaterKey {
@@ -129,5 +131,27 @@ impl DataDir {
             self.put_next_seal_key(SystemClock.now())?;
         }
         Ok(())
+    }
+
+    /// Whether the evidence of earlier versions, which had no seal for each step, has been sealed.
+    /// It is once, and not because a row says so: who can write to the database could take a seal
+    /// away, and have what they altered sealed anew.
+    pub fn has_sealed_chains(&self) -> bool {
+        self.chains_sealed().exists()
+    }
+
+    /// Records that it has been.
+    pub fn note_sealed_chains(&self) -> Result<(), Failure> {
+        let text = "From now on, evidence without a seal is evidence altered.\n";
+        self.replace_private(&self.chains_sealed(), text)
+    }
+
+    /// Has the next start seal it, in a restored folder: what a backup says of it does not count.
+    pub fn forget_sealed_chains(&self) -> Result<(), Failure> {
+        remove(&self.chains_sealed())
+    }
+
+    fn chains_sealed(&self) -> PathBuf {
+        self.secrets().join(CHAINS_SEALED)
     }
 }

@@ -21,7 +21,7 @@ use crate::model::schedule::ALL;
 use crate::model::seal::PublicKey;
 use crate::ports::{Clock, Snapshot};
 use crate::store::Newer;
-use crate::store::restore::{self, DatabaseFile, QueuedMails};
+use crate::store::restore::{self, DatabaseFile, QueuedMails, SealKeys, Settled};
 use place::Place;
 
 pub const EXAMPLES: &str = "Examples:
@@ -105,6 +105,8 @@ struct Laid {
     /// What was decided since the backup, if there was something to compare with.
     newer: Option<Newer>,
     seal_key: RestoredSealKey,
+    /// How many answers have evidence that is not what was sealed.
+    refused: usize,
     has_config: bool,
 }
 
@@ -207,21 +209,30 @@ fn lay_out(
         .collect();
     let mails = QueuedMails { send_queued: asked.send_queued, already_due };
     let later = LaterKey::find(&before.folders, staged);
-    let keys = later.as_ref().map(|later| (later.retired, later.until, &later.key));
+    let keys = SealKeys {
+        today: later.as_ref().map(|later| later.key.public()).or(seal_key_of(staged)),
+        later: later.as_ref().map(|later| (later.retired, later.until, &later.key)),
+    };
     let settled = restore::settle(&database, &kept.name, &mails, &before.databases, keys, now)?;
     let key_before = before.folders.first().and_then(|folder| seal_key_of(folder));
     let seal_key = match (&later, key_before) {
         (Some(later), _) => {
             later.put_into(staged)?;
-            RestoredSealKey::Later { sealed: settled.sealed, refused: settled.refused }
+            RestoredSealKey::Later { sealed: settled.sealed }
         }
         (None, Some(before)) if seal_key_of(staged) != Some(before) => {
             RestoredSealKey::Other { before }
         }
         (None, _) => RestoredSealKey::Same,
     };
+    let laid_out = DataDir::bare(staged)?;
+    match settled.had_seals {
+        true => laid_out.note_sealed_chains()?,
+        false => laid_out.forget_sealed_chains()?,
+    }
     let has_config = staged.join(CONFIG_OF_THEN).exists();
-    Ok(Laid { restored, held: settled.held, newer: settled.newer, seal_key, has_config })
+    let Settled { held, newer, refused, .. } = settled;
+    Ok(Laid { restored, held, newer, seal_key, refused, has_config })
 }
 
 /// Refuses a folder of another account: the server could not use files made by root.
@@ -241,9 +252,8 @@ fn same_owner(staged: &Path) -> Result<(), Failure> {
 enum RestoredSealKey {
     /// It is the one of before, or there was none.
     Same,
-    /// The one that replaced the key of the backup since. So many answers were sealed with it, and so
-    /// many were not, since their evidence is not what was sealed.
-    Later { sealed: usize, refused: usize },
+    /// The one that replaced the key of the backup since. So many answers were sealed with it.
+    Later { sealed: usize },
     /// The one of the backup, which is another than before and is known nowhere.
     Other { before: PublicKey },
 }
@@ -351,7 +361,7 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
 
 fn report(path: &Path, kept: &Snapshot, laid: &Laid, aside: Option<&Path>) -> String {
     let Snapshot { name, manifest } = kept;
-    let Laid { restored, held, newer, seal_key, has_config } = laid;
+    let Laid { restored, held, newer, seal_key, refused, has_config } = laid;
     let blobs = restored.blobs;
     let mut lines = vec![
         format!("{} is {name} again, as of {}:", path.display(), manifest.taken_at),
@@ -374,18 +384,16 @@ fn report(path: &Path, kept: &Snapshot, laid: &Laid, aside: Option<&Path>) -> St
     }
     match seal_key {
         RestoredSealKey::Same => {}
-        RestoredSealKey::Later { sealed, refused } => {
-            lines.push(format!(
-                "The key that seals evidence was replaced since, and the new one stays. Answers \
-                 sealed anew with it: {sealed}."
-            ));
-            lines.extend(not_sealed(*refused));
-        }
+        RestoredSealKey::Later { sealed } => lines.push(format!(
+            "The key that seals evidence was replaced since, and the new one stays. Answers sealed \
+             anew with it: {sealed}."
+        )),
         RestoredSealKey::Other { before } => lines.push(format!(
             "The key that seals evidence is the one of the backup; before it was {before}. Is it the \
              backup of this instance? Bundles and PDFs of before are verified with that one."
         )),
     }
+    lines.extend(not_sealed(*refused));
     lines.extend(since(newer.as_ref(), &manifest.taken_at.to_string()));
     if !manifest.lost.is_empty() {
         lines.push(format!("{} files had been lost before the backup.", manifest.lost.len()));

@@ -23,6 +23,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("noteBounceOfAny"),
     op("forgetBounceOfAny"),
     op("listMails").list(LIST.fixed_size()),
+    op("resendMailOfCompany"),
     op("noteBounce"),
     op("forgetBounce"),
 ];
@@ -141,6 +142,27 @@ impl MailsApi {
         let query = list.checked_in_order(true, None)?;
         let found = mails::list_of_company(&app, scope, query, status.0, kind.0).await?;
         Ok(Json(Listed::of(found, PostedMail::from)))
+    }
+
+    /// Send a mail of the company again
+    ///
+    /// As `POST /admin/mail/{id}/resend`, of the mails sent in the name of the company. For OWNER.
+    ///
+    /// 409 `mail_queued` if the mail is still queued, `address_erased` if its recipient has been
+    /// erased.
+    #[oai(path = "/mail/:id/resend", method = "post", operation_id = "resendMailOfCompany")]
+    async fn resend_own(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// The id of the mail.
+        id: Path<i64>,
+    ) -> Result<Json<PostedMail>, Problem> {
+        let scope = member.may(Right::Govern)?;
+        let (by, id) = (member.0.user, MailId(id.0));
+        let mail = mails::resend_of_company(&app, scope, id, by, caller.origin()).await?;
+        Ok(Json(mail.into()))
     }
 
     /// Mark a recipient's address as bouncing

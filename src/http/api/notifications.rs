@@ -16,14 +16,18 @@ use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Done, Instant};
-use crate::model::notification::Broadcast;
-use crate::model::{self, Badge, Channel, List, Locale, NotificationId, NotificationType, Right};
+use crate::model::notification::{Broadcast, SentBroadcast};
+use crate::model::{
+    self, Badge, BroadcastId, Channel, List, Locale, NotificationId, NotificationType, Right,
+};
 use crate::render::notification::say;
 use crate::{App, Error};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listNotifications").list(LIST),
     op("broadcast").no_conflict(),
+    op("listBroadcasts"),
+    op("endBroadcast").no_conflict(),
     op("setNotificationRead").no_conflict(),
     op("setManyNotificationsRead").no_conflict(),
     op("deleteNotification").no_conflict(),
@@ -91,6 +95,38 @@ impl NotificationsApi {
         let said = Broadcast::checked([&title.fr, &title.en], [&text.fr, &text.en])?;
         notifications::broadcast(&app, by, said, once, caller.origin()).await?;
         Ok(Accepted)
+    }
+
+    /// List the messages to all users
+    ///
+    /// Returns the latest 50 messages of administrators, the latest first. Only for an ADMIN.
+    #[oai(path = "/admin/broadcast", method = "get", operation_id = "listBroadcasts")]
+    async fn broadcasts(
+        &self,
+        app: Data<&App>,
+        member: Member,
+    ) -> Result<Json<Vec<BroadcastSent>>, Problem> {
+        member.allowed(Right::Administer)?;
+        let found = notifications::broadcasts(&app).await?;
+        Ok(Json(found.into_iter().map(BroadcastSent::from).collect()))
+    }
+
+    /// End a message to all users
+    ///
+    /// Nobody sees it any more, and nobody else receives it. Mails about it stay sent. Only for an
+    /// ADMIN.
+    #[oai(path = "/admin/broadcast/:id", method = "delete", operation_id = "endBroadcast")]
+    async fn end_broadcast(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// The id of the message.
+        id: Path<i64>,
+    ) -> Result<Done, Problem> {
+        let by = member.allowed(Right::Administer)?;
+        notifications::end_broadcast(&app, by, BroadcastId(id.0), caller.origin()).await?;
+        Ok(Done)
     }
 
     /// Mark a notification as read or unread
@@ -302,6 +338,41 @@ struct NewBroadcast {
     title: InBothLanguages,
     /// The text, at most 2,000 characters in each language. It may have several lines.
     text: InBothLanguages,
+}
+
+/// A message to all users.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct BroadcastSent {
+    /// The id of the message.
+    id: i64,
+    /// The title.
+    title: InBothLanguages,
+    /// The text.
+    text: InBothLanguages,
+    /// How many users have received it.
+    receivers: i64,
+    /// How many of them have read it.
+    read: i64,
+    /// When it was sent.
+    created_at: Instant,
+    /// When it was ended. Null if it is not.
+    ended_at: Option<Instant>,
+}
+
+impl From<SentBroadcast> for BroadcastSent {
+    fn from(sent: SentBroadcast) -> Self {
+        let both = |[fr, en]: [String; 2]| InBothLanguages { fr, en };
+        Self {
+            id: sent.id.0,
+            title: both(sent.said.title),
+            text: both(sent.said.text),
+            receivers: sent.readers,
+            read: sent.read,
+            created_at: sent.created_at.into(),
+            ended_at: sent.ended_at.map(Into::into),
+        }
+    }
 }
 
 impl Example for NewBroadcast {

@@ -68,6 +68,10 @@ pub mod field {
     /// The client address of a request.
     pub const IP: &str = "ip";
     pub const USER_AGENT: &str = "userAgent";
+    /// In the first step: the ids of the event and of the employee that the answer is about, on this
+    /// server. Chains that were begun before have neither.
+    pub const EVENT: &str = "eventId";
+    pub const EMPLOYEE: &str = "employeeId";
     /// The recipient of a mail, and the mail server's reply.
     pub const TO: &str = "to";
     pub const SMTP_REPLY: &str = "smtpReply";

@@ -9,7 +9,8 @@ use super::Connection;
 use crate::error::Result;
 use crate::ports::Lookup;
 
-/// The tables read by each lookup. A test derives them from the statements.
+/// The tables read by each lookup whose changes it must follow. A test derives them from the
+/// statements.
 const TABLES: [(Lookup, &[&str]); Lookup::ALL.len()] = [
     (
         Lookup::Callers,

@@ -104,7 +104,11 @@ async fn a_lookup_depends_on_the_tables_that_it_reads_and_on_no_other() {
         portraits::find_public(all, "other")?;
         Ok(())
     });
-    assert_eq!(pictures.await, listed(Lookup::Pictures));
+    let mut pictures = pictures.await;
+    // Only a restore adds a row to it, and one goes only when people are named on a photograph with
+    // these bytes, which makes them a photograph all the same.
+    assert!(pictures.remove("lost_photographs"));
+    assert_eq!(pictures, listed(Lookup::Pictures));
 }
 
 /// SQLite reports neither rows deleted with a whole table, nor tables without row ids.

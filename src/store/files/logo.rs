@@ -3,10 +3,10 @@
 use super::{COLUMNS, file};
 use crate::error::Result;
 use crate::model::{FileId, Logo};
-use crate::store::{Read, Rows, params};
+use crate::store::{Read, Rows, params, photos};
 
 /// The logo, for everybody who may see the company: its mails and pages show it. None if there is
-/// none, or it was deleted.
+/// none, if it was deleted, or if its bytes are a photograph as well; see [`photos::is_photograph`].
 pub fn logo(read: &Read) -> Result<Option<Logo>> {
     let found = read.first(
         &format!(
@@ -17,7 +17,11 @@ pub fn logo(read: &Read) -> Result<Option<Logo>> {
         params! {},
         file,
     )?;
-    Ok(found.as_ref().and_then(Logo::of))
+    match found {
+        // A photograph of a shoot, which not everybody may see.
+        Some(file) if photos::is_photograph(read, file.id)? => Ok(None),
+        found => Ok(found.as_ref().and_then(Logo::of)),
+    }
 }
 
 /// The file of the current logo; None if there is none, or it was deleted.

@@ -38,8 +38,11 @@ pub fn delivered(all: &AllRead, public_id: &str, publication: bool) -> Result<Op
     };
     let (logo, watermark) = own(&read)?;
     let watermark = match watermark {
-        Some(id) => live(&read, "f.id = :key", Value::Integer(id.0))?,
-        None => None,
+        // A photograph of a shoot would be seen by everybody who may see the picture below it.
+        Some(id) if !photos::is_photograph(&read, id)? => {
+            live(&read, "f.id = :key", Value::Integer(id.0))?
+        }
+        _ => None,
     };
     let consents = match (publication, found.kind, found.owner) {
         (true, FileKind::EventPhoto, FileOwner::Event(event)) => {

@@ -1,6 +1,9 @@
 //! Access that ended or was narrowed after the backup was made, according to the replaced
 //! databases. Access that was revoked stays revoked.
 
+use std::collections::BTreeMap;
+
+use super::accounts::{self, SignIn};
 use super::credentials::{self, Credentials};
 use crate::error::Result;
 use crate::model::Timestamp;
@@ -54,11 +57,8 @@ pub(in crate::store) struct Ended {
     roles: Vec<(i64, Account, String, Timestamp)>,
     /// Company, shoot and its creation, photographer, last change.
     photographers: Vec<(i64, Created, Option<Account>, Timestamp)>,
-    /// Account, hash of its password, last change of the account.
-    passwords: Vec<(Account, String, Timestamp)>,
-    /// The accounts without a role in the instance, and their last change.
-    without_instance_role: Vec<(Account, Timestamp)>,
-    /// Account, nonce of its second step, times of creation and confirmation.
+    accounts: Vec<SignIn>,
+    /// With the nonce, and when it was created and confirmed.
     second_steps: Vec<(Account, String, Timestamp, Timestamp)>,
     credentials: Credentials,
     sessions: Vec<(Session, Timestamp)>,
@@ -78,10 +78,6 @@ const ROLES: &str =
 const PHOTOGRAPHERS: &str = "SELECT e.company_id, e.id AS event, e.created_at AS since,
             e.updated_at, u.id, u.created_at FROM events AS e
        LEFT JOIN users AS u ON u.id = e.partner_id ORDER BY e.id";
-const WITHOUT_ROLE: &str = "SELECT id, created_at, updated_at FROM users
-      WHERE instance_role IS NULL ORDER BY id";
-const PASSWORDS: &str = "SELECT id, created_at, password_hash, updated_at FROM users
-      WHERE password_hash IS NOT NULL AND erased_at IS NULL ORDER BY id";
 const SECOND_STEPS: &str = "SELECT u.id, u.created_at, f.nonce, f.created_at AS begun_at,
             f.confirmed_at FROM second_factors AS f JOIN users AS u ON u.id = f.user_id
       WHERE f.confirmed_at IS NOT NULL ORDER BY u.id";
@@ -101,8 +97,6 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
     let role = |row: &Row| {
         Ok((row.get("company_id")?, account(row)?, row.get("role")?, row.get("updated_at")?))
     };
-    let password =
-        |row: &Row| Ok((account(row)?, row.get("password_hash")?, row.get("updated_at")?));
     let photographer = |row: &Row| {
         let event = (row.get("event")?, row.get("since")?);
         let is_none = row.get::<Option<i64>>("id")?.is_none();
@@ -116,9 +110,7 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
         invitations: sql.all(INVITATIONS, &[], invitation)?,
         roles: sql.all(ROLES, &[], role)?,
         photographers: sql.all(PHOTOGRAPHERS, &[], photographer)?,
-        passwords: sql.all(PASSWORDS, &[], password)?,
-        without_instance_role: sql
-            .all(WITHOUT_ROLE, &[], |row| Ok((account(row)?, row.get("updated_at")?)))?,
+        accounts: accounts::read(sql)?,
         second_steps: sql.all(SECOND_STEPS, &[], second_step)?,
         credentials: credentials::read(sql)?,
         sessions: sql.all(SESSIONS, &[], session)?,
@@ -126,10 +118,10 @@ pub(in crate::store) fn read(sql: &Connection) -> Result<Ended> {
     })
 }
 
-/// Revokes and ends in the restored database what any replaced database says has ended. The first
-/// of `replaced` is the database that was in use until now. Roles, photographers, passwords and
-/// second steps are taken from that one alone. Members who had left according to it are only
-/// counted.
+/// Revokes and ends in the restored database what was in the replaced ones, of which the one in
+/// place comes first. Of each row the database counts in which it changed last: the one in place may
+/// be an older backup that was restored by mistake, which does not have the row. Members are only
+/// counted, by the one in place.
 pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<NewerAccess> {
     let mut done = NewerAccess::default();
     for ((id, user, since), at) in replaced.iter().flat_map(|ended| &ended.sessions) {
@@ -148,9 +140,11 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<Ne
     }
     let known: Vec<&Credentials> = replaced.iter().map(|ended| &ended.credentials).collect();
     credentials::carry_over(all, &known, &mut done)?;
-    if let Some(now) = replaced.first() {
-        narrow(all, now, &mut done)?;
-    }
+    let known: Vec<&Vec<SignIn>> = replaced.iter().map(|ended| &ended.accounts).collect();
+    accounts::carry_over(all, &known, &mut done)?;
+    roles(all, replaced, &mut done)?;
+    photographers(all, replaced, &mut done)?;
+    second_steps(all, replaced, &mut done)?;
     for (company, id, user) in replaced.first().into_iter().flat_map(|ended| &ended.members) {
         done.members += usize::from(
             all.count(
@@ -163,16 +157,28 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Ended]) -> Result<Ne
     Ok(done)
 }
 
-/// Narrows access to what `now` allows, the database that was in use until now. Only changes that
-/// are later than the last one in the backup count, because `now` may be an older backup that was
-/// restored by mistake.
-fn narrow(all: &AllTx, now: &Ended, done: &mut NewerAccess) -> Result<()> {
-    for (company, (user, since), role, at) in &now.roles {
+/// Of rows that several databases have, those that changed last, by what they are about.
+fn newest<'r, K: Ord, V>(rows: impl Iterator<Item = (K, Timestamp, &'r V)>) -> BTreeMap<K, &'r V> {
+    let mut last: BTreeMap<K, (Timestamp, &V)> = BTreeMap::new();
+    for (key, at, row) in rows {
+        match last.get(&key) {
+            Some((known, _)) if *known >= at => {}
+            _ => drop(last.insert(key, (at, row))),
+        }
+    }
+    last.into_iter().map(|(key, (_, row))| (key, row)).collect()
+}
+
+/// Members have the role of since, if it allows less than the one in the backup.
+fn roles(all: &AllTx, replaced: &[Ended], done: &mut NewerAccess) -> Result<()> {
+    let rows = replaced.iter().flat_map(|ended| &ended.roles);
+    let known = newest(rows.map(|row| ((row.0, row.1), row.3, row)));
+    for (company, (user, since), role, at) in known.into_values() {
         let less = ROLES_BY_RIGHTS.iter().skip_while(|one| **one != role.as_str());
         let more: Vec<&str> =
             ROLES_BY_RIGHTS.iter().take(ROLES_BY_RIGHTS.len() - less.count()).copied().collect();
         for had in more {
-            if had == "OWNER" && !has_other_owner(all, now, *company, *user)? {
+            if had == "OWNER" && !has_other_owner(all, replaced, *company, *user)? {
                 continue;
             }
             done.roles += all.change(
@@ -188,7 +194,14 @@ fn narrow(all: &AllTx, now: &Ended, done: &mut NewerAccess) -> Result<()> {
             )?;
         }
     }
-    for (company, (event, since), by, at) in &now.photographers {
+    Ok(())
+}
+
+/// Shoots have the photographer of since.
+fn photographers(all: &AllTx, replaced: &[Ended], done: &mut NewerAccess) -> Result<()> {
+    let rows = replaced.iter().flat_map(|ended| &ended.photographers);
+    let known = newest(rows.map(|row| ((row.0, row.1), row.3, row)));
+    for (company, (event, since), by, at) in known.into_values() {
         let (user, user_since) = by.unzip();
         done.photographers += all.change(
             "UPDATE events SET updated_at = :now,
@@ -204,51 +217,45 @@ fn narrow(all: &AllTx, now: &Ended, done: &mut NewerAccess) -> Result<()> {
             },
         )?;
     }
-    for ((user, since), at) in &now.without_instance_role {
-        done.roles += all.change(
-            "UPDATE users SET instance_role = NULL, updated_at = :now
-              WHERE id = :user AND created_at = :since AND updated_at < :at
-                AND instance_role IS NOT NULL",
-            params! { ":now": all.now(), ":user": *user, ":since": *since, ":at": at },
-        )?;
-    }
-    for ((user, since), hash, at) in &now.passwords {
-        done.passwords += all.change(
-            "UPDATE users SET password_hash = :hash, updated_at = :now
-              WHERE id = :user AND created_at = :since AND password_hash IS NOT NULL
-                AND password_hash <> :hash AND erased_at IS NULL AND updated_at < :at",
-            params! {
-                ":hash": hash, ":now": all.now(), ":user": *user, ":since": *since, ":at": at,
-            },
-        )?;
-    }
-    for ((user, since), nonce, begun_at, confirmed_at) in &now.second_steps {
-        done.second_steps += all.change(
-            "INSERT INTO second_factors (user_id, nonce, created_at, confirmed_at)
-             SELECT id, :nonce, :begun, :confirmed FROM users
-              WHERE id = :user AND created_at = :since AND erased_at IS NULL
-             ON CONFLICT (user_id) DO UPDATE SET nonce = :nonce, created_at = :begun,
-                    confirmed_at = :confirmed
-              WHERE second_factors.nonce <> :nonce AND second_factors.created_at < :begun",
-            params! {
-                ":nonce": nonce, ":begun": begun_at, ":confirmed": confirmed_at,
-                ":user": *user, ":since": *since,
-            },
-        )?;
+    Ok(())
+}
+
+/// Accounts need the second step of since: that of the newest database that has the account.
+fn second_steps(all: &AllTx, replaced: &[Ended], done: &mut NewerAccess) -> Result<()> {
+    for (nth, ended) in replaced.iter().enumerate() {
+        let newer = &replaced[..nth];
+        for (account, nonce, begun_at, confirmed_at) in &ended.second_steps {
+            if newer.iter().any(|one| one.credentials.knows(account)) {
+                continue;
+            }
+            done.second_steps += all.change(
+                "INSERT INTO second_factors (user_id, nonce, created_at, confirmed_at)
+                 SELECT id, :nonce, :begun, :confirmed FROM users
+                  WHERE id = :user AND created_at = :since AND erased_at IS NULL
+                 ON CONFLICT (user_id) DO UPDATE SET nonce = :nonce, created_at = :begun,
+                        confirmed_at = :confirmed
+                  WHERE second_factors.nonce <> :nonce AND second_factors.created_at < :begun",
+                params! {
+                    ":nonce": nonce, ":begun": begun_at, ":confirmed": confirmed_at,
+                    ":user": account.0, ":since": account.1,
+                },
+            )?;
+        }
     }
     Ok(())
 }
 
-/// Whether the company has, in the restored database, another owner who had not left since the
-/// backup.
-fn has_other_owner(all: &AllTx, now: &Ended, company: i64, user: i64) -> Result<bool> {
+/// Whether a company has another owner in the restored database, who had not left since.
+fn has_other_owner(all: &AllTx, replaced: &[Ended], company: i64, user: i64) -> Result<bool> {
     let owners: Vec<i64> = all.all(
         "SELECT user_id FROM memberships
           WHERE company_id = :of AND role = 'OWNER' AND deleted_at IS NULL",
         params! { ":of": company },
         |row| row.get("user_id"),
     )?;
-    let has_left =
-        |one: &i64| now.members.iter().any(|(of, _, who)| (*of, *who) == (company, *one));
+    let has_left = |one: &i64| {
+        let mut left = replaced.iter().flat_map(|ended| &ended.members);
+        left.any(|(of, _, who)| (*of, *who) == (company, *one))
+    };
     Ok(owners.iter().any(|one| *one != user && !has_left(one)))
 }

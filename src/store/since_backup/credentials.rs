@@ -1,6 +1,8 @@
 //! Tokens, codes and e-mail addresses that give access, according to the replaced databases. Those
 //! that had been used, turned off or changed since the backup stay used, turned off or changed.
 
+use std::collections::BTreeSet;
+
 use super::access::{Account, NewerAccess};
 use crate::error::Result;
 use crate::model::Timestamp;
@@ -19,21 +21,11 @@ const ENDED: [(&str, &str); 4] = [
 pub(super) struct Credentials {
     /// For each table in [`ENDED`], the tokens that ended and the time of it.
     ended: Vec<Vec<(String, Timestamp)>>,
-    emails: Vec<Email>,
     feeds: Vec<Feed>,
     codes: Vec<RecoveryCode>,
-    accounts: Vec<Account>,
-    /// The time of the last audit entry or use of a session.
+    accounts: BTreeSet<Account>,
+    /// When something was done last.
     last: Timestamp,
-}
-
-/// The address of an account, with the last change of the account.
-struct Email {
-    account: Account,
-    address: String,
-    key: String,
-    proved_at: Option<Timestamp>,
-    at: Timestamp,
 }
 
 /// A calendar feed of an account in a company.
@@ -52,9 +44,6 @@ struct RecoveryCode {
     used_at: Option<Timestamp>,
 }
 
-const EMAILS: &str =
-    "SELECT id, created_at, email, email_key, email_proved_at, updated_at FROM users
-      WHERE email IS NOT NULL AND deleted_at IS NULL AND erased_at IS NULL ORDER BY id";
 const FEEDS: &str = "SELECT u.id, u.created_at, f.company_id, f.token_hash, f.created_at AS since
        FROM calendar_feeds AS f JOIN users AS u ON u.id = f.user_id ORDER BY f.id";
 const CODES: &str = "SELECT u.id, u.created_at, c.code_hash, c.created_at AS since, c.used_at
@@ -73,15 +62,6 @@ pub(super) fn read(sql: &Connection) -> Result<Credentials> {
             format!("SELECT token_hash, {column} AS at FROM {table} WHERE {column} IS NOT NULL");
         sql.all(&ended, &[], |row| Ok((row.get("token_hash")?, row.get("at")?)))
     });
-    let email = |row: &Row| {
-        Ok(Email {
-            account: account(row)?,
-            address: row.get("email")?,
-            key: row.get("email_key")?,
-            proved_at: row.get("email_proved_at")?,
-            at: row.get("updated_at")?,
-        })
-    };
     let feed = |row: &Row| {
         Ok(Feed {
             company: row.get("company_id")?,
@@ -98,24 +78,36 @@ pub(super) fn read(sql: &Connection) -> Result<Credentials> {
             used_at: row.get("used_at")?,
         })
     };
+    let accounts = sql.all("SELECT id, created_at FROM users", &[], account)?;
     let last = sql.all(LAST, &[], |row| row.get::<Option<Timestamp>>("at"))?;
     Ok(Credentials {
         ended: ended.collect::<Result<_>>()?,
-        emails: sql.all(EMAILS, &[], email)?,
         feeds: sql.all(FEEDS, &[], feed)?,
         codes: sql.all(CODES, &[], code)?,
-        accounts: sql.all("SELECT id, created_at FROM users ORDER BY id", &[], account)?,
+        accounts: accounts.into_iter().collect(),
         last: last.into_iter().flatten().next().unwrap_or(Timestamp(0)),
     })
 }
 
-/// Ends in the restored database what has ended in any replaced one. The first of `replaced` is the
-/// database that was in use until now; e-mail addresses and feeds are taken from it alone.
+impl Credentials {
+    /// Whether the database has this account.
+    pub(super) fn knows(&self, account: &Account) -> bool {
+        self.accounts.contains(account)
+    }
+}
+
+/// Ends in the restored database what any of the replaced ones has ended. Codes and feeds of an account
+/// are those of the newest one that has the account; the one in place comes first.
 pub(super) fn carry_over(
     all: &AllTx,
     replaced: &[&Credentials],
     done: &mut NewerAccess,
 ) -> Result<()> {
+    for (nth, one) in replaced.iter().enumerate() {
+        let is_known = |whose: &Account| replaced[..nth].iter().any(|newer| newer.knows(whose));
+        codes(all, one, is_known, done)?;
+    }
+    feeds(all, replaced, done)?;
     for one in replaced {
         for ((table, column), ended) in ENDED.iter().zip(&one.ended) {
             let sql = format!(
@@ -140,15 +132,18 @@ pub(super) fn carry_over(
             )?;
         }
     }
-    let Some(now) = replaced.first() else { return Ok(()) };
-    codes(all, now, done)?;
-    feeds(all, now, done)?;
-    emails(all, now, done)
+    Ok(())
 }
 
-/// Replaces the recovery codes of the backup by those that were made since.
-fn codes(all: &AllTx, now: &Credentials, done: &mut NewerAccess) -> Result<()> {
-    for code in &now.codes {
+/// Recovery codes that were made anew since take the place of those in the backup. `is_known`: whether
+/// a newer database has the account.
+fn codes(
+    all: &AllTx,
+    now: &Credentials,
+    is_known: impl Fn(&Account) -> bool,
+    done: &mut NewerAccess,
+) -> Result<()> {
+    for code in now.codes.iter().filter(|code| !is_known(&code.account)) {
         let (user, since) = code.account;
         done.codes += all.change(
             "DELETE FROM recovery_codes WHERE user_id = :user AND created_at < :made
@@ -171,10 +166,11 @@ fn codes(all: &AllTx, now: &Credentials, done: &mut NewerAccess) -> Result<()> {
     Ok(())
 }
 
-/// Gives each feed the address that it has got since the backup. A feed that the database in use
-/// until now does not have was turned off, and is deleted.
-fn feeds(all: &AllTx, now: &Credentials, done: &mut NewerAccess) -> Result<()> {
-    for Feed { company, account: (user, since), token, since: made } in &now.feeds {
+/// A feed whose address was changed since has the last one; one that the newest database with the
+/// account does not have was turned off.
+fn feeds(all: &AllTx, replaced: &[&Credentials], done: &mut NewerAccess) -> Result<()> {
+    let known = replaced.iter().flat_map(|one| &one.feeds);
+    for Feed { company, account: (user, since), token, since: made } in known {
         done.feeds += all.change(
             "UPDATE calendar_feeds SET token_hash = :hash, created_at = :made
               WHERE company_id = :of AND user_id = :user AND token_hash <> :hash
@@ -189,34 +185,14 @@ fn feeds(all: &AllTx, now: &Credentials, done: &mut NewerAccess) -> Result<()> {
         Ok((row.get("company_id")?, account(row)?, row.get("token_hash")?))
     })?;
     for (company, whose, token) in here {
-        let is_in_place = now.feeds.iter().any(|feed| feed.token == token);
-        if is_in_place || !now.accounts.contains(&whose) {
+        let Some(now) = replaced.iter().find(|one| one.knows(&whose)) else { continue };
+        if now.feeds.iter().any(|feed| feed.token == token) {
             continue;
         }
         done.feeds += all.change(
             "DELETE FROM calendar_feeds
               WHERE company_id = :of AND token_hash = :hash AND created_at <= :last",
             params! { ":of": company, ":hash": token, ":last": now.last },
-        )?;
-    }
-    Ok(())
-}
-
-/// Gives each account the e-mail address that it has got since the backup, unless another account
-/// of the restored database has this address.
-fn emails(all: &AllTx, now: &Credentials, done: &mut NewerAccess) -> Result<()> {
-    for Email { account: (user, since), address, key, proved_at, at } in &now.emails {
-        done.emails += all.change(
-            "UPDATE users SET email = :email, email_key = :key, email_proved_at = :proved,
-                    updated_at = :now
-              WHERE id = :user AND created_at = :since AND deleted_at IS NULL AND erased_at IS NULL
-                AND email_key <> :key AND updated_at < :at
-                AND NOT EXISTS (SELECT 1 FROM users AS o
-                                 WHERE o.email_key = :key AND o.deleted_at IS NULL)",
-            params! {
-                ":email": address, ":key": key, ":proved": proved_at, ":now": all.now(),
-                ":user": *user, ":since": *since, ":at": at,
-            },
         )?;
     }
     Ok(())

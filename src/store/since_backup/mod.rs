@@ -2,6 +2,7 @@
 //! decisions: those that the backup lacks become holds.
 
 pub(super) mod access;
+mod accounts;
 pub(super) mod chains;
 mod credentials;
 pub(super) mod names;
@@ -61,6 +62,9 @@ struct Said {
     denied: Vec<Use>,
     at: Timestamp,
     row: Fingerprint,
+    /// Whether its evidence is not what was sealed: it takes away what it does not allow, and gives
+    /// nothing.
+    is_contradicted: bool,
 }
 
 /// The result of all decisions of one signer.
@@ -68,6 +72,8 @@ struct Standing {
     signer: HeldSigner,
     uses: Vec<Use>,
     denied: Vec<Use>,
+    /// Whether only the uses that a contradicted answer does not allow are known.
+    is_partly_known: bool,
     /// The kind of the decision that changed the result last; the fields below belong to it too.
     kind: String,
     reference: String,
@@ -98,7 +104,10 @@ const ANSWERS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_
 /// All decisions. `body` is the document, which contains the e-mail that the signer had then.
 const DECISIONS: &str = "SELECT a.reference, a.company_id, a.event_id, a.employee_id,
             s.guardian_id, g.created_at AS guardian_since, g.email_key,
-            shown.body, d.kind, d.uses, d.record, d.decided_at
+            shown.body, d.kind, d.uses, d.record, d.decided_at,
+            EXISTS (SELECT 1 FROM chain_seals AS c
+                     WHERE c.company_id = a.company_id AND c.answer_id = a.id
+                       AND c.fault_at IS NOT NULL) AS is_contradicted
        FROM decisions AS d
        JOIN answers AS a ON a.company_id = d.company_id AND a.id = d.answer_id
        JOIN signers AS s ON s.company_id = d.company_id AND s.id = d.signer_id
@@ -223,14 +232,17 @@ fn holds_of(
     let rows: HashSet<Fingerprint> = here.iter().map(|said| said.row.clone()).collect();
     // The result for each signer, from the decisions in all databases.
     let known = standing(here.iter().cloned().chain(said(replaced)).collect());
-    let here = standing(here);
-    // The uses that any signer allows in the restored database.
+    // What is contradicted allows nothing now, and may again once its rows are put right.
+    let sound = |said: Said| Said { is_contradicted: false, ..said };
+    let here = standing(here.into_iter().map(sound).collect());
+    // What anybody's answer allows in the restored database.
     let allowed: Vec<Use> = here.iter().flat_map(|one| one.uses.clone()).collect();
     for now in known {
         let before = here.iter().find(|one| one.signer.is_same(&now.signer));
         let before = match before {
-            // Somebody may have replaced this signer's answer by one from another address, without
-            // knowing the decision that the backup lacks.
+            _ if now.is_partly_known => now.denied.clone(),
+            // The answer at another address may have taken the place of theirs, by somebody who did
+            // not know of what they decided since.
             Some(_) if !rows.contains(&now.row) => allowed.clone(),
             Some(before) => before.uses.clone(),
             // A signer whom the backup does not know, and who allows nothing.
@@ -300,7 +312,8 @@ const WITHDRAWN: &str = "WITHDRAWN";
 /// answer replaces the earlier decisions. A withdrawal removes uses, whichever answer it belongs
 /// to, and never adds any: everybody with the current e-mail address can send one.
 fn standing(mut all: Vec<Said>) -> Vec<Standing> {
-    all.sort_by_key(|said| said.at);
+    // Of a decision that several databases have, one with sound evidence counts.
+    all.sort_by_key(|said| (said.at, said.is_contradicted));
     let mut seen = HashSet::new();
     all.retain(|said| seen.insert(said.row.clone()));
     let mut standing: Vec<Standing> = vec![];
@@ -308,16 +321,18 @@ fn standing(mut all: Vec<Said>) -> Vec<Standing> {
     let mut granted: HashMap<String, Vec<Use>> = HashMap::new();
     for said in all {
         let known = standing.iter().position(|one| one.signer.is_same(&said.signer));
-        let Said { signer, reference, kind, uses, denied, at, row } = said;
+        let Said { signer, reference, kind, mut uses, denied, at, row, is_contradicted } = said;
         let key = format!("{reference} {:?}", signer.email_key);
         match known.and_then(|known| standing.get_mut(known)) {
-            Some(now) if kind == WITHDRAWN => {
+            Some(now) if kind == WITHDRAWN || is_contradicted => {
                 let gone: Vec<Use> = match granted.get(&key) {
+                    _ if kind != WITHDRAWN && uses.is_empty() => Use::ALL.to_vec(),
+                    _ if kind != WITHDRAWN => denied,
                     Some(before) => before.iter().copied().filter(|n| !uses.contains(n)).collect(),
                     None => denied,
                 };
                 if let Some(before) = granted.get_mut(&key) {
-                    before.retain(|name| uses.contains(name));
+                    before.retain(|name| !gone.contains(name));
                 }
                 if now.uses.iter().any(|name| gone.contains(name)) {
                     now.uses.retain(|name| !gone.contains(name));
@@ -326,8 +341,13 @@ fn standing(mut all: Vec<Said>) -> Vec<Standing> {
                 }
             }
             known => {
+                let is_partly_known = is_contradicted && !uses.is_empty();
+                if is_contradicted {
+                    uses.clear();
+                }
                 granted.insert(key, uses.clone());
-                let latest = Standing { signer, uses, denied, kind, reference, at, row };
+                let latest =
+                    Standing { signer, uses, denied, is_partly_known, kind, reference, at, row };
                 match known {
                     Some(now) => *now = latest,
                     None => standing.push(latest),
@@ -341,7 +361,10 @@ fn standing(mut all: Vec<Said>) -> Vec<Standing> {
 impl Said {
     /// Whether this decision ends a hold, because the same signer answered after it.
     fn ends(&self, hold: &NewHold) -> bool {
-        self.at > hold.decided_at && self.signer.is_same(&hold.signer) && self.kind != WITHDRAWN
+        self.at > hold.decided_at
+            && self.signer.is_same(&hold.signer)
+            && self.kind != WITHDRAWN
+            && !self.is_contradicted
     }
 }
 
@@ -402,7 +425,9 @@ fn decision(row: &Row) -> Result<(About, Said)> {
     };
     let (signer, uses) = (signer(row, by_guardian, email)?, json(row, "uses")?);
     let denied = denied(row.get::<Option<String>>("record")?.as_deref());
-    let said = Said { signer, reference, kind, uses, denied, at, row: fingerprint };
+    let is_contradicted = row.get("is_contradicted")?;
+    let said =
+        Said { signer, reference, kind, uses, denied, at, row: fingerprint, is_contradicted };
     Ok((about(row)?, said))
 }
 

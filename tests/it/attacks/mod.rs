@@ -438,6 +438,7 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
         "/console/settings/tokens".to_owned(),
         "/console/settings/companies".to_owned(),
         "/console/settings/data".to_owned(),
+        "/console/settings/mails".to_owned(),
         format!("/console/shoots/{event}/photos"),
         format!("/console/shoots/{event}/photos.zip?use=web"),
         format!("/console/people/import/{import}"),
@@ -468,6 +469,11 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
         (format!("/console/people/{ana}/delete"), ""),
         (format!("/console/people/{ana}/restore"), ""),
         (format!("/console/people/{ana}/erase"), "confirm=yes"),
+        (format!("/console/people/{ana}/account"), "confirm=yes"),
+        (
+            format!("/console/shoots/{event}/answers"),
+            "one=withdraw-1&confirm=yes&reason=x&use.web=yes",
+        ),
         (format!("/console/groups/{group}"), "name=Mine"),
         (format!("/console/groups/{group}/members"), "do=add&person=1"),
         (format!("/console/groups/{group}/delete"), ""),
@@ -478,6 +484,12 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
         ("/console/settings/tokens/1".to_owned(), "confirm=yes"),
         ("/console/settings/security/second-factor".to_owned(), "do=off&code=000000"),
         ("/console/settings/companies".to_owned(), "do=switch&company=1"),
+        ("/console/settings/mails/1".to_owned(), "do=resend&confirm=yes"),
+        ("/console/instance/mails/1".to_owned(), "do=resend&confirm=yes"),
+        ("/console/instance/jobs/1".to_owned(), "do=drop&confirm=yes"),
+        ("/console/instance/schedules".to_owned(), "name=sweep&confirm=yes"),
+        ("/console/instance/backups".to_owned(), ""),
+        ("/console/instance/messages".to_owned(), "do=end&message=1&confirm=yes"),
     ] {
         let request = server.client().post(&path).header("cookie", &cookie);
         let request = request.header("origin", "https://be-right.example");

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::holds::{accepts, backed_up, copy, employs, is_allowed, restored};
 use super::{fine, secrets};
 use crate::files::{id, photo};
-use crate::support::{Recipient, Server, Studio, change};
+use crate::support::{Recipient, Server, Studio, change, rows};
 
 /// A photograph of Ana, whom nobody has asked for anything else.
 async fn of_ana<'s>(server: &'s Server) -> (Studio<'s>, i64, i64) {
@@ -97,7 +97,9 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
     let backups = backed_up(&server);
     let (restored, output) = restored(&server, &backups, |place| {
         let older = format!(
-            "DROP INDEX chain_seals_contradicted; DROP TABLE root_leaves; DROP TABLE daily_roots;
+            "ALTER TABLE broadcasts DROP COLUMN ended_at; DROP INDEX closed_links;
+             DROP INDEX chain_seals_contradicted;
+             DROP TABLE root_leaves; DROP TABLE daily_roots;
              DROP TABLE lost_photographs; DROP TABLE exports; ALTER TABLE links DROP COLUMN copied_at; ALTER TABLE files DROP COLUMN names_lost_at;
              DROP TABLE event_counts; DROP TRIGGER events_counted; DROP TRIGGER events_recounted;
              DROP TRIGGER events_uncounted;
@@ -178,4 +180,38 @@ async fn two_withdrawals_that_two_restores_lost_are_both_held() {
     for (wanted, allowed) in [("web", false), ("print", false), ("press", true)] {
         assert_eq!(is_allowed(&there, event, wanted).await, allowed, "{wanted}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_with_contradicted_evidence_takes_no_withdrawals_place() {
+    let server = Server::start();
+    let (studio, event, _) = of_ana(&server).await;
+    let answer: i64 =
+        rows(server.folder.path(), "SELECT MAX(id) FROM answers")[0][0].parse().unwrap();
+    let ana = accepts(&server, "ana@example.org", &["web", "print"]).await;
+    server.settle().await;
+    let genuine = backed_up(&server);
+    // Elsewhere she is said to have answered once more.
+    let place = tempfile::tempdir().unwrap();
+    copy(server.folder.path(), place.path());
+    let other = Server::start_over(place);
+    other.clock.advance(700_000);
+    let at = Studio::enters(&other, &studio.email).await;
+    let renewed = at.post("/answer/renew", json!({ "ids": [answer] })).await;
+    let renewed = renewed.is(200).id("/asked/0/id");
+    other.settle().await;
+    accepts(&other, "ana@example.org", &["web", "print"]).await;
+    other.settle().await;
+    let mark = format!("UPDATE chain_seals SET fault_at = 1 WHERE answer_id = {renewed}");
+    change(other.folder.path(), &mark);
+    let forged = backed_up(&other);
+    ana.withdraws(Some(&["web"])).await.is(200);
+    server.settle().await;
+    let (once, _) = restored(&server, &forged, |_| {}).await;
+    let there = Studio::enters(&once, &studio.email).await;
+    assert!(!is_allowed(&there, event, "web").await);
+    let (twice, said) = restored(&once, &genuine, |_| {}).await;
+    let there = Studio::enters(&twice, &studio.email).await;
+    assert!(!is_allowed(&there, event, "web").await, "{said}");
+    assert!(is_allowed(&there, event, "print").await, "{said}");
 }

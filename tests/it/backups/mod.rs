@@ -10,6 +10,7 @@ mod later;
 mod lost_log;
 mod names;
 mod nights;
+mod sign_in;
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;

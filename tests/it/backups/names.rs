@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::holds::{backed_up, copy, employs, restored};
 use super::{fine, secrets};
-use crate::files::{id, photo};
+use crate::files::{fetch, form, id, jpeg, photo, send_form};
 use crate::support::{PASSWORD, Recipient, Server, Studio};
 
 /// What a photograph may be used for on the web, and the ids of who is named on it.
@@ -329,4 +329,44 @@ async fn whoever_is_named_at_one_shoot_is_on_the_copies_at_others() {
     }
     names(&studio, files[0], json!({ "employeeIds": [no] })).await;
     assert_eq!(named(&studio, files[1]).await.0, json!("unknown"));
+}
+
+#[tokio::test]
+async fn a_link_for_good_to_what_was_a_photograph_does_not_work_again() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let no = employs(&studio, "Ana").await;
+    let (event, _) = studio.plans("Été", &[no]).await;
+    let mut links = vec![];
+    for (owner, seed) in [(format!("{no}?owner=employee"), 1), (format!("{event}?owner=event"), 2)]
+    {
+        let (path, bytes) = (format!("/file/{owner}"), jpeg(seed));
+        let body = form(&[("type", "DOCUMENT")], &[("d.jpg", &bytes)]);
+        let sent = send_form(&server, &studio.token, &path, body).await;
+        let document = id(&sent.is(201).json["data"][0]["file"]);
+        let made = json!({ "transform": "w_90" });
+        let link = studio.post(&format!("/file/{document}/link"), made).await;
+        links.push((document, link.is(201).json["url"].as_str().unwrap().to_owned()));
+    }
+    fetch(&server, &links[0].1, &[]).await.is(200);
+    server.settle().await;
+    let backups = backed_up(&server);
+    for seed in [1, 2] {
+        let file = id(&photo(&studio, event, seed).await);
+        names(&studio, file, json!({ "employeeIds": [no] })).await;
+    }
+    let before = [
+        fetch(&server, &links[0].1, &[]).await.status,
+        fetch(&server, &links[1].1, &[]).await.status,
+    ];
+    assert_eq!(before[0], 410);
+    let (there, _) = restored(&server, &backups, |_| {}).await;
+    let at = Studio::enters(&there, &studio.email).await;
+    for ((document, link), before) in links.iter().zip(before) {
+        assert_eq!(fetch(&there, link, &[]).await.status, before, "{document}");
+        let long = json!({ "transform": "w_90", "expiresAt": "2099-01-01T00:00:00Z" });
+        let refused = at.post(&format!("/file/{document}/link"), long).await;
+        refused.is_problem(422, "invalid");
+    }
 }

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use be_right::model::chain::Entry;
 use be_right::model::record::DecisionRecord;
+use be_right::model::seal::{Seal, SealKey};
 use be_right::model::{Digest, Role, UserId};
 use be_right::render::bundle::{Verdict, examine};
 use be_right::store::users;
@@ -255,6 +256,29 @@ async fn chains_of_an_earlier_version_are_sealed_once_if_they_fit() {
     assert_eq!(examine(&bundle, &server.trust()).verdict, Verdict::Genuine);
     let refused = studio.get(&format!("/answer/{}/evidence", answers[0])).await;
     refused.is_problem(500, "evidence_contradicted");
+}
+
+#[tokio::test]
+async fn a_chain_of_an_earlier_version_with_the_pdf_of_another_key_is_not_sealed() {
+    let server = Server::start();
+    let (_, _, _) = answered(&server).await;
+    let data = server.folder.path();
+    let stored = rows(data, "SELECT seal FROM seals").remove(0).remove(0);
+    let seal: Seal = serde_json::from_str(&stored).unwrap();
+    let other = SealKey::from_bytes([8; 32]).seal(seal.chain_head, seal.pdf_sha256);
+    let other = serde_json::to_string(&other).unwrap();
+    for (pdf, is_sealed) in [(other, "0"), (stored, "1")] {
+        change(
+            data,
+            &format!(
+                "UPDATE seals SET seal = '{pdf}';
+                 UPDATE chain_seals SET seal = NULL, sealed_at = NULL, fault_at = NULL"
+            ),
+        );
+        be_right::actions::answers::seal_earlier(&server.app).await.unwrap();
+        assert_eq!(rows(data, "SELECT seal IS NOT NULL FROM chain_seals"), [[is_sealed]]);
+    }
+    server.settle().await;
 }
 
 #[tokio::test]

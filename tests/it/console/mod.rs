@@ -5,6 +5,7 @@ mod calendar;
 mod events;
 mod home;
 mod imports;
+mod instance;
 mod mailboxes;
 mod naming;
 mod people;
@@ -13,6 +14,7 @@ mod search;
 mod sessions;
 mod settings;
 mod together;
+mod withdrawals;
 
 use poem::http::Method;
 use serde_json::json;

@@ -47,6 +47,31 @@ async fn a_person_is_added_by_hand_and_changed() {
 }
 
 #[tokio::test]
+async fn a_form_names_the_draft_that_a_browser_keeps_of_it_also_once_it_was_refused() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let draft = |page: &str| {
+        let at = page.find("name=\"draft\" value=\"").map(|at| &page[at + 20..]);
+        at.map(|rest| rest[..rest.find('"').unwrap()].to_owned())
+    };
+    let plain = draft(&console.get("/console/shoots/new").await.is(200).text()).unwrap();
+    let begun = draft(&console.get("/console/shoots/new?day=2027-03-14").await.is(200).text());
+    assert_ne!(begun.as_ref(), Some(&plain), "a day of the calendar is another beginning");
+    let person = draft(&console.get("/console/people/new").await.is(200).text()).unwrap();
+    for (path, name) in [("/console/shoots/new", plain), ("/console/people/new", person)] {
+        let sent = console.sends(path, &format!("do=save&draft={name}&once=k")).await;
+        let again = sent.text();
+        assert_eq!(draft(&again), Some(name), "{again}");
+        let other = console.sends(path, &format!("do=save&draft={}", "x".repeat(300))).await;
+        assert_eq!(draft(&other.text()), None, "a name of ours is short");
+    }
+    let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
+    let edit = console.get(&format!("/console/people/{zoe}/edit")).await.is(200).text();
+    assert_eq!(draft(&edit), None, "whoever is changed has values of their own");
+}
+
+#[tokio::test]
 async fn a_child_without_guardian_is_saved_and_said_by_name() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;

@@ -183,3 +183,52 @@ async fn a_page_that_asks_for_a_confirmation_leads_back_when_it_is_loaded_again(
     console.get("/console").await.is(200);
     server.settle().await;
 }
+
+#[tokio::test]
+async fn two_who_change_the_settings_both_keep_their_changes_and_are_asked_about_the_same() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    server.settle().await;
+    for (there, mine, theirs) in [
+        ("/console/settings/studio", ("contactEmail", "a@example.org"), ("address.city", "Lyon")),
+        ("/console/settings/requests", ("licenceMonths", "60"), ("retentionMonths", "24")),
+    ] {
+        let form = console.get(&format!("{there}?lang=en")).await.is(200).text();
+        let begun: Vec<(String, String)> = form
+            .match_indices("name=\"was.")
+            .map(|(at, _)| {
+                let part = |from: &str| {
+                    let rest = &form[at..][form[at..].find(from).unwrap() + from.len()..];
+                    rest[..rest.find('"').unwrap()].to_owned()
+                };
+                (part("name=\"was."), part("value=\""))
+            })
+            .collect();
+        assert!(begun.len() > 5, "{form}");
+        let sent = |changed: &[(&str, &str)]| {
+            let value = |name: &str, was: &str| {
+                let new = changed.iter().find(|(one, _)| *one == name);
+                new.map_or_else(|| was.to_owned(), |(_, new)| (*new).to_owned())
+            };
+            let pairs = begun
+                .iter()
+                .map(|(name, was)| format!("was.{name}={was}&{name}={}", value(name, was)));
+            pairs.collect::<Vec<_>>().join("&").replace(' ', "+").replace('@', "%40")
+        };
+        let done = console.sends(there, &sent(&[theirs])).await;
+        assert_eq!(done.is(303).header("location"), format!("{there}?after=saved"));
+        let done = console.sends(there, &sent(&[mine])).await;
+        let to = done.is(303).header("location").to_owned();
+        assert!(to.contains("after=merged"), "{to}");
+        let page = console.get(&format!("{to}&lang=en")).await.is(200).text();
+        assert!(page.contains("Somebody else has changed meanwhile"), "{page}");
+        assert!(page.contains(&format!("value=\"{}\"", theirs.1)), "kept: {page}");
+        assert!(page.contains(&format!("value=\"{}\"", mine.1)), "saved: {page}");
+        let other = if theirs.1 == "Lyon" { "Nice" } else { "36" };
+        let asked = console.sends(there, &sent(&[(theirs.0, other)])).await.is(409).text();
+        assert!(asked.contains("id=\"theirs\"") && asked.contains(theirs.1), "{asked}");
+        assert!(asked.contains(&format!("value=\"{other}\"")), "as typed: {asked}");
+    }
+    server.settle().await;
+}

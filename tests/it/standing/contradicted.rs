@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Shoot, accepts};
 use crate::console::ConsoleContext;
-use crate::support::{Server, change};
+use crate::support::{Recipient, Server, change, rows};
 
 const ANA: &str = "ana@example.org";
 
@@ -88,5 +88,52 @@ async fn the_nightly_check_stops_publication_and_allows_it_again_once_the_eviden
         let alarms = server.get("/readyz").await.json["alarms"].clone();
         let wanted = if is_whole { json!([]) } else { json!(["evidence_contradicted"]) };
         assert_eq!((allowed, alarms), (is_whole, wanted));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_about_the_event_and_the_person_that_its_evidence_says() {
+    let server = Server::start();
+    let shoot = Shoot::of_ana(&server).await;
+    let studio = &shoot.studio;
+    let bea = studio.employs("Bea", "Petit", "bea@example.org").await;
+    let cleo = studio.employs("Cleo", "Roux", "cleo@example.org").await;
+    let (other, answers) = studio.plans("Hiver", &[bea, cleo]).await;
+    server.settle().await;
+    accepts(&server, ANA, &["web"]).await;
+    accepts(&server, "bea@example.org", &["web"]).await;
+    let mut refusing = Recipient::invited(&server, "cleo@example.org");
+    refusing.proves_the_email().await;
+    refusing.refuses(None).await.is(201);
+    server.settle().await;
+    let (mine, data) = (shoot.answer, server.folder.path());
+    let moves = |answer: i64, event: i64| {
+        format!("UPDATE answers SET event_id = {event} WHERE id = {answer};")
+    };
+    let (bea_said, cleo_said) = (answers[0], answers[1]);
+    let hers = |answer: i64, person: i64| {
+        format!(
+            "UPDATE answers SET employee_id = {person} WHERE id = {answer};
+             UPDATE signers SET employee_id = {person} WHERE answer_id = {answer};"
+        )
+    };
+    let cases = [
+        // Two answers at each other's event.
+        (
+            moves(mine, other) + &moves(bea_said, shoot.event),
+            moves(mine, shoot.event) + &moves(bea_said, other),
+            vec![mine, bea_said],
+        ),
+        // A refusal that is somebody else's.
+        (hers(cleo_said, shoot.ana), hers(cleo_said, cleo), vec![cleo_said]),
+    ];
+    for (wrong, right, found) in cases {
+        for (sql, found) in [(wrong, found), (right, vec![])] {
+            change(data, &sql);
+            server.sleeps(1).await;
+            let marked = "SELECT answer_id FROM chain_seals WHERE fault_at IS NOT NULL ORDER BY 1";
+            let found: Vec<Vec<String>> = found.iter().map(|id| vec![id.to_string()]).collect();
+            assert_eq!(rows(data, marked), found, "{sql}");
+        }
     }
 }

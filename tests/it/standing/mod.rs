@@ -5,6 +5,7 @@
 mod addresses;
 mod contradicted;
 mod erased;
+mod one_content;
 mod signers;
 mod today;
 

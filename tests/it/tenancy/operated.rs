@@ -24,6 +24,9 @@ pub fn lines() -> Vec<Line> {
         Line("noteBounceOfAny", "/admin/mail/{mail}/bounced", none, Company(ADMIN), &[]),
         Line("forgetBounceOfAny", "/admin/mail/{mail}/bounced", none, Company(ADMIN), &[]),
         Line("listMails", "/mail", none, Company(OWNERS), &[]),
+        Line("resendMailOfCompany", "/mail/{mail}/resend", none, Company(OWNERS), &[]),
+        Line("listBroadcasts", "/admin/broadcast", none, Company(ADMIN), &[]),
+        Line("endBroadcast", "/admin/broadcast/1", none, Company(ADMIN), &[]),
         Line("noteBounce", "/mail/{mail}/bounced", none, Company(OWNERS), &[]),
         Line("forgetBounce", "/mail/{mail}/bounced", none, Company(OWNERS), &[]),
     ]

@@ -346,6 +346,13 @@ pub fn table() -> Vec<Line> {
             &[],
         ),
         Line(
+            "recordWithdrawal",
+            "/answer/{answer}/withdrawal",
+            |_| json!({ "reason": "asked on the phone" }),
+            Company(CURATORS),
+            &[],
+        ),
+        Line(
             "updateAnswer",
             "/answer/{answer}",
             |_| json!({ "locale": "en" }),

@@ -10,7 +10,7 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 
 pub use shapes::Answer;
-use shapes::{AnswerChanges, CopiedLink, HoldRelease, NewAnswer, NewAnswers};
+use shapes::{AnswerChanges, CopiedLink, HoldRelease, NewAnswer, NewAnswers, TheirWithdrawal};
 
 use super::Tag;
 use super::consent::{Withdrawal, Withdrawn};
@@ -43,6 +43,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("copyAnswerLink").scopes(&[AnswersWrite]),
     op("downloadAnswerPdf").sends(&["application/pdf"]).scopes(&[AnswersRead]).conflict().gone(),
     op("withdrawAnswer").gone(),
+    op("recordWithdrawal").gone(),
     op("downloadAnswerEvidence")
         .sends(&["application/zip"])
         .scopes(&[AnswersRead])
@@ -378,6 +379,31 @@ impl AnswersApi {
         let scope = member.may(Right::Own)?;
         let (user, uses, id) = (member.0.user, body.0.uses, AnswerId(id.0));
         let left = consent::withdraw_own(&app, scope, user, id, uses, caller.origin()).await?;
+        Ok(Json(Withdrawn { state: left.state, uses: left.uses }))
+    }
+
+    /// Record the withdrawal of a consent
+    ///
+    /// Withdraws all uses, or the uses named in the body, for somebody who has told the company so,
+    /// by telephone or on paper. If two guardians accepted, the word of one is enough. The user and
+    /// the reason are recorded in the evidence, and the signer gets the receipt by mail. For OWNER
+    /// and SUPER_USER, with an access token; API tokens are refused.
+    ///
+    /// 409 and 422 are those of `POST /answer/{id}/withdraw`.
+    #[oai(path = "/answer/:id/withdrawal", method = "post", operation_id = "recordWithdrawal")]
+    async fn withdraw_for(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The id of the answer.
+        id: Path<i64>,
+        body: Body<TheirWithdrawal>,
+    ) -> Result<Json<Withdrawn>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        member.session()?;
+        let TheirWithdrawal { uses, reason } = body.0;
+        let (by, id) = (member.0.user, AnswerId(id.0));
+        let left = consent::withdraw_for(&app, scope, by, id, uses, &reason).await?;
         Ok(Json(Withdrawn { state: left.state, uses: left.uses }))
     }
 

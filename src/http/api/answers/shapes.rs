@@ -140,6 +140,23 @@ impl poem_openapi::types::Example for HoldRelease {
     }
 }
 
+/// What somebody has withdrawn, and how the company knows.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct TheirWithdrawal {
+    /// The uses to withdraw. Omit to withdraw all.
+    pub(super) uses: Option<Vec<Use>>,
+    /// How the company was told. Required; at most 500 characters.
+    pub(super) reason: String,
+}
+
+impl poem_openapi::types::Example for TheirWithdrawal {
+    fn example() -> Self {
+        Self { uses: None, reason: "Called on 12 May.".into() }
+    }
+}
+
 /// How many guardians sign for a minor.
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]

@@ -85,7 +85,22 @@ pub fn saved_to(path: &str, names: &[&str], taken: &[String]) -> String {
     }
 }
 
+/// The longest name of a draft, in bytes.
+const DRAFT: usize = 200;
+
 impl ConsoleContext {
+    /// The name of the draft that a browser keeps of a form: one for each company and for each
+    /// beginning, such as a day chosen in the calendar.
+    pub fn draft(&self, form: &str, begun: &[&str]) -> String {
+        let begun: Vec<&str> = begun.iter().filter(|part| !part.is_empty()).copied().collect();
+        let company = self.actor.company.map(|id| id.0).unwrap_or_default();
+        let name = format!("{company}:{form}");
+        match begun.is_empty() {
+            true => name,
+            false => format!("{name}:{}", &Digest::of(begun.join("\n").as_bytes()).hex()[..16]),
+        }
+    }
+
     /// The toast of a form that was merged with what others changed meanwhile: which fields, and
     /// their values now.
     pub fn merged_toast(&self, changed: &[String]) -> Option<Toast> {
@@ -145,6 +160,11 @@ impl ConsoleContext {
     pub fn said_of_field(&self, code: &str) -> String {
         self.say(&format!("invalid-{}", code.replace('_', "-")))
     }
+}
+
+/// The name of the draft that a browser keeps of a form, as it was sent.
+pub fn drafted(fields: &Fields) -> Option<String> {
+    fields.filled("draft").filter(|name| name.len() <= DRAFT).map(str::to_owned)
 }
 
 /// The fields of a form as they were sent.

@@ -3,7 +3,8 @@
 
 use super::Fields;
 use crate::model::Locale;
-use crate::render::page::ui::{Filled, FormField};
+use crate::render::page::console::Theirs;
+use crate::render::page::ui::{Filled, FormField, FormPanel};
 use crate::render::words;
 
 /// The prefix of the values that a form began with.
@@ -59,6 +60,35 @@ pub fn merged(sent: Fields, names: &[&str], now: &Filled, part: impl Fn(&str) ->
         }
     }
     merged
+}
+
+/// Merges a form that says what it began with, each field by itself. Of another one everything typed
+/// counts.
+pub fn merged_plainly(sent: Fields, names: &[&str], now: &Filled) -> Merged {
+    match names.first().is_some_and(|name| sent.has(&format!("{WAS}{name}"))) {
+        true => merged(sent, names, now, str::to_owned),
+        false => Merged { fields: sent, taken: vec![], asked: vec![] },
+    }
+}
+
+/// What a form in a panel says of [`merged_plainly`].
+pub fn theirs(locale: Locale, merged: &Merged, panel: &FormPanel, now: &Filled) -> Theirs {
+    let fields: Vec<&FormField> = panel.blocks.iter().flat_map(|one| &one.fields).collect();
+    let say = |names: &[String]| said(locale, names, &fields, now);
+    Theirs { asked: say(&merged.asked), taken: say(&merged.taken) }
+}
+
+/// The fields of a form in a panel that others had changed when it was saved, by their places.
+pub fn said_by_place(
+    locale: Locale,
+    (names, places): (&[&str], &[i64]),
+    panel: &FormPanel,
+    now: &Filled,
+) -> Vec<String> {
+    let found = places.iter().filter_map(|at| names.get(usize::try_from(*at).ok()?));
+    let taken = found.map(ToString::to_string).collect();
+    let merged = Merged { fields: Fields::default(), taken, asked: vec![] };
+    theirs(locale, &merged, panel, now).taken
 }
 
 /// Merges a set of ids, of which each can be added or removed by itself.

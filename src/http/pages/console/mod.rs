@@ -6,6 +6,7 @@ mod events;
 mod forms;
 mod home;
 mod imports;
+mod instance;
 mod login;
 mod merge;
 mod mine;
@@ -31,6 +32,10 @@ pub use imports::{
     ask_for_file, give_report, import_for_good, show_import, stop_import, take_file,
     try_import_again,
 };
+pub use instance::{
+    act_on_any_mail, act_on_mail, change_job, list_all_mails, list_jobs, list_mails, list_messages,
+    list_schedules, make_backup, run_schedule, send_message, show_backups, show_instance,
+};
 pub use login::{ask, enter, forgot, give_token, leave, show_forgot};
 pub use mine::{
     download_own_evidence, download_own_pdf, list_own_consents, open_own, withdraw_own,
@@ -39,8 +44,9 @@ pub use naming::{make_link, name_many, name_one};
 pub use notifications::{list_notifications, mark_notifications};
 pub use people::{
     act_on_people, add_members, add_person, change_group, create_group, delete_group,
-    delete_person, erase_person, export_people, list_groups, list_people, restore_group,
-    restore_person, save_person, show_edit_person, show_group, show_new_person, show_person,
+    delete_person, erase_person, export_people, invite_person, list_groups, list_people,
+    restore_group, restore_person, save_person, show_edit_person, show_group, show_new_person,
+    show_person,
 };
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
@@ -95,7 +101,7 @@ macro_rules! required {
     )+};
 }
 
-required! { Belong Curate Erase Govern Name Own OwnAccount Plan Read SeeEvents Upload }
+required! { Administer Belong Curate Erase Govern Name Operate Own OwnAccount Plan Read SeeEvents Upload }
 
 /// Extracts the context of a signed-in user with a right. Others get the sign-in page, which leads
 /// back, an explanation, or their own page.
@@ -283,6 +289,7 @@ impl ConsoleContext {
             search: String::new(),
             may_curate: self.may(Right::Curate),
             settings: self.settings(None).tabs(),
+            instance: self.instance(None).tabs,
             toast: None,
         }
     }

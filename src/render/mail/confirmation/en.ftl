@@ -42,6 +42,7 @@ mail-confirmation-withdrawn-partly-said-child = You have withdrawn, for some use
 mail-confirmation-withdrawn-partly-next = The withdrawal applies from now on: { $company } has been told and must no longer use these photos of you for the uses withdrawn. You can withdraw the others whenever you wish, with the link below.
 mail-confirmation-withdrawn-partly-next-child = The withdrawal applies from now on: { $company } has been told and must no longer use these photos of { $child } for the uses withdrawn. You can withdraw the others whenever you wish, with the link below.
 mail-confirmation-withdrawn-partly-button = See or withdraw my consent
+mail-confirmation-on-behalf = { $company } recorded this withdrawal because they were told of it, by telephone or on paper. If it was not you, write to { $company }: they can ask you again.
 mail-confirmation-uses-accepted = Uses accepted:
 mail-confirmation-uses-refused = Uses refused:
 mail-confirmation-awaits-other = The other holder of parental responsibility has yet to answer: nothing is settled until then. You will then receive the document that records it, as a PDF.

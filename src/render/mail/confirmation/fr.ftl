@@ -42,6 +42,7 @@ mail-confirmation-withdrawn-partly-said-child = Vous avez retiré, pour certains
 mail-confirmation-withdrawn-partly-next = Le retrait vaut pour l’avenir : { $company } en est informé et ne doit plus utiliser ces photos de vous pour les usages retirés. Vous pouvez retirer les autres quand vous voulez, avec le lien ci-dessous.
 mail-confirmation-withdrawn-partly-next-child = Le retrait vaut pour l’avenir : { $company } en est informé et ne doit plus utiliser ces photos { $of-child } pour les usages retirés. Vous pouvez retirer les autres quand vous voulez, avec le lien ci-dessous.
 mail-confirmation-withdrawn-partly-button = Revoir ou retirer mon autorisation
+mail-confirmation-on-behalf = { $company } a enregistré ce retrait parce qu’on le lui a demandé, par téléphone ou par écrit. Si ce n’était pas vous, écrivez à { $company } : votre autorisation peut vous être redemandée.
 mail-confirmation-uses-accepted = Usages acceptés :
 mail-confirmation-uses-refused = Usages refusés :
 mail-confirmation-awaits-other = L’autre titulaire de l’autorité parentale n’a pas encore répondu : rien n’est acquis d’ici là. Vous recevrez ensuite le document qui en témoigne, au format PDF.

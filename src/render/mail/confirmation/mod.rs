@@ -35,6 +35,8 @@ pub struct Confirmation {
     pub document_attached: bool,
     /// Whether the other guardian has not answered yet.
     pub awaits_other: bool,
+    /// Whether the company recorded a withdrawal that they were told of.
+    pub on_behalf: bool,
     /// Valid as long as the consent: to see the answer, or withdraw it.
     pub link: String,
     /// The newest daily root, which the reader keeps with the mail. None if there is none yet.
@@ -108,6 +110,9 @@ impl Confirmation {
         } else if self.awaits_other {
             draft.say_text("mail-confirmation-awaits-other", []);
         }
+        if self.on_behalf {
+            draft.say_text("mail-confirmation-on-behalf", [("company", &company)]);
+        }
         let next = draft.say_of(child, &key("next"), [("company", &company)]);
         draft.text(next).button(&key("button"), &self.link);
         if let Some(root) = &self.root {
@@ -141,6 +146,7 @@ pub(super) fn sample(locale: Locale, decision: Decision) -> Confirmation {
         reference: "BR-7H2K-9QXM-4TNV".into(),
         document_attached: true,
         awaits_other: false,
+        on_behalf: false,
         link: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
         root: None,
         contact: Some("studio@lumiere.example".into()),
@@ -164,7 +170,9 @@ fn samples(locale: Locale) -> Vec<Sample> {
         Confirmation { document_attached: false, awaits_other: true, ..of_child(&accepted) };
     let root = Some(super::daily_root::root());
     let after = Confirmation { root, ..sample(locale, accepted.clone()) };
+    let recorded = Confirmation { on_behalf: true, ..sample(locale, withdrawn.clone()) };
     vec![
+        ("withdrawn_on_behalf", recorded.render()),
         ("accepted", own(&accepted)),
         ("accepted_after_a_root", after.render()),
         ("accepted_in_part", own(&partly)),

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::Chrome;
+use crate::render::page::ui::FormField;
 
 /// What is about to happen, and to whom. Scripts show it in a dialog.
 #[derive(Template)]
@@ -16,6 +17,8 @@ pub struct Confirm {
     pub names: Vec<String>,
     pub more: usize,
     pub action: String,
+    /// What is asked besides.
+    pub asked: Vec<FormField>,
     /// The hidden fields, with `confirm=yes`.
     pub fields: Vec<(String, String)>,
     /// The label of the button.

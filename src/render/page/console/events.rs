@@ -177,6 +177,10 @@ pub struct PersonRow {
     pub not_arrived: Option<NotArrived>,
     /// The failing addresses that may be corrected.
     pub mailboxes: Vec<Mailbox>,
+    /// Why a reminder of a pending request would do nothing, in words; None if it may be sent.
+    pub no_reminder: Option<String>,
+    /// Whether something is granted that a user may withdraw for them.
+    pub may_withdraw: bool,
 }
 
 /// Why a request has not arrived, and what happens next.

@@ -8,6 +8,7 @@ mod event_plan;
 mod events;
 mod home;
 mod imports;
+mod instance;
 mod mine;
 mod notifications;
 mod people;
@@ -24,11 +25,16 @@ pub use home::{Home, ToDoPart, ToDoRow};
 pub use imports::{
     GroupChoice, How, Import, ImportRow, Imports, ReadingChoices, Reason, RefusedLine, Sample,
 };
+pub use instance::{
+    BackupRow, BackupTryRow, InstanceBackups, InstanceIndex, InstanceJobs, InstanceMails,
+    InstanceMessages, InstanceNav, InstanceSchedules, InstanceState, InstanceTab, JobRow,
+    LoggedMail, MailLog, MessageRow, ScheduleRow, StudioMails,
+};
 pub use mine::{Mine, OwnConsent, OwnRecord, OwnStudio};
 pub use notifications::{NotificationRow, NotificationsPage};
 pub use people::{
-    ConsentRow, Group, GroupPage, GroupRow, GroupTick, Groups, GuardianFields, GuardianRow,
-    MailRow, People, Person, PersonForm, PersonPage, PhotoOfPerson,
+    AccountRow, ConsentRow, Group, GroupPage, GroupRow, GroupTick, Groups, GuardianFields,
+    GuardianRow, MailRow, People, Person, PersonForm, PersonPage, PhotoOfPerson,
 };
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
 pub use search::{FoundGroup, FoundRow, Search};
@@ -65,6 +71,8 @@ pub struct Chrome {
     pub may_curate: bool,
     /// The settings they may open.
     pub settings: Vec<SettingsTab>,
+    /// The pages of the instance they may open.
+    pub instance: Vec<InstanceTab>,
     /// What was just done.
     pub toast: Option<Toast>,
 }
@@ -94,6 +102,7 @@ pub enum Place {
     Search,
     Own,
     Settings,
+    Instance,
     Notifications,
 }
 
@@ -107,6 +116,7 @@ impl Place {
             rest if rest.starts_with("search") => Place::Search,
             rest if rest.starts_with("mine") => Place::Own,
             rest if rest.starts_with("settings") => Place::Settings,
+            rest if rest.starts_with("instance") => Place::Instance,
             rest if rest.starts_with("notifications") => Place::Notifications,
             rest if rest.starts_with("shoots") => Place::Events,
             _ => Place::Home,
@@ -130,8 +140,10 @@ impl Chrome {
             Offer::Own => vec![own, settings],
             Offer::Nothing => vec![],
         };
+        let instance = ("/console/instance", "instance-title", "operate", Place::Instance);
+        let places = places.into_iter().chain((!self.instance.is_empty()).then_some(instance));
         let place = |(href, key, icon, place)| (href, key, icon, self.place == place);
-        places.into_iter().map(place).collect()
+        places.map(place).collect()
     }
 
     /// What the command palette offers before anything is typed: path and key of the label.
@@ -147,7 +159,9 @@ impl Chrome {
         let fixed = fixed.map(|(href, key)| (href.to_owned(), key.to_owned()));
         // The list of notifications is among them already.
         let settings = self.settings.iter().filter(|tab| **tab != SettingsTab::Channels);
-        fixed.chain(settings.map(|tab| (tab.path(), tab.key()))).collect()
+        let settings = settings.map(|tab| (tab.path(), tab.key()));
+        let instance = self.instance.iter().map(|tab| (tab.path(), tab.key()));
+        fixed.chain(settings).chain(instance).collect()
     }
 }
 

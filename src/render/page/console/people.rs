@@ -109,6 +109,7 @@ pub struct PersonForm {
     pub chrome: Chrome,
     /// None for a new one.
     pub id: Option<i64>,
+    pub title: String,
     pub problems: FieldProblems,
     pub identity: Vec<FormField>,
     pub address: Vec<FormField>,
@@ -119,6 +120,8 @@ pub struct PersonForm {
     pub was: Vec<(String, String)>,
     pub was_groups: Vec<i64>,
     pub theirs: Theirs,
+    /// The name of the draft that the browser keeps; empty while somebody is changed.
+    pub draft: String,
 }
 
 impl PersonForm {
@@ -162,6 +165,7 @@ pub struct PersonPage {
     pub locale: Locale,
     pub place: Option<String>,
     pub guardians: Vec<GuardianRow>,
+    pub accounts: Vec<AccountRow>,
     pub consents: Vec<ConsentRow>,
     pub photos: Vec<PhotoOfPerson>,
     pub history: Steps,
@@ -178,6 +182,16 @@ pub struct GuardianRow {
     pub trouble: Option<String>,
 }
 
+/// Somebody who can follow a person's consents with an account.
+pub struct AccountRow {
+    /// None: the person.
+    pub guardian: Option<i64>,
+    pub name: String,
+    pub is_member: bool,
+    /// The last day of an open invitation, in words.
+    pub invited: Option<String>,
+}
+
 /// The consent of a person to an event. Dates are already in words.
 pub struct ConsentRow {
     pub answer: i64,
@@ -192,6 +206,8 @@ pub struct ConsentRow {
     pub has_document: bool,
     /// Whether a later answer counts in its place.
     pub is_replaced: bool,
+    /// Whether something is granted that a user may withdraw for them.
+    pub may_withdraw: bool,
 }
 
 /// A photograph on which a person is named.

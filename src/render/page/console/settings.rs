@@ -15,6 +15,7 @@ pub enum SettingsTab {
     Requests,
     Team,
     Tokens,
+    Mails,
     Data,
     Profile,
     Security,
@@ -27,7 +28,15 @@ impl SettingsTab {
     const GROUPS: [(&'static str, &'static [SettingsTab]); 2] = [
         (
             "settings-of-studio",
-            &[Self::Studio, Self::Release, Self::Requests, Self::Team, Self::Tokens, Self::Data],
+            &[
+                Self::Studio,
+                Self::Release,
+                Self::Requests,
+                Self::Team,
+                Self::Tokens,
+                Self::Mails,
+                Self::Data,
+            ],
         ),
         ("settings-of-account", &[Self::Profile, Self::Security, Self::Channels, Self::Companies]),
     ];
@@ -39,6 +48,7 @@ impl SettingsTab {
             Self::Requests => "requests",
             Self::Team => "team",
             Self::Tokens => "tokens",
+            Self::Mails => "mails",
             Self::Data => "data",
             Self::Profile => "profile",
             Self::Security => "security",
@@ -54,7 +64,7 @@ impl SettingsTab {
     /// The right without which the page is not offered.
     pub fn right(self) -> Right {
         match self {
-            Self::Studio | Self::Requests | Self::Data => Right::Govern,
+            Self::Studio | Self::Requests | Self::Mails | Self::Data => Right::Govern,
             Self::Release | Self::Team => Right::Read,
             Self::Tokens => Right::SeeEvents,
             Self::Channels => Right::Belong,
@@ -79,6 +89,7 @@ impl SettingsTab {
             Self::Requests => "clock",
             Self::Team => "people",
             Self::Tokens => "link",
+            Self::Mails => "mail",
             Self::Data => "download",
             Self::Profile => "user",
             Self::Security => "lock",
@@ -109,17 +120,17 @@ impl SettingsNav {
         self.groups.into_iter().flat_map(|(_, tabs)| tabs).collect()
     }
 
-    fn is_here(&self, tab: &SettingsTab) -> bool {
+    pub(super) fn is_here(&self, tab: &SettingsTab) -> bool {
         self.here == Some(*tab)
     }
 
     /// The key of the sentence below the title.
-    fn lead(&self) -> String {
+    pub(super) fn lead(&self) -> String {
         format!("{}-lead", self.title())
     }
 
     /// The key of the page's title.
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         match self.here {
             Some(tab) => tab.key(),
             None => "settings-title".to_owned(),

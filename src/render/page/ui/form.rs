@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{FieldProblems, FormField};
 use crate::render::page::Frame;
+use crate::render::page::console::Theirs;
 
 /// A form, with its title and what it is for.
 #[derive(Debug, Clone, Template)]
@@ -20,6 +21,10 @@ pub struct FormPanel {
     /// The key that makes it have one effect if it is sent twice; empty: none.
     pub once: String,
     pub problems: FieldProblems,
+    /// Hidden fields.
+    pub hidden: Vec<(String, String)>,
+    /// What somebody else has changed meanwhile.
+    pub theirs: Theirs,
     pub blocks: Vec<FieldBlock>,
     pub ticks: Option<TickList>,
     /// The label of the button.
@@ -74,6 +79,8 @@ impl FormPanel {
             act: "save",
             once: String::new(),
             problems: FieldProblems::default(),
+            hidden: vec![],
+            theirs: Theirs::default(),
             blocks: vec![],
             ticks: None,
             go: go.into(),

@@ -30,7 +30,7 @@ pub fn icon(name: &str) -> &'static str {
     }
     icons! {
         "bell" "calendar" "camera" "clock" "close" "download" "gear" "group" "home" "leave" "link"
-        "lock" "look" "mail" "more" "no" "paper" "part" "people" "plus" "switch" "user" "warning" "yes"
+        "lock" "look" "mail" "more" "no" "operate" "paper" "part" "people" "plus" "switch" "user" "warning" "yes"
     }
 }
 

@@ -8,6 +8,7 @@ use super::super::forms::After;
 use super::super::{ConsoleContext, ConsoleForm, Plan};
 use super::papers;
 use super::people::Which;
+use super::withdraw::withdraw;
 use crate::actions::answers;
 use crate::actions::events::{self, Participant};
 use crate::http::pages::fields::Fields;
@@ -66,6 +67,10 @@ pub async fn act_on_answers(
             let after = if count > 0 { "renewed" } else { "nobody-renewed" };
             Ok(go(&format!("{back}?after={after}&count={count}")))
         }
+        "withdraw" => match chosen.as_slice() {
+            [one] => withdraw(&app, &context, &fields, event, one).await,
+            _ => Err(Problem(Error::invalid("answer", "required")).into()),
+        },
         "remove" => remove(&app, &context, ids, &back).await,
         "link" => links(&app, &context, &chosen, &back).await,
         "download" => {
@@ -157,6 +162,7 @@ impl Chosen<'_> {
             lines,
             names: who.iter().take(NAMES).map(name).collect(),
             more: who.len().saturating_sub(NAMES),
+            asked: vec![],
             action: format!("/console/shoots/{}/answers", self.event.0),
             fields: fields.collect(),
             go,

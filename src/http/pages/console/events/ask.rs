@@ -131,6 +131,7 @@ pub async fn synchronise(
             lines: vec![context.say("event-synchronise-confirm")],
             names: vec![],
             more: 0,
+            asked: vec![],
             action: format!("{back}/synchronise"),
             fields: vec![],
             go: context.say("event-synchronise"),

@@ -130,7 +130,7 @@ async fn page(
     Ok(PlanPage {
         chrome: context.chrome(format!("{here}/edit")),
         changed: Some(event.id.0),
-        title: context.say("event-edit"),
+        title: context.say_with("edit-title", "name", &event.name),
         action: format!("{here}/edit"),
         back: here,
         problems,

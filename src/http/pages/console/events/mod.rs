@@ -7,6 +7,7 @@ mod list;
 mod papers;
 mod people;
 mod plan_form;
+mod withdraw;
 
 pub use act::act_on_answers;
 pub use ask::{ask_more, show_ask, synchronise};

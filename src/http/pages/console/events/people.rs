@@ -287,6 +287,7 @@ fn chart(
 fn row(context: &ConsoleContext, one: Participant, now: Timestamp) -> PersonRow {
     let (locale, zone) = (context.locale, &context.zone);
     let said = written(&one).map(|at| dates::date(locale, at.day_in(zone)));
+    let no_reminder = no_reminder(context, &one, now);
     let answer = one.answer.as_of(now);
     let name = format!("{} {}", one.first_name, one.last_name).trim().to_owned();
     let is_erased = name.is_empty();
@@ -315,6 +316,22 @@ fn row(context: &ConsoleContext, one: Participant, now: Timestamp) -> PersonRow 
         }),
         on: answer.signed_at.map(|at| dates::date(locale, at.day_in(zone))),
         mailboxes: vec![],
+        no_reminder,
+        may_withdraw: answer.state == AnswerState::Accepted && !is_erased,
+    }
+}
+
+/// Why a reminder would do nothing now.
+fn no_reminder(context: &ConsoleContext, one: &Participant, now: Timestamp) -> Option<String> {
+    let waits = one.not_arrived.as_ref().is_some_and(|mail| !mail.over);
+    let is_leaving = one.not_arrived.is_none() && one.answer.mail_sent_at.is_none();
+    match one.answer.check_remindable(now) {
+        Ok(()) if waits || is_leaving => Some(context.say("event-no-reminder-leaving")),
+        Ok(()) if one.email_state != EmailState::Ok => {
+            Some(context.say("event-no-reminder-mailbox"))
+        }
+        Ok(()) => None,
+        Err(_) => Some(context.say("event-no-reminder-recent")),
     }
 }
 

@@ -6,7 +6,7 @@ use poem::web::{Data, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::super::forms::{day_start, filled, hour, instant, once};
+use super::super::forms::{day_start, drafted, filled, hour, instant, once};
 use super::super::people::{LONGEST_SEARCH, Narrowed};
 use super::super::{Console, ConsoleContext, ConsoleForm, Plan};
 use crate::actions::events::{self, Prospect, Prospects};
@@ -75,6 +75,8 @@ pub async fn show_new(
     context: Console<Plan>,
 ) -> poem::Result<Response> {
     let first = day(&params.day).map(|date| date.to_string()).unwrap_or_default();
+    let begun = [&params.day, &params.group, &params.people, &params.all, &params.search];
+    let draft = context.draft("shoot", &begun.map(String::as_str));
     let values = [("day", first.as_str()), ("from", "09:00"), ("until", "18:00")];
     let values = values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
     let numbers = |text: &str| {
@@ -94,7 +96,8 @@ pub async fn show_new(
         leaves_out: false,
     };
     let filled = Filled::new(values.collect());
-    let page = page(&app, &context, filled, invited, "", fresh_nonce()).await?;
+    let mut page = page(&app, &context, filled, invited, "", fresh_nonce()).await?;
+    page.hidden.push(("draft".to_owned(), draft));
     Ok(show(StatusCode::OK, &page))
 }
 
@@ -112,7 +115,8 @@ pub async fn plan(app: Data<&App>, form: ConsoleForm<Plan>) -> poem::Result<Resp
         let filled = filled(&fields, NAMES).with_errors(errors);
         let key = Some(fields.text("once")).filter(|key| !key.is_empty()).map(str::to_owned);
         let key = key.unwrap_or_else(fresh_nonce);
-        let page = page(&app, &context, filled, invited.clone(), fields.text("q"), key).await?;
+        let mut page = page(&app, &context, filled, invited.clone(), fields.text("q"), key).await?;
+        page.hidden.extend(drafted(&fields).map(|name| ("draft".to_owned(), name)));
         Ok::<_, Problem>(show(status, &page))
     };
     let act = fields.text("do");

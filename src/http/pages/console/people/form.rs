@@ -5,7 +5,7 @@ use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::super::forms::{After, filled, once, saved_to};
+use super::super::forms::{After, drafted, filled, once, saved_to};
 use super::super::merge::{self, Merged, merged, merged_ids, was};
 use super::super::settings::languages;
 use super::super::{Console, ConsoleContext, ConsoleForm, Plan};
@@ -60,6 +60,7 @@ pub async fn show_new_person(
     let ticked: Vec<i64> = params.group.parse().into_iter().collect();
     let filled = Filled::new(vec![locale]);
     let mut page = page(&app, &context, None, filled, ticked, fresh_nonce()).await?;
+    page.draft = context.draft("person", &[&params.group]);
     page.chrome.toast = match after.id().filter(|_| after.is("child-added")) {
         Some(id) => child_toast(&app, &context, EmployeeId(id)).await?,
         None => context.toast(&after, None),
@@ -197,7 +198,8 @@ async fn review(
     fields: &Fields,
 ) -> poem::Result<Response> {
     let typed = filled(fields, NAMES);
-    let page = page(app, context, id, typed, fields.ids("group"), fresh_nonce()).await?;
+    let mut page = page(app, context, id, typed, fields.ids("group"), fresh_nonce()).await?;
+    page.draft = drafted(fields).unwrap_or_default();
     Ok(show(StatusCode::OK, &page))
 }
 
@@ -228,7 +230,8 @@ async fn refused(
     let typed = filled(fields, NAMES).with_errors(context.errors(&error, name));
     let key = Some(fields.text("once")).filter(|key| !key.is_empty()).map(str::to_owned);
     let key = key.unwrap_or_else(fresh_nonce);
-    let page = page(app, context, id, typed, fields.ids("group"), key).await?;
+    let mut page = page(app, context, id, typed, fields.ids("group"), key).await?;
+    page.draft = drafted(fields).unwrap_or_default();
     Ok(show(problem::status(&error), &page))
 }
 
@@ -336,13 +339,14 @@ async fn page(
         .chain(guardians.iter().flat_map(|one| &one.fields))
         .collect();
     let problems = filled.problems(&all).titled(context.say("ui-problems"));
-    let (was, was_groups) = match id {
+    let (title, was, was_groups) = match id {
         Some(id) => {
             let person = employees::find(app, context.scope, EmployeeId(id)).await?;
             let groups = person.groups.iter().map(|group| group.id.0).collect();
-            (was(NAMES, &values_of(&person)), groups)
+            let title = context.say_with("edit-title", "name", &person.employee.name());
+            (title, was(NAMES, &values_of(&person)), groups)
         }
-        None => (vec![], vec![]),
+        None => (context.say("person-new"), vec![], vec![]),
     };
     let groups = choices(app, context).await?;
     let may_group = context.may(Right::Plan);
@@ -352,6 +356,7 @@ async fn page(
             None => "/console/people/new".to_owned(),
         }),
         id,
+        title,
         problems,
         identity,
         address,
@@ -365,5 +370,6 @@ async fn page(
         was,
         was_groups,
         theirs: Theirs::default(),
+        draft: String::new(),
     })
 }

@@ -124,6 +124,7 @@ async fn confirm_delete(
         lines,
         names: vec![],
         more: 0,
+        asked: vec![],
         action: "/console/people/many".to_owned(),
         fields: [("do".to_owned(), "delete".to_owned())].into_iter().chain(sent).collect(),
         go: context.count("people-delete-go", count),

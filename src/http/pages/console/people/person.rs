@@ -8,6 +8,7 @@ use super::super::events::steps;
 use super::super::forms::After;
 use super::super::photos::square;
 use super::super::{Console, ConsoleContext, ConsoleForm, Curate, Erase, Read};
+use super::account::accounts;
 use super::form::{child_toast, merged_toast};
 use super::list::row;
 use crate::actions::answers::{self, Order};
@@ -77,20 +78,14 @@ pub async fn show_person(
         locale: person.employee.fields.locale,
         place: person.employee.fields.address.one_line(),
         guardians: person.guardians.iter().map(|one| guardian(&context, one)).collect(),
+        accounts: accounts(&app, &context, employee).await?,
         consents,
         photos: photos(&app, &context, employee).await?,
         history: steps(&context, found.data, false),
         mails: mails
             .into_iter()
             .map(|mail| MailRow {
-                kind: context.say(match mail.kind.as_str() {
-                    "INVITATION" => "mail-kind-invitation",
-                    "REMINDER" => "mail-kind-reminder",
-                    "CODE" => "mail-kind-code",
-                    "CONFIRMATION" => "mail-kind-confirmation",
-                    "NEW_LINKS" => "mail-kind-new-links",
-                    _ => "mail-kind-other",
-                }),
+                kind: context.mail_kind(&mail.kind),
                 to: mail.to.unwrap_or_default(),
                 status: mail.status.name().to_lowercase(),
                 said: context.say(&format!("mail-status-{}", mail.status.name().to_lowercase())),
@@ -167,6 +162,7 @@ fn consent(context: &ConsoleContext, answer: Answer, event: String) -> ConsentRo
         until: answer.expires_at.filter(|_| answer.state == AnswerState::Accepted).map(day),
         has_document: answer.signed_at.is_some(),
         is_replaced: answer.replaced.is_some(),
+        may_withdraw: answer.state == AnswerState::Accepted && answer.replaced.is_none(),
     }
 }
 
@@ -236,6 +232,7 @@ pub async fn erase_person(
             lines: vec![context.say("person-erase-text"), context.say("person-erase-kept")],
             names: vec![],
             more: 0,
+            asked: vec![],
             action: format!("/console/people/{id}/erase"),
             fields: vec![],
             go: context.say("person-erase"),

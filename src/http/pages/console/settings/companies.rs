@@ -147,6 +147,7 @@ pub async fn page_without_company(
         search: String::new(),
         may_curate: false,
         settings: vec![],
+        instance: vec![],
         toast: None,
     };
     let page = NoCompany {

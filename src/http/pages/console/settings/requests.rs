@@ -4,7 +4,8 @@ use poem::http::StatusCode;
 use poem::web::{Data, Query};
 use poem::{Response, handler};
 
-use super::super::forms::{After, filled};
+use super::super::forms::{After, filled, saved_to};
+use super::super::merge::{Merged, merged_plainly, said_by_place, theirs, was};
 use super::super::{Console, ConsoleContext, ConsoleForm, Govern};
 use super::studio::current;
 use super::{passed_on, zones};
@@ -53,8 +54,15 @@ pub async fn show_requests(
     context: Console<Govern>,
 ) -> poem::Result<Response> {
     let company = current(&app, &context).await?;
-    let mut page = page(&context, values_of(&app, &company));
-    page.chrome.toast = context.toast(&after, None);
+    let now = values_of(&app, &company);
+    let mut page = page(&context, now.clone(), &now);
+    page.chrome.toast = match after.is("merged") {
+        true => {
+            let places = (NAMES, &after.ids()[..]);
+            context.merged_toast(&said_by_place(context.locale, places, &page.panels[0], &now))
+        }
+        false => context.toast(&after, None),
+    };
     Ok(show(StatusCode::OK, &page))
 }
 
@@ -67,6 +75,14 @@ pub async fn save_requests(
 ) -> poem::Result<Response> {
     let ConsoleForm { context, fields, .. } = form;
     let company = current(&app, &context).await?;
+    let now = values_of(&app, &company);
+    let merged = merged_plainly(fields, NAMES, &now);
+    if !merged.asked.is_empty() {
+        let mut page = page(&context, filled(&merged.fields, NAMES), &now);
+        page.panels[0].theirs = theirs(context.locale, &merged, &page.panels[0], &now);
+        return Ok(show(StatusCode::CONFLICT, &page));
+    }
+    let Merged { fields, taken, .. } = merged;
     let wrong = |name: &&&str| fields.text(name).trim().parse::<u32>().is_err();
     let wrong: Vec<(String, String)> = NUMBERS
         .iter()
@@ -74,17 +90,17 @@ pub async fn save_requests(
         .map(|name| ((*name).to_owned(), context.say("requests-number")))
         .collect();
     if !wrong.is_empty() {
-        let page = page(&context, filled(&fields, NAMES).with_errors(wrong));
+        let page = page(&context, filled(&fields, NAMES).with_errors(wrong), &now);
         return Ok(show(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
     let (user, id) = (context.actor.user, company.id);
     let details = details(&fields, company);
     match companies::update(&app, user, id, details, caller.origin()).await {
-        Ok(_) => Ok(go(&format!("{}?after=saved", TAB.path()))),
+        Ok(_) => Ok(go(&saved_to(&TAB.path(), NAMES, &taken))),
         Err(error) => {
             let error = passed_on(error)?;
             let errors = context.errors(&error, str::to_owned);
-            let page = page(&context, filled(&fields, NAMES).with_errors(errors));
+            let page = page(&context, filled(&fields, NAMES).with_errors(errors), &now);
             Ok(show(problem::status(&error), &page))
         }
     }
@@ -129,7 +145,7 @@ fn values_of(app: &App, company: &Company) -> Filled {
     ])
 }
 
-fn page(context: &ConsoleContext, filled: Filled) -> SettingsForms {
+fn page(context: &ConsoleContext, filled: Filled, now: &Filled) -> SettingsForms {
     let field = |name: &str, key: &str| filled.field(name, context.say(key)).required();
     let number = |name: &str, key: &str, range| field(name, key).number(range);
     let guardians = [1, 2].map(|needed: usize| {
@@ -143,7 +159,7 @@ fn page(context: &ConsoleContext, filled: Filled) -> SettingsForms {
         hint: hint.map(|hint| context.say(hint)),
         fields,
     };
-    let panel = context
+    let mut panel = context
         .panel("requests", "requests-title", TAB, "console-save")
         .block(block(
             "requests-guardians",
@@ -180,6 +196,7 @@ fn page(context: &ConsoleContext, filled: Filled) -> SettingsForms {
             ],
         ))
         .with_problems(&filled, context.say("ui-problems"));
+    panel.hidden = was(NAMES, now);
     SettingsForms {
         chrome: context.settings_chrome(TAB),
         nav: context.settings(Some(TAB)),

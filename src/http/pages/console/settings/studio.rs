@@ -5,7 +5,8 @@ use poem::web::{Data, Query};
 use poem::{Body, Request, RequestBody, Response, handler};
 use poem_openapi::payload::ParsePayload;
 
-use super::super::forms::{After, filled};
+use super::super::forms::{After, filled, saved_to};
+use super::super::merge::{Merged, merged_plainly, said_by_place, theirs, was};
 use super::super::{Console, ConsoleContext, ConsoleForm, Govern};
 use super::passed_on;
 use crate::actions::companies::{self, Details};
@@ -43,8 +44,15 @@ pub async fn show_studio(
     context: Console<Govern>,
 ) -> poem::Result<Response> {
     let company = current(&app, &context).await?;
-    let mut page = page(&context, values_of(&company), None);
-    page.chrome.toast = context.toast(&after, None);
+    let now = values_of(&company);
+    let mut page = page(&context, now.clone(), &now, None);
+    page.chrome.toast = match after.is("merged") {
+        true => {
+            let places = (NAMES, &after.ids()[..]);
+            context.merged_toast(&said_by_place(context.locale, places, &page.panel, &now))
+        }
+        false => context.toast(&after, None),
+    };
     Ok(show(StatusCode::OK, &page))
 }
 
@@ -63,14 +71,21 @@ pub async fn save_studio(
 ) -> poem::Result<Response> {
     let ConsoleForm { context, fields, .. } = form;
     let company = current(&app, &context).await?;
-    let (user, id) = (context.actor.user, company.id);
+    let (user, id, now) = (context.actor.user, company.id, values_of(&company));
+    let merged = merged_plainly(fields, NAMES, &now);
+    if !merged.asked.is_empty() {
+        let mut page = page(&context, filled(&merged.fields, NAMES), &now, None);
+        page.panel.theirs = theirs(context.locale, &merged, &page.panel, &now);
+        return Ok(show(StatusCode::CONFLICT, &page));
+    }
+    let Merged { fields, taken, .. } = merged;
     let details = details(&fields, company);
     match companies::update(&app, user, id, details, caller.origin()).await {
-        Ok(_) => Ok(go(&format!("{}?after=saved", TAB.path()))),
+        Ok(_) => Ok(go(&saved_to(&TAB.path(), NAMES, &taken))),
         Err(error) => {
             let error = passed_on(error)?;
             let errors = context.errors(&error, str::to_owned);
-            let page = page(&context, filled(&fields, NAMES).with_errors(errors), None);
+            let page = page(&context, filled(&fields, NAMES).with_errors(errors), &now, None);
             Ok(show(problem::status(&error), &page))
         }
     }
@@ -116,7 +131,12 @@ fn values_of(company: &Company) -> Filled {
     ])
 }
 
-fn page(context: &ConsoleContext, filled: Filled, logo_problem: Option<String>) -> StudioSettings {
+fn page(
+    context: &ConsoleContext,
+    filled: Filled,
+    now: &Filled,
+    logo_problem: Option<String>,
+) -> StudioSettings {
     let field = |name: &str, key: &str| filled.field(name, context.say(key));
     let optional = |name: &str, key: &str| field(name, key).optional(context.say("ui-optional"));
     let identity = vec![
@@ -142,11 +162,12 @@ fn page(context: &ConsoleContext, filled: Filled, logo_problem: Option<String>) 
             field("address.country", "studio-country").autocomplete("country-name"),
         ],
     };
-    let panel = context
+    let mut panel = context
         .panel("identity", "studio-identity", TAB, "console-save")
         .fields(identity)
         .block(address)
         .with_problems(&filled, context.say("ui-problems"));
+    panel.hidden = was(NAMES, now);
     let (chrome, nav) = (context.settings_chrome(TAB), context.settings(Some(TAB)));
     StudioSettings { chrome, nav, panel, logo_problem }
 }
@@ -170,7 +191,8 @@ pub async fn change_logo(
         Err(Problem(error)) => {
             let error = passed_on(error)?;
             let company = current(&app, &context).await?;
-            let page = page(&context, values_of(&company), Some(context.said(&error)));
+            let now = values_of(&company);
+            let page = page(&context, now.clone(), &now, Some(context.said(&error)));
             Ok(show(problem::status(&error), &page))
         }
     }

@@ -269,6 +269,7 @@ pub async fn change_member(
             lines: vec![context.say_with(&format!("{key}-text"), "name", &name)],
             names: vec![],
             more: 0,
+            asked: vec![],
             action: format!("{}/{}", TAB.path(), id.0),
             fields: hidden,
             go: context.say(&format!("{key}-go")),

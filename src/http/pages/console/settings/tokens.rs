@@ -172,6 +172,7 @@ pub async fn revoke_token(
             lines: vec![context.say("tokens-revoke-hint")],
             names: vec![],
             more: 0,
+            asked: vec![],
             action: format!("{}/{}", TAB.path(), id.0),
             fields: vec![],
             go: context.say("tokens-revoke"),

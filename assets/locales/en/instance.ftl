@@ -1,0 +1,188 @@
+# The pages of the instance, and the log of e-mails.
+
+## The instance, for those who operate it
+instance-title = Instance
+instance-title-lead = The server itself: what it sends, does and keeps.
+instance-areas = Operation
+instance-version = Version { $version }
+instance-company = studio no. { $id }
+instance-mails = All e-mails
+instance-mails-lead = Every e-mail of this server, and what became of it.
+instance-mails-refused = { $count ->
+    [0] None refused
+    [one] 1 refused
+   *[other] { $count } refused
+}
+instance-jobs = Jobs
+instance-jobs-lead = What waits to be done, runs or has failed.
+instance-jobs-parked = { $count ->
+    [0] None failed
+    [one] 1 failed
+   *[other] { $count } failed
+}
+instance-jobs-all = In any state
+instance-jobs-none = Nothing is waiting
+instance-jobs-none-hint = Jobs that are done are not listed.
+instance-job = Job
+instance-job-due = Due
+instance-job-attempts = { $count ->
+    [0] Not tried yet
+    [one] Tried once
+   *[other] Tried { $count } times
+}
+instance-job-retry = Try again now
+instance-job-drop = Drop it
+instance-job-drop-title = Drop job { $id }?
+instance-job-drop-text = It is removed without being done, and cannot be brought back. If it was to send an e-mail, that is recorded as not sent.
+job-state-parked = failed
+job-state-waiting = waiting
+job-state-running = running
+job-announce = Notify of what happened
+job-broadcast = Send a message to all users
+job-tell-administrators = Alert administrators
+job-digest = Send the daily digest
+job-mail = Send an e-mail
+job-make-pdf = Make a signed PDF
+job-settle-event = Complete a shoot
+job-sweep-files = Remove files nobody needs
+job-check-files = Check files
+job-purge = Erase what has to be erased
+job-geocode = Find an address on the map
+job-place-import = Find the addresses of an import
+job-import = Import people
+job-export-company = Export a studio
+job-watch-terms = Follow consents that end
+job-terms = Follow consents that end
+job-follow-terms = Follow the consents of a studio
+job-plan-reminders = Plan reminders
+job-reminders = Plan reminders
+job-remind-awaited = Send the reminders of a studio
+job-archive = Archive past shoots
+job-check-database = Check the database
+job-check-evidence = Check the evidence
+job-check-chains = Check the evidence of a studio
+job-daily-root = Sign the daily root
+job-sweep = Forget what has run out
+job-check-search = Check the search index
+job-backup = Make a backup
+instance-schedules = Schedules
+instance-schedules-lead = What the server does by itself, when it last did and when it will again.
+instance-schedule = Task
+instance-last = Last run
+instance-next = Next
+instance-never = Never yet
+instance-daily = every day at { $at }
+instance-monthly = on the 1st of each month at { $at }
+instance-run = Run now
+instance-run-one = Run now: { $name }
+instance-run-title = Run “{ $name }” now?
+instance-run-text = It also runs at its own time.
+instance-run-mails = It sends e-mails to those who are due for one, to nobody twice. It also runs at its own time.
+instance-run-open = under way
+instance-run-done = done
+instance-backups = Backups
+instance-backups-lead = Copies of everything, made each night and on request.
+instance-backup-plan = When
+instance-backup-next = { $count ->
+    [one] The next one is made on { $at }. The latest one is kept.
+   *[other] The next one is made on { $at }. The latest { $count } are kept.
+}
+instance-backup-off = No backups are made
+instance-backup-off-hint = No backups are made: no folder is set (backup.folder).
+instance-backup-hint = A backup holds the data of every studio and the keys: it is not downloaded here. Copy the folder to take it away.
+instance-backup-make = Make one now
+instance-backup-under-way = being made
+instance-look-again = Look again
+instance-backup-at = Made
+instance-backup-size = Size
+instance-backup-files = Files
+instance-backup-count = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+}
+instance-backup-lost = { $count ->
+    [one] 1 file was lost already
+   *[other] { $count } files were lost already
+}
+instance-backup-tries = Latest attempts
+instance-backup-new = { $size } new
+instance-backup-failed = failed
+instance-backup-unread = The folder of backups cannot be read.
+backup-trouble-no-room = There is not enough room in the folder.
+backup-trouble-full = The disk became full.
+backup-trouble-folder = The folder is missing or cannot be written to.
+backup-trouble-busy = Another process was writing to the folder.
+backup-trouble-damaged = The database is damaged: earlier backups are kept.
+backup-trouble-other = It failed for another reason: see the log of the server.
+size-kilobytes = { $count } kB
+size-megabytes = { $count } MB
+size-gigabytes = { $count } GB
+instance-messages = Messages
+instance-messages-lead = A message to every user, in their notifications.
+instance-messages-sent = Sent messages
+instance-message-new = New message
+instance-message-hint = Each user reads it in their own language, until it is ended. Those who chose so also receive it by e-mail.
+instance-message-title = Title
+instance-message-text = Text
+instance-message-go = Send to everybody
+instance-message-confirm = Send this message to every user?
+instance-message-confirm-text = It appears among the notifications of every user of every studio, and is mailed to those who want that.
+instance-message-end = End
+instance-message-end-title = End this message?
+instance-message-end-text = It disappears from everybody’s notifications. E-mails about it stay sent.
+instance-message-ended = ended
+instance-message-ended-at = ended on { $at }
+instance-message-readers = { $count ->
+    [0] nobody has received it yet
+    [one] read by { $read } of 1
+   *[other] read by { $read } of { $count }
+}
+
+## The log of e-mails
+mail-log-filter = Filter the e-mails
+mail-log-all = In any state
+mail-log-kind = Kind
+mail-log-all-kinds = All kinds
+mail-log-none = No e-mail here
+mail-log-to = Recipient
+mail-log-at = When
+mail-log-acts = Actions for e-mail { $id }
+mail-log-reply = Reply of the mail server
+mail-log-resend = Send again
+mail-log-resend-title = Send again: { $kind }?
+mail-log-resend-to = To { $email }.
+mail-log-resend-text = It is written anew from what is known today. If it is no longer wanted, because it was answered or its link was revoked, it is not sent.
+mail-verdict-address = The address does not exist: correct it.
+mail-verdict-mailbox = The mailbox takes nothing for now.
+mail-verdict-refused = The server refuses this recipient or this e-mail.
+mail-verdict-us = The server refuses us: an administrator has to look.
+mail-verdict-way = The server cannot be reached or is busy: it is tried again.
+mail-kind-all-answered = All have answered
+mail-kind-event-reminder = Reminders sent
+mail-kind-consent-withdrawn = Withdrawal
+mail-kind-daily-root = Daily root
+mail-kind-notification = Notification
+mail-kind-digest = Daily digest
+mail-kind-email-replaced = Address replaced
+mail-kind-answered-elsewhere = Answer from another address
+mail-kind-consents-expiring = Consents about to end
+mail-kind-came-of-age = Come of age
+mail-kind-joining = Invitation to an account
+mail-kind-password-reset = New password
+mail-kind-email-change = Confirmation of an address
+mail-kind-email-change-asked = Change of address
+mail-kind-new-account = New account
+mail-kind-second-factor = Two-step sign-in
+mail-kind-api-token = API token
+mail-kind-sign-in = Sign-in
+mail-kind-backup-failed = Failed backup
+mail-kind-evidence-contradicted = Evidence contradicted
+toast-mail-resent = It is sent again.
+toast-mail-not-resent = It cannot be sent again: it is waiting already, or its recipient was erased.
+toast-job-retried = It runs again now.
+toast-job-dropped = Job dropped.
+toast-job-gone = It is running, or done already.
+toast-schedule-run = It is queued, and runs in a moment.
+toast-backup = The backup is being made.
+toast-message-sent = Message sent to everybody.
+toast-message-ended = Message ended.

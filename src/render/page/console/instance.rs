@@ -1,0 +1,276 @@
+//! The instance, under `/console/instance`, for those who operate it; and the log of mails, which
+//! owners have of their company.
+
+use askama::Template;
+
+use super::{Chrome, Pager, SettingsNav};
+use crate::model::Right;
+use crate::render::page::Frame;
+use crate::render::page::ui::FormPanel;
+
+/// The pages of the instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InstanceTab {
+    Mails,
+    Jobs,
+    Schedules,
+    Backups,
+    Messages,
+}
+
+impl InstanceTab {
+    pub const ALL: [Self; 5] =
+        [Self::Mails, Self::Jobs, Self::Schedules, Self::Backups, Self::Messages];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mails => "mails",
+            Self::Jobs => "jobs",
+            Self::Schedules => "schedules",
+            Self::Backups => "backups",
+            Self::Messages => "messages",
+        }
+    }
+
+    pub fn path(self) -> String {
+        format!("/console/instance/{}", self.name())
+    }
+
+    /// The right without which the page is not offered. Mails have addresses, messages go to all.
+    pub fn right(self) -> Right {
+        match self {
+            Self::Mails | Self::Messages => Right::Administer,
+            Self::Jobs | Self::Schedules | Self::Backups => Right::Operate,
+        }
+    }
+
+    pub fn key(self) -> String {
+        format!("instance-{}", self.name())
+    }
+
+    fn lead(self) -> String {
+        format!("{}-lead", self.key())
+    }
+
+    fn icon(self) -> &'static str {
+        match self {
+            Self::Mails => "mail",
+            Self::Jobs => "gear",
+            Self::Schedules => "clock",
+            Self::Backups => "download",
+            Self::Messages => "bell",
+        }
+    }
+}
+
+/// The navigation between the pages of the instance that the user may open.
+pub struct InstanceNav {
+    /// None on the page that lists them all.
+    pub here: Option<InstanceTab>,
+    pub tabs: Vec<InstanceTab>,
+}
+
+impl InstanceNav {
+    pub fn new(here: Option<InstanceTab>, may: impl Fn(Right) -> bool) -> Self {
+        Self { here, tabs: InstanceTab::ALL.into_iter().filter(|tab| may(tab.right())).collect() }
+    }
+
+    fn title(&self) -> String {
+        self.here.map_or_else(|| "instance-title".to_owned(), InstanceTab::key)
+    }
+
+    fn lead(&self) -> String {
+        format!("{}-lead", self.title())
+    }
+
+    fn is_here(&self, tab: &InstanceTab) -> bool {
+        self.here == Some(*tab)
+    }
+}
+
+/// `/console/instance`: how the instance is, and its pages.
+#[derive(Template)]
+#[template(path = "pages/console/instance/index.html")]
+pub struct InstanceIndex {
+    pub chrome: Chrome,
+    pub nav: InstanceNav,
+    /// The open alarms: title and text.
+    pub alarms: Vec<(String, String)>,
+    /// How it is, each with whether somebody should look, in the order of the pages.
+    pub states: Vec<(InstanceTab, Option<InstanceState>)>,
+    pub version: &'static str,
+}
+
+/// What the list of pages says of one.
+pub struct InstanceState {
+    pub said: String,
+    pub is_wrong: bool,
+}
+
+/// `/console/instance/mails`.
+#[derive(Template)]
+#[template(path = "pages/console/instance/mails.html")]
+pub struct InstanceMails {
+    pub chrome: Chrome,
+    pub nav: InstanceNav,
+    pub log: MailLog,
+}
+
+/// `/console/settings/mails`.
+#[derive(Template)]
+#[template(path = "pages/console/settings/mails.html")]
+pub struct StudioMails {
+    pub chrome: Chrome,
+    pub nav: SettingsNav,
+    pub log: MailLog,
+}
+
+/// Mails with what became of them.
+#[derive(Template)]
+#[template(path = "pages/console/instance/mail_log.html")]
+pub struct MailLog {
+    pub frame: Frame,
+    /// The page it stands on.
+    pub path: String,
+    pub rows: Vec<LoggedMail>,
+    pub total: i64,
+    /// The states and kinds to choose from: value and label, and the chosen ones.
+    pub states: Vec<(&'static str, String)>,
+    pub state: String,
+    pub kinds: Vec<(&'static str, String)>,
+    pub kind: String,
+    pub pager: Pager,
+}
+
+/// A mail of the log.
+pub struct LoggedMail {
+    pub id: i64,
+    pub kind: String,
+    /// None once the recipient is erased.
+    pub to: Option<String>,
+    /// `is-yes`, `is-no` or nothing.
+    pub class: &'static str,
+    pub said: String,
+    /// What the mail server said, or why it was dropped.
+    pub reply: Option<String>,
+    /// Who has to act, in words.
+    pub verdict: Option<String>,
+    /// When it was queued, and sent.
+    pub at: String,
+    pub message_id: String,
+    /// Of a mail of the instance's log.
+    pub company: Option<i64>,
+    pub may_resend: bool,
+}
+
+/// `/console/instance/jobs`.
+#[derive(Template)]
+#[template(path = "pages/console/instance/jobs.html")]
+pub struct InstanceJobs {
+    pub chrome: Chrome,
+    pub nav: InstanceNav,
+    pub rows: Vec<JobRow>,
+    pub total: i64,
+    pub states: Vec<(&'static str, String)>,
+    pub state: String,
+    pub pager: Pager,
+    pub may_change: bool,
+}
+
+/// A job of the queue.
+pub struct JobRow {
+    pub id: i64,
+    pub name: String,
+    /// `is-no` for one that failed for good, `is-part` for one that is tried again.
+    pub class: &'static str,
+    pub state: String,
+    pub attempts: String,
+    pub due: String,
+    pub error: Option<String>,
+    pub company: Option<i64>,
+    /// What is done of what there is to do.
+    pub progress: Option<(i64, i64)>,
+    pub may_change: bool,
+}
+
+/// `/console/instance/schedules`.
+#[derive(Template)]
+#[template(path = "pages/console/instance/schedules.html")]
+pub struct InstanceSchedules {
+    pub chrome: Chrome,
+    pub nav: InstanceNav,
+    pub rows: Vec<ScheduleRow>,
+    pub zone: String,
+    pub may_run: bool,
+}
+
+/// A schedule, with its last run and its next.
+pub struct ScheduleRow {
+    pub name: &'static str,
+    pub label: String,
+    pub often: String,
+    /// None: it has not run.
+    pub last: Option<String>,
+    /// How the last run ended: class and words.
+    pub outcome: Option<(&'static str, String)>,
+    pub next: String,
+}
+
+/// `/console/instance/backups`.
+#[derive(Template)]
+#[template(path = "pages/console/instance/backups.html")]
+pub struct InstanceBackups {
+    pub chrome: Chrome,
+    pub nav: InstanceNav,
+    /// Whether a folder is set.
+    pub is_on: bool,
+    /// One sentence: when the next is made, and how many are kept.
+    pub plan: String,
+    /// Whether one is queued or being made.
+    pub is_under_way: bool,
+    /// Why the folder cannot be read.
+    pub trouble: Option<String>,
+    pub kept: Vec<BackupRow>,
+    pub tries: Vec<BackupTryRow>,
+}
+
+/// A complete backup.
+pub struct BackupRow {
+    pub name: String,
+    pub at: String,
+    pub size: String,
+    pub files: String,
+    /// How many files were lost already, in words.
+    pub lost: Option<String>,
+    pub version: String,
+}
+
+/// An attempt.
+pub struct BackupTryRow {
+    pub at: String,
+    pub class: &'static str,
+    pub said: String,
+    pub detail: String,
+}
+
+/// `/console/instance/messages`.
+#[derive(Template)]
+#[template(path = "pages/console/instance/messages.html")]
+pub struct InstanceMessages {
+    pub chrome: Chrome,
+    pub nav: InstanceNav,
+    pub form: FormPanel,
+    pub rows: Vec<MessageRow>,
+}
+
+/// A message to all users.
+pub struct MessageRow {
+    pub id: i64,
+    /// In the language of the page.
+    pub title: String,
+    pub text: String,
+    pub at: String,
+    pub readers: String,
+    /// Since when nobody sees it.
+    pub ended: Option<String>,
+}
