@@ -313,7 +313,7 @@ impl App {
     /// The settings of a user who never changed any.
     pub fn default_settings(&self) -> Settings {
         Settings {
-            theme: Theme::Light,
+            theme: Theme::System,
             locale: self.config.locale,
             time_zone: self.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
             page_sizes: BTreeMap::new(),

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{CompanyId, Logo, Membership, UserId};
+use crate::model::{CompanyId, Logo, Membership, Theme, UserId};
 use crate::store::{Scope, companies, live, memberships, notifications, settings, users};
 
 /// The company, the user, and the last live event of the instance so far.
@@ -15,6 +15,7 @@ pub struct ConsoleFrame {
     pub user: String,
     /// The user's time zone.
     pub zone: TimeZone,
+    pub theme: Theme,
     /// The number of their unread notifications.
     pub unread: i64,
     /// Their memberships in other companies.
@@ -38,7 +39,9 @@ pub async fn frame(
             elsewhere.retain(|one| one.company != company);
             let company = companies::of_member(all, user, company)?;
             let (company, _) = company.ok_or(Error::NotFound("company"))?;
-            let zone = settings::find(all, user)?.map(|set| set.time_zone);
+            let set = settings::find(all, user)?;
+            let theme = set.as_ref().map_or(Theme::System, |set| set.theme);
+            let zone = set.map(|set| set.time_zone);
             let zone = zone.map_or(default, |name| TimeZone::get(&name).unwrap_or(TimeZone::UTC));
             Ok(ConsoleFrame {
                 company: company.name,
@@ -48,6 +51,7 @@ pub async fn frame(
                 unread: notifications::unread(&companies::look(all, scope), user)?,
                 elsewhere,
                 zone,
+                theme,
                 since: live::last(all)?,
             })
         })

@@ -89,6 +89,7 @@ pub struct Session {
 
 /// The colours of the console.
 ///
+/// - `SYSTEM`: those of the device.
 /// - `LIGHT`: dark text on a light background.
 /// - `DARK`: light text on a dark background.
 #[derive(
@@ -97,11 +98,31 @@ pub struct Session {
 #[serde(rename_all = "UPPERCASE")]
 #[oai(rename_all = "UPPERCASE")]
 pub enum Theme {
-    /// Dark text on a light background.
+    /// Those of the device.
     #[default]
+    System,
+    /// Dark text on a light background.
     Light,
     /// Light text on a dark background.
     Dark,
+}
+
+impl Theme {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The name that is stored and published.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "SYSTEM",
+            Self::Light => "LIGHT",
+            Self::Dark => "DARK",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.name() == name)
+    }
 }
 
 /// A user's settings.

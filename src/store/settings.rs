@@ -11,11 +11,7 @@ pub fn find(all: &AllRead, user: UserId) -> Result<Option<Settings>> {
         params! { ":user": user },
         |row| {
             Ok(Settings {
-                theme: word(row, "theme", |name| match name {
-                    "LIGHT" => Some(Theme::Light),
-                    "DARK" => Some(Theme::Dark),
-                    _ => None,
-                })?,
+                theme: word(row, "theme", Theme::from_name)?,
                 locale: row.get("locale")?,
                 time_zone: row.get("time_zone")?,
                 page_sizes: json(row, "page_sizes")?,
@@ -38,17 +34,13 @@ pub fn place_of_member(read: &Read, user: UserId) -> Result<Option<(Locale, Stri
 /// Inserts or replaces the settings.
 pub fn put(all: &AllTx, user: UserId, settings: &Settings) -> Result<()> {
     let sizes = serde_json::to_string(&settings.page_sizes).map_err(anyhow::Error::from)?;
-    let theme = match settings.theme {
-        Theme::Light => "LIGHT",
-        Theme::Dark => "DARK",
-    };
     all.change(
         "INSERT INTO settings (user_id, theme, locale, time_zone, page_sizes, updated_at)
          VALUES (:user, :theme, :locale, :zone, :sizes, :now)
          ON CONFLICT (user_id) DO UPDATE SET theme = :theme, locale = :locale, time_zone = :zone,
                 page_sizes = :sizes, updated_at = :now",
         params! {
-            ":user": user, ":theme": theme, ":locale": settings.locale.tag(),
+            ":user": user, ":theme": settings.theme.name(), ":locale": settings.locale.tag(),
             ":zone": settings.time_zone, ":sizes": sizes, ":now": all.now(),
         },
     )?;

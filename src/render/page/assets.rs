@@ -7,6 +7,11 @@ use std::sync::LazyLock;
 use rust_embed::{Embed, EmbeddedFile};
 use sha2::{Digest, Sha256};
 
+use crate::model::Theme;
+
+/// Before the rules of stylesheets for devices that are set to dark.
+pub const DARK_DEVICE: &str = "@media (prefers-color-scheme: dark)";
+
 #[derive(Embed)]
 #[folder = "assets/static/"]
 struct Static;
@@ -40,9 +45,41 @@ pub fn url(name: &str) -> String {
     format!("/assets/{}/{name}", version())
 }
 
+/// The name of a file for readers who chose a theme: of a stylesheet `app.css` it is `app.dark.css`.
+pub fn in_theme(name: &str, theme: Theme) -> String {
+    match (name.strip_suffix(".css"), theme) {
+        (Some(sheet), Theme::Light) => format!("{sheet}.light.css"),
+        (Some(sheet), Theme::Dark) => format!("{sheet}.dark.css"),
+        (None, _) | (_, Theme::System) => name.to_owned(),
+    }
+}
+
+/// What [`in_theme`] was made of.
+pub fn theme_of(name: &str) -> (Cow<'_, str>, Theme) {
+    let endings = [(".light.css", Theme::Light), (".dark.css", Theme::Dark)];
+    let found = endings.iter().find_map(|(ending, theme)| {
+        name.strip_suffix(ending).map(|sheet| (Cow::from(format!("{sheet}.css")), *theme))
+    });
+    found.unwrap_or((Cow::from(name), Theme::System))
+}
+
+/// A stylesheet that follows the device, made to follow a chosen theme.
+pub fn themed(sheet: &str, theme: Theme) -> Cow<'_, str> {
+    let (scheme, dark) = match theme {
+        Theme::System => return sheet.into(),
+        Theme::Light => ("light", "not all"),
+        Theme::Dark => ("dark", "screen"),
+    };
+    sheet
+        .replace("color-scheme: light dark;", &format!("color-scheme: {scheme};"))
+        .replace(DARK_DEVICE, &format!("@media {dark}"))
+        .into()
+}
+
 /// The file called `name`, if it exists.
 pub fn find(name: &str) -> Option<Asset> {
-    let EmbeddedFile { data, metadata, .. } = Static::get(name)?;
+    let (name, theme) = theme_of(name);
+    let EmbeddedFile { data, metadata, .. } = Static::get(&name)?;
     let content_type = match name.rsplit_once('.').map(|(_, end)| end) {
         Some("css") => "text/css; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
@@ -50,12 +87,38 @@ pub fn find(name: &str) -> Option<Asset> {
         Some("png") => "image/png",
         _ => "application/octet-stream",
     };
+    if theme != Theme::System {
+        let bytes = themed(str::from_utf8(&data).ok()?, theme).into_owned().into_bytes();
+        let sha256 = hex::encode(Sha256::digest(&bytes));
+        return Some(Asset { bytes: bytes.into(), sha256, content_type });
+    }
     Some(Asset { bytes: data, sha256: hex::encode(metadata.sha256_hash()), content_type })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Rules that say it otherwise would not follow a theme that was chosen.
+    #[test]
+    fn every_rule_about_dark_devices_follows_the_theme_that_was_chosen() {
+        for name in Static::iter().filter(|name| name.ends_with(".css")) {
+            let sheet = |theme| {
+                let asset = find(&in_theme(&name, theme)).unwrap();
+                String::from_utf8(asset.bytes.into_owned()).unwrap()
+            };
+            let own = sheet(Theme::System);
+            let rules = own.matches(DARK_DEVICE).count();
+            for (theme, dark) in [(Theme::Light, "@media not all"), (Theme::Dark, "@media screen")]
+            {
+                let made = sheet(theme);
+                assert!(!made.contains("prefers-color-scheme"), "{name}");
+                assert!(!made.contains("light dark"), "{name}");
+                assert_eq!(made.matches(dark).count(), own.matches(dark).count() + rules, "{name}");
+            }
+        }
+        assert!(find("icon.dark.svg").is_none() && find("nothing.dark.css").is_none());
+    }
 
     #[test]
     fn everything_a_page_loads_is_there_and_small() {

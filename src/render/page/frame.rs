@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{assets, brand};
-use crate::model::{Ground, Locale};
+use crate::model::{Ground, Locale, Theme};
 use crate::render::colour::Colour;
 use crate::render::{names, words};
 
@@ -47,6 +47,7 @@ pub struct Frame {
     pub path: Option<String>,
     pub switch: Option<String>,
     pub form_token: Option<String>,
+    pub theme: Theme,
 }
 
 /// One entry of the language switch.
@@ -61,7 +62,14 @@ pub struct Language {
 impl Frame {
     /// A page of the instance itself, without a company.
     pub fn plain(locale: Locale) -> Self {
-        Self { locale, brand: None, path: None, switch: None, form_token: None }
+        Self {
+            locale,
+            brand: None,
+            path: None,
+            switch: None,
+            form_token: None,
+            theme: Theme::System,
+        }
     }
 
     /// The name at the head of the page.
@@ -79,12 +87,12 @@ impl Frame {
 
     /// The URL of a static file, cacheable for ever.
     pub fn asset(&self, name: &str) -> String {
-        assets::url(name)
+        assets::url(&assets::in_theme(name, self.theme))
     }
 
     /// The URL of the stylesheet with the company's colour.
     pub fn colour_sheet(&self, colour: &Colour) -> String {
-        brand::sheet_url(*colour)
+        brand::sheet_url(*colour, self.theme)
     }
 
     pub fn languages(&self) -> Vec<Language> {

@@ -15,15 +15,13 @@ const NASTY: &str = "<script>alert(1)</script>\"' onload=x";
 
 fn frame(locale: Locale, path: &str) -> Frame {
     Frame {
-        locale,
         brand: Some(Brand {
             name: "Studio Lumière".into(),
             colour: Colour::parse("#c2410c"),
             logo: None,
         }),
         path: Some(path.to_owned()),
-        switch: None,
-        form_token: None,
+        ..Frame::plain(locale)
     }
 }
 

@@ -315,6 +315,47 @@ async fn ones_own_name_language_and_email_are_changed() {
     server.settle().await;
 }
 
+/// Pages follow the device until their reader chooses, here or by the API.
+#[tokio::test]
+async fn the_console_is_light_or_dark_as_its_reader_chose() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let company = format!("/company/{}", studio.company);
+    studio.put(&company, json!({ "name": "Lumière", "colour": "#c2410c" })).await.is(200);
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let path = "/console/settings/profile";
+    let sheets = async || {
+        let page = console.get(path).await.is(200).text();
+        let mut all = String::new();
+        for link in page.split("rel=\"stylesheet\" href=\"").skip(1) {
+            let sheet = console.get(link.split('"').next().unwrap()).await;
+            all.push_str(&sheet.is(200).text());
+        }
+        all
+    };
+    let device = "prefers-color-scheme: dark";
+    assert_eq!(studio.get("/settings").await.is(200).json["theme"], "SYSTEM");
+    let own = sheets().await;
+    assert!(own.matches(device).count() > 3 && own.contains("color-scheme: light dark"), "{own}");
+    for (theme, scheme, rules) in
+        [("DARK", "dark", "@media screen{:root{--brand:"), ("LIGHT", "light", "@media not all")]
+    {
+        let looks = format!("do=looks&locale=en&timeZone=Asia/Tokyo&rows=50&theme={theme}");
+        console.sends(path, &looks).await.is(303);
+        assert_eq!(studio.get("/settings").await.is(200).json["theme"], theme);
+        let page = console.get(path).await.is(200).text();
+        assert!(page.contains(&format!("<option value=\"{theme}\" selected>")), "{page}");
+        let made = sheets().await;
+        assert!(!made.contains(device) && made.contains(&format!("color-scheme: {scheme};")));
+        assert!(made.contains(rules), "{theme}: {made}");
+    }
+    // Recipients' pages follow the device.
+    assert!(!server.get("/verify").await.is(200).text().contains(".dark.css"));
+    studio.patch("/settings", json!({ "theme": "SYSTEM" })).await.is(200);
+    assert_eq!(sheets().await, own);
+    server.settle().await;
+}
+
 #[tokio::test]
 async fn a_password_is_changed_and_other_sessions_are_ended() {
     let server = Server::start();

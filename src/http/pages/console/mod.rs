@@ -77,7 +77,7 @@ use crate::actions::{self, Actor, Scope, console, files};
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem, document};
 use crate::http::reply::ESCAPED;
-use crate::model::{ConsolePage, Event, EventId, List, Locale, PageQuery, Right, Timestamp};
+use crate::model::{ConsolePage, Event, EventId, List, Locale, PageQuery, Right, Theme, Timestamp};
 use crate::render::dates;
 use crate::render::page::console::{Chrome, EventHead, EventRow, Notice, Offer, Place, Tab};
 use crate::render::page::{Brand, Frame, Message, MessageKind};
@@ -170,6 +170,7 @@ pub(super) struct ConsoleContext {
     user: String,
     /// The user's time zone.
     zone: TimeZone,
+    theme: Theme,
     since: i64,
     unread: i64,
     /// Their other companies: ids and names.
@@ -231,6 +232,7 @@ impl ConsoleContext {
             brand,
             user: frame.user,
             zone: frame.zone,
+            theme: frame.theme,
             since: frame.since,
             unread: frame.unread,
             elsewhere: elsewhere.collect(),
@@ -256,7 +258,12 @@ impl ConsoleContext {
 
     /// The frame of a page without navigation.
     fn frame(&self, path: Option<String>) -> Frame {
-        Frame { brand: Some(self.brand.clone()), path, ..Frame::plain(self.locale) }
+        Frame {
+            brand: Some(self.brand.clone()),
+            path,
+            theme: self.theme,
+            ..Frame::plain(self.locale)
+        }
     }
 
     /// The parts of the console open to the user.

@@ -81,11 +81,10 @@ impl Visit {
     /// The frame of a page; its language switch leads to `step`.
     fn frame(&self, step: &str) -> Frame {
         Frame {
-            locale: self.locale,
             brand: Some(self.brand.clone()),
             path: Some(format!("/sign/{}{step}", self.token)),
-            switch: None,
             form_token: self.form_token.clone(),
+            ..Frame::plain(self.locale)
         }
     }
 

@@ -1,4 +1,4 @@
-//! One's own name, e-mail, language and time zone.
+//! One's own name, e-mail, theme, language and time zone.
 
 use std::collections::BTreeMap;
 
@@ -18,14 +18,14 @@ use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::user::{PAGE, PAGE_MOST};
-use crate::model::{List, Locale};
+use crate::model::{List, Locale, Theme};
 use crate::render::page::console::{SettingsForms, SettingsTab};
 use crate::render::page::ui::{FieldKind, Filled};
 
 const TAB: SettingsTab = SettingsTab::Profile;
 
 const PROFILE: &[&str] = &["firstName", "lastName", "email", "phone"];
-const LOOKS: &[&str] = &["locale", "timeZone", "rows"];
+const LOOKS: &[&str] = &["theme", "locale", "timeZone", "rows"];
 /// The rows per page to choose from.
 const ROWS: [u32; 3] = [PAGE, 50, PAGE_MOST];
 
@@ -41,7 +41,7 @@ pub async fn show_profile(
     Ok(show(StatusCode::OK, &page))
 }
 
-/// `do=profile` saves name and e-mail, `looks` saves language, time zone and rows per page.
+/// `do=profile` saves name and e-mail, `looks` saves theme, language, time zone and rows per page.
 #[handler]
 pub async fn save_profile(
     app: Data<&App>,
@@ -100,10 +100,10 @@ fn changes(fields: &Fields) -> Changes {
         None => BTreeMap::new(),
     };
     Changes {
+        theme: Theme::from_name(fields.text("theme")),
         locale: Locale::from_tag(fields.text("locale")),
         time_zone: fields.filled("timeZone").map(str::to_owned),
         page_sizes,
-        ..Changes::default()
     }
 }
 
@@ -128,7 +128,8 @@ async fn page(
     let rows = set.page_sizes.get(&List::Events).copied().unwrap_or(PAGE);
     let looks = looks.unwrap_or_else(|| {
         Filled::new(vec![
-            ("locale".to_owned(), set.locale.tag().to_owned()),
+            ("theme".to_owned(), set.theme.name().to_owned()),
+            ("locale".into(), set.locale.tag().to_owned()),
             ("timeZone".into(), set.time_zone.clone()),
             ("rows".into(), rows.to_string()),
         ])
@@ -158,11 +159,16 @@ async fn page(
         ])
         .with_problems(&profile, context.say("ui-problems"));
     let shown = ROWS.map(|rows| (rows.to_string(), rows.to_string()));
+    let themes = Theme::ALL.map(|theme| {
+        let key = format!("profile-theme-{}", theme.name().to_lowercase());
+        (theme.name().to_owned(), context.say(&key))
+    });
     let zone = looks.value("timeZone").to_owned();
     let looks_panel = context
         .panel("looks", "profile-looks", TAB, "console-save")
         .act("looks")
         .fields(vec![
+            looks.field("theme", context.say("profile-theme")).choices(themes),
             looks
                 .field("locale", context.say("profile-locale"))
                 .choices(languages())
