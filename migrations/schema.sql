@@ -266,10 +266,13 @@ CREATE TABLE chain_seals (
   answer_id   INTEGER NOT NULL UNIQUE,
   seal        TEXT,               -- JSON; NULL: the chain is from before, and is sealed at the next start
   sealed_at   INTEGER,
-  fault_at    INTEGER,            -- when the chain was found not to fit; NULL: it was not
+  fault_at    INTEGER, about_event INTEGER, about_employee INTEGER,            -- when the chain was found not to fit; NULL: it was not
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id)
 ) STRICT;
+
+CREATE INDEX chain_seals_about ON chain_seals (company_id, about_event, about_employee)
+  WHERE fault_at IS NOT NULL;
 
 CREATE INDEX chain_seals_contradicted ON chain_seals (company_id, answer_id)
   WHERE fault_at IS NOT NULL;
@@ -1360,7 +1363,7 @@ CREATE INDEX sessions_of_user ON sessions (user_id, ended_at);
 
 CREATE TABLE settings (
   user_id     INTEGER PRIMARY KEY REFERENCES users (id),
-  theme       TEXT NOT NULL DEFAULT 'LIGHT' CHECK (theme IN ('LIGHT', 'DARK')),
+  theme       TEXT NOT NULL DEFAULT 'SYSTEM' CHECK (theme IN ('SYSTEM', 'LIGHT', 'DARK')),
   locale      TEXT NOT NULL,
   time_zone   TEXT NOT NULL,         -- IANA
   page_sizes  TEXT NOT NULL DEFAULT '{}',

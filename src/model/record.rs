@@ -84,6 +84,17 @@ pub struct UseDecided {
 }
 
 impl DecisionRecord {
+    /// How many signers have to decide before anything is allowed, as far as this signer was told: for
+    /// a minor as many guardians as are required and known, and the one whom the first names.
+    pub fn signers_needed(&self) -> usize {
+        let Some(rule) = self.guardians else { return 1 };
+        let known = rule.known.max(1 + u8::from(self.other_guardian.is_some()));
+        match self.sole_authority {
+            true => 1,
+            false => usize::from(rule.needed.min(known)).max(1),
+        }
+    }
+
     /// The JSON that is stored and hashed.
     pub fn to_json(&self) -> Result<String> {
         Ok(serde_json::to_string(self).map_err(anyhow::Error::from)?)

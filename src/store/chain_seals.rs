@@ -92,12 +92,22 @@ pub fn find(read: &Read, answer: AnswerId) -> Result<Option<ChainSeal>> {
     )
 }
 
-/// Records that a chain does not match its seal. Returns false if that was recorded already.
+/// Records that a chain does not match its seal, and what its first step says it is about. Returns
+/// false if that was recorded already.
 pub fn set_faulty(tx: &Tx, answer: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "INSERT INTO chain_seals (company_id, answer_id, fault_at) VALUES (:company, :answer, :now)
          ON CONFLICT (answer_id) DO UPDATE SET fault_at = :now WHERE chain_seals.fault_at IS NULL",
         params! { ":answer": answer, ":now": tx.now() },
+    )?;
+    let first = evidence::chain(tx, answer).unwrap_or_default().into_iter().next();
+    let about = |name| first.as_ref().and_then(|step| step.value(name)?.parse::<i64>().ok());
+    tx.change(
+        "UPDATE chain_seals SET about_event = :event, about_employee = :employee
+          WHERE company_id = :company AND answer_id = :answer",
+        params! {
+            ":answer": answer, ":event": about(field::EVENT), ":employee": about(field::EMPLOYEE),
+        },
     )?;
     Ok(changed == 1)
 }

@@ -75,6 +75,16 @@ pub fn with_leaves(all: &AllRead) -> Result<Option<DailyRoot>> {
     all.first("SELECT body FROM daily_roots WHERE has_leaves = 1", &[], root)
 }
 
+/// Whether roots were stored, and all of them are gone: numbers are not given twice.
+pub fn all_are_gone(all: &AllRead) -> Result<bool> {
+    let given = all.count(
+        "SELECT COUNT(*) FROM sqlite_sequence WHERE name = 'daily_roots' AND seq > 0
+            AND NOT EXISTS (SELECT 1 FROM daily_roots)",
+        &[],
+    )?;
+    Ok(given > 0)
+}
+
 /// The last root that owners were written about.
 pub fn last_mailed(all: &AllRead) -> Result<Option<DailyRoot>> {
     all.first(

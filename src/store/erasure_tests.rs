@@ -38,7 +38,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("blobs", Fate::Kept("of the company and the instance"), "company_id sha256 bytes files created_at"),
     ("broadcasts", Fate::Kept("of the company and the instance"), "id title_fr title_en body_fr body_en created_by created_at ended_at"),
     ("calendar_feeds", Fate::Kept("of accounts"), "id company_id user_id token_hash created_at"),
-    ("chain_seals", Fate::Kept("hashes and signatures of the proof"), "id company_id answer_id seal sealed_at fault_at"),
+    ("chain_seals", Fate::Kept("hashes and signatures of the proof"), "id company_id answer_id seal sealed_at fault_at about_event about_employee"),
     ("claims", Fate::Kept("of the company and the instance"), "id token_hash created_at used_at"),
     ("clock_readings", Fate::Kept("of the company and the instance"), "id trusted_at read_at steady leap"),
     ("code_tries", Fate::Kept("gone with their link"), "id company_id link_id at"),

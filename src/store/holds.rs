@@ -9,7 +9,8 @@ use crate::model::{Answer, Timestamp, Use, UserId};
 /// Two columns about the answer `a`, which [`held`] reads. `held` is the list of uses that active
 /// holds forbid. `is_contradicted` says whether the evidence of this answer, or of a later one
 /// about the same employee and event, is known not to match its seal: then nobody knows what the
-/// person decided last.
+/// person decided last. What an answer is about is said by its row and by the first step of its
+/// evidence, in case the row was changed.
 macro_rules! held_of_answer {
     () => {
         "(SELECT json_group_array(h.name) FROM held_uses AS h
@@ -19,7 +20,11 @@ macro_rules! held_of_answer {
                    JOIN chain_seals AS s ON s.company_id = o.company_id AND s.answer_id = o.id
                   WHERE o.company_id = a.company_id AND o.employee_id = a.employee_id
                     AND o.event_id = a.event_id AND o.id >= a.id
-                    AND s.fault_at IS NOT NULL) AS is_contradicted"
+                    AND s.fault_at IS NOT NULL)
+         OR EXISTS (SELECT 1 FROM chain_seals AS s
+                     WHERE s.company_id = a.company_id AND s.about_event = a.event_id
+                       AND s.about_employee = a.employee_id AND s.answer_id >= a.id
+                       AND s.fault_at IS NOT NULL) AS is_contradicted"
     };
 }
 pub(super) use held_of_answer;

@@ -34,7 +34,10 @@ const DIALECT: &[&str] = &[
 const SQLITE_ONLY: &[(&str, &[&str])] = &[
     ("json_each", &["src/store/groups.rs", "src/store/guardians.rs", "src/store/search/mod.rs"]),
     ("json_group_array", &["src/store/holds.rs", "src/store/photos.rs"]),
-    ("sqlite_", &["src/store/last_decision.rs", "src/store/restore.rs"]),
+    (
+        "sqlite_",
+        &["src/store/daily_roots.rs", "src/store/last_decision.rs", "src/store/restore.rs"],
+    ),
     ("PRAGMA", &[]),
     // A `+` before a column keeps its index from being used.
     ("\"+\"", &["src/store/answers/lists.rs", "src/store/employees.rs", "src/store/search/mod.rs"]),

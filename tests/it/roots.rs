@@ -349,6 +349,12 @@ async fn roots_that_were_emptied_raise_an_alarm_and_are_built_upon_only_once_tha
         ("UPDATE daily_roots SET has_leaves = 1 - has_leaves WHERE number > 2", 2),
         ("DELETE FROM root_leaves", 3),
         ("DELETE FROM root_leaves; DELETE FROM daily_roots", 0),
+        // With the entries of the audit log that say they were made.
+        (
+            "DELETE FROM root_leaves; DELETE FROM daily_roots;
+             DELETE FROM audit WHERE action = 'make_daily_root'",
+            0,
+        ),
     ] {
         change(server.folder.path(), sql);
         for _ in 0..2 {

@@ -15,6 +15,7 @@ pdf-partly = { $accepted ->
    *[other] Consent given for { $accepted } uses out of { $offered }
 }
 pdf-refused = Consent refused
+pdf-other-text = The text as { $name } read and signed it
 pdf-only-proposed = The text proposed, which was not accepted:
 pdf-uses = Decision, use by use
 pdf-yes = ✓ Accepted

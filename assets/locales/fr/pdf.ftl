@@ -15,6 +15,7 @@ pdf-partly = { $accepted ->
    *[other] Autorisation accordée pour { $accepted } usages sur { $offered }
 }
 pdf-refused = Autorisation refusée
+pdf-other-text = Le texte tel que { $name } l’a lu et signé
 pdf-only-proposed = Texte proposé, qui n’a pas été accepté :
 pdf-uses = Décision, usage par usage
 pdf-yes = ✓ Accepté

@@ -1,17 +1,19 @@
 //! Checks that the stored evidence of an answer is what was sealed: before evidence is handed out,
 //! and every night for every answer.
 
+use std::collections::BTreeMap;
+
 use super::roots::lost_steps;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::answer::Decision;
+use crate::model::answer::{Decision, Signer};
 use crate::model::chain::{Entry, field};
 use crate::model::daily_root::Leaf;
 use crate::model::record::DecisionRecord;
 use crate::model::seal::{PublicKey, Seal, SealKey};
 use crate::model::{
-    Answer, AnswerId, AnswerState, Digest, Document, EmployeeId, Job, Keys, MailKind, Timestamp,
-    Use, seal_history,
+    Answer, AnswerId, AnswerState, Digest, Document, Job, Keys, MailKind, Timestamp, Use,
+    seal_history,
 };
 use crate::render::bundle::{Held, Report, Verdict, examine_held};
 use crate::store::chain_seals::{self, ChainSeal, Resealed};
@@ -40,19 +42,22 @@ pub(super) struct Proof {
     pub last: Option<ChainSeal>,
     /// The last step of the chain according to the newest daily root.
     pub witnessed: Option<Leaf>,
-    /// The person about whom each signer was asked, of the signers who decided.
-    pub people: Vec<EmployeeId>,
+    /// The signers who decided.
+    pub signers: Vec<Signer>,
+    /// The time of the check.
+    pub now: Timestamp,
 }
 
 pub(super) fn proof(read: &Read, answer: Answer) -> Result<Proof> {
     let id = answer.id;
     let decided = decisions::of_answer(read, id)?;
-    let mut people = vec![];
+    let mut known = vec![];
     for decision in &decided {
-        people.extend(signers::find(read, decision.signer)?.map(|signer| signer.employee));
+        known.extend(signers::find(read, decision.signer)?);
     }
     Ok(Proof {
-        people,
+        signers: known,
+        now: read.now(),
         is_erased: answers::is_erased(read, id)?,
         chain: evidence::chain(read, id)?,
         decided,
@@ -121,7 +126,7 @@ impl Proof {
         let report = examine_held(held, made, key);
         match report.verdict {
             Verdict::Genuine => self.check_rows(),
-            Verdict::Incomplete if self.is_erased => Ok(()),
+            Verdict::Incomplete if self.is_erased => self.check_erased(),
             _ => Err(findings(&report)),
         }
     }
@@ -143,6 +148,24 @@ impl Proof {
         if is_sound { Ok(Some(*pdf)) } else { Err("the seal of the PDF does not fit".to_owned()) }
     }
 
+    /// Checks that nothing is left of evidence that is said to be erased, and that the answer allows
+    /// nothing any more: evidence is kept longer than a consent lasts. Otherwise somebody who says that
+    /// an answer was erased could change it.
+    fn check_erased(&self) -> Result<(), Contradiction> {
+        let fields = self.chain.iter().flat_map(|step| &step.fields);
+        let is_left = fields.into_iter().any(|field| field.value.is_some())
+            || self.decided.iter().any(|one| one.record.is_some() || one.signature.is_some())
+            || self.shown.iter().any(|frozen| frozen.body.is_some());
+        if is_left {
+            return Err("the evidence is said to be erased, and is not".to_owned());
+        }
+        let ended = self.answer.expires_at.is_some_and(|ends| ends <= self.now);
+        match self.answer.uses.is_empty() || ended {
+            true => Ok(()),
+            false => Err("the answer allows uses, and its evidence was erased".to_owned()),
+        }
+    }
+
     /// Compares the rows with the sealed records.
     fn check_rows(&self) -> Result<(), Contradiction> {
         let records = self.records().map_err(|error| error.to_string())?;
@@ -151,7 +174,8 @@ impl Proof {
         if self.sealed.is_some() && self.answer.signed_at.is_none() {
             return Err("the answer was given, and is said not to have been".to_owned());
         }
-        let mut standing: Vec<(i64, &[Use])> = vec![];
+        let mut standing: BTreeMap<String, &[Use]> = BTreeMap::new();
+        let mut needed = 1;
         for (decision, record) in self.decided.iter().zip(&records) {
             let granted = record.uses.iter().filter(|offered| offered.accepted);
             let granted: Vec<&str> = granted.map(|offered| offered.name.as_str()).collect();
@@ -161,8 +185,14 @@ impl Proof {
             if !is_same {
                 return Err("a decision grants other uses than its record".to_owned());
             }
-            standing.retain(|(signer, _)| *signer != decision.signer.0);
-            standing.push((decision.signer.0, &decision.uses));
+            let sealed = self.sealed_signer(record).map_err(|error| error.to_string())?;
+            let row = self.signers.iter().find(|one| one.id == decision.signer);
+            let number = row.map(|signer| signer.number.to_string()).unwrap_or_default();
+            if sealed.is_some_and(|sealed| sealed != number) {
+                return Err("a decision is of another signer than its step says".to_owned());
+            }
+            standing.insert(number, &decision.uses);
+            needed = needed.max(record.signers_needed());
         }
         self.check_dates(&records)?;
         let Answer { event, employee, .. } = &self.answer;
@@ -173,11 +203,11 @@ impl Proof {
         if !is_about(field::EVENT, event.0) || !is_about(field::EMPLOYEE, employee.0) {
             return Err("the answer is about another event or person than its evidence".to_owned());
         }
-        if self.people.iter().any(|person| *person != self.answer.employee) {
+        if self.signers.iter().any(|signer| signer.employee != self.answer.employee) {
             return Err("the answer is about somebody else than its signers".to_owned());
         }
-        let allowed = |one: &Use| standing.iter().all(|(_, uses)| uses.contains(one));
-        let is_allowed = self.answer.uses.is_empty() || !standing.is_empty();
+        let allowed = |one: &Use| standing.values().all(|uses| uses.contains(one));
+        let is_allowed = self.answer.uses.is_empty() || standing.len() >= needed;
         if !is_allowed || !self.answer.uses.iter().all(allowed) {
             return Err("the answer allows uses that nobody granted".to_owned());
         }
@@ -187,6 +217,14 @@ impl Proof {
             return Err("a document is not the one of its fingerprint".to_owned());
         }
         Ok(())
+    }
+
+    /// The number of the signer in the step that holds the hash of a record; None if the step is of
+    /// a version that did not say it.
+    fn sealed_signer(&self, record: &DecisionRecord) -> Result<Option<&str>> {
+        let hash = record.digest()?.hex();
+        let of_record = |step: &&Entry| step.value(field::DECISION_SHA256) == Some(&*hash);
+        Ok(self.chain.iter().find(of_record).and_then(|step| step.value(field::SIGNER)))
     }
 
     /// Compares the dates in the rows with the sealed ones: the date of each decision, of the

@@ -90,8 +90,11 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
 
 /// Queues the receipt of each signer's first decision.
 fn send_copies(tx: &Tx, answer: AnswerId) -> Result<()> {
-    let first = decisions::of_answer(tx, answer)?.into_iter().filter(|decision| decision.first);
-    for decision in first {
+    let said = decisions::of_answer(tx, answer)?;
+    // Who has withdrawn since has had a receipt that says so; one that comes later and says what they
+    // had allowed would take it back.
+    let has_withdrawn = |signer| said.iter().any(|later| later.signer == signer && !later.first);
+    for decision in said.iter().filter(|one| one.first && !has_withdrawn(one.signer)) {
         let signer = signers::find(tx, decision.signer)?.ok_or(Error::NotFound("signer"))?;
         let Some(now) = &signer.email else { continue };
         // The receipt goes to the address the code went to, if the e-mail has changed since.
@@ -161,10 +164,19 @@ fn release(
         reply: own(entry, field::SMTP_REPLY),
     });
     let instant = |text: &str| Timestamp::parse_rfc3339(text).unwrap_or_default();
-    let signed: Vec<(DecisionRecord, pdf::Signer)> = decided
-        .into_iter()
-        .map(|decision| printed(read, &people, alone, decision))
-        .collect::<Result<_>>()?;
+    let printed = decided.into_iter().map(|decision| printed(read, &people, alone, decision));
+    let (mut signed, mut other_texts) = (vec![], vec![]);
+    for one in printed {
+        let (record, signer, shown) = one?;
+        if shown.locale != document.locale {
+            other_texts.push(pdf::OtherText {
+                signer: signer.name.clone(),
+                title: shown.title.clone(),
+                text: paragraphs(&shown),
+            });
+        }
+        signed.push((record, signer));
+    }
     Ok(pdf::Release {
         locale: document.locale,
         zone,
@@ -188,7 +200,8 @@ fn release(
             place: document.event.place.clone(),
         },
         title: document.title.clone(),
-        text: document.text.split("\n\n").map(str::to_owned).collect(),
+        text: paragraphs(&document),
+        other_texts,
         uses: document
             .uses
             .iter()
@@ -260,13 +273,18 @@ fn guardians(signed: &[(DecisionRecord, pdf::Signer)]) -> Option<pdf::Guardians>
     })
 }
 
-/// A decision and its signer. The name is taken from the record, not from the row.
+fn paragraphs(document: &Document) -> Vec<String> {
+    document.text.split("\n\n").map(str::to_owned).collect()
+}
+
+/// A decision, its signer, and the document they were shown. The name is taken from the record, not
+/// from the row.
 fn printed(
     read: &Read,
     people: &[Signer],
     alone: bool,
     decision: Decision,
-) -> Result<(DecisionRecord, pdf::Signer)> {
+) -> Result<(DecisionRecord, pdf::Signer, Document)> {
     let record = decision.record.as_deref().ok_or(Error::Gone("erased"))?;
     let record: DecisionRecord = serde_json::from_str(record).map_err(anyhow::Error::from)?;
     let frozen = documents::find(read, decision.document)?.ok_or(Error::NotFound("document"))?;
@@ -275,9 +293,9 @@ fn printed(
         people.iter().any(|signer| signer.id == decision.signer && signer.guardian.is_some());
     let signer = pdf::Signer {
         name: record.signer.clone(),
-        email: document.signer.email.filter(|_| guardian).map(|email| match alone {
-            true => email,
-            false => masked(&email),
+        email: document.signer.email.as_ref().filter(|_| guardian).map(|email| match alone {
+            true => email.clone(),
+            false => masked(email),
         }),
         role: if guardian { pdf::Role::Guardian } else { pdf::Role::Person },
         accepted: !decision.uses.is_empty(),
@@ -286,7 +304,7 @@ fn printed(
         document_sha256: frozen.sha256,
         signature: decision.signature,
     };
-    Ok((record, signer))
+    Ok((record, signer, document))
 }
 
 /// The evidence of a given answer, after checking it against its seal. For an erased employee,

@@ -151,7 +151,7 @@ fn note_made(all: &AllTx, number: u64) -> Result<()> {
 fn doubt(all: &AllRead, leaves: &[KeptLeaf], keys: &Keys) -> Result<Option<&'static str>> {
     let made = audit::last(all, MADE)?.and_then(|about| about["number"].as_u64());
     let Some(root) = daily_roots::with_leaves(all)? else {
-        let was_made = made.is_some() || !leaves.is_empty();
+        let was_made = made.is_some() || !leaves.is_empty() || daily_roots::all_are_gone(all)?;
         return Ok(was_made.then_some("the last daily root is gone"));
     };
     let is_own = root.public_key == keys.seal.public()

@@ -6,7 +6,9 @@
 use crate::error::Result;
 use crate::model::answer::Signer;
 use crate::model::chain::{EvidenceKind, field};
-use crate::model::{AnswerState, Employee, EmployeeId, Guardian, GuardianId, Keys, MailKind};
+use crate::model::{
+    Answer, AnswerState, Employee, EmployeeId, Guardian, GuardianId, Keys, MailKind,
+};
 use crate::store::{Tx, answers, decisions, events, evidence, links, mails, signers};
 
 pub fn of_employee_moved(tx: &Tx, keys: &Keys, person: &Employee, to: &str) -> Result<()> {
@@ -50,14 +52,20 @@ fn moved(
             true => links::set_moved(tx, signer.id)?,
             false => links::revoke_of_signer(tx, signer.id)?,
         };
-        if links == 0 {
+        // Where no link is open, a request that still waits is sent to the new address all the same.
+        let waiting = if has_decided { None } else { waiting(tx, &signer)? };
+        if links == 0 && waiting.is_none() {
             continue;
         }
         let change = vec![("from", from.to_owned()), (field::TO, to.to_owned())];
         let kind = EvidenceKind::EmailChanged;
         evidence::append(tx, signer.answer, Some(signer.id), kind, change)?;
         if !has_decided {
-            invite(tx, keys, &signer, to)?;
+            if let Some(asked) = waiting {
+                let link = links::create(tx, keys, signer.id, asked.link_expires_at)?;
+                let (answer, signer) = (signer.answer, signer.id);
+                mails::queue(tx, MailKind::Invitation { answer, signer, link }, to)?;
+            }
             continue;
         }
         stays = true;
@@ -77,16 +85,12 @@ fn moved(
     Ok(())
 }
 
-/// Queues the invitation of an unanswered request to the signer's new e-mail.
-fn invite(tx: &Tx, keys: &Keys, signer: &Signer, to: &str) -> Result<()> {
-    let Some(asked) = answers::find(tx, signer.answer)? else { return Ok(()) };
-    let open = asked.state == AnswerState::Pending
-        && asked.link_expires_at > tx.now()
-        && events::find(tx, asked.event)?.is_some();
-    if open {
-        let link = links::create(tx, keys, signer.id, asked.link_expires_at)?;
-        let (answer, signer) = (signer.answer, signer.id);
-        mails::queue(tx, MailKind::Invitation { answer, signer, link }, to)?;
+/// The request that a signer is asked, if it can still be answered.
+fn waiting(tx: &Tx, signer: &Signer) -> Result<Option<Answer>> {
+    let asked = answers::find(tx, signer.answer)?
+        .filter(|asked| asked.state == AnswerState::Pending && asked.link_expires_at > tx.now());
+    match asked {
+        Some(asked) if events::find(tx, asked.event)?.is_some() => Ok(Some(asked)),
+        _ => Ok(None),
     }
-    Ok(())
 }

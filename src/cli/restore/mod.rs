@@ -295,8 +295,8 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
     for (count, what) in [
         (
             access.tokens + access.sessions + access.links,
-            "API tokens, sessions, invitations and links for a new password or e-mail that had \
-             ended since, and are ended again",
+            "API tokens, sessions, invitations, links for a new password or e-mail, and links to \
+             former addresses that had ended since, and are ended again",
         ),
         (access.roles, "Members whose role allowed less since, and allows less again"),
         (access.photographers, "Shoots whose photographer changed since, and is changed again"),

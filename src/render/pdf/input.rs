@@ -23,6 +23,8 @@ pub struct Release {
     pub title: String,
     /// The text shown, by paragraph.
     pub text: Vec<String>,
+    /// The texts of signers who were shown it in another language.
+    pub other_texts: Vec<OtherText>,
     /// All uses offered.
     pub uses: Vec<Use>,
     /// The employee, or the guardians.
@@ -88,6 +90,16 @@ pub struct Event {
     pub start: Timestamp,
     pub end: Timestamp,
     pub place: Option<String>,
+}
+
+/// The text in the language in which a signer read and signed it.
+#[derive(Debug, Clone)]
+pub struct OtherText {
+    /// The name of the signer.
+    pub signer: String,
+    pub title: String,
+    /// By paragraph.
+    pub text: Vec<String>,
 }
 
 /// A use of the pictures, and whether it was granted.

@@ -37,7 +37,8 @@ mod tests;
 use archive::Attachment;
 pub use file::SignedBy;
 pub use input::{
-    Carried, Company, Event, Guardians, Logo, Person, Release, Role, Signer, Step, Studio, Use,
+    Carried, Company, Event, Guardians, Logo, OtherText, Person, Release, Role, Signer, Step,
+    Studio, Use,
 };
 pub use merge::merged;
 pub use roster::{Roster, Row};

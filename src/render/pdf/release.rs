@@ -31,6 +31,7 @@ pub fn draw(sheets: &mut Sheets<'_>, input: &Release) {
     uses(&mut flow, input, &words);
     term(&mut flow, input, &words);
     signatures(&mut flow, input, &words);
+    other_texts(&mut flow, input, &words);
 }
 
 /// The header and footer of every page, once the number of pages is known.
@@ -168,11 +169,29 @@ fn body(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         flow.text(&words.say("pdf-only-proposed"), Style { colour: REFUSED, ..STRONG });
         flow.gap(4.0);
     }
-    for paragraph in &input.text {
+    paragraphs(flow, &input.text);
+}
+
+fn paragraphs(flow: &mut Flow<'_, '_>, text: &[String]) {
+    for paragraph in text {
         for line in paragraph.lines() {
             flow.text(line, BODY);
         }
         flow.gap(4.0);
+    }
+}
+
+/// What signers read in another language than the first, since that is what they signed.
+fn other_texts(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+    for other in &input.other_texts {
+        flow.gap(9.0);
+        flow.need(70.0);
+        let name = [("name", other.signer.as_str().into())];
+        flow.heading(&words.say_with("pdf-other-text", name), HEADING, 2);
+        flow.gap(4.0);
+        flow.text(&other.title, STRONG);
+        flow.gap(3.0);
+        paragraphs(flow, &other.text);
     }
 }
 

@@ -50,6 +50,7 @@ pub fn sample() -> Release {
             signature: Some(drawn()),
         }],
         guardians: None,
+        other_texts: vec![],
         studio: Studio {
             name: "Jeanne Moreau-Petit".to_owned(),
             signature: Some(Signature::Typed { name: "Jeanne Moreau-Petit".to_owned() }),

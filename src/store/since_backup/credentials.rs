@@ -21,6 +21,9 @@ const ENDED: [(&str, &str); 4] = [
 pub(super) struct Credentials {
     /// For each table in [`ENDED`], the tokens that ended and the time of it.
     ended: Vec<Vec<(String, Timestamp)>>,
+    /// The links that were revoked, the time of it, and the signer's address; None if they are no
+    /// guardian any more.
+    links: Vec<(String, Timestamp, Option<String>)>,
     feeds: Vec<Feed>,
     codes: Vec<RecoveryCode>,
     accounts: BTreeSet<Account>,
@@ -44,6 +47,14 @@ struct RecoveryCode {
     used_at: Option<Timestamp>,
 }
 
+const LINKS: &str = "SELECT l.token_hash, l.revoked_at AS at,
+            CASE WHEN s.guardian_id IS NULL THEN p.email_key
+                 WHEN g.deleted_at IS NULL THEN g.email_key END AS email_key
+       FROM links AS l
+       JOIN signers AS s ON s.company_id = l.company_id AND s.id = l.signer_id
+       JOIN employees AS p ON p.company_id = s.company_id AND p.id = s.employee_id
+       LEFT JOIN guardians AS g ON g.company_id = s.company_id AND g.id = s.guardian_id
+      WHERE l.revoked_at IS NOT NULL";
 const FEEDS: &str = "SELECT u.id, u.created_at, f.company_id, f.token_hash, f.created_at AS since
        FROM calendar_feeds AS f JOIN users AS u ON u.id = f.user_id ORDER BY f.id";
 const CODES: &str = "SELECT u.id, u.created_at, c.code_hash, c.created_at AS since, c.used_at
@@ -82,6 +93,9 @@ pub(super) fn read(sql: &Connection) -> Result<Credentials> {
     let last = sql.all(LAST, &[], |row| row.get::<Option<Timestamp>>("at"))?;
     Ok(Credentials {
         ended: ended.collect::<Result<_>>()?,
+        links: sql.all(LINKS, &[], |row| {
+            Ok((row.get("token_hash")?, row.get("at")?, row.get("email_key")?))
+        })?,
         feeds: sql.all(FEEDS, &[], feed)?,
         codes: sql.all(CODES, &[], code)?,
         accounts: accounts.into_iter().collect(),
@@ -120,6 +134,22 @@ pub(super) fn carry_over(
                     _ => done.links += count,
                 }
             }
+        }
+        for (hash, at, email) in &one.links {
+            // One that was revoked for another reason is open again, as is the request it is about. To
+            // another address than today's it would let somebody else answer.
+            done.links += all.change(
+                "UPDATE links SET revoked_at = :at
+                  WHERE token_hash = :hash AND revoked_at IS NULL
+                    AND NOT EXISTS (
+                        SELECT 1 FROM signers AS s
+                          JOIN employees AS p ON p.company_id = s.company_id AND p.id = s.employee_id
+                          LEFT JOIN guardians AS g
+                            ON g.company_id = s.company_id AND g.id = s.guardian_id
+                         WHERE s.company_id = links.company_id AND s.id = links.signer_id
+                           AND COALESCE(g.email_key, p.email_key) = :email)",
+                params! { ":hash": hash, ":at": at, ":email": email },
+            )?;
         }
         for code in &one.codes {
             let Some(used_at) = code.used_at else { continue };

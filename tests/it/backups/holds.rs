@@ -433,10 +433,14 @@ async fn who_decided_in_place_of_the_guardians_since_is_not_overruled_by_them() 
     server.settle().await;
     accepts(&server, "zoe@example.org", &["web"]).await;
     let (restored, _) = restored(&server, &backups, |_| {}).await;
+    // Her parents had ceased to be her guardians: their links stay revoked until they are asked anew.
+    restored.clock.advance(86_400_000);
     let there = Studio::enters(&restored, &studio.email).await;
-    for parent in [&asked.anne, &asked.paul] {
-        let mut parent = parent.at(&restored);
-        restored.clock.advance(61_000);
+    asked.anne.at(&restored).opens().await.is(410);
+    there.post(&format!("/event/{}/raise", asked.event), json!({})).await.is(200);
+    restored.settle().await;
+    for email in ["anne@example.org", "paul@example.org"] {
+        let mut parent = Recipient::invited(&restored, email);
         parent.proves_the_email().await;
         parent.accepts(&["web", "print"]).await.is(201);
         restored.settle().await;

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::holds::{backed_up, copy, restored};
 use super::{fine, secrets};
-use crate::support::{PASSWORD, Server, Studio, change, rows};
+use crate::support::{PASSWORD, Recipient, Server, Studio, change, rows};
 
 const NEW_PASSWORD: &str = "another long pass phrase";
 
@@ -160,4 +160,29 @@ async fn what_changed_since_stays_after_an_older_backup_was_restored_by_mistake(
     let there = Server::start_over(place);
     assert_eq!(sign_ins(there.folder.path()), since);
     assert_eq!(there.get(&feed).await.status, 404);
+}
+
+/// A link to somebody's former address would let whoever reads mail there answer.
+#[tokio::test]
+async fn links_that_were_revoked_since_the_backup_stay_revoked() {
+    let server = Server::start();
+    secrets(&server);
+    let studio = server.studio("Lumière").await;
+    let ana = studio.employs("Ana", "Moreau", "old@example.org").await;
+    studio.plans("Été", &[ana]).await;
+    server.settle().await;
+    let link = Recipient::invited(&server, "old@example.org");
+    link.opens().await.is(200);
+    let backups = backed_up(&server);
+    server.clock.advance(1_000);
+    let moved = json!({ "firstName": "Ana", "lastName": "Moreau", "email": "new@example.org" });
+    studio.put(&format!("/employee/{ana}"), moved).await.is(200);
+    server.settle().await;
+    link.opens().await.is(410);
+    let (there, said) = restored(&server, &backups, |_| {}).await;
+    assert!(
+        said.contains("former addresses that had ended since, and are ended again: 1."),
+        "{said}"
+    );
+    there.get(&format!("/consent/{}", link.token)).await.is(410);
 }

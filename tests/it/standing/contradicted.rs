@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::{Shoot, accepts};
+use super::{Shoot, accepts, asked_of_parents, refuses};
 use crate::console::ConsoleContext;
+use crate::files::{id, photo};
 use crate::support::{Recipient, Server, change, rows};
 
 const ANA: &str = "ana@example.org";
@@ -136,4 +137,116 @@ async fn an_answer_is_about_the_event_and_the_person_that_its_evidence_says() {
             assert_eq!(rows(data, marked), found, "{sql}");
         }
     }
+}
+
+/// The answers whose evidence the nightly check finds not to be what was sealed.
+async fn found_at_night(server: &Server) -> Vec<i64> {
+    server.sleeps(1).await;
+    let marked = "SELECT answer_id FROM chain_seals WHERE fault_at IS NOT NULL ORDER BY 1";
+    rows(server.folder.path(), marked).iter().map(|row| row[0].parse().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn the_word_of_one_guardian_is_not_made_that_of_the_other() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (_, _, answer) = asked_of_parents(&studio).await;
+    accepts(&server, "anne@example.org", &["internal", "web"]).await;
+    let data = server.folder.path();
+    let undo = rows(data, &format!("SELECT uses, state FROM answers WHERE id = {answer}"));
+    let signer = |position: i64| {
+        format!("(SELECT id FROM signers WHERE answer_id = {answer} AND position = {position})")
+    };
+    // One of two is not enough, whatever the answer is said to be.
+    let first = "SELECT MIN(decided_at) FROM decisions";
+    change(
+        data,
+        &format!(
+            "UPDATE answers SET state = 'ACCEPTED', uses = '[\"web\"]', signed_at = ({first}),
+                    expires_at = ({first}) + 252460800000 WHERE id = {answer}"
+        ),
+    );
+    assert_eq!(found_at_night(&server).await, [answer]);
+    change(
+        data,
+        &format!(
+            "UPDATE answers SET state = '{}', uses = '{}', signed_at = NULL, expires_at = NULL
+              WHERE id = {answer}",
+            undo[0][1], undo[0][0]
+        ),
+    );
+    assert_eq!(found_at_night(&server).await, [0_i64; 0]);
+
+    accepts(&server, "paul@example.org", &["web", "print"]).await;
+    assert_eq!(found_at_night(&server).await, [0_i64; 0]);
+    // What Anne allowed is said to be an earlier word of Paul, whose later one allows more.
+    change(
+        data,
+        &format!(
+            "UPDATE decisions SET supersedes = (SELECT MIN(id) FROM decisions)
+              WHERE signer_id = {paul};
+             UPDATE decisions SET signer_id = {paul} WHERE signer_id = {anne};
+             UPDATE answers SET uses = '[\"web\",\"print\"]' WHERE id = {answer}",
+            anne = signer(1),
+            paul = signer(2)
+        ),
+    );
+    assert_eq!(found_at_night(&server).await, [answer]);
+}
+
+#[tokio::test]
+async fn nobody_changes_a_refusal_by_saying_that_its_evidence_was_erased() {
+    let server = Server::start();
+    let shoot = Shoot::of_ana(&server).await;
+    refuses(&server, ANA).await;
+    let (answer, data) = (shoot.answer, server.folder.path());
+    let allows = format!(
+        "UPDATE answers SET erased_at = 1777000000000, state = 'ACCEPTED', uses = '[\"web\"]',
+                expires_at = signed_at + 252460800000 WHERE id = {answer};
+         UPDATE decisions SET record = NULL, signature = NULL WHERE answer_id = {answer};
+         UPDATE documents SET body = NULL WHERE answer_id = {answer};"
+    );
+    change(data, &allows);
+    assert_eq!(found_at_night(&server).await, [answer]);
+    // Nor by erasing all of it.
+    let fields = rows(data, &format!("SELECT id, fields FROM evidence WHERE answer_id = {answer}"));
+    for row in fields {
+        let mut fields: Vec<serde_json::Value> = serde_json::from_str(&row[1]).unwrap();
+        for field in &mut fields {
+            field.as_object_mut().unwrap().retain(|name, _| name == "name" || name == "hash");
+        }
+        let fields = serde_json::to_string(&fields).unwrap();
+        change(data, &format!("UPDATE evidence SET fields = '{fields}' WHERE id = {}", row[0]));
+    }
+    assert_eq!(found_at_night(&server).await, [answer]);
+    let studio = shoot.studio.comes_back().await;
+    let file = studio.get(&format!("/file/{}", shoot.file)).await;
+    assert_ne!(file.is(200).json["consent"]["web"], "allowed");
+}
+
+#[tokio::test]
+async fn a_refusal_that_was_made_somebody_elses_stops_what_is_published_of_who_refused() {
+    let server = Server::start();
+    let shoot = Shoot::of_ana(&server).await;
+    let studio = &shoot.studio;
+    let bea = studio.employs("Bea", "Petit", "bea@example.org").await;
+    accepts(&server, ANA, &["web"]).await;
+    let link = shoot.link().await;
+    let renewed = shoot.renews(shoot.answer).await;
+    refuses(&server, ANA).await;
+    assert!(!shoot.may_be_shown(&link).await);
+    // Another photograph, of Bea, is not concerned.
+    let other = id(&photo(studio, shoot.event, 2).await);
+    studio.put(&format!("/file/{other}/people"), json!({ "employeeIds": [bea] })).await.is(200);
+    change(
+        server.folder.path(),
+        &format!(
+            "UPDATE answers SET employee_id = {bea}, supersedes = NULL WHERE id = {renewed};
+             UPDATE signers SET employee_id = {bea} WHERE answer_id = {renewed};"
+        ),
+    );
+    assert_eq!(found_at_night(&server).await, [renewed]);
+    let shoot = Shoot { studio: shoot.studio.comes_back().await, ..shoot };
+    assert!(!shoot.may_be_shown(&link).await);
+    assert_eq!(shoot.answer(shoot.answer).await["onHoldBecause"], "EVIDENCE_CONTRADICTED");
 }
