@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::signers::{ANNE, of_zoe};
 use super::{ANA, Shoot, accepts, child, guardian};
 use crate::files::{fetch, form, id, jpeg, photo, send_form};
-use crate::support::{Recipient, Server, Studio, change};
+use crate::support::{Recipient, Server, Studio, change, pdf_text};
 
 const PAUL: &str = "paul@example.org";
 
@@ -86,8 +86,17 @@ async fn another_guardian_reads_the_translation_of_what_the_first_one_signed() {
     // As the form for the language on Paul's page does.
     let english_page = format!("UPDATE answers SET locale = 'en' WHERE id = {}", shoot.answer);
     change(server.folder.path(), &english_page);
-    let shown = Recipient::invited(&server, PAUL).proves_the_email().await.json["document"].clone();
+    let mut paul = Recipient::invited(&server, PAUL);
+    let shown = paul.proves_the_email().await.json["document"].clone();
     assert_eq!(shown["title"], english, "{shown}");
+    paul.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    // Each text stands above who signed it.
+    let pdf = shoot.studio.get(&format!("/answer/{}/pdf", shoot.answer)).await;
+    let text = pdf_text(&pdf.is(200).bytes);
+    let read_by_paul = "Le texte tel que Paul Petit l’a lu et signé";
+    let (french, rest) = text.split_once(read_by_paul).unwrap_or_else(|| panic!("{text}"));
+    assert!(french.contains("gratuit") && rest.contains(english.as_str().unwrap()), "{text}");
 }
 
 #[tokio::test]
