@@ -94,6 +94,8 @@ fn explain(path: &Path, inner: &serde_json::Error) -> Error {
         (Some(name), "required")
     } else if message.starts_with("not an instant") {
         (None, "instant")
+    } else if message.starts_with("not the code of a use") {
+        (None, "use_code")
     } else if message.starts_with("unknown variant") {
         (None, "choice")
     } else {

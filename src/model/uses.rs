@@ -158,8 +158,7 @@ impl Serialize for Use {
 impl<'de> Deserialize<'de> for Use {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let name = std::borrow::Cow::<'de, str>::deserialize(from)?;
-        let odd = || serde::de::Error::custom(format!("{name:?} is no code of a use"));
-        Self::from_name(&name).ok_or_else(odd)
+        Self::from_name(&name).ok_or_else(|| serde::de::Error::custom("not the code of a use"))
     }
 }
 
@@ -328,8 +327,7 @@ impl<'de> Deserialize<'de> for ForbiddenUses {
             return Ok(Self::Every);
         }
         let read = |name: &String| {
-            let odd = || serde::de::Error::custom(format!("{name:?} is no code of a use"));
-            Use::from_name(name).ok_or_else(odd)
+            Use::from_name(name).ok_or_else(|| serde::de::Error::custom("not the code of a use"))
         };
         Ok(names.iter().map(read).collect::<Result<Vec<_>, _>>()?.into())
     }

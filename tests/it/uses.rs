@@ -51,45 +51,45 @@ async fn a_use_of_the_studios_own_is_asked_for_granted_published_and_withdrawn()
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     studio.patch("/settings", json!({ "locale": "en" })).await.is(200);
-    offers(&studio, &["web", "yearbook"]).await;
+    offers(&studio, &["web", "year-book"]).await;
     let ana = studio.employs("Ana", "Moreau", ANA).await;
     let (event, answers) = studio.plans("Gala", &[ana]).await;
     let file = portrait(&studio, event, ana).await;
-    assert_eq!(consent(&studio, file).await["yearbook"], "pending");
+    assert_eq!(consent(&studio, file).await["year-book"], "pending");
     server.settle().await;
     let mail = server.postbox.last_to(ANA);
-    assert!(mail.text.contains("The yearbook (fr)"), "{}", mail.text);
+    assert!(mail.text.contains("The year-book (en)"), "{}", mail.text);
     let mut signer = Recipient::invited(&server, ANA);
     let shown = signer.proves_the_email().await.json["document"]["uses"].clone();
     assert_eq!(
         shown[1],
         json!({
-            "name": "yearbook", "label": "The yearbook (fr)", "sentence": "On paper.",
+            "name": "year-book", "label": "The year-book (en)", "sentence": "On paper.",
         })
     );
-    assert_eq!((&shown[0]["name"], &shown[0]["label"]), (&json!("web"), &json!("Site internet")));
+    assert_eq!((&shown[0]["name"], &shown[0]["label"]), (&json!("web"), &json!("Website")));
     // What is not offered cannot be granted, whether or not the code is known.
     for other in ["ai", "press", "unheard-of"] {
         let field = format!("uses.{other}");
-        signer.accepts(&["yearbook", other]).await.refuses(&[field.as_str()]);
+        signer.accepts(&["year-book", other]).await.refuses(&[field.as_str()]);
     }
-    signer.accepts(&["yearbook", "Year Book"]).await.refuses(&["uses.Year Book"]);
-    signer.accepts(&["yearbook"]).await.is(201);
+    signer.accepts(&["year-book", "Year Book"]).await.refuses(&["uses.Year Book"]);
+    signer.accepts(&["year-book"]).await.is(201);
     server.settle().await;
     let mail = server.postbox.last_to(ANA);
-    assert!(mail.text.contains("The yearbook (fr)"), "{}", mail.text);
+    assert!(mail.text.contains("The year-book (en)"), "{}", mail.text);
 
     let answer = studio.get(&format!("/answer/{}", answers[0])).await.is(200).json.clone();
-    assert_eq!(answer["offered"], json!(["web", "yearbook"]));
+    assert_eq!(answer["offered"], json!(["web", "year-book"]));
     assert_eq!(
         answer["uses"],
         json!({
             "internal": false, "web": false, "social": false, "press": false, "print": false,
-            "yearbook": true,
+            "year-book": true,
         })
     );
     let states = consent(&studio, file).await;
-    assert_eq!(states["yearbook"], "allowed");
+    assert_eq!(states["year-book"], "allowed");
     for other in ["internal", "web", "social", "press", "print"] {
         assert_eq!(states[other], "refused", "{other}");
     }
@@ -98,15 +98,15 @@ async fn a_use_of_the_studios_own_is_asked_for_granted_published_and_withdrawn()
         let studio = &studio;
         async move { studio.get(&path).await.is(200).json["total"].clone() }
     };
-    assert_eq!(list("yearbook", "allowed").await, 1);
+    assert_eq!(list("year-book", "allowed").await, 1);
     for other in ["web", "ai", "advertising", "client", "unheard-of"] {
         assert_eq!(
             (list(other, "allowed").await, list(other, "refused").await),
             (json!(0), json!(1))
         );
     }
-    let zip = studio.get(&format!("/event/{event}/photos.zip?use=yearbook")).await;
-    assert!(zip.is(200).header("content-disposition").contains("yearbook-allowed"));
+    let zip = studio.get(&format!("/event/{event}/photos.zip?use=year-book")).await;
+    assert!(zip.is(200).header("content-disposition").contains("year-book-allowed"));
     studio.get(&format!("/event/{event}/photos?use=Year+Book&state=allowed")).await.is(400);
     let link = async |wanted: &str| {
         let body = json!({ "transform": "t_card", "use": wanted });
@@ -115,10 +115,10 @@ async fn a_use_of_the_studios_own_is_asked_for_granted_published_and_withdrawn()
     for other in ["web", "ai", "unheard-of"] {
         link(other).await.is_problem(409, "not_publishable");
     }
-    let url = link("yearbook").await.is(201).json["url"].as_str().unwrap().to_owned();
+    let url = link("year-book").await.is(201).json["url"].as_str().unwrap().to_owned();
     fetch(&server, &url, &[]).await.is(200);
-    for other in [".bweb", ".byearbooks", ".bai"] {
-        fetch(&server, &url.replace(".byearbook", other), &[]).await.is(404);
+    for other in [".bweb", ".byear-books", ".bai"] {
+        fetch(&server, &url.replace(".byear-book", other), &[]).await.is(404);
     }
 
     // The proof: what was shown, in a bundle that is genuine, and on paper.
@@ -134,32 +134,32 @@ async fn a_use_of_the_studios_own_is_asked_for_granted_published_and_withdrawn()
         .output()
         .unwrap();
     let said = String::from_utf8(run.stdout).unwrap();
-    assert!(run.status.success() && said.contains("yearbook"), "{said}");
+    assert!(run.status.success() && said.contains("year-book"), "{said}");
     let pdf = studio.get(&format!("/answer/{}/pdf", answers[0])).await.is(200).bytes.clone();
     let said = pdf_text(&pdf);
-    assert!(said.contains("The yearbook (fr)") && said.contains("On paper."), "{said}");
+    assert!(said.contains("The year-book (en)") && said.contains("On paper."), "{said}");
     let sha256 = be_right::model::Digest::of(&pdf).hex();
     let verify = format!("/verify/{}?sha256={sha256}", answer["reference"].as_str().unwrap());
-    assert_eq!(server.get(&verify).await.is(200).json["uses"]["yearbook"], true);
+    assert_eq!(server.get(&verify).await.is(200).json["uses"]["year-book"], true);
     let roster = studio.get(&format!("/event/{event}/accepted.pdf")).await.is(200).bytes.clone();
-    assert!(pdf_text(&roster).contains("The yearbook"), "{}", pdf_text(&roster));
+    assert!(pdf_text(&roster).contains("The year-book"), "{}", pdf_text(&roster));
     let sheet =
         studio.get(&format!("/event/{event}/roster?format=csv")).await.is(200).bytes.clone();
     let lines = table(&sheet, b',');
-    let column = lines[0].iter().position(|one| one == "The yearbook (en)").unwrap();
+    let column = lines[0].iter().position(|one| one == "The year-book (en)").unwrap();
     assert_eq!((&*lines[1][column], &*lines[1][column - 1]), ("yes", "no"));
 
     signer.withdraws(Some(&["web"])).await.refuses(&["uses.web"]);
-    signer.withdraws(Some(&["yearbook"])).await.is(200);
+    signer.withdraws(Some(&["year-book"])).await.is(200);
     server.settle().await;
     fetch(&server, &url, &[]).await.is_problem(410, "not_published");
-    assert_eq!(consent(&studio, file).await["yearbook"], "refused");
+    assert_eq!(consent(&studio, file).await["year-book"], "refused");
     let today = server.get(&verify).await.is(200).json.clone();
     assert_eq!(
-        (&today["uses"]["yearbook"], &today["changes"][0]["use"]),
-        (&json!(false), &json!("yearbook"))
+        (&today["uses"]["year-book"], &today["changes"][0]["use"]),
+        (&json!(false), &json!("year-book"))
     );
-    let mail = server.postbox.last_with(&studio.email, "The yearbook").text;
+    let mail = server.postbox.last_with(&studio.email, "The year-book").text;
     assert!(mail.contains("withdrawn") || mail.contains("Withdrawn"), "{mail}");
 }
 
@@ -410,5 +410,59 @@ async fn the_settings_offer_shipped_uses_and_add_own_ones() {
     let other = "&label.new-0=AI&sentence.new-0=Not+that+one.";
     let found = console.sends(path, &format!("do=find&{text}{other}")).await.is(200).text();
     assert!(found.contains("<span class=\"mono\">ai-2</span>"), "{found}");
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn texts_and_holds_from_before_uses_had_words_are_what_they_were() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let ana = studio.employs("Ana", "Moreau", ANA).await;
+    let (event, _) = studio.plans("Gala", &[ana]).await;
+    server.settle().await;
+    // The rows as the version before left them, and the migration.
+    let old = r#"["internal","web","social","press","print"]"#;
+    let hold = |uses: &str| {
+        format!(
+            "INSERT INTO holds (company_id, event_id, employee_id, by_guardian, uses, backup,
+                                decided_at, last_decision, created_at)
+             VALUES ({}, {event}, {ana}, 0, '{uses}', 'backup of May', 0, 0, 0);",
+            studio.company
+        )
+    };
+    let migration = include_str!("../../migrations/sqlite/0039_uses.sql");
+    let fewer = r#"["web","press"]"#;
+    let before = [&hold(old), &hold(fewer), "UPDATE templates SET uses = '", old, "';", migration];
+    change(server.folder.path(), &before.concat());
+    let held = rows(server.folder.path(), "SELECT uses FROM holds ORDER BY id");
+    assert_eq!(held, [[r#"["*"]"#], [fewer]]);
+    change(server.folder.path(), "DELETE FROM holds");
+    let list = studio.get("/template").await.is(200).json.clone();
+    for text in list.as_array().unwrap() {
+        assert_eq!(text["uses"], json!(["internal", "web", "social", "press", "print"]));
+        let press = if text["locale"] == "fr" { "Presse et médias" } else { "Press and media" };
+        assert_eq!(text["useTexts"][3], words("press", press, ""));
+    }
+    // The document has the same bytes as before: the labels, and no sentence.
+    let mut signer = Recipient::invited(&server, ANA);
+    signer.proves_the_email().await;
+    let shown = &rows(server.folder.path(), "SELECT body FROM documents ORDER BY id DESC")[0][0];
+    let uses = r#"{"name":"web","label":"Site internet"},{"name":"social""#;
+    assert!(shown.contains(uses), "{shown}");
+    // Who publishes the same uses without words changes nothing; the settings add the sentences.
+    let path = format!("/template/{}", list[0]["id"]);
+    let text = studio.get(&path).await.is(200).json.clone();
+    let locale = text["locale"].as_str().unwrap();
+    let same = json!({ "title": text["title"], "body": text["body"], "uses": text["uses"] });
+    let again = studio.put(&format!("/template/current/{locale}"), same).await.is(200).json.clone();
+    assert_eq!(again["version"], text["version"]);
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let form = format!(
+        "do=publish&language={locale}&title=T&uses=web&uses=press\
+         &body=%7Bcompany%7D+%7Bperson%7D+%7Bduration%7D"
+    );
+    console.sends("/console/settings/release", &form).await.is(303);
+    let list = studio.get("/template").await.is(200).json.clone();
+    assert!(!list[0]["useTexts"][0]["sentence"].as_str().unwrap().is_empty(), "{list}");
     server.settle().await;
 }
