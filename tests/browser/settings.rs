@@ -63,6 +63,9 @@ async fn story(server: &Server, browser: &Browser, name: &str) {
         .await;
     browser.waits_for("document.querySelectorAll('#preview-text .offered li').length === 5").await;
     browser.pictures(&pictured("4-release-own-use")).await;
+    browser.sees_dark(true).await;
+    browser.pictures(&pictured("4-release-own-use-dark")).await;
+    browser.sees_dark(false).await;
     browser.presses("button[value=publish]").await;
     browser.reads("Version 2 en vigueur").await;
     browser.finds("[name=uses][value='album-de-l-annee']:checked").await;

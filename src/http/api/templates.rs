@@ -66,10 +66,20 @@ impl TemplatesApi {
     /// answers that were given keep their version. The body must contain `{company}`, `{person}`
     /// and `{duration}`, and may contain `{signer}`, `{event}`, `{place}` and `{dates}`.
     ///
-    /// A text offers 1 to 8 uses, which the company chooses. The words of `internal`, `web`, `social`,
-    /// `press`, `print`, `advertising`, `client` and `ai` are known; any other use needs its words in
-    /// `useTexts`. A use that the text no longer offers stays as it is in the answers that were given.
-    /// For OWNER.
+    /// A text offers 1 to 8 uses, which the company chooses. A use of its own needs its words in
+    /// `useTexts`. The words of these are known:
+    ///
+    /// - `internal`: internal communication (intranet, notice boards, staff magazine).
+    /// - `web`: web sites.
+    /// - `social`: social media.
+    /// - `press`: press and media, for editorial use.
+    /// - `print`: printed matter of the company itself (brochures, posters).
+    /// - `advertising`: space that is paid for.
+    /// - `client`: handed to whoever commissioned the photographs, for their own use.
+    /// - `ai`: teaching AI systems, or making new images of the person. No other use implies it.
+    ///
+    /// A use that the text no longer offers stays as it is in the answers that were given. A use that
+    /// was not offered to somebody counts as refused by them. For OWNER.
     #[oai(path = "/template/current/:locale", method = "put", operation_id = "publishTemplate")]
     async fn publish(
         &self,
