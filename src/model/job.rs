@@ -6,8 +6,14 @@ use super::address::Located;
 use super::{AlarmKind, AnswerId, BroadcastId, EventId, ExportId, Fact, FactId, ImportId, MailId};
 
 /// A job holds ids, never copies: the worker reads the current rows. It may run twice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
 #[serde(tag = "job", rename_all = "snake_case")]
+#[strum_discriminants(
+    name(JobName),
+    doc = "The stable name of a job kind, as it is stored and published.",
+    derive(strum::EnumCount, strum::EnumString, strum::IntoStaticStr, strum::VariantArray),
+    strum(serialize_all = "snake_case")
+)]
 pub enum Job {
     /// Process a fact: notify and update. Earlier versions left some without an id.
     Announce {
@@ -21,6 +27,7 @@ pub enum Job {
     ///
     /// Stored under its former name.
     #[serde(rename = "tell_administrators")]
+    #[strum_discriminants(strum(serialize = "tell_administrators"))]
     NotifyAdministrators { alarm: AlarmKind },
     /// Send the daily mails.
     Digest,
@@ -72,36 +79,12 @@ pub enum Job {
     Backup,
 }
 
+crate::model::named!(JobName);
+
 impl Job {
+    /// The stable name of its kind.
     pub fn kind(&self) -> &'static str {
-        match self {
-            Job::Announce { .. } => "announce",
-            Job::Broadcast { .. } => "broadcast",
-            Job::NotifyAdministrators { .. } => "tell_administrators",
-            Job::Digest => "digest",
-            Job::Mail { .. } => "mail",
-            Job::MakePdf { .. } => "make_pdf",
-            Job::SettleEvent { .. } => "settle_event",
-            Job::SweepFiles => "sweep_files",
-            Job::CheckFiles => "check_files",
-            Job::Purge => "purge",
-            Job::Geocode { .. } => "geocode",
-            Job::PlaceImport { .. } => "place_import",
-            Job::Import { .. } => "import",
-            Job::ExportCompany { .. } => "export_company",
-            Job::WatchTerms => "watch_terms",
-            Job::FollowTerms => "follow_terms",
-            Job::PlanReminders => "plan_reminders",
-            Job::RemindAwaited => "remind_awaited",
-            Job::Archive => "archive",
-            Job::CheckDatabase => "check_database",
-            Job::CheckEvidence => "check_evidence",
-            Job::CheckChains { .. } => "check_chains",
-            Job::DailyRoot => "daily_root",
-            Job::Sweep => "sweep",
-            Job::CheckSearch => "check_search",
-            Job::Backup => "backup",
-        }
+        JobName::from(self).name()
     }
 
     /// The kinds that wait while the clock is not trusted: those that delete, archive, expire or

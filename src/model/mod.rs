@@ -136,7 +136,7 @@ pub use group::Group;
 pub use hash::{Digest, NotADigest};
 pub use ids::*;
 pub use import::{Import, ImportState, Outcome};
-pub use job::Job;
+pub use job::{Job, JobName};
 pub use keys::Keys;
 pub use live::Live;
 pub use locale::Locale;

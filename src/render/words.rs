@@ -123,6 +123,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::model::mail_kind::MailName;
+    use crate::model::{JobName, schedule};
 
     /// The keys of each text, in files that parse.
     fn keys(locale: Locale) -> BTreeSet<String> {
@@ -140,6 +142,22 @@ mod tests {
             }
         }
         keys
+    }
+
+    /// Administrators read them in the lists of jobs, schedules and mails.
+    #[test]
+    fn every_job_schedule_and_mail_has_a_name_that_people_read() {
+        let known = keys(Locale::En);
+        let jobs = JobName::ALL.iter().map(|job| job.name());
+        let schedules = schedule::ALL.iter().map(|schedule| schedule.name);
+        for name in jobs.chain(schedules) {
+            let key = format!("job-{}", name.replace('_', "-"));
+            assert!(known.contains(&key), "{key}");
+        }
+        for mail in MailName::ALL {
+            let key = format!("mail-kind-{}", mail.name().to_lowercase().replace('_', "-"));
+            assert!(known.contains(&key), "{key}");
+        }
     }
 
     #[test]

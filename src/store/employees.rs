@@ -97,6 +97,24 @@ pub fn find_by_person(read: &Read, name_key: &str, email: &Email) -> Result<Opti
     )
 }
 
+/// The only live employee with this folded name who has a guardian with this e-mail.
+pub fn find_by_guardian(read: &Read, name_key: &str, email: &Email) -> Result<Option<Employee>> {
+    let found = read.all(
+        &format!(
+            "SELECT {} FROM employees AS e
+              WHERE company_id = :company AND name_key = :name AND deleted_at IS NULL
+                AND EXISTS (SELECT 1 FROM guardians AS g
+                             WHERE g.company_id = e.company_id AND g.employee_id = e.id
+                               AND g.email_key = :email AND g.deleted_at IS NULL)
+              LIMIT 2",
+            columns::read()
+        ),
+        params! { ":name": name_key, ":email": email.key },
+        employee,
+    )?;
+    Ok(<[Employee; 1]>::try_from(found).ok().map(|[only]| only))
+}
+
 /// A page of all live employees by name, after `after` (folded name and id).
 pub fn page_after(
     read: &Read,

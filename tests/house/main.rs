@@ -464,10 +464,11 @@ fn bodies_are_read_by_name() {
 }
 
 #[test]
-fn the_repository_says_nothing_of_where_it_was_made() {
+fn the_repository_says_nothing_of_where_it_was_made_and_has_no_mark_of_a_merge() {
     let mut wrong = vec![];
     let roots = ["src", "tests", "assets", "packaging", "systemd", "migrations", ".ci"];
-    let top = ["Cargo.toml", "README.md", "CHANGELOG.md", "clippy.toml", "deny.toml"];
+    let top =
+        ["Cargo.toml", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "clippy.toml", "deny.toml"];
     let all = roots.iter().flat_map(|root| files(Path::new(root)));
     for file in all.chain(top.iter().map(PathBuf::from)) {
         let Ok(text) = fs::read_to_string(&file) else { continue };
@@ -476,9 +477,15 @@ fn the_repository_says_nothing_of_where_it_was_made() {
             if let Some(path) = paths.iter().find(|path| line.contains(**path)) {
                 wrong.push(format!("{}:{}: {path}", file.display(), number + 1));
             }
+            if ["<<<<<<< ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)) {
+                wrong.push(format!("{}:{}: {line}", file.display(), number + 1));
+            }
         }
     }
-    report(wrong, "Paths of one person's machine belong to no one else's.");
+    report(
+        wrong,
+        "Conflicts of a merge are resolved before it is committed. Paths of one person's machine belong to no one else's.",
+    );
 }
 
 /// Whether the key begins and ends as the parts do, with the others between.

@@ -402,3 +402,39 @@ async fn a_guardian_whose_email_was_wrong_is_written_to_again() {
         .await
         .refuses(&["guardians.0.lastName", "guardians.0.email"]);
 }
+
+/// Pupils rarely have an address of their own.
+#[tokio::test]
+async fn a_child_without_an_email_has_that_of_the_first_guardian() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let zoe = |email: Value, guardians: Value| {
+        json!({
+            "firstName": "Zoé", "lastName": "Petit", "email": email,
+            "birthDate": "2015-03-14", "guardians": guardians,
+        })
+    };
+    let guardian = |first: &str, email: &str| json!({ "firstName": first, "lastName": "Petit", "email": email });
+    let both = json!([guardian("Anne", "anne@example.org"), guardian("Paul", "paul@example.org")]);
+    let mut without = zoe(json!(null), both.clone());
+    without.as_object_mut().unwrap().remove("email");
+    let id = studio.post("/employee", without.clone()).await.is(201).id("/id");
+    let at = format!("/employee/{id}");
+    assert_eq!(studio.get(&at).await.is(200).json["email"], "anne@example.org");
+    // The same child again, however the empty address is written.
+    for email in [json!(null), json!(""), json!("  "), json!("anne@example.org")] {
+        studio.post("/employee", zoe(email, both.clone())).await.is(409);
+    }
+    // An address of their own wins.
+    let own = zoe(json!("zoe@example.org"), both.clone());
+    assert_eq!(studio.put(&at, own).await.is(200).json["email"], "zoe@example.org");
+    // Nobody else may be without: neither an adult, nor a child whose guardian has a wrong address.
+    studio
+        .post("/employee", json!({ "firstName": "Ana", "lastName": "Roy", "email": "" }))
+        .await
+        .refuses(&["email"]);
+    studio
+        .post("/employee", zoe(json!(""), json!([guardian("Anne", "anne")])))
+        .await
+        .refuses(&["guardians.0.email"]);
+}

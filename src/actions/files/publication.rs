@@ -254,28 +254,26 @@ fn names_of_event(read: &Read, event: EventId) -> Result<HashSet<EmployeeId>> {
 
 /// Where a request has the ids of files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum IdsFrom {
+pub enum IdsFrom {
     /// In its path: an unknown file is not found.
     Path,
     /// In its body: an unknown file is an invalid field.
     Body,
 }
 
-/// Names the people on photographs. `in_body`: the ids are in the body of the request, not in its
-/// path. Un-naming someone who refused for the event must be confirmed, because the photograph might
-/// then be published.
+/// Names the people on photographs. Un-naming someone who refused for the event must be confirmed,
+/// because the photograph might then be published.
 pub async fn name_people(
     app: &App,
     scope: Scope,
     by: NamedBy,
     ids: Vec<FileId>,
     names: Names,
-    in_body: bool,
+    from: IdsFrom,
 ) -> Result<Vec<Photo>> {
     if ids.is_empty() || ids.len() > PHOTOS_AT_ONCE {
         return Err(Error::invalid("fileIds", "count_photos"));
     }
-    let from = if in_body { IdsFrom::Body } else { IdsFrom::Path };
     app.db
         .write(scope, move |tx| {
             let mut check = Check::new();

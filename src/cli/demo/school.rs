@@ -255,7 +255,15 @@ async fn photographs(
             let who = [0, 1].map(|more| pupils[(at * 2 + more) % pupils.len()]);
             let by = NamedBy { user: builder.owner, confirmed: false, is_program: false };
             let names = Names::These(who.to_vec());
-            files::name_people(builder.app, builder.scope, by, some.to_vec(), names, false).await?;
+            files::name_people(
+                builder.app,
+                builder.scope,
+                by,
+                some.to_vec(),
+                names,
+                files::IdsFrom::Path,
+            )
+            .await?;
         }
     }
     Ok(())

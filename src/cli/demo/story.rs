@@ -290,7 +290,8 @@ impl StudioBuilder<'_> {
                 }
             };
             let by = NamedBy { user: self.owner, confirmed: false, is_program: false };
-            files::name_people(app, scope, by, vec![kept?.file.id], names, false).await?;
+            files::name_people(app, scope, by, vec![kept?.file.id], names, files::IdsFrom::Path)
+                .await?;
         }
         Ok(())
     }

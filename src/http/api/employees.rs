@@ -294,8 +294,9 @@ struct EmployeeBody {
     first_name: String,
     /// The last name, at most 100 characters.
     last_name: String,
-    /// The e-mail address.
-    email: String,
+    /// The e-mail address. It may be left out for a minor with guardians: the address of the
+    /// first guardian is used.
+    email: Option<String>,
     /// The telephone number in any usual form; French if it has no country code. Stored as E.164.
     phone: Option<String>,
     /// The birth date, `YYYY-MM-DD`, from 1880 to today.
@@ -398,7 +399,7 @@ impl poem_openapi::types::Example for EmployeeBody {
         Self {
             first_name: "Zoé".into(),
             last_name: "Petit".into(),
-            email: "zoe.petit@mail.example".into(),
+            email: Some("zoe.petit@mail.example".into()),
             phone: Some("06 12 34 56 78".into()),
             birth_date: Some("2010-03-14".into()),
             locale: Some(Locale::Fr),
@@ -425,7 +426,7 @@ impl From<EmployeeBody> for EmployeeInput {
         Self {
             first_name: body.first_name,
             last_name: body.last_name,
-            email: body.email,
+            email: body.email.unwrap_or_default(),
             fields: Typed {
                 phone: body.phone,
                 birth_date: body.birth_date,

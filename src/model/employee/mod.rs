@@ -149,6 +149,7 @@ impl Person {
 pub struct EmployeeInput {
     pub first_name: String,
     pub last_name: String,
+    /// Empty for a minor without an address: that of the first guardian is used.
     pub email: String,
     pub fields: Typed,
     pub guardians: Vec<GuardianInput>,
@@ -223,7 +224,9 @@ impl EmployeeInput {
         let mut check = Check::new();
         let first_name = check.field("firstName", line(&self.first_name, 100));
         let last_name = check.field("lastName", line(&self.last_name, 100));
-        let email = check.field("email", Email::parse(&self.email));
+        let has_own_email = self.guardians.is_empty() || !self.email.trim().is_empty();
+        let own_email =
+            has_own_email.then(|| check.field("email", Email::parse(&self.email))).flatten();
         let born = self.fields.birth_date.as_deref();
         let dated = born.is_some_and(|day| !day.trim().is_empty());
         let fields = self.fields.checked(&mut check, today, locale);
@@ -244,6 +247,11 @@ impl EmployeeInput {
         let groups = self.groups.map(group::each_once);
         let many = groups.as_ref().is_some_and(|groups| groups.len() > group::GROUPS);
         check.require(!many, "groupIds", "too_many_groups");
+        let email = match has_own_email {
+            true => own_email,
+            // An invalid address of the guardian has been refused above.
+            false => guardians.first().map(|guardian| guardian.email.clone()),
+        };
         let ((first_name, last_name), email) =
             check.finish(first_name.zip(last_name).zip(email))?;
         Ok(Details { first_name, last_name, email, fields, guardians, groups })

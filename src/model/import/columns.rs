@@ -88,7 +88,8 @@ impl Columns {
         if !is_named {
             return Err("no_name_column");
         }
-        if !has(Detail::Email) {
+        // A minor without an address has that of the first guardian.
+        if !has(Detail::Email) && !columns.has(Field::Guardian(0, Detail::Email)) {
             return Err("no_email_column");
         }
         Ok(columns)

@@ -183,3 +183,35 @@ async fn people_join_the_groups_their_lines_name_and_the_group_of_the_file() {
     let import = studio.get(&format!("/import/{}", taken.is(202).id("/id"))).await;
     assert_eq!(tally(&import.json), [0, 2, 0, 1]);
 }
+
+#[tokio::test]
+async fn a_class_list_needs_no_address_of_the_pupils() {
+    let server = Server::start();
+    let studio = studio(&server).await;
+    let text = "Nom;Prénom;Date de naissance;Nom responsable;Prénom responsable;E-mail responsable\n\
+                Petit;Zoé;14/03/2015;Petit;Anne;anne@example.org\n\
+                Petit;Léo;02/09/2017;Petit;Anne;anne@example.org\n\
+                Moreau;Inès;30/01/2016;;;\n";
+    let import = imports(&studio, text).await;
+    assert_eq!(tally(&import), [2, 0, 0, 1], "{import}");
+    assert_eq!(import["rows"][2]["errors"][0]["field"], "email", "{import}");
+    let all = people(&studio).await;
+    let emails: Vec<&Value> = all.iter().map(|one| &one["guardians"][0]["email"]).collect();
+    assert_eq!(emails, ["anne@example.org", "anne@example.org"]);
+    assert_eq!(tally(&imports(&studio, text).await), [0, 0, 2, 1]);
+
+    // The list of the next year still says nothing about the address that Zoé has got since.
+    let zoe = all.iter().find(|one| one["firstName"] == "Zoé").unwrap();
+    let body = json!({
+        "firstName": "Zoé", "lastName": "Petit", "email": "zoe@example.org",
+        "birthDate": "2015-03-14", "guardians": [{ "firstName": "Anne", "lastName": "Petit",
+        "email": "anne@example.org" }],
+    });
+    studio.put(&format!("/employee/{}", zoe["id"]), body).await.is(200);
+    assert_eq!(tally(&imports(&studio, text).await), [0, 0, 2, 1]);
+    let zoe = studio.get(&format!("/employee/{}", zoe["id"])).await;
+    assert_eq!(zoe.is(200).json["email"], "zoe@example.org");
+    // A father of the same name, without a guardian, is somebody else.
+    let father = "Nom;Prénom;E-mail\nPetit;Zoé;anne@example.org\n";
+    assert_eq!(tally(&imports(&studio, father).await), [1, 0, 0, 0]);
+}

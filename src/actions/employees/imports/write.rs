@@ -10,8 +10,10 @@ use crate::error::{Error, Invalid, Result};
 use crate::model::employee::{Details, GuardianDetails};
 use crate::model::group::GroupInput;
 use crate::model::import::{ImportedEmployee, merged};
-use crate::model::{Email, EmployeeId, GroupId, Guardian, Import, Keys, Outcome, Person, fold};
-use crate::store::{Tx, employees, groups};
+use crate::model::{
+    Email, Employee, EmployeeId, GroupId, Guardian, Import, Keys, Outcome, Person, fold,
+};
+use crate::store::{Read, Tx, employees, groups};
 
 /// The outcome of a line: its employee, or what is wrong.
 pub(super) type Written = std::result::Result<(Outcome, Option<EmployeeId>), Vec<Invalid>>;
@@ -125,7 +127,7 @@ fn write(
 ) -> Result<(Outcome, EmployeeId, Details)> {
     let refuse = |(field, code): (&'static str, &'static str)| Error::invalid(field, code);
     let said = &imported.details;
-    let Some(employee) = employees::find_by_person(tx, &said.name_key(), &said.email)? else {
+    let Some(employee) = find(tx, said)? else {
         // For a new employee, known and imported values are the same.
         let new =
             merged(&Details { guardians: vec![], ..said.clone() }, imported).map_err(refuse)?;
@@ -146,6 +148,19 @@ fn write(
         outcome = Outcome::Updated;
     }
     Ok((outcome, id, new))
+}
+
+/// The employee a line is about: the one with its name and e-mail. Where the e-mail is that of a
+/// guardian, the child may have got an address of their own since: then the one with its name and
+/// this guardian.
+fn find(read: &Read, said: &Details) -> Result<Option<Employee>> {
+    let name = said.name_key();
+    let found = employees::find_by_person(read, &name, &said.email)?;
+    let is_guardians = said.guardians.iter().any(|one| one.email.key == said.email.key);
+    match found {
+        None if is_guardians => employees::find_by_guardian(read, &name, &said.email),
+        found => Ok(found),
+    }
 }
 
 /// The stored values of an employee, as input.

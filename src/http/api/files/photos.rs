@@ -73,7 +73,7 @@ impl PhotosApi {
         };
         let files = vec![FileId(id.0)];
         let by = named_by(&member, confirm);
-        let named = files::name_people(&app, scope, by, files, names, false).await?;
+        let named = files::name_people(&app, scope, by, files, names, files::IdsFrom::Path).await?;
         let photo = named.into_iter().next().ok_or(Error::NotFound("file"))?;
         Ok(Json(File::of(&app, photo)))
     }
@@ -103,7 +103,7 @@ impl PhotosApi {
         };
         let files = file_ids.into_iter().map(FileId).collect();
         let by = named_by(&member, confirm);
-        let named = files::name_people(&app, scope, by, files, names, true).await?;
+        let named = files::name_people(&app, scope, by, files, names, files::IdsFrom::Body).await?;
         let data = named.into_iter().map(|photo| File::of(&app, photo)).collect();
         Ok(Json(Files { data }))
     }

@@ -226,7 +226,7 @@ impl ConsoleContext {
 
     /// How long ago it was: `5 minutes ago`, `yesterday`, else the day.
     pub(super) fn ago(&self, at: Timestamp, now: Timestamp) -> String {
-        let minutes = now.since(at).max(0) / 60_000;
+        let minutes = now.since(at).max(0) / Timestamp::MINUTE;
         let count =
             |key: &str, count: i64| self.count(key, usize::try_from(count).unwrap_or_default());
         let days = at.day_in(&self.zone).until(now.day_in(&self.zone));

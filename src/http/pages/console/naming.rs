@@ -56,7 +56,8 @@ pub async fn name_one(
         _ => Names::These(people(&fields)),
     };
     let by = named_by(&context, &fields);
-    match files::name_people(&app, context.scope, by, vec![file], names, false).await {
+    match files::name_people(&app, context.scope, by, vec![file], names, files::IdsFrom::Path).await
+    {
         Ok(_) => Ok(match (fields.text("do"), shown.after) {
             ("stay", _) => go(&format!("{here}?after=named")),
             (_, Some(next)) => go(&format!("/console/shoots/{id}/photos/{}?after=named", next.0)),
@@ -133,7 +134,9 @@ pub async fn name_many(
     };
     let photos: Vec<FileId> = photos.into_iter().map(FileId).collect();
     let by = named_by(&context, &fields);
-    match files::name_people(&app, context.scope, by, photos.clone(), names, true).await {
+    match files::name_people(&app, context.scope, by, photos.clone(), names, files::IdsFrom::Body)
+        .await
+    {
         Ok(_) => Ok(go(&format!("{here}after=named"))),
         Err(error @ (Error::Internal(_) | Error::NotFound(_))) => Err(Problem(error).into()),
         Err(error) => {

@@ -274,10 +274,15 @@ fn guardian(fields: &Fields, nth: usize) -> Option<GuardianInput> {
 fn values_of(person: &Person) -> Filled {
     let Person { employee, guardians, .. } = person;
     let address = employee.fields.address.clone();
+    // The address of a guardian is not repeated: it then follows what is changed there.
+    let email = match guardians.first() {
+        Some(first) if first.email == employee.email => String::new(),
+        _ => employee.email.clone(),
+    };
     let mut values = vec![
         ("firstName".to_owned(), employee.first_name.clone()),
         ("lastName".into(), employee.last_name.clone()),
-        ("email".into(), employee.email.clone()),
+        ("email".into(), email),
         ("phone".into(), employee.fields.phone.clone().unwrap_or_default()),
         (
             "birthDate".into(),
@@ -310,7 +315,10 @@ async fn page(
     let identity = vec![
         field("firstName", "person-first-name").required(),
         field("lastName", "person-last-name").required(),
-        field("email", "person-email").kind(FieldKind::Email).most(254).required(),
+        field("email", "person-email")
+            .kind(FieldKind::Email)
+            .most(254)
+            .help(context.say("person-email-hint")),
         optional(field("phone", "person-phone").kind(FieldKind::Phone)),
         optional(field("birthDate", "person-birth-date").kind(FieldKind::Date)),
         field("locale", "person-locale").choices(languages()),
