@@ -223,7 +223,6 @@ invalid-link-expiry = The link must expire later than now, and within a year.
 invalid-code-format = The code has six digits.
 invalid-code-wrong = This code is wrong, or has expired. Check the last message you received, or ask for a new code.
 invalid-refused-with-uses = A refusal cannot allow any use: leave them all out.
-invalid-use-code = The code of a use has 2 to 32 small letters without accents, digits and hyphens, and begins with a letter.
 invalid-use-not-offered = The studio does not ask for this use.
 invalid-use-not-granted = This use is not allowed today: there is nothing to withdraw.
 invalid-password-short = Choose a password of at least ten characters. A sentence will do very well.

@@ -223,7 +223,6 @@ invalid-link-expiry = Le lien doit expirer plus tard que maintenant, et dans un 
 invalid-code-format = Le code compte six chiffres.
 invalid-code-wrong = Ce code n’est pas le bon, ou il a expiré. Vérifiez le dernier message reçu, ou demandez un nouveau code.
 invalid-refused-with-uses = Un refus ne peut pas autoriser d’usages : laissez-les tous de côté.
-invalid-use-code = Le code d’un usage a de 2 à 32 lettres minuscules sans accent, chiffres et tirets, et commence par une lettre.
 invalid-use-not-offered = Cet usage n’est pas demandé par le studio.
 invalid-use-not-granted = Cet usage n’est pas autorisé aujourd’hui : il n’y a rien à retirer.
 invalid-password-short = Choisissez un mot de passe d’au moins dix caractères. Une phrase convient très bien.

@@ -434,7 +434,7 @@ impl Submission {
         let mut uses = vec![];
         for (name, accepted) in &self.uses {
             let known = Use::from_name(name);
-            let known = known.ok_or_else(|| Error::invalid(format!("uses.{name}"), "use_code"))?;
+            let known = known.ok_or_else(|| Error::invalid(format!("uses.{name}"), "choice"))?;
             if *accepted {
                 uses.push(known);
             }
