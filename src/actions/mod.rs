@@ -37,6 +37,7 @@ pub mod settings;
 pub mod templates;
 pub mod unsubscribe;
 pub mod users;
+pub mod uses;
 
 pub use crate::store::sessions::Origin;
 pub use crate::store::{Actor, Credential, Reach, Scope};

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::release::Text;
+use crate::model::release::TextInput;
 use crate::model::{Locale, Template, TemplateId, UserId};
 use crate::store::sessions::Origin;
 use crate::store::{Scope, audit, companies, templates};
@@ -26,16 +26,16 @@ pub async fn publish(
     scope: Scope,
     user: UserId,
     locale: Locale,
-    text: Text,
+    text: TextInput,
     origin: Origin,
 ) -> Result<Template> {
-    let text = text.checked()?;
     app.db
         .write_all(move |all| {
             let tx = companies::enter(all, scope);
-            if let Some(current) = templates::current(&tx, locale)?
-                && current.is(&text)
-            {
+            let current = templates::current(&tx, locale)?;
+            let known = current.as_ref().map_or(&[][..], |current| &current.uses);
+            let text = text.checked(locale, known)?;
+            if let Some(current) = current.filter(|current| current.is(&text)) {
                 return Ok(current);
             }
             let id = templates::create(&tx, locale, &text, Some(user))?;

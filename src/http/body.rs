@@ -94,7 +94,10 @@ fn explain(path: &Path, inner: &serde_json::Error) -> Error {
         (Some(name), "required")
     } else if message.starts_with("not an instant") {
         (None, "instant")
-    } else if message.starts_with("unknown variant") {
+    } else if ["unknown variant", "not the code of a use"]
+        .iter()
+        .any(|what| message.starts_with(what))
+    {
         (None, "choice")
     } else {
         (None, "wrong_type")

@@ -28,6 +28,7 @@ mod site;
 mod stream;
 mod tus;
 mod upload;
+mod uses;
 mod weighted_header;
 
 use std::sync::Arc;

@@ -421,8 +421,9 @@ pub fn outcome(signers: usize, decided: &[Vec<Use>]) -> (AnswerState, Vec<Use>) 
     if decided.len() < signers {
         return (AnswerState::Pending, vec![]);
     }
+    let all = Use::sorted(decided.iter().flatten().copied());
     let common: Vec<Use> =
-        Use::ALL.into_iter().filter(|one| decided.iter().all(|uses| uses.contains(one))).collect();
+        all.into_iter().filter(|one| decided.iter().all(|uses| uses.contains(one))).collect();
     let state = if common.is_empty() { AnswerState::Refused } else { AnswerState::Accepted };
     (state, common)
 }
@@ -434,14 +435,14 @@ mod tests {
     #[test]
     fn guardians_grant_what_both_grant() {
         use AnswerState::*;
-        let both = vec![Use::Web, Use::Print];
-        let web = vec![Use::Web];
+        let both = vec![Use::WEB, Use::PRINT];
+        let web = vec![Use::WEB];
         assert_eq!(outcome(1, std::slice::from_ref(&web)), (Accepted, web.clone()));
         assert_eq!(outcome(2, std::slice::from_ref(&web)), (Pending, vec![]));
         assert_eq!(outcome(2, &[web.clone(), both.clone()]), (Accepted, web.clone()));
         assert_eq!(outcome(2, &[vec![], both]), (Refused, vec![]));
         assert_eq!(outcome(2, &[vec![]]), (Refused, vec![]));
-        assert_eq!(outcome(2, &[web, vec![Use::Print]]), (Refused, vec![]));
+        assert_eq!(outcome(2, &[web, vec![Use::PRINT]]), (Refused, vec![]));
     }
 
     #[test]

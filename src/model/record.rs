@@ -74,7 +74,7 @@ pub enum DecisionKind {
     Withdrawn,
 }
 
-/// One use (`internal`, `web`, `social`, `press`, `print`) and whether it is granted.
+/// One use, by its code, and whether it is granted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UseDecided {

@@ -4,31 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{line, lines};
 use super::record::GuardianRule;
-use super::{Check, Digest, Locale, TemplateId, Timestamp};
-
-crate::model::published! { "snake_case"
-/// What a photograph may be used for. The names are stable: they are signed.
-///
-/// - `internal`: internal communication (intranet, notice boards, staff magazine).
-/// - `web`: web sites.
-/// - `social`: social media.
-/// - `press`: press and media.
-/// - `print`: printed matter (brochures, posters).
-#[derive(PartialOrd, Ord, Hash)]
-#[oai(rename = "ConsentUse")]
-pub enum Use {
-    /// Internal communication (intranet, notice boards, staff magazine).
-    Internal,
-    /// Web sites.
-    Web,
-    /// Social media.
-    Social,
-    /// Press and media.
-    Press,
-    /// Printed matter (brochures, posters).
-    Print,
-}
-}
+use super::uses::{UseInput, UseText};
+use super::{Check, Digest, Locale, TemplateId, Timestamp, Use};
 
 /// The placeholders allowed in a text as `{…}`.
 pub const PLACEHOLDERS: [&str; 7] =
@@ -43,23 +20,43 @@ pub struct Template {
     pub title: String,
     pub body: String,
     /// The uses offered, in this order.
-    pub uses: Vec<Use>,
+    pub uses: Vec<UseText>,
     pub created_at: Timestamp,
 }
 
 impl Template {
+    /// The codes of the uses offered, in order.
+    pub fn codes(&self) -> Vec<Use> {
+        self.uses.iter().map(|one| one.code).collect()
+    }
+
+    /// Its content.
+    pub fn text(&self) -> Text {
+        Text { title: self.title.clone(), body: self.body.clone(), uses: self.uses.clone() }
+    }
+
     /// Whether its content equals `text`.
     pub fn is(&self, text: &Text) -> bool {
         (&self.title, &self.body, &self.uses) == (&text.title, &text.body, &text.uses)
     }
 }
 
-/// A text as typed, not yet stored.
+/// A text as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextInput {
+    pub title: String,
+    pub body: String,
+    /// The uses to offer, in this order.
+    pub uses: Vec<UseInput>,
+}
+
+/// A text that is not yet stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     pub title: String,
     pub body: String,
-    pub uses: Vec<Use>,
+    /// The uses offered, in this order.
+    pub uses: Vec<UseText>,
 }
 
 impl Text {
@@ -74,13 +71,23 @@ impl Text {
                 ("Consent to the use of photographs", include_str!("../../assets/release/en.txt"))
             }
         };
-        Self { title: title.into(), body: body.trim().into(), uses: Use::ALL.into() }
+        let uses = Use::DEFAULT.into_iter().filter_map(|one| one.shipped_words(locale));
+        Self { title: title.into(), body: body.trim().into(), uses: uses.collect() }
     }
+}
 
-    /// Checks the text and its placeholders: none unknown or unclosed; company, person and
-    /// duration must be included (Cass. 1re civ., 11 Dec 2008: a licence must be clear on its
-    /// limits).
-    pub fn checked(self) -> crate::Result<Self> {
+impl From<Text> for TextInput {
+    fn from(text: Text) -> Self {
+        let uses = text.uses.into_iter().map(Into::into).collect();
+        Self { title: text.title, body: text.body, uses }
+    }
+}
+
+impl TextInput {
+    /// Checks the text, its placeholders and its uses. No placeholder may be unknown or unclosed;
+    /// company, person and duration must be included (Cass. 1re civ., 11 Dec 2008: a licence must be
+    /// clear on its limits). `current`: the uses of the text in force.
+    pub fn checked(self, locale: Locale, current: &[UseText]) -> crate::Result<Text> {
         let mut check = Check::new();
         let title = check.field("title", line(&self.title, 200));
         let body = check.field("body", lines(&self.body, 20_000));
@@ -95,14 +102,9 @@ impl Text {
                 }
             }
         }
-        check.require(!self.uses.is_empty(), "uses", "required");
-        let mut uses = vec![];
-        for one in self.uses {
-            check.require(!uses.contains(&one), "uses", "twice");
-            uses.push(one);
-        }
+        let uses = UseText::checked(self.uses, locale, current, &mut check);
         let (title, body) = check.finish(title.zip(body))?;
-        Ok(Self { title, body, uses })
+        Ok(Text { title, body, uses })
     }
 }
 
@@ -184,11 +186,14 @@ pub struct Document {
     pub guardians: Option<GuardianRule>,
 }
 
-/// A use as offered, with the text the signer read.
+/// A use as offered, with the words the signer read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferedUse {
     pub name: Use,
     pub label: String,
+    /// What the use means; None in documents from before uses had sentences.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<String>,
 }
 
 /// A party named in the document.
@@ -231,6 +236,17 @@ pub struct ReleaseEvent {
 impl Document {
     pub const FORMAT: &str = "be-right/document/1";
 
+    /// The uses offered, in order.
+    pub fn offered(&self) -> Vec<Use> {
+        self.uses.iter().map(|one| one.name).collect()
+    }
+
+    /// The label that the signer read of a use; its code if it was not offered.
+    pub fn label(&self, name: &str) -> String {
+        let offered = self.uses.iter().find(|one| one.name.name() == name);
+        offered.map_or_else(|| name.to_owned(), |one| one.label.clone())
+    }
+
     /// The bytes to store.
     pub fn bytes(&self) -> crate::Result<String> {
         Ok(serde_json::to_string(self).map_err(anyhow::Error::from)?)
@@ -255,7 +271,7 @@ mod tests {
     fn the_texts_we_ship_pass_our_own_check() {
         for locale in Locale::ALL {
             let text = Text::default_in(locale);
-            assert_eq!(text.clone().checked().unwrap(), text);
+            assert_eq!(TextInput::from(text.clone()).checked(locale, &[]).unwrap(), text);
         }
     }
 
@@ -263,7 +279,7 @@ mod tests {
     fn a_text_with_a_wrong_placeholder_is_refused() {
         let code = |body: &str| {
             let text = Text { body: body.into(), ..Text::default_in(Locale::En) };
-            match text.checked() {
+            match TextInput::from(text).checked(Locale::En, &[]) {
                 Err(crate::Error::Invalid(fields)) => fields[0].code,
                 other => panic!("{other:?}"),
             }

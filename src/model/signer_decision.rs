@@ -56,7 +56,7 @@ impl SignerDecision {
 mod tests {
     use super::*;
 
-    const GRANTED: [Use; 2] = [Use::Web, Use::Print];
+    const GRANTED: [Use; 2] = [Use::WEB, Use::PRINT];
 
     #[test]
     fn the_decision_follows_from_the_state_and_from_what_was_granted() {
@@ -73,17 +73,17 @@ mod tests {
     #[test]
     fn a_use_is_allowed_as_long_as_it_is_in_force() {
         let accepted = SignerDecision::Accepted;
-        let state = |name| accepted.state_of(name, &GRANTED, &[Use::Web], false);
-        assert_eq!(state(Use::Web), UseState::Allowed);
-        assert_eq!(state(Use::Print), UseState::Withdrawn, "granted, and not in force");
-        assert_eq!(state(Use::Social), UseState::Refused, "never granted");
+        let state = |name| accepted.state_of(name, &GRANTED, &[Use::WEB], false);
+        assert_eq!(state(Use::WEB), UseState::Allowed);
+        assert_eq!(state(Use::PRINT), UseState::Withdrawn, "granted, and not in force");
+        assert_eq!(state(Use::SOCIAL), UseState::Refused, "never granted");
     }
 
     #[test]
     fn what_a_later_answer_or_another_signer_did_not_grant_is_refused() {
         let withdrawn = SignerDecision::Withdrawn;
         let state =
-            |of: SignerDecision, is_replaced| of.state_of(Use::Web, &GRANTED, &[], is_replaced);
+            |of: SignerDecision, is_replaced| of.state_of(Use::WEB, &GRANTED, &[], is_replaced);
         assert_eq!(state(withdrawn, false), UseState::Withdrawn);
         assert_eq!(state(withdrawn, true), UseState::Refused);
         assert_eq!(state(SignerDecision::Refused, false), UseState::Refused);

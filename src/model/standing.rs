@@ -105,7 +105,10 @@ impl Today {
     /// `words`: the answer of the document, then those given later, in order. `state` and
     /// `in_force` are those of the last one, as of `now`.
     pub fn of(words: &[GivenWord], state: AnswerState, in_force: Vec<Use>, now: Timestamp) -> Self {
-        let changes = Use::ALL.into_iter().filter_map(|name| {
+        let all = words
+            .iter()
+            .flat_map(|word| word.granted.iter().chain(word.taken_back.iter().map(|(one, _)| one)));
+        let changes = Use::sorted(all.copied()).into_iter().filter_map(|name| {
             let (kind, at) = last_change(words, name, now)?;
             Some(Change { name, kind, at })
         });
@@ -177,22 +180,22 @@ mod tests {
 
     #[test]
     fn what_two_guardians_take_back_is_noted_once_each_with_its_day() {
-        let both = [Use::Web, Use::Print];
+        let both = [Use::WEB, Use::PRINT];
         let said = [
-            decision(1, &[Use::Web, Use::Print, Use::Press], 10),
+            decision(1, &[Use::WEB, Use::PRINT, Use::PRESS], 10),
             decision(2, &both, 20),
-            decision(2, &[Use::Web], 30),
-            decision(1, &[Use::Web, Use::Press], 40),
+            decision(2, &[Use::WEB], 30),
+            decision(1, &[Use::WEB, Use::PRESS], 40),
             decision(1, &[], 50),
         ];
         let word = GivenWord::of(2, &said, Timestamp(20), None);
         assert_eq!(word.granted, both);
-        let taken = vec![(Use::Print, Timestamp(30)), (Use::Web, Timestamp(50))];
+        let taken = vec![(Use::PRINT, Timestamp(30)), (Use::WEB, Timestamp(50))];
         assert_eq!(word.taken_back, taken);
         // A use that one guardian withdrew before the other had answered was never granted.
-        let early = [decision(1, &both, 10), decision(1, &[Use::Web], 15), decision(2, &both, 20)];
+        let early = [decision(1, &both, 10), decision(1, &[Use::WEB], 15), decision(2, &both, 20)];
         let word = GivenWord::of(2, &early, Timestamp(20), None);
-        assert_eq!((word.granted, word.taken_back), (vec![Use::Web], vec![]));
+        assert_eq!((word.granted, word.taken_back), (vec![Use::WEB], vec![]));
     }
 
     #[test]
@@ -202,22 +205,22 @@ mod tests {
             let today = Today::of(words, AnswerState::Accepted, vec![], Timestamp(now));
             today.changes.into_iter().map(|one| (one.name, one.kind, one.at.0)).collect()
         };
-        let first = word(&[Use::Web, Use::Press], 10, 100);
+        let first = word(&[Use::WEB, Use::PRESS], 10, 100);
         assert_eq!(changes(std::slice::from_ref(&first), 50), []);
-        let ended = [(Use::Web, Expired, 100), (Use::Press, Expired, 100)];
+        let ended = [(Use::WEB, Expired, 100), (Use::PRESS, Expired, 100)];
         assert_eq!(changes(std::slice::from_ref(&first), 100), ended);
         let mut taken = first.clone();
-        taken.taken_back = vec![(Use::Web, Timestamp(20))];
-        let since = [(Use::Web, Withdrawn, 20), (Use::Press, Expired, 100)];
+        taken.taken_back = vec![(Use::WEB, Timestamp(20))];
+        let since = [(Use::WEB, Withdrawn, 20), (Use::PRESS, Expired, 100)];
         assert_eq!(changes(std::slice::from_ref(&taken), 200), since);
-        let renewed = [first.clone(), word(&[Use::Web, Use::Print], 60, 600)];
+        let renewed = [first.clone(), word(&[Use::WEB, Use::PRINT], 60, 600)];
         let since =
-            [(Use::Web, Renewed, 60), (Use::Press, Superseded, 60), (Use::Print, Granted, 60)];
+            [(Use::WEB, Renewed, 60), (Use::PRESS, Superseded, 60), (Use::PRINT, Granted, 60)];
         assert_eq!(changes(&renewed, 200), since);
         let refused = [taken, word(&[], 60, 600)];
         assert_eq!(
             changes(&refused, 70),
-            [(Use::Web, Withdrawn, 20), (Use::Press, Superseded, 60)]
+            [(Use::WEB, Withdrawn, 20), (Use::PRESS, Superseded, 60)]
         );
     }
 }

@@ -6,7 +6,8 @@ use jiff::tz::TimeZone;
 use super::{dates, words};
 use crate::model::record::GuardianRule;
 use crate::model::release::{Document, OfferedUse, Party, ReleaseEvent, fill};
-use crate::model::{Locale, Template, Timestamp, Use};
+use crate::model::uses::UseText;
+use crate::model::{Locale, Template, Timestamp};
 
 /// The data of a document.
 pub struct Composition<'c> {
@@ -39,7 +40,11 @@ pub fn compose(from: Composition) -> Document {
         "duration" => duration(locale, from.licence_months),
         other => format!("{{{other}}}"),
     });
-    let label = |name: &Use| OfferedUse { name: *name, label: use_label(locale, *name) };
+    let offered = |one: &UseText| OfferedUse {
+        name: one.code,
+        label: one.label.clone(),
+        sentence: Some(one.sentence.clone()).filter(|text| !text.is_empty()),
+    };
     Document {
         format: Document::FORMAT.to_owned(),
         reference: from.reference.to_owned(),
@@ -47,7 +52,7 @@ pub fn compose(from: Composition) -> Document {
         template_version: from.template.version,
         title: from.template.title.clone(),
         text,
-        uses: from.template.uses.iter().map(label).collect(),
+        uses: from.template.uses.iter().map(offered).collect(),
         studio: from.studio,
         person: from.person,
         signer: from.signer,
@@ -71,11 +76,6 @@ pub fn duration(locale: Locale, months: u32) -> String {
         ("release-months", months)
     };
     words(locale).say_with(key, [("count", count.into())]).into_owned()
-}
-
-/// The label of a use.
-pub fn use_label(locale: Locale, name: Use) -> String {
-    words(locale).say(&format!("use-{}", name.name())).into_owned()
 }
 
 #[cfg(test)]

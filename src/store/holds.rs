@@ -4,6 +4,7 @@
 use super::columns::json;
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, params};
 use crate::error::Result;
+use crate::model::uses::ForbiddenUses;
 use crate::model::{Answer, Timestamp, Use, UserId};
 
 /// Two columns about the answer `a`, which [`held`] reads. `held` is the list of uses that active
@@ -35,17 +36,16 @@ pub(super) use held_of_answer;
 pub(super) fn held(
     row: &Row,
     (is_signed, uses, offered): (bool, &[Use], &[Use]),
-) -> Result<Vec<Use>> {
-    let forbidden: Vec<Use> = match is_contradicted(row)? {
-        true => Use::ALL.to_vec(),
+) -> Result<ForbiddenUses> {
+    let forbidden = match is_contradicted(row)? {
+        true => ForbiddenUses::Every,
         false => json(row, "held")?,
     };
-    let counts = |name: &Use| match (is_signed, offered) {
-        (true, _) => uses.contains(name),
-        (false, []) => true,
-        (false, offered) => offered.contains(name),
-    };
-    Ok(Use::ALL.into_iter().filter(|name| forbidden.contains(name) && counts(name)).collect())
+    Ok(match (is_signed, offered) {
+        (true, _) => forbidden.among(uses).into(),
+        (false, []) => forbidden,
+        (false, offered) => forbidden.among(offered).into(),
+    })
 }
 
 /// Whether nothing is allowed, because the evidence does not match its seal.
@@ -86,7 +86,7 @@ impl HeldSigner {
 pub struct NewHold {
     pub about: About,
     pub signer: HeldSigner,
-    pub uses: Vec<Use>,
+    pub uses: ForbiddenUses,
     pub decided_at: Timestamp,
 }
 
@@ -113,16 +113,15 @@ pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> 
         ":by_guardian": hold.signer.by_guardian, ":guardian": guardian,
         ":email": hold.signer.email_key,
     };
-    let active: Vec<Vec<Use>> =
+    let active: Vec<ForbiddenUses> =
         all.all(&format!("SELECT uses FROM active_holds WHERE {of_signer}"), params, |row| {
             json(row, "uses")
         })?;
-    let is_held = |name: &Use| active.iter().any(|uses| uses.contains(name));
-    if hold.uses.iter().all(is_held) {
+    let active = all_of(active);
+    if active.covers(&hold.uses) {
         return Ok(false);
     }
-    let uses: Vec<Use> =
-        Use::ALL.into_iter().filter(|name| is_held(name) || hold.uses.contains(name)).collect();
+    let uses = active.and(hold.uses.clone());
     let uses = serde_json::to_string(&uses).map_err(anyhow::Error::from)?;
     all.change(
         &format!(
@@ -149,14 +148,18 @@ pub(super) fn create(all: &AllTx, hold: &NewHold, backup: &str) -> Result<bool> 
 
 /// All uses that are on hold for the event and employee of an answer, whether or not the answer
 /// allows them.
-pub fn of_answer(read: &Read, answer: &Answer) -> Result<Vec<Use>> {
+pub fn of_answer(read: &Read, answer: &Answer) -> Result<ForbiddenUses> {
     let held = read.all(
         "SELECT uses FROM active_holds
           WHERE company_id = :company AND event_id = :event AND employee_id = :employee",
         params! { ":event": answer.event, ":employee": answer.employee },
-        |row| json::<Vec<Use>>(row, "uses"),
+        |row| json(row, "uses"),
     )?;
-    Ok(Use::ALL.into_iter().filter(|name| held.iter().any(|uses| uses.contains(name))).collect())
+    Ok(all_of(held))
+}
+
+fn all_of(holds: Vec<ForbiddenUses>) -> ForbiddenUses {
+    holds.into_iter().fold(vec![].into(), ForbiddenUses::and)
 }
 
 /// Opens the view of one company, for callers that also read the holds of all companies.

@@ -80,6 +80,7 @@ pub mod tickets;
 pub mod today;
 pub mod uploads;
 pub mod users;
+pub mod uses;
 mod values;
 mod writer;
 

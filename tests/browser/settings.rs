@@ -52,8 +52,23 @@ async fn story(server: &Server, browser: &Browser, name: &str) {
     browser.presses("[name=uses][value=press]").await;
     browser.waits_for("document.querySelectorAll('#preview-text .offered li').length === 4").await;
     browser.pictures(&pictured("4-release")).await;
+    // A use of one's own: its code is made from its name, and the preview shows it.
+    browser.presses("button[value=add-use]").await;
+    browser.types("#f-label-new-0", "Album de l’année").await;
+    browser.types("#f-sentence-new-0", "L’album imprimé que reçoivent les familles.").await;
+    browser
+        .waits_for(
+            "document.querySelector('#code-new-0 .mono')?.textContent === 'album-de-l-annee'",
+        )
+        .await;
+    browser.waits_for("document.querySelectorAll('#preview-text .offered li').length === 5").await;
+    browser.pictures(&pictured("4-release-own-use")).await;
+    browser.sees_dark(true).await;
+    browser.pictures(&pictured("4-release-own-use-dark")).await;
+    browser.sees_dark(false).await;
     browser.presses("button[value=publish]").await;
     browser.reads("Version 2 en vigueur").await;
+    browser.finds("[name=uses][value='album-de-l-annee']:checked").await;
 
     // A colleague is invited.
     browser.goes("/console/settings/team").await;

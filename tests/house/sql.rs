@@ -32,7 +32,15 @@ const DIALECT: &[&str] = &[
 
 /// What only SQLite understands, and the files in which a second engine needs another way.
 const SQLITE_ONLY: &[(&str, &[&str])] = &[
-    ("json_each", &["src/store/groups.rs", "src/store/guardians.rs", "src/store/search/mod.rs"]),
+    (
+        "json_each",
+        &[
+            "src/store/groups.rs",
+            "src/store/guardians.rs",
+            "src/store/search/mod.rs",
+            "src/store/uses.rs",
+        ],
+    ),
     ("json_group_array", &["src/store/holds.rs", "src/store/photos.rs"]),
     (
         "sqlite_",

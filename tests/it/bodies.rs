@@ -25,6 +25,7 @@ fn sample(document: &Value, schema: &Value) -> Value {
     }
     match schema["type"].as_str().unwrap() {
         "string" if schema["format"] == "date-time" => json!("2026-05-23T07:30:00Z"),
+        "string" if schema["pattern"].is_string() => schema["example"].clone(),
         "string" => json!("x"),
         "integer" => json!(1),
         "number" => json!(0.5),

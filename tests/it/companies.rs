@@ -205,7 +205,8 @@ async fn a_release_text_that_says_too_little_is_refused() {
         ("T", "{company} {person} {duration} {", json!(["web"]), &["body"]),
         ("T", fine, json!([]), &["uses"]),
         ("T", fine, json!(["web", "web"]), &["uses"]),
-        ("T", fine, json!(["billboard"]), &["uses.0"]),
+        ("T", fine, json!(["billboard"]), &["useTexts.billboard.label"]),
+        ("T", fine, json!(["Billboard"]), &["uses.0"]),
     ] {
         let text = json!({ "title": title, "body": body, "uses": uses });
         studio.put("/template/current/fr", text).await.refuses(fields);

@@ -64,3 +64,4 @@ mod tenancy;
 mod terms;
 mod typed;
 mod users;
+mod uses;

@@ -17,7 +17,7 @@ from be_right_client.api.consent import (
 from be_right_client.api.employees import create_employee, list_employees
 from be_right_client.api.events import create_event, get_event
 from be_right_client.models import (
-    AccountInput, AnswerState, CodeTyped, ConsentUse, EmployeeInput, EventInput, LinkStage, Problem,
+    AccountInput, AnswerState, CodeTyped, EmployeeInput, EventInput, LinkStage, Problem,
     SignatureInput, SignatureKind, Submission, SubmissionUses, Withdrawal,
 )
 
@@ -84,9 +84,9 @@ has(answer_consent.sync_detailed(token, client=signer, body=decision), 201)
 given = has(get_answer.sync_detailed(asked.id, client=studio), 200)
 assert given.state == AnswerState.ACCEPTED and given.signed_at > asked.created_at
 assert given.uses.additional_properties == {name: True for name in uses.additional_properties}
-withdrawal = Withdrawal(uses=[ConsentUse.PRESS])
+withdrawal = Withdrawal(uses=["press"])
 left = has(withdraw_consent.sync_detailed(token, client=signer, body=withdrawal), 200)
-assert ConsentUse.PRESS not in left.uses and len(left.uses) == len(uses.additional_properties) - 1
+assert "press" not in left.uses and len(left.uses) == len(uses.additional_properties) - 1
 
 # Problems, as data.
 gone = has(get_event.sync_detailed(999, client=studio), 404)

@@ -33,8 +33,7 @@ pub async fn release(
                 return Err(Error::Conflict("nothing_on_hold"));
             }
             holds::release(&tx, &answer, by, &reason)?;
-            let uses: Vec<&str> = held.iter().map(|one| one.name()).collect();
-            let about = json!({ "answer": id.0, "uses": uses, "reason": reason });
+            let about = json!({ "answer": id.0, "uses": held.names(), "reason": reason });
             audit::note_in(&tx, Some(by), "release_hold", about)?;
             if holds::count(all)? == 0 {
                 alarms::clear(all, AlarmKind::DecisionsHeld)?;

@@ -205,7 +205,11 @@ fn release(
         uses: document
             .uses
             .iter()
-            .map(|one| pdf::Use { label: one.label.clone(), accepted: granted.contains(&one.name) })
+            .map(|one| pdf::Use {
+                label: one.label.clone(),
+                sentence: one.sentence.clone(),
+                accepted: granted.contains(&one.name),
+            })
             .collect(),
         guardians: guardians(&signed),
         signers: signed.into_iter().map(|(_, signer)| signer).collect(),

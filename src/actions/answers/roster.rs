@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::file::portable_name;
-use crate::model::{AnswerId, AnswerState, Check, Digest, EventId, Locale, fold};
-use crate::render::document::use_label;
+use crate::model::uses::UseLabels;
+use crate::model::{AnswerId, AnswerState, Check, Digest, EventId, Locale, Use, fold};
 use crate::render::{pdf, words};
-use crate::store::{Read, Scope, answers, cases, companies, employees, events, seals, signers};
+use crate::store::{
+    Read, Scope, answers, cases, companies, employees, events, seals, signers, uses,
+};
 
 /// The largest number of documents per request.
 pub const DOCUMENTS: usize = 200;
@@ -30,11 +32,13 @@ pub async fn roster(
             let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
             let standing = answers::standing_of_event(read, event)?;
             let asked = standing.len();
+            let ids: Vec<AnswerId> = standing.iter().map(|answer| answer.id).collect();
+            let labels = uses::labels(read, &ids)?;
             let (mut rows, mut on_hold) = (vec![], 0);
             for answer in standing.into_iter().filter(|one| one.state == AnswerState::Accepted) {
                 match answer.is_on_hold() {
                     true => on_hold += 1,
-                    false => rows.push(row(read, answer, locale)?),
+                    false => rows.push(row(read, answer, locale, &labels)?),
                 }
             }
             rows.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -81,7 +85,12 @@ pub(super) async fn logo(app: &App, scope: Scope, density: u32) -> Option<pdf::L
 const LAST: &str = "\u{10ffff}";
 
 /// A line of the roster, with its sort key.
-fn row(read: &Read, answer: crate::model::Answer, locale: Locale) -> Result<(String, pdf::Row)> {
+fn row(
+    read: &Read,
+    answer: crate::model::Answer,
+    locale: Locale,
+    labels: &UseLabels,
+) -> Result<(String, pdf::Row)> {
     // The consent of an erased employee may still be in force, but there is no name.
     let person = employees::find_any(read, answer.employee)?;
     let (name, order) = match person {
@@ -92,12 +101,13 @@ fn row(read: &Read, answer: crate::model::Answer, locale: Locale) -> Result<(Str
     };
     let given_by = signers::of_answer(read, answer.id)?;
     let given_by = given_by.iter().filter(|one| one.guardian.is_some()).map(|one| one.name());
+    let label = |one: &Use| labels.label_of(answer.id, locale, *one);
     let row = pdf::Row {
         name,
         given_by: given_by.filter(|name| !name.is_empty()).collect(),
-        uses: answer.in_force().into_iter().map(|one| use_label(locale, one)).collect(),
-        refused: answer.not_allowed().into_iter().map(|one| use_label(locale, one)).collect(),
-        on_hold: answer.on_hold().iter().map(|one| use_label(locale, *one)).collect(),
+        uses: answer.in_force().iter().map(label).collect(),
+        refused: answer.not_allowed().iter().map(label).collect(),
+        on_hold: answer.on_hold().iter().map(label).collect(),
         signed_at: answer.signed_at.unwrap_or_default(),
         until: answer.expires_at,
         reference: answer.reference,

@@ -93,7 +93,7 @@ pub async fn answer(
                 evidence::append(tx, session.answer, Some(session.signer), kind, fields)?;
                 return Ok(Decided::Changed);
             }
-            let offered: Vec<Use> = now_shown.uses.iter().map(|offered| offered.name).collect();
+            let offered = now_shown.offered();
             let given = Given::checked(accepted, uses, &offered, signature, reason)?;
             let signer = signers::find(tx, session.signer)?.ok_or(Error::NotFound("link"))?;
             let rule = now_shown.guardians;
@@ -291,7 +291,7 @@ pub(super) fn settle(
     }
     let expires_at = (state == AnswerState::Accepted).then_some(licence_ends);
     let evidence_until = case.company.evidence_until(tx.now(), expires_at);
-    let offered: Vec<Use> = shown.uses.iter().map(|offered| offered.name).collect();
+    let offered = shown.offered();
     let outcome = answers::AnswerOutcome {
         state,
         uses: &uses,

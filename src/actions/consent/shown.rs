@@ -172,9 +172,8 @@ fn text_of(
     decided_at: Timestamp,
 ) -> Result<Template> {
     if locale != first.locale {
-        let offered: Vec<Use> = first.uses.iter().map(|offered| offered.name).collect();
         let then = templates::in_force_at(read, locale, decided_at)?;
-        if let Some(translation) = then.filter(|text| text.uses == offered) {
+        if let Some(translation) = then.filter(|text| text.codes() == first.offered()) {
             return Ok(translation);
         }
     }

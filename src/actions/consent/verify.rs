@@ -4,9 +4,10 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::keys::read_reference;
 use crate::model::standing::{GivenWord, Today};
+use crate::model::uses::UseLabels;
 use crate::model::{AnswerId, Digest, Logo, Timestamp, Use};
 use crate::ports::Rule;
-use crate::store::{Read, answers, companies, decisions, files, seals, signers};
+use crate::store::{Read, answers, companies, decisions, files, seals, signers, uses};
 
 /// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,9 @@ pub struct Verification {
     pub answered: bool,
     /// Only for holders of the PDF.
     pub today: Option<Today>,
+    /// The words for the uses, of the document and of the company.
+    pub labels: UseLabels,
+    pub answer: AnswerId,
     /// Only for holders of the PDF.
     pub signed_at: Option<Timestamp>,
     /// The key that verifies seals of this instance, in hexadecimal.
@@ -60,17 +64,22 @@ pub async fn verify(
         _ => None,
     };
     let is_shown = genuine == Some(true);
-    let (today, company) = match is_shown {
+    let (today, company, labels) = match is_shown {
         true => {
-            let look = move |read: &Read| Ok((today(read, known.answer)?, letterhead(read)?));
+            let look = move |read: &Read| {
+                let labels = uses::labels(read, &[known.answer])?;
+                Ok((today(read, known.answer)?, letterhead(read)?, labels))
+            };
             app.db.read(known.scope, look).await?
         }
-        false => (None, None),
+        false => (None, None, UseLabels::default()),
     };
     Ok(Verification {
         genuine,
         answered,
         today,
+        labels,
+        answer: known.answer,
         signed_at: known.signed_at.filter(|_| is_shown),
         public_key: app.keys.seal.public().to_string(),
         company,

@@ -150,7 +150,7 @@ fn withdraw_decisions(
     let is_all = |uses: &[Use]| !allowed.is_empty() && allowed.iter().all(|one| uses.contains(one));
     let gone = match uses.filter(|uses| !is_all(uses)) {
         Some(uses) => uses,
-        None => Use::ALL.into_iter().filter(granted).collect(),
+        None => Use::sorted(words.iter().flat_map(|word| word.granted.clone())),
     };
     if gone.is_empty() {
         return Err(Error::invalid("uses", "required"));

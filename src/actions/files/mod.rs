@@ -16,8 +16,8 @@ pub use intake::{Arrived, Arriving, Intake, Kept, Labels, begin};
 pub use links::{Sizes, Wanted as LinkWanted, link, logo_path, previews, sizes, urls};
 pub use portrait::{PortraitIntake, delete_portrait, portrait};
 pub use publication::{
-    IdsFrom, NamedBy, Names, Photo, PhotoOfEvent, album, among, count_photos, name_people, photos,
-    states, who_said_no,
+    IdsFrom, NamedBy, Names, OfferedUses, Photo, PhotoOfEvent, album, among, count_photos,
+    name_people, photos, states, who_said_no,
 };
 pub use resume::{
     Announced, Resumable, Stretch, announce, append, finish_whole, resumable, terminate,

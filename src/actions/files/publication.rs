@@ -10,10 +10,14 @@ use crate::error::{Error, Result};
 use crate::model::file::{
     Consent, Others, PEOPLE_ON_PHOTO, PHOTOS_AT_ONCE, PhotoState, UseStanding,
 };
+use crate::model::uses::UseLabels;
 use crate::model::{
-    Check, EmployeeId, EventId, File, FileId, FileKind, FileOwner, Page, Timestamp, Use, UserId,
+    Check, EmployeeId, EventId, File, FileId, FileKind, FileOwner, Locale, Page, Timestamp, Use,
+    UserId,
 };
-use crate::store::{Reach, Read, Scope, Tx, audit, employees, events, files, photos as store};
+use crate::store::{
+    Reach, Read, Scope, Tx, audit, employees, events, files, photos as store, uses,
+};
 
 /// A file with its publication.
 #[derive(Debug, Clone)]
@@ -41,7 +45,8 @@ pub async fn photos(
     Ok(album(app, scope, event, page, wanted, state).await?.0)
 }
 
-/// The same, with the number in each state for the use; in one read.
+/// The same, with the number in each state for the use, and the uses that photographs of the event
+/// are sorted by: those offered now, and those that its answers offered. In one read.
 pub async fn album(
     app: &App,
     scope: Scope,
@@ -49,7 +54,7 @@ pub async fn album(
     page: (u32, u32),
     wanted: Option<Use>,
     only: Option<PhotoState>,
-) -> Result<(Page<Photo>, Tally)> {
+) -> Result<(Page<Photo>, Tally, OfferedUses)> {
     let (page, limit) = page;
     app.db
         .read(scope, move |read| {
@@ -74,9 +79,21 @@ pub async fn album(
             for id in ids.into_iter().skip(skipped).take(limit as usize) {
                 data.push(publication.photo(known(read, id)?));
             }
-            Ok((Page { data, page, limit, total }, tally))
+            Ok((Page { data, page, limit, total }, tally, offered(read, event)?))
         })
         .await
+}
+
+/// Uses, with what the company calls them.
+pub type OfferedUses = (Vec<Use>, UseLabels);
+
+/// The uses that the texts in force offer, and those that the answers of an event offered.
+fn offered(read: &Read, event: EventId) -> Result<OfferedUses> {
+    let labels = uses::labels(read, &[])?;
+    let mut offered = labels.offered(Locale::default());
+    let also = uses::of_event(read, event)?;
+    offered.extend(also.into_iter().filter(|one| !labels.offered(Locale::default()).contains(one)));
+    Ok((offered, labels))
 }
 
 /// The number of photographs of an event.
@@ -99,6 +116,8 @@ pub struct PhotoOfEvent {
     /// Its position, from 1, and the number of photographs.
     pub place: usize,
     pub total: usize,
+    /// The uses that photographs of the event are sorted by.
+    pub uses: OfferedUses,
 }
 
 /// A photograph of an event, with its neighbours.
@@ -115,6 +134,7 @@ pub async fn among(app: &App, scope: Scope, event: EventId, id: FileId) -> Resul
                 after: ids.get(at + 1).copied(),
                 place: at + 1,
                 total: ids.len(),
+                uses: offered(read, event)?,
             })
         })
         .await
@@ -123,12 +143,26 @@ pub async fn among(app: &App, scope: Scope, event: EventId, id: FileId) -> Resul
 /// Files with their publication, as of now.
 pub async fn states(app: &App, scope: Scope, files: Vec<File>) -> Result<Vec<Photo>> {
     app.db
-        .read(scope, move |read| files.into_iter().map(|file| state_of(read, file)).collect())
+        .read(scope, move |read| {
+            let uses = uses_of_company(read)?;
+            files.into_iter().map(|file| state_in(read, file, &uses)).collect()
+        })
         .await
 }
 
 /// A file with its publication.
 pub(super) fn state_of(read: &Read, file: File) -> Result<Photo> {
+    let uses = uses_of_company(read)?;
+    state_in(read, file, &uses)
+}
+
+/// The uses that replies name the state of: those of all companies, and those that this one has ever
+/// offered.
+fn uses_of_company(read: &Read) -> Result<Vec<Use>> {
+    Ok(Use::sorted(Use::DEFAULT.into_iter().chain(uses::ever_offered(read)?)))
+}
+
+fn state_in(read: &Read, file: File, uses: &[Use]) -> Result<Photo> {
     // Employees and signers may not learn who else is on a photograph, or what they decided.
     let may_know = matches!(read.scope().reach(), Reach::Company | Reach::PartnerOf(_));
     if file.kind != FileKind::EventPhoto || !may_know {
@@ -136,8 +170,8 @@ pub(super) fn state_of(read: &Read, file: File) -> Result<Photo> {
     }
     let consents = store::consents(read, file.id)?;
     let now = read.now();
-    let standing = |wanted| UseStanding::of_file(wanted, &file, &consents, now);
-    let states = Use::ALL.map(standing).to_vec();
+    let standing = |wanted: &Use| UseStanding::of_file(*wanted, &file, &consents, now);
+    let states = uses.iter().map(standing).collect();
     Ok(Photo { people: store::people(read, file.id)?, states, file })
 }
 
@@ -147,6 +181,8 @@ pub(super) struct Publication {
     pub consents: HashMap<EmployeeId, Consent>,
     /// What is known of who else is on the photographs.
     others: HashMap<FileId, Others>,
+    /// The uses that the photographs have a state for.
+    uses: Vec<Use>,
     pub now: Timestamp,
 }
 
@@ -159,6 +195,7 @@ impl Publication {
             people: store::people_of_event(read, event)?,
             consents: consents.into_iter().map(|one| (one.employee, one)).collect(),
             others: store::others(read, event)?,
+            uses: uses_of_company(read)?,
             now: read.now(),
         })
     }
@@ -178,7 +215,7 @@ impl Publication {
     }
 
     fn photo(&self, file: File) -> Photo {
-        let states = Use::ALL.map(|wanted| self.standing(file.id, wanted)).to_vec();
+        let states = self.uses.iter().map(|wanted| self.standing(file.id, *wanted)).collect();
         Photo { people: self.people(file.id).to_vec(), states, file }
     }
 }

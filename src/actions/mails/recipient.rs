@@ -10,9 +10,8 @@ use crate::model::file::portable_name;
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::{
     AnswerId, AnswerState, Attachment, CodeId, Company, DecisionId, Document, EmployeeId,
-    GuardianId, LinkId, Role, SignerId, Timestamp, Use, UserId,
+    GuardianId, LinkId, Role, SignerId, Timestamp, UserId,
 };
-use crate::render::document::use_label;
 use crate::render::mail::answered_elsewhere::AnsweredElsewhere;
 use crate::render::mail::code::Code;
 use crate::render::mail::confirmation::{Confirmation, Decision};
@@ -71,7 +70,7 @@ pub(super) async fn invitation(
             starts: case.event.start,
             ends: case.event.end,
             place: case.event.address.one_line(),
-            uses: uses.into_iter().map(|one| use_label(locale, one)).collect(),
+            uses: uses.into_iter().map(|one| one.label).collect(),
             link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
             link_expires: link.expires_at,
             contact: reply_to.clone(),
@@ -212,7 +211,7 @@ pub(super) async fn confirmation(
             };
             let Some(link) = link else { return Ok(Err(REVOKED)) };
             let (Some(said), Some(case)) =
-                (described(&case, decision, before)?, as_signed(read, case, decision)?)
+                (described(read, decision, before)?, as_signed(read, case, decision)?)
             else {
                 return Ok(Err(Dropped("the decision was erased")));
             };
@@ -279,7 +278,7 @@ pub(super) async fn answered_elsewhere(
             return Ok(Err(Dropped("there is no such decision")));
         };
         let (Some(Decision::Accepted { accepted, .. }), Some(case)) =
-            (described(&case, &decision, None)?, as_signed(read, case, &decision)?)
+            (described(read, &decision, None)?, as_signed(read, case, &decision)?)
         else {
             return Ok(Err(Dropped("the decision was erased")));
         };
@@ -318,22 +317,20 @@ fn as_signed(read: &Read, mut case: Case, decision: &answer::Decision) -> Result
     Ok(Some(case))
 }
 
-/// A decision, as text; None once its record is erased.
+/// A decision, as text, with the labels that the signer read; None once it is erased.
 fn described(
-    case: &Case,
+    read: &Read,
     decision: &answer::Decision,
     before: Option<&answer::Decision>,
 ) -> Result<Option<Decision>> {
     let Some(record) = &decision.record else { return Ok(None) };
     let record: DecisionRecord = serde_json::from_str(record).map_err(anyhow::Error::from)?;
-    let locale = case.answer.locale;
-    let label = |name: &str| match Use::from_name(name) {
-        Some(one) => use_label(locale, one),
-        None => name.to_owned(),
-    };
+    let frozen = documents::find(read, decision.document)?.and_then(|frozen| frozen.body);
+    let Some(body) = frozen else { return Ok(None) };
+    let shown = Document::read(&body)?;
     let named = |accepted: bool| -> Vec<String> {
         let some = record.uses.iter().filter(|one| one.accepted == accepted);
-        some.map(|one| label(&one.name)).collect()
+        some.map(|one| shown.label(&one.name)).collect()
     };
     Ok(Some(match record.kind {
         DecisionKind::Accepted => {
@@ -343,7 +340,7 @@ fn described(
         DecisionKind::Withdrawn => {
             let had = before.map(|one| one.uses.clone()).unwrap_or_default();
             let gone = had.into_iter().filter(|one| !decision.uses.contains(one));
-            let withdrawn = gone.map(|one| use_label(locale, one)).collect();
+            let withdrawn = gone.map(|one| shown.label(one.name())).collect();
             Decision::Withdrawn { withdrawn, left: named(true) }
         }
     }))

@@ -10,7 +10,6 @@ use crate::model::{
     AnswerId, AnswerState, ConsolePage, DecisionId, EmployeeId, EventId, Locale, Role, Timestamp,
     UserId,
 };
-use crate::render::document::use_label;
 use crate::render::mail::all_answered::AllAnswered;
 use crate::render::mail::came_of_age::CameOfAge;
 use crate::render::mail::consent_withdrawn::ConsentWithdrawn;
@@ -19,7 +18,7 @@ use crate::render::mail::daily_root::RootMail;
 use crate::render::mail::event_reminder::EventReminder;
 use crate::store::{
     Scope, answers, cases, companies, daily_roots, decisions, employees, events, settings, signers,
-    users,
+    users, uses,
 };
 
 pub(super) const LEFT: Dropped = Dropped("the user has left");
@@ -137,7 +136,8 @@ pub(super) async fn consent_withdrawn(
         let had = all.iter().rev().find(own).map(|one| one.uses.clone());
         let had = had.unwrap_or_else(|| case.answer.offered.clone()).into_iter();
         let gone = had.filter(|one| !decided.uses.contains(one));
-        let label = |one| use_label(locale, one);
+        let labels = uses::labels(read, &[by.answer])?;
+        let label = |one| labels.label_of(by.answer, locale, one);
         let mut left = case.answer.uses;
         left.retain(|one| !case.answer.held.contains(one));
         let rendered = ConsentWithdrawn {

@@ -44,7 +44,7 @@ const LOGO: &[u8] = include_bytes!("../../../assets/demo/logo.png");
 /// The colour of the logo.
 const COLOUR: &str = "#c2410c";
 const SIRET: &str = "90412753700010";
-const NET: &[Use] = &[Use::Internal, Use::Web, Use::Social];
+const NET: &[Use] = &[Use::INTERNAL, Use::WEB, Use::SOCIAL];
 
 /// First name, last name, address, and language if it is not the studio's.
 const PEOPLE: &[(&str, &str, &str, Option<Locale>)] = &[
@@ -119,7 +119,7 @@ const EVENTS: &[SampleEvent] = &[
         place: ["3 quai des Célestins", "69002", "Lyon"],
         day: -40,
         hours: 8,
-        asked: &[(0, Yes(&Use::ALL)), (4, Nothing)],
+        asked: &[(0, Yes(&Use::DEFAULT)), (4, Nothing)],
         photos: &[],
     },
     SampleEvent {
@@ -128,9 +128,9 @@ const EVENTS: &[SampleEvent] = &[
         day: -3,
         hours: 6,
         asked: &[
-            (0, Yes(&Use::ALL)),
+            (0, Yes(&Use::DEFAULT)),
             (2, Yes(NET)),
-            (3, Yes(&[Use::Internal])),
+            (3, Yes(&[Use::INTERNAL])),
             (6, No("Je préfère ne pas apparaître.")),
         ],
         photos: GALA,
@@ -149,7 +149,7 @@ const EVENTS: &[SampleEvent] = &[
         place: ["22 rue de la République", "69001", "Lyon"],
         day: 0,
         hours: 33,
-        asked: &[(1, Yes(NET)), (3, Yes(&Use::ALL)), (5, Nothing)],
+        asked: &[(1, Yes(NET)), (3, Yes(&Use::DEFAULT)), (5, Nothing)],
         photos: &[],
     },
 ];

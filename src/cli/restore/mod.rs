@@ -349,7 +349,7 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
         }
     ));
     for one in newer.held.iter().take(HOLDS_LISTED) {
-        let uses: Vec<&str> = one.uses.iter().map(|name| name.name()).collect();
+        let uses = one.uses.names();
         let (reference, kind, at) = (&one.reference, one.kind, one.at.rfc3339());
         lines.push(format!("  {reference} {kind} on {at}: {}", uses.join(", ")));
     }

@@ -20,6 +20,7 @@ use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Created, Download, Instant};
 use crate::model::employee::GuardianInput;
 use crate::model::standing::{self, ChangeKind, Today};
+use crate::model::uses::each_use;
 use crate::model::{AnswerState, Locale, SignatureInput, Timestamp, Use};
 use crate::{App, Error};
 
@@ -235,8 +236,9 @@ impl VerifyApi {
         let day = |at: Timestamp| at.day_in(&app.config.time_zone).to_string();
         let today = verdict.today.as_ref();
         let in_force = |today: &Today| -> BTreeMap<String, bool> {
-            let each = |one: Use| (one.name().to_owned(), today.in_force.contains(&one));
-            Use::ALL.into_iter().map(each).collect()
+            let changed = today.changes.iter().map(|change| change.name);
+            let known: Vec<Use> = today.granted.iter().copied().chain(changed).collect();
+            each_use(&known, &today.in_force)
         };
         let change = |one: &standing::Change| UseChange {
             name: one.name,
@@ -316,6 +318,9 @@ struct OfferedUse {
     name: Use,
     /// The name of the use, in the language of the document.
     label: String,
+    /// What the use means, in the language of the document. Null in documents that say no more
+    /// than the name.
+    sentence: Option<String>,
 }
 
 /// The document and its hash.
@@ -340,7 +345,11 @@ impl ShownDocument {
                 title: shown.document.title.clone(),
                 text: shown.document.text.clone(),
                 uses: uses
-                    .map(|one| OfferedUse { name: one.name, label: one.label.clone() })
+                    .map(|one| OfferedUse {
+                        name: one.name,
+                        label: one.label.clone(),
+                        sentence: one.sentence.clone(),
+                    })
                     .collect(),
                 licence_months: shown.document.licence_months,
                 other_guardian: shown.document.guardians.is_some_and(|rule| rule.is_one_unknown()),
@@ -491,7 +500,7 @@ pub(super) struct Withdrawal {
 
 impl poem_openapi::types::Example for Withdrawal {
     fn example() -> Self {
-        Self { uses: Some(vec![Use::Social]) }
+        Self { uses: Some(vec![Use::SOCIAL]) }
     }
 }
 
@@ -521,7 +530,8 @@ struct VerificationBody {
     state: Option<AnswerState>,
     /// The day on which the document's answer was given, `YYYY-MM-DD`.
     signed_at: Option<String>,
-    /// Each use, and whether it is in force today.
+    /// Each use that the document granted or that changed since, and `internal`, `web`, `social`,
+    /// `press` and `print`: whether it is in force today.
     uses: Option<BTreeMap<String, bool>>,
     /// The last change of each use since the document was signed. A use that is not named stands as
     /// the document says.

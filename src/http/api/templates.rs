@@ -1,5 +1,7 @@
 //! The versions of a company's release texts.
 
+use std::collections::HashMap;
+
 use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
@@ -8,7 +10,6 @@ use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 
 use super::Tag;
-use crate::App;
 use crate::actions::templates;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
@@ -16,8 +17,10 @@ use crate::http::guard::Member;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
-use crate::model::release::Text;
-use crate::model::{self, Locale, Right, TemplateId, Use};
+use crate::model::release::TextInput;
+use crate::model::uses::{self, UseInput};
+use crate::model::{self, Check, Locale, Right, TemplateId, Use};
+use crate::{App, Error};
 
 pub const OPERATIONS: &[Operation] =
     &[op("listTemplates"), op("getTemplate"), op("publishTemplate").no_conflict()];
@@ -61,7 +64,22 @@ impl TemplatesApi {
     ///
     /// Creates a new version in this language. It is shown to everybody who has not answered yet;
     /// answers that were given keep their version. The body must contain `{company}`, `{person}`
-    /// and `{duration}`, and may contain `{signer}`, `{event}`, `{place}` and `{dates}`. For OWNER.
+    /// and `{duration}`, and may contain `{signer}`, `{event}`, `{place}` and `{dates}`.
+    ///
+    /// A text offers 1 to 8 uses, which the company chooses. A use of its own needs its words in
+    /// `useTexts`. The words of these are known:
+    ///
+    /// - `internal`: internal communication (intranet, notice boards, staff magazine).
+    /// - `web`: web sites.
+    /// - `social`: social media.
+    /// - `press`: press and media, for editorial use.
+    /// - `print`: printed matter of the company itself (brochures, posters).
+    /// - `advertising`: space that is paid for.
+    /// - `client`: handed to whoever commissioned the photographs, for their own use.
+    /// - `ai`: teaching AI systems, or making new images of the person. No other use implies it.
+    ///
+    /// A use that the text no longer offers stays as it is in the answers that were given. A use that
+    /// was not offered to somebody counts as refused by them. For OWNER.
     #[oai(path = "/template/current/:locale", method = "put", operation_id = "publishTemplate")]
     async fn publish(
         &self,
@@ -73,8 +91,7 @@ impl TemplatesApi {
         body: Body<ReleaseText>,
     ) -> Result<Json<Template>, Problem> {
         let scope = member.may(Right::Govern)?;
-        let ReleaseText { title, body, uses } = body.0;
-        let text = Text { title, body, uses };
+        let text = body.0.read()?;
         let (by, origin) = (member.0.user, caller.origin());
         Ok(Json(templates::publish(&app, scope, by, locale.0, text, origin).await?.into()))
     }
@@ -94,6 +111,8 @@ struct TemplateVersion {
     title: String,
     /// The uses that are offered, in this order.
     uses: Vec<Use>,
+    /// The words of these uses, in the same order.
+    use_texts: Vec<UseText>,
     /// Whether this version is the one in force in its language.
     current: bool,
     /// When the version was published.
@@ -103,14 +122,15 @@ struct TemplateVersion {
 impl TemplateVersion {
     /// Marks the first version of each language as the one in force.
     fn of(from: model::Template, shown: &mut Vec<Locale>) -> Self {
-        let current = !shown.contains(&from.locale);
+        let (current, uses) = (!shown.contains(&from.locale), from.codes());
         shown.push(from.locale);
         Self {
             id: from.id.0,
             locale: from.locale,
             version: from.version,
             title: from.title,
-            uses: from.uses,
+            uses,
+            use_texts: from.uses.into_iter().map(Into::into).collect(),
             current,
             created_at: from.created_at.into(),
         }
@@ -133,19 +153,23 @@ struct Template {
     body: String,
     /// The uses that are offered, in this order.
     uses: Vec<Use>,
+    /// The words of these uses, in the same order.
+    use_texts: Vec<UseText>,
     /// When the version was published.
     created_at: Instant,
 }
 
 impl From<model::Template> for Template {
     fn from(from: model::Template) -> Self {
+        let uses = from.codes();
         Self {
             id: from.id.0,
             locale: from.locale,
             version: from.version,
             title: from.title,
             body: from.body,
-            uses: from.uses,
+            uses,
+            use_texts: from.uses.into_iter().map(Into::into).collect(),
             created_at: from.created_at.into(),
         }
     }
@@ -163,16 +187,64 @@ struct ReleaseText {
     body: String,
     /// The uses that are offered, in this order. Each is accepted or refused on its own.
     uses: Vec<Use>,
+    /// The words of uses, in the language of the text. A use that is left out keeps its words of the
+    /// version in force or, if that does not offer it, has those that are known for it.
+    #[oai(default)]
+    #[serde(default)]
+    use_texts: Vec<UseText>,
+}
+
+/// What a text calls a use, in its language.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct UseText {
+    /// The code of the use: 2 to 32 small letters, digits and hyphens, beginning with a letter.
+    code: Use,
+    /// The name that signers read, at most 80 characters.
+    label: String,
+    /// What the use means, at most 300 characters. Empty in versions from before uses had sentences,
+    /// and only accepted as it is there.
+    sentence: String,
+}
+
+impl From<uses::UseText> for UseText {
+    fn from(from: uses::UseText) -> Self {
+        Self { code: from.code, label: from.label, sentence: from.sentence }
+    }
+}
+
+impl ReleaseText {
+    fn read(self) -> Result<TextInput, Error> {
+        let mut words: HashMap<Use, (String, String)> = HashMap::new();
+        let mut check = Check::new();
+        for one in self.use_texts {
+            let at = format!("useTexts.{}", one.code.name());
+            check.require(self.uses.contains(&one.code), at.clone(), "use_not_offered");
+            let earlier = words.insert(one.code, (one.label, one.sentence));
+            check.require(earlier.is_none(), at, "twice");
+        }
+        check.done()?;
+        let uses = self.uses.into_iter();
+        let uses = uses.map(|code| UseInput { code, words: words.get(&code).cloned() });
+        Ok(TextInput { title: self.title, body: self.body, uses: uses.collect() })
+    }
 }
 
 impl Example for ReleaseText {
     fn example() -> Self {
+        let album = Use::from_label("album", &[]).unwrap_or(Use::PRINT);
         Self {
             title: "Autorisation d’utilisation de l’image".into(),
             body: "Je soussigné(e) {signer} autorise {company} à utiliser les photographies de \
                    {person} prises pendant « {event} », pendant {duration}."
                 .into(),
-            uses: vec![Use::Internal, Use::Web],
+            uses: vec![Use::INTERNAL, Use::WEB, album],
+            use_texts: vec![UseText {
+                code: album,
+                label: "Album de l’année".into(),
+                sentence: "L’album imprimé que reçoivent les familles.".into(),
+            }],
         }
     }
 }

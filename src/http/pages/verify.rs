@@ -16,7 +16,6 @@ use crate::model::standing::Today;
 use crate::model::{AnswerState, Locale, Timestamp, Use};
 use crate::render::bundle;
 use crate::render::dates;
-use crate::render::document::use_label;
 use crate::render::page::{Brand, Frame, TodayState, UseToday, Verify, VerifyResult};
 use crate::{App, Error, Result};
 
@@ -123,12 +122,13 @@ async fn verify_result(
     let verdict = match (found.genuine, found.today) {
         (Some(true), Some(today)) => {
             let day = |at: Timestamp| dates::date(locale, at.day_in(&app.config.time_zone));
+            let label = |name| found.labels.label_of(found.answer, locale, name);
             VerifyResult::Genuine {
                 state: state_of(today.state),
                 signed_on,
                 superseded_on: today.superseded_at.map(day),
                 ends_on: today.ends_at.map(day),
-                uses: uses(locale, &today, day),
+                uses: uses(&today, label, day),
             }
         }
         _ if !found.answered => VerifyResult::Unsigned,
@@ -140,17 +140,22 @@ async fn verify_result(
 }
 
 /// The uses that the document grants, or that changed since.
-fn uses(locale: Locale, today: &Today, day: impl Fn(Timestamp) -> String) -> Vec<UseToday> {
+fn uses(
+    today: &Today,
+    label: impl Fn(Use) -> String,
+    day: impl Fn(Timestamp) -> String,
+) -> Vec<UseToday> {
     let of = |name: Use| {
         let change = today.changes.iter().find(|change| change.name == name);
-        let shown = today.granted.contains(&name) || change.is_some();
-        shown.then(|| UseToday {
-            label: use_label(locale, name),
+        UseToday {
+            label: label(name),
             in_force: today.in_force.contains(&name),
             change: change.map(|change| (change.kind, day(change.at))),
-        })
+        }
     };
-    Use::ALL.into_iter().filter_map(of).collect()
+    let changed = today.changes.iter().map(|change| change.name);
+    let all = today.granted.iter().copied().chain(changed);
+    Use::sorted(all).into_iter().map(of).collect()
 }
 
 fn state_of(state: AnswerState) -> TodayState {

@@ -2,6 +2,7 @@
 //! it. Lists, exports and links evaluate it each time.
 
 use super::File;
+use crate::model::uses::ForbiddenUses;
 use crate::model::{AnswerId, AnswerState, EmployeeId, Timestamp, Use};
 
 crate::model::published! { "snake_case"
@@ -139,7 +140,7 @@ pub struct GivenAnswer {
     pub offered: Vec<Use>,
     /// On hold: since a restore, as the person had said no to these after the backup was made, or
     /// since the evidence is not what was sealed.
-    pub held: Vec<Use>,
+    pub held: ForbiddenUses,
     /// While it waits for another signer: what one of them has not allowed, so that it cannot
     /// be allowed any more.
     pub denied: Vec<Use>,
@@ -199,8 +200,8 @@ mod tests {
             reference: "R".into(),
             state,
             uses: uses.to_vec(),
-            offered: vec![Use::Web, Use::Press],
-            held: vec![],
+            offered: vec![Use::WEB, Use::PRESS],
+            held: vec![].into(),
             denied: vec![],
             signed_at: (state != AnswerState::Pending).then_some(Timestamp(0)),
             expires_at: expires_at.map(Timestamp),
@@ -214,45 +215,62 @@ mod tests {
     }
 
     fn web(consent: &Consent, now: i64) -> UsePermission {
-        consent.permission(Use::Web, Timestamp(now))
+        consent.permission(Use::WEB, Timestamp(now))
     }
 
     #[test]
     fn a_consent_counts_for_its_uses_until_it_ends() {
-        let yes = said(AnswerState::Accepted, &[Use::Web], Some(100));
+        let yes = said(AnswerState::Accepted, &[Use::WEB], Some(100));
         assert_eq!(web(&yes, 99), UsePermission::Yes);
         assert_eq!(web(&yes, 100), UsePermission::No);
-        assert_eq!(yes.permission(Use::Press, Timestamp(0)), UsePermission::No);
+        assert_eq!(yes.permission(Use::PRESS, Timestamp(0)), UsePermission::No);
         assert_eq!(
-            web(&said(AnswerState::Accepted, &[Use::Web], None), i64::MAX),
+            web(&said(AnswerState::Accepted, &[Use::WEB], None), i64::MAX),
             UsePermission::Yes
         );
         for state in [AnswerState::Refused, AnswerState::Withdrawn, AnswerState::Expired] {
-            assert_eq!(web(&said(state, &[Use::Web], None), 0), UsePermission::No, "{state:?}");
+            assert_eq!(web(&said(state, &[Use::WEB], None), 0), UsePermission::No, "{state:?}");
         }
         assert_eq!(web(&said(AnswerState::Pending, &[], None), 0), UsePermission::NotYet);
         assert_eq!(web(&Consent { erased: true, ..yes.clone() }, 0), UsePermission::No);
         let mut held = yes.clone();
-        held.answer.as_mut().unwrap().held = vec![Use::Web];
+        held.answer.as_mut().unwrap().held = vec![Use::WEB].into();
         assert_eq!(web(&held, 0), UsePermission::No);
         assert!(held.said_no(Timestamp(0)));
         let mut begun = said(AnswerState::Pending, &[], None);
-        begun.answer.as_mut().unwrap().denied = vec![Use::Web];
+        begun.answer.as_mut().unwrap().denied = vec![Use::WEB];
         assert_eq!(web(&begun, 0), UsePermission::No);
-        assert_eq!(begun.permission(Use::Press, Timestamp(0)), UsePermission::NotYet);
+        assert_eq!(begun.permission(Use::PRESS, Timestamp(0)), UsePermission::NotYet);
         assert!(begun.said_no(Timestamp(0)));
         assert_eq!(web(&Consent { answer: None, ..yes }, 0), UsePermission::NotYet);
     }
 
     #[test]
+    fn a_use_that_was_not_asked_about_is_refused_and_a_hold_on_all_covers_it() {
+        let own = Use::from_name("yearbook").unwrap();
+        let yes = said(AnswerState::Accepted, &[Use::WEB, Use::PRESS], None);
+        for one in [own, Use::AI, Use::ADVERTISING] {
+            assert_eq!(yes.permission(one, Timestamp(0)), UsePermission::No, "{one:?}");
+        }
+        let mut granted = said(AnswerState::Accepted, &[own], None);
+        assert_eq!(granted.permission(own, Timestamp(0)), UsePermission::Yes);
+        granted.answer.as_mut().unwrap().held = ForbiddenUses::Every;
+        assert_eq!(granted.permission(own, Timestamp(0)), UsePermission::No);
+        let mut asked = said(AnswerState::Pending, &[], None);
+        assert_eq!(asked.permission(own, Timestamp(0)), UsePermission::NotYet);
+        asked.answer.as_mut().unwrap().held = ForbiddenUses::Every;
+        assert_eq!(asked.permission(own, Timestamp(0)), UsePermission::No);
+    }
+
+    #[test]
     fn a_no_is_a_refusal_a_withdrawal_an_end_and_what_was_offered_and_not_allowed() {
         use AnswerState::{Accepted, Expired, Pending, Refused, Withdrawn};
-        let both = [Use::Web, Use::Press];
+        let both = [Use::WEB, Use::PRESS];
         for (state, uses, is_no) in [
             (Refused, &[][..], true),
             (Withdrawn, &[], true),
-            (Accepted, &[Use::Web], true),
-            (Expired, &[Use::Web], true),
+            (Accepted, &[Use::WEB], true),
+            (Expired, &[Use::WEB], true),
             (Expired, &both, true),
             (Accepted, &both, false),
             (Pending, &[], false),
@@ -287,13 +305,13 @@ mod tests {
 
     #[test]
     fn a_standing_names_who_blocks_and_who_is_awaited() {
-        let yes = said(AnswerState::Accepted, &[Use::Web], None);
+        let yes = said(AnswerState::Accepted, &[Use::WEB], None);
         let no = said(AnswerState::Refused, &[], None);
         let open = said(AnswerState::Pending, &[], None);
         let ids = [1, 2, 3, 4].map(EmployeeId);
         let people = [Some(&yes), Some(&no), Some(&open), None];
         let standing =
-            UseStanding::of(Use::Web, Others::Unknown, ids.into_iter().zip(people), Timestamp(0));
+            UseStanding::of(Use::WEB, Others::Unknown, ids.into_iter().zip(people), Timestamp(0));
         assert_eq!(standing.state, PhotoState::Refused);
         assert_eq!(standing.refused_by, [EmployeeId(2)]);
         assert_eq!(standing.awaited, [EmployeeId(3), EmployeeId(4)]);

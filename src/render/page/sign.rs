@@ -1,5 +1,7 @@
 //! The signers' pages, all at `/sign/{token}`.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +11,6 @@ use super::release::{Block, Release};
 use super::strokes::Drawing;
 use crate::model::signer_decision::{SignerDecision, UseState};
 use crate::model::{Signature, Use};
-use crate::render::document::use_label;
 use crate::render::words;
 
 /// A message at the top of a step.
@@ -122,6 +123,18 @@ impl Ask {
         self.frame.t_for("page-ask-title", self.person.as_deref(), studio)
     }
 
+    /// A problem, in words.
+    pub fn said(&self, problem: &Problem) -> String {
+        match problem {
+            Problem::UseMissing(key) => {
+                let choice = self.choices.iter().find(|choice| choice.key == *key);
+                let label = choice.map_or(key.name(), |choice| &choice.label);
+                self.frame.t1("page-problem-use-for", "use", label).into_owned()
+            }
+            other => other.text(&self.frame).into_owned(),
+        }
+    }
+
     /// A text about the child.
     pub fn of_child(&self, key: &str) -> String {
         let (studio, person) = (self.frame.sender(), self.person.as_deref().unwrap_or_default());
@@ -134,6 +147,8 @@ impl Ask {
 pub struct Choice {
     pub key: Use,
     pub label: String,
+    /// What the use means, if the document says it.
+    pub sentence: Option<String>,
     pub given: Option<bool>,
     pub missing: bool,
 }
@@ -245,11 +260,9 @@ impl Problem {
         .to_owned()
     }
 
-    pub fn text(&self, frame: &Frame) -> String {
+    fn text(&self, frame: &Frame) -> Cow<'static, str> {
         match self {
-            Problem::UseMissing(key) => {
-                frame.t1("page-problem-use-for", "use", &use_label(frame.locale, *key))
-            }
+            Problem::UseMissing(_) => frame.t("page-problem-use"),
             Problem::NoUse => frame.t("page-problem-none"),
             Problem::SignatureMissing => frame.t("page-problem-draw"),
             Problem::SignatureTooSmall => frame.t("page-problem-dot"),
@@ -263,7 +276,6 @@ impl Problem {
             Problem::OtherEmail => frame.t("page-problem-other-email"),
             Problem::OtherSame => frame.t("page-problem-other-same"),
         }
-        .into_owned()
     }
 }
 

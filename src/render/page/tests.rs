@@ -7,7 +7,6 @@ use crate::model::signer_decision::{SignerDecision, UseState};
 use crate::model::standing::ChangeKind;
 use crate::model::{Locale, Use};
 use crate::render::colour::Colour;
-use crate::render::document::use_label;
 use crate::render::words;
 
 const TOKEN: &str = "qz3Jq0nVw1f6r2yPS8sTxA";
@@ -62,7 +61,11 @@ fn release(locale: Locale) -> Release {
     }
 }
 
-const USES: [Use; 5] = Use::ALL;
+const USES: [Use; 5] = Use::DEFAULT;
+
+fn use_label(locale: Locale, key: Use) -> String {
+    key.shipped_words(locale).unwrap().label
+}
 
 fn row(locale: Locale, key: Use, state: UseState) -> UseRow {
     UseRow { key, label: use_label(locale, key), state }
@@ -76,7 +79,13 @@ fn ask(locale: Locale) -> Ask {
         release: release(locale),
         sha256: "ab".repeat(32),
         choices: USES
-            .map(|key| Choice { key, label: use_label(locale, key), given: None, missing: false })
+            .map(|key| Choice {
+                key,
+                label: use_label(locale, key),
+                sentence: None,
+                given: None,
+                missing: false,
+            })
             .into(),
         kept: None,
         filled: Filled::default(),
@@ -185,7 +194,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         Problem::OtherName,
         Problem::OtherEmail,
         Problem::OtherSame,
-        Problem::UseMissing(Use::Social),
+        Problem::UseMissing(Use::SOCIAL),
         Problem::NoUse,
         Problem::SignatureMissing,
         Problem::SignatureTooSmall,
@@ -239,8 +248,8 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
             action: format!("/sign/{TOKEN}/withdraw"),
             back: format!("/sign/{TOKEN}"),
             person: None,
-            uses: [Use::Web, Use::Social].map(|key| (key, use_label(locale, key))).into(),
-            remaining: vec![(Use::Internal, use_label(locale, Use::Internal))],
+            uses: [Use::WEB, Use::SOCIAL].map(|key| (key, use_label(locale, key))).into(),
+            remaining: vec![(Use::INTERNAL, use_label(locale, Use::INTERNAL))],
         },
     );
     let refuse = |person: Option<&str>| RefuseConfirm {

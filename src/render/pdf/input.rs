@@ -106,6 +106,8 @@ pub struct OtherText {
 #[derive(Debug, Clone)]
 pub struct Use {
     pub label: String,
+    /// What it means, if the document says it.
+    pub sentence: Option<String>,
     pub accepted: bool,
 }
 
@@ -189,6 +191,7 @@ impl Release {
         texts.extend(self.event.place.as_deref());
         texts.extend(self.text.iter().map(String::as_str));
         texts.extend(self.uses.iter().map(|offered| offered.label.as_str()));
+        texts.extend(self.uses.iter().filter_map(|offered| offered.sentence.as_deref()));
         texts.extend(self.reason.as_deref());
         for signer in &self.signers {
             texts.push(&signer.name);

@@ -210,12 +210,15 @@ fn uses(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         let (key, colour) =
             if offered.accepted { ("pdf-yes", ACCEPTED) } else { ("pdf-no", REFUSED) };
         let said = Style { colour, ..STRONG };
-        let label = flow.sheets.set(&offered.label, BODY, CONTENT - answer - GUTTER);
+        let width = CONTENT - answer - GUTTER;
+        let label = flow.sheets.set(&offered.label, BODY, width);
+        let sentence = offered.sentence.as_deref().map(|text| flow.sheets.set(text, SMALL, width));
         let said = flow.sheets.set(&words.say(key), said, answer);
-        flow.need(label.height() + 7.0);
+        flow.need(label.height() + sentence.as_ref().map_or(0.0, Block::height) + 7.0);
         flow.gap(2.4);
         let place = MARGIN + CONTENT - answer;
-        let label = Cell::new(Tag::RowHeader, MARGIN, label);
+        let mut label = Cell::new(Tag::RowHeader, MARGIN, label);
+        label.blocks.extend(sentence);
         flow.row(&[label, Cell::new(Tag::Cell, place, said)]);
         flow.gap(2.4);
         flow.hairline();

@@ -91,7 +91,13 @@ fn uses() -> Vec<Use> {
         ("Supports imprimés : plaquettes, affiches, catalogues", true),
     ];
     let offered = offered.into_iter();
-    offered.map(|(label, accepted)| Use { label: label.to_owned(), accepted }).collect()
+    let offered = offered.map(|(label, accepted)| Use {
+        label: label.to_owned(),
+        sentence: Some(format!("Ce que veut dire « {label} »."))
+            .filter(|_| label.starts_with("Presse")),
+        accepted,
+    });
+    offered.collect()
 }
 
 fn steps(decided_at: Timestamp) -> Vec<Step> {

@@ -296,7 +296,11 @@ fn absurdly_long_texts_wrap_and_lose_nothing() {
     input.company.address = vec!["x".repeat(500); 4];
     input.steps[2].reply = Some("Agent/".repeat(700));
     input.uses = (0..60)
-        .map(|n| Use { label: format!("{n} {}", "usage ".repeat(40)), accepted: n % 2 == 0 })
+        .map(|n| Use {
+            label: format!("{n} {}", "usage ".repeat(40)),
+            sentence: (n % 3 == 0).then(|| "sens ".repeat(60)),
+            accepted: n % 2 == 0,
+        })
         .collect();
     input.text = vec!["mot ".repeat(3_000)];
     let pdf = made(&input);

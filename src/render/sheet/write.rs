@@ -129,6 +129,7 @@ impl Writer {
             }
         };
         if let Sink::Csv(csv, _) = &mut writer {
+            let headers = headers.iter().map(|header| formula::guarded(header).into_owned());
             csv.write_record(headers).context("cannot write a table")?;
         }
         Ok(Self(writer))

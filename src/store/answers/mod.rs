@@ -302,7 +302,7 @@ fn stored(row: &Row) -> Result<Answer> {
     let (uses, offered): (Vec<Use>, Vec<Use>) = (json(row, "uses")?, json(row, "offered")?);
     let signed_at: Option<Timestamp> = row.get("signed_at")?;
     let held = match replaced_by {
-        None => held(row, (signed_at.is_some(), &uses, &offered))?,
+        None => held(row, (signed_at.is_some(), &uses, &offered))?.listed(),
         Some(_) => vec![],
     };
     Ok(Answer {

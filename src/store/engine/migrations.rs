@@ -68,6 +68,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../../migrations/sqlite/0038_broadcasts.sql")),
         M::up(include_str!("../../../migrations/sqlite/0039_theme.sql")),
         M::up(include_str!("../../../migrations/sqlite/0040_faults_about.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0041_uses.sql")),
     ]
 });
 

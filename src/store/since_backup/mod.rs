@@ -19,6 +19,7 @@ use super::holds::{self, About, HeldSigner, NewHold};
 use super::{AllTx, Row, Rows};
 use crate::error::Result;
 use crate::model::record::DecisionRecord;
+use crate::model::uses::ForbiddenUses;
 use crate::model::{Timestamp, Use};
 
 /// What a restore did about everything that is newer than the backup.
@@ -47,7 +48,7 @@ pub struct HeldDecision {
     /// `refused`, `withdrawn` or `allowed less`.
     pub kind: &'static str,
     pub at: Timestamp,
-    pub uses: Vec<Use>,
+    pub uses: ForbiddenUses,
 }
 
 /// A decision of one signer about one employee and event.
@@ -59,7 +60,7 @@ struct Said {
     /// The uses that the decision allows.
     uses: Vec<Use>,
     /// The uses that were offered and that the decision does not allow.
-    denied: Vec<Use>,
+    denied: ForbiddenUses,
     at: Timestamp,
     row: Fingerprint,
     /// Whether its evidence is not what was sealed: it takes away what it does not allow, and gives
@@ -71,7 +72,7 @@ struct Said {
 struct Standing {
     signer: HeldSigner,
     uses: Vec<Use>,
-    denied: Vec<Use>,
+    denied: ForbiddenUses,
     /// Whether only the uses that a contradicted answer does not allow are known.
     is_partly_known: bool,
     /// The kind of the decision that changed the result last; the fields below belong to it too.
@@ -132,7 +133,7 @@ const HELD: &str = "SELECT h.company_id, h.event_id, h.employee_id, h.by_guardia
 struct Made {
     signer: HeldSigner,
     reference: String,
-    uses: Vec<Use>,
+    uses: ForbiddenUses,
     at: Timestamp,
     kind: &'static str,
 }
@@ -243,19 +244,19 @@ fn holds_of(
             _ if now.is_partly_known => now.denied.clone(),
             // The answer at another address may have taken the place of theirs, by somebody who did
             // not know of what they decided since.
-            Some(_) if !rows.contains(&now.row) => allowed.clone(),
-            Some(before) => before.uses.clone(),
+            Some(_) if !rows.contains(&now.row) => allowed.clone().into(),
+            Some(before) => before.uses.clone().into(),
             // A signer whom the backup does not know, and who allows nothing.
-            None if now.uses.is_empty() => Use::ALL.to_vec(),
-            None => [&now.uses[..], &now.denied].concat(),
+            None if now.uses.is_empty() => ForbiddenUses::Every,
+            // They were not asked about every use that an answer in the backup may allow.
+            None => now.denied.clone().and(allowed.clone().into()),
         };
-        let mut gone: Vec<Use> =
-            before.into_iter().filter(|name| !now.uses.contains(name)).collect();
+        let mut gone = before.without(&now.uses);
         if gone.is_empty() {
             continue;
         }
         if let Some(at) = all.iter().position(|made| made.signer.is_same(&now.signer)) {
-            gone.extend(all.remove(at).uses);
+            gone = gone.and(all.remove(at).uses);
         }
         all.push(Made {
             reference: now.reference,
@@ -268,9 +269,6 @@ fn holds_of(
             },
             signer: now.signer,
         });
-    }
-    for made in &mut all {
-        made.uses = Use::ALL.into_iter().filter(|name| made.uses.contains(name)).collect();
     }
     all.retain(|made| !made.uses.is_empty());
     all
@@ -325,10 +323,10 @@ fn standing(mut all: Vec<Said>) -> Vec<Standing> {
         let key = format!("{reference} {:?}", signer.email_key);
         match known.and_then(|known| standing.get_mut(known)) {
             Some(now) if kind == WITHDRAWN || is_contradicted => {
-                let gone: Vec<Use> = match granted.get(&key) {
-                    _ if kind != WITHDRAWN && uses.is_empty() => Use::ALL.to_vec(),
+                let gone = match granted.get(&key) {
+                    _ if kind != WITHDRAWN && uses.is_empty() => ForbiddenUses::Every,
                     _ if kind != WITHDRAWN => denied,
-                    Some(before) => before.iter().copied().filter(|n| !uses.contains(n)).collect(),
+                    Some(before) => ForbiddenUses::from(before.clone()).without(&uses),
                     None => denied,
                 };
                 if let Some(before) = granted.get_mut(&key) {
@@ -336,7 +334,7 @@ fn standing(mut all: Vec<Said>) -> Vec<Standing> {
                 }
                 if now.uses.iter().any(|name| gone.contains(name)) {
                     now.uses.retain(|name| !gone.contains(name));
-                    now.denied.extend(gone);
+                    now.denied = now.denied.clone().and(gone);
                     (now.kind, now.reference, now.at, now.row) = (kind, reference, at, row);
                 }
             }
@@ -407,10 +405,11 @@ fn email_of_then(body: &str) -> Option<String> {
 
 /// The uses that were offered in a decision and that it does not allow, according to its record.
 /// Empty if the record was erased.
-fn denied(record: Option<&str>) -> Vec<Use> {
+fn denied(record: Option<&str>) -> ForbiddenUses {
     let record = record.and_then(|record| serde_json::from_str::<DecisionRecord>(record).ok());
     let uses = record.into_iter().flat_map(|record| record.uses);
-    uses.filter(|one| !one.accepted).filter_map(|one| Use::from_name(&one.name)).collect()
+    let denied = uses.filter(|one| !one.accepted).filter_map(|one| Use::from_name(&one.name));
+    denied.collect::<Vec<_>>().into()
 }
 
 fn decision(row: &Row) -> Result<(About, Said)> {

@@ -205,7 +205,8 @@ async fn invalid_transformations_are_refused() {
     wrong(json!({ "transform": "w_100", "expiresAt": in_days(7) })).await.is(201);
     wrong(json!({ "transform": "w_100", "expiresAt": in_days(8) })).await.refuses(&["expiresAt"]);
     wrong(json!({ "transform": "w_100", "use": "web" })).await.is_problem(409, "not_publishable");
-    wrong(json!({ "transform": "w_100", "use": "fun" })).await.refuses(&["use"]);
+    wrong(json!({ "transform": "w_100", "use": "fun" })).await.is_problem(409, "not_publishable");
+    wrong(json!({ "transform": "w_100", "use": "Fun" })).await.refuses(&["use"]);
     let paper = form(&[("type", "DOCUMENT")], &[("a.pdf", b"%PDF-1.4\n")]);
     let paper =
         send_form(&server, &studio.token, &format!("/file/{event}?owner=event"), paper).await;

@@ -67,7 +67,7 @@ fn crowd(count: usize) -> String {
 }
 
 /// The cells of a CSV file, which must begin with a byte order mark.
-fn table(bytes: &[u8], separator: u8) -> Vec<Vec<String>> {
+pub fn table(bytes: &[u8], separator: u8) -> Vec<Vec<String>> {
     let text = std::str::from_utf8(bytes).unwrap();
     let text = text.strip_prefix('\u{feff}').unwrap();
     let mut reader = csv::ReaderBuilder::new()

@@ -10,6 +10,7 @@ use crate::http::api::mails::NotArrived;
 use crate::http::reply::Instant;
 use crate::model::HoldReason;
 use crate::model::daily_root::AnchorState;
+use crate::model::uses::each_use;
 use crate::model::{self, AnswerState, Locale, Use};
 
 /// The request for consent to one employee for one event, and its decision.
@@ -28,8 +29,10 @@ pub struct Answer {
     pub state: AnswerState,
     /// Null until the decision; then true if at least one use was accepted, else false.
     pub has_signed: Option<bool>,
-    /// Each use, and whether this answer allows it today. All are false once the consent has ended
-    /// or was withdrawn, or once the employee has answered anew: see `supersededBy`.
+    /// Whether this answer allows a use today: each one that was offered, and always `internal`,
+    /// `web`, `social`, `press` and `print`. All are false once the consent has ended or was
+    /// withdrawn, or once the employee has answered anew: see `supersededBy`. A use that is not named
+    /// is not allowed.
     pub uses: BTreeMap<String, bool>,
     /// The uses that were offered when the answer was given. If only some of them are allowed, the
     /// consent is partial. Empty until the decision.
@@ -58,7 +61,8 @@ pub struct Answer {
     /// When the signing link expires.
     pub link_expires_at: Instant,
     /// The uses that are suspended, and not allowed. They stay so until the employee answers again
-    /// or, after a restore, an OWNER releases them.
+    /// or, after a restore, an OWNER releases them. While a request is unanswered, `internal`, `web`,
+    /// `social`, `press` and `print` together may stand for every use there is.
     pub on_hold: Vec<Use>,
     /// Why uses are suspended: `RESTORED`, since the employee had refused or withdrawn them after the
     /// backup that was restored; `EVIDENCE_CONTRADICTED`, since the evidence is not what was sealed.
@@ -89,7 +93,6 @@ pub struct Answer {
 impl From<model::Answer> for Answer {
     fn from(answer: model::Answer) -> Self {
         let (in_force, on_hold_because) = (answer.in_force(), answer.hold_reason());
-        let allowed = |one: Use| (one.name().to_owned(), in_force.contains(&one));
         Self {
             id: answer.id.0,
             event_id: answer.event.0,
@@ -99,7 +102,7 @@ impl From<model::Answer> for Answer {
             employee_id: answer.employee.0,
             state: answer.state,
             has_signed: answer.has_signed(),
-            uses: Use::ALL.into_iter().map(allowed).collect(),
+            uses: each_use(&answer.offered, &in_force),
             guardians: answer
                 .guardians
                 .map(|rule| GuardiansAsked { needed: rule.needed, asked: rule.known }),

@@ -21,6 +21,7 @@ use crate::http::problem::Problem;
 use crate::http::reply::Instant;
 use crate::model::HoldReason;
 use crate::model::event::{Invited, PlanInput};
+use crate::model::uses::each_use;
 use crate::model::{self, AnswerState, EmailState, EmployeeId, EventStatus, GroupId, Use, UserId};
 
 const ORDERS: [(&str, Order); 4] = [
@@ -313,10 +314,12 @@ struct Participant {
     state: AnswerState,
     /// Null until the decision; then true if at least one use was accepted, else false.
     has_signed: Option<bool>,
-    /// Each use, and whether it is allowed today.
+    /// Whether a use is allowed today: each one that was offered, and always `internal`, `web`,
+    /// `social`, `press` and `print`. A use that is not named is not allowed.
     uses: BTreeMap<String, bool>,
     /// The uses that are suspended, and not allowed. They stay so until the employee answers again
-    /// or, after a restore, an OWNER releases them.
+    /// or, after a restore, an OWNER releases them. While a request is unanswered, `internal`, `web`,
+    /// `social`, `press` and `print` together may stand for every use there is.
     on_hold: Vec<Use>,
     /// Why uses are suspended: `RESTORED`, since the employee had refused or withdrawn them after the
     /// backup that was restored; `EVIDENCE_CONTRADICTED`, since the evidence is not what was sealed.
@@ -333,14 +336,13 @@ struct Participant {
 impl From<events::Participant> for Participant {
     fn from(from: events::Participant) -> Self {
         let answer = from.answer;
-        let allowed = |one: Use| (one.name().to_owned(), answer.in_force().contains(&one));
         Self {
             employee_id: from.employee.0,
             first_name: from.first_name,
             last_name: from.last_name,
             state: answer.state,
             has_signed: answer.has_signed(),
-            uses: Use::ALL.into_iter().map(allowed).collect(),
+            uses: each_use(&answer.offered, &answer.in_force()),
             on_hold_because: answer.hold_reason(),
             on_hold: answer.held,
             expires_at: answer.expires_at.map(Into::into),

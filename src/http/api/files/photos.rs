@@ -122,7 +122,8 @@ impl PhotosApi {
         /// The id of the event.
         id: Path<i64>,
         list: ListQuery,
-        /// The use that `state` is about.
+        /// The use that `state` is about. One that nobody was asked about is refused by everybody who
+        /// has answered.
         #[oai(name = "use")]
         wanted: Query<Option<Use>>,
         /// Return only photographs in this state for `use`, which is then required.

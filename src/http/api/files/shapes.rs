@@ -116,7 +116,8 @@ pub struct File {
     pub urls: BTreeMap<String, String>,
     /// The ids of the employees on the photograph, as far as the caller may know them.
     pub employee_ids: Vec<i64>,
-    /// For a photograph of an event: the state of each use. Null for other files.
+    /// For a photograph of an event: its state for each use that the company's texts have ever
+    /// offered, and always for `internal`, `web`, `social`, `press` and `print`. Null for other files.
     pub consent: Option<BTreeMap<String, PhotoState>>,
     /// For a photograph of an event: for each use that is not allowed, the employees who cause it,
     /// as far as the caller may know them. Null for other files.
@@ -346,7 +347,7 @@ impl poem_openapi::types::Example for FileChange {
 impl poem_openapi::types::Example for LinkBody {
     fn example() -> Self {
         let transform = "w_1200,h_800,c_fill,g_auto,q_auto,f_auto".into();
-        Self { transform, bound: Some(Use::Web), expires_at: None }
+        Self { transform, bound: Some(Use::WEB), expires_at: None }
     }
 }
 

@@ -8,16 +8,16 @@ use serde::Deserialize;
 use super::{Console, ConsoleContext, ConsoleForm, Own};
 use crate::actions::answers::{self, Archive, Filter, Order};
 use crate::actions::companies::{self, OwnCompany};
-use crate::actions::{Scope, consent, employees};
+use crate::actions::{Scope, consent, employees, uses};
 use crate::http::caller::Caller;
 use crate::http::pages::{go, show};
 use crate::http::problem::Problem;
 use crate::http::reply::Download;
 use crate::model::employee::FIELDS;
 use crate::model::employee::fields::Kind;
+use crate::model::uses::UseLabels;
 use crate::model::{Answer, AnswerId, AnswerState, ConsolePage, Person, Use};
 use crate::render::dates;
-use crate::render::document::use_label;
 use crate::render::page::WithdrawConfirm;
 use crate::render::page::console::{Mine, OwnConsent, OwnRecord, OwnStudio};
 use crate::{App, Error};
@@ -73,12 +73,14 @@ async fn studio(
     let page = answers::list(app, scope, query, Filter::default()).await?;
     let ids = page.data.iter().map(|answer| answer.id).collect();
     let names = answers::event_names(app, scope, ids).await?;
+    let ids = page.data.iter().map(|answer| answer.id).collect();
+    let labels = uses::labels(app, scope, ids).await?;
     let people = employees::mine(app, scope, context.actor.user).await?;
     let now = app.now();
     let rows = page.data.into_iter().map(|answer| {
         let of = people.iter().find(|one| one.employee.id == answer.employee);
         let event = names.get(&answer.id).cloned().unwrap_or_default();
-        row(context, answer.as_of(now), event, of.map(|one| one.employee.name()))
+        row(context, answer.as_of(now), event, of.map(|one| one.employee.name()), &labels)
     });
     let rows = rows.collect();
     let records = people.iter().map(|person| record(context, person)).collect();
@@ -123,8 +125,10 @@ fn row(
     answer: Answer,
     event: String,
     person: Option<String>,
+    labels: &UseLabels,
 ) -> OwnConsent {
     let day = |at: crate::model::Timestamp| dates::date(context.locale, at.day_in(&context.zone));
+    let label = |one| labels.label_of(answer.id, context.locale, one);
     OwnConsent {
         id: answer.id.0,
         event,
@@ -132,7 +136,7 @@ fn row(
         state: answer.state,
         part: answer.part(),
         on_hold: answer.hold_reason().filter(|_| answer.is_on_hold()),
-        uses: answer.in_force().iter().map(|one| (*one, use_label(context.locale, *one))).collect(),
+        uses: answer.in_force().into_iter().map(|one| (one, label(one))).collect(),
         on: answer.signed_at.map(day),
         until: answer
             .expires_at
@@ -188,14 +192,15 @@ pub async fn withdraw_own(
     let answer = answers::find(&app, scope, id).await.map_err(Problem)?.as_of(app.now());
     let named =
         |one: &Use| fields.ticked("all") || fields.ticked(&format!("withdraw.{}", one.name()));
-    let (uses, remaining): (Vec<Use>, Vec<Use>) =
+    let (gone, remaining): (Vec<Use>, Vec<Use>) =
         answer.in_force().iter().copied().partition(named);
-    if uses.is_empty() {
+    if gone.is_empty() {
         return Ok(go(&back));
     }
     if !fields.ticked("confirm") {
+        let words = uses::labels(&app, scope, vec![id]).await.map_err(Problem)?;
         let labels = |uses: Vec<Use>| {
-            uses.into_iter().map(|one| (one, use_label(context.locale, one))).collect()
+            uses.into_iter().map(|one| (one, words.label_of(id, context.locale, one))).collect()
         };
         let frame = context.frame(None);
         let mine = employees::mine(&app, scope, context.actor.user).await.map_err(Problem)?;
@@ -208,13 +213,13 @@ pub async fn withdraw_own(
             action,
             back,
             person,
-            uses: labels(uses),
+            uses: labels(gone),
             remaining: labels(remaining),
         };
         return Ok(show(StatusCode::OK, &page));
     }
     let user = context.actor.user;
-    match consent::withdraw_own(&app, scope, user, id, Some(uses), origin).await {
+    match consent::withdraw_own(&app, scope, user, id, Some(gone), origin).await {
         Ok(_) => Ok(go(&format!("{back}?after=withdrawal"))),
         // Withdrawn meanwhile: the list shows the current state.
         Err(Error::Conflict(_) | Error::Invalid(_)) => Ok(go(&back)),

@@ -12,7 +12,6 @@ use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::{EmployeeId, EventId, FileId, Right, Use};
-use crate::render::document::use_label;
 use crate::render::page::console::Notice;
 use crate::{App, Error};
 
@@ -189,7 +188,9 @@ pub async fn make_link(
     match files::link(&app, context.scope, file, asked).await {
         Ok((url, _)) => {
             let mut page = single(&app, &context, event, file, None, Returned::default()).await?;
-            page.link = Some((use_label(context.locale, wanted), url));
+            let verdict = page.states.iter().find(|one| one.wanted == wanted);
+            let label = verdict.map_or(wanted.name(), |one| &one.label).to_owned();
+            page.link = Some((label, url));
             Ok(show(StatusCode::OK, &page))
         }
         Err(error @ Error::Internal(_)) => Err(Problem(error).into()),

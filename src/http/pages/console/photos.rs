@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::forms::After;
 use super::{Console, ConsoleContext, SeeEvents};
 use crate::App;
-use crate::actions::files::{self, Photo, PhotoOfEvent};
+use crate::actions::files::{self, OfferedUses, Photo, PhotoOfEvent};
 use crate::actions::{employees, events, search};
 use crate::http::pages::fields::Fields;
 use crate::http::pages::show;
@@ -22,7 +22,6 @@ use crate::model::{
     EmployeeId, EventId, File, FileId, List, Locale, PageQuery, Person, Right, Use,
 };
 use crate::render::dates;
-use crate::render::document::use_label;
 use crate::render::page::console::{
     Finder, Notice, Pager, PersonTick, PhotoPage, Photos, Picture, Tab, Tile, Turn, UseVerdict,
 };
@@ -122,7 +121,8 @@ pub(super) async fn album(
     let wanted = Use::from_name(&params.wanted);
     let state = PhotoState::from_name(&params.state).filter(|_| wanted.is_some());
     let page = (params.page.unwrap_or(1).clamp(1, 1_000_000), TILES);
-    let (found, tally) = files::album(app, context.scope, event, page, wanted, state).await?;
+    let (found, tally, offered) =
+        files::album(app, context.scope, event, page, wanted, state).await?;
     let mut query = String::new();
     if let Some(wanted) = wanted {
         query.push_str(&format!("use={}&", wanted.name()));
@@ -169,7 +169,7 @@ pub(super) async fn album(
         head,
         wanted,
         state,
-        uses: uses(context.locale),
+        uses: uses(context.locale, &offered, wanted),
         tally,
         tiles,
         pager,
@@ -207,7 +207,7 @@ pub(super) async fn single(
     back: Returned,
 ) -> Result<PhotoPage, Problem> {
     let head = context.head(app, event, Tab::Photos).await?;
-    let PhotoOfEvent { photo, before, after, place, total } =
+    let PhotoOfEvent { photo, before, after, place, total, uses: offered } =
         files::among(app, context.scope, event, file).await?;
     let ticked = back.people.unwrap_or_else(|| photo.people.clone());
     let named = photo.people.iter().chain(&ticked).copied().collect();
@@ -217,7 +217,7 @@ pub(super) async fn single(
     }
     let finder = finder(app, context, back.find, &people).await?;
     let blur = files::previews(app, std::slice::from_ref(&photo.file)).await?.pop().flatten();
-    let states = uses(context.locale).into_iter().filter_map(|(wanted, label)| {
+    let states = uses(context.locale, &offered, None).into_iter().filter_map(|(wanted, label)| {
         let one = standing(&photo, wanted)?;
         let because = because(context.locale, one, &people);
         Some(UseVerdict { state: one.state, wanted, label, because })
@@ -265,8 +265,12 @@ pub async fn download(
     Ok(Streamed { name, media_type: "application/zip", archive }.into_response())
 }
 
-fn uses(locale: Locale) -> Vec<(Use, String)> {
-    Use::ALL.map(|one| (one, use_label(locale, one))).into()
+/// The uses to choose from, with their labels; also the one that is `wanted`, if the company knows it.
+fn uses(locale: Locale, offered: &OfferedUses, wanted: Option<Use>) -> Vec<(Use, String)> {
+    let (uses, labels) = offered;
+    let known = labels.ever_offered();
+    let also = wanted.filter(|one| known.contains(one) && !uses.contains(one));
+    uses.iter().copied().chain(also).map(|one| (one, labels.label(locale, one))).collect()
 }
 
 fn standing(photo: &Photo, wanted: Use) -> Option<&UseStanding> {

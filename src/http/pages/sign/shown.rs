@@ -44,6 +44,7 @@ impl Visit {
             .map(|offered| Choice {
                 key: offered.name,
                 label: offered.label.clone(),
+                sentence: offered.sentence.clone(),
                 given: given(offered.name),
                 missing: missing(offered.name),
             })

@@ -15,6 +15,7 @@ mod people;
 mod photos;
 mod search;
 mod settings;
+mod uses;
 
 pub use calendar::{Calendar, CalendarDay, CalendarEvent, Feed};
 pub use confirm::{Confirm, CopiedLinks, LinkRow};
@@ -44,6 +45,7 @@ pub use settings::{
     ReleaseSettings, ReleaseVersion, SecuritySettings, SessionRow, SettingsForms, SettingsIndex,
     SettingsNav, SettingsTab, StudioSettings, TeamSettings, TokenRow, TokenSettings, VersionRow,
 };
+pub use uses::{OwnUse, UseEditor};
 
 use askama::Template;
 

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::{Chrome, Pager};
+use super::{Chrome, Pager, UseEditor};
 use crate::model::Right;
-use crate::render::page::ui::{FieldProblems, Filled, FormField, FormPanel, TickList};
+use crate::render::page::ui::{FieldProblems, Filled, FormField, FormPanel};
 use crate::render::page::{Block, Frame, Release};
 
 /// The pages of the settings.
@@ -179,7 +179,7 @@ pub struct ReleaseSettings {
     /// The tag of the language that is shown.
     pub language: &'static str,
     pub fields: Vec<FormField>,
-    pub uses: TickList,
+    pub uses: UseEditor,
     pub filled: Filled,
     pub preview: ReleasePreview,
     /// What stands in braces in the text and is no placeholder.
@@ -195,8 +195,9 @@ pub struct ReleaseSettings {
 impl ReleaseSettings {
     fn problems(&self) -> FieldProblems {
         let mut fields: Vec<&FormField> = self.fields.iter().collect();
-        let uses = FormField::new("uses", self.uses.legend.clone());
+        let uses = FormField::new("uses", self.uses.ticks.legend.clone());
         fields.push(&uses);
+        fields.extend(self.uses.own.iter().flat_map(|one| &one.fields));
         self.filled.problems(&fields).titled(self.chrome.frame.t("ui-problems"))
     }
 
@@ -212,8 +213,8 @@ impl ReleaseSettings {
 pub struct ReleasePreview {
     pub frame: Frame,
     pub release: Release,
-    /// The labels of the uses, in the language of the release.
-    pub uses: Vec<String>,
+    /// The labels and sentences of the uses, in the language of the release.
+    pub uses: Vec<(String, Option<String>)>,
 }
 
 /// A version of the release.

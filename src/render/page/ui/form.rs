@@ -58,6 +58,8 @@ pub struct TickList {
 pub struct TickOption {
     pub value: String,
     pub label: String,
+    /// What it means.
+    pub hint: Option<String>,
     pub is_ticked: bool,
 }
 

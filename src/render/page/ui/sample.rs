@@ -75,6 +75,7 @@ impl Styles {
                 .map(|name| TickOption {
                     value: (*name).to_owned(),
                     label: (*name).to_owned(),
+                    hint: None,
                     is_ticked: name.starts_with('I'),
                 })
                 .collect(),

@@ -9,15 +9,15 @@ use super::super::forms::After;
 use super::super::{Belong, Console, ConsoleContext, ConsoleForm, Plan, SeeEvents};
 use super::change::merged_toast;
 use crate::actions::events::{self, Participant};
-use crate::actions::{answers, employees};
+use crate::actions::{answers, employees, uses};
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
+use crate::model::uses::UseLabels;
 use crate::model::{
     AnswerId, AnswerState, ConsolePage, EmailState, EmployeeId, EventId, GuardianId, Person, Right,
-    Timestamp, fold,
+    Timestamp, Use, fold,
 };
 use crate::render::dates;
-use crate::render::document::use_label;
 use crate::render::page::console::{EventPage, Mailbox, NotArrived, Notice, Pager, PersonRow, Tab};
 use crate::render::page::ui::{Chart, ListPath, Slice, Undo};
 use crate::{App, Error};
@@ -210,10 +210,13 @@ async fn people(
     let pages = total.div_ceil(ROWS).max(1);
     let number = (params.page.unwrap_or(1).max(1) as usize).min(pages);
     let mut rows = vec![];
-    for one in all.into_iter().skip((number - 1) * ROWS).take(ROWS) {
+    let all: Vec<Participant> = all.into_iter().skip((number - 1) * ROWS).take(ROWS).collect();
+    let ids = all.iter().map(|one| one.answer.id).collect();
+    let labels = uses::labels(app, context.scope, ids).await?;
+    for one in all {
         let refused = one.not_arrived.as_ref().filter(|one| one.over).map(|one| one.to.clone());
         let employee = one.employee;
-        let mut row = row(context, one, now);
+        let mut row = row(context, one, &labels, now);
         row.is_sought = sought == Some(row.id);
         if (row.email_key().is_some() || refused.is_some()) && context.may(Right::Plan) {
             let typed = typed.as_ref();
@@ -284,13 +287,19 @@ fn chart(
     }
 }
 
-fn row(context: &ConsoleContext, one: Participant, now: Timestamp) -> PersonRow {
+fn row(
+    context: &ConsoleContext,
+    one: Participant,
+    labels: &UseLabels,
+    now: Timestamp,
+) -> PersonRow {
     let (locale, zone) = (context.locale, &context.zone);
     let said = written(&one).map(|at| dates::date(locale, at.day_in(zone)));
     let no_reminder = no_reminder(context, &one, now);
     let answer = one.answer.as_of(now);
     let name = format!("{} {}", one.first_name, one.last_name).trim().to_owned();
     let is_erased = name.is_empty();
+    let label = |one: &Use| labels.label_of(answer.id, locale, *one);
     PersonRow {
         id: one.employee.0,
         is_erased,
@@ -301,9 +310,9 @@ fn row(context: &ConsoleContext, one: Participant, now: Timestamp) -> PersonRow 
         name: if is_erased { context.say("erased-person") } else { name },
         state: answer.state,
         part: answer.part(),
-        uses: answer.in_force().iter().map(|one| use_label(locale, *one)).collect(),
-        refused: answer.not_allowed().into_iter().map(|one| use_label(locale, one)).collect(),
-        on_hold: answer.on_hold().iter().map(|one| use_label(locale, *one)).collect(),
+        uses: answer.in_force().iter().map(label).collect(),
+        refused: answer.not_allowed().iter().map(label).collect(),
+        on_hold: answer.on_hold().iter().map(label).collect(),
         is_on_hold: answer.is_on_hold(),
         hold_reason: answer.hold_reason(),
         is_guardian_unknown: answer.state == AnswerState::Pending

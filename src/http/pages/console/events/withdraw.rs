@@ -4,13 +4,12 @@ use poem::Response;
 use poem::http::StatusCode;
 
 use super::super::ConsoleContext;
-use crate::actions::consent;
 use crate::actions::events::Participant;
+use crate::actions::{consent, uses};
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::{AnswerState, EventId, Use};
-use crate::render::document::use_label;
 use crate::render::page::console::Confirm;
 use crate::render::page::ui::{FieldKind, FormField};
 use crate::{App, Error};
@@ -31,6 +30,7 @@ pub(super) async fn withdraw(
     if answer.state != AnswerState::Accepted {
         return Ok(go(&format!("{back}?after=nothing-withdrawn")));
     }
+    let labels = uses::labels(app, context.scope, vec![answer.id]).await.map_err(Problem)?;
     let granted = &answer.uses;
     let named = |one: &Use| format!("use.{}", one.name());
     let chosen: Vec<Use> =
@@ -43,7 +43,8 @@ pub(super) async fn withdraw(
         };
         let tick = |one: &Use| FormField {
             value: if chosen.contains(one) { "yes".to_owned() } else { String::new() },
-            ..FormField::new(named(one), use_label(context.locale, *one)).kind(FieldKind::Tick)
+            ..FormField::new(named(one), labels.label_of(answer.id, context.locale, *one))
+                .kind(FieldKind::Tick)
         };
         let reason = FormField {
             value: fields.text("reason").to_owned(),
@@ -79,8 +80,8 @@ pub(super) async fn withdraw(
         return Ok(show(StatusCode::OK, &page(granted, None)));
     }
     let (by, reason) = (context.actor.user, fields.text("reason"));
-    let uses = Some(chosen.clone());
-    match consent::withdraw_for(app, context.scope, by, answer.id, uses, reason).await {
+    let gone = Some(chosen.clone());
+    match consent::withdraw_for(app, context.scope, by, answer.id, gone, reason).await {
         Ok(_) => Ok(go(&format!("{back}?after=withdrawn"))),
         // Withdrawn meanwhile: the page shows the current state.
         Err(Error::Conflict("already_withdrawn" | "nothing_to_withdraw")) => {

@@ -12,15 +12,15 @@ use super::account::accounts;
 use super::form::{child_toast, merged_toast};
 use super::list::row;
 use crate::actions::answers::{self, Order};
-use crate::actions::{employees, files, history, retention};
+use crate::actions::{employees, files, history, retention, uses};
 use crate::http::pages::{go, show};
 use crate::http::problem::Problem;
 use crate::model::HoldReason;
+use crate::model::uses::UseLabels;
 use crate::model::{
-    Answer, AnswerState, EmailState, EmployeeId, FileId, List, PageQuery, Person, Right,
+    Answer, AnswerState, EmailState, EmployeeId, FileId, List, PageQuery, Person, Right, Use,
 };
 use crate::render::dates;
-use crate::render::document::use_label;
 use crate::render::page::console::{
     Confirm, ConsentRow, GuardianRow, MailRow, PersonPage, PhotoOfPerson,
 };
@@ -57,10 +57,12 @@ pub async fn show_person(
     let given = answers::of_employee(&app, scope, query, employee).await.map_err(Problem)?;
     let ids = given.data.iter().map(|answer| answer.id).collect();
     let names = answers::event_titles(&app, scope, ids).await.map_err(Problem)?;
+    let ids = given.data.iter().map(|answer| answer.id).collect();
+    let labels = uses::labels(&app, scope, ids).await.map_err(Problem)?;
     let now = app.now();
     let consents = given.data.into_iter().map(|answer| {
         let name = names.get(&answer.id).cloned().unwrap_or_default();
-        consent(&context, answer.as_of(now), name)
+        consent(&context, answer.as_of(now), name, &labels)
     });
     let consents = consents.collect();
     let query = PageQuery { limit: STEPS, ..context.page_of(List::Answers, None, ()) };
@@ -128,7 +130,12 @@ fn guardian(context: &ConsoleContext, one: &crate::model::Guardian) -> GuardianR
     }
 }
 
-fn consent(context: &ConsoleContext, answer: Answer, event: String) -> ConsentRow {
+fn consent(
+    context: &ConsoleContext,
+    answer: Answer,
+    event: String,
+    labels: &UseLabels,
+) -> ConsentRow {
     let locale = context.locale;
     let day = |at: crate::model::Timestamp| dates::date(locale, at.day_in(&context.zone));
     let (state, class) = match (answer.state, answer.part()) {
@@ -150,14 +157,15 @@ fn consent(context: &ConsoleContext, answer: Answer, event: String) -> ConsentRo
             (context.say(&format!("console-answer-{}", state.name().to_lowercase())), class)
         }
     };
+    let label = |one: &Use| labels.label_of(answer.id, locale, *one);
     ConsentRow {
         answer: answer.id.0,
         event: answer.event.0,
         name: event,
         state,
         class,
-        uses: answer.in_force().iter().map(|one| use_label(locale, *one)).collect(),
-        refused: answer.not_allowed().into_iter().map(|one| use_label(locale, one)).collect(),
+        uses: answer.in_force().iter().map(label).collect(),
+        refused: answer.not_allowed().iter().map(label).collect(),
         on: answer.signed_at.map(day),
         until: answer.expires_at.filter(|_| answer.state == AnswerState::Accepted).map(day),
         has_document: answer.signed_at.is_some(),

@@ -11,6 +11,7 @@ mod security;
 mod studio;
 mod team;
 mod tokens;
+mod uses;
 
 pub use channels::{save_channels, show_channels};
 pub use companies::{change_companies, page_without_company, show_companies};

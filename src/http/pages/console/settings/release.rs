@@ -9,20 +9,22 @@ use super::super::forms::{After, filled, instant};
 use super::super::{Console, ConsoleContext, ConsoleForm, Govern, Read};
 use super::passed_on;
 use super::studio::current;
+use super::uses::{KnownUses, UsesDraft};
 use crate::App;
 use crate::actions::templates;
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
-use crate::model::release::{Party, Text, unknown_placeholders};
+use crate::model::release::{Party, Text, TextInput, unknown_placeholders};
+use crate::model::uses::{OfferedUses, UseLabels};
 use crate::model::{Company, Locale, Right, Template, TemplateId, Timestamp, Use};
-use crate::render::document::{Composition, compose, use_label};
+use crate::render::document::{Composition, compose};
 use crate::render::page::Release;
 use crate::render::page::console::{
     ReleasePreview, ReleaseSettings, ReleaseVersion, SettingsTab, VersionRow,
 };
-use crate::render::page::ui::{FieldKind, Filled, TickList, TickOption};
+use crate::render::page::ui::{FieldKind, Filled};
 
 const TAB: SettingsTab = SettingsTab::Release;
 
@@ -50,7 +52,7 @@ pub async fn show_release(
     let draft = match from {
         Some(id) => {
             let one = templates::find(&app, context.scope, id).await.map_err(Problem)?;
-            Some(Draft::of(&one))
+            Some(Draft::of(one.locale, &one.text()))
         }
         None => None,
     };
@@ -74,7 +76,7 @@ pub async fn publish_release(
     match fields.text("do") {
         "publish" => {}
         "default" => {
-            let draft = Draft { text: Text::default_in(locale), ..draft };
+            let draft = Draft::of(locale, &Text::default_in(locale));
             let page = page(&app, &context, locale, Some(draft), Filled::default()).await?;
             return Ok(show(StatusCode::OK, &page));
         }
@@ -83,13 +85,14 @@ pub async fn publish_release(
             return Ok(show(StatusCode::OK, &page));
         }
     }
-    let (by, text) = (context.actor.user, draft.text.clone());
+    let all = templates::list(&app, context.scope).await.map_err(Problem)?;
+    let (by, known) = (context.actor.user, known(&all, locale));
+    let text = draft.input(&known);
     match templates::publish(&app, context.scope, by, locale, text, caller.origin()).await {
         Ok(_) => Ok(go(&format!("{}?language={}&after=published", TAB.path(), locale.tag()))),
         Err(error) => {
             let error = passed_on(error)?;
-            let errors = context
-                .errors(&error, |field| field.split('.').next().unwrap_or_default().to_owned());
+            let errors = context.errors(&error, |field| draft.uses.field_of(&known, field));
             let filled = filled(&fields, &["title", "body"]).with_errors(errors);
             let page = page(&app, &context, locale, Some(draft), filled).await?;
             Ok(show(problem::status(&error), &page))
@@ -100,25 +103,41 @@ pub async fn publish_release(
 /// A text that is being written.
 struct Draft {
     locale: Locale,
-    text: Text,
+    title: String,
+    body: String,
+    uses: UsesDraft,
 }
 
 impl Draft {
-    fn of(one: &Template) -> Self {
-        let text =
-            Text { title: one.title.clone(), body: one.body.clone(), uses: one.uses.clone() };
-        Self { locale: one.locale, text }
+    fn of(locale: Locale, text: &Text) -> Self {
+        let uses = UsesDraft::of(&text.uses);
+        Self { locale, title: text.title.clone(), body: text.body.clone(), uses }
     }
 
     fn typed(locale: Locale, fields: &Fields) -> Self {
-        let ticked = fields.texts("uses");
-        let uses = Use::ALL.iter().copied().filter(|one| ticked.iter().any(|t| t == one.name()));
-        let text = Text {
-            title: fields.text("title").to_owned(),
-            body: fields.text("body").to_owned(),
-            uses: uses.collect(),
-        };
-        Self { locale, text }
+        let text = |name| fields.text(name).to_owned();
+        Self { locale, title: text("title"), body: text("body"), uses: UsesDraft::typed(fields) }
+    }
+
+    fn input(&self, known: &KnownUses) -> TextInput {
+        let (title, body) = (self.title.clone(), self.body.clone());
+        TextInput { title, body, uses: self.uses.offered(known) }
+    }
+}
+
+/// What the company calls its uses, by all versions of its texts.
+fn known(all: &[Template], locale: Locale) -> KnownUses {
+    let in_force = all.iter().find(|one| one.locale == locale);
+    let version = |one: &Template| OfferedUses {
+        template: one.id,
+        locale: one.locale,
+        uses: one.uses.clone(),
+    };
+    let versions = all.iter().map(version).collect();
+    KnownUses {
+        locale,
+        current: in_force.map(|one| one.uses.clone()).unwrap_or_default(),
+        labels: UseLabels { versions, ..UseLabels::default() },
     }
 }
 
@@ -133,29 +152,17 @@ async fn page(
     let all = templates::list(app, context.scope).await?;
     let in_force = |locale| all.iter().find(|one: &&Template| one.locale == locale);
     let current = in_force(locale);
-    let text = match (draft, current) {
-        (Some(draft), _) => draft.text,
-        (None, Some(current)) => Draft::of(current).text,
-        (None, None) => Text::default_in(locale),
+    let known = known(&all, locale);
+    let Draft { title, body, uses, .. } = match (draft, current) {
+        (Some(draft), _) => draft,
+        (None, Some(current)) => Draft::of(locale, &current.text()),
+        (None, None) => Draft::of(locale, &Text::default_in(locale)),
     };
-    let values = [("title", &text.title), ("body", &text.body)];
+    let uses = uses.with_own(&known);
+    let values = [("title", &title), ("body", &body)];
     let values = values.map(|(name, value)| (name.to_owned(), value.clone())).to_vec();
     let errors = refused.all_errors().to_vec();
     let filled = Filled::new(values).with_errors(errors);
-    let uses = TickList {
-        name: "uses",
-        legend: context.say("release-uses"),
-        hint: Some(context.say("release-uses-hint")),
-        error: filled.error("uses").map(str::to_owned),
-        options: Use::ALL
-            .iter()
-            .map(|one| TickOption {
-                value: one.name().to_owned(),
-                label: use_label(context.locale, *one),
-                is_ticked: text.uses.contains(one),
-            })
-            .collect(),
-    };
     let fields = vec![
         filled.field("title", context.say("release-title")).required().followed(),
         filled
@@ -165,7 +172,7 @@ async fn page(
             .required()
             .followed(),
     ];
-    let uses_of = |locale| in_force(locale).map(|one| one.uses.clone());
+    let uses_of = |locale| in_force(locale).map(|one| Use::sorted(one.codes()));
     let rows = all.iter().filter(|one| one.locale == locale).map(|one| VersionRow {
         id: one.id.0,
         version: one.version,
@@ -183,10 +190,13 @@ async fn page(
         nav: context.settings(Some(TAB)),
         tabs: tabs.to_vec(),
         language: locale.tag(),
-        preview: preview(app, context, &company, locale, &text),
-        unknown: unknown_placeholders(&text.body),
+        unknown: unknown_placeholders(&body),
+        uses: uses.editor(context, &known, &filled),
+        preview: {
+            let text = Text { title, body, uses: uses.shown(&known) };
+            preview(app, context, &company, locale, &text)
+        },
         fields,
-        uses,
         filled,
         versions: rows.collect(),
         current: current.map_or(0, |current| current.version),
@@ -242,7 +252,7 @@ fn preview(
     });
     ReleasePreview {
         frame: context.frame(None),
-        uses: shown.uses.iter().map(|one| one.label.clone()).collect(),
+        uses: shown.uses.iter().map(|one| (one.label.clone(), one.sentence.clone())).collect(),
         release: Release::of(&shown),
     }
 }
@@ -256,7 +266,6 @@ pub async fn show_version(
 ) -> poem::Result<Response> {
     let one = templates::find(&app, context.scope, TemplateId(id)).await.map_err(Problem)?;
     let company = current(&app, &context).await?;
-    let draft = Draft::of(&one);
     let language = one.locale.tag();
     let again = format!("{}?from={id}", TAB.path());
     let page = ReleaseVersion {
@@ -265,7 +274,7 @@ pub async fn show_version(
         version: one.version,
         language,
         on: context.day(one.created_at),
-        preview: preview(&app, &context, &company, one.locale, &draft.text),
+        preview: preview(&app, &context, &company, one.locale, &one.text()),
         again: context.may(Right::Govern).then_some(again),
     };
     Ok(show(StatusCode::OK, &page))

@@ -91,6 +91,7 @@ fn fresh(context: &ConsoleContext, filled: Filled, ticked: &[String]) -> FormPan
             .map(|scope| TickOption {
                 value: scope.name().to_owned(),
                 label: context.say(&format!("scope-{}", scope.name().replace(':', "-"))),
+                hint: None,
                 is_ticked: ticked.iter().any(|one| one == scope.name()),
             })
             .collect(),
