@@ -66,6 +66,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../../migrations/sqlite/0036_contradicted.sql")),
         M::up(include_str!("../../../migrations/sqlite/0037_closed_links.sql")),
         M::up(include_str!("../../../migrations/sqlite/0038_broadcasts.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0042_resent_mails.sql")),
     ]
 });
 
