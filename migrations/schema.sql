@@ -1143,7 +1143,7 @@ CREATE TABLE mails (
   reply       TEXT,                  -- the server's, to the last try
   message_id  TEXT NOT NULL UNIQUE,
   created_at  INTEGER NOT NULL,
-  sent_at     INTEGER, verdict TEXT, failing_since INTEGER,
+  sent_at     INTEGER, verdict TEXT, failing_since INTEGER, resent TEXT, first_id INTEGER,
   FOREIGN KEY (company_id, answer_id) REFERENCES answers (company_id, id)
 ) STRICT;
 

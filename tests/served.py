@@ -12,6 +12,7 @@ import urllib.request
 LIMITS = [
     "login_per_address", "login_per_account", "register_per_address", "forgot_per_address",
     "forgot_per_account", "refresh_per_address", "invitations_per_company",
+    "resends_per_company",
     "requests_per_token", "consent_per_address", "verify_per_address",
 ]
 

@@ -3,6 +3,10 @@
 // up, when its user signs out, when somebody else signs in, and after a day.
 
 const MARK = "be-right-draft:";
+/** Where photographs that are on their way stand: see upload.js. The second is the name of before. */
+const UPLOADS = ["be-right-upload:", "upload "];
+/** The id of who is signed in, for the other tabs. */
+const ACCOUNT = "be-right-account";
 const DAY = 86_400_000;
 /** What the form says anew each time. */
 const OWN = ["lang", "do", "draft", "once"];
@@ -34,11 +38,21 @@ for (const name of drafts()) {
   if (!theirs || !(Date.now() - draft?.at < DAY) || saved) forget(name);
 }
 
+const uploads = () => stored((store) => Object.keys(store).filter((name) => UPLOADS.some((mark) => name.startsWith(mark)))) ?? [];
+uploads().filter((name) => !user || !name.startsWith(`${UPLOADS[0]}${user}:`)).forEach(forget);
+
 let gone = false;
+// Somebody has signed out in another tab, or somebody else has signed in there.
+let away = false;
+if (user && stored((store) => store.getItem(ACCOUNT)) !== user) stored((store) => store.setItem(ACCOUNT, user));
+addEventListener("storage", (event) => {
+  if (event.key !== ACCOUNT && event.key !== null) return;
+  away = event.newValue !== user;
+});
 for (const leave of document.querySelectorAll("form[action='/console/logout']")) {
   leave.addEventListener("submit", () => {
     gone = true;
-    drafts().forEach(forget);
+    [...drafts(), ...uploads(), ACCOUNT].forEach(forget);
   });
 }
 
@@ -51,7 +65,7 @@ if (key) {
   const pairs = () => [...new FormData(form)].filter(([name, value]) => !OWN.includes(name) && typeof value === "string");
   const save = (sent = false) => {
     clearTimeout(pause);
-    if (gone) return;
+    if (gone || away) return;
     const draft = { at: Date.now(), page: location.pathname, once: once.value, sent, pairs: pairs() };
     stored((store) => store.setItem(key, JSON.stringify(draft)));
   };

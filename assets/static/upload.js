@@ -338,17 +338,24 @@ async function ask(method, path, headers, body = null, progress = null, renew = 
   return reply.status === 401 && !renew ? ask(method, path, headers, body, progress, true) : reply;
 }
 
-// Where a file's upload stands on the server, for when this page is loaded again.
-const mark = (job) => `upload ${room.dataset.shoot} ${job.file.name} ${job.file.size} ${job.file.lastModified}`;
+// Where a file's upload stands on the server, for when this page is loaded again. It goes when its
+// user signs out, or somebody else signs in: see draft.js, which knows the names.
+const user = document.querySelector("[data-account]")?.dataset.account;
+let away = false;
+addEventListener("storage", (event) => {
+  if (event.key === "be-right-account" || event.key === null) away = event.newValue !== user;
+});
+const mark = (job) => `be-right-upload:${user}:${room.dataset.shoot} ${job.file.name} ${job.file.size} ${job.file.lastModified}`;
 async function known(job) {
   try {
-    return localStorage.getItem(mark(job));
+    return localStorage.getItem(mark(job)) ?? job.at ?? null;
   } catch {
     return job.at ?? null;
   }
 }
 function remember(job, at) {
   job.at = at;
+  if (away) return;
   try {
     localStorage.setItem(mark(job), at);
   } catch {

@@ -14,8 +14,10 @@ use poem::http::{HeaderMap, header};
 use poem::{Body, Request};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::body;
 use super::methods::{Credentials, Rule};
 use super::operation::BodyKind;
+use super::problem::Problem;
 use crate::Error;
 use crate::config::Config;
 
@@ -240,6 +242,22 @@ impl Stream for Rest {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0.poll(context, false)
+    }
+}
+
+/// An object without members.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// Refuses what is sent to an operation that takes no body: its sender believes that it says
+/// something. Nothing, and an object without members, are accepted.
+pub async fn expect_none(request: &mut Request) -> poem::Result<()> {
+    let bytes = request.take_body().into_bytes().await?;
+    let text = bytes.trim_ascii();
+    match text.is_empty() || body::parse::<Nothing>(text).is_ok() {
+        true => Ok(()),
+        false => Err(Problem(Error::invalid("body", "no_body")).into()),
     }
 }
 

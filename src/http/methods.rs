@@ -18,6 +18,8 @@ use crate::model::api_token::TokenScope;
 pub struct Rule {
     scopes: &'static [TokenScope],
     pub body: BodyKind,
+    /// Whether it reads a body at all.
+    pub takes_body: bool,
     pub credentials: Credentials,
 }
 
@@ -42,7 +44,7 @@ impl Rule {
         let body = if may_have_body { page.body } else { BodyKind::Fields };
         let by_token = !page.scopes.is_empty();
         let credentials = if by_token { Credentials::Needed } else { Credentials::Cookie };
-        Self { scopes: page.scopes, body, credentials }
+        Self { scopes: page.scopes, body, takes_body: true, credentials }
     }
 
     /// The rule of an operation of the API.
@@ -52,6 +54,7 @@ impl Rule {
         Self {
             scopes: declared.map_or(&[], |declared| declared.scopes),
             body: declared.map_or(BodyKind::Fields, |declared| declared.body),
+            takes_body: operation.request.is_some() || operation.method == Method::GET,
             credentials: if is_open { Credentials::None } else { Credentials::Needed },
         }
     }

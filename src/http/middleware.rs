@@ -66,6 +66,9 @@ pub async fn watch<E: Endpoint>(
     let answered = match early {
         Some(answered) => answered.map_err(|error| problem::Problem(error).into()),
         None => match tokio::time::timeout(limit.time, async {
+            if rule.is_some_and(|rule| !rule.takes_body) {
+                bodies::expect_none(&mut request).await?;
+            }
             routes.call(request).await.map(IntoResponse::into_response).and_then(or_problem)
         })
         .await

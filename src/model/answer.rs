@@ -241,6 +241,11 @@ impl Signer {
         }
     }
 
+    /// Whether this is their e-mail.
+    pub fn has_email(&self, address: &str) -> bool {
+        self.email.as_deref().is_some_and(|email| same_email(email, address))
+    }
+
     /// PERSON or GUARDIAN, as in evidence and records.
     pub fn role(&self) -> &'static str {
         if self.guardian.is_some() { "GUARDIAN" } else { "PERSON" }

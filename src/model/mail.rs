@@ -125,10 +125,29 @@ pub fn one_line(text: &str) -> String {
     line.trim().to_owned()
 }
 
-/// Without e-mail addresses: for logs, operators, and people who should not see them.
+/// Without e-mail addresses, links and long numbers such as those of telephones: for logs,
+/// operators, and people who should not see them.
 pub fn without_addresses(text: &str) -> String {
-    let hidden = text.split(' ').map(|word| if word.contains('@') { "…" } else { word });
-    hidden.collect::<Vec<_>>().join(" ")
+    const LONG: usize = 6;
+    let has_link = |word: &str| ["://", "www.", "/sign/"].iter().any(|mark| word.contains(mark));
+    let has_number =
+        |word: &str| word.split(|sign: char| !sign.is_ascii_digit()).any(|run| run.len() >= LONG);
+    let hidden = |word: &str| word.contains('@') || has_link(word) || has_number(word);
+    let words = text.split(' ').map(|word| if hidden(word) { "…" } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The status of a mail server's reply without its text: `550 5.1.1`. None if it begins with none.
+pub fn status_of(reply: &str) -> Option<String> {
+    let is_code = |word: &&str| {
+        !word.is_empty() && word.chars().all(|sign| sign.is_ascii_digit() || sign == '.')
+    };
+    let first = reply.split([' ', '-']).next()?;
+    if first.len() != 3 || !is_code(&first) {
+        return None;
+    }
+    let codes = reply.split([' ', '-']).take_while(is_code).take(2);
+    Some(codes.collect::<Vec<_>>().join(" "))
 }
 
 /// At most `longest` characters, the last of them `…` if something was cut.
@@ -156,6 +175,17 @@ mod tests {
         }
         assert_eq!(one_line("Ann\r\nBcc: eve@example.org"), "Ann Bcc: eve@example.org");
         assert_eq!(one_line(" a \t\u{2028} b\0\u{202e} "), "a b");
+    }
+
+    #[test]
+    fn what_a_server_repeats_of_people_is_hidden() {
+        let said =
+            "451 4.3.0 try later Ana <ana@example.org> tel +33612345678 https://x.example/sign/T";
+        assert_eq!(without_addresses(said), "451 4.3.0 try later Ana … tel … …");
+        assert_eq!(status_of(said).as_deref(), Some("451 4.3.0"));
+        assert_eq!(status_of("550-5.1.1 no 42"), Some("550 5.1.1".to_owned()));
+        assert_eq!(status_of("554 no"), Some("554".to_owned()));
+        assert_eq!(status_of("connection refused"), None);
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use super::chain::EvidenceKind;
 use super::renewal::Notice;
 use super::{
     AnswerId, ApiTokenId, BackupId, CodeId, CompanyId, DecisionId, EmailChangeId, EmployeeId,
-    EventId, GuardianId, InvitationId, LinkId, NotificationId, NotificationType, ResetId,
+    EventId, GuardianId, InvitationId, LinkId, NotificationId, NotificationType, ResetId, Right,
     SessionId, SignerId, Timestamp, UserId,
 };
 
@@ -115,6 +115,46 @@ pub struct Rules {
     pub when: When,
     pub about: Subject,
     pub unsubscribe: Unsubscribe,
+    pub to: Holder,
+    pub needs: Needs,
+}
+
+/// Whose address a mail has. It must still be theirs when the mail is written, which may be long
+/// after it was queued: a mail has links, codes or names that are meant for nobody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// Of whoever gets the codes of this link: its signer, or the former e-mail that it stayed with.
+    Link(LinkId),
+    /// Of whoever this code is for.
+    Code(CodeId),
+    /// Of this signer, or the one from which they decided.
+    Signer(SignerId),
+    /// Of an employee, or of this guardian of theirs.
+    Mailbox(EmployeeId, Option<GuardianId>),
+    /// The one that an employee, or this guardian of theirs, had until then.
+    Former(EmployeeId, Option<GuardianId>, Timestamp),
+    /// Of an account. If it was changed, the mail goes to the present one.
+    Account(UserId),
+    /// The one that an account is to have.
+    Change(EmailChangeId),
+    /// Of whoever was invited.
+    Invited(InvitationId),
+}
+
+/// What the reader of a mail must be allowed to read when it is written: a user may have another
+/// role than when it was queued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: it is about themselves, or its loading decides.
+    Nothing,
+    /// Notifications of this type.
+    Notices(NotificationType),
+    /// Notifications of this type about this event.
+    NoticesOfEvent(NotificationType, EventId),
+    /// Notifications of this type about the event of this answer.
+    NoticesOfAnswer(NotificationType, AnswerId),
+    /// What this right covers.
+    Right(Right),
 }
 
 /// Who reads a mail.
@@ -177,58 +217,83 @@ impl MailKind {
         use Unsubscribe::*;
         use When::*;
         match *self {
-            MailKind::Invitation { answer, signer, .. } => {
+            MailKind::Invitation { answer, signer, link } => {
                 let about = Signing(answer, signer, EvidenceKind::InvitationSent);
-                row(Recipient, Company, Soon, about, Never)
+                row(Recipient, Company, Soon, about, Never).to(Holder::Link(link), Needs::Nothing)
             }
-            MailKind::Reminder { answer, signer, by_clock, .. } => {
+            MailKind::Reminder { answer, signer, link, by_clock } => {
                 let about = Signing(answer, signer, EvidenceKind::Reminded);
                 row(Recipient, Company, if by_clock { Daytime } else { Soon }, about, Never)
+                    .to(Holder::Link(link), Needs::Nothing)
             }
-            MailKind::Code { answer, signer, .. } => {
+            MailKind::Code { answer, signer, code } => {
                 let about = Signing(answer, signer, EvidenceKind::CodeSent);
-                row(Recipient, Company, First, about, Never)
+                row(Recipient, Company, First, about, Never).to(Holder::Code(code), Needs::Nothing)
             }
-            MailKind::Confirmation { answer, signer, .. } => {
+            MailKind::Confirmation { answer, signer, link, .. } => {
                 let about = Signing(answer, signer, EvidenceKind::Sent);
-                row(Recipient, Company, Soon, about, Never)
+                let to = link.map_or(Holder::Signer(signer), Holder::Link);
+                row(Recipient, Company, Soon, about, Never).to(to, Needs::Nothing)
             }
-            MailKind::NewLinks { .. } => row(Recipient, Company, Soon, NoAnswer, Never),
-            MailKind::EmailReplaced { .. } => row(Recipient, Company, Soon, NoAnswer, Never),
-            MailKind::AnsweredElsewhere { answer, .. } => {
+            MailKind::NewLinks { employee, guardian } => {
+                row(Recipient, Company, Soon, NoAnswer, Never)
+                    .to(Holder::Mailbox(employee, guardian), Needs::Nothing)
+            }
+            MailKind::EmailReplaced { employee, guardian, at } => {
+                row(Recipient, Company, Soon, NoAnswer, Never)
+                    .to(Holder::Former(employee, guardian, at), Needs::Nothing)
+            }
+            MailKind::AnsweredElsewhere { answer, link, .. } => {
                 row(Recipient, Company, Soon, Answer(answer), Never)
+                    .to(Holder::Link(link), Needs::Nothing)
             }
-            MailKind::AllAnswered { user, .. } => {
+            MailKind::AllAnswered { event, user } => {
                 row(User, Company, Soon, NoAnswer, Type(user, EventCompleted))
+                    .to(Holder::Account(user), Needs::NoticesOfEvent(EventCompleted, event))
             }
-            MailKind::EventReminder { user, .. } => {
+            MailKind::EventReminder { event, user } => {
                 row(User, Company, Soon, NoAnswer, Type(user, EventReminder))
+                    .to(Holder::Account(user), Needs::NoticesOfEvent(EventReminder, event))
             }
             MailKind::ConsentWithdrawn { answer, user, .. } => {
                 row(User, Company, Soon, Answer(answer), Type(user, ConsentWithdrawn))
+                    .to(Holder::Account(user), Needs::NoticesOfAnswer(ConsentWithdrawn, answer))
             }
             MailKind::Notification { notification, user, answer } => {
                 let about = answer.map_or(NoAnswer, Answer);
                 row(User, Company, Soon, about, TypeOf(user, notification))
+                    .to(Holder::Account(user), Needs::Nothing)
             }
             MailKind::DailyRoot { user, .. } => {
-                row(User, Company, Daytime, NoAnswer, Type(user, NotificationType::DailyRoot))
+                let kind = NotificationType::DailyRoot;
+                row(User, Company, Daytime, NoAnswer, Type(user, kind))
+                    .to(Holder::Account(user), Needs::Notices(kind))
             }
-            MailKind::Digest { user, .. } => row(User, Company, Soon, NoAnswer, Digest(user)),
-            MailKind::ConsentsExpiring { user, .. } => {
+            MailKind::Digest { user, .. } => row(User, Company, Soon, NoAnswer, Digest(user))
+                .to(Holder::Account(user), Needs::Nothing),
+            MailKind::ConsentsExpiring { event, user, .. } => {
                 row(User, Company, Soon, NoAnswer, Type(user, ConsentExpiring))
+                    .to(Holder::Account(user), Needs::NoticesOfEvent(ConsentExpiring, event))
             }
-            MailKind::CameOfAge { .. } => row(User, Company, Soon, NoAnswer, Never),
-            MailKind::Joining { .. } => row(User, Company, Soon, NoAnswer, Never),
-            MailKind::PasswordReset { .. } => row(User, Instance, First, NoAnswer, Never),
-            MailKind::EmailChange { .. } => row(User, Instance, Soon, NoAnswer, Never),
-            MailKind::EmailChangeAsked { .. } => row(User, Instance, Soon, NoAnswer, Never),
-            MailKind::NewAccount { .. } => row(User, Instance, Soon, NoAnswer, Never),
-            MailKind::SecondFactor { .. } => row(User, Instance, Soon, NoAnswer, Never),
-            MailKind::ApiToken { .. } => row(User, Instance, Soon, NoAnswer, Never),
-            MailKind::SignIn { .. } => row(User, Instance, Soon, NoAnswer, Never),
-            MailKind::BackupFailed { .. } => row(User, Instance, Soon, NoAnswer, Never),
-            MailKind::EvidenceContradicted { .. } => row(User, Instance, Soon, NoAnswer, Never),
+            MailKind::CameOfAge { user, .. } => row(User, Company, Soon, NoAnswer, Never)
+                .to(Holder::Account(user), Needs::Right(Right::Read)),
+            MailKind::Joining { invitation } => row(User, Company, Soon, NoAnswer, Never)
+                .to(Holder::Invited(invitation), Needs::Nothing),
+            MailKind::PasswordReset { user, .. } => row(User, Instance, First, NoAnswer, Never)
+                .to(Holder::Account(user), Needs::Nothing),
+            MailKind::EmailChange { change, .. } => row(User, Instance, Soon, NoAnswer, Never)
+                .to(Holder::Change(change), Needs::Nothing),
+            MailKind::EmailChangeAsked { user, .. }
+            | MailKind::NewAccount { user }
+            | MailKind::SecondFactor { user, .. }
+            | MailKind::ApiToken { user, .. }
+            | MailKind::SignIn { user, .. } => {
+                row(User, Instance, Soon, NoAnswer, Never).to(Holder::Account(user), Needs::Nothing)
+            }
+            MailKind::BackupFailed { user, .. } | MailKind::EvidenceContradicted { user, .. } => {
+                row(User, Instance, Soon, NoAnswer, Never)
+                    .to(Holder::Account(user), Needs::Right(Right::Administer))
+            }
         }
     }
 
@@ -257,15 +322,30 @@ impl MailKind {
     }
 }
 
-/// A row of the table.
+/// The first part of a row of the table; [`Beginning::to`] adds who may have the mail.
+struct Beginning {
+    reader: ReaderKind,
+    sender: Sender,
+    when: When,
+    about: Subject,
+    unsubscribe: Unsubscribe,
+}
+
+impl Beginning {
+    fn to(self, to: Holder, needs: Needs) -> Rules {
+        let Self { reader, sender, when, about, unsubscribe } = self;
+        Rules { reader, sender, when, about, unsubscribe, to, needs }
+    }
+}
+
 fn row(
     reader: ReaderKind,
     sender: Sender,
     when: When,
     about: Subject,
     unsubscribe: Unsubscribe,
-) -> Rules {
-    Rules { reader, sender, when, about, unsubscribe }
+) -> Beginning {
+    Beginning { reader, sender, when, about, unsubscribe }
 }
 
 impl Rules {

@@ -64,6 +64,12 @@ impl Right {
         }
     }
 
+    /// Whether it is about the instance or the caller's own account, so that a user without a company
+    /// may have it.
+    pub fn needs_no_company(self) -> bool {
+        matches!(self, Right::OwnAccount | Right::Operate | Right::Administer)
+    }
+
     /// Whether a user with all of `roles` has this right. The own account stays accessible after
     /// leaving the last company.
     pub fn is_held_by(self, roles: &[Role]) -> bool {

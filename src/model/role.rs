@@ -35,4 +35,9 @@ impl Role {
     pub fn is_of_company(self) -> bool {
         !matches!(self, Role::Admin | Role::Developer)
     }
+
+    /// Whether it allows more than another role of a company.
+    pub fn is_above(self, other: Role) -> bool {
+        self < other
+    }
 }

@@ -21,6 +21,8 @@ pub enum Rule {
     RefreshAddress,
     /// Invitations by one company: each sends a mail to a new recipient.
     InviteCompany,
+    /// Mails that one company, or the administrators of the instance, send again.
+    ResendCompany,
     /// Requests with one API token.
     ApiToken,
     /// Requests for signing links, known or unknown, from one address.

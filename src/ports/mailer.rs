@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use super::Cause;
-use crate::model::mail::without_addresses;
+use crate::model::mail::{status_of, without_addresses};
 use crate::model::{Mail, MailVerdict};
 
 /// Sends a rendered message to the mail server.
@@ -82,9 +82,20 @@ impl Undelivered {
         self.to_string()
     }
 
-    /// The reply for logs and administrators: without e-mail addresses.
+    /// The reply for administrators: without e-mail addresses, links and telephone numbers.
     pub fn without_addresses(&self) -> String {
         without_addresses(&self.reply)
+    }
+
+    /// What operators see, and the log: the status of the reply and who has to act. A server may
+    /// repeat names and texts of the mail. Where there was no reply to it, the error itself.
+    pub fn without_text(&self) -> String {
+        let said = match status_of(&self.reply) {
+            Some(status) => status,
+            None if self.is_of_the_connection() => self.without_addresses(),
+            None => return self.verdict().name().to_owned(),
+        };
+        format!("{said} {}", self.verdict().name())
     }
 }
 

@@ -89,7 +89,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("lost_blobs", Fate::Kept("of the company and the instance"), "owner owner_id sha256 bytes rotten found_at"),
     ("mail_sending", Fate::Kept("of the company and the instance"), "id failures verdict reply since probe_at"),
     ("mails", Fate::Erased, "to_address reply"),
-    ("mails", Fate::Kept("that a mail was sent"), "id company_id kind about answer_id status tries message_id created_at sent_at verdict failing_since"),
+    ("mails", Fate::Kept("that a mail was sent"), "id company_id kind about answer_id status tries message_id created_at sent_at verdict failing_since resent first_id"),
     ("memberships", Fate::Kept("of accounts"), "id company_id user_id role created_at updated_at deleted_at"),
     ("notification_subscriptions", Fate::Kept("of accounts"), "company_id user_id type channel updated_at"),
     ("notifications", Fate::Kept("of accounts; numbers only"), "id company_id user_id type key event_id answer_id employee_id import_id badge broadcast_id number shown digest read_at created_at deleted_at mail_id"),

@@ -8,7 +8,7 @@ use super::{
 use crate::error::Result;
 use crate::model::invitation::{Account, Details, Invitation};
 use crate::model::{
-    CompanyId, Email, Fact, InvitationId, Logo, Page, PageQuery, Timestamp, UserId,
+    CompanyId, Email, Fact, InvitationId, Logo, Page, PageQuery, Role, Timestamp, UserId,
 };
 
 /// How an invitation ended.
@@ -149,18 +149,24 @@ pub fn of_account(all: &AllRead, user: UserId) -> Result<Vec<OpenInvitation>> {
     )
 }
 
-/// Makes the invited user a member; false if the invitation is over.
-pub fn accept(all: &AllTx, scope: Scope, invitation: &Invitation, user: UserId) -> Result<bool> {
+/// Makes the invited user a member, and returns their role; None if the invitation is over. A member whose role allows more
+/// keeps it: somebody who is invited at two addresses of theirs loses nothing by accepting.
+pub fn accept(
+    all: &AllTx,
+    scope: Scope,
+    invitation: &Invitation,
+    user: UserId,
+) -> Result<Option<Role>> {
     let tx = companies::enter(all, scope);
     if !end(&tx, invitation.id, InvitationOutcome::Accepted, Some(user))? {
-        return Ok(false);
+        return Ok(None);
     }
     if memberships::create(&tx, user, invitation.role)? {
         facts::record(&tx, Fact::UserJoined { user })?;
-    } else {
+    } else if memberships::role(&tx, user)?.is_some_and(|role| invitation.role.is_above(role)) {
         memberships::set_role(&tx, user, invitation.role)?;
     }
-    Ok(true)
+    memberships::role(&tx, user)
 }
 
 /// Ends an invitation; false if it is over already.

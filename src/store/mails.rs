@@ -30,6 +30,8 @@ pub struct Record {
     pub sent_at: Option<Timestamp>,
     /// Since when it fails for a reason of its own.
     pub failing_since: Option<Timestamp>,
+    /// Whether a user asked to send it again, or it is a copy of one that was sent.
+    pub is_resent: bool,
 }
 
 /// The outcome of a failed attempt.
@@ -90,6 +92,11 @@ pub fn find(all: &AllRead, id: MailId) -> Result<Option<(Record, Option<Scope>)>
     )
 }
 
+/// What a mail is.
+pub fn kind(all: &AllRead, id: MailId) -> Result<Option<MailKind>> {
+    Ok(find(all, id)?.map(|(record, _)| record.mail_kind))
+}
+
 /// The mails about an answer, in order.
 pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<Record>> {
     read.all(
@@ -142,6 +149,15 @@ pub fn set_failed(all: &AllTx, id: MailId, failed: &Failed) -> Result<()> {
         },
     )?;
     publish(all, id, if failed.over { MailState::Failed } else { MailState::Waiting })
+}
+
+/// Records that a mail goes to another address: its reader's present one.
+pub fn set_address(all: &AllTx, id: MailId, to: &str) -> Result<()> {
+    all.change(
+        "UPDATE mails SET to_address = :to WHERE id = :id AND to_address IS NOT NULL",
+        params! { ":to": to, ":id": id },
+    )?;
+    Ok(())
 }
 
 /// Drops a mail that is no longer needed: the answer was given, or the link revoked.
@@ -321,7 +337,7 @@ pub fn by_status(all: &AllRead) -> Result<Vec<(String, i64)>> {
 }
 
 const COLUMNS: &str = "id, about, to_address, status, tries, reply, message_id, created_at,
-    sent_at, failing_since";
+    sent_at, failing_since, first_id, resent";
 
 fn words(mail_kind: &MailKind) -> Result<String> {
     Ok(serde_json::to_string(mail_kind).map_err(anyhow::Error::from)?)
@@ -339,5 +355,7 @@ fn record(row: &Row) -> Result<Record> {
         created_at: row.get("created_at")?,
         sent_at: row.get("sent_at")?,
         failing_since: row.get("failing_since")?,
+        is_resent: row.get::<Option<i64>>("first_id")?.is_some()
+            || row.get::<Option<String>>("resent")?.is_some(),
     })
 }

@@ -29,6 +29,9 @@ pub enum Reach {
 }
 
 impl Scope {
+    /// A scope without any rows: of a user without a company.
+    pub const NOWHERE: Self = Self::whole(CompanyId(0));
+
     pub(in crate::store) const fn of(company: CompanyId, reach: Reach) -> Self {
         Self { company, reach, by: None }
     }

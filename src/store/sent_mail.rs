@@ -1,7 +1,7 @@
 //! The mail log as users see it: all mails and their state, without texts.
 
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, jobs, params};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::keys::fresh_nonce;
 use crate::model::{CompanyId, EmployeeId, Job, MailId, MailVerdict, Page, PageQuery, Timestamp};
 
@@ -53,6 +53,11 @@ pub struct Posted {
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
 }
+
+/// The wait before a mail is sent again once more, in milliseconds.
+const AGAIN_AFTER: i64 = 10 * Timestamp::MINUTE;
+/// How often a mail is sent again within a day.
+const AGAIN_A_DAY: usize = 5;
 
 const COLUMNS: &str = "id, company_id, kind, to_address, status, tries, reply, verdict, message_id,
      created_at, sent_at";
@@ -147,12 +152,47 @@ pub fn requeue(all: &AllTx, id: MailId, scope: Option<Scope>) -> Result<()> {
     enqueue(all, id, scope)
 }
 
+/// Records that a mail is sent again, with all copies of the same mail.
+///
+/// # Errors
+/// [`Error::TooSoon`] if it was sent again a moment ago, or often within a day.
+pub fn count_again(all: &AllTx, id: MailId) -> Result<()> {
+    let found = all.first(
+        "SELECT COALESCE(m.first_id, m.id) AS first,
+                (SELECT f.resent FROM mails AS f WHERE f.id = COALESCE(m.first_id, m.id)) AS resent
+           FROM mails AS m WHERE m.id = :id",
+        params! { ":id": id },
+        |row| Ok((row.get::<MailId>("first")?, row.get::<Option<String>>("resent")?)),
+    )?;
+    let (first, resent) = found.ok_or(Error::NotFound("mail"))?;
+    let resent = resent.map(|text| serde_json::from_str::<Vec<i64>>(&text)).transpose();
+    let now = all.now();
+    let mut times = resent.map_err(anyhow::Error::from)?.unwrap_or_default();
+    times.retain(|at| (0..Timestamp::DAY).contains(&now.since(Timestamp(*at))));
+    let pause = times.last().map(|last| Timestamp(*last).plus(AGAIN_AFTER));
+    let day = times.first().filter(|_| times.len() >= AGAIN_A_DAY);
+    let day = day.map(|first| Timestamp(*first).plus(Timestamp::DAY));
+    if let Some(until) = pause.max(day).filter(|until| *until > now) {
+        let retry_after = (until.since(now) + Timestamp::SECOND - 1) / Timestamp::SECOND;
+        let retry_after = retry_after.unsigned_abs();
+        return Err(Error::TooSoon { code: "resent_too_often", retry_after });
+    }
+    times.push(now.0);
+    let times = serde_json::to_string(&times).map_err(anyhow::Error::from)?;
+    all.change(
+        "UPDATE mails SET resent = :times WHERE id = :first",
+        params! { ":times": times, ":first": first },
+    )?;
+    Ok(())
+}
+
 /// Queues a copy of a sent mail to the same address, with its own Message-ID.
 pub fn repeat(all: &AllTx, id: MailId, scope: Option<Scope>) -> Result<MailId> {
     let again = MailId(all.insert(
         "INSERT INTO mails (company_id, kind, about, answer_id, to_address, status, message_id,
-                created_at)
-         SELECT company_id, kind, about, answer_id, to_address, 'QUEUED', :message, :now
+                created_at, first_id)
+         SELECT company_id, kind, about, answer_id, to_address, 'QUEUED', :message, :now,
+                COALESCE(first_id, id)
            FROM mails WHERE id = :id
          RETURNING id",
         params! { ":id": id, ":message": fresh_nonce(), ":now": all.now() },

@@ -120,12 +120,29 @@ async fn a_draft_is_discarded_given_up_and_does_not_outlive_signing_out() {
         assert_eq!(value(console, "#f-firstName").await, "");
         assert_eq!(console.asks(DRAFTS).await, 0);
 
+        // Signing out in another tab removes the drafts, and nothing typed here brings one back.
         console.types("#f-firstName", "Max").await;
         is_kept(console).await;
+        let elsewhere = "localStorage.clear();
+            dispatchEvent(new StorageEvent('storage', { key: 'be-right-account', newValue: null }))";
+        console.asks(elsewhere).await;
+        console.types("#f-lastName", "Roy").await;
+        console.goes("/console/people").await;
+        assert_eq!(console.asks(DRAFTS).await, 0);
+
+        // What is left of uploads goes with the drafts, under the name of before too.
+        console.goes("/console/people/new").await;
+        console.types("#f-firstName", "Max").await;
+        is_kept(console).await;
+        let uploads = "localStorage.setItem('upload 7 Zoé.png 3 4', '/tus/1');
+            localStorage.setItem(`be-right-upload:${document.querySelector('[data-account]')
+                .dataset.account}:7 Zoé.png 3 4`, '/tus/1')";
+        console.asks(uploads).await;
         console.presses(".account summary").await;
         console.presses("form[action='/console/logout'] button").await;
         console.finds("#password").await;
         assert_eq!(console.asks(DRAFTS).await, 0);
+        assert_eq!(console.asks("return Object.keys(localStorage).filter((name) => name.includes('upload')).length").await, 0);
         // Also where the session has ended elsewhere.
         console.asks("localStorage.setItem('be-right-draft:1:1:person', '{\"at\":9e15}')").await;
         console.goes("/console/login").await;

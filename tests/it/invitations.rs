@@ -524,6 +524,59 @@ async fn a_session_works_for_one_company_at_a_time() {
     server.send(Some(access), Method::GET, &path, None).await.is_problem(403, "forbidden");
 }
 
+#[tokio::test]
+async fn a_guardian_is_invited_in_the_place_of_a_minor_and_has_to_be_named() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let child = json!({
+        "firstName": "Noa", "lastName": "Petit", "email": "noa@example.net",
+        "birthDate": "2020-01-01",
+        "guardians": [{ "firstName": "Anne", "lastName": "Petit", "email": "anne@example.net" }],
+    });
+    let noa = studio.post("/employee", child).await;
+    noa.is(201);
+    let guardian = noa.json["guardians"][0]["id"].as_i64().unwrap();
+    let account = format!("/employee/{}/account", noa.id("/id"));
+    let unnamed = studio.acts(&account).await;
+    unnamed.refuses(&["guardianId"]);
+    assert_eq!(unnamed.json["errors"][0]["code"], "guardian_required");
+    // It is a parameter: said in a body it would be ignored.
+    let said = studio.post(&account, json!({ "guardianId": guardian })).await;
+    said.refuses(&["body"]);
+    assert_eq!(said.json["errors"][0]["code"], "no_body");
+    let named = format!("{account}?guardianId={guardian}");
+    studio.post(&named, json!({})).await.is(201);
+    server.settle().await;
+    assert!(server.postbox.to("noa@example.net").is_empty());
+    assert_eq!(server.postbox.to("anne@example.net").len(), 1);
+}
+
+#[tokio::test]
+async fn accepting_an_invitation_takes_no_role_away() {
+    let server = Server::start();
+    let lumiere = server.studio("lumiere").await;
+    let (owner, now) = (lumiere.email.clone(), "claire@else.example");
+    let second = json!({ "email": now, "firstName": "C", "lastName": "F", "role": "PHOTOGRAPHER" });
+    lumiere.post("/user", second).await.is(201);
+    server.settle().await;
+    let token = mailed(&server, now).await;
+    // The owner changes their e-mail to the invited one.
+    let profile = json!({
+        "firstName": "Claire", "lastName": "Fontaine", "email": now, "currentPassword": PASSWORD,
+    });
+    lumiere.put("/user/profile", profile).await.is(200);
+    server.settle().await;
+    let text = server.postbox.last_with(now, "/email/").text;
+    let change = text.split("/email/").nth(1).unwrap().split_whitespace().next().unwrap();
+    let body = format!("password={}", PASSWORD.replace(' ', "+"));
+    form(&server, &format!("/email/{change}"), &body).await.is(200);
+    assert_ne!(owner, now);
+    let joined = joins(&server, &token, None).await;
+    assert_eq!(joined.is(200).json["role"], "OWNER", "the last owner stays one");
+    let back = Studio::enters(&server, now).await;
+    assert_eq!(back.get("/user/companies").await.is(200).json[0]["role"], "OWNER");
+}
+
 fn noe_as(noe: &Studio<'_>, role: &str) -> Value {
     json!({ "email": noe.email, "firstName": "N", "lastName": "B", "role": role })
 }

@@ -326,7 +326,11 @@ async fn every_mail_can_be_followed_and_sent_again() {
     assert_eq!(list(&other, "/mail?kind=INVITATION").await.len(), 1);
     // A mail that was sent is sent again as another mail.
     let sent = mails[1]["id"].as_i64().unwrap();
-    let again = admin.acts(&format!("/admin/mail/{sent}/resend")).await;
+    let resend = format!("/admin/mail/{sent}/resend");
+    admin.acts(&resend).await.is_problem(409, "reminded_recently");
+    server.clock.advance(Timestamp::DAY);
+    let admin = admin.back().await;
+    let again = admin.acts(&resend).await;
     assert_ne!(again.is(200).id("/id"), sent);
     let id = again.id("/id");
     admin.acts(&format!("/admin/mail/{id}/resend")).await.is_problem(409, "mail_queued");

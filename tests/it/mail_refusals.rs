@@ -212,6 +212,25 @@ async fn a_server_that_never_speaks_stops_nothing_but_mail() {
 }
 
 #[tokio::test]
+async fn what_a_server_repeats_of_a_mail_reaches_no_operator() {
+    let (server, post) = server();
+    let admin = admin(&server).await;
+    let studio = server.studio("lumiere").await;
+    server.settle().await;
+    let said = "451 4.3.0 later, Ana <p0@example.org> +33612345678 https://x.example/sign/TOKEN";
+    post.says(Stage::Recipient, said);
+    asks(&studio, 1).await;
+    server.settle().await;
+    let jobs = admin.get("/admin/jobs?limit=100").await.is(200).json["data"].clone();
+    let jobs = jobs.as_array().unwrap();
+    let mail = jobs.iter().find(|job| job["kind"] == "mail").unwrap();
+    assert_eq!(mail["lastError"], "RECIPIENT: 451 4.3.0 WAY");
+    post.takes_all();
+    server.clock.advance(Timestamp::HOUR);
+    server.settle().await;
+}
+
+#[tokio::test]
 async fn a_full_mailbox_is_tried_for_days_shown_and_not_taken_for_a_wrong_address() {
     let (server, post) = server();
     let studio = server.studio("lumiere").await;

@@ -39,6 +39,8 @@ wait-hours =
 
 ## Any call
 problem-address-erased = This person was erased: their address is not known any more.
+problem-resent-too-often = This mail was sent again a short time ago, or several times today. Try again in { $wait }.
+problem-request-over = This request was deleted: there is nothing to answer any more.
 problem-mail-queued = This mail is waiting to leave already.
 problem-not-a-recipient = Nobody of the company, nor any guardian, has this address.
 problem-job-running = This job is being done: wait until it ends.
@@ -167,6 +169,8 @@ invalid-malformed-json = This is not valid JSON.
 invalid-media-type = Send “application/json”.
 invalid-content-encoding = Send the content uncompressed.
 invalid-required = This field is required.
+invalid-no-body = Nothing is read here. Send no body; parameters belong in the address.
+invalid-signer-required = Say which of the signers told you.
 invalid-unknown-field = There is no such field. Check its name, or leave it out.
 invalid-duplicate-field = This name appears twice in the same object. Say it once.
 invalid-too-deep = This value is nested too deeply.
@@ -211,7 +215,7 @@ invalid-reminders-last-days = Daily reminders cover the last 0 to 14 days before
 invalid-reminder-hour = Nobody is reminded at night: choose an hour from 8 to 19.
 invalid-retention-months = What is deleted can be restored for 1 to 120 months.
 invalid-role-of-company = This is not a role within a company. Choose OWNER, SUPER_USER, USER, PHOTOGRAPHER or EMPLOYEE.
-invalid-guardian-required = This person is a minor: add at least one guardian, with an e-mail address, before inviting them.
+invalid-guardian-required = This person is a minor: a guardian with an e-mail address is invited in their place. Add one first, or say which one.
 invalid-minor-without-guardian = This person is under 18 and no guardian is named: a shoot cannot ask for their consent.
 invalid-minor-with-one-guardian = This person is under 18 and one guardian of two is named: that one will be asked who the other is.
 invalid-too-many-guardians = Two guardians at most.

@@ -39,6 +39,8 @@ wait-hours =
 
 ## Tout appel
 problem-address-erased = Cette personne a été effacée : son adresse n’est plus connue.
+problem-resent-too-often = Ce message a été renvoyé il y a peu, ou plusieurs fois aujourd’hui. Réessayez dans { $wait }.
+problem-request-over = Cette demande a été supprimée : il n’y a plus rien à répondre.
 problem-mail-queued = Ce message attend déjà son départ.
 problem-not-a-recipient = Cette adresse n’est celle d’aucune personne ni d’aucun représentant légal de l’espace.
 problem-job-running = Cette tâche est en cours : attendez qu’elle se termine.
@@ -167,6 +169,8 @@ invalid-malformed-json = Ce n’est pas du JSON valide.
 invalid-media-type = Envoyez « application/json ».
 invalid-content-encoding = Envoyez le contenu sans le compresser.
 invalid-required = Ce champ est obligatoire.
+invalid-no-body = Rien n’est lu ici. N’envoyez pas de corps ; les paramètres vont dans l’adresse.
+invalid-signer-required = Dites lequel des signataires vous l’a dit.
 invalid-unknown-field = Ce champ n’existe pas. Vérifiez son nom, ou retirez-le.
 invalid-duplicate-field = Ce nom figure deux fois dans le même objet. Gardez-le une seule fois.
 invalid-too-deep = Cette valeur est imbriquée trop profondément.
@@ -211,7 +215,7 @@ invalid-reminders-last-days = Les relances quotidiennes couvrent les 0 à 14 der
 invalid-reminder-hour = On ne relance pas la nuit : choisissez une heure de 8 à 19.
 invalid-retention-months = Ce qui est supprimé peut être restauré pendant 1 à 120 mois.
 invalid-role-of-company = Ce rôle n’est pas celui d’un membre d’un espace. Choisissez OWNER, SUPER_USER, USER, PHOTOGRAPHER ou EMPLOYEE.
-invalid-guardian-required = Cette personne est mineure : ajoutez au moins un représentant légal, avec son adresse e-mail, avant de l’inviter.
+invalid-guardian-required = Cette personne est mineure : c’est un représentant légal, avec son adresse e-mail, qui est invité. Ajoutez-en un d’abord, ou dites lequel.
 invalid-minor-without-guardian = Cette personne a moins de 18 ans et aucun représentant légal n’est indiqué : une séance ne peut pas demander d’autorisation.
 invalid-minor-with-one-guardian = Cette personne a moins de 18 ans et un représentant légal sur deux est indiqué : il lui sera demandé qui est l’autre.
 invalid-too-many-guardians = Deux représentants légaux au plus.

@@ -78,9 +78,7 @@ fn join(all: &AllTx, hash: &str, email: &Email, user: UserId, origin: &Origin) -
         return Err(Error::invalid("email", "not_invited"));
     }
     users::set_email_proved(all, user)?;
-    if !invitations::accept(all, scope, &asked.invitation, user)? {
-        return Err(OVER);
-    }
+    invitations::accept(all, scope, &asked.invitation, user)?.ok_or(OVER)?;
     let about = json!({ "invitation": asked.invitation.id, "role": asked.invitation.role });
     let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
     audit::note(all, company, Some(user), "accept_invitation", about, ip)

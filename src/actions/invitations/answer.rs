@@ -128,9 +128,7 @@ fn join(
     origin: &Origin,
 ) -> Result<Joined> {
     let invitation = asked.invitation;
-    if !invitations::accept(all, scope, &invitation, user)? {
-        return Err(OVER);
-    }
+    let role = invitations::accept(all, scope, &invitation, user)?.ok_or(OVER)?;
     let about = json!({ "invitation": invitation.id, "role": invitation.role });
     let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
     audit::note(all, company, Some(user), "accept_invitation", about, ip)?;
@@ -139,7 +137,7 @@ fn join(
         company: scope.company(),
         company_name: asked.company_name,
         company_colour: asked.company_colour,
-        role: invitation.role,
+        role,
         email,
     })
 }

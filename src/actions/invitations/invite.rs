@@ -39,7 +39,7 @@ pub async fn invite(
         .await
 }
 
-/// Invites an employee or one of their guardians. With an account, they see their own consents and
+/// Invites an employee or one of their guardians; for a minor, only a guardian. With an account, they see their own consents and
 /// can withdraw them.
 pub async fn invite_person(
     app: &App,
@@ -51,7 +51,7 @@ pub async fn invite_person(
     origin: Origin,
 ) -> Result<Invitation> {
     not_too_often(app, scope)?;
-    let keys = app.keys.clone();
+    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
     app.db
         .write_all(move |all| {
             let tx = companies::enter(all, scope);
@@ -62,6 +62,9 @@ pub async fn invite_person(
                     InvitationInput { email, first_name: first, last_name: last, role, locale }
                 };
                 let input = match guardian {
+                    None if person.is_minor(tx.now(), &zone) => {
+                        return Err(Error::invalid("guardianId", "guardian_required"));
+                    }
                     None => input(
                         person.first_name,
                         person.last_name,

@@ -1,6 +1,7 @@
 //! Sending of queued mails, which are written from the current rows.
 
 mod account;
+mod addressee;
 mod logo;
 mod notification;
 mod outcome;
@@ -109,8 +110,8 @@ pub async fn deliver(app: &App, id: MailId) -> Result<Option<Later>> {
             return drop_mail(app, id, "mails to this address come back").await;
         }
     }
-    let written = match write(app, scope, record.mail_kind).await {
-        Ok(written) => written,
+    let (written, to) = match prepare(app, scope, &record, to).await {
+        Ok(prepared) => prepared,
         Err(NotWritten::Dropped(Dropped(why))) => return drop_mail(app, id, why).await,
         Err(NotWritten::Failed(error)) => return Err(error),
     };
@@ -147,14 +148,34 @@ async fn postpone_to_morning(app: &App, scope: Scope, id: MailId) -> Result<bool
         .await
 }
 
-/// Loads what a mail needs, and renders it.
+/// The mail as it is today, and the address that it goes to: the one it was queued for, if that is
+/// still its reader's. This is looked up after the mail was written, so that a change between both
+/// is noticed.
+async fn prepare(
+    app: &App,
+    scope: Option<Scope>,
+    record: &Record,
+    to: String,
+) -> Result<(Written, String), NotWritten> {
+    let written = write(app, scope, record, &to).await?;
+    let now = addressee::of(app, scope, record.mail_kind, &to).await?;
+    if now != to {
+        let (id, now) = (record.id, now.clone());
+        app.db.write_all(move |all| mails::set_address(all, id, &now)).await?;
+    }
+    Ok((written, now))
+}
+
+/// Loads what a mail needs, and renders it. A recipient gets only links that are theirs at the
+/// address `to`.
 async fn write(
     app: &App,
     scope: Option<Scope>,
-    mail_kind: MailKind,
+    record: &Record,
+    to: &str,
 ) -> Result<Written, NotWritten> {
     let company = || scope.ok_or_else(|| anyhow::anyhow!("the mail needs a company"));
-    match mail_kind {
+    match record.mail_kind {
         MailKind::Invitation { signer, link, .. } => {
             recipient::invitation(app, company()?, signer, link, false).await
         }
@@ -163,8 +184,8 @@ async fn write(
         }
         MailKind::Code { signer, code, .. } => recipient::code(app, company()?, signer, code).await,
         MailKind::Confirmation { answer, signer, decision, link, on_behalf } => {
-            let about = (answer, signer);
-            recipient::confirmation(app, company()?, about, decision, link, on_behalf).await
+            let about = recipient::Receipt { answer, signer, decision, link, on_behalf };
+            recipient::confirmation(app, company()?, about, record.is_resent, to).await
         }
         MailKind::NewLinks { employee, guardian } => {
             recipient::new_links(app, company()?, employee, guardian, None).await

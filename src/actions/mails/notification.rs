@@ -1,11 +1,12 @@
 //! What notifications as mails need.
 
+use super::addressee::{NOT_ALLOWED, is_notified};
 use super::recipient::brand;
 use super::studio::{LEFT, reader};
 use super::{Dropped, NotWritten, Written};
 use crate::App;
 use crate::error::Error;
-use crate::model::notification::About;
+use crate::model::notification::{About, Topic};
 use crate::model::{ConsolePage, Locale, NotificationId, NotificationType, UserId};
 use crate::render::mail::digest::Digest;
 use crate::render::mail::notification::NotificationMail;
@@ -40,6 +41,10 @@ async fn of_company(
         let Some(member) = users::find_member(read, user, false)? else { return Ok(Err(LEFT)) };
         let own = digests::enter_read(read, user, member.role);
         let Some(found) = notifications::to_mail(&own, user, id)? else { return Ok(Err(NONE)) };
+        let is_for_all = found.kind.rules().subject == Topic::Instance;
+        if !is_for_all && !is_notified(read, user, found.kind, found.about.event)? {
+            return Ok(Err(NOT_ALLOWED));
+        }
         let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
         let (title, text) = render::say(locale, &found);
         let link = address.console_url(page_of(found.kind, &found.about));
@@ -89,7 +94,8 @@ pub(super) async fn digest(
             return Ok(Err(LEFT));
         };
         let own = digests::enter_read(read, user, member.role);
-        let notified = digests::of_mail(&own, user, upto)?;
+        let mut notified = digests::of_mail(&own, user, upto)?;
+        notified.retain(|one| one.kind.is_for(member.role));
         if notified.is_empty() {
             return Ok(Err(Dropped("all of it has been read")));
         }

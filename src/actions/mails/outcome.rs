@@ -100,7 +100,7 @@ pub(super) async fn not_sent(
 ) -> Result<Option<Later>> {
     let (verdict, rules) = (failure.verdict(), record.mail_kind.rules());
     app.counts.mail(verdict.name());
-    let (stage, why) = (failure.stage, failure.without_addresses());
+    let (stage, why) = (failure.stage, failure.without_text());
     tracing::warn!(
         mail = record.id.0,
         kind = record.mail_kind.name(),
@@ -130,7 +130,7 @@ pub(super) async fn not_sent(
             }
             Ok(wait.map(|wait| Later {
                 due: all.now().plus(spread(wait, record.id.0)),
-                why: format!("{}: {}", stage.name(), failure.without_addresses()),
+                why: format!("{}: {}", stage.name(), failure.without_text()),
                 held: false,
             }))
         })
@@ -171,7 +171,7 @@ fn hold(all: &AllTx, record: &Record, failure: &Undelivered, zone: &TimeZone) ->
     let wait = waited.clamp(30 * Timestamp::SECOND, 15 * Timestamp::MINUTE);
     Ok(Later {
         due: all.now().plus(spread(wait, record.id.0)),
-        why: format!("{}: {}", failure.stage.name(), failure.without_addresses()),
+        why: format!("{}: {}", failure.stage.name(), failure.without_text()),
         held: true,
     })
 }

@@ -168,6 +168,10 @@ pub(super) async fn code(
         let Some(code) = codes::find(read, code)? else {
             return Ok(Err(Dropped("the code has been used or is over")));
         };
+        let link = links::find(read, code.link)?;
+        if link.is_none_or(|link| link.check_open(read.now()).is_err()) {
+            return Ok(Err(REVOKED));
+        }
         let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
         let reply_to = contact(read, &case.company, case.event.created_by)?;
         let rendered = Code {
@@ -183,15 +187,25 @@ pub(super) async fn code(
     Ok(written.await??)
 }
 
-/// The receipt of a decision, with the PDF if the decision was the signer's first.
+/// What a receipt is about, as in [`crate::model::MailKind::Confirmation`].
+pub(super) struct Receipt {
+    pub answer: AnswerId,
+    pub signer: SignerId,
+    pub decision: DecisionId,
+    pub link: Option<LinkId>,
+    pub on_behalf: bool,
+}
+
+/// The receipt of a decision, with the PDF if the decision was the signer's first. It is sent again
+/// only while the decision counts: it would say that something is allowed which is not.
 pub(super) async fn confirmation(
     app: &App,
     scope: Scope,
-    (answer, signer): (AnswerId, SignerId),
-    decision: DecisionId,
-    link: Option<LinkId>,
-    on_behalf: bool,
+    Receipt { answer, signer, decision, link, on_behalf }: Receipt,
+    again: bool,
+    to: &str,
 ) -> Result<Written, NotWritten> {
+    let to = to.to_owned();
     let keys = app.keys.clone();
     let (zone, base) = (app.config.time_zone.clone(), app.url("/sign/"));
     let root = app.db.read_all(daily_roots::newest).await?;
@@ -204,10 +218,20 @@ pub(super) async fn confirmation(
                 return Ok(Err(Dropped("there is no such decision")));
             };
             let (decision, earlier) = (&all[at], &all[..at]);
-            let before = earlier.iter().rev().find(|one| one.signer == signer.id);
+            if again && all[at + 1..].iter().any(|one| one.signer == decision.signer) {
+                return Ok(Err(Dropped("another decision has replaced this one")));
+            }
+            let before = earlier.iter().rev().find(|one| one.signer == decision.signer);
+            // The word of another signer, told to all of them.
+            let by = match decision.signer == signer.id {
+                true => None,
+                false => signers::reachable(read, decision.signer)?.map(|one| one.name()),
+            };
             let link = match link {
                 Some(former) => links::find(read, former)?,
-                None => links::of_signer(read, signer.id)?,
+                None if signer.has_email(&to) => links::of_signer(read, signer.id)?,
+                // Changed since.
+                None => signers::moved_link(read, signer.id, &to)?,
             };
             let Some(link) = link else { return Ok(Err(REVOKED)) };
             let (Some(said), Some(case)) =
@@ -231,6 +255,7 @@ pub(super) async fn confirmation(
                 document_attached: sealed.is_some(),
                 awaits_other: case.answer.state == AnswerState::Pending,
                 on_behalf,
+                by,
                 link: format!("{base}{}", keys.link_token(link.signer, &link.nonce)),
                 root,
                 contact: reply_to,

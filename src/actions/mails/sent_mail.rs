@@ -4,11 +4,14 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{EmailState, MailId, Page, PageQuery, UserId};
+use crate::model::{EmailState, MailId, MailKind, Once, Page, PageQuery, UserId};
+use crate::ports::{Limiter, Rule};
 use crate::store::restore::HELD;
 use crate::store::sent_mail::{self, Filter, Posted, Status};
 use crate::store::sessions::Origin;
-use crate::store::{AllRead, AllTx, Scope, Tx, audit, bounces, companies};
+use crate::store::{
+    AllRead, AllTx, Scope, Tx, answers, audit, bounces, companies, idempotency, mails,
+};
 
 /// The mails of all companies and of the instance, the latest first.
 pub async fn list(app: &App, query: PageQuery<()>, filter: Filter) -> Result<Page<Posted>> {
@@ -38,10 +41,21 @@ pub async fn list_of_company(
 }
 
 /// Sends a mail again. One that did not arrive keeps its Message-ID; for one that was sent, a copy
-/// is sent. It is written from the current rows, so it is dropped if its link was revoked or its
-/// request answered.
-pub async fn resend(app: &App, id: MailId, by: UserId, origin: Origin) -> Result<Posted> {
-    app.db.write_all(move |all| send_again(all, id, None, by, &origin)).await
+/// is sent. It is written from the current rows, so it is dropped if its link was revoked, its
+/// request answered, or its address is no longer its reader's.
+///
+/// # Errors
+/// Whatever keeps its reader from being written to too often: [`Error::TooSoon`] per mail and
+/// company, and for an invitation to the company; [`Error::Conflict`] for a request, as for a
+/// reminder.
+pub async fn resend(
+    app: &App,
+    id: MailId,
+    by: UserId,
+    once: Option<Once>,
+    origin: Origin,
+) -> Result<Posted> {
+    repeat(app, id, None, by, once, origin).await
 }
 
 /// As [`resend`], of the mails of a company.
@@ -50,9 +64,40 @@ pub async fn resend_of_company(
     scope: Scope,
     id: MailId,
     by: UserId,
+    once: Option<Once>,
     origin: Origin,
 ) -> Result<Posted> {
-    app.db.write_all(move |all| send_again(all, id, Some(scope), by, &origin)).await
+    repeat(app, id, Some(scope), by, once, origin).await
+}
+
+async fn repeat(
+    app: &App,
+    id: MailId,
+    within: Option<Scope>,
+    by: UserId,
+    once: Option<Once>,
+    origin: Origin,
+) -> Result<Posted> {
+    let limiter = app.limiter.clone();
+    app.db
+        .write_all(move |all| {
+            let made: Option<MailId> = match &once {
+                Some(once) => idempotency::made(all, once)?,
+                None => None,
+            };
+            let again = match made {
+                Some(again) => again,
+                None => {
+                    let again = send_again(all, &*limiter, id, within, by, &origin)?;
+                    if let Some(once) = &once {
+                        idempotency::keep(all, once, again)?;
+                    }
+                    again
+                }
+            };
+            Ok(sought(all, within, again)?.0)
+        })
+        .await
 }
 
 /// The mail of this id; with `within`, only of this company.
@@ -69,29 +114,51 @@ fn sought(all: &AllRead, within: Option<Scope>, id: MailId) -> Result<(Posted, O
 
 fn send_again(
     all: &AllTx,
+    limiter: &dyn Limiter,
     id: MailId,
     within: Option<Scope>,
     by: UserId,
     origin: &Origin,
-) -> Result<Posted> {
+) -> Result<MailId> {
     let (mail, scope) = sought(all, within, id)?;
     let to = mail.to.as_deref().ok_or(Error::Conflict("address_erased"))?;
+    if mail.status == Status::Queued {
+        return Err(Error::Conflict("mail_queued"));
+    }
+    let kind = mails::kind(all, id)?.ok_or(Error::NotFound("mail"))?;
+    if let Some(scope) = scope.filter(|_| mail.status == Status::Sent) {
+        not_too_soon(&companies::enter(all, scope), kind)?;
+    }
+    sent_mail::count_again(all, id)?;
+    let company = mail.company.map_or_else(|| "instance".to_owned(), |id| id.0.to_string());
+    limiter.check(Rule::ResendCompany, &company)?;
+    if matches!(kind, MailKind::Joining { .. }) {
+        limiter.check(Rule::InviteCompany, &company)?;
+    }
     if let Some(scope) = scope {
         // Whoever sends it again doubts that the address does not exist.
         bounces::doubt(&companies::enter(all, scope), &super::folded(to))?;
     }
     let again = match mail.status {
-        Status::Queued => return Err(Error::Conflict("mail_queued")),
         Status::Sent => sent_mail::repeat(all, id, scope)?,
-        Status::Failed | Status::Dropped => {
+        Status::Queued | Status::Failed | Status::Dropped => {
             sent_mail::requeue(all, id, scope)?;
             id
         }
     };
     let about = json!({ "mail": id, "again": again });
     audit::note(all, mail.company, Some(by), "resend_mail", about, origin.ip.as_deref())?;
-    let (mail, _) = sent_mail::find(all, again)?.ok_or(Error::NotFound("mail"))?;
-    Ok(mail)
+    Ok(again)
+}
+
+/// A request that arrived is repeated like a reminder: a day later, and only while it is open.
+fn not_too_soon(tx: &Tx, kind: MailKind) -> Result<()> {
+    let (MailKind::Invitation { answer, .. } | MailKind::Reminder { answer, .. }) = kind else {
+        return Ok(());
+    };
+    let answer = answers::find(tx, answer)?.ok_or(Error::Conflict("request_over"))?;
+    answer.check_remindable(tx.now())?;
+    answers::mark_reminded(tx, answer.id)
 }
 
 /// Sends the mails held after a restore, with their original Message-IDs. Returns how many.

@@ -67,7 +67,8 @@ impl InvitationsApi {
     ///
     /// Works as `POST /user` with the role EMPLOYEE, for the e-mail of the employee or of a
     /// guardian. With an account they can read their own answers and documents, and withdraw. For
-    /// OWNER, SUPER_USER and USER. 409 and 429 are those of `POST /user/photographer`.
+    /// OWNER, SUPER_USER and USER. 409 and 429 are those of `POST /user/photographer`; 422
+    /// `guardian_required` if the employee is a minor and no guardian is named.
     #[oai(path = "/employee/:id/account", method = "post", operation_id = "inviteEmployee")]
     async fn employee(
         &self,

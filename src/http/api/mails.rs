@@ -11,19 +11,19 @@ use crate::App;
 use crate::actions::answers;
 use crate::actions::mails::{self, Filter, Posted, Status};
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant};
-use crate::model::{CompanyId, MailId, MailVerdict, Right};
+use crate::model::{CompanyId, Digest, MailId, MailVerdict, Right};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listAllMails").list(LIST.fixed_size()),
-    op("resendMail"),
+    op("resendMail").counted(),
     op("noteBounceOfAny"),
     op("forgetBounceOfAny"),
     op("listMails").list(LIST.fixed_size()),
-    op("resendMailOfCompany"),
+    op("resendMailOfCompany").counted(),
     op("noteBounce"),
     op("forgetBounce"),
 ];
@@ -61,12 +61,18 @@ impl MailsApi {
     /// Send a mail again
     ///
     /// Renders the mail again from current data; it is dropped if it is not wanted any more, for
-    /// example because the link was revoked or the answer was given. A mail that never arrived
-    /// keeps its Message-ID. For a mail that was sent, a new one is made and returned. An address
-    /// that the mail server reported as unknown is tried once more. Only for an ADMIN.
+    /// example because the link was revoked, the answer was given or replaced by another, or the
+    /// address is no longer the recipient's. A mail to the former e-mail of an account goes to the
+    /// present one. A mail that never arrived keeps its Message-ID. For a mail that was sent, a new
+    /// one is made and returned. An address that the mail server reported as unknown is tried once
+    /// more. Only for an ADMIN.
     ///
     /// 409 `mail_queued` if the mail is still queued, `address_erased` if its recipient has been
-    /// erased.
+    /// erased; for an invitation to answer or a reminder that was sent, `reminded_recently` within a
+    /// day, `already_answered`, and `request_over` if the request was deleted. 429
+    /// `resent_too_often` if the same mail was sent again within ten minutes or five times within a
+    /// day, `rate_limited` if the company has sent many again; invitations to join a company count
+    /// as new ones.
     #[oai(path = "/admin/mail/:id/resend", method = "post", operation_id = "resendMail")]
     async fn resend(
         &self,
@@ -75,9 +81,11 @@ impl MailsApi {
         caller: Caller,
         /// The id of the mail.
         id: Path<i64>,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
     ) -> Result<Json<PostedMail>, Problem> {
         let by = member.allowed(Right::Administer)?;
-        let mail = mails::resend(&app, MailId(id.0), by, caller.origin()).await?;
+        let once = member.once_of("resendMail", key, &Digest::of(&id.0.to_string()))?;
+        let mail = mails::resend(&app, MailId(id.0), by, once, caller.origin()).await?;
         Ok(Json(mail.into()))
     }
 
@@ -148,8 +156,7 @@ impl MailsApi {
     ///
     /// As `POST /admin/mail/{id}/resend`, of the mails sent in the name of the company. For OWNER.
     ///
-    /// 409 `mail_queued` if the mail is still queued, `address_erased` if its recipient has been
-    /// erased.
+    /// 409 and 429 are those of that operation.
     #[oai(path = "/mail/:id/resend", method = "post", operation_id = "resendMailOfCompany")]
     async fn resend_own(
         &self,
@@ -158,10 +165,12 @@ impl MailsApi {
         caller: Caller,
         /// The id of the mail.
         id: Path<i64>,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
     ) -> Result<Json<PostedMail>, Problem> {
         let scope = member.may(Right::Govern)?;
+        let once = member.once_of("resendMailOfCompany", key, &Digest::of(&id.0.to_string()))?;
         let (by, id) = (member.0.user, MailId(id.0));
-        let mail = mails::resend_of_company(&app, scope, id, by, caller.origin()).await?;
+        let mail = mails::resend_of_company(&app, scope, id, by, once, caller.origin()).await?;
         Ok(Json(mail.into()))
     }
 

@@ -107,7 +107,8 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value) {
         "404" => path.contains('{') || declared.not_found,
         "409" => declared.conflict.unwrap_or(method != "get"),
         "410" => declared.gone,
-        "422" => has_fields,
+        // A body is refused where none is read.
+        "422" => has_fields || method != "get",
         "429" => declared.counted || !scopes.is_empty(),
         _ => true,
     };

@@ -99,6 +99,7 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
         let older = format!(
             "DROP INDEX chain_seals_about; ALTER TABLE chain_seals DROP COLUMN about_event;
              ALTER TABLE chain_seals DROP COLUMN about_employee;
+             ALTER TABLE mails DROP COLUMN resent; ALTER TABLE mails DROP COLUMN first_id;
              ALTER TABLE broadcasts DROP COLUMN ended_at; DROP INDEX closed_links;
              DROP INDEX chain_seals_contradicted;
              DROP TABLE root_leaves; DROP TABLE daily_roots;

@@ -1,10 +1,11 @@
 //! The pages of the instance for those who operate it, and an owner's log of mails.
 
-use be_right::model::{Role, UserId};
+use be_right::actions::auth;
+use be_right::model::{Locale, Role, UserId};
 use be_right::store::users;
 
 use super::{ConsoleContext, said, shoot, typed};
-use crate::support::{Server, Studio, change};
+use crate::support::{PASSWORD, Server, Studio, change};
 
 const PAGES: [&str; 6] = ["", "/mails", "/jobs", "/schedules", "/backups", "/messages"];
 
@@ -63,11 +64,16 @@ async fn a_refused_mail_is_seen_with_the_reply_and_sent_again_by_its_owner_and_a
         let twice = console.sends(&act, "do=resend&confirm=yes").await;
         assert_eq!(twice.is(303).header("location"), format!("{there}?after=mail-not-resent"));
         server.settle().await;
+        // Its reader is not written to at every press.
+        let soon = console.sends(&act, "do=resend&confirm=yes").await.is(429).text();
+        assert!(soon.contains("Try again in 10 minutes"), "{soon}");
+        server.clock.advance(11 * 60_000);
         let sent = console.get(&format!("{there}?lang=en&state=sent")).await.is(200).text();
         assert!(!sent.contains("zoe@example.net"), "refused again: {sent}");
         let kind = console.get(&format!("{there}?kind=INVITATION&state=nonsense")).await;
         assert!(kind.is(200).text().contains("zoe@example.net"));
     }
+    let studio = studio.back().await;
     // The mails of others are out of reach, and USERs do not see any.
     let stranger = server.studio("other").await;
     let console = ConsoleContext::of(&server, &stranger.email).await;
@@ -81,6 +87,51 @@ async fn a_refused_mail_is_seen_with_the_reply_and_sent_again_by_its_owner_and_a
     let console = ConsoleContext::of(&server, &user.email).await;
     console.get("/console/settings/mails").await.is(403);
     console.sends(&path, "do=resend&confirm=yes").await.is(403);
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn who_operates_the_instance_needs_no_company() {
+    let server = Server::start();
+    for (name, role, pages) in [
+        ("adm", Role::Admin, &PAGES[..]),
+        ("dev", Role::Developer, &["", "/jobs", "/schedules", "/backups"][..]),
+    ] {
+        let email = format!("{name}@example.net");
+        let person = auth::NewPerson {
+            email: email.clone(),
+            password: PASSWORD.into(),
+            first_name: "Ada".into(),
+            last_name: "Roy".into(),
+            company_name: None,
+            role: Some(role),
+            locale: Locale::En,
+        };
+        auth::add(&server.app, person).await.unwrap();
+        let console = ConsoleContext::of(&server, &email).await;
+        let home = console.get("/console").await;
+        assert_eq!(home.is(303).header("location"), "/console/instance");
+        for page in PAGES {
+            let reply = console.get(&format!("/console/instance{page}?lang=en")).await;
+            assert_eq!(reply.status, if pages.contains(&page) { 200 } else { 403 }, "{page}");
+        }
+        let index = console.get("/console/instance?lang=en").await.is(200).text();
+        assert!(index.contains("href=\"/console/settings\""), "{index}");
+        for missing in ["/console/people\"", "/console/notifications\"", "/console/shoots\""] {
+            assert!(!index.contains(missing), "{missing}: {index}");
+        }
+        for own in ["", "/profile", "/security", "/companies"] {
+            console.get(&format!("/console/settings{own}")).await.is(200);
+        }
+        let saved = console
+            .sends("/console/settings/profile", "firstName=Ada&lastName=Roy-Blanc&do=profile")
+            .await;
+        assert!([303, 422].contains(&saved.status), "{}", saved.text());
+        // What belongs to a company says that there is none.
+        let none = console.get("/console/people?lang=en").await.is(403).text();
+        assert!(none.contains("href=\"/console/instance\""), "{none}");
+        console.get("/console/nothing-here").await.is(404);
+    }
     server.settle().await;
 }
 

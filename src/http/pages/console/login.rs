@@ -14,7 +14,7 @@ use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
-use crate::model::Locale;
+use crate::model::{Locale, Right};
 use crate::render::page::Frame;
 use crate::render::page::console::{Forgot, Login};
 use crate::{App, Error};
@@ -36,7 +36,7 @@ pub async fn ask(
 ) -> Result<Response, Problem> {
     let next = inside(params.next.as_deref().unwrap_or_default());
     if let Some(actor) = session::of(&app, jar).await?
-        && actor.scope.is_some()
+        && (actor.scope.is_some() || Right::Operate.is_held_by(&actor.roles))
         && params.next.is_some()
     {
         return Ok(go(next));

@@ -163,16 +163,19 @@ fn without_language(path: &str) -> String {
 /// The signed-in user, and what the frame of a page needs.
 pub(super) struct ConsoleContext {
     actor: Actor,
+    /// Without a company, one without rows.
     scope: Scope,
     locale: Locale,
     caller: Caller,
-    brand: Brand,
+    /// None without a company.
+    brand: Option<Brand>,
     user: String,
     /// The user's time zone.
     zone: TimeZone,
     theme: Theme,
     since: i64,
-    unread: i64,
+    /// None without a company.
+    unread: Option<i64>,
     /// Their other companies: ids and names.
     elsewhere: Vec<(i64, String)>,
 }
@@ -189,15 +192,18 @@ impl ConsoleContext {
             let to = format!("/console/login?next={}", encoded(&return_path(request)));
             return Err(poem::Error::from_response(go(&to)));
         };
-        let Some(context) = Self::at(app, caller, lang, actor).await? else {
-            return Err(poem::Error::from_response(
-                settings::page_without_company(app, jar, lang).await?,
-            ));
-        };
+        let context = Self::at(app, caller, lang, actor).await?;
+        let home = ConsolePage::Home.path();
+        if !context.has_company() && !right.needs_no_company() {
+            let operates = context.may(Right::Operate) && request.uri().path() == home;
+            return Err(poem::Error::from_response(match operates {
+                true => go("/console/instance"),
+                false => settings::page_without_company(app, &context).await?,
+            }));
+        }
         if context.may(right) {
             return Ok(context);
         }
-        let home = ConsolePage::Home.path();
         let own = ConsolePage::OwnConsents.path();
         let elsewhere = match right {
             Right::SeeEvents if context.may(Right::Own) && request.uri().path() == home => {
@@ -212,21 +218,23 @@ impl ConsoleContext {
         }))
     }
 
-    /// The context of a user signed in to a company; None without a company.
+    /// The context of a signed-in user.
     async fn at(
         app: &App,
         caller: Caller,
         lang: Option<Locale>,
         actor: Actor,
-    ) -> Result<Option<Self>, Problem> {
+    ) -> Result<Self, Problem> {
         let locale = lang.or(actor.locale).unwrap_or_else(|| caller.locale());
-        let (Some(scope), Some(company)) = (actor.scope, actor.company) else { return Ok(None) };
-        let frame = console::frame(app, scope, actor.user, company).await?;
-        let brand = brand(app, &frame.company, frame.colour.as_deref(), frame.logo.as_ref());
+        let frame = console::frame(app, actor.user, actor.scope).await?;
+        let brand = frame
+            .company
+            .as_ref()
+            .map(|company| brand(app, company, frame.colour.as_deref(), frame.logo.as_ref()));
         let elsewhere = frame.elsewhere.into_iter().map(|one| (one.company.0, one.company_name));
-        Ok(Some(Self {
+        Ok(Self {
+            scope: actor.scope.unwrap_or(Scope::NOWHERE),
             actor,
-            scope,
             locale,
             caller,
             brand,
@@ -236,7 +244,11 @@ impl ConsoleContext {
             since: frame.since,
             unread: frame.unread,
             elsewhere: elsewhere.collect(),
-        }))
+        })
+    }
+
+    fn has_company(&self) -> bool {
+        self.actor.scope.is_some()
     }
 
     fn may(&self, right: Right) -> bool {
@@ -258,12 +270,7 @@ impl ConsoleContext {
 
     /// The frame of a page without navigation.
     fn frame(&self, path: Option<String>) -> Frame {
-        Frame {
-            brand: Some(self.brand.clone()),
-            path,
-            theme: self.theme,
-            ..Frame::plain(self.locale)
-        }
+        Frame { brand: self.brand.clone(), path, theme: self.theme, ..Frame::plain(self.locale) }
     }
 
     /// The parts of the console open to the user.
@@ -290,7 +297,7 @@ impl ConsoleContext {
             offer: self.offer(),
             user: self.user.clone(),
             user_id: self.actor.user.0,
-            unread: Some(self.unread),
+            unread: self.unread,
             elsewhere: self.elsewhere.clone(),
             since: self.since,
             search: String::new(),
@@ -429,9 +436,7 @@ async fn explained(
     };
     let request = caller.request().to_owned();
     let mut response = plain(&caller);
-    let Some(context) = ConsoleContext::at(app, caller, lang, actor).await? else {
-        return Ok(response);
-    };
+    let context = ConsoleContext::at(app, caller, lang, actor).await?;
     let kind = match error {
         Error::NotFound(_) => MessageKind::NotInConsole,
         Error::Forbidden | Error::Unauthenticated(_) | Error::TokenRefused(_) => {

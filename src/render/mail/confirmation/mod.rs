@@ -37,6 +37,8 @@ pub struct Confirmation {
     pub awaits_other: bool,
     /// Whether the company recorded a withdrawal that they were told of.
     pub on_behalf: bool,
+    /// The other signer who withdrew; None if it was the reader.
+    pub by: Option<String>,
     /// Valid as long as the consent: to see the answer, or withdraw it.
     pub link: String,
     /// The newest daily root, which the reader keeps with the mail. None if there is none yet.
@@ -84,7 +86,14 @@ impl Confirmation {
         draft.subject = draft.say_of(child, &key("subject"), [("event", &short)]);
         draft.heading = draft.say_of(child, &key("heading"), []);
         let values = [("company", company.as_str()), ("event", &event)];
-        let said = draft.say_of(child, &key("said"), values);
+        let other = self.by.as_deref().map(name);
+        let said = match &other {
+            None => draft.say_of(child, &key("said"), values),
+            Some(by) => {
+                let [company, event] = values;
+                draft.say_of(child, &key("by"), [company, event, ("by", by)])
+            }
+        };
         draft.open(&self.name, said);
         match &self.decision {
             Decision::Accepted { accepted, refused } => {
@@ -110,8 +119,15 @@ impl Confirmation {
         } else if self.awaits_other {
             draft.say_text("mail-confirmation-awaits-other", []);
         }
-        if self.on_behalf {
-            draft.say_text("mail-confirmation-on-behalf", [("company", &company)]);
+        match &other {
+            Some(by) if self.on_behalf => {
+                let values = [("company", company.as_str()), ("by", by)];
+                draft.say_text("mail-confirmation-on-behalf-other", values);
+            }
+            None if self.on_behalf => {
+                draft.say_text("mail-confirmation-on-behalf", [("company", &company)]);
+            }
+            _ => {}
         }
         let next = draft.say_of(child, &key("next"), [("company", &company)]);
         draft.text(next).button(&key("button"), &self.link);
@@ -147,6 +163,7 @@ pub(super) fn sample(locale: Locale, decision: Decision) -> Confirmation {
         document_attached: true,
         awaits_other: false,
         on_behalf: false,
+        by: None,
         link: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
         root: None,
         contact: Some("studio@lumiere.example".into()),
@@ -171,8 +188,14 @@ fn samples(locale: Locale) -> Vec<Sample> {
     let root = Some(super::daily_root::root());
     let after = Confirmation { root, ..sample(locale, accepted.clone()) };
     let recorded = Confirmation { on_behalf: true, ..sample(locale, withdrawn.clone()) };
+    let by_other = |decision: &Decision| {
+        let by = Some("Ana Moreau".to_owned());
+        Confirmation { on_behalf: true, by, ..of_child(decision) }.render()
+    };
     vec![
         ("withdrawn_on_behalf", recorded.render()),
+        ("guardian_withdrawn_by_other", by_other(&withdrawn)),
+        ("guardian_withdrawn_in_part_by_other", by_other(&withdrawn_partly)),
         ("accepted", own(&accepted)),
         ("accepted_after_a_root", after.render()),
         ("accepted_in_part", own(&partly)),

@@ -88,7 +88,7 @@ pub enum Offer {
     Events,
     /// Only the user's own consents.
     Own,
-    /// Only signing out.
+    /// Only the user's own account.
     Nothing,
 }
 
@@ -140,7 +140,7 @@ impl Chrome {
             Offer::Studio => vec![home, events, people, groups, calendar, settings],
             Offer::Events => vec![home, events, calendar, settings],
             Offer::Own => vec![own, settings],
-            Offer::Nothing => vec![],
+            Offer::Nothing => vec![settings],
         };
         let instance = ("/console/instance", "instance-title", "operate", Place::Instance);
         let places = places.into_iter().chain((!self.instance.is_empty()).then_some(instance));
@@ -151,7 +151,7 @@ impl Chrome {
     /// What the command palette offers before anything is typed: path and key of the label.
     pub fn commands(&self) -> Vec<(String, String)> {
         let places = self.places().into_iter().map(|(href, key, ..)| (href, key));
-        let notices = [("/console/notifications", "notices-title")];
+        let notices = self.unread.map(|_| ("/console/notifications", "notices-title"));
         let actions: &[(&str, &str)] = match self.plans() {
             true => &[("/console/shoots/new", "event-new"), ("/console/people/new", "person-new")],
             false => &[],

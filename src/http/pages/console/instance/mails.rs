@@ -13,7 +13,7 @@ use crate::actions::mails::{self, Filter, Posted, Status};
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
-use crate::http::problem::Problem;
+use crate::http::problem::{self, Problem};
 use crate::model::mail_kind::MailName;
 use crate::model::{List, MailId, Page};
 use crate::render::page::console::{
@@ -192,18 +192,19 @@ async fn resend(
     let Some(to) = mail.to.filter(|_| mail.status != Status::Queued) else {
         return Ok(go(&format!("{back}?after=mail-not-resent")));
     };
-    if !fields.ticked("confirm") {
-        let page = Confirm {
+    let page = |wrong: Option<&Error>| {
+        let lines = [
+            context.say_with("mail-log-resend-to", "email", &to),
+            context.say("mail-log-resend-text"),
+        ];
+        Confirm {
             chrome: context.chrome_without_path(),
             title: context.say_with(
                 "mail-log-resend-title",
                 "kind",
                 &context.mail_kind(&mail.kind),
             ),
-            lines: vec![
-                context.say_with("mail-log-resend-to", "email", &to),
-                context.say("mail-log-resend-text"),
-            ],
+            lines: lines.into_iter().chain(wrong.map(|error| context.said(error))).collect(),
             names: vec![],
             more: 0,
             asked: vec![],
@@ -211,19 +212,26 @@ async fn resend(
             fields: vec![("do".to_owned(), "resend".to_owned())],
             go: context.say("mail-log-resend"),
             is_destructive: false,
-            back,
-        };
-        return Ok(show(StatusCode::OK, &page));
+            back: back.clone(),
+        }
+    };
+    if !fields.ticked("confirm") {
+        return Ok(show(StatusCode::OK, &page(None)));
     }
     let (by, origin) = (context.actor.user, caller.origin());
     let done = match within {
-        None => mails::resend(app, id, by, origin).await,
-        Some(scope) => mails::resend_of_company(app, scope, id, by, origin).await,
+        None => mails::resend(app, id, by, None, origin).await,
+        Some(scope) => mails::resend_of_company(app, scope, id, by, None, origin).await,
     };
     match done {
         Ok(_) => Ok(go(&format!("{back}?after=mail-resent"))),
         // Queued or erased meanwhile.
-        Err(Error::Conflict(_)) => Ok(go(&format!("{back}?after=mail-not-resent"))),
+        Err(Error::Conflict("mail_queued" | "address_erased")) => {
+            Ok(go(&format!("{back}?after=mail-not-resent")))
+        }
+        Err(error @ (Error::Conflict(_) | Error::TooSoon { .. })) => {
+            Ok(show(problem::status(&error), &page(Some(&error))))
+        }
         Err(error) => Err(Problem(error).into()),
     }
 }

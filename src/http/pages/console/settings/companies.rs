@@ -21,7 +21,7 @@ use crate::model::keys::fresh_nonce;
 use crate::model::{CompanyId, Locale, PageQuery, Role};
 use crate::render::page::Frame;
 use crate::render::page::console::{
-    Chrome, CompanyInvitation, CompanyRow, CompanySettings, NoCompany, Offer, Place, SettingsTab,
+    CompanyInvitation, CompanyRow, CompanySettings, NoCompany, SettingsTab,
 };
 use crate::render::page::ui::{Filled, FormPanel};
 use crate::render::{dates, words};
@@ -122,36 +122,13 @@ async fn page(
 
 /// The page of a signed-in user without a company: an account that has left its last one, or an
 /// operator of the instance. It offers invitations, and companies that can be reopened.
-pub async fn page_without_company(
-    app: &App,
-    jar: &CookieJar,
-    lang: Option<Locale>,
-) -> poem::Result<Response> {
-    let actor = session::of(app, jar).await?;
-    let actor = actor.ok_or(Problem(Error::Unauthenticated("session_ended")))?;
-    let user = profile::find(app, actor.user).await.map_err(Problem)?.name();
-    let locale = lang.or(actor.locale).unwrap_or(app.config.locale);
-    let around = Around::of(app, &actor, locale, &app.config.time_zone).await?;
-    let frame = Frame::plain(locale);
-    let create =
-        around.may_create.then(|| create_form(frame.clone(), &Filled::default(), fresh_nonce()));
-    let chrome = Chrome {
-        frame,
-        place: Place::Home,
-        offer: Offer::Nothing,
-        user,
-        user_id: actor.user.0,
-        unread: None,
-        elsewhere: vec![],
-        since: 0,
-        search: String::new(),
-        may_curate: false,
-        settings: vec![],
-        instance: vec![],
-        toast: None,
-    };
+pub async fn page_without_company(app: &App, context: &ConsoleContext) -> poem::Result<Response> {
+    let around = Around::of(app, &context.actor, context.locale, &context.zone).await?;
+    let create = around
+        .may_create
+        .then(|| create_form(context.frame(None), &Filled::default(), fresh_nonce()));
     let page = NoCompany {
-        chrome,
+        chrome: context.chrome_without_path(),
         rows: around.rows,
         invitations: around.invitations,
         closed: around.closed,
@@ -215,9 +192,6 @@ pub async fn change_companies(
                     let error = passed_on(error)?;
                     let locale = fields.locale();
                     let context = ConsoleContext::at(&app, caller, locale, actor).await?;
-                    let Some(context) = context else {
-                        return page_without_company(&app, jar, locale).await;
-                    };
                     let errors = context.errors(&error, str::to_owned);
                     let filled = filled(&fields, &["name"]).with_errors(errors);
                     let page = page(&app, &context, filled, fresh_nonce()).await?;
