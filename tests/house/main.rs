@@ -482,7 +482,10 @@ fn the_repository_says_nothing_of_where_it_was_made_and_has_no_mark_of_a_merge()
             }
         }
     }
-    report(wrong, "Conflicts of a merge are resolved before it is committed. Paths of one person's machine belong to no one else's.");
+    report(
+        wrong,
+        "Conflicts of a merge are resolved before it is committed. Paths of one person's machine belong to no one else's.",
+    );
 }
 
 /// Whether the key begins and ends as the parts do, with the others between.

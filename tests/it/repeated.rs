@@ -8,7 +8,7 @@ use poem::http::{HeaderValue, Method};
 use poem::test::{TestForm, TestFormField};
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Server, Studio, rows};
+use crate::support::{Recipient, Reply, Server, Studio, rows};
 
 /// Creating operations that take no key, and why none is needed.
 const WITHOUT: &[(&str, &str)] = &[
@@ -135,6 +135,20 @@ async fn every_creating_request_sent_again_under_its_key_makes_nothing_more() {
     server.settle().await;
     studio.delete(&format!("/answer/{}", answers[0])).await;
     let (event2, renewable) = studio.plans("Fête", &[ana]).await;
+    let joins =
+        json!({ "email": "z@mail.example", "firstName": "N", "lastName": "B", "role": "USER" });
+    studio.post("/user", joins).await.is(201);
+    let dan = studio.employs("Dan", "Roy", "dan@mail.example").await;
+    let (_, given) = studio.plans("Bal", &[dan]).await;
+    server.settle().await;
+    let mut recipient = Recipient::invited(&server, "dan@mail.example");
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web", "print"]).await.is(201);
+    server.settle().await;
+    let resent = format!("/mail/{}/resend", studio.mail_to("z@mail.example").await);
+    let welcome = studio.get("/admin/mail?kind=NEW_ACCOUNT").await.is(200).id("/data/0/id");
+    let welcome = format!("/admin/mail/{welcome}/resend");
+    let withdrawal = format!("/answer/{}/withdrawal", given[0]);
     let start = server.app.now().plus(20 * 86_400_000).rfc3339();
     let end = server.app.now().plus(21 * 86_400_000).rfc3339();
     let guest = |email: &str| json!({ "email": email, "firstName": "N", "lastName": "B" });
@@ -170,6 +184,13 @@ async fn every_creating_request_sent_again_under_its_key_makes_nothing_more() {
             "/answer/many",
             Sent::Json(json!({ "eventId": event2, "employeeIds": [cid] })),
         ),
+        (
+            "recordWithdrawal",
+            &withdrawal,
+            Sent::Json(json!({ "reason": "Called", "uses": ["web"] })),
+        ),
+        ("resendMailOfCompany", &resent, Sent::Nothing),
+        ("resendMail", &welcome, Sent::Nothing),
         ("renewAnswers", "/answer/renew", Sent::Json(json!({ "ids": renewable }))),
         (
             "broadcast",
@@ -219,6 +240,8 @@ async fn every_creating_request_sent_again_under_its_key_makes_nothing_more() {
             "imports",
             "broadcasts",
             "audit",
+            "mails",
+            "decisions",
         ];
         let before = tables.map(count);
         let again = send(&studio, path, &[id.as_bytes()], sent).await;

@@ -146,6 +146,7 @@ event-withdraw = Record a withdrawal
 event-withdraw-title = Withdraw for { $name }?
 event-withdraw-text = For somebody who has told you so, by telephone or on paper. It applies at once: the photographs may no longer be published for these uses, and their links and downloads stop.
 event-withdraw-told = Whoever signed receives a receipt by e-mail, and your colleagues are notified. It cannot be undone: only a new request can bring the consent back.
+event-withdraw-who = Who told you
 event-withdraw-reason = How you were told
 event-withdraw-reason-hint = Kept with the proof, for example: called on 12 May, asked by Anne.
 event-link-copied = Link copied. Whoever opens it still proves the e-mail address with a code.

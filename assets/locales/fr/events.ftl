@@ -146,6 +146,7 @@ event-withdraw = Enregistrer un retrait
 event-withdraw-title = Retirer l’autorisation pour { $name } ?
 event-withdraw-text = Pour une personne qui vous l’a dit, par téléphone ou par écrit. Le retrait s’applique aussitôt : les photos ne peuvent plus être publiées pour ces usages, leurs liens et téléchargements s’arrêtent.
 event-withdraw-told = La personne qui a signé reçoit un accusé par e-mail, et vos collègues sont prévenus. C’est sans retour : seule une nouvelle demande peut rétablir l’autorisation.
+event-withdraw-who = Qui vous l’a dit
 event-withdraw-reason = Comment vous l’avez su
 event-withdraw-reason-hint = Conservé avec la preuve, par exemple : appel du 12 mai, demandé par Anne.
 event-link-copied = Lien copié. Qui l’ouvre doit toujours prouver l’adresse e-mail avec un code.

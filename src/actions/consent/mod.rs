@@ -3,6 +3,7 @@
 
 mod code;
 mod decide;
+mod on_behalf;
 mod shown;
 mod signed_pdf;
 mod verify;
@@ -10,10 +11,11 @@ mod withdraw;
 
 pub use code::{Verified, request_code, verify_code};
 pub use decide::{Answered, Submission, answer};
+pub use on_behalf::{Reported, Teller, tellers, withdraw_for};
 pub use shown::{Shown, show, show_in};
 pub use signed_pdf::pdf;
 pub use verify::{Verification, verify};
-pub use withdraw::{Withdrawn, deny_by_begun_renewals, withdraw, withdraw_for, withdraw_own};
+pub use withdraw::{Withdrawn, deny_by_begun_renewals, withdraw, withdraw_own};
 
 use crate::App;
 use crate::error::{Error, Result};

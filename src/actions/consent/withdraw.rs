@@ -1,7 +1,8 @@
 //! Withdrawal of consent, entirely or of some uses: as easy as giving it.
 
 use jiff::civil::Date;
-use serde_json::json;
+
+use serde::{Deserialize, Serialize};
 
 use super::Session;
 use super::code::with_origin;
@@ -10,22 +11,20 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer, outcome};
 use crate::model::chain::{EvidenceKind, field};
-use crate::model::check::{LONGEST_REASON, lines};
 use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
 use crate::model::{
-    Answer, AnswerId, AnswerState, Check, DecisionId, Document, Fact, LinkId, MailKind, SignerId,
-    Use, UserId,
+    Answer, AnswerId, AnswerState, DecisionId, Document, Fact, LinkId, MailKind, SignerId, Use,
+    UserId,
 };
 use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
 use crate::store::{
-    Read, Scope, Tx, answers, audit, decisions, documents, events, evidence, facts, links, mails,
-    signers,
+    Read, Scope, Tx, answers, decisions, documents, events, evidence, facts, links, mails, signers,
 };
 
 /// The state and the uses after a withdrawal.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Withdrawn {
     pub state: AnswerState,
     pub uses: Vec<Use>,
@@ -72,49 +71,15 @@ pub async fn withdraw_own(
         .await
 }
 
-/// As [`withdraw`], recorded by a user of the company whom somebody told that they withdraw. Of two
-/// guardians, the word of one is enough. The user and the reason are recorded in the evidence, and the
-/// act in the audit log, which an erasure leaves as it is. The signer gets the receipt.
-pub async fn withdraw_for(
-    app: &App,
-    scope: Scope,
-    user: UserId,
-    id: AnswerId,
-    uses: Option<Vec<Use>>,
-    reason: &str,
-) -> Result<Withdrawn> {
-    let mut check = Check::new();
-    let reason = check.field("reason", lines(reason, LONGEST_REASON));
-    check.require(reason.as_ref().is_none_or(|text| !text.is_empty()), "reason", "required");
-    let reason = check.finish(reason)?;
-    let zone = app.config.time_zone.clone();
-    app.db
-        .write(scope, move |tx| {
-            let answer = answers::find(tx, id)?.ok_or(Error::NotFound("answer"))?;
-            if answer.state == AnswerState::Withdrawn {
-                return Err(Error::Conflict("already_withdrawn"));
-            }
-            let today = tx.now().day_in(&zone);
-            let said = decisions::standing(tx, id)?.into_iter().find(|one| !one.uses.is_empty());
-            let said = said.ok_or(Error::Conflict("nothing_to_withdraw"))?;
-            let fields = vec![("user", user.0.to_string()), ("reason", reason)];
-            let by = By { fields, former: None, on_behalf: true };
-            let left = withdraw_decisions(tx, (id, said.signer), uses, &by, today)?;
-            audit::note_in(tx, Some(user), "withdraw_for", json!({ "answer": id.0 }))?;
-            Ok(left)
-        })
-        .await
-}
-
 /// The origin of a withdrawal.
 pub(super) struct By {
     /// The fields of the evidence.
-    fields: Vec<(&'static str, String)>,
+    pub(super) fields: Vec<(&'static str, String)>,
     /// The link and the e-mail it was sent to, if that is a former e-mail: the receipt is sent
     /// there.
-    former: Option<(LinkId, String)>,
+    pub(super) former: Option<(LinkId, String)>,
     /// Whether a user of the company recorded it.
-    on_behalf: bool,
+    pub(super) on_behalf: bool,
 }
 
 impl By {
@@ -130,7 +95,7 @@ impl By {
 }
 
 /// Withdraws one signer's decisions on an answer and on those that replaced it.
-fn withdraw_decisions(
+pub(super) fn withdraw_decisions(
     tx: &Tx,
     (answer, signer): (AnswerId, SignerId),
     uses: Option<Vec<Use>>,
@@ -377,6 +342,9 @@ fn withdraw_uses(
     let who = signers::reachable(tx, signer)?.ok_or(Error::NotFound("link"))?;
     let own = without(&said.uses, gone);
     let decision = decide(tx, &case, &who, &said, &own, by)?;
+    if by.on_behalf {
+        notify_others(tx, answer, signer, decision)?;
+    }
     let left = match case.answer.state {
         AnswerState::Pending => left_of_pending(tx, &case, &said)?,
         _ => left_of_given(tx, &case, decision, gone)?,
@@ -389,6 +357,23 @@ fn withdraw_uses(
         mails::queue(tx, mail, to)?;
     }
     Ok((left, decision))
+}
+
+/// Queues the receipt of a withdrawal that a user recorded to the other signers who have decided: it
+/// names who is said to have told of it, so that they can object.
+fn notify_others(tx: &Tx, answer: AnswerId, teller: SignerId, decision: DecisionId) -> Result<()> {
+    for said in decisions::standing(tx, answer)? {
+        let Some(other) = signers::reachable(tx, said.signer)?.filter(|one| one.id != teller)
+        else {
+            continue;
+        };
+        if let Some(to) = &other.email {
+            let (signer, link) = (other.id, None);
+            let mail = MailKind::Confirmation { answer, signer, decision, link, on_behalf: true };
+            mails::queue(tx, mail, to)?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes uses from an answer that the signer has not signed, by their decision on another answer

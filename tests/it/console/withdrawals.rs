@@ -78,14 +78,44 @@ async fn of_two_guardians_the_word_of_one_is_recorded_and_a_user_may_not() {
     let user = studio.hires("user@lumiere.example", "USER").await;
     user.post(&path, json!({ "reason": "Called" })).await.is(403);
     studio.post(&path, json!({ "reason": " " })).await.refuses(&["reason"]);
-    let none = json!({ "reason": "Called", "uses": ["press"] });
+    // Whose word it is has to be said, and is.
+    let unnamed = studio.post(&path, json!({ "reason": "Called" })).await;
+    unnamed.refuses(&["signerId"]);
+    assert_eq!(unnamed.json["errors"][0]["code"], "signer_required");
+    let known = studio.get(&format!("/answer/{}/signers", answers[0])).await.is(200).json.clone();
+    let names: Vec<_> = known.as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
+    assert_eq!(names, ["Anne Petit", "Paul Petit"]);
+    user.get(&format!("/answer/{}/signers", answers[0])).await.is(403);
+    let (anne, paul) = (known[0]["id"].clone(), known[1]["id"].clone());
+    let other = json!({ "reason": "Called", "signerId": 999 });
+    studio.post(&path, other).await.refuses(&["signerId"]);
+    let none = json!({ "reason": "Called", "signerId": paul, "uses": ["press"] });
     studio.post(&path, none).await.refuses(&["uses.press"]);
-    let left = studio.post(&path, json!({ "reason": "Called" })).await;
-    assert_eq!(left.is(200).json, json!({ "state": "WITHDRAWN", "uses": [] }));
-    studio.post(&path, json!({ "reason": "Called" })).await.is_problem(409, "already_withdrawn");
+    let some = json!({ "reason": "Paul called", "signerId": paul, "uses": ["web"] });
+    assert_eq!(studio.post(&path, some).await.is(200).json["uses"], json!(["print"]));
+    server.settle().await;
+    let to_anne = server.postbox.last_to("anne@example.net");
+    assert!(to_anne.text.contains("Paul Petit a retiré"), "{}", to_anne.text);
+    assert!(!to_anne.text.contains("paul@example.net"), "{}", to_anne.text);
+    let to_paul = server.postbox.last_to("paul@example.net");
+    assert!(to_paul.text.contains("Vous avez retiré"), "{}", to_paul.text);
+    // The console offers the names.
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let there = format!("/console/shoots/{event}/answers");
+    let asked = console.sends(&there, &format!("one=withdraw-{}", answers[0])).await.is(200).text();
+    assert!(asked.contains("Who told you") && asked.contains("Anne Petit"), "{asked}");
+    let go = format!("do=withdraw&answer={}&confirm=yes&use.print=yes&reason=x", answers[0]);
+    let none = console.sends(&there, &go).await.is(422).text();
+    assert!(none.contains("Say which of the signers told you"), "{none}");
+    let done = console.sends(&there, &format!("{go}&signer={paul}")).await;
+    assert!(done.is(303).header("location").ends_with("?after=withdrawn"));
+    let all = json!({ "reason": "Called", "signerId": anne });
+    studio.post(&path, all).await.is_problem(409, "already_withdrawn");
+    let steps = studio.steps(answers[0], "WITHDRAWN").await;
+    assert_eq!(steps.len(), 2);
+    assert!(steps.iter().all(|step| step["signer"] == steps[0]["signer"]), "{steps:?}");
     // In the console a USER is not offered it.
     let console = ConsoleContext::of(&server, &user.email).await;
-    let there = format!("/console/shoots/{event}/answers");
     console.sends(&there, &format!("one=withdraw-{}", answers[0])).await.is(403);
     server.settle().await;
 }

@@ -345,6 +345,7 @@ pub fn table() -> Vec<Line> {
             Concerned(&[Role::Employee]),
             &[],
         ),
+        Line("listSigners", "/answer/{answer}/signers", none, Company(CURATORS), &[]),
         Line(
             "recordWithdrawal",
             "/answer/{answer}/withdrawal",

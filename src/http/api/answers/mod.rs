@@ -10,13 +10,16 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 
 pub use shapes::Answer;
-use shapes::{AnswerChanges, CopiedLink, HoldRelease, NewAnswer, NewAnswers, TheirWithdrawal};
+use shapes::{
+    AnswerChanges, CopiedLink, HoldRelease, NewAnswer, NewAnswers, Signer, TheirWithdrawal,
+};
 
 use super::Tag;
 use super::consent::{Withdrawal, Withdrawn};
 use super::lists::{ListQuery, Listed};
 use crate::App;
 use crate::actions::answers::{self, Archive, Filter, Order};
+use crate::actions::consent::Reported;
 use crate::actions::{Scope, consent, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
@@ -25,7 +28,9 @@ use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Download};
 use crate::model::api_token::TokenScope::{AnswersRead, AnswersWrite};
-use crate::model::{self, AnswerId, AnswerState, EmployeeId, EventId, List, Right, SearchKind};
+use crate::model::{
+    self, AnswerId, AnswerState, EmployeeId, EventId, List, Right, SearchKind, SignerId,
+};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listAnswers")
@@ -43,6 +48,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("copyAnswerLink").scopes(&[AnswersWrite]),
     op("downloadAnswerPdf").sends(&["application/pdf"]).scopes(&[AnswersRead]).conflict().gone(),
     op("withdrawAnswer").gone(),
+    op("listSigners"),
     op("recordWithdrawal").gone(),
     op("downloadAnswerEvidence")
         .sends(&["application/zip"])
@@ -385,11 +391,13 @@ impl AnswersApi {
     /// Record the withdrawal of a consent
     ///
     /// Withdraws all uses, or the uses named in the body, for somebody who has told the company so,
-    /// by telephone or on paper. If two guardians accepted, the word of one is enough. The user and
-    /// the reason are recorded in the evidence, and the signer gets the receipt by mail. For OWNER
-    /// and SUPER_USER, with an access token; API tokens are refused.
+    /// by telephone or on paper. If two guardians accepted, the word of one is enough, and `signerId`
+    /// says whose it was. The user and the reason are recorded in the evidence. All who have
+    /// answered get a receipt by mail, which says who withdrew. For OWNER and SUPER_USER, with an
+    /// access token; API tokens are refused.
     ///
-    /// 409 and 422 are those of `POST /answer/{id}/withdraw`.
+    /// 409 and 422 are those of `POST /answer/{id}/withdraw`; 422 `signer_required` as well, if
+    /// `GET /answer/{id}/signers` has several and none is named.
     #[oai(path = "/answer/:id/withdrawal", method = "post", operation_id = "recordWithdrawal")]
     async fn withdraw_for(
         &self,
@@ -398,13 +406,33 @@ impl AnswersApi {
         /// The id of the answer.
         id: Path<i64>,
         body: Body<TheirWithdrawal>,
+        #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
     ) -> Result<Json<Withdrawn>, Problem> {
         let scope = member.may(Right::Curate)?;
         member.session()?;
-        let TheirWithdrawal { uses, reason } = body.0;
+        let once = member.once("recordWithdrawal", key, &body)?.map(|once| once.about(id.0));
+        let TheirWithdrawal { signer_id, uses, reason } = body.0;
+        let reported = Reported { signer: signer_id.map(SignerId), uses, reason };
         let (by, id) = (member.0.user, AnswerId(id.0));
-        let left = consent::withdraw_for(&app, scope, by, id, uses, &reason).await?;
+        let left = consent::withdraw_for(&app, scope, by, id, reported, once).await?;
         Ok(Json(Withdrawn { state: left.state, uses: left.uses }))
+    }
+
+    /// List who can withdraw a consent
+    ///
+    /// Returns the signers whose consent counts, with what each of them allows: the employee, or
+    /// guardians. For OWNER and SUPER_USER.
+    #[oai(path = "/answer/:id/signers", method = "get", operation_id = "listSigners")]
+    async fn signers(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The id of the answer.
+        id: Path<i64>,
+    ) -> Result<Json<Vec<Signer>>, Problem> {
+        let scope = member.may(Right::Curate)?;
+        let all = consent::tellers(&app, scope, AnswerId(id.0)).await?;
+        Ok(Json(all.into_iter().map(Signer::from).collect()))
     }
 
     /// Download the evidence bundle

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use poem_openapi::Object;
 use serde::Deserialize;
 
-use crate::actions::answers;
+use crate::actions::{answers, consent};
 use crate::http::api::mails::NotArrived;
 use crate::http::reply::Instant;
 use crate::model::HoldReason;
@@ -145,6 +145,9 @@ impl poem_openapi::types::Example for HoldRelease {
 #[oai(rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct TheirWithdrawal {
+    /// The id of the signer who told it, as in `GET /answer/{id}/signers`. Required if there are
+    /// several.
+    pub(super) signer_id: Option<i64>,
     /// The uses to withdraw. Omit to withdraw all.
     pub(super) uses: Option<Vec<Use>>,
     /// How the company was told. Required; at most 500 characters.
@@ -153,7 +156,32 @@ pub(super) struct TheirWithdrawal {
 
 impl poem_openapi::types::Example for TheirWithdrawal {
     fn example() -> Self {
-        Self { uses: None, reason: "Called on 12 May.".into() }
+        Self { signer_id: None, uses: None, reason: "Called on 12 May.".into() }
+    }
+}
+
+/// A signer whose consent counts.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+pub(super) struct Signer {
+    /// The id of the signer, for this answer only.
+    pub(super) id: i64,
+    /// The full name.
+    pub(super) name: String,
+    /// The id of the guardian. Null for the employee.
+    pub(super) guardian_id: Option<i64>,
+    /// What they allow.
+    pub(super) uses: Vec<Use>,
+}
+
+impl From<consent::Teller> for Signer {
+    fn from(one: consent::Teller) -> Self {
+        Self {
+            id: one.signer.0,
+            name: one.name,
+            guardian_id: one.guardian.map(|id| id.0),
+            uses: one.uses,
+        }
     }
 }
 

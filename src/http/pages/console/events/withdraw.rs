@@ -9,7 +9,7 @@ use crate::actions::events::Participant;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
-use crate::model::{AnswerState, EventId, Use};
+use crate::model::{AnswerState, EventId, SignerId, Use};
 use crate::render::document::use_label;
 use crate::render::page::console::Confirm;
 use crate::render::page::ui::{FieldKind, FormField};
@@ -35,6 +35,8 @@ pub(super) async fn withdraw(
     let named = |one: &Use| format!("use.{}", one.name());
     let chosen: Vec<Use> =
         granted.iter().copied().filter(|one| fields.ticked(&named(one))).collect();
+    let tellers = consent::tellers(app, context.scope, answer.id).await.map_err(Problem)?;
+    let teller = fields.ids("signer").first().copied();
     let page = |chosen: &[Use], wrong: Option<&Error>| {
         let name = format!("{} {}", one.first_name, one.last_name);
         let errors = wrong.map(|error| context.errors(error, str::to_owned)).unwrap_or_default();
@@ -54,6 +56,14 @@ pub(super) async fn withdraw(
                 .required()
                 .most(500)
         };
+        // Nobody is chosen beforehand: it is recorded as their word.
+        let names = tellers.iter().map(|one| (one.signer.0.to_string(), one.name.clone()));
+        let mut who = FormField::new("signer", context.say("event-withdraw-who"))
+            .choices(std::iter::once((String::new(), "…".to_owned())).chain(names))
+            .required();
+        who.value = teller.map(|id| id.to_string()).unwrap_or_default();
+        who.error = error_of("signerId");
+        let who = Some(who).filter(|_| tellers.len() > 1);
         let mut lines =
             vec![context.say("event-withdraw-text"), context.say("event-withdraw-told")];
         lines.extend(error_of("uses").or_else(|| error_of("")));
@@ -63,7 +73,7 @@ pub(super) async fn withdraw(
             lines,
             names: vec![],
             more: 0,
-            asked: granted.iter().map(tick).chain([reason]).collect(),
+            asked: who.into_iter().chain(granted.iter().map(tick)).chain([reason]).collect(),
             action: format!("/console/shoots/{}/answers", event.0),
             fields: [("do", "withdraw".to_owned()), ("answer", answer.id.0.to_string())]
                 .into_iter()
@@ -78,9 +88,13 @@ pub(super) async fn withdraw(
     if !fields.ticked("confirm") {
         return Ok(show(StatusCode::OK, &page(granted, None)));
     }
-    let (by, reason) = (context.actor.user, fields.text("reason"));
-    let uses = Some(chosen.clone());
-    match consent::withdraw_for(app, context.scope, by, answer.id, uses, reason).await {
+    let reported = consent::Reported {
+        signer: teller.map(SignerId),
+        uses: Some(chosen.clone()),
+        reason: fields.text("reason").to_owned(),
+    };
+    let by = context.actor.user;
+    match consent::withdraw_for(app, context.scope, by, answer.id, reported, None).await {
         Ok(_) => Ok(go(&format!("{back}?after=withdrawn"))),
         // Withdrawn meanwhile: the page shows the current state.
         Err(Error::Conflict("already_withdrawn" | "nothing_to_withdraw")) => {
