@@ -198,7 +198,8 @@ async fn a_guardian_speaks_for_the_child_and_for_themselves_only() {
     }
     assert_eq!(ids(&mother.get("/answer").await.json["data"]), answers);
     // The child's own account does not answer for the guardians.
-    let child = joins(&studio, id, None).await;
+    studio.acts(&format!("/employee/{id}/account")).await.refuses(&["guardianId"]);
+    let child = studio.hires("zoe@example.org", "EMPLOYEE").await;
     assert!(child.get("/employee/me").await.is(200).text().contains("33612345678"));
     assert_eq!(child.get("/answer").await.id("/total"), 0);
     let path = format!("/answer/{}/withdraw", answers[0]);

@@ -84,7 +84,7 @@ impl MailsApi {
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
     ) -> Result<Json<PostedMail>, Problem> {
         let by = member.allowed(Right::Administer)?;
-        let once = member.once_of("resendMail", key, &Digest::of(&id.0.to_string()))?;
+        let once = member.once_of("resendMail", key, &Digest::of(id.0.to_string()))?;
         let mail = mails::resend(&app, MailId(id.0), by, once, caller.origin()).await?;
         Ok(Json(mail.into()))
     }
@@ -168,7 +168,7 @@ impl MailsApi {
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
     ) -> Result<Json<PostedMail>, Problem> {
         let scope = member.may(Right::Govern)?;
-        let once = member.once_of("resendMailOfCompany", key, &Digest::of(&id.0.to_string()))?;
+        let once = member.once_of("resendMailOfCompany", key, &Digest::of(id.0.to_string()))?;
         let (by, id) = (member.0.user, MailId(id.0));
         let mail = mails::resend_of_company(&app, scope, id, by, once, caller.origin()).await?;
         Ok(Json(mail.into()))
