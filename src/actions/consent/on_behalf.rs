@@ -53,7 +53,7 @@ fn found_tellers(read: &Read, id: AnswerId) -> Result<Vec<Teller>> {
     Ok(found)
 }
 
-/// As [`super::withdraw`], recorded by a user of the company whom somebody told that they withdraw.
+/// As [`mod@super::withdraw`], recorded by a user of the company whom somebody told that they withdraw.
 /// Of two guardians, the word of one is enough; it is ascribed to the one who gave it. The user and
 /// the reason are recorded in the evidence, and the act in the audit log, which an erasure leaves as
 /// it is. All who have decided get a receipt, which says who took the consent back.
