@@ -34,7 +34,7 @@ pub struct Company {
 impl Company {
     /// The least time for which evidence of a refusal is kept: a shorter one would take from
     /// somebody what shows that they said no.
-    const REFUSAL_MONTHS: u32 = 12;
+    pub const REFUSAL_MONTHS: u32 = 12;
 
     /// Until when the evidence of an answer is kept that is given `now` and lasts until
     /// `expires_at`; None: refused.

@@ -4,7 +4,7 @@ use super::columns::{json, word};
 use super::{Changes, Read, Row, Rows, Tx, chain_seals, params, signers};
 use crate::error::Result;
 use crate::model::chain::{Entry, EvidenceKind, Head, field};
-use crate::model::{AnswerId, Digest, SignerId};
+use crate::model::{Answer, AnswerId, Digest, SignerId, Timestamp};
 
 /// Appends an entry, and seals the chain. Each value gets a fresh salt. An entry about a signer
 /// names them, since two guardians may answer.
@@ -85,4 +85,18 @@ fn entry(row: &Row) -> Result<Entry> {
         previous: word(row, "previous_hash", Digest::parse)?,
         hash: word(row, "hash", Digest::parse)?,
     })
+}
+
+/// The latest time at which the evidence began of an answer that was asked before this one, about the
+/// same employee and event, and given. None if there is no such answer.
+pub fn began_before(read: &Read, answer: &Answer) -> Result<Option<Timestamp>> {
+    let latest = read.first(
+        "SELECT MAX(e.at) AS at FROM answers AS o
+           JOIN evidence AS e ON e.company_id = o.company_id AND e.answer_id = o.id AND e.seq = 1
+          WHERE o.company_id = :company AND o.event_id = :event AND o.employee_id = :employee
+            AND o.id < :id AND o.signed_at IS NOT NULL",
+        params! { ":event": answer.event, ":employee": answer.employee, ":id": answer.id },
+        |row| row.get::<Option<Timestamp>>("at"),
+    )?;
+    Ok(latest.flatten())
 }

@@ -7,12 +7,12 @@ use super::roots::lost_steps;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
-use crate::model::chain::{Entry, field};
+use crate::model::chain::{Entry, EvidenceKind, field};
 use crate::model::daily_root::Leaf;
 use crate::model::record::DecisionRecord;
 use crate::model::seal::{PublicKey, Seal, SealKey};
 use crate::model::{
-    Answer, AnswerId, AnswerState, Digest, Document, Job, Keys, MailKind, Timestamp, Use,
+    Answer, AnswerId, AnswerState, Company, Digest, Document, Job, Keys, MailKind, Timestamp, Use,
     seal_history,
 };
 use crate::render::bundle::{Held, Report, Verdict, examine_held};
@@ -44,6 +44,9 @@ pub(super) struct Proof {
     pub witnessed: Option<Leaf>,
     /// The signers who decided.
     pub signers: Vec<Signer>,
+    /// The latest beginning of the evidence of answers that were asked before this one, about the same
+    /// employee and event, and given.
+    pub earlier_began: Option<Timestamp>,
     /// The time of the check.
     pub now: Timestamp,
 }
@@ -57,6 +60,7 @@ pub(super) fn proof(read: &Read, answer: Answer) -> Result<Proof> {
     }
     Ok(Proof {
         signers: known,
+        earlier_began: evidence::began_before(read, &answer)?,
         now: read.now(),
         is_erased: answers::is_erased(read, id)?,
         chain: evidence::chain(read, id)?,
@@ -84,6 +88,7 @@ impl Proof {
     /// checked.
     pub fn check(&self, key: PublicKey) -> Result<(), Contradiction> {
         self.check_witnessed()?;
+        self.check_order()?;
         let asked = self.answer.state == AnswerState::Pending && self.decided.is_empty();
         let seal = match &self.last {
             Some(ChainSeal { seal: Some(seal), .. }) => seal,
@@ -104,6 +109,18 @@ impl Proof {
         {
             true => Ok(()),
             false => Err(lost_steps()),
+        }
+    }
+
+    /// Checks that the evidence of an earlier answer did not begin later: the last answer given counts,
+    /// and which one that is, is known by ids, which no step has. A clock may have been set back.
+    fn check_order(&self) -> Result<(), Contradiction> {
+        let own = self.chain.first().map(|first| first.at);
+        match own.zip(self.earlier_began) {
+            Some((own, earlier)) if earlier.since(own) > Timestamp::DAY => {
+                Err("an answer that was asked before this one began after it".to_owned())
+            }
+            _ => Ok(()),
         }
     }
 
@@ -159,10 +176,23 @@ impl Proof {
         if is_left {
             return Err("the evidence is said to be erased, and is not".to_owned());
         }
-        let ended = self.answer.expires_at.is_some_and(|ends| ends <= self.now);
-        match self.answer.uses.is_empty() || ended {
-            true => Ok(()),
-            false => Err("the answer allows uses, and its evidence was erased".to_owned()),
+        let Answer { state, uses, signed_at, expires_at, .. } = &self.answer;
+        let has_ended = expires_at.is_some_and(|ends| ends <= self.now);
+        if !uses.is_empty() && !has_ended {
+            return Err("the answer allows uses, and its evidence was erased".to_owned());
+        }
+        if self.sealed.is_some() && signed_at.is_none() {
+            return Err("the answer was given, and is said not to have been".to_owned());
+        }
+        // The kind and the time of a step are never erased.
+        let is_decision =
+            |step: &&Entry| matches!(step.kind, EvidenceKind::Answered | EvidenceKind::Withdrawn);
+        let last = self.chain.iter().rev().find(is_decision).map(|step| step.at);
+        let is_no = matches!(state, AnswerState::Refused | AnswerState::Withdrawn);
+        let kept = last.map(|last| last.after_months(Company::REFUSAL_MONTHS));
+        match kept.is_some_and(|kept| is_no && kept > self.now) {
+            true => Err("the evidence of a refusal was erased before its time".to_owned()),
+            false => Ok(()),
         }
     }
 
@@ -335,7 +365,7 @@ pub async fn check_all(app: &App) -> Result<()> {
     app.db
         .write_all(|all| {
             for scope in chain_seals::companies(all)? {
-                let job = Job::CheckChains { after: AnswerId(0) };
+                let job = Job::CheckChains { after: AnswerId(i64::MIN) };
                 jobs::enqueue(&companies::enter(all, scope), &job)?;
             }
             set_outcome(all)

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Shoot, accepts, asked_of_parents, refuses};
 use crate::console::ConsoleContext;
 use crate::files::{id, photo};
-use crate::support::{Recipient, Server, change, rows};
+use crate::support::{Recipient, Server, Studio, change, rows};
 
 const ANA: &str = "ana@example.org";
 
@@ -249,4 +249,68 @@ async fn a_refusal_that_was_made_somebody_elses_stops_what_is_published_of_who_r
     let shoot = Shoot { studio: shoot.studio.comes_back().await, ..shoot };
     assert!(!shoot.may_be_shown(&link).await);
     assert_eq!(shoot.answer(shoot.answer).await["onHoldBecause"], "EVIDENCE_CONTRADICTED");
+}
+
+/// The last answer given counts, and ids say which one is.
+#[tokio::test]
+async fn an_earlier_yes_does_not_count_again_by_other_ids_or_an_erased_refusal() {
+    let server = Server::start();
+    let shoot = Shoot::of_ana(&server).await;
+    accepts(&server, ANA, &["web"]).await;
+    server.clock.advance(3 * 86_400_000);
+    let shoot = Shoot { studio: shoot.studio.comes_back().await, ..shoot };
+    let (yes, no) = (shoot.answer, shoot.renews(shoot.answer).await);
+    refuses(&server, ANA).await;
+    let data = server.folder.path();
+    // Tables that name an answer by its id.
+    let moves = |from: i64, to: i64| {
+        let named = ["decisions", "documents", "evidence", "signers", "seals", "chain_seals"];
+        let rows = named
+            .map(|table| format!("UPDATE {table} SET answer_id = {to} WHERE answer_id = {from};"));
+        format!("UPDATE answers SET id = {to} WHERE id = {from};{}", rows.concat())
+    };
+    let renews = format!(
+        "UPDATE answers SET supersedes = 900 WHERE id = {yes};
+         UPDATE answers SET supersedes = NULL WHERE id = {no};"
+    );
+    let erased: String =
+        rows(data, &format!("SELECT id, fields FROM evidence WHERE answer_id = {no}"))
+            .into_iter()
+            .map(|row| {
+                let mut fields: Vec<serde_json::Value> = serde_json::from_str(&row[1]).unwrap();
+                for field in &mut fields {
+                    field
+                        .as_object_mut()
+                        .unwrap()
+                        .retain(|name, _| name == "name" || name == "hash");
+                }
+                let fields = serde_json::to_string(&fields).unwrap();
+                format!("UPDATE evidence SET fields = '{fields}' WHERE id = {};", row[0])
+            })
+            .collect();
+    let erased = format!(
+        "{erased} UPDATE answers SET erased_at = 1777000000000 WHERE id = {no};
+         UPDATE decisions SET record = NULL, signature = NULL WHERE answer_id = {no};
+         UPDATE documents SET body = NULL WHERE answer_id = {no};"
+    );
+    let never_given = format!("UPDATE answers SET signed_at = NULL WHERE id = {no};");
+    for sql in [
+        moves(no, -5),
+        [&renews[..], &moves(no, 900), &moves(yes, 901)].concat(),
+        erased.clone(),
+        [&erased[..], &never_given].concat(),
+    ] {
+        let copy = tempfile::tempdir().unwrap();
+        crate::backups::holds::copy(data, copy.path());
+        change(copy.path(), &format!("PRAGMA foreign_keys = OFF; {sql}"));
+        let there = Server::start_over(copy);
+        there.clock.advance(3 * 86_400_000);
+        there.sleeps(1).await;
+        let studio = Studio::enters(&there, &shoot.studio.email).await;
+        let file = studio.get(&format!("/file/{}", shoot.file)).await;
+        assert_ne!(file.is(200).json["consent"]["web"], "allowed", "{sql}");
+        let alarms = there.get("/readyz").await.json["alarms"].clone();
+        assert_eq!(alarms, json!(["evidence_contradicted"]), "{sql}");
+        there.leaves_jobs();
+    }
 }
