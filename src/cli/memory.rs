@@ -24,8 +24,8 @@ pub fn limit() -> Option<u64> {
 
 /// Has the allocator return memory to the system, for ever.
 ///
-/// Mimalloc keeps freed pages for a while (`main.rs`), and looks for those that it has kept for longer
-/// when another page is freed. A server that has nothing to do frees none, and would keep what its last
+/// Mimalloc keeps freed pages for a second, and looks for those that it has kept for longer when
+/// another page is freed. A server that has nothing to do frees none, and would keep what its last
 /// pictures and passwords needed. This frees a page that nothing was written to.
 pub async fn return_unused() {
     loop {
