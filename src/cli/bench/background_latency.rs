@@ -67,7 +67,7 @@ impl BackgroundClient {
         let load = |name: &str, looks: Looks| {
             Load::of(name, &Tally::new(1, looks.lasted, looks.micros), None)
         };
-        [load("GET /event/:id, at background", self.quiet), load(beside, self.busy)]
+        [load("GET /event/:id, at a slow rate", self.quiet), load(beside, self.busy)]
     }
 }
 
