@@ -176,14 +176,12 @@ impl Proof {
         if is_left {
             return Err("the evidence is said to be erased, and is not".to_owned());
         }
-        let Answer { state, uses, signed_at, expires_at, .. } = &self.answer;
+        let Answer { state, uses, expires_at, .. } = &self.answer;
         let has_ended = expires_at.is_some_and(|ends| ends <= self.now);
         if !uses.is_empty() && !has_ended {
             return Err("the answer allows uses, and its evidence was erased".to_owned());
         }
-        if self.sealed.is_some() && signed_at.is_none() {
-            return Err("the answer was given, and is said not to have been".to_owned());
-        }
+        self.check_given()?;
         // The kind and the time of a step are never erased.
         let is_decision =
             |step: &&Entry| matches!(step.kind, EvidenceKind::Answered | EvidenceKind::Withdrawn);
@@ -196,14 +194,19 @@ impl Proof {
         }
     }
 
+    /// A PDF is made only after the answer was given. If the time of the answer could be removed, an
+    /// earlier answer would count again.
+    fn check_given(&self) -> Result<(), Contradiction> {
+        match self.sealed.is_some() && self.answer.signed_at.is_none() {
+            true => Err("the answer was given, and is said not to have been".to_owned()),
+            false => Ok(()),
+        }
+    }
+
     /// Compares the rows with the sealed records.
     fn check_rows(&self) -> Result<(), Contradiction> {
         let records = self.records().map_err(|error| error.to_string())?;
-        // A PDF is made only after the answer was given. If the time of the answer could be
-        // removed, an earlier answer would count again.
-        if self.sealed.is_some() && self.answer.signed_at.is_none() {
-            return Err("the answer was given, and is said not to have been".to_owned());
-        }
+        self.check_given()?;
         let mut standing: BTreeMap<String, &[Use]> = BTreeMap::new();
         let mut needed = 1;
         for (decision, record) in self.decided.iter().zip(&records) {

@@ -1,5 +1,7 @@
 //! Nothing is published on the strength of an answer whose evidence is not what was sealed.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use super::{Shoot, accepts, asked_of_parents, refuses};
@@ -139,6 +141,20 @@ async fn an_answer_is_about_the_event_and_the_person_that_its_evidence_says() {
     }
 }
 
+/// The statements that erase the values in all steps of an answer, as the program does.
+fn erases_steps(data: &Path, answer: i64) -> String {
+    let steps = rows(data, &format!("SELECT id, fields FROM evidence WHERE answer_id = {answer}"));
+    let erases = |row: Vec<String>| {
+        let mut fields: Vec<serde_json::Value> = serde_json::from_str(&row[1]).unwrap();
+        for field in &mut fields {
+            field.as_object_mut().unwrap().retain(|name, _| name == "name" || name == "hash");
+        }
+        let fields = serde_json::to_string(&fields).unwrap();
+        format!("UPDATE evidence SET fields = '{fields}' WHERE id = {};", row[0])
+    };
+    steps.into_iter().map(erases).collect()
+}
+
 /// The answers whose evidence the nightly check finds not to be what was sealed.
 async fn found_at_night(server: &Server) -> Vec<i64> {
     server.sleeps(1).await;
@@ -209,15 +225,7 @@ async fn nobody_changes_a_refusal_by_saying_that_its_evidence_was_erased() {
     change(data, &allows);
     assert_eq!(found_at_night(&server).await, [answer]);
     // Nor by erasing all of it.
-    let fields = rows(data, &format!("SELECT id, fields FROM evidence WHERE answer_id = {answer}"));
-    for row in fields {
-        let mut fields: Vec<serde_json::Value> = serde_json::from_str(&row[1]).unwrap();
-        for field in &mut fields {
-            field.as_object_mut().unwrap().retain(|name, _| name == "name" || name == "hash");
-        }
-        let fields = serde_json::to_string(&fields).unwrap();
-        change(data, &format!("UPDATE evidence SET fields = '{fields}' WHERE id = {}", row[0]));
-    }
+    change(data, &erases_steps(data, answer));
     assert_eq!(found_at_night(&server).await, [answer]);
     let studio = shoot.studio.comes_back().await;
     let file = studio.get(&format!("/file/{}", shoot.file)).await;
@@ -273,25 +281,11 @@ async fn an_earlier_yes_does_not_count_again_by_other_ids_or_an_erased_refusal()
         "UPDATE answers SET supersedes = 900 WHERE id = {yes};
          UPDATE answers SET supersedes = NULL WHERE id = {no};"
     );
-    let erased: String =
-        rows(data, &format!("SELECT id, fields FROM evidence WHERE answer_id = {no}"))
-            .into_iter()
-            .map(|row| {
-                let mut fields: Vec<serde_json::Value> = serde_json::from_str(&row[1]).unwrap();
-                for field in &mut fields {
-                    field
-                        .as_object_mut()
-                        .unwrap()
-                        .retain(|name, _| name == "name" || name == "hash");
-                }
-                let fields = serde_json::to_string(&fields).unwrap();
-                format!("UPDATE evidence SET fields = '{fields}' WHERE id = {};", row[0])
-            })
-            .collect();
     let erased = format!(
-        "{erased} UPDATE answers SET erased_at = 1777000000000 WHERE id = {no};
+        "{} UPDATE answers SET erased_at = 1777000000000 WHERE id = {no};
          UPDATE decisions SET record = NULL, signature = NULL WHERE answer_id = {no};
-         UPDATE documents SET body = NULL WHERE answer_id = {no};"
+         UPDATE documents SET body = NULL WHERE answer_id = {no};",
+        erases_steps(data, no)
     );
     let never_given = format!("UPDATE answers SET signed_at = NULL WHERE id = {no};");
     for sql in [
