@@ -191,7 +191,7 @@ CREATE TABLE audit (
   about       TEXT NOT NULL,         -- JSON, ids only
   ip          TEXT,
   at          INTEGER NOT NULL
-) STRICT;
+, previous_hash TEXT, hash TEXT) STRICT;
 
 CREATE INDEX audit_of_company ON audit (company_id, id);
 

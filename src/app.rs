@@ -21,11 +21,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::live::Hub;
+use crate::model::audit::AuditAction;
 use crate::model::media::{Format, Inspected, PictureRequest, Rendered};
 use crate::model::password::Passwords;
 use crate::model::token::TokenKeys;
@@ -34,7 +36,7 @@ use crate::ports::{
     BackupStore, Blobs, Bounds, Cache, Clock, Derivative, Derivatives, Geocoder, Images, Limiter,
     LocalCopy, Mailer, Outbox, Search, Shelf, Source,
 };
-use crate::store::Db;
+use crate::store::{Db, Scope, audit};
 
 pub use attempts::{Attempt, longest};
 pub use clock_watch::ClockWatch;
@@ -91,6 +93,8 @@ pub struct App {
     pub exports: Arc<Semaphore>,
     /// Does slow work (hashing, drawing) that somebody waits for.
     pub slow: ThreadPool,
+    /// Draws documents, after requests.
+    pub documents: ThreadPool,
     /// Answers searches.
     pub searching: ThreadPool,
     /// Inspects and renders pictures.
@@ -167,6 +171,7 @@ impl App {
             slow: ThreadPool::beside("slow", parts.cores),
             searching: ThreadPool::beside("search", parts.cores),
             picture_pool: PicturePool::new(parts.cores, PICTURE_PATIENCE),
+            documents: ThreadPool::behind("documents", parts.cores),
             background: ThreadPool::aside("behind", parts.cores / 2),
             last_root_tree: Arc::default(),
             counts: Counts::default(),
@@ -178,12 +183,25 @@ impl App {
         self.clock.now()
     }
 
+    /// Records something in the audit log that changes nothing else, such as a download.
+    pub async fn note(&self, scope: Scope, action: AuditAction, about: Value) -> Result<()> {
+        self.db.write(scope, move |tx| audit::note_in(tx, scope.by(), action, about)).await
+    }
+
     /// Runs slow work off the async threads, at most one per core at a time.
     pub async fn off_thread<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
         self.slow.run(work).await
+    }
+
+    /// As [`App::off_thread`], for work that nobody waits for: requests come first.
+    pub async fn off_thread_later<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        self.documents.run(work).await
     }
 
     /// Runs blocking disk work off the async threads.

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::live::NotificationNews;
 use crate::model::notification::Broadcast;
 use crate::model::{AlarmKind, Live, Locale, MailKind, NotificationType, UserId};
@@ -69,7 +70,14 @@ pub async fn confirm(app: &App, kind: AlarmKind, by: Option<UserId>) -> Result<(
             if !alarms::confirm(all, kind)? {
                 return Err(Error::NotFound("alarm"));
             }
-            audit::note(all, None, by, "confirm_alarm", json!({ "alarm": kind.name() }), None)
+            audit::note(
+                all,
+                None,
+                by,
+                AuditAction::ConfirmAlarm,
+                json!({ "alarm": kind.name() }),
+                None,
+            )
         })
         .await
 }

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::api_token::{
     self, ApiToken, LASTS, LASTS_AT_MOST, MOST, TokenScope, USED_WITHIN,
 };
+use crate::model::audit::AuditAction;
 use crate::model::check::line;
 use crate::model::keys::token_hash;
 use crate::model::{ApiTokenId, Check, Digest, MailKind, Timestamp, UserId};
@@ -68,7 +69,7 @@ pub async fn create(
             mails::queue(&tx, MailKind::ApiToken { user, token: id }, &email)?;
             let about = json!({ "token": id, "scopes": scopes });
             let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
-            audit::note(all, company, Some(user), "create_api_token", about, ip)?;
+            audit::note(all, company, Some(user), AuditAction::CreateApiToken, about, ip)?;
             api_tokens::find(&tx, id, None)?.ok_or(Error::NotFound("api_token"))
         })
         .await?;
@@ -96,7 +97,7 @@ pub async fn revoke(
             api_tokens::revoke(&tx, id)?;
             let about = json!({ "token": id, "user": found.user });
             let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
-            audit::note(all, company, Some(by), "revoke_api_token", about, ip)
+            audit::note(all, company, Some(by), AuditAction::RevokeApiToken, about, ip)
         })
         .await
 }

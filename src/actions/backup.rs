@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::App;
 use crate::app::{Progress, ThreadPool};
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::backup::{FORMAT, Manifest, SPARE, Size, Trouble};
 use crate::model::schedule::{BACKUP, Schedule};
 use crate::model::{BackupId, Digest, Job, JobId, MailKind, Timestamp, UserId};
@@ -85,7 +86,9 @@ pub async fn make_elsewhere(
 ) -> Result<Made> {
     let made = make(app, backup_store, keep, &Progress::unreported()).await?;
     let about = json!({ "name": made.kept.name, "elsewhere": true });
-    app.db.write_all(move |all| audit::note(all, None, None, "backup", about, None)).await?;
+    app.db
+        .write_all(move |all| audit::note(all, None, None, AuditAction::Backup, about, None))
+        .await?;
     Ok(made)
 }
 
@@ -270,7 +273,7 @@ async fn good(app: &App, began: Timestamp, made: &Made) -> Result<()> {
             };
             let id = backups::create(all, &tried)?;
             let about = json!({ "backup": id, "name": name, "lost": lost });
-            audit::note(all, None, None, "backup", about, None)
+            audit::note(all, None, None, AuditAction::Backup, about, None)
         })
         .await
 }
@@ -296,7 +299,7 @@ async fn failed(app: &App, began: Timestamp, trouble: Trouble) -> Result<()> {
                 outcome: Err(trouble),
             };
             let id = backups::create(all, &tried)?;
-            audit::note(all, None, None, "backup", about, None)?;
+            audit::note(all, None, None, AuditAction::Backup, about, None)?;
             let day = all.now().day_in(&zone);
             match jobs::claim_once_for_instance(all, &format!("backup-failed:{day}"))? {
                 true => notify_administrators(all, id),
@@ -363,7 +366,14 @@ pub async fn request(app: &App, by: UserId, origin: Origin) -> Result<JobId> {
                 }
             };
             let about = json!({ "job": job });
-            audit::note(all, None, Some(by), "request_backup", about, origin.ip.as_deref())?;
+            audit::note(
+                all,
+                None,
+                Some(by),
+                AuditAction::RequestBackup,
+                about,
+                origin.ip.as_deref(),
+            )?;
             Ok(job)
         })
         .await

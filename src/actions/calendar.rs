@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::calendar::Stretch;
 use crate::model::check::time_zone;
 use crate::model::keys::{fresh_token, token_hash};
@@ -112,7 +113,7 @@ pub async fn open(app: &App, scope: Scope, user: UserId) -> Result<String> {
     app.db
         .write(scope, move |tx| {
             calendar::open(tx, user, &hash)?;
-            audit::note_in(tx, Some(user), "open_calendar_feed", json!({}))
+            audit::note_in(tx, Some(user), AuditAction::OpenCalendarFeed, json!({}))
         })
         .await?;
     Ok(app.url(&format!("/calendar/{token}.ics")))
@@ -128,7 +129,7 @@ pub async fn close(app: &App, scope: Scope, user: UserId) -> Result<()> {
     app.db
         .write(scope, move |tx| {
             if calendar::close(tx, user)? {
-                audit::note_in(tx, Some(user), "close_calendar_feed", json!({}))?;
+                audit::note_in(tx, Some(user), AuditAction::CloseCalendarFeed, json!({}))?;
             }
             Ok(())
         })

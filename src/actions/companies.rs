@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::App;
 use crate::config::Registration;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::check::{colour, line, siret, time_zone};
 use crate::model::{
     Address, Check, Company, CompanyId, Email, Fact, Logo, Once, Page, PageQuery, Reminders, Right,
@@ -105,7 +106,14 @@ pub async fn create(
             companies::update(&tx, &details.onto(fresh))?;
             facts::record(&tx, Fact::CompanyUpdated)?;
             let ip = origin.ip.as_deref();
-            audit::note(all, Some(scope.company()), Some(user), "create_company", json!({}), ip)?;
+            audit::note(
+                all,
+                Some(scope.company()),
+                Some(user),
+                AuditAction::CreateCompany,
+                json!({}),
+                ip,
+            )?;
             let made = of_member(all, user, scope.company())?;
             if let Some(once) = &once {
                 idempotency::keep(all, once, &made)?;
@@ -131,7 +139,7 @@ pub async fn update(
             companies::update(&tx, &details.onto(before))?;
             facts::record(&tx, Fact::CompanyUpdated)?;
             let ip = origin.ip.as_deref();
-            audit::note(all, Some(id), Some(user), "update_company", json!({}), ip)?;
+            audit::note(all, Some(id), Some(user), AuditAction::UpdateCompany, json!({}), ip)?;
             companies::current(&tx)?.ok_or(Error::NotFound("company"))
         })
         .await
@@ -144,7 +152,7 @@ pub async fn delete(app: &App, user: UserId, id: CompanyId, origin: Origin) -> R
             let tx = companies::enter(all, governed_scope(all, user, id)?);
             companies::delete(&tx)?;
             let ip = origin.ip.as_deref();
-            audit::note(all, Some(id), Some(user), "delete_company", json!({}), ip)
+            audit::note(all, Some(id), Some(user), AuditAction::DeleteCompany, json!({}), ip)
         })
         .await
 }
@@ -164,7 +172,7 @@ pub async fn restore(app: &App, user: UserId, id: CompanyId, origin: Origin) -> 
             }
             companies::restore(&companies::enter(all, kept.scope))?;
             let ip = origin.ip.as_deref();
-            audit::note(all, Some(id), Some(user), "restore_company", json!({}), ip)?;
+            audit::note(all, Some(id), Some(user), AuditAction::RestoreCompany, json!({}), ip)?;
             of_member(all, user, id)
         })
         .await

@@ -14,6 +14,7 @@ use crate::App;
 use crate::app::archive::{self, Archive};
 use crate::app::{DiskRoom, Progress};
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::export::{Export, KEPT_DAYS};
 use crate::model::file::{portable_name, served_name};
 use crate::model::keys::fresh_nonce;
@@ -57,7 +58,7 @@ pub async fn request(
             }
             let made = exports::create(tx, user, &fresh_nonce())?;
             let id = made.ok_or(Error::Conflict("export_under_way"))?;
-            audit::note_in(tx, Some(user), "request_export", json!({ "export": id }))?;
+            audit::note_in(tx, Some(user), AuditAction::RequestExport, json!({ "export": id }))?;
             jobs::enqueue(tx, &Job::ExportCompany { export: id })?;
             exports::find(tx, id)?.ok_or(Error::NotFound("export"))
         })
@@ -105,7 +106,7 @@ pub async fn open(
     let file = file.ok_or(Error::Gone("export_expired"))?;
     app.db
         .write(scope, move |tx| {
-            audit::note_in(tx, Some(user), "download_export", json!({ "export": id }))
+            audit::note_in(tx, Some(user), AuditAction::DownloadExport, json!({ "export": id }))
         })
         .await?;
     let day = export.created_at.day_in(&app.config.time_zone);

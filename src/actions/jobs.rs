@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::live::JobProgress;
 use crate::model::{Import, Job, JobId, Page, PageQuery, UserId};
 use crate::store::queue::{self, Queued};
@@ -48,7 +49,7 @@ pub async fn retry(app: &App, id: JobId, by: Option<UserId>, origin: Origin) -> 
         .write_all(move |all| {
             let job = waiting(all, id)?;
             queue::retry(all, id)?;
-            note(all, &job, by, "retry_job", &origin)?;
+            note(all, &job, by, AuditAction::RetryJob, &origin)?;
             let job = queue::find(all, id)?.ok_or(Error::NotFound("job"))?;
             Ok(JobView { job, progress: None })
         })
@@ -63,7 +64,7 @@ pub async fn retry_all(app: &App, kind: Option<String>, origin: Origin) -> Resul
             mail_sending::probe_now(all)?;
             let count = queue::retry_all(all, kind.as_deref())?;
             let about = json!({ "jobs": count, "kind": kind });
-            audit::note(all, None, None, "retry_jobs", about, origin.ip.as_deref())?;
+            audit::note(all, None, None, AuditAction::RetryJobs, about, origin.ip.as_deref())?;
             Ok(count)
         })
         .await
@@ -79,7 +80,7 @@ pub async fn drop(app: &App, id: JobId, by: Option<UserId>, origin: Origin) -> R
                 mails::set_dropped(all, mail, "an administrator dropped it")?;
             }
             queue::delete(all, id)?;
-            note(all, &job, by, "drop_job", &origin)
+            note(all, &job, by, AuditAction::DropJob, &origin)
         })
         .await
 }
@@ -96,7 +97,7 @@ fn note(
     all: &AllTx,
     job: &Queued,
     by: Option<UserId>,
-    action: &str,
+    action: AuditAction,
     origin: &Origin,
 ) -> Result<()> {
     let about = json!({ "job": job.id, "kind": job.kind });

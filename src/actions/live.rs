@@ -7,7 +7,7 @@ use crate::model::keys::{fresh_token, token_hash};
 use crate::model::{SessionId, UserId};
 use crate::store::api_tokens::{self, Which};
 use crate::store::live::{missed, missed_by_operators};
-use crate::store::{Actor, Credential, sessions, tickets};
+use crate::store::{Actor, Credential, Scope, sessions, tickets};
 
 /// A new stream, with what precedes its events.
 pub struct Listening {
@@ -69,5 +69,9 @@ pub async fn may_go_on(app: &App, actor: &Actor) -> Result<bool> {
             }
         })
         .await?;
-    Ok(today.is_some_and(|today| today.roles == actor.roles && today.scope == actor.scope))
+    let sees_as = |today: Option<Scope>| match (today, actor.scope) {
+        (Some(today), Some(then)) => today.sees_as(then),
+        (today, then) => today.is_none() && then.is_none(),
+    };
+    Ok(today.is_some_and(|today| today.roles == actor.roles && sees_as(today.scope)))
 }

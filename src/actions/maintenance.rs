@@ -8,6 +8,7 @@ use anyhow::Context;
 use crate::App;
 use crate::app::longest;
 use crate::error::Result;
+use crate::model::audit::AuditAction;
 use crate::model::{AlarmKind, Export, Job, Once, Timestamp};
 use crate::store::{
     UPGRADE_COPY, alarms, api_tokens, archive, attempts, audit, backups, companies, email_changes,
@@ -182,7 +183,7 @@ pub async fn check_database(app: &App) -> Result<()> {
             }
             schedules::set_outcome(all, "check_database", &outcome)?;
             let about = serde_json::json!({ "faults": wrong.len() });
-            audit::note(all, None, None, "check_database", about, None)
+            audit::note(all, None, None, AuditAction::CheckDatabase, about, None)
         })
         .await
 }

@@ -4,6 +4,7 @@
 pub mod alarms;
 pub mod answers;
 pub mod api_tokens;
+pub mod audit;
 pub mod auth;
 pub mod backup;
 pub mod badges;

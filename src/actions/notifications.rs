@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::notification::{Broadcast, Notification, SentBroadcast, Subscription};
 use crate::model::{
     BroadcastId, Channel, Check, Job, NotificationId, NotificationType, Once, UserId,
@@ -97,7 +98,7 @@ pub async fn end_broadcast(app: &App, by: UserId, id: BroadcastId, origin: Origi
                 return Err(Error::NotFound("broadcast"));
             }
             let about = serde_json::json!({ "broadcast": id });
-            audit::note(all, None, Some(by), "end_broadcast", about, origin.ip.as_deref())
+            audit::note(all, None, Some(by), AuditAction::EndBroadcast, about, origin.ip.as_deref())
         })
         .await
 }
@@ -120,7 +121,7 @@ pub async fn broadcast(
             let broadcast = notifications::create_broadcast(all, Some(by), &said)?;
             jobs::insert_for_instance(all, &Job::Broadcast { broadcast })?;
             let about = serde_json::json!({ "broadcast": broadcast });
-            audit::note(all, None, Some(by), "broadcast", about, origin.ip.as_deref())?;
+            audit::note(all, None, Some(by), AuditAction::Broadcast, about, origin.ip.as_deref())?;
             if let Some(once) = &once {
                 idempotency::keep(all, once, broadcast)?;
             }

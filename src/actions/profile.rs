@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::check::line;
 use crate::model::keys::{fresh_nonce, token_hash};
 use crate::model::{
@@ -108,7 +109,14 @@ pub async fn confirm_email(app: &App, token: &str, password: String, origin: Ori
             }
             email_changes::invalidate(all, user)?;
             resets::invalidate(all, user)?;
-            audit::note(all, None, Some(user), "change_email", json!({}), origin.ip.as_deref())
+            audit::note(
+                all,
+                None,
+                Some(user),
+                AuditAction::ChangeEmail,
+                json!({}),
+                origin.ip.as_deref(),
+            )
         })
         .await
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::App;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::schedule::{ALL, BACKUP, Schedule};
 use crate::model::{JobId, Timestamp, UserId};
 use crate::store::schedules::{self, Run};
@@ -73,7 +74,7 @@ pub async fn run(app: &App, name: &str, by: Option<UserId>, origin: Origin) -> R
             let due = schedule.last_due(all.now(), &zone).to_string();
             let job = schedules::queue_now(all, schedule.name, &due, &schedule.job())?;
             let about = json!({ "schedule": schedule.name, "job": job });
-            audit::note(all, None, by, "run_schedule", about, origin.ip.as_deref())?;
+            audit::note(all, None, by, AuditAction::RunSchedule, about, origin.ip.as_deref())?;
             Ok(job)
         })
         .await

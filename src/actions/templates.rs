@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::release::TextInput;
 use crate::model::{Locale, Template, TemplateId, UserId};
 use crate::store::sessions::Origin;
@@ -41,7 +42,7 @@ pub async fn publish(
             let id = templates::create(&tx, locale, &text, Some(user))?;
             let about = json!({ "template": id });
             let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
-            audit::note(all, company, Some(user), "publish_template", about, ip)?;
+            audit::note(all, company, Some(user), AuditAction::PublishTemplate, about, ip)?;
             templates::find(&tx, id)?.ok_or(Error::NotFound("template"))
         })
         .await

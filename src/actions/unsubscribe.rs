@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::unsubscribe::{Of, Stop};
 use crate::model::{Channel, Locale, Logo, NotificationType, UserId};
 use crate::store::{
@@ -38,7 +39,7 @@ pub async fn stop(app: &App, token: &str) -> Result<UnsubscribePage> {
                 let tx = companies::enter(all, scope);
                 stop_mails(&tx, stop.user, stop.of)?;
                 let about = json!({ "stopped": stop.words() });
-                audit::note_in(&tx, Some(stop.user), "unsubscribe_by_link", about)?;
+                audit::note_in(&tx, Some(stop.user), AuditAction::UnsubscribeByLink, about)?;
             }
             asked(all, stop, default)
         })

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::{Fact, Member, Page, PageQuery, Partner, Role, UserId};
 use crate::store::sessions::Origin;
 use crate::store::{AllTx, Scope, Tx, audit, companies, facts, memberships, resets, users};
@@ -56,7 +57,7 @@ pub async fn set_role(
             keeps_an_owner(&tx, &before)?;
             memberships::set_role(&tx, id, role)?;
             let about = json!({ "user": id, "from": before.role, "to": role });
-            note(all, scope, by, "set_role", about, &origin)?;
+            note(all, scope, by, AuditAction::SetRole, about, &origin)?;
             Ok(Member { role, ..before })
         })
         .await
@@ -91,7 +92,7 @@ pub async fn remove(app: &App, scope: Scope, by: UserId, id: UserId, origin: Ori
             if !gone.active && memberships::of_user(all, id)?.is_empty() {
                 resets::invalidate(all, id)?;
             }
-            note(all, scope, by, "remove_user", json!({ "user": id }), &origin)
+            note(all, scope, by, AuditAction::RemoveUser, json!({ "user": id }), &origin)
         })
         .await
 }
@@ -112,7 +113,7 @@ pub async fn restore(
                 return Err(Error::Conflict("not_deleted"));
             }
             facts::record(&tx, Fact::UserJoined { user: id })?;
-            note(all, scope, by, "restore_user", json!({ "user": id }), &origin)?;
+            note(all, scope, by, AuditAction::RestoreUser, json!({ "user": id }), &origin)?;
             member(&tx, id)
         })
         .await
@@ -134,7 +135,7 @@ fn note(
     all: &AllTx,
     scope: Scope,
     by: UserId,
-    action: &str,
+    action: AuditAction,
     about: serde_json::Value,
     origin: &Origin,
 ) -> Result<()> {

@@ -57,6 +57,7 @@ fn read(from: &Reading) -> Option<Config> {
     let metrics = Metrics::read(from);
     let admin = Admin::read(from);
     let log = Log::read(from);
+    let audit = Audit::read(from);
 
     let listen = listen?;
     let public_url = public_url?.unwrap_or_else(|| local_url(listen.port));
@@ -86,6 +87,7 @@ fn read(from: &Reading) -> Option<Config> {
         metrics: metrics?,
         admin: admin?,
         log: log?,
+        audit: audit?,
     })
 }
 

@@ -57,6 +57,7 @@ pub struct Config {
     pub metrics: Metrics,
     pub admin: Admin,
     pub log: Log,
+    pub audit: Audit,
 }
 
 section! {
@@ -307,6 +308,13 @@ section! {
         pub first_name: String,
         pub last_name: String,
         pub company_name: String,
+    }
+}
+
+section! {
+    pub struct Audit in "audit" {
+        /// How long entries of the audit log are kept.
+        pub keep_days: u32 [30..=36_500],
     }
 }
 

@@ -42,6 +42,11 @@ impl Caller {
         }))
     }
 
+    /// The address of the client, if there is one.
+    pub fn ip(&self) -> Option<IpAddr> {
+        self.0.address
+    }
+
     /// The key of rate limits: the IPv4 address, the IPv6 /64 of a household (RFC 6177), or one
     /// word for all without an address.
     pub fn address(&self) -> String {

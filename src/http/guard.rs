@@ -207,10 +207,11 @@ impl<'a> ApiExtractor<'a> for Listener {
 
 async fn by_ticket(request: &Request, ticket: ApiKey) -> poem::Result<Actor> {
     let (app, caller) = context(request).await?;
-    let actor = live::enter(app, &ticket.key).await.map_err(Problem)?;
+    let mut actor = live::enter(app, &ticket.key).await.map_err(Problem)?;
     if let Some(locale) = actor.locale {
         caller.prefers(locale);
     }
+    actor.scope = actor.scope.map(|scope| scope.from_address(caller.ip()));
     Ok(actor)
 }
 
@@ -228,16 +229,17 @@ async fn in_browser(request: &Request, cookie: &str, secure: bool) -> poem::Resu
     if app.config.is_public_url_secure() != secure {
         return Err(Problem(Error::Unauthenticated("unauthenticated")).into());
     }
-    let actor = auth::by_cookie(app, cookie).await.map_err(Problem)?;
+    let mut actor = auth::by_cookie(app, cookie).await.map_err(Problem)?;
     if let Some(locale) = actor.locale {
         caller.prefers(locale);
     }
+    actor.scope = actor.scope.map(|scope| scope.from_address(caller.ip()));
     Ok(actor)
 }
 
 async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
     let (app, caller) = context(request).await?;
-    let actor = if api_token::is_one(&bearer.token) {
+    let mut actor = if api_token::is_one(&bearer.token) {
         // None refuses the token: the operation accepts none, or the request has no rule.
         let wanted = request.extensions().get::<Rule>().and_then(Rule::token_scopes);
         api_tokens::authenticate(app, &bearer.token, wanted).await.map_err(Problem)?
@@ -247,6 +249,7 @@ async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
     if let Some(locale) = actor.locale {
         caller.prefers(locale);
     }
+    actor.scope = actor.scope.map(|scope| scope.from_address(caller.ip()));
     Ok(actor)
 }
 

@@ -65,7 +65,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
         (api::AnswersApi, api::BulkRequestsApi, api::SearchApi, api::DownloadsApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
-        (api::JobsApi, api::BackupsApi, api::MailsApi),
+        (api::AuditApi, api::JobsApi, api::BackupsApi, api::MailsApi),
         (api::ConsentApi, api::VerifyApi, api::RootsApi, api::ErasureApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
@@ -267,7 +267,11 @@ fn site() -> Site {
         )
         .console("/console/settings/mails", get(console::list_mails))
         .console("/console/settings/mails/:id", post(console::act_on_mail))
+        .console("/console/settings/audit", get(console::show_audit))
+        .console("/console/settings/audit/export", get(console::export_audit))
         .console("/console/instance", get(console::show_instance))
+        .console("/console/instance/audit", get(console::show_all_audit))
+        .console("/console/instance/audit/export", get(console::export_all_audit))
         .console("/console/instance/mails", get(console::list_all_mails))
         .console("/console/instance/mails/:id", post(console::act_on_any_mail))
         .console("/console/instance/jobs", get(console::list_jobs))

@@ -29,6 +29,8 @@ pub enum AlarmKind {
     EvidenceLost,
     /// Evidence of answers is not what was sealed: nothing is published on the strength of them.
     EvidenceContradicted,
+    /// Entries of the audit log were changed or are missing.
+    AuditContradicted,
 }
 }
 
@@ -66,6 +68,10 @@ impl AlarmKind {
                 "Keep a copy of the data folder, and find out who could write to it. Put the rows back \
                  from a backup, or ask those people again (POST /answer/renew): until then nothing \
                  is published on the strength of their answers."
+            }
+            AlarmKind::AuditContradicted => {
+                "Keep a copy of the data folder, find out who could write to it, and compare the audit \
+                 log with that of the last backup."
             }
             AlarmKind::DecisionsUnknown | AlarmKind::DecisionsLost => {
                 "Publish nothing on the strength of consents given so far until those people have \

@@ -69,6 +69,8 @@ pub enum Job {
     CheckEvidence,
     /// Verify the evidence of some of a company's answers, after one, against the seals.
     CheckChains { after: AnswerId },
+    /// Delete old entries of the audit log, and verify the others.
+    CheckAudit,
     /// Sign the Merkle root over the heads of all evidence chains.
     DailyRoot,
     /// Delete expired sessions, once keys and idempotency keys.
@@ -89,9 +91,10 @@ impl Job {
 
     /// The kinds that wait while the clock is not trusted: those that delete, archive, expire or
     /// write to people because of a date, and backups, which are rotated by date.
-    pub const BY_THE_CLOCK: [&str; 11] = [
+    pub const BY_THE_CLOCK: [&str; 12] = [
         "archive",
         "backup",
+        "check_audit",
         "daily_root",
         "follow_terms",
         "plan_reminders",
@@ -137,6 +140,7 @@ impl Job {
             | Job::Backup
             | Job::CheckDatabase
             | Job::CheckFiles
+            | Job::CheckAudit
             | Job::CheckEvidence
             | Job::CheckChains { .. }
             | Job::DailyRoot
@@ -172,6 +176,7 @@ mod tests {
             Job::RemindAwaited,
             Job::Archive,
             Job::CheckDatabase,
+            Job::CheckAudit,
             Job::CheckEvidence,
             Job::CheckChains { after: AnswerId(1) },
             Job::DailyRoot,

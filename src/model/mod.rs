@@ -55,6 +55,7 @@ pub mod agent;
 pub mod alarm;
 pub mod answer;
 pub mod api_token;
+pub mod audit;
 pub mod backup;
 pub mod badge;
 pub mod calendar;

@@ -56,6 +56,7 @@ pub const ALL: &[Schedule] = &[
     daily("check_database", 3, 15, || Job::CheckDatabase),
     daily("check_files", 3, 20, || Job::CheckFiles),
     daily("check_evidence", 3, 25, || Job::CheckEvidence),
+    daily("check_audit", 3, 26, || Job::CheckAudit),
     // After the check of evidence was queued, and before the backup.
     daily("daily_root", 3, 28, || Job::DailyRoot),
     daily("sweep", 3, 30, || Job::Sweep),

@@ -26,6 +26,7 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/", $locale, "/events.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/settings.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/instance.ftl")),
+            include_str!(concat!("../../assets/locales/", $locale, "/audit.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/home.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/pdf.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/release.ftl")),
@@ -123,6 +124,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::model::audit::AuditAction;
     use crate::model::mail_kind::MailName;
     use crate::model::{JobName, schedule};
 
@@ -146,12 +148,16 @@ mod tests {
 
     /// Administrators read them in the lists of jobs, schedules and mails.
     #[test]
-    fn every_job_schedule_and_mail_has_a_name_that_people_read() {
+    fn every_job_schedule_mail_and_audited_action_has_a_name_that_people_read() {
         let known = keys(Locale::En);
         let jobs = JobName::ALL.iter().map(|job| job.name());
         let schedules = schedule::ALL.iter().map(|schedule| schedule.name);
         for name in jobs.chain(schedules) {
             let key = format!("job-{}", name.replace('_', "-"));
+            assert!(known.contains(&key), "{key}");
+        }
+        for action in AuditAction::ALL {
+            let key = format!("audit-{}", action.name().replace('_', "-"));
             assert!(known.contains(&key), "{key}");
         }
         for mail in MailName::ALL {

@@ -12,6 +12,7 @@ use super::{
     AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, alarms, audit, companies, evidence, params,
 };
 use crate::error::Result;
+use crate::model::audit::AuditAction;
 use crate::model::chain::{self, Entry, EvidenceKind, Head, field};
 use crate::model::seal::{PublicKey, Seal, SealKey};
 use crate::model::{AlarmKind, AnswerId, CompanyId, Digest, Timestamp, UserId, seal_history};
@@ -175,7 +176,7 @@ pub fn replace_key(
         "retired": old.to_string(), "key": new.public().to_string(), "answers": done.sealed,
         "refused": done.refused,
     });
-    audit::note(all, None, None, "rotate_seal_key", about, None)?;
+    audit::note(all, None, None, AuditAction::RotateSealKey, about, None)?;
     Ok(done)
 }
 

@@ -31,7 +31,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("answers", Fate::Erased, "reason"),
     ("answers", Fate::Kept("state, dates and hashes of the proof; nobody is named"), "id company_id event_id employee_id reference locale state uses signed_at link_expires_at mail_sent_at reminded_at expires_at evidence_until supersedes created_at updated_at deleted_at erased_at notice_days notice_at of_age_at reminders guardians_needed offered"),
     ("api_tokens", Fate::Kept("of accounts"), "id company_id user_id name prefix token_hash scopes created_at used_at expires_at revoked_at"),
-    ("audit", Fate::Kept("who of the company did what; ids, and the reasons given for opening proof"), "id company_id user_id action about ip at"),
+    ("audit", Fate::Kept("who of the company did what; ids, and the reasons given for opening proof"), "id company_id user_id action about ip at previous_hash hash"),
     ("backups", Fate::Kept("of the company and the instance"), "id began_at ended_at name bytes added blobs lost trouble"),
     ("badge_counts", Fate::Kept("of accounts"), "company_id user_id kind subject_id"),
     ("badges", Fate::Kept("of accounts"), "id company_id user_id badge earned_at"),

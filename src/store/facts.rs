@@ -1,6 +1,8 @@
 //! The journal of facts: append-only, ids only.
 
-use super::{Changes, Read, Rows, Tx, answers, badges, jobs, live, notifications, params, places};
+use super::{
+    Changes, Read, Rows, Tx, answers, audit, badges, jobs, live, notifications, params, places,
+};
 use crate::error::Result;
 use crate::model::live::AnswerNews;
 use crate::model::{AnswerId, Fact, FactId, Job, Live, UserId};
@@ -17,6 +19,9 @@ pub fn record(tx: &Tx, fact: Fact) -> Result<()> {
             ":by": tx.scope().by(),
         },
     )?;
+    if let Some((action, about)) = fact.audited() {
+        audit::note_in(tx, tx.scope().by(), action, about)?;
+    }
     if let Fact::AnswerBegun { answer, .. }
     | Fact::AnswerGiven { answer, .. }
     | Fact::AnswerWithdrawn { answer, .. }

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::engine::Connection;
 use super::{
-    Db, Read, Scope, answers, badges, employees, erasure, events, files, groups, guardians,
+    Db, Read, Scope, answers, audit, badges, employees, erasure, events, files, groups, guardians,
     history, imports, links, notifications, photos, today,
 };
 use crate::Result;
+use crate::model::audit::AuditTopic;
 use crate::model::{
     AnswerId, AnswerState, CompanyId, Email, EmployeeId, EventId, EventStatus, FileId, GroupId,
     ImportId, Keys, Outcome, PageQuery, Timestamp, UserId,
@@ -429,6 +430,20 @@ async fn consents_that_end_are_found_by_index() {
     let with_terms = db.read_all(|all| Ok(watched(|| super::companies::with_terms(all))));
     let with_terms = with_terms.await.unwrap();
     assert!(with_terms.iter().any(|step| step.contains("SEARCH a ")), "{with_terms:#?}");
+}
+
+#[tokio::test]
+async fn the_audit_log_is_read_by_index() {
+    let filter = || audit::AuditFilter {
+        topic: Some(AuditTopic::Data),
+        user: Some(UserId(1)),
+        ..audit::AuditFilter::default()
+    };
+    let found =
+        plans(Reach::Company, move |read| audit::list(read, &query((), true, false), &filter()));
+    let found = found.await;
+    uses_indexes(&found);
+    needs_no_sorting(&found);
 }
 
 #[tokio::test]

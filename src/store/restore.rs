@@ -14,6 +14,7 @@ use super::{
     employees, erasure, last_decision, params, since_backup,
 };
 use crate::error::Result;
+use crate::model::audit::AuditAction;
 use crate::model::daily_root::DailyRoot;
 use crate::model::seal::{PublicKey, SealKey};
 use crate::model::{AlarmKind, CompanyId, Digest, EmployeeId, Job, MailId, Timestamp, UserId};
@@ -359,7 +360,7 @@ fn erase_again(all: &AllTx, gone: Vec<Person>) -> Result<usize> {
         {
             erased += 1;
             let about = json!({ "employee": id.0, "restore": true });
-            audit::note_in(&tx, None, "erase_employee", about)?;
+            audit::note_in(&tx, None, AuditAction::EraseEmployee, about)?;
         }
     }
     Ok(erased)
@@ -458,6 +459,6 @@ fn change(all: &AllTx, backup: &str, mails: &QueuedMails) -> Result<Settled> {
     }
     all.change("UPDATE sqlite_sequence SET seq = seq + :ahead", params! { ":ahead": AHEAD })?;
     let about = json!({ "backup": backup, "heldMails": settled.held });
-    audit::note(all, None, None, "restore", about, None)?;
+    audit::note(all, None, None, AuditAction::Restore, about, None)?;
     Ok(settled)
 }

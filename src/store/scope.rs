@@ -1,6 +1,7 @@
 //! The caller, and the rows they may see.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use crate::model::{ApiTokenId, CompanyId, List, Locale, Role, SessionId, SignerId, UserId};
 
@@ -13,6 +14,8 @@ pub struct Scope {
     reach: Reach,
     /// The user it was made for, if any.
     by: Option<UserId>,
+    /// The address that the request came from, if one did.
+    address: Option<IpAddr>,
 }
 
 /// The extent of a scope. Lists apply it.
@@ -33,7 +36,7 @@ impl Scope {
     pub const NOWHERE: Self = Self::whole(CompanyId(0));
 
     pub(in crate::store) const fn of(company: CompanyId, reach: Reach) -> Self {
-        Self { company, reach, by: None }
+        Self { company, reach, by: None, address: None }
     }
 
     pub(in crate::store) const fn by_user(self, user: UserId) -> Self {
@@ -55,6 +58,20 @@ impl Scope {
     /// The user who acts in this scope; None for jobs and recipients.
     pub fn by(self) -> Option<UserId> {
         self.by
+    }
+
+    /// For a request from this address, which the audit log names.
+    pub fn from_address(self, address: Option<IpAddr>) -> Self {
+        Self { address, ..self }
+    }
+
+    pub(in crate::store) fn address(self) -> Option<IpAddr> {
+        self.address
+    }
+
+    /// Whether both see the same, whoever asks from wherever.
+    pub fn sees_as(self, other: Self) -> bool {
+        self.company == other.company && self.reach == other.reach
     }
 
     /// The user whose own answers alone are visible, if so.

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use crate::actions::answers::Archive;
 use crate::actions::mails::Later;
 use crate::actions::{
-    alarms, answers, backup, consent, employees, events, exports, files, mails, maintenance,
+    alarms, answers, audit, backup, consent, employees, events, exports, files, mails, maintenance,
     notify, places, retention, search,
 };
 use crate::app::Progress;
@@ -239,6 +239,7 @@ async fn perform(
         Job::RemindAwaited => answers::remind_awaited(app, of_company()?).await,
         Job::Archive => maintenance::archive(app).await,
         Job::CheckDatabase => maintenance::check_database(app).await,
+        Job::CheckAudit => audit::check(app).await,
         Job::CheckEvidence => answers::check_evidence(app).await,
         Job::CheckChains { after } => answers::check_chains(app, of_company()?, after).await,
         Job::DailyRoot => answers::make_daily_root(app).await,

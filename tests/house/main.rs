@@ -44,6 +44,10 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
         "the evidence of all companies is checked each night",
     ),
     ("src/actions/answers/roots.rs", "a daily root is over the evidence of all companies"),
+    (
+        "src/actions/audit.rs",
+        "administrators read the audit log of all companies, and it is checked each night",
+    ),
     ("src/actions/api_tokens.rs", "a token is all that a program brings"),
     ("src/actions/auth/", "signing in comes before knowing the company"),
     ("src/actions/backup.rs", "a backup is of all companies"),

@@ -44,7 +44,12 @@ const SQLITE_ONLY: &[(&str, &[&str])] = &[
     ("json_group_array", &["src/store/holds.rs", "src/store/photos.rs"]),
     (
         "sqlite_",
-        &["src/store/daily_roots.rs", "src/store/last_decision.rs", "src/store/restore.rs"],
+        &[
+            "src/store/audit.rs",
+            "src/store/daily_roots.rs",
+            "src/store/last_decision.rs",
+            "src/store/restore.rs",
+        ],
     ),
     ("PRAGMA", &[]),
     // A `+` before a column keeps its index from being used.

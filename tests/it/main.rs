@@ -4,6 +4,7 @@
 mod api_tokens;
 mod attacks;
 mod attempts;
+mod audit;
 mod auth;
 mod backups;
 mod badges;

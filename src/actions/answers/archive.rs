@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::check::{LONGEST_REASON, line};
 use crate::model::{AnswerId, Check, UserId};
 use crate::store::{Scope, answers, audit, employees};
@@ -39,7 +40,7 @@ pub(super) async fn enter(app: &App, scope: Scope, id: AnswerId, archive: Archiv
     app.db
         .write(scope, move |tx| {
             let about = json!({ "answer": id, "reason": reason });
-            audit::note_in(tx, Some(by), "open_archive", about)
+            audit::note_in(tx, Some(by), AuditAction::OpenArchive, about)
         })
         .await
 }

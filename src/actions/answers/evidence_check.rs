@@ -7,6 +7,7 @@ use super::roots::lost_steps;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
+use crate::model::audit::AuditAction;
 use crate::model::chain::{Entry, EvidenceKind, field};
 use crate::model::daily_root::Leaf;
 use crate::model::record::DecisionRecord;
@@ -354,7 +355,7 @@ pub(super) fn alarm(all: &AllTx, scope: Scope, found: &[(AnswerId, Contradiction
     }
     chain_seals::report_faulty(all)?;
     let about = serde_json::json!({ "answers": fresh });
-    audit::note(all, Some(company), None, "evidence_contradicted", about, None)?;
+    audit::note(all, Some(company), None, AuditAction::EvidenceContradicted, about, None)?;
     let at = all.now();
     for (user, email) in users::administrators(all)? {
         let mail_kind = MailKind::EvidenceContradicted { company, at, user };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::uses::UseLabels;
 use crate::model::{Answer, AnswerId, Employee, EventId, Locale, Timestamp, Use};
 use crate::render::sheet::{Cell, Format, Writer, Written};
@@ -50,6 +51,8 @@ pub async fn export(
         .read(scope, move |read| Ok((events::find(read, event)?, uses::labels(read, &[])?)))
         .await?;
     let found = found.ok_or(Error::NotFound("event"))?;
+    let about = serde_json::json!({ "event": event });
+    app.note(scope, AuditAction::ExportAnswers, about).await?;
     let words = words(locale);
     let columns: Arc<[Use]> = labels.ever_offered().into();
     let headers = headers(table, words, |one| labels.label(locale, one), &columns);

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::check::{LONGEST_REASON, lines};
 use crate::model::{AlarmKind, Answer, AnswerId, Check, UserId};
 use crate::store::{Scope, alarms, answers, audit, holds};
@@ -34,7 +35,7 @@ pub async fn release(
             }
             holds::release(&tx, &answer, by, &reason)?;
             let about = json!({ "answer": id.0, "uses": held.names(), "reason": reason });
-            audit::note_in(&tx, Some(by), "release_hold", about)?;
+            audit::note_in(&tx, Some(by), AuditAction::ReleaseHold, about)?;
             if holds::count(all)? == 0 {
                 alarms::clear(all, AlarmKind::DecisionsHeld)?;
             }

@@ -8,6 +8,7 @@ use super::{roots, roster};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
+use crate::model::audit::AuditAction;
 use crate::model::chain::{Entry, EvidenceKind, field};
 use crate::model::daily_root::Anchor;
 use crate::model::person::masked;
@@ -65,7 +66,7 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
     let (blobs, keys, host) =
         (app.blobs.clone(), app.keys.clone(), app.config.public_host().to_owned());
     let (pdf, bytes) = app
-        .off_thread(move || -> Result<(Digest, usize)> {
+        .off_thread_later(move || -> Result<(Digest, usize)> {
             let identity = pdf::Identity::new(DocumentKey::of(&keys.seal), &host);
             let made = pdf::release(&release, &pdf::SignedBy { identity: &identity, at })?;
             Ok((blobs.put(&made.bytes)?, made.bytes.len()))
@@ -394,7 +395,11 @@ pub async fn evidence(
         })
     });
     match made.await?? {
-        Ok(zip) => Ok((format!("{reference}.zip"), zip)),
+        Ok(zip) => {
+            let about = serde_json::json!({ "answer": id });
+            app.note(scope, AuditAction::DownloadEvidence, about).await?;
+            Ok((format!("{reference}.zip"), zip))
+        }
         Err(why) => Err(refuse(app, scope, id, why).await),
     }
 }

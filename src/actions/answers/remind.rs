@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Link, Signer};
+use crate::model::audit::AuditAction;
 use crate::model::chain::EvidenceKind;
 use crate::model::{
     Answer, AnswerId, AnswerState, EventId, Fact, Keys, LinkId, MailKind, Timestamp, UserId,
@@ -158,7 +159,7 @@ pub async fn link(app: &App, scope: Scope, id: AnswerId, user: UserId) -> Result
                     expires_at: link.expires_at,
                 });
             }
-            audit::note_in(tx, Some(user), "copy_link", json!({ "answer": id }))?;
+            audit::note_in(tx, Some(user), AuditAction::CopyLink, json!({ "answer": id }))?;
             Ok(copied)
         })
         .await

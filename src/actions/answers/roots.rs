@@ -10,6 +10,7 @@ use serde_json::json;
 use super::evidence_check::{Contradiction, alarm};
 use crate::App;
 use crate::error::Result;
+use crate::model::audit::AuditAction;
 use crate::model::chain::Head;
 use crate::model::daily_root::{Anchor, AnchorState, DailyRoot, Leaf};
 use crate::model::merkle::Tree;
@@ -140,7 +141,7 @@ fn prepared(all: &AllRead, zone: &TimeZone, keys: &Keys) -> Result<Option<Prepar
 
 /// The audit entry that records the number of each root. It shows which root was the newest, even
 /// if that root was deleted.
-const MADE: &str = "make_daily_root";
+const MADE: AuditAction = AuditAction::MakeDailyRoot;
 
 fn note_made(all: &AllTx, number: u64) -> Result<()> {
     audit::note(all, None, None, MADE, json!({ "number": number }), None)

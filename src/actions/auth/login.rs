@@ -6,11 +6,14 @@ use super::second_factor::opens;
 use super::{Entry, SignedIn, Tokens, open_session, origin_hash, sign};
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::keys::{fresh_token, token_hash};
 use crate::model::{CompanyId, Digest, Email, Locale, SessionId, Timestamp, UserId};
 use crate::ports::{Lookup, Rule};
 use crate::store::sessions::{End, Origin};
-use crate::store::{Actor, AllRead, audit, origins, second_factors, sessions, users};
+use crate::store::{
+    Actor, AllRead, AllTx, audit, memberships, origins, second_factors, sessions, users,
+};
 
 const WRONG: Error = Error::Unauthenticated("wrong_credentials");
 
@@ -74,7 +77,7 @@ async fn enter(
     let found = app.db.read_all(move |all| users::by_email(all, &email)).await?;
     let (user, kept) = found.map_or((None, None), |(user, kept)| (Some(user), kept));
 
-    let passwords = app.passwords.clone();
+    let (passwords, refused) = (app.passwords.clone(), origin.clone());
     let (right, better) = app
         .off_thread(move || {
             let right = passwords.verify(&password, kept.as_deref());
@@ -83,6 +86,12 @@ async fn enter(
         })
         .await?;
     let better = better?;
+    if !right {
+        // For an unknown e-mail too: both take the same time.
+        let user = user.as_ref().map(|user| user.id);
+        let note = move |all: &AllTx| note_of(all, user, AuditAction::SignInRefused, &refused);
+        app.db.write_all(note).await?;
+    }
     let user = user.filter(|_| right).ok_or(WRONG)?;
 
     let inner = app.clone();
@@ -92,21 +101,29 @@ async fn enter(
             if let Some(factor) = second_factors::find_on(all, user.id)? {
                 let Some(typed) = totp else { return Ok(Entered::Refused("totp_required")) };
                 if !opens(all, &inner.keys, &user, &factor, &typed)? {
-                    let (about, ip) = (serde_json::json!({}), origin.ip.as_deref());
-                    audit::note(all, None, Some(user.id), "second_factor_refused", about, ip)?;
+                    note_of(all, Some(user.id), AuditAction::SecondFactorRefused, &origin)?;
                     return Ok(Entered::Refused("wrong_totp"));
                 }
             }
             if let Some(hash) = better {
                 users::set_password(all, user.id, &hash)?;
             }
-            Ok(Entered::In(Box::new(open_session(all, &inner, user.id, None, &origin)?)))
+            let entry = open_session(all, &inner, user.id, None, &origin)?;
+            note_of(all, Some(user.id), AuditAction::SignIn, &origin)?;
+            Ok(Entered::In(Box::new(entry)))
         })
         .await?;
     match entered {
         Entered::In(entry) => entry.signed(app),
         Entered::Refused(code) => Err(Error::Unauthenticated(code)),
     }
+}
+
+/// Records a sign-in or its refusal, in the company in which the session would begin.
+fn note_of(all: &AllTx, user: Option<UserId>, action: AuditAction, origin: &Origin) -> Result<()> {
+    let memberships = user.map(|user| memberships::of_user(all, user)).transpose()?;
+    let company = memberships.iter().flatten().next().map(|membership| membership.company);
+    audit::note(all, company, user, action, serde_json::json!({}), origin.ip.as_deref())
 }
 
 /// The result of a sign-in. A wrong code is not an error inside the transaction, because it is
@@ -143,7 +160,14 @@ pub async fn refresh(app: &App, token: &str, address: &str) -> Result<Tokens> {
             if found.reused {
                 if sessions::end(all, found.session, found.user, End::Reuse)? {
                     let about = serde_json::json!({ "session": found.session });
-                    audit::note(all, None, Some(found.user), "refresh_token_reused", about, None)?;
+                    audit::note(
+                        all,
+                        None,
+                        Some(found.user),
+                        AuditAction::RefreshTokenReused,
+                        about,
+                        None,
+                    )?;
                 }
                 return Ok(Refreshed::Refused("session_revoked"));
             }

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::end_access_by_password;
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::check::line;
 use crate::model::keys::{fresh_token, token_hash};
 use crate::model::{Check, Email, Locale, Role, Settings, UserId, password};
@@ -77,7 +78,7 @@ pub async fn add(app: &App, person: NewPerson) -> Result<UserId> {
                 None => None,
             };
             let about = json!({ "role": person.role.map(Role::name) });
-            audit::note(all, company, Some(user), "add_user_locally", about, None)?;
+            audit::note(all, company, Some(user), AuditAction::AddUserLocally, about, None)?;
             Ok(user)
         })
         .await
@@ -94,7 +95,7 @@ pub async fn set_password_of(app: &App, email: &str, fresh: String) -> Result<()
             let (user, _) = users::by_email(all, &email)?.ok_or(Error::NotFound("user"))?;
             users::set_password(all, user.id, &hash)?;
             end_access_by_password(all, user.id, None)?;
-            audit::note(all, None, Some(user.id), "set_password_locally", json!({}), None)
+            audit::note(all, None, Some(user.id), AuditAction::SetPasswordLocally, json!({}), None)
         })
         .await
 }
@@ -110,7 +111,7 @@ pub async fn set_role_of(app: &App, email: &str, role: Option<Role>) -> Result<(
             let (user, _) = users::by_email(all, &email)?.ok_or(Error::NotFound("user"))?;
             users::set_instance_role(all, user.id, role)?;
             let about = json!({ "role": role.map(Role::name) });
-            audit::note(all, None, Some(user.id), "set_role_locally", about, None)
+            audit::note(all, None, Some(user.id), AuditAction::SetRoleLocally, about, None)
         })
         .await
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::end_access_by_password;
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::keys::{fresh_nonce, token_hash};
 use crate::model::{Email, MailKind, SessionId, UserId, password};
 use crate::ports::Rule;
@@ -32,7 +33,14 @@ pub async fn forgot(app: &App, email: &str, origin: Origin, address: &str) -> Re
             let hash = token_hash(&keys.reset_token(user.id, &nonce));
             let reset = resets::create(all, user.id, &nonce, &hash, all.now().plus(lasts))?;
             let about = json!({ "reset": reset });
-            audit::note(all, None, Some(user.id), "forgot_password", about, origin.ip.as_deref())?;
+            audit::note(
+                all,
+                None,
+                Some(user.id),
+                AuditAction::ForgotPassword,
+                about,
+                origin.ip.as_deref(),
+            )?;
             mails::queue_for_instance(
                 all,
                 MailKind::PasswordReset { user: user.id, reset },
@@ -69,7 +77,14 @@ pub async fn reset(app: &App, token: &str, fresh: String, origin: Origin) -> Res
             // The link came by mail, so whoever holds it reads this mailbox.
             users::set_email_proved(all, user)?;
             end_access_by_password(all, user, None)?;
-            audit::note(all, None, Some(user), "reset_password", json!({}), origin.ip.as_deref())
+            audit::note(
+                all,
+                None,
+                Some(user),
+                AuditAction::ResetPassword,
+                json!({}),
+                origin.ip.as_deref(),
+            )
         })
         .await
 }
@@ -102,7 +117,14 @@ pub async fn change_password(
         .write_all(move |all| {
             users::set_password(all, user, &hash)?;
             end_access_by_password(all, user, Some(session))?;
-            audit::note(all, None, Some(user), "change_password", json!({}), origin.ip.as_deref())
+            audit::note(
+                all,
+                None,
+                Some(user),
+                AuditAction::ChangePassword,
+                json!({}),
+                origin.ip.as_deref(),
+            )
         })
         .await
 }

@@ -6,6 +6,7 @@ use super::{SignedIn, open_session};
 use crate::App;
 use crate::config::Registration;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::check::line;
 use crate::model::keys::token_hash;
 use crate::model::{Check, Email, Locale, MailKind, Role, Settings, UserId, password};
@@ -61,7 +62,7 @@ pub async fn register(
     let entry = app
         .db
         .write_all(move |all| {
-            let user = found(all, &inner, &account, "register", &origin)?;
+            let user = found(all, &inner, &account, AuditAction::Register, &origin)?;
             if let Some(hash) = &token {
                 join(all, hash, &account.email, user, &origin)?;
             }
@@ -81,7 +82,7 @@ fn join(all: &AllTx, hash: &str, email: &Email, user: UserId, origin: &Origin) -
     invitations::accept(all, scope, &asked.invitation, user)?.ok_or(OVER)?;
     let about = json!({ "invitation": asked.invitation.id, "role": asked.invitation.role });
     let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
-    audit::note(all, company, Some(user), "accept_invitation", about, ip)
+    audit::note(all, company, Some(user), AuditAction::AcceptInvitation, about, ip)
 }
 
 /// Whether a claim link can still be used.
@@ -111,7 +112,7 @@ pub async fn claim(
             if !claims::redeem(all, &hash)? {
                 return Err(Error::Gone("claim_used"));
             }
-            let user = found(all, &inner, &account, "claim", &origin)?;
+            let user = found(all, &inner, &account, AuditAction::Claim, &origin)?;
             users::set_instance_role(all, user, Some(Role::Admin))?;
             open_session(all, &inner, user, None, &origin)
         })
@@ -134,7 +135,13 @@ async fn check(app: &App, account: NewAccount) -> Result<Checked> {
 }
 
 /// Creates the user and the company with its initial rows.
-fn found(all: &AllTx, app: &App, account: &Checked, how: &str, origin: &Origin) -> Result<UserId> {
+fn found(
+    all: &AllTx,
+    app: &App,
+    account: &Checked,
+    how: AuditAction,
+    origin: &Origin,
+) -> Result<UserId> {
     let (first, last) = (&account.first_name, &account.last_name);
     let user = users::create(all, &account.email, first, last, Some(&account.hash))?
         .ok_or(Error::Conflict("email_taken"))?;

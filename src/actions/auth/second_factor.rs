@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::App;
 use crate::app::Attempt;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::keys::fresh_nonce;
 use crate::model::mail_kind::FactorChange;
 use crate::model::second_factor::{self, BEGUN_FOR, Enrolment, Typed};
@@ -94,7 +95,7 @@ async fn confirm(
             let codes = give_recovery_codes(all, &keys, user)?;
             queue_mail(all, user, &email, FactorChange::On)?;
             let ip = origin.ip.as_deref();
-            audit::note(all, None, Some(user), "second_factor_on", json!({}), ip)?;
+            audit::note(all, None, Some(user), AuditAction::SecondFactorOn, json!({}), ip)?;
             Ok(codes)
         })
         .await
@@ -116,7 +117,7 @@ pub async fn renew_recovery_codes(
             prove_code(all, &keys, user, &code)?;
             let codes = give_recovery_codes(all, &keys, user)?;
             let ip = origin.ip.as_deref();
-            audit::note(all, None, Some(user), "renew_recovery_codes", json!({}), ip)?;
+            audit::note(all, None, Some(user), AuditAction::RenewRecoveryCodes, json!({}), ip)?;
             Ok(codes)
         })
         .await;
@@ -140,7 +141,7 @@ pub async fn turn_second_factor_off(
             second_factors::delete(all, user)?;
             queue_mail(all, user, &email, FactorChange::Off)?;
             let ip = origin.ip.as_deref();
-            audit::note(all, None, Some(user), "second_factor_off", json!({}), ip)
+            audit::note(all, None, Some(user), AuditAction::SecondFactorOff, json!({}), ip)
         })
         .await;
     app.record_outcome(vec![tried], outcome).await
@@ -168,7 +169,7 @@ pub async fn reset_second_factor_of_member(
             let about = json!({ "user": id });
             let note = |all: &AllTx| {
                 let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
-                audit::note(all, company, Some(by), "reset_second_factor", about, ip)
+                audit::note(all, company, Some(by), AuditAction::ResetSecondFactor, about, ip)
             };
             reset(all, id, &user.email, note)
         })
@@ -183,7 +184,7 @@ pub async fn reset_second_factor(app: &App, by: UserId, id: UserId, origin: Orig
             let about = json!({ "user": id });
             let note = |all: &AllTx| {
                 let ip = origin.ip.as_deref();
-                audit::note(all, None, Some(by), "reset_second_factor", about, ip)
+                audit::note(all, None, Some(by), AuditAction::ResetSecondFactor, about, ip)
             };
             reset(all, id, &user.email, note)
         })
@@ -197,7 +198,7 @@ pub async fn reset_second_factor_locally(app: &App, email: &str) -> Result<bool>
         .write_all(move |all| {
             let (user, _) = users::by_email(all, &email)?.ok_or(Error::NotFound("user"))?;
             let note = |all: &AllTx| {
-                let what = "reset_second_factor_locally";
+                let what = AuditAction::ResetSecondFactorLocally;
                 audit::note(all, None, Some(user.id), what, json!({}), None)
             };
             match reset(all, user.id, &user.email, note) {

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::{Session, SessionId, UserId};
 use crate::store::audit;
 use crate::store::sessions::{self, End, Origin};
@@ -32,7 +33,7 @@ pub async fn end_session(
                 return Err(Error::NotFound("session"));
             }
             let (about, ip) = (json!({ "session": session }), origin.ip.as_deref());
-            audit::note(all, None, Some(user), "end_session", about, ip)
+            audit::note(all, None, Some(user), AuditAction::EndSession, about, ip)
         })
         .await
 }
@@ -48,7 +49,7 @@ pub async fn end_other_sessions(
         .write_all(move |all| {
             let ended = sessions::end_all(all, user, Some(current), End::Revoked)?;
             let (about, ip) = (json!({ "sessions": ended }), origin.ip.as_deref());
-            audit::note(all, None, Some(user), "end_other_sessions", about, ip)
+            audit::note(all, None, Some(user), AuditAction::EndOtherSessions, about, ip)
         })
         .await
 }

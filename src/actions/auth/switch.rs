@@ -3,8 +3,10 @@
 use super::sign_access;
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::{Company, CompanyId, Role, SessionId, UserId};
-use crate::store::{companies, sessions};
+use crate::store::sessions::Origin;
+use crate::store::{audit, companies, sessions};
 
 /// A session after the switch.
 pub struct Switched {
@@ -24,6 +26,7 @@ pub async fn switch(
     user: UserId,
     session: SessionId,
     company: CompanyId,
+    origin: Origin,
 ) -> Result<Switched> {
     let (found, role, now) = app
         .db
@@ -32,6 +35,8 @@ pub async fn switch(
             let (_, role) = companies::scope_of_member(all, user, company)?.ok_or_else(unknown)?;
             let (found, _) = companies::of_member(all, user, company)?.ok_or_else(unknown)?;
             sessions::set_company(all, session, user, company)?;
+            let (about, ip) = (serde_json::json!({}), origin.ip.as_deref());
+            audit::note(all, Some(company), Some(user), AuditAction::SwitchCompany, about, ip)?;
             Ok((found, role, all.now()))
         })
         .await?;

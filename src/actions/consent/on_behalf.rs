@@ -5,6 +5,7 @@ use serde_json::json;
 use super::withdraw::{By, Withdrawn, withdraw_decisions};
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::check::{LONGEST_REASON, lines};
 use crate::model::{AnswerId, AnswerState, Check, GuardianId, Once, SignerId, Use, UserId};
 use crate::store::{Read, Scope, answers, audit, decisions, idempotency, signers};
@@ -92,7 +93,12 @@ pub async fn withdraw_for(
                 let fields = vec![("user", user.0.to_string()), ("reason", reason)];
                 let by = By { fields, former: None, on_behalf: true };
                 let left = withdraw_decisions(tx, (id, signer), reported.uses, &by, today)?;
-                audit::note_in(tx, Some(user), "withdraw_for", json!({ "answer": id.0 }))?;
+                audit::note_in(
+                    tx,
+                    Some(user),
+                    AuditAction::WithdrawFor,
+                    json!({ "answer": id.0 }),
+                )?;
                 Ok(left)
             })
         })

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::employee::FIELDS;
 use crate::model::employee::fields::Kind;
 use crate::model::{EmployeeId, Locale, Person};
@@ -35,6 +36,9 @@ pub async fn export(
     locale: Locale,
     only: Option<BTreeSet<EmployeeId>>,
 ) -> Result<Written> {
+    let people = only.as_ref().map(BTreeSet::len);
+    let about = serde_json::json!({ "people": people });
+    app.note(scope, AuditAction::ExportEmployees, about).await?;
     let words = words(locale);
     let fields = FIELDS.into_iter().filter_map(|field| field.export);
     let headers = BEFORE.into_iter().chain(fields).chain(AFTER);

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{groups, mailbox, person};
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
 use crate::model::person::same_email;
 use crate::model::{
@@ -208,7 +209,7 @@ fn again(tx: &Tx, id: EmployeeId, by: UserId) -> Result<()> {
         }
     }
     mails::try_again(tx, id)?;
-    audit::note_in(tx, Some(by), "try_email_again", json!({ "employee": id }))
+    audit::note_in(tx, Some(by), AuditAction::TryEmailAgain, json!({ "employee": id }))
 }
 
 /// Creates an employee whose groups have been checked, and records the fact.

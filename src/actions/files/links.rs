@@ -7,6 +7,7 @@ use super::intake::known;
 use super::publication::{event_of, state_of};
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::file::PhotoState;
 use crate::model::media::Format;
 use crate::model::media_url::{MediaLink, MediaPass, PHOTO_LINK};
@@ -77,6 +78,8 @@ pub async fn link(
         extension: format.extension().to_owned(),
         pass: MediaPass { until, bound: bound.map(|one| one.name().to_owned()) },
     };
+    let about = serde_json::json!({ "file": id, "use": bound.map(|one| one.name().to_owned()) });
+    app.note(scope, AuditAction::LinkFile, about).await?;
     Ok((app.url(&link.path(&app.keys)), until))
 }
 

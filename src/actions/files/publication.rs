@@ -7,6 +7,7 @@ use serde_json::json;
 use super::intake::known;
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::file::{
     Consent, Others, PEOPLE_ON_PHOTO, PHOTOS_AT_ONCE, PhotoState, UseStanding,
 };
@@ -362,7 +363,7 @@ fn name_one(tx: &Tx, by: NamedBy, id: FileId, names: &Names) -> Result<Photo> {
         let about = json!({
             "file": id.0, "unnamed": ids(&unnamed), "saidNo": ids(&refused), "nobody": nobody,
         });
-        audit::note_in(tx, Some(by.user), "unname_people", about)?;
+        audit::note_in(tx, Some(by.user), AuditAction::UnnamePeople, about)?;
     }
     state_of(tx, known(tx, id)?)
 }

@@ -9,6 +9,7 @@ use super::publication::Publication;
 use crate::App;
 use crate::app::archive::{self, Archive, Sending};
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::file::{PhotoState, Version, portable_name, served_name};
 use crate::model::media::{Format, PictureRequest, Rendered};
 use crate::model::transform::{Accepts, Transform};
@@ -78,6 +79,8 @@ pub async fn export(
             Ok((event.name, chosen))
         })
         .await?;
+    let about = serde_json::json!({ "event": event, "use": wanted.name(), "photos": chosen.len() });
+    app.note(scope, AuditAction::ExportPhotos, about).await?;
     let shelf = app.blobs.shelf(Shelf::Company(scope.company()));
     let transform = match version {
         Version::Original => None,

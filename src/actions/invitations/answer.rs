@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::invitation::{Account, Invitation, Proof};
 use crate::model::keys::token_hash;
 use crate::model::{CompanyId, Role, Settings, UserId, password};
@@ -131,7 +132,7 @@ fn join(
     let role = invitations::accept(all, scope, &invitation, user)?.ok_or(OVER)?;
     let about = json!({ "invitation": invitation.id, "role": invitation.role });
     let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
-    audit::note(all, company, Some(user), "accept_invitation", about, ip)?;
+    audit::note(all, company, Some(user), AuditAction::AcceptInvitation, about, ip)?;
     let email = users::find(all, user)?.map(|user| user.email).unwrap_or_default();
     Ok(Joined {
         company: scope.company(),
@@ -154,7 +155,7 @@ fn refuse(
         return Err(OVER);
     }
     let (about, ip) = (json!({ "invitation": id }), origin.ip.as_deref());
-    audit::note(all, Some(scope.company()), user, "decline_invitation", about, ip)
+    audit::note(all, Some(scope.company()), user, AuditAction::DeclineInvitation, about, ip)
 }
 
 fn open_account(all: &AllTx, app: &App, asked: &OpenInvitation, hash: &str) -> Result<UserId> {

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::is_open_to_staff;
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::invitation::{Details, Invitation, InvitationInput, LASTS};
 use crate::model::keys::{fresh_nonce, token_hash};
 use crate::model::{EmployeeId, GuardianId, Locale, MailKind, Once, Role, UserId};
@@ -114,6 +115,6 @@ fn send(
     mails::queue(&tx, MailKind::Joining { invitation: id }, &details.email.address)?;
     let about = json!({ "invitation": id, "role": details.role });
     let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
-    audit::note(all, company, Some(by), "invite_user", about, ip)?;
+    audit::note(all, company, Some(by), AuditAction::InviteUser, about, ip)?;
     invitations::find(&tx, id)?.ok_or(Error::NotFound("invitation"))
 }

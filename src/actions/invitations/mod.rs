@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::invitation::Invitation;
 use crate::model::{CompanyId, InvitationId, Logo, Page, PageQuery, Role, UserId};
 use crate::store::sessions::Origin;
@@ -53,7 +54,14 @@ pub async fn withdraw(
             }
             invitations::end(&tx, id, invitations::InvitationOutcome::Withdrawn, None)?;
             let (about, ip) = (json!({ "invitation": id }), origin.ip.as_deref());
-            audit::note(all, Some(scope.company()), Some(by), "withdraw_invitation", about, ip)
+            audit::note(
+                all,
+                Some(scope.company()),
+                Some(by),
+                AuditAction::WithdrawInvitation,
+                about,
+                ip,
+            )
         })
         .await
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::{EmailState, MailId, MailKind, Once, Page, PageQuery, UserId};
 use crate::ports::{Limiter, Rule};
 use crate::store::restore::HELD;
@@ -147,7 +148,7 @@ fn send_again(
         }
     };
     let about = json!({ "mail": id, "again": again });
-    audit::note(all, mail.company, Some(by), "resend_mail", about, origin.ip.as_deref())?;
+    audit::note(all, mail.company, Some(by), AuditAction::ResendMail, about, origin.ip.as_deref())?;
     Ok(again)
 }
 
@@ -170,7 +171,7 @@ pub async fn send_held(app: &App, origin: Origin) -> Result<usize> {
                 sent_mail::requeue(all, *id, *scope)?;
             }
             let about = json!({ "mails": held.len() });
-            audit::note(all, None, None, "send_held_mails", about, origin.ip.as_deref())?;
+            audit::note(all, None, None, AuditAction::SendHeldMails, about, origin.ip.as_deref())?;
             Ok(held.len())
         })
         .await
@@ -192,7 +193,7 @@ pub async fn set_bounced_of_any(
             set(&companies::enter(all, scope), &mail, bounced)?;
             let about = json!({ "mail": id, "bounced": bounced });
             let ip = origin.ip.as_deref();
-            audit::note(all, mail.company, Some(by), "set_bounced", about, ip)
+            audit::note(all, mail.company, Some(by), AuditAction::SetBounced, about, ip)
         })
         .await
 }
@@ -210,7 +211,7 @@ pub async fn set_bounced(
             let mail = sent_mail::find_of_company(tx, id)?.ok_or(Error::NotFound("mail"))?;
             set(tx, &mail, bounced)?;
             let about = json!({ "mail": id, "bounced": bounced });
-            audit::note_in(tx, Some(by), "set_bounced", about)
+            audit::note_in(tx, Some(by), AuditAction::SetBounced, about)
         })
         .await
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::audit::AuditAction;
 use crate::model::{EmployeeId, EventId, Job, Timestamp, UserId};
 use crate::store::{Scope, Tx, audit, employees, erasure, events, jobs};
 
@@ -14,7 +15,7 @@ pub async fn erase_person(app: &App, scope: Scope, by: UserId, id: EmployeeId) -
         .write(scope, move |tx| {
             employees::find_any(tx, id)?.ok_or(Error::NotFound("employee"))?;
             erasure::person_with_requests(tx, id)?;
-            audit::note_in(tx, Some(by), "erase_employee", json!({ "employee": id }))?;
+            audit::note_in(tx, Some(by), AuditAction::EraseEmployee, json!({ "employee": id }))?;
             forget_soon(tx)
         })
         .await
@@ -43,7 +44,7 @@ pub async fn erase_event(app: &App, scope: Scope, by: UserId, id: EventId) -> Re
                 return Err(Error::Conflict("evidence_kept"));
             }
             event(tx, id)?;
-            audit::note_in(tx, Some(by), "erase_event", json!({ "event": id }))?;
+            audit::note_in(tx, Some(by), AuditAction::EraseEvent, json!({ "event": id }))?;
             forget_soon(tx)
         })
         .await

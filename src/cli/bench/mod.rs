@@ -48,7 +48,7 @@ pub struct Bench {
     #[arg(long = "shoots", value_name = "SHOOTS", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=1000))]
     events: u16,
     /// Shoots whose people all give their consent
-    #[arg(long, default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=250))]
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=250))]
     consents: u16,
     /// Measure only pages of long lists: a million answers take a minute to fill
     #[arg(long)]

@@ -109,11 +109,14 @@ impl AuthApi {
         &self,
         app: Data<&App>,
         member: Member,
+        caller: Caller,
         body: Body<CompanySwitch>,
     ) -> Result<Json<Switched>, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
         let company = CompanyId(body.0.company_id);
-        Ok(Json(auth::switch(&app, user, member.session()?, company).await?.into()))
+        Ok(Json(
+            auth::switch(&app, user, member.session()?, company, caller.origin()).await?.into(),
+        ))
     }
 
     /// Log out

@@ -4,6 +4,7 @@
 
 mod answers;
 mod api_tokens;
+mod audit;
 mod auth;
 mod backups;
 mod badges;
@@ -30,11 +31,13 @@ mod roots;
 mod search;
 mod second_factor;
 mod shapes;
+mod table_format;
 mod templates;
 mod users;
 
 pub use answers::AnswersApi;
 pub use api_tokens::ApiTokensApi;
+pub use audit::AuditApi;
 pub use auth::AuthApi;
 pub use backups::BackupsApi;
 pub use badges::BadgesApi;
@@ -94,6 +97,7 @@ const DECLARED: &[&[Operation]] = &[
     notifications::OPERATIONS,
     live::OPERATIONS,
     badges::OPERATIONS,
+    audit::OPERATIONS,
     jobs::OPERATIONS,
     backups::OPERATIONS,
     mails::OPERATIONS,

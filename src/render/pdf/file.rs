@@ -60,7 +60,7 @@ pub fn write(sheets: Sheets<'_>, about: &About, signing: Option<&SignedBy<'_>>) 
             stream.allows_compression |= stream.dict.get(b"Filter").is_err();
         }
     }
-    file.compress();
+    writer::compress(&mut file)?;
     match signature {
         Some((signing, (id, values))) => {
             signing.identity.sign(writer::unsigned(&file, id, &values)?)

@@ -178,6 +178,23 @@ impl Writer {
     }
 }
 
+/// Compresses the streams that allow it. lopdf would do so at the highest level: a third of the time
+/// that a file takes, for one byte in a hundred.
+pub fn compress(file: &mut Document) -> Result<()> {
+    for object in file.objects.values_mut() {
+        if let Object::Stream(stream) = object
+            && stream.allows_compression
+            && stream.dict.get(b"Filter").is_err()
+        {
+            let smaller = deflated(stream.dict.clone(), &stream.content)?;
+            if smaller.content.len() < stream.content.len() {
+                *stream = smaller;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn deflated(mut entries: Dictionary, content: &[u8]) -> Result<Stream> {
     let mut encoder = ZlibEncoder::new(vec![], Compression::default());
     encoder.write_all(content).map_err(anyhow::Error::from)?;

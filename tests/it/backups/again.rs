@@ -97,7 +97,8 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
     let backups = backed_up(&server);
     let (restored, output) = restored(&server, &backups, |place| {
         let older = format!(
-            "DROP INDEX chain_seals_about; ALTER TABLE chain_seals DROP COLUMN about_event;
+            "ALTER TABLE audit DROP COLUMN previous_hash;
+             ALTER TABLE audit DROP COLUMN hash; DROP INDEX chain_seals_about; ALTER TABLE chain_seals DROP COLUMN about_event;
              ALTER TABLE chain_seals DROP COLUMN about_employee;
              ALTER TABLE mails DROP COLUMN resent; ALTER TABLE mails DROP COLUMN first_id;
              ALTER TABLE broadcasts DROP COLUMN ended_at; DROP INDEX closed_links;

@@ -2,20 +2,17 @@
 
 mod shapes;
 
-use std::cmp::Ordering;
-
-use poem::http::header;
 use poem::web::Data;
-use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::multipart::Upload;
-use poem_openapi::{Enum, Multipart, OpenApi};
+use poem_openapi::{Multipart, OpenApi};
 
 pub use self::shapes::message;
 use self::shapes::{Import, Report, Row};
 use super::Tag;
 use super::lists::{ListQuery, Listed};
+use super::table_format::{Accepted, TableFormat};
 use crate::App;
 use crate::actions::answers::{self, Table};
 use crate::actions::employees::{self, imports};
@@ -25,11 +22,9 @@ use crate::http::guard::{IdempotencyKey, Member};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Sheet, Taken};
-use crate::http::weighted_header::weights;
 use crate::model::api_token::TokenScope::{AnswersRead, EventsRead, PeopleRead, PeopleWrite};
 use crate::model::import::{Choices, DayOrder};
 use crate::model::{Digest, EventId, ImportId, List, Outcome, Right};
-use crate::render::sheet;
 
 pub const OPERATIONS: &[Operation] = &[
     op("importEmployees").scopes(&[PeopleWrite]).table(),
@@ -177,7 +172,7 @@ impl ImportsApi {
         /// Return only lines with this outcome.
         outcome: Query<Option<Outcome>>,
         /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
-        format: Query<Option<Format>>,
+        format: Query<Option<TableFormat>>,
     ) -> Result<Sheet, Problem> {
         let scope = member.may(Right::Curate)?;
         let format = accepted.or(format.0);
@@ -234,7 +229,7 @@ impl ImportsApi {
         caller: Caller,
         accepted: Accepted,
         /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
-        format: Query<Option<Format>>,
+        format: Query<Option<TableFormat>>,
     ) -> Result<Sheet, Problem> {
         let scope = member.may(Right::Read)?;
         let format = accepted.or(format.0);
@@ -256,7 +251,7 @@ impl ImportsApi {
         /// The id of the event.
         id: Path<i64>,
         /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
-        format: Query<Option<Format>>,
+        format: Query<Option<TableFormat>>,
     ) -> Result<Sheet, Problem> {
         let scope = member.may(Right::Read)?;
         let (format, event) = (accepted.or(format.0), EventId(id.0));
@@ -279,7 +274,7 @@ impl ImportsApi {
         /// The id of the event.
         id: Path<i64>,
         /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
-        format: Query<Option<Format>>,
+        format: Query<Option<TableFormat>>,
     ) -> Result<Sheet, Problem> {
         let scope = member.may(Right::Read)?;
         let (format, event) = (accepted.or(format.0), EventId(id.0));
@@ -382,48 +377,4 @@ struct GroupFile {
     country: Option<String>,
     /// Headers of columns to read as names of groups, such as `Classe`, one per line.
     group_columns: Option<String>,
-}
-
-/// The format of a table.
-///
-/// - `csv`: comma-separated values.
-/// - `xlsx`: an Excel workbook.
-#[derive(Clone, Copy, Enum)]
-#[oai(rename = "TableFormat", rename_all = "lowercase")]
-enum Format {
-    /// Comma-separated values.
-    Csv,
-    /// An Excel workbook.
-    Xlsx,
-}
-
-/// The format that the `Accept` header prefers.
-struct Accepted(sheet::Format);
-
-impl Accepted {
-    /// The parameter outranks the header.
-    fn or(&self, asked: Option<Format>) -> sheet::Format {
-        match asked {
-            Some(Format::Csv) => sheet::Format::Csv,
-            Some(Format::Xlsx) => sheet::Format::Xlsx,
-            None => self.0,
-        }
-    }
-}
-
-impl<'a> FromRequest<'a> for Accepted {
-    async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
-        let listed = weights(request.headers(), &header::ACCEPT);
-        let of = |kind: &str| listed.iter().position(|(word, weight)| word == kind && *weight > 0);
-        let weight = |at: Option<usize>| at.map_or(0, |at| listed[at].1);
-        let (xlsx, csv) = (of(sheet::Format::Xlsx.media_type()), of("text/csv"));
-        // With equal weights, the one named first.
-        let is_first = xlsx.is_some() && csv.is_none_or(|csv| xlsx < Some(csv));
-        let is_xlsx = match weight(xlsx).cmp(&weight(csv)) {
-            Ordering::Greater => true,
-            Ordering::Equal => is_first,
-            Ordering::Less => false,
-        };
-        Ok(Self(if is_xlsx { sheet::Format::Xlsx } else { sheet::Format::Csv }))
-    }
 }

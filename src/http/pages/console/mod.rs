@@ -33,8 +33,9 @@ pub use imports::{
     try_import_again,
 };
 pub use instance::{
-    act_on_any_mail, act_on_mail, change_job, list_all_mails, list_jobs, list_mails, list_messages,
-    list_schedules, make_backup, run_schedule, send_message, show_backups, show_instance,
+    act_on_any_mail, act_on_mail, change_job, export_all_audit, export_audit, list_all_mails,
+    list_jobs, list_mails, list_messages, list_schedules, make_backup, run_schedule, send_message,
+    show_all_audit, show_audit, show_backups, show_instance,
 };
 pub use login::{ask, enter, forgot, give_token, leave, show_forgot};
 pub use mine::{
@@ -223,8 +224,9 @@ impl ConsoleContext {
         app: &App,
         caller: Caller,
         lang: Option<Locale>,
-        actor: Actor,
+        mut actor: Actor,
     ) -> Result<Self, Problem> {
+        actor.scope = actor.scope.map(|scope| scope.from_address(caller.ip()));
         let locale = lang.or(actor.locale).unwrap_or_else(|| caller.locale());
         let frame = console::frame(app, actor.user, actor.scope).await?;
         let brand = frame

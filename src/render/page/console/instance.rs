@@ -16,11 +16,12 @@ pub enum InstanceTab {
     Schedules,
     Backups,
     Messages,
+    Audit,
 }
 
 impl InstanceTab {
-    pub const ALL: [Self; 5] =
-        [Self::Mails, Self::Jobs, Self::Schedules, Self::Backups, Self::Messages];
+    pub const ALL: [Self; 6] =
+        [Self::Mails, Self::Jobs, Self::Schedules, Self::Backups, Self::Messages, Self::Audit];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -29,6 +30,7 @@ impl InstanceTab {
             Self::Schedules => "schedules",
             Self::Backups => "backups",
             Self::Messages => "messages",
+            Self::Audit => "audit",
         }
     }
 
@@ -36,10 +38,11 @@ impl InstanceTab {
         format!("/console/instance/{}", self.name())
     }
 
-    /// The right without which the page is not offered. Mails have addresses, messages go to all.
+    /// The right without which the page is not offered. Mails have addresses, messages go to all,
+    /// the audit log names people.
     pub fn right(self) -> Right {
         match self {
-            Self::Mails | Self::Messages => Right::Administer,
+            Self::Mails | Self::Messages | Self::Audit => Right::Administer,
             Self::Jobs | Self::Schedules | Self::Backups => Right::Operate,
         }
     }
@@ -59,6 +62,7 @@ impl InstanceTab {
             Self::Schedules => "clock",
             Self::Backups => "download",
             Self::Messages => "bell",
+            Self::Audit => "paper",
         }
     }
 }
@@ -161,6 +165,58 @@ pub struct LoggedMail {
     /// Of a mail of the instance's log.
     pub company: Option<i64>,
     pub may_resend: bool,
+}
+
+/// `/console/instance/audit`.
+#[derive(Template)]
+#[template(path = "pages/console/instance/audit.html")]
+pub struct InstanceAudit {
+    pub chrome: Chrome,
+    pub nav: InstanceNav,
+    pub log: AuditLog,
+}
+
+/// `/console/settings/audit`.
+#[derive(Template)]
+#[template(path = "pages/console/settings/audit.html")]
+pub struct StudioAudit {
+    pub chrome: Chrome,
+    pub nav: SettingsNav,
+    pub log: AuditLog,
+}
+
+/// Entries of the audit log.
+#[derive(Template)]
+#[template(path = "pages/console/instance/audit_log.html")]
+pub struct AuditLog {
+    pub frame: Frame,
+    /// The page it stands on.
+    pub path: String,
+    /// Where the same entries are a table.
+    pub export: String,
+    pub rows: Vec<AuditRow>,
+    pub total: i64,
+    /// What to choose from: value and label; and what is chosen. Without users there is no choice.
+    pub topics: Vec<(String, String)>,
+    pub topic: String,
+    pub users: Vec<(String, String)>,
+    pub user: String,
+    pub from: String,
+    pub until: String,
+    pub pager: Pager,
+}
+
+/// An entry of the audit log.
+pub struct AuditRow {
+    pub what: String,
+    /// The name of what it is about, and its page.
+    pub subject: Option<String>,
+    pub link: Option<String>,
+    pub who: String,
+    /// In the log of the instance.
+    pub company: Option<String>,
+    pub when: String,
+    pub ip: Option<String>,
 }
 
 /// `/console/instance/jobs`.

@@ -27,9 +27,9 @@ pub use imports::{
     GroupChoice, How, Import, ImportRow, Imports, ReadingChoices, Reason, RefusedLine, Sample,
 };
 pub use instance::{
-    BackupRow, BackupTryRow, InstanceBackups, InstanceIndex, InstanceJobs, InstanceMails,
-    InstanceMessages, InstanceNav, InstanceSchedules, InstanceState, InstanceTab, JobRow,
-    LoggedMail, MailLog, MessageRow, ScheduleRow, StudioMails,
+    AuditLog, AuditRow, BackupRow, BackupTryRow, InstanceAudit, InstanceBackups, InstanceIndex,
+    InstanceJobs, InstanceMails, InstanceMessages, InstanceNav, InstanceSchedules, InstanceState,
+    InstanceTab, JobRow, LoggedMail, MailLog, MessageRow, ScheduleRow, StudioAudit, StudioMails,
 };
 pub use mine::{Mine, OwnConsent, OwnRecord, OwnStudio};
 pub use notifications::{NotificationRow, NotificationsPage};

@@ -16,6 +16,7 @@ pub enum SettingsTab {
     Team,
     Tokens,
     Mails,
+    Audit,
     Data,
     Profile,
     Security,
@@ -35,6 +36,7 @@ impl SettingsTab {
                 Self::Team,
                 Self::Tokens,
                 Self::Mails,
+                Self::Audit,
                 Self::Data,
             ],
         ),
@@ -49,6 +51,7 @@ impl SettingsTab {
             Self::Team => "team",
             Self::Tokens => "tokens",
             Self::Mails => "mails",
+            Self::Audit => "audit",
             Self::Data => "data",
             Self::Profile => "profile",
             Self::Security => "security",
@@ -64,7 +67,7 @@ impl SettingsTab {
     /// The right without which the page is not offered.
     pub fn right(self) -> Right {
         match self {
-            Self::Studio | Self::Requests | Self::Mails | Self::Data => Right::Govern,
+            Self::Studio | Self::Requests | Self::Mails | Self::Audit | Self::Data => Right::Govern,
             Self::Release | Self::Team => Right::Read,
             Self::Tokens => Right::SeeEvents,
             Self::Channels => Right::Belong,
@@ -90,6 +93,7 @@ impl SettingsTab {
             Self::Team => "people",
             Self::Tokens => "link",
             Self::Mails => "mail",
+            Self::Audit => "paper",
             Self::Data => "download",
             Self::Profile => "user",
             Self::Security => "lock",

@@ -1,11 +1,13 @@
 //! `/console/instance`: mails, jobs, schedules, backups and messages of the whole instance, for those
 //! who operate it; and the mails of a company for its owners.
 
+mod audit;
 mod backups;
 mod jobs;
 mod mails;
 mod messages;
 
+pub use audit::{export_all_audit, export_audit, show_all_audit, show_audit};
 pub use backups::{make_backup, show_backups};
 pub use jobs::{change_job, list_jobs, list_schedules, run_schedule};
 pub use mails::{act_on_any_mail, act_on_mail, list_all_mails, list_mails};
@@ -83,7 +85,7 @@ async fn state(
                 },
             })
         }
-        InstanceTab::Schedules | InstanceTab::Messages => None,
+        InstanceTab::Schedules | InstanceTab::Messages | InstanceTab::Audit => None,
     })
 }
 

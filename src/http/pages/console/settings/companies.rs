@@ -162,7 +162,7 @@ pub async fn change_companies(
     let Some(actor) = session::of(&app, jar).await? else {
         return Ok(go("/console/login?next=/console/settings/companies"));
     };
-    let (user, origin) = (actor.user, caller.origin());
+    let (user, origin, switched_from) = (actor.user, caller.origin(), caller.origin());
     let company = fields.ids("company").first().copied().map(CompanyId);
     let named = || company.ok_or(Problem(Error::invalid("company", "required")));
     let into = match fields.text("do") {
@@ -203,7 +203,7 @@ pub async fn change_companies(
     };
     let session = actor.session();
     let session = session.ok_or(Problem(Error::Unauthenticated("session_ended")))?;
-    match auth::switch(&app, user, session, into).await {
+    match auth::switch(&app, user, session, into, switched_from).await {
         Ok(_) => Ok(go("/console?after=switched")),
         // Not theirs any more, or never was.
         Err(Error::Invalid(_)) => Err(Problem(Error::NotFound("company")).into()),
