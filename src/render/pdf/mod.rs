@@ -10,7 +10,6 @@
 //! verifies a file.
 
 mod archive;
-mod der;
 mod evidence_page;
 mod file;
 mod flow;

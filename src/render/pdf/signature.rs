@@ -8,7 +8,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::der::{TRUE, bits, explicit, octets, oid, positive, sequence, set, small, tagged, utf8};
+use crate::model::der::{TRUE, bits, explicit, octets, oid, positive, sequence, set, small, tagged, utf8};
 use super::writer::Unsigned;
 use crate::error::Result;
 use crate::model::DocumentKey;

@@ -6,7 +6,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::der::take;
+use crate::model::der::take;
 use super::signature::{Certificate, Parts};
 use crate::model::document_key::{Attestation, signed};
 use crate::model::seal::{PublicKey, SealBytes};

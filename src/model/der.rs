@@ -68,9 +68,20 @@ pub fn utf8(text: &str) -> Der {
     tagged(0x0c, text.as_bytes())
 }
 
-/// Takes the first value off `rest`, which must have this tag; its content.
-pub fn take<'d>(rest: &mut &'d [u8], tag: u8) -> Option<&'d [u8]> {
-    let (&found, after) = rest.split_first()?;
+/// A value as it is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Value<'d> {
+    pub tag: u8,
+    pub content: &'d [u8],
+    /// Tag and length included.
+    pub whole: &'d [u8],
+}
+
+/// Takes the first value off `rest`. Its length must be definite, in the shortest form, and its tag
+/// one byte.
+pub fn value<'d>(rest: &mut &'d [u8]) -> Option<Value<'d>> {
+    let all = *rest;
+    let (&tag, after) = all.split_first()?;
     let (&first, mut after) = after.split_first()?;
     let mut length = usize::from(first);
     if first & 0x80 != 0 {
@@ -80,11 +91,27 @@ pub fn take<'d>(rest: &mut &'d [u8], tag: u8) -> Option<&'d [u8]> {
         }
         let (bytes, content) = after.split_at_checked(count)?;
         length = bytes.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+        if length < 0x80 || bytes[0] == 0 {
+            return None;
+        }
         after = content;
+    }
+    if tag & 0x1f == 0x1f {
+        return None;
     }
     let (content, after) = after.split_at_checked(length)?;
     *rest = after;
-    (found == tag).then_some(content)
+    Some(Value { tag, content, whole: &all[..all.len() - after.len()] })
+}
+
+/// Takes the first value off `rest`, which must have this tag; its content.
+pub fn take<'d>(rest: &mut &'d [u8], tag: u8) -> Option<&'d [u8]> {
+    value(rest).filter(|value| value.tag == tag).map(|value| value.content)
+}
+
+/// As [`take`], if the first value has this tag; otherwise nothing is taken.
+pub fn take_if<'d>(rest: &mut &'d [u8], tag: u8) -> Option<&'d [u8]> {
+    if rest.first() == Some(&tag) { take(rest, tag) } else { None }
 }
 
 pub const TRUE: &[u8] = &[0x01, 0x01, 0xff];
@@ -105,6 +132,14 @@ mod tests {
         }
         assert_eq!(take(&mut &[4, 0x85, 1, 1, 1, 1, 1][..], 4), None);
         assert_eq!(take(&mut &[4, 0x80, 1][..], 4), None);
+        // Longer than need be, and a tag of several bytes.
+        assert_eq!(take(&mut &[4, 0x81, 1, 7][..], 4), None);
+        assert_eq!(take(&mut &[4, 0x82, 0, 0x80, 7][..], 4), None);
+        assert_eq!(value(&mut &[0x1f, 0x81, 0][..]), None);
+        let mut rest = &[4, 1, 7, 2, 1, 9][..];
+        assert_eq!((take_if(&mut rest, 2), rest.len()), (None, 6));
+        assert_eq!(value(&mut rest).map(|value| value.whole), Some(&[4, 1, 7][..]));
+        assert_eq!((take_if(&mut rest, 2), rest.len()), (Some(&[9][..]), 0));
         assert_eq!(take(&mut &octets(&[1])[..], 0x02), None);
     }
 
