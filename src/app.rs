@@ -15,6 +15,7 @@ mod progress;
 mod root_tree;
 mod thread_pool;
 mod verified_blob;
+mod witnesses;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -48,6 +49,7 @@ pub use process::ProcessFigures;
 pub use progress::Progress;
 pub use root_tree::{LastTree, RootTree};
 pub use thread_pool::ThreadPool;
+pub use witnesses::Witnesses;
 
 /// The longest that one picture is worked on.
 const PICTURE_TIMEOUT: Duration = Duration::from_secs(20);
@@ -80,6 +82,8 @@ pub struct App {
     pub locks: Arc<KeyedLock>,
     /// None if geocoding is off.
     pub geocoder: Option<Arc<dyn Geocoder>>,
+    /// The time-stamping authorities.
+    pub witnesses: Witnesses,
     pub limiter: Arc<dyn Limiter>,
     /// Cached lookups; see [`App::look_up`].
     pub cache: Arc<dyn Cache>,
@@ -119,6 +123,7 @@ pub struct Parts {
     pub derivatives: Arc<dyn Derivatives>,
     pub backup_store: Option<Arc<dyn BackupStore>>,
     pub geocoder: Option<Arc<dyn Geocoder>>,
+    pub witnesses: Witnesses,
     pub limiter: Arc<dyn Limiter>,
     pub cache: Arc<dyn Cache>,
     pub search: Arc<dyn Search>,
@@ -161,6 +166,7 @@ impl App {
             backup_store,
             locks: Arc::default(),
             geocoder: parts.geocoder,
+            witnesses: parts.witnesses,
             limiter: parts.limiter,
             cache: parts.cache,
             search: parts.search,

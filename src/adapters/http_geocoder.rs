@@ -6,16 +6,16 @@
 //! Redirects are not followed, so that no reply can send requests elsewhere; replies are limited
 //! in size and time. Queries are personal data: neither logs nor errors contain them.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use async_trait::async_trait;
-use reqwest::{Client, StatusCode, Url, redirect};
+use reqwest::{Client, StatusCode, Url};
 use serde::Deserialize;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep_until};
 
+use super::http_client::client;
 use crate::error::{Error, Result};
 use crate::model::address::{GeocodeQuery, Spot};
 use crate::ports::Geocoder;
@@ -42,23 +42,7 @@ impl HttpGeocoder {
         if url.path() == "/" {
             url.set_path("/search/");
         }
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let roots =
-            webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect::<rustls::RootCertStore>();
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .context("no version of TLS")?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(redirect::Policy::none())
-            .connect_timeout(patience.min(Duration::from_secs(5)))
-            .timeout(patience)
-            .user_agent(concat!("be-right/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .context("the geocoder's client")?;
-        Ok(Self { client, url, next: Mutex::new(Instant::now()) })
+        Ok(Self { client: client(patience)?, url, next: Mutex::new(Instant::now()) })
     }
 
     /// Waits as the rate limit requires.

@@ -4,7 +4,7 @@ use std::io::{Write, stdout};
 use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::data_dir::DataDir;
 use super::failure::Failure;
@@ -13,8 +13,11 @@ use super::{Global, logging, wire};
 use crate::actions::{alarms, auth, backup, files, health, search};
 use crate::adapters::SmtpMailer;
 use crate::config::{Config, Provenance, Registration};
-use crate::model::AlarmKind;
+use crate::model::{AlarmKind, Digest, Timestamp, printable};
 use crate::store::restore::DatabaseFile;
+
+/// The longest that a time-stamping authority is waited for.
+const TIME_STAMP_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The result of one check.
 enum Finding {
@@ -45,6 +48,9 @@ pub fn run(global: &Global) -> Result<(), Failure> {
                 }
                 report.add("search", index(&config, &data).await);
                 report.add("backup", backups(&config, &data).await);
+                for found in time_stamps(&config).await {
+                    report.add("time-stamps", found);
+                }
                 report.add("mail", mail(&config).await);
                 if let Some(waits) = waiting_mail(&config, &data).await {
                     report.add("waiting mail", waits);
@@ -379,6 +385,40 @@ async fn waiting_mail(config: &Config, data: &DataDir) -> Option<Finding> {
     };
     let trouble = looked.await.ok()??;
     Some(Broken(super::mail::trouble(&trouble)))
+}
+
+/// Whether each time-stamping authority answers, rightly, and is one that is trusted.
+async fn time_stamps(config: &Config) -> Vec<Finding> {
+    let witnesses = match wire::witnesses(config) {
+        Ok(witnesses) => witnesses,
+        Err(failure) => return vec![Broken(failure.to_string())],
+    };
+    let mut found = vec![];
+    for authority in &witnesses.authorities {
+        let url = authority.url();
+        let nothing = Digest::of(rand::random::<[u8; 32]>());
+        let token = match authority.stamp(nothing, TIME_STAMP_PATIENCE).await {
+            Ok(token) => token,
+            Err(why) => {
+                found.push(Broken(format!("{url}: {why}")));
+                continue;
+            }
+        };
+        let by = format!("{url} answers as {}", printable(&token.authority.name));
+        let certificate = token.authority.certificate;
+        found.push(if !token.is_near(Timestamp::of(SystemTime::now())) {
+            Broken(format!("{by}, but its time is {}", token.at.rfc3339()))
+        } else if witnesses.is_trusted(&token) {
+            Fine(format!("{by}, whose certificate is from proof.timestamp_roots"))
+        } else if witnesses.roots.is_some() {
+            Broken(format!(
+                "{by}, whose certificate {certificate} is not from proof.timestamp_roots"
+            ))
+        } else {
+            Odd(format!("{by}, certificate {certificate}: set proof.timestamp_roots to check it"))
+        });
+    }
+    found
 }
 
 async fn mail(config: &Config) -> Finding {

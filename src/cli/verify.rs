@@ -12,6 +12,7 @@ use clap::Args;
 use crate::model::printable;
 use crate::model::seal::PublicKey;
 use crate::model::seal_history::PublishedKeys;
+use crate::model::time_token::AuthorityRoots;
 use crate::model::{Digest, Locale};
 use crate::render::bundle::{
     Check, MAX_ARCHIVE, Outcome, Outside, Trust, Verdict, examine, examine_with,
@@ -40,6 +41,10 @@ pub struct Verify {
     /// it for the roots of several days
     #[arg(long, value_name = "ROOT")]
     root: Vec<String>,
+    /// The root certificates of time-stamping authorities that you trust, in PEM: a time-stamp in the
+    /// bundle must come from one of them
+    #[arg(long, value_name = "FILE.pem")]
+    timestamp_roots: Option<PathBuf>,
     /// The language of the report: fr or en [default: the system's, else fr]
     #[arg(long, value_name = "fr|en", value_parser = language)]
     lang: Option<Locale>,
@@ -82,7 +87,16 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
         }
         Err(failed) => return failed,
     };
-    let outside = Outside { keys: &keys, history: history.as_ref(), roots: &roots };
+    let authorities = match args.timestamp_roots.as_deref().map(read).transpose() {
+        Ok(None) => None,
+        Ok(Some(pem)) => match AuthorityRoots::from_pem(&pem) {
+            None => return (vec![words.say("bundle-bad-authorities").into_owned()], UNREADABLE),
+            some => some,
+        },
+        Err(failed) => return failed,
+    };
+    let (history, authorities) = (history.as_ref(), authorities.as_ref());
+    let outside = Outside { keys: &keys, history, roots: &roots, authorities };
     let file = match read(&args.file) {
         Ok(file) => file,
         Err(failed) => return failed,
@@ -144,10 +158,22 @@ fn signed_pdf(
         return (vec![words.say("signed-pdf-altered").into_owned(), line], Verdict::Altered.code());
     }
     let mut report = examine_with(evidence, &Trust { key, pdf: None }, outside);
-    report.checks.insert(
-        0,
-        Check { outcome: Outcome::Good, key: "signed-pdf-good", what: String::new(), why: None },
-    );
+    let good = |key, what| Check { outcome: Outcome::Good, key, what, why: None };
+    report.checks.insert(0, good("signed-pdf-good", String::new()));
+    if let Some(token) = &pdf.timestamp {
+        let is_trusted = outside.authorities.map(|roots| token.leads_to(roots));
+        let what = token.to_string();
+        let check = match is_trusted {
+            Some(true) => good("signed-pdf-timestamp-trusted", what),
+            Some(false) => {
+                report.verdict = report.verdict.at_best_unknown();
+                let key = "signed-pdf-timestamp-authority";
+                Check { outcome: Outcome::Unknown, key, what, why: None }
+            }
+            None => good("signed-pdf-timestamp-good", what),
+        };
+        report.checks.insert(1, check);
+    }
     (report.lines_of_pdf(words), report.verdict.code())
 }
 
@@ -232,8 +258,8 @@ mod tests {
 
     fn verify(file: PathBuf, pdf: Option<PathBuf>, key: Option<&str>) -> (String, u8) {
         let key = key.map(str::to_owned).into_iter().collect();
-        let (keys, root) = (None, vec![]);
-        let args = Verify { file, pdf, key, keys, root, lang: Some(Locale::En) };
+        let (keys, root, lang) = (None, vec![], Some(Locale::En));
+        let args = Verify { file, pdf, key, keys, root, timestamp_roots: None, lang };
         let (lines, code) = judge(&args, &words(Locale::En));
         (lines.join("\n"), code)
     }
@@ -280,7 +306,7 @@ mod tests {
         let identity = pdf::Identity::new(DocumentKey::of(&own), "other.example");
         let mut release = pdf::sample();
         release.bundle = Some(pdf::Carried { zip: sample.zip.clone(), is_whole: true });
-        let signing = pdf::SignedBy { identity: &identity, at: release.made_at };
+        let signing = pdf::SignedBy { identity: &identity, at: release.made_at, has_room: false };
         let forged = pdf::release(&release, &signing).unwrap().bytes;
         let file = case.file("forged.pdf", &forged);
         for key in [sample.key, own.public()] {
@@ -308,7 +334,8 @@ mod tests {
         let sample = sample().unwrap();
         let file = case.file("consent.pdf", &sample.pdf);
         let (key, root) = (vec![sample.key.to_string()], vec!["ab".repeat(32)]);
-        let args = Verify { file, pdf: None, key, keys: None, root, lang: Some(Locale::En) };
+        let (timestamp_roots, lang) = (None, Some(Locale::En));
+        let args = Verify { file, pdf: None, key, keys: None, root, timestamp_roots, lang };
         let (lines, code) = judge(&args, &words(Locale::En));
         assert!(code == 2 && lines[0].contains("Ask the studio for the evidence bundle"));
         let file = case.file("bundle.zip", &sample.zip);

@@ -10,13 +10,14 @@ use super::failure::Failure;
 use super::memory;
 use crate::App;
 use crate::adapters::{
-    DiskBackupStore, DiskBlobs, DiskDerivatives, HttpGeocoder, LocalImages, MemoryCache,
-    MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock, TantivySearch,
+    DiskBackupStore, DiskBlobs, DiskDerivatives, HttpGeocoder, HttpTimestamps, LocalImages,
+    MemoryCache, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
+    TantivySearch,
 };
-use crate::app::Parts;
+use crate::app::{Parts, Witnesses};
 use crate::config::{Config, SmtpSecurity};
 use crate::model::password::{Cost, Passwords};
-use crate::ports::{BackupStore, Clock, Geocoder, Mailer};
+use crate::ports::{BackupStore, Clock, Geocoder, Mailer, Timestamps};
 use crate::store::Db;
 
 /// The interval between keep-alives on event streams; proxies close idle ones after 60 s.
@@ -63,6 +64,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         db,
         mailer,
         geocoder: geocoder(&config)?,
+        witnesses: witnesses(&config)?,
         blobs: Arc::new(DiskBlobs::open(&data.blobs())?),
         images: Arc::new(LocalImages::new(picture_memory(memory::limit()))),
         derivatives: Arc::new(DiskDerivatives::open(
@@ -99,6 +101,15 @@ pub fn backup_store(folder: &Path, config: &Config, data: &DataDir) -> Arc<dyn B
 fn geocoder(config: &Config) -> Result<Option<Arc<dyn Geocoder>>, Failure> {
     let Some(url) = &config.geocoding.url else { return Ok(None) };
     Ok(Some(Arc::new(HttpGeocoder::new(url, GEOCODER_PATIENCE)?)))
+}
+
+/// The configured time-stamping authorities.
+pub fn witnesses(config: &Config) -> Result<Witnesses, Failure> {
+    let mut authorities: Vec<Arc<dyn Timestamps>> = vec![];
+    for url in &config.proof.timestamp_urls {
+        authorities.push(Arc::new(HttpTimestamps::new(url)?));
+    }
+    Ok(Witnesses::new(authorities, config.proof.roots().map_err(Failure::new)?))
 }
 
 /// The configured mail server, if any.

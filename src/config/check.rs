@@ -49,6 +49,7 @@ fn read(from: &Reading) -> Option<Config> {
     let jwt = Jwt::read(from);
     let tokens = Tokens::read(from);
     let consent = Consent::read(from);
+    let proof = Proof::read(from);
     let limits = Limits::read(from);
     let media = Media::read(from);
     let backup = Backup::read(from);
@@ -79,6 +80,7 @@ fn read(from: &Reading) -> Option<Config> {
         jwt: jwt?,
         tokens: tokens?,
         consent: consent?,
+        proof: proof?,
         limits: limits?,
         media: media?,
         backup: backup?,
@@ -132,6 +134,13 @@ fn fits(config: &Config, reading: &Reading) {
         && (folder.starts_with(&config.data_dir) || config.data_dir.starts_with(folder))
     {
         reading.refuse("backup.folder", "must stand beside data_dir, better on another disk");
+    }
+    if config.proof.timestamp_urls.len() > MAX_AUTHORITIES {
+        let most = format!("at most {MAX_AUTHORITIES} authorities");
+        reading.refuse("proof.timestamp_urls", &most);
+    }
+    if let Err(why) = config.proof.roots() {
+        reading.refuse("proof.timestamp_roots", &why);
     }
     if config.tokens.access >= config.tokens.refresh {
         reading.refuse("tokens.access", "must be shorter than tokens.refresh");

@@ -16,6 +16,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use crate::model::media::MediaLimits;
+use crate::model::time_token::{AuthorityRoots, MAX_AUTHORITIES};
 use crate::model::transform::Presets;
 use crate::model::{Locale, Mailbox, Plan, Secret};
 use crate::ports::Rule;
@@ -49,6 +50,7 @@ pub struct Config {
     pub jwt: Jwt,
     pub tokens: Tokens,
     pub consent: Consent,
+    pub proof: Proof,
     pub limits: Limits,
     pub media: Media,
     pub backup: Backup,
@@ -183,6 +185,28 @@ impl Consent {
     /// months.
     pub fn months(&self) -> (u32, u32) {
         (self.licence_years * 12, self.evidence_extra_years * 12)
+    }
+}
+
+section! {
+    /// What witnesses the evidence outside the instance.
+    pub struct Proof in "proof" {
+        /// The time-stamping authorities (RFC 3161); none by default. At most [`MAX_AUTHORITIES`].
+        pub timestamp_urls: Vec<String> as Vec<WebAddress>,
+        /// The root certificates of the authorities that are trusted, in PEM. None: which authority
+        /// a token is from is not checked.
+        pub timestamp_roots: Option<PathBuf>,
+    }
+}
+
+impl Proof {
+    /// Reads the root certificates, if there are any.
+    pub fn roots(&self) -> Result<Option<AuthorityRoots>, String> {
+        let Some(file) = &self.timestamp_roots else { return Ok(None) };
+        let failed = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
+        let pem = std::fs::read(file).map_err(|error| failed(&error))?;
+        let roots = AuthorityRoots::from_pem(&pem);
+        roots.map(Some).ok_or_else(|| failed(&"no certificates in PEM"))
     }
 }
 

@@ -31,6 +31,8 @@ pub enum AlarmKind {
     EvidenceContradicted,
     /// Entries of the audit log were changed or are missing.
     AuditContradicted,
+    /// A time-stamping authority replies with what proves nothing, or another time than ours.
+    TimestampsWrong,
 }
 }
 
@@ -72,6 +74,10 @@ impl AlarmKind {
             AlarmKind::AuditContradicted => {
                 "Keep a copy of the data folder, find out who could write to it, and compare the audit \
                  log with that of the last backup."
+            }
+            AlarmKind::TimestampsWrong => {
+                "Compare the clock of this server with others, and look at proof.timestamp_urls; \
+                 `be-right doctor` asks each authority. Nothing that was wrong is kept."
             }
             AlarmKind::DecisionsUnknown | AlarmKind::DecisionsLost => {
                 "Publish nothing on the strength of consents given so far until those people have \

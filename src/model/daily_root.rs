@@ -129,6 +129,7 @@ crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// - `NONE`: nothing was recorded yet.
 /// - `PENDING`: its last step is newer than the last daily root.
 /// - `ROOT`: its last step is in a daily root, which the bundle contains.
+/// - `TIMESTAMPED`: so it is, and a time-stamping authority has signed when that root existed.
 pub enum AnchorState {
     /// Nothing was recorded yet.
     None,
@@ -136,6 +137,8 @@ pub enum AnchorState {
     Pending,
     /// The last step is in a daily root.
     Root,
+    /// That root is time-stamped by an authority outside the server.
+    Timestamped,
 }
 }
 

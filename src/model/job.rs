@@ -73,6 +73,8 @@ pub enum Job {
     CheckAudit,
     /// Sign the Merkle root over the heads of all evidence chains.
     DailyRoot,
+    /// Have a daily root time-stamped by the authority at this address.
+    TimestampRoot { root: u64, url: String },
     /// Delete expired sessions, once keys and idempotency keys.
     Sweep,
     /// Compare the search index with the rows.
@@ -90,8 +92,9 @@ impl Job {
     }
 
     /// The kinds that wait while the clock is not trusted: those that delete, archive, expire or
-    /// write to people because of a date, and backups, which are rotated by date.
-    pub const BY_THE_CLOCK: [&str; 12] = [
+    /// write to people because of a date, backups, which are rotated by date, and time-stamps, which
+    /// are compared with it.
+    pub const BY_THE_CLOCK: [&str; 13] = [
         "archive",
         "backup",
         "check_audit",
@@ -103,6 +106,7 @@ impl Job {
         "settle_event",
         "sweep",
         "sweep_files",
+        "timestamp_root",
         "watch_terms",
     ];
 
@@ -144,6 +148,7 @@ impl Job {
             | Job::CheckEvidence
             | Job::CheckChains { .. }
             | Job::DailyRoot
+            | Job::TimestampRoot { .. }
             | Job::Purge
             | Job::Sweep
             | Job::SweepFiles
@@ -180,6 +185,7 @@ mod tests {
             Job::CheckEvidence,
             Job::CheckChains { after: AnswerId(1) },
             Job::DailyRoot,
+            Job::TimestampRoot { root: 1, url: String::new() },
             Job::Purge,
             Job::Sweep,
             Job::SweepFiles,

@@ -15,6 +15,7 @@ mod mailer;
 mod outbox;
 mod refusal;
 mod search;
+mod timestamps;
 
 pub use backup_store::{BackupStore, Making, Room, Rotated, Snapshot, Taken};
 pub use blobs::{Blob, BlobReader, Blobs, Condition, Draft, LocalCopy, Shelf};
@@ -28,3 +29,4 @@ pub use mailer::{Mailer, Receipt, Stage, Undelivered};
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
 pub use refusal::Cause;
 pub use search::Search;
+pub use timestamps::{Timestamps, Unstamped};

@@ -104,6 +104,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("seals", Fate::Kept("hashes"), "id company_id answer_id pdf_sha256 pdf_bytes seal made_at"),
     ("search_changes", Fate::Kept("numbers only"), "seq company_id kind row_id"),
     ("search_progress", Fate::Kept("of the company and the instance"), "id lineage trimmed_to"),
+    ("root_tokens", Fate::Kept("of the company and the instance"), "number url token at authority certificate is_checked"),
     ("second_factors", Fate::Kept("of accounts"), "user_id nonce created_at confirmed_at last_step"),
     ("sessions", Fate::Kept("of accounts"), "id user_id company_id created_at used_at expires_at ended_at end_reason ip user_agent"),
     ("settings", Fate::Kept("of accounts"), "user_id theme locale time_zone page_sizes updated_at"),

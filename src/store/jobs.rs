@@ -17,6 +17,8 @@ const PATIENCE: (i64, i64) = (12, 6 * Timestamp::HOUR);
 /// For mails, four days, as usual for mail servers (RFC 5321, 4.5.4.1): a mail server down over a
 /// weekend loses nothing, and mail is not delayed long once it is back.
 const PATIENCE_FOR_MAIL: (i64, i64) = (100, Timestamp::HOUR);
+/// For time-stamps, about two weeks: a late one is better than none.
+const PATIENCE_FOR_TIMESTAMPS: (i64, i64) = (60, 6 * Timestamp::HOUR);
 /// The longest delay of any job between two attempts, in milliseconds.
 const LONGEST: i64 = 14 * Timestamp::HOUR;
 
@@ -292,6 +294,7 @@ pub fn retry_or_park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Resul
     })?;
     let (tries, longest) = match kind.as_deref() {
         Some("mail") => PATIENCE_FOR_MAIL,
+        Some("timestamp_root") => PATIENCE_FOR_TIMESTAMPS,
         _ => PATIENCE,
     };
     let parked = attempt >= tries;

@@ -63,6 +63,7 @@ mod readers;
 pub mod released;
 pub mod resets;
 pub mod restore;
+pub mod root_tokens;
 pub mod schedules;
 mod scope;
 pub mod seals;

@@ -337,7 +337,7 @@ struct Look {
     /// Who was erased.
     gone: Vec<Person>,
     access: since_backup::access::Ended,
-    roots: Vec<DailyRoot>,
+    roots: since_backup::roots::Published,
 }
 
 /// An employee: company, id, time of creation.

@@ -243,6 +243,7 @@ async fn perform(
         Job::CheckEvidence => answers::check_evidence(app).await,
         Job::CheckChains { after } => answers::check_chains(app, of_company()?, after).await,
         Job::DailyRoot => answers::make_daily_root(app).await,
+        Job::TimestampRoot { root, url } => answers::time_stamp_root(app, root, url).await,
         Job::Sweep => {
             maintenance::sweep_exports(app).await?;
             maintenance::sweep(app).await

@@ -43,6 +43,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
         "src/actions/answers/evidence_check.rs",
         "the evidence of all companies is checked each night",
     ),
+    ("src/actions/answers/time_stamps.rs", "a daily root is over the evidence of all companies"),
     ("src/actions/answers/roots.rs", "a daily root is over the evidence of all companies"),
     (
         "src/actions/audit.rs",
@@ -86,6 +87,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/companies.rs", "making a company comes before it"),
     ("src/store/restore.rs", "a backup is of all companies"),
     ("src/store/daily_roots.rs", "a daily root is over the evidence of all companies"),
+    ("src/store/root_tokens.rs", "a daily root is over the evidence of all companies"),
     ("src/store/db.rs", "defines it"),
     ("src/store/files/", "figures, and who follows a picture's address, are of no company"),
     ("src/store/email_changes.rs", "an account's e-mail is its user's, in every company"),

@@ -63,6 +63,7 @@ mod streams;
 mod support;
 mod tenancy;
 mod terms;
+mod time_stamps;
 mod typed;
 mod users;
 mod uses;

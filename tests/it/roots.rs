@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use be_right::model::daily_root::DailyRoot;
 use be_right::model::{AnswerId, Digest, Role, UserId};
 use be_right::store::{companies, daily_roots, evidence, users};
 use serde_json::{Value, json};
@@ -16,13 +17,13 @@ use crate::support::{Recipient, Reply, Server, Studio, change, pdf_attachment, r
 const ANA: &str = "ana@example.org";
 
 /// An answer that allows one use, its studio and its signer.
-async fn consented<'s>(server: &'s Server, email: &str) -> (Studio<'s>, i64, Recipient<'s>) {
+pub async fn consented<'s>(server: &'s Server, email: &str) -> (Studio<'s>, i64, Recipient<'s>) {
     let studio = server.studio("Lumière").await;
     let answer = consents(server, &studio, email).await;
     (studio, answer.0, answer.1)
 }
 
-async fn consents<'s>(
+pub async fn consents<'s>(
     server: &'s Server,
     studio: &Studio<'_>,
     email: &str,
@@ -46,15 +47,22 @@ async fn withdraws(server: &Server, mut recipient: Recipient<'_>) {
     server.settle().await;
 }
 
-async fn roots(server: &Server) -> Vec<Value> {
+pub async fn roots(server: &Server) -> Vec<Value> {
     let listed = server.get("/verify/roots").await;
     listed.is(200).json["roots"].as_array().unwrap().clone()
 }
 
+/// What is signed of a root that is listed.
+pub fn signed_root(listed: &Value) -> DailyRoot {
+    let mut listed = listed.clone();
+    listed.as_object_mut().unwrap().remove("timestamps");
+    serde_json::from_value(listed).unwrap()
+}
+
 /// The name of a bundle's file in a folder of its own.
-struct Saved {
-    folder: tempfile::TempDir,
-    bytes: Vec<u8>,
+pub struct Saved {
+    pub folder: tempfile::TempDir,
+    pub bytes: Vec<u8>,
 }
 
 impl Saved {
@@ -68,23 +76,39 @@ impl Saved {
         Self { folder, bytes: bytes.to_vec() }
     }
 
-    fn path(&self) -> PathBuf {
+    pub fn path(&self) -> PathBuf {
         self.folder.path().join("bundle.zip")
     }
 
-    fn files(&self) -> Vec<String> {
+    pub fn files(&self) -> Vec<String> {
         let zip = zip::ZipArchive::new(std::io::Cursor::new(&self.bytes)).unwrap();
         zip.file_names().map(|name| name.unwrap().into_owned()).collect()
     }
 
-    fn anchor(&self) -> Option<Value> {
+    pub fn file(&self, name: &str) -> Vec<u8> {
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&self.bytes)).unwrap();
+        let mut bytes = vec![];
+        std::io::Read::read_to_end(&mut zip.by_name(name).unwrap(), &mut bytes).unwrap();
+        bytes
+    }
+
+    pub fn daily_root(&self) -> DailyRoot {
+        serde_json::from_value(self.anchor().unwrap()["dailyRoot"].clone()).unwrap()
+    }
+
+    pub fn anchor(&self) -> Option<Value> {
         let has_one = self.files().contains(&"anchor.json".to_owned());
         has_one.then(|| read_json(&self.bytes, "anchor.json"))
     }
 
     /// The exit code of `be-right verify` and what it says.
-    fn judged(&self, more: &[&str]) -> (Option<i32>, String) {
-        let path = self.path();
+    pub fn judged(&self, more: &[&str]) -> (Option<i32>, String) {
+        self.judged_as("bundle.zip", more)
+    }
+
+    /// Of another file in its folder.
+    pub fn judged_as(&self, name: &str, more: &[&str]) -> (Option<i32>, String) {
+        let path = self.folder.path().join(name);
         let args = ["verify", "--lang", "en", path.to_str().unwrap()];
         let mut command = Command::new(env!("CARGO_BIN_EXE_be-right"));
         let done = command.args(args).args(more).env_clear().output().unwrap();
@@ -92,16 +116,16 @@ impl Saved {
     }
 }
 
-async fn bundle(studio: &Studio<'_>, answer: i64) -> Saved {
+pub async fn bundle(studio: &Studio<'_>, answer: i64) -> Saved {
     Saved::of(&studio.get(&format!("/answer/{answer}/evidence")).await)
 }
 
-async fn anchor(studio: &Studio<'_>, answer: i64) -> String {
+pub async fn anchor(studio: &Studio<'_>, answer: i64) -> String {
     let answer = studio.get(&format!("/answer/{answer}")).await;
     answer.is(200).json["anchor"].as_str().unwrap().to_owned()
 }
 
-fn key(server: &Server) -> String {
+pub fn key(server: &Server) -> String {
     server.app.keys.seal.public().to_string()
 }
 
@@ -129,7 +153,8 @@ async fn a_root_is_made_once_a_day_and_a_bundle_of_that_day_is_in_it() {
     let studio = studio.comes_back().await;
     assert_eq!(anchor(&studio, answer).await, "ROOT");
     let saved = bundle(&studio, answer).await;
-    assert_eq!(saved.anchor().unwrap()["dailyRoot"], first[0]);
+    assert_eq!(first[0]["timestamps"], json!([]), "no authority is configured");
+    assert_eq!(saved.daily_root(), signed_root(&first[0]));
     let root = first[0]["root"].as_str().unwrap();
     let (code, said) = saved.judged(&["--key", &key(&server)]);
     assert!(code == Some(0) && said.contains("in the daily root no. 1 ("), "{said}");
@@ -463,8 +488,7 @@ async fn anybody_sees_the_roots_in_both_languages() {
     let numbers: Vec<i64> = all.iter().map(|root| root["number"].as_i64().unwrap()).collect();
     assert_eq!(numbers, (1..=33).rev().collect::<Vec<_>>());
     assert_eq!(rest["next"], Value::Null);
-    let roots: Vec<be_right::model::daily_root::DailyRoot> =
-        all.into_iter().map(|root| serde_json::from_value(root).unwrap()).collect();
+    let roots: Vec<DailyRoot> = all.iter().map(signed_root).collect();
     for pair in roots.windows(2) {
         assert!(pair[0].is_signed() && pair[0].previous == pair[1].hash());
     }
@@ -526,8 +550,7 @@ async fn a_restore_keeps_the_roots_made_since_and_never_repeats_a_number() {
     let after = roots(&there).await;
     assert!(after[0]["number"].as_i64().unwrap() > 1_000_000, "{after:?}");
     assert_eq!(after[1..], before);
-    let last: be_right::model::daily_root::DailyRoot =
-        serde_json::from_value(before[0].clone()).unwrap();
+    let last = signed_root(&before[0]);
     assert_eq!(after[0]["previous"], last.hash().hex());
     assert_eq!(there.get("/readyz").await.json["evidence"], "ok");
 

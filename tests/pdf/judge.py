@@ -1,16 +1,18 @@
 """Judges the PDF of a consent: its signature with pyHanko, and with pikepdf the rules of PDF/A-3b
 (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) that our files could break.
 
-    judge.py FILE [FOLDER]
+    judge.py FILE [FOLDER] [--authority ROOT.pem]
 
 Prints each fault on a line of its own; exits with 1 if there is any. With FOLDER, the attached
-files are written there. A file that is not signed (--unsigned) is judged by the other rules only.
+files are written there. With the root certificate of a time-stamping authority, the signature must have a
+time-stamp of it. A file that is not signed (--unsigned) is judged by the other rules only.
 """
 
 import pathlib
 import sys
 
 import pikepdf
+from asn1crypto import pem, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature
@@ -29,14 +31,24 @@ def expect(holds, fault):
         FAULTS.append(fault)
 
 
-def signature(path):
+def signature(path, authority):
     with open(path, "rb") as file:
         reader = PdfFileReader(file)
         found = reader.embedded_signatures
         expect(len(found) == 1, f"{len(found)} signatures")
         for one in found:
             trusted = ValidationContext(trust_roots=[one.signer_cert])
-            status = validate_pdf_signature(one, trusted)
+            times = None
+            if authority:
+                root = x509.Certificate.load(pem.unarmor(authority.read_bytes())[2])
+                times = ValidationContext(trust_roots=[root])
+            status = validate_pdf_signature(one, trusted, ts_validation_context=times)
+            stamp = status.timestamp_validity
+            expect((stamp is not None) == bool(authority), "a time-stamp, or none")
+            if stamp is not None:
+                good = stamp.intact and stamp.valid and stamp.trusted
+                expect(good, "the time-stamp is not valid")
+                print("time-stamped at", stamp.timestamp)
             expect(status.intact and status.valid and status.trusted, "the signature is not intact")
             expect(status.bottom_line, status.summary())
             coverage = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
@@ -261,10 +273,15 @@ def structure(pdf):
 
 def main():
     arguments = [word for word in sys.argv[1:] if word != "--unsigned"]
+    authority = None
+    if "--authority" in arguments:
+        at = arguments.index("--authority")
+        authority = pathlib.Path(arguments[at + 1])
+        del arguments[at:at + 2]
     path = pathlib.Path(arguments[0])
     folder = pathlib.Path(arguments[1]) if len(arguments) > 1 else None
     if "--unsigned" not in sys.argv:
-        signature(path)
+        signature(path, authority)
     with pikepdf.open(path) as pdf:
         metadata(pdf)
         archive(pdf, path)

@@ -8,7 +8,8 @@ shows as a difference between the two.
 
 Numbers in comments are sections of FORMAT.md. Two things that it allows are left out: the
 comparison with the page of evidence inside the PDF (end of section 8), and the list of
-known notes (section 2): the notes are ignored and never shown.
+known notes (section 2): the notes are ignored and never shown. So is the chain of a time-stamp's
+certificate (section 10): it takes no root certificates of authorities.
 """
 
 import argparse
@@ -23,7 +24,11 @@ import zlib
 from collections import Counter
 from decimal import Decimal
 
+from asn1crypto import cms, tsp
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 # ---------------------------------------------------------------- 1. verdicts
@@ -51,6 +56,7 @@ class Report:
         self.decisions = []
         self.unreadable = False
         self.root = None
+        self.stamps = []
 
     def add(self, verdict, text):
         self.findings.append((verdict, text))
@@ -81,6 +87,8 @@ NEEDED = ["chain.json", "decisions.json", "signatures.json", "seal.json",
           "README.txt", "LISEZMOI.txt"]
 LIMITS = {name: 8 * MIB for name in NEEDED + DOCUMENTS + ["FORMAT.md", "anchor.json"]}
 LIMITS["consent.pdf"] = 32 * MIB
+TOKENS = ["anchor.tst"] + [f"anchor-{n}.tst" for n in range(2, 9)]
+LIMITS.update({name: 64 * 1024 for name in TOKENS})
 MOST_INFLATED = 96 * MIB
 MOST_ENTRIES = 64
 
@@ -869,6 +877,158 @@ def check_anchor(anchor, chain, decisions, seal, trust, report):
     report.root = f"{root['number']} of {root['at']}: {root['root']}"
 
 
+# ---------------------------------------------------------------- 10. time-stamps
+
+HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+RSA_ALGORITHMS = {"sha256_rsa": "sha256", "sha384_rsa": "sha384", "sha512_rsa": "sha512"}
+ECDSA_ALGORITHMS = {"sha256_ecdsa": "sha256", "sha384_ecdsa": "sha384"}
+ONLY_TIME_STAMPING = [x509.oid.ExtendedKeyUsageOID.TIME_STAMPING]
+
+
+def root_hash(root):
+    return hashlib.sha256(
+        b"be-right root 1\n"
+        + struct.pack(">QqQ", root["number"], milliseconds(root["at"]), root["leaves"])
+        + bytes.fromhex(root["root"]) + bytes.fromhex(root["previous"])).digest()
+
+
+def check_lengths(data):
+    """Whether all lengths of an encoding are definite and the shortest, and it ends where it should."""
+    at = 0
+    while at < len(data):
+        require(len(data) >= at + 2 and data[at] & 0x1F != 0x1F, "an encoding is cut")
+        constructed, first, start = data[at] & 0x20, data[at + 1], at + 2
+        length = first
+        if first >= 0x80:
+            count = first & 0x7F
+            digits = data[start:start + count]
+            require(1 <= count <= 4 and len(digits) == count and digits[0], "a length is wrong")
+            length, start = int.from_bytes(digits, "big"), start + count
+            require(length >= 0x80, "a length is not the shortest")
+        require(start + length <= len(data), "an encoding is cut")
+        if constructed:
+            check_lengths(data[start:start + length])
+        at = start + length
+
+
+def read_token(data):
+    """The content of a token and the certificate that rightly signed it."""
+    check_lengths(data)
+    try:
+        message = cms.ContentInfo.load(data, strict=True)
+        require(message["content_type"].native == "signed_data", "it is no signed message")
+        signed_data = message["content"]
+        inner = signed_data["encap_content_info"]
+        require(inner["content_type"].native == "tst_info", "it is no time-stamp")
+        content = inner["content"].contents
+        info = tsp.TSTInfo.load(content, strict=True)
+        require(info["version"].native == "v1", "it is of another version")
+        require(len(signed_data["signer_infos"]) == 1, "it has not one signer")
+        signer = signed_data["signer_infos"][0]
+        certificate = signing_certificate(signed_data, signer["sid"])
+        check_attributes(signer, content, certificate.dump())
+        public = x509.load_der_x509_certificate(certificate.dump())
+        check_usage(public)
+        check_token_signature(signer, public.public_key())
+        return info, public
+    except (ValueError, KeyError, TypeError, x509.ExtensionNotFound) as problem:
+        raise Broken(f"it cannot be read: {problem}") from problem
+
+
+def signing_certificate(signed_data, sid):
+    for choice in signed_data["certificates"] or []:
+        if choice.name != "certificate":
+            continue
+        one = choice.chosen
+        if sid.name == "issuer_and_serial_number":
+            named = sid.chosen
+            if (one.issuer.dump() == named["issuer"].dump()
+                    and one.serial_number == named["serial_number"].native):
+                return one
+        elif one.key_identifier == sid.native:
+            return one
+    raise Broken("it lacks its certificate")
+
+
+def check_attributes(signer, content, certificate):
+    found = {}
+    for attribute in signer["signed_attrs"]:
+        kind, values = attribute["type"].native, attribute["values"]
+        if kind in ("content_type", "message_digest", "signing_certificate",
+                    "signing_certificate_v2"):
+            require(kind not in found and len(values) == 1, "an attribute is there twice")
+            found[kind] = values[0]
+    require({"content_type", "message_digest"} <= set(found), "an attribute is missing")
+    require(found["content_type"].native == "tst_info", "the attributes are of something else")
+    algorithm = signer["digest_algorithm"]["algorithm"].native
+    require(algorithm in HASHES, "the digest is of another algorithm")
+    digest = hashlib.new(algorithm, content).digest()
+    require(found["message_digest"].native == digest, "the attributes are of another content")
+    first, second = found.get("signing_certificate"), found.get("signing_certificate_v2")
+    require(first is not None or second is not None, "nothing names the certificate")
+    if first is not None:
+        named = first["certs"][0]["cert_hash"].native
+        require(named == hashlib.sha1(certificate).digest(), "another certificate is named")
+    if second is not None:
+        named = second["certs"][0]
+        algorithm = named["hash_algorithm"]["algorithm"].native
+        require(algorithm in HASHES, "the certificate is named by another algorithm")
+        digest = hashlib.new(algorithm, certificate).digest()
+        require(named["cert_hash"].native == digest, "another certificate is named")
+
+
+def check_usage(certificate):
+    usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    only = list(usage.value) == ONLY_TIME_STAMPING
+    require(usage.critical and only, "the certificate is not for time-stamping alone")
+
+
+def check_token_signature(signer, key):
+    algorithm = signer["signature_algorithm"]["algorithm"].native
+    # The set itself is signed, not its implicit tag.
+    message = b"\x31" + signer["signed_attrs"].dump()[1:]
+    signature = signer["signature"].native
+    if algorithm == "rsassa_pkcs1v15":
+        algorithm = signer["digest_algorithm"]["algorithm"].native + "_rsa"
+    try:
+        if isinstance(key, rsa.RSAPublicKey) and algorithm in RSA_ALGORITHMS:
+            require(2048 <= key.key_size <= 8192, "the key has a wrong size")
+            key.verify(signature, message, padding.PKCS1v15(), HASHES[RSA_ALGORITHMS[algorithm]])
+        elif isinstance(key, ec.EllipticCurvePublicKey) and algorithm in ECDSA_ALGORITHMS:
+            require(key.curve.name in ("secp256r1", "secp384r1"), "the curve is another one")
+            key.verify(signature, message, ec.ECDSA(HASHES[ECDSA_ALGORITHMS[algorithm]]))
+        else:
+            raise Broken("the signature is of another algorithm")
+    except InvalidSignature as problem:
+        raise Broken("its signature is wrong") from problem
+
+
+def check_tokens(files, anchor, report):
+    for name in TOKENS:
+        if name not in files:
+            continue
+        try:
+            require(anchor is not None, "there is no daily root for it")
+            root = anchor["dailyRoot"]
+            info, certificate = read_token(files[name])
+            imprint = info["message_imprint"]
+            require(imprint["hash_algorithm"]["algorithm"].native == "sha256",
+                    "it is over another kind of hash")
+            require(imprint["hashed_message"].native == root_hash(root),
+                    "it is of something else than the daily root")
+            require(re.fullmatch(rb"[0-9]{14}(\.[0-9]+)?Z", info["gen_time"].contents),
+                    "its time is not in UTC")
+            at = info["gen_time"].native
+            require(certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc,
+                    "its certificate was not valid then")
+            require(at.timestamp() * 1000 >= milliseconds(root["at"]) - CLOCK_TOLERANCE,
+                    "it is older than the daily root")
+            report.stamps.append(f"{at:%Y-%m-%dT%H:%M:%SZ} by "
+                                 f"{safe(certificate.subject.rfc4514_string())}")
+        except Broken as problem:
+            report.altered(f"{name}: {problem}")
+
+
 # ---------------------------------------------------------------- all together
 
 
@@ -922,6 +1082,7 @@ def judge_files(raw_files, trust):
         report.add(UNKNOWN_KEY, "there is no seal: nothing shows who sealed this")
         report.decisions = []
     check_anchor(anchor, chain, decisions, seal, trust, report)
+    check_tokens(files, anchor, report)
     return report
 
 
@@ -963,6 +1124,8 @@ def print_report(report):
             print_decision(number, decision)
         if report.root:
             print(f"In the daily root number {report.root}")
+        for stamp in report.stamps:
+            print(f"Time-stamped at {stamp}")
 
 
 def print_decision(number, decision):

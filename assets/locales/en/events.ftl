@@ -163,6 +163,9 @@ event-link-until = valid until { $day }
 event-download = Download the PDFs
 event-remove = Remove
 event-evidence = Evidence (ZIP)
+event-anchor-pending = Will be fixed in the next daily root
+event-anchor-root = Fixed in a daily root
+event-anchor-timestamped = Fixed in a daily root that an authority has time-stamped
 event-pdf = PDF
 event-reference = Reference
 

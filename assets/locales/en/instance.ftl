@@ -65,6 +65,7 @@ job-check-database = Check the database
 job-check-evidence = Check the evidence
 job-check-chains = Check the evidence of a studio
 job-daily-root = Sign the daily root
+job-timestamp-root = Have a daily root time-stamped
 job-sweep = Forget what has run out
 job-check-search = Check the search index
 job-backup = Make a backup

@@ -267,6 +267,8 @@ page-roots-about = { $count ->
     [one] Over the evidence of one request. Made on { $at }.
    *[other] Over the evidence of { $count } requests. Made on { $at }.
 }
+page-roots-stamped = Time-stamped on { $at } by an authority that this server trusts: { $authority }. SHA-256 of its certificate:
+page-roots-stamped-unchecked = Time-stamped on { $at } by { $authority }. Anybody can choose such a name, and this server does not check it: compare the SHA-256 of the certificate:
 page-roots-earlier = Earlier roots
 page-verify-proves-roots = Each night one fingerprint over all evidence leaves this server by e-mail: from then on the owner of the server cannot change it unnoticed either.
 page-verify-roots = The daily roots

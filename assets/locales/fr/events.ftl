@@ -163,6 +163,9 @@ event-link-until = valable jusqu’au { $day }
 event-download = Télécharger les PDF
 event-remove = Retirer de la séance
 event-evidence = Preuves (ZIP)
+event-anchor-pending = Seront fixées dans la prochaine racine quotidienne
+event-anchor-root = Fixées dans une racine quotidienne
+event-anchor-timestamped = Fixées dans une racine quotidienne horodatée par une autorité
 event-pdf = PDF
 event-reference = Référence
 

@@ -65,6 +65,7 @@ job-check-database = Vérifier la base de données
 job-check-evidence = Vérifier les preuves
 job-check-chains = Vérifier les preuves d’un studio
 job-daily-root = Signer la racine du jour
+job-timestamp-root = Faire horodater une racine quotidienne
 job-sweep = Oublier ce qui a expiré
 job-check-search = Vérifier l’index de recherche
 job-backup = Faire une sauvegarde

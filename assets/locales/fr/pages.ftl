@@ -267,6 +267,8 @@ page-roots-about = { $count ->
     [one] Sur les preuves d’une demande. Établie le { $at }.
    *[other] Sur les preuves de { $count } demandes. Établie le { $at }.
 }
+page-roots-stamped = Horodatée le { $at } par une autorité à laquelle ce serveur se fie : { $authority }. SHA-256 de son certificat :
+page-roots-stamped-unchecked = Horodatée le { $at } par { $authority }. N’importe qui peut choisir un tel nom, et ce serveur ne le vérifie pas : comparez le SHA-256 du certificat :
 page-roots-earlier = Racines précédentes
 page-verify-proves-roots = Chaque nuit, une seule empreinte de toutes les preuves quitte ce serveur par e-mail : dès lors, le propriétaire du serveur ne peut pas non plus les changer à l’insu de tous.
 page-verify-roots = Les racines quotidiennes

@@ -13,6 +13,7 @@ mod remind;
 mod renew;
 mod roots;
 mod roster;
+mod time_stamps;
 
 pub use archive::Archive;
 pub use ask::{ask, ask_many, delete, restore, update};
@@ -31,5 +32,6 @@ pub use queries::{
 };
 pub use remind::{CopiedLink, Raised, link, remind, remind_all, remind_some};
 pub use renew::{Renewed, renew, renew_event};
-pub use roots::{RootPage, anchor_state, daily_roots, make_daily_root};
+pub use roots::{RootPage, anchor_state, anchor_states, daily_roots, make_daily_root};
 pub use roster::{DOCUMENTS, Kept, document, kept, merged, roster};
+pub use time_stamps::{KeptToken, time_stamp_root};

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::archive::{self, Archive};
 use super::evidence_check::{self, Contradiction, findings, refuse};
-use super::{roots, roster};
+use super::{roots, roster, time_stamps};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
@@ -18,7 +18,7 @@ use crate::model::{
     AnswerId, AnswerState, Digest, Document, DocumentKey, MailKind, Signature, Timestamp,
 };
 use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
-use crate::render::pdf;
+use crate::render::pdf::{self, signed};
 use crate::store::cases::{self, Case};
 use crate::store::{
     Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails, seals,
@@ -65,13 +65,14 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
     let release = pdf::Release { logo, ..release };
     let (blobs, keys, host) =
         (app.blobs.clone(), app.keys.clone(), app.config.public_host().to_owned());
-    let (pdf, bytes) = app
-        .off_thread_later(move || -> Result<(Digest, usize)> {
-            let identity = pdf::Identity::new(DocumentKey::of(&keys.seal), &host);
-            let made = pdf::release(&release, &pdf::SignedBy { identity: &identity, at })?;
-            Ok((blobs.put(&made.bytes)?, made.bytes.len()))
-        })
-        .await??;
+    let has_room = !app.witnesses.authorities.is_empty();
+    let drawing = app.off_thread_later(move || {
+        let identity = pdf::Identity::new(DocumentKey::of(&keys.seal), &host);
+        pdf::release(&release, &pdf::SignedBy { identity: &identity, at, has_room })
+    });
+    let made = time_stamped(app, drawing.await??.bytes).await?;
+    let bytes = made.len();
+    let pdf = app.off_thread(move || blobs.put(&made)).await??;
     app.db
         .write(scope, move |tx| {
             if seals::find(tx, id)?.is_some() {
@@ -87,6 +88,20 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
             send_copies(tx, id)
         })
         .await
+}
+
+/// The PDF with a time-stamp of its signature, if an authority replies in time; else the PDF as it is.
+async fn time_stamped(app: &App, pdf: Vec<u8>) -> Result<Vec<u8>> {
+    let Some(digest) = signed::signature_digest(&pdf) else { return Ok(pdf) };
+    let Some(token) = app.time_stamp_pdf(digest).await else { return Ok(pdf) };
+    app.off_thread(move || {
+        signed::time_stamped(&pdf, &token).unwrap_or_else(|| {
+            let bytes = token.der.len();
+            tracing::warn!(bytes, "a time-stamp does not fit, and the PDF is made without");
+            pdf
+        })
+    })
+    .await
 }
 
 /// Queues the receipt of each signer's first decision.
@@ -243,7 +258,7 @@ fn carried(mut proof: evidence_check::Proof, is_whole: bool) -> Result<pdf::Carr
             }
         }
     }
-    Ok(pdf::Carried { zip: zipped(proof, None, None)?, is_whole })
+    Ok(pdf::Carried { zip: zipped(proof, None, None, &[])?, is_whole })
 }
 
 /// The fields of steps that all signers may see.
@@ -383,10 +398,14 @@ pub async fn evidence(
         Some(head) => roots::anchor(app, scope, id, head).await?,
         None => None,
     };
+    let tokens = match &anchor {
+        Some(anchor) => time_stamps::tokens(app, &anchor.daily_root).await?,
+        None => vec![],
+    };
     let reference = proof.answer.reference.clone();
     let trust = Trust { key: Some(app.keys.seal.public()), pdf: None };
     let made = app.off_thread(move || -> Result<Result<Vec<u8>, Contradiction>> {
-        let zip = zipped(proof, Some(&pdf), anchor.as_ref())?;
+        let zip = zipped(proof, Some(&pdf), anchor.as_ref(), &tokens)?;
         // The same checks as `be-right verify`, including the hash of the PDF.
         let report = examine(&zip, &trust);
         Ok(match report.verdict {
@@ -408,6 +427,7 @@ fn zipped(
     proof: evidence_check::Proof,
     pdf: Option<&[u8]>,
     anchor: Option<&Anchor>,
+    tokens: &[Vec<u8>],
 ) -> Result<Vec<u8>> {
     let records = proof.records()?;
     let seal = proof.last.and_then(|last| last.seal);
@@ -423,6 +443,7 @@ fn zipped(
         pdf,
         seal: &seal.ok_or(Error::Contradicted("evidence_contradicted"))?,
         anchor,
+        tokens,
     })
 }
 

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::evidence_check::{Contradiction, alarm};
+use super::time_stamps;
 use crate::App;
 use crate::error::Result;
 use crate::model::audit::AuditAction;
@@ -19,6 +20,7 @@ use crate::model::{AlarmKind, AnswerId, CompanyId, Digest, Fact, Keys, Timestamp
 use crate::ports::Rule;
 use crate::store::alarms::Alarm;
 use crate::store::daily_roots::{self, Block, KeptLeaf};
+use crate::store::root_tokens::{self, KeptToken};
 use crate::store::{
     AllRead, AllTx, Scope, alarms, answers, audit, companies, evidence, facts, schedules,
 };
@@ -60,7 +62,7 @@ pub async fn make_daily_root(app: &App) -> Result<()> {
     let (db, zone, keys) = (app.db.clone(), app.config.time_zone.clone(), app.keys.clone());
     let read = app.off_thread(move || db.look_here(|all| prepared(all, &zone, &keys)));
     let Some(prepared) = read.await?? else { return Ok(()) };
-    let keys = app.keys.clone();
+    let (keys, asking) = (app.keys.clone(), app.clone());
     app.db
         .write_all(move |all| {
             let newest = daily_roots::newest(all)?;
@@ -79,6 +81,7 @@ pub async fn make_daily_root(app: &App) -> Result<()> {
             let root = daily_roots::create(all, &keys.seal, of, newest.as_ref())?;
             daily_roots::set_blocks(all, &prepared.changed, &prepared.gone)?;
             note_made(all, root.number)?;
+            time_stamps::queue(all, &asking, root.number)?;
             announce(all, &root, &prepared.companies)?;
             let outcome = format!("no. {} over {} chains", root.number, root.leaves);
             schedules::set_outcome(all, SCHEDULE, &outcome)
@@ -251,7 +254,8 @@ fn announce(all: &AllTx, root: &DailyRoot, with_evidence: &BTreeMap<i64, Scope>)
 /// Some roots, the newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RootPage {
-    pub roots: Vec<DailyRoot>,
+    /// Each with its time-stamps.
+    pub roots: Vec<(DailyRoot, Vec<KeptToken>)>,
     /// Pass this as `before` to read the next page; None: there are no more roots.
     pub next: Option<u64>,
 }
@@ -265,27 +269,67 @@ pub async fn daily_roots(
     address: &str,
 ) -> Result<RootPage> {
     app.limiter.check(Rule::VerifyAddress, address)?;
-    let list = app.db.read_all(move |all| daily_roots::list(all, before, limit + 1));
-    let mut roots = list.await?;
-    let has_more = roots.len() > limit;
-    roots.truncate(limit);
-    Ok(RootPage { next: roots.last().map(|root| root.number).filter(|_| has_more), roots })
+    let list = app.db.read_all(move |all| {
+        let mut roots = daily_roots::list(all, before, limit + 1)?;
+        let has_more = roots.len() > limit;
+        roots.truncate(limit);
+        let (from, to) =
+            (roots.last().map(|root| root.number), roots.first().map(|root| root.number));
+        let tokens = root_tokens::list(all, from.unwrap_or_default(), to.unwrap_or_default())?;
+        Ok((roots, tokens, from.filter(|_| has_more)))
+    });
+    let (roots, tokens, next) = list.await?;
+    let with_tokens = |root: DailyRoot| {
+        let its = tokens.iter().filter(|token| token.number == root.number);
+        (root, its.cloned().collect())
+    };
+    Ok(RootPage { next, roots: roots.into_iter().map(with_tokens).collect() })
 }
 
-/// Whether a daily root covers the last step of an answer's evidence.
+/// Whether a daily root covers the last step of an answer's evidence, and is time-stamped.
 pub async fn anchor_state(app: &App, scope: Scope, id: AnswerId) -> Result<AnchorState> {
-    let look = app
-        .db
-        .read(scope, move |read| Ok((evidence::head(read, id)?, daily_roots::leaf(read, id)?)));
-    let (head, leaf) = look.await?;
-    let Some(head) = head else { return Ok(AnchorState::None) };
-    let Some(leaf) = leaf.filter(|leaf| leaf.head == head) else { return Ok(AnchorState::Pending) };
-    // A leaf counts only if the signed root covers it.
-    let anchor = anchor(app, scope, id, head).await?;
-    Ok(match anchor.is_some_and(|anchor| anchor.includes(&leaf)) {
-        true => AnchorState::Root,
-        false => AnchorState::Pending,
-    })
+    Ok(anchor_states(app, scope, vec![id]).await?.pop().unwrap_or(AnchorState::None))
+}
+
+/// As [`anchor_state`], of several answers, in their order.
+pub async fn anchor_states(
+    app: &App,
+    scope: Scope,
+    ids: Vec<AnswerId>,
+) -> Result<Vec<AnchorState>> {
+    let look = app.db.read(scope, move |read| {
+        let found = ids
+            .into_iter()
+            .map(|id| Ok((id, evidence::head(read, id)?, daily_roots::leaf(read, id)?)));
+        found.collect::<Result<Vec<_>>>()
+    });
+    let found = look.await?;
+    let tree = app.root_tree().await?;
+    let mut stamped = None;
+    let mut states = vec![];
+    for (id, head, leaf) in found {
+        let Some(head) = head else {
+            states.push(AnchorState::None);
+            continue;
+        };
+        let anchor = tree.as_ref().and_then(|tree| tree.anchor(id));
+        // A leaf counts only if the signed root covers it.
+        let anchor = anchor.filter(|anchor| {
+            is_anchor(app, &anchor.daily_root, leaf, head)
+                && leaf.is_some_and(|leaf| anchor.includes(&leaf))
+        });
+        let Some(anchor) = anchor else {
+            states.push(AnchorState::Pending);
+            continue;
+        };
+        let is_stamped = match stamped {
+            Some(known) => known,
+            None => !time_stamps::tokens(app, &anchor.daily_root).await?.is_empty(),
+        };
+        stamped = Some(is_stamped);
+        states.push(if is_stamped { AnchorState::Timestamped } else { AnchorState::Root });
+    }
+    Ok(states)
 }
 
 /// The newest root with the inclusion proof of an answer; None if the chain has got further steps

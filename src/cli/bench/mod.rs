@@ -258,7 +258,7 @@ fn pdfs() -> Result<Pdf, Failure> {
         let began = Instant::now();
         let identity = pdf::sample_identity();
         let input = pdf::sample();
-        let signing = pdf::SignedBy { identity: &identity, at: input.made_at };
+        let signing = pdf::SignedBy { identity: &identity, at: input.made_at, has_room: false };
         made = Some(pdf::release(&input, &signing)?);
         times.push(millis(began.elapsed()));
     }

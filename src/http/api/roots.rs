@@ -1,5 +1,7 @@
 //! The daily roots, which anybody may read and keep.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use poem::web::Data;
 use poem_openapi::param::Query;
 use poem_openapi::payload::Json;
@@ -7,7 +9,7 @@ use poem_openapi::{Object, OpenApi};
 
 use super::Tag;
 use crate::App;
-use crate::actions::answers;
+use crate::actions::answers::{self, KeptToken};
 use crate::http::caller::Caller;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
@@ -78,10 +80,41 @@ struct DailyRoot {
     public_key: String,
     /// The signature, in hexadecimal.
     signature: String,
+    /// When time-stamping authorities (RFC 3161) have signed that it existed, the earliest first.
+    /// Empty if this instance asks none, or none has answered yet.
+    timestamps: Vec<RootTimestamp>,
 }
 
-impl From<daily_root::DailyRoot> for DailyRoot {
-    fn from(root: daily_root::DailyRoot) -> Self {
+/// The time-stamp of a daily root by an authority outside this instance.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct RootTimestamp {
+    /// When the authority made it.
+    at: Instant,
+    /// The name in the authority's certificate.
+    authority: String,
+    /// The SHA-256 of the authority's certificate, in hexadecimal.
+    certificate_sha256: String,
+    /// Whether the certificate came from one that the administrator of this instance trusts.
+    checked: bool,
+    /// The token in DER, in Base64. It is over the SHA-256 of the bytes that the root signs.
+    token: String,
+}
+
+impl From<KeptToken> for RootTimestamp {
+    fn from(kept: KeptToken) -> Self {
+        Self {
+            at: kept.at.into(),
+            authority: kept.authority.name,
+            certificate_sha256: kept.authority.certificate.hex(),
+            checked: kept.is_checked,
+            token: BASE64_STANDARD.encode(kept.token),
+        }
+    }
+}
+
+impl From<(daily_root::DailyRoot, Vec<KeptToken>)> for DailyRoot {
+    fn from((root, tokens): (daily_root::DailyRoot, Vec<KeptToken>)) -> Self {
         Self {
             number: root.number,
             at: root.at.into(),
@@ -90,6 +123,7 @@ impl From<daily_root::DailyRoot> for DailyRoot {
             previous: root.previous.hex(),
             public_key: root.public_key.to_string(),
             signature: root.signature.into(),
+            timestamps: tokens.into_iter().map(Into::into).collect(),
         }
     }
 }

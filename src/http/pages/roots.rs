@@ -10,9 +10,9 @@ use crate::App;
 use crate::actions::answers;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
-use crate::model::Locale;
+use crate::model::{Locale, printable};
 use crate::render::dates;
-use crate::render::page::{Frame, RootRow, Roots};
+use crate::render::page::{Frame, RootRow, RootStamp, Roots};
 
 /// The number of roots on a page: a month.
 const ROOTS: usize = 31;
@@ -35,12 +35,19 @@ pub async fn roots(
     let locale = lang.unwrap_or_else(|| caller.locale());
     let found = answers::daily_roots(&app, params.before, ROOTS, &caller.address()).await?;
     let zone = &app.config.time_zone;
-    let rows = found.roots.iter().map(|root| RootRow {
+    let stamp = |kept: &answers::KeptToken| RootStamp {
+        at: dates::utc(kept.at),
+        authority: printable(&kept.authority.name),
+        certificate: kept.authority.certificate.hex(),
+        is_checked: kept.is_checked,
+    };
+    let rows = found.roots.iter().map(|(root, tokens)| RootRow {
         number: root.number.to_string(),
         day: dates::date(locale, root.at.day_in(zone)),
         at: dates::utc(root.at),
         leaves: root.leaves,
         root: root.root.hex(),
+        stamps: tokens.iter().map(stamp).collect(),
     });
     let path = match params.before {
         Some(before) => format!("/verify/roots?before={before}"),

@@ -1,4 +1,5 @@
-//! Checks the daily root that a bundle contains: that it is signed, and that it covers the last step.
+//! Checks the daily root that a bundle contains: that it is signed, that it covers the last step, and
+//! that its time-stamps are of it.
 
 use super::examine::{Checks, Trust};
 use super::read::Parts;
@@ -7,6 +8,7 @@ use crate::model::chain::Entry;
 use crate::model::daily_root::{Anchor, DailyRoot, Leaf};
 use crate::model::seal::PublicKey;
 use crate::model::seal_history::{SealHistory, is_later};
+use crate::model::time_token::{AuthorityRoots, TimeToken};
 use crate::model::{Digest, Timestamp};
 use crate::render::dates;
 
@@ -19,6 +21,9 @@ pub struct Outside<'o> {
     pub history: Option<&'o SealHistory>,
     /// Merkle roots, from a mail for instance. If there are any, the bundle must be in one of them.
     pub roots: &'o [Digest],
+    /// The root certificates of time-stamping authorities that the reader trusts; None: whose
+    /// time-stamps those of the bundle are is not checked.
+    pub authorities: Option<&'o AuthorityRoots>,
 }
 
 impl Outside<'_> {
@@ -31,6 +36,11 @@ impl Outside<'_> {
 impl Checks {
     pub(super) fn anchor(&mut self, parts: &Parts, trust: &Trust, outside: &Outside<'_>) {
         match &parts.anchor {
+            None if !parts.tokens.is_empty() => {
+                for (name, _) in &parts.tokens {
+                    self.bad("bundle-timestamp-alone", name);
+                }
+            }
             Some(anchor) => self.anchored(parts, anchor, trust, outside),
             None if !outside.roots.is_empty() => self.bad("bundle-anchor-wanted", ""),
             // A root cannot cover the bundle that is made with the PDF it is in.
@@ -66,6 +76,38 @@ impl Checks {
             let is_given = !outside.roots.is_empty();
             let key = if is_given { "bundle-anchor-given-good" } else { "bundle-anchor-good" };
             self.good(key, shown);
+        }
+        self.time_stamps(parts, &anchor.daily_root, outside);
+    }
+
+    /// The time-stamps of the root: each must be right. Whose they are is only known by the
+    /// certificates that the reader trusts.
+    fn time_stamps(&mut self, parts: &Parts, root: &DailyRoot, outside: &Outside<'_>) {
+        let mut found = vec![];
+        for (name, token) in &parts.tokens {
+            match TimeToken::read(token) {
+                Err(_) => self.bad("bundle-timestamp-broken", name),
+                Ok(token) if token.imprint != root.hash() => {
+                    self.bad("bundle-timestamp-other", name);
+                }
+                // No authority can have stamped it before it was made.
+                Ok(token) if is_later(token.at, root.at) => {
+                    self.bad("bundle-timestamp-early", name);
+                }
+                Ok(token) => found.push(token),
+            }
+        }
+        let is_trusted = |token: &TimeToken| outside.authorities.map(|roots| token.leads_to(roots));
+        for token in &found {
+            let key = match is_trusted(token) {
+                Some(true) => "bundle-timestamp-trusted",
+                _ => "bundle-timestamp-good",
+            };
+            self.good(key, token);
+        }
+        // One of several is enough.
+        if !found.is_empty() && found.iter().all(|token| is_trusted(token) == Some(false)) {
+            self.say(Outcome::Unknown, "bundle-timestamp-authority", "");
         }
     }
 }

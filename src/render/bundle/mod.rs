@@ -40,6 +40,8 @@ const SEAL: &str = "seal.json";
 const PDF: &str = "consent.pdf";
 /// A daily root with the inclusion proof of the chain. Bundles whose last step is newer lack it.
 const ANCHOR: &str = "anchor.json";
+/// The number of time-stamps of that root, at most: as many as there may be authorities.
+pub const MAX_TOKENS: usize = crate::model::time_token::MAX_AUTHORITIES;
 /// Notes for readers. They explain how to verify by hand, so they must be unmodified too.
 const NOTES: [(&str, &str); 2] = [
     ("LISEZMOI.txt", include_str!("../../../assets/evidence/LISEZMOI.txt")),
@@ -49,7 +51,7 @@ const NOTES: [(&str, &str); 2] = [
 /// does the one that a PDF carries itself, to keep it small.
 const FORMAT: (&str, &str) = ("FORMAT.md", include_str!("../../../assets/evidence/FORMAT.md"));
 /// The SHA-256 of the notes in earlier versions' bundles.
-const EARLIER_NOTES: [&str; 11] = [
+const EARLIER_NOTES: [&str; 14] = [
     "c402cb1c9402c941e507afa417313317ac6b240021145fc5bacdb78c40074f39",
     "5942963a1110672da01ee6ef72b42002b9fe759ae522bda47dbf31836dc96c52",
     "974926b0d9ab0f621294e41555ed2fc5a489ea0f29d3849b0aeb106fa19e3480",
@@ -61,6 +63,9 @@ const EARLIER_NOTES: [&str; 11] = [
     "4f7a26afb6c989cd535e2e3a59f3df7f30aaf23884fefbc90ce2af767188d30c",
     "f937fc87bad682ded2b6eb60e588cd8c857ce6937daf0d1b528eae8fbce54102",
     "4a9714388b81d837bc5d451706d3da387f8c3775e958a3174255bb32c6dcf455",
+    "bf08ab227d704dd6535fdabc932ecb98b9e80d1b72b139a338ceac4836928c21",
+    "02ae5121a4156153facbab34cd8e3106bcba53dbbdea3d0fcde1072d3e8c09fc",
+    "15aa0990f31ca552953ebbf825ed42b0c03617b2e230c73d314dfe6bb42397e5",
 ];
 /// The maximum number of documents; signers times versions are fewer.
 const MAX_DOCUMENTS: usize = 16;
@@ -81,6 +86,8 @@ pub struct BundleParts<'a> {
     pub seal: &'a Seal,
     /// Of the chain's current head; None if it is in no daily root yet.
     pub anchor: Option<&'a Anchor>,
+    /// The time-stamps of its daily root, in DER, at most [`MAX_TOKENS`].
+    pub tokens: &'a [Vec<u8>],
 }
 
 /// The description of the format, in English, as Markdown.
@@ -107,12 +114,19 @@ pub fn bundle(parts: &BundleParts<'_>) -> Result<Vec<u8>> {
     put(&mut zip, SEAL, &pretty(parts.seal)?)?;
     if let Some(anchor) = parts.anchor {
         put(&mut zip, ANCHOR, &pretty(anchor)?)?;
+        for (at, token) in parts.tokens.iter().enumerate() {
+            put(&mut zip, &token_name(at), token)?;
+        }
     }
     Ok(zip.finish().map_err(anyhow::Error::from)?.into_inner())
 }
 
 fn document_name(at: usize) -> String {
     if at == 0 { "document.json".to_owned() } else { format!("document-{}.json", at + 1) }
+}
+
+fn token_name(at: usize) -> String {
+    if at == 0 { "anchor.tst".to_owned() } else { format!("anchor-{}.tst", at + 1) }
 }
 
 fn put(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) -> Result<()> {

@@ -6,14 +6,15 @@ use serde::de::DeserializeOwned;
 
 use super::archive::{self, Entry, Refused};
 use super::{
-    ANCHOR, CHAIN, DECISIONS, EARLIER_NOTES, FORMAT, MAX_DOCUMENTS, NOTES, PDF, SEAL, SIGNATURES,
-    document_name, list, pretty,
+    ANCHOR, CHAIN, DECISIONS, EARLIER_NOTES, FORMAT, MAX_DOCUMENTS, MAX_TOKENS, NOTES, PDF, SEAL,
+    SIGNATURES, document_name, list, pretty, token_name,
 };
 use crate::error::Result;
 use crate::model::chain::{Entry as Step, EvidenceKind};
 use crate::model::daily_root::Anchor;
 use crate::model::record::DecisionRecord;
 use crate::model::seal::Seal;
+use crate::model::time_token::MAX_TOKEN;
 use crate::model::{Digest, Signature};
 
 /// The maximum size of a bundle, in bytes.
@@ -35,6 +36,8 @@ pub struct Parts {
     pub pdf: Option<Vec<u8>>,
     pub seal: Option<Seal>,
     pub anchor: Option<Anchor>,
+    /// The time-stamps of the daily root, with their file names.
+    pub tokens: Vec<(String, Vec<u8>)>,
     /// The missing files.
     pub missing: Vec<String>,
     /// Problems: the key of a text and the file concerned.
@@ -89,6 +92,10 @@ pub fn read(bytes: &[u8]) -> Option<Parts> {
         let name = document_name(at);
         parts.documents.extend(files.remove(name.as_str()).map(|document| (name, document)));
     }
+    for at in 0..MAX_TOKENS {
+        let name = token_name(at);
+        parts.tokens.extend(files.remove(name.as_str()).map(|token| (name, token)));
+    }
     Some(parts)
 }
 
@@ -136,9 +143,11 @@ fn contents<'e>(
 /// The maximum size of a file of this name; None if it does not belong in a bundle.
 fn limit(name: &str) -> Option<usize> {
     let is_document = (0..MAX_DOCUMENTS).any(|at| document_name(at) == name);
+    let is_token = (0..MAX_TOKENS).any(|at| token_name(at) == name);
     match name {
         DECISIONS | SIGNATURES | CHAIN | SEAL | ANCHOR => Some(MAX_JSON),
         PDF => Some(MAX_FILE),
+        _ if is_token => Some(MAX_TOKEN),
         _ if is_document || is_note_name(name) => Some(MAX_JSON),
         _ => None,
     }

@@ -47,6 +47,14 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The same, or `UnknownKey` if that is worse.
+    pub fn at_best_unknown(self) -> Self {
+        match self {
+            Verdict::Genuine | Verdict::Incomplete => Verdict::UnknownKey,
+            other => other,
+        }
+    }
+
     /// The exit code of `be-right verify`.
     pub fn code(self) -> u8 {
         match self {

@@ -32,6 +32,7 @@ impl Sample {
             pdf: Some(&self.pdf),
             seal: &self.seal,
             anchor: None,
+            tokens: &[],
         })?;
         Ok(())
     }
@@ -120,9 +121,11 @@ pub fn sample() -> Result<Sample> {
         pdf: None,
         seal: &key.seal(chain.head(), Digest::ZERO),
         anchor: None,
+        tokens: &[],
     })?;
     release.bundle = Some(pdf::Carried { zip, is_whole: true });
-    let signing = pdf::SignedBy { identity: &pdf::sample_identity(), at: at.plus(1_000) };
+    let signing =
+        pdf::SignedBy { identity: &pdf::sample_identity(), at: at.plus(1_000), has_room: false };
     let pdf = pdf::release(&release, &signing)?.bytes;
     let made = vec![(field::PDF_SHA256, Digest::of(&pdf).hex())];
     chain.add(EvidenceKind::PdfMade, at.plus(1_000), made);

@@ -23,7 +23,7 @@ pub use frame::{Brand, Frame, Picture as LogoPicture};
 pub use join::{Join, JoinDone};
 pub use release::{Block, Fact, Release};
 pub use reset::{Reset, ResetDone};
-pub use roots::{RootRow, Roots};
+pub use roots::{RootRow, RootStamp, Roots};
 pub use sign::{
     Answered, Ask, Choice, Code, Filled, Intro, Kept, Notice, Other, Problem, RefuseConfirm,
     UseRow, Way, WithdrawConfirm,

@@ -14,6 +14,28 @@ pub struct RootRow {
     pub at: String,
     pub leaves: u64,
     pub root: String,
+    pub stamps: Vec<RootStamp>,
+}
+
+/// The time-stamp of a root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RootStamp {
+    /// In UTC.
+    pub at: String,
+    pub authority: String,
+    /// Its SHA-256.
+    pub certificate: String,
+    pub is_checked: bool,
+}
+
+impl RootStamp {
+    pub fn about(&self, frame: &Frame) -> String {
+        let key =
+            if self.is_checked { "page-roots-stamped" } else { "page-roots-stamped-unchecked" };
+        let values =
+            [("at", self.at.as_str().into()), ("authority", self.authority.as_str().into())];
+        words(frame.locale).say_with(key, values).into_owned()
+    }
 }
 
 impl RootRow {

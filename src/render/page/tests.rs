@@ -308,12 +308,19 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         next,
     };
     add("roots-none", &roots(vec![], None));
+    let stamp = |is_checked| RootStamp {
+        at: "2026-05-01 01:29:00 UTC".into(),
+        authority: "Horodatage, Exemple".into(),
+        certificate: "7f".repeat(32),
+        is_checked,
+    };
     let row = RootRow {
         number: "412".into(),
         day: "1 May 2026".into(),
         at: "2026-05-01 01:28:00 UTC".into(),
         leaves: 1_203,
         root: "3d".repeat(32),
+        stamps: [true, false].map(stamp).to_vec(),
     };
     add("roots", &roots(vec![row], Some(412)));
     for (name, verdict) in [

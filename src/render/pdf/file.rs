@@ -24,6 +24,8 @@ pub struct SignedBy<'i> {
     pub identity: &'i Identity,
     /// The time that the file claims for it.
     pub at: Timestamp,
+    /// Whether there is to be room for a time-stamp: see [`super::time_stamped`].
+    pub has_room: bool,
 }
 
 /// Writes the file; deterministic.
@@ -63,7 +65,9 @@ pub fn write(sheets: Sheets<'_>, about: &About, signing: Option<&SignedBy<'_>>) 
     writer::compress(&mut file)?;
     match signature {
         Some((signing, (id, values))) => {
-            signing.identity.sign(writer::unsigned(&file, id, &values)?)
+            let token = if signing.has_room { writer::RESERVED_FOR_TOKEN } else { 0 };
+            let reserved = writer::RESERVED + token;
+            signing.identity.sign(writer::unsigned(&file, id, &values, reserved)?)
         }
         None => writer::plain(&file),
     }

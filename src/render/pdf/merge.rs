@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn all_pages_are_there_in_their_order() {
-        let signing = SignedBy { identity: &sample_identity(), at: sample().made_at };
+        let signing =
+            SignedBy { identity: &sample_identity(), at: sample().made_at, has_room: false };
         let one = release(&sample(), &signing).unwrap();
         let whole = merged(&[one.bytes.clone(), one.bytes.clone(), one.bytes.clone()]).unwrap();
         let read = Document::load_mem(&whole).unwrap();

@@ -3,15 +3,17 @@
 //! (RFC 5280) of the instance. It shows that the file is unchanged since this instance made it. A
 //! reader that does not know the certificate calls the identity unknown.
 //!
-//! The same file and key give the same signature. A time-stamp (level B-T, RFC 3161) over the value
-//! of the signature goes into [`Parts::timestamp`]; [`super::writer`] then reserves more room.
+//! The same file and key give the same signature. A time-stamp over its value (level B-T, RFC 3161) is
+//! put in afterwards, by [`super::signed::time_stamped`], if the file has room for it.
 
 use sha2::{Digest as _, Sha256};
 
-use crate::model::der::{TRUE, bits, explicit, octets, oid, positive, sequence, set, small, tagged, utf8};
 use super::writer::Unsigned;
 use crate::error::Result;
 use crate::model::DocumentKey;
+use crate::model::der::{
+    TRUE, bits, explicit, octets, oid, positive, sequence, set, small, tagged, utf8,
+};
 use crate::model::document_key::Attestation;
 
 /// Who signs.
@@ -197,7 +199,6 @@ impl Identity {
 pub(super) struct Parts {
     pub attributes: Vec<u8>,
     pub value: Vec<u8>,
-    /// A time-stamp token (RFC 3161) over `value`, in DER: what makes the level B-T. An authority
-    /// is asked by the action, between signing and writing.
+    /// A time-stamp token (RFC 3161) over `value`, in DER: what makes the level B-T.
     pub timestamp: Option<Vec<u8>>,
 }

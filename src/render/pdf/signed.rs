@@ -4,12 +4,12 @@
 //! Only files as this program writes them are accepted. The signature is not interpreted: from the
 //! certificate and the hash of the file it is made anew, and must be the same.
 
-use sha2::{Digest as _, Sha256};
-
-use crate::model::der::take;
 use super::signature::{Certificate, Parts};
+use crate::model::Digest;
+use crate::model::der::{take, take_if};
 use crate::model::document_key::{Attestation, signed};
 use crate::model::seal::{PublicKey, SealBytes};
+use crate::model::time_token::TimeToken;
 
 /// A PDF that is as it was signed.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct SignedPdf<'p> {
     pub name: String,
     /// The attached evidence bundle, if there is one.
     pub evidence: Option<&'p [u8]>,
+    /// When an authority has signed that the signature existed.
+    pub timestamp: Option<TimeToken>,
 }
 
 /// Why a PDF cannot be verified.
@@ -41,16 +43,17 @@ const STREAM_END: &[u8] = b"\nendstream\nendobj\n";
 pub fn verify(pdf: &[u8]) -> Result<SignedPdf<'_>, NotVerified> {
     let Some(range) = only(pdf, RANGE) else { return Err(NotVerified::Unsigned) };
     let (covered, message) = parts(pdf, range).ok_or(NotVerified::Altered)?;
-    let (certificate, value) = read(&message).ok_or(NotVerified::Unsigned)?;
-    let mut hash = Sha256::new();
-    covered.iter().for_each(|part| hash.update(part));
-    let attributes = certificate.attributes(&hash.finalize());
+    let (certificate, value, timestamp) = read(&message).ok_or(NotVerified::Unsigned)?;
+    let attributes = certificate.attributes(&hash(&covered));
     let is_ours = certificate.attestation.holds_for(&certificate.point)
         && signed(&certificate.point, &certificate.body(), &certificate.signature)
         && signed(&certificate.point, &Certificate::signed(&attributes), &value);
-    let anew = certificate.message(&Parts { attributes, value, timestamp: None });
+    let token = timestamp.as_deref().map(TimeToken::read).transpose();
+    let token = token.map_err(|_| NotVerified::Altered)?;
+    let is_stamped = token.as_ref().is_none_or(|token| token.imprint == Digest::of(&value));
+    let anew = certificate.message(&Parts { attributes, value, timestamp });
     let (same, padding) = message.split_at_checked(anew.len()).unwrap_or_default();
-    if !is_ours || same != anew || padding.iter().any(|byte| *byte != 0) {
+    if !is_ours || !is_stamped || same != anew || padding.iter().any(|byte| *byte != 0) {
         return Err(NotVerified::Altered);
     }
     let evidence = match only(pdf, ATTACHED) {
@@ -58,7 +61,33 @@ pub fn verify(pdf: &[u8]) -> Result<SignedPdf<'_>, NotVerified> {
         None => None,
     };
     let Certificate { name, attestation, .. } = certificate;
-    Ok(SignedPdf { key: attestation.by, name, evidence })
+    Ok(SignedPdf { key: attestation.by, name, evidence, timestamp: token })
+}
+
+/// The hash that a time-stamp of a file's signature is over; None if it has no signature of this kind.
+pub fn signature_digest(pdf: &[u8]) -> Option<Digest> {
+    let (_, message) = parts(pdf, only(pdf, RANGE)?)?;
+    Some(Digest::of(read(&message)?.1))
+}
+
+/// A file with a time-stamp of its signature; None if it has no room for it.
+pub fn time_stamped(pdf: &[u8], token: &TimeToken) -> Option<Vec<u8>> {
+    let (covered, message) = parts(pdf, only(pdf, RANGE)?)?;
+    let (certificate, value, _) = read(&message)?;
+    let attributes = certificate.attributes(&hash(&covered));
+    let timestamp = Some(token.der.clone());
+    let stamped = hex::encode(certificate.message(&Parts { attributes, value, timestamp }));
+    // After the bracket.
+    let start = covered[0].len() + 1;
+    let mut pdf = pdf.to_vec();
+    pdf.get_mut(start..start + 2 * message.len())?
+        .get_mut(..stamped.len())?
+        .copy_from_slice(stamped.as_bytes());
+    Some(pdf)
+}
+
+fn hash(covered: &[&[u8]; 2]) -> [u8; 32] {
+    Digest::of_parts(covered).0
 }
 
 /// The only place of a word: None if there is none, or several.
@@ -85,8 +114,8 @@ fn parts(pdf: &[u8], range: usize) -> Option<([&[u8]; 2], Vec<u8>)> {
     (is_whole && hex::encode(&message).as_bytes() == gap).then_some(([first, second], message))
 }
 
-/// The certificate and the value of a signature.
-fn read(message: &[u8]) -> Option<(Certificate, Vec<u8>)> {
+/// The certificate and the value of a signature, and its time-stamp if it has one.
+fn read(message: &[u8]) -> Option<(Certificate, Vec<u8>, Option<Vec<u8>>)> {
     const SEQUENCE: u8 = 0x30;
     const SET: u8 = 0x31;
     let mut rest = message;
@@ -107,6 +136,14 @@ fn read(message: &[u8]) -> Option<(Certificate, Vec<u8>)> {
     take(&mut signer, 0xa0)?;
     take(&mut signer, SEQUENCE)?;
     let value = take(&mut signer, 0x04)?.to_vec();
+    let timestamp = match take_if(&mut signer, 0xa1) {
+        Some(mut unsigned) => {
+            let mut attribute = take(&mut unsigned, SEQUENCE)?;
+            take(&mut attribute, 0x06)?;
+            Some(take(&mut attribute, SET)?.to_vec())
+        }
+        None => None,
+    };
 
     let mut certificate = take(&mut certificates, SEQUENCE)?;
     let mut body = take(&mut certificate, SEQUENCE)?;
@@ -138,7 +175,7 @@ fn read(message: &[u8]) -> Option<(Certificate, Vec<u8>)> {
     let by = PublicKey(take(&mut attestation, 0x04)?.try_into().ok()?);
     let signed = SealBytes(take(&mut attestation, 0x04)?.try_into().ok()?);
     let attestation = Attestation { by, signature: signed };
-    Some((Certificate { name, point, attestation, signature }, value))
+    Some((Certificate { name, point, attestation, signature }, value, timestamp))
 }
 
 /// The content of the attached file whose dictionary has `/Type` at `at`.

@@ -16,7 +16,7 @@ fn made(input: &Release) -> Pdf {
 }
 
 fn made_with(input: &Release, library: &Library) -> Pdf {
-    let signing = SignedBy { identity: &sample_identity(), at: input.made_at };
+    let signing = SignedBy { identity: &sample_identity(), at: input.made_at, has_room: false };
     with_fonts(input, library, Some(&signing)).unwrap()
 }
 

@@ -12,8 +12,10 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
 
 use crate::error::Result;
 
-/// The bytes reserved for a signature, which takes about 900. A time-stamp takes 2,000 to 6,000 more.
-const RESERVED: usize = 1_500;
+/// The bytes reserved for a signature, which takes about 900.
+pub const RESERVED: usize = 1_500;
+/// The bytes reserved for a time-stamp as well, which takes 1,500 to 8,000.
+pub const RESERVED_FOR_TOKEN: usize = 10_000;
 /// `/ByteRange` is as long as this whatever the numbers.
 const RANGE: usize = 48;
 
@@ -50,8 +52,13 @@ pub fn plain(file: &Document) -> Result<Vec<u8>> {
 }
 
 /// Writes a document whose object `id` is the dictionary of its signature, without `/ByteRange`
-/// and `/Contents`, which are added here.
-pub fn unsigned(file: &Document, id: ObjectId, signature: &Dictionary) -> Result<Unsigned> {
+/// and `/Contents`, which are added here with room for so many bytes.
+pub fn unsigned(
+    file: &Document,
+    id: ObjectId,
+    signature: &Dictionary,
+    reserved: usize,
+) -> Result<Unsigned> {
     let mut writer = Writer::begin(file)?;
     writer.start(id);
     let mut head = vec![];
@@ -65,9 +72,9 @@ pub fn unsigned(file: &Document, id: ObjectId, signature: &Dictionary) -> Result
     writer.out.extend(b"/Contents ");
     let start = writer.out.len();
     writer.out.push(b'<');
-    writer.out.extend([b'0'; 2 * RESERVED]);
+    writer.out.extend([b'0'].repeat(2 * reserved));
     writer.out.extend(b">>>\nendobj\n");
-    let gap = start..start + 2 * RESERVED + 2;
+    let gap = start..start + 2 * reserved + 2;
     writer.end(file)?;
     let mut bytes = writer.out;
     let numbers = format!("[0 {} {} {}]", gap.start, gap.end, bytes.len() - gap.end);

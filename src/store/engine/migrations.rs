@@ -71,6 +71,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../../migrations/sqlite/0041_uses.sql")),
         M::up(include_str!("../../../migrations/sqlite/0042_resent_mails.sql")),
         M::up(include_str!("../../../migrations/sqlite/0043_audit_chain.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0044_root_tokens.sql")),
     ]
 });
 

@@ -1,5 +1,6 @@
 //! The server, its users and the fakes that the tests use.
 
+mod authority;
 mod bundles;
 mod database;
 pub mod document;
@@ -14,6 +15,7 @@ pub mod smtp_server;
 mod studio;
 pub mod waiting;
 
+pub use authority::Authority;
 pub use bundles::{pdf_attachment, pdf_layout, pdf_text, read_json};
 pub use database::{change, rows};
 pub use fakes::{Answering, Copies, Exchange, FullDisk, HandClock, Postbox, Silent};

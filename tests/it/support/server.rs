@@ -8,7 +8,7 @@ use be_right::adapters::{
     DiskBackupStore, DiskBlobs, DiskDerivatives, LocalImages, MemoryCache, MemoryLimiter,
     TantivySearch,
 };
-use be_right::app::Parts;
+use be_right::app::{Parts, Witnesses};
 use be_right::config::{Config, Sources};
 use be_right::model::password::{Cost, Passwords};
 use be_right::model::seal::SealKey;
@@ -65,6 +65,21 @@ impl Server {
         Self::start_in(tempfile::tempdir().unwrap(), flags, change)
     }
 
+    /// With time-stamping authorities, which may follow the clock of the server.
+    pub fn start_witnessed(witnesses: impl FnOnce(&Arc<HandClock>) -> Witnesses) -> Self {
+        let mut server = Self::start();
+        let with = witnesses(&server.clock);
+        server.has_witnesses(with);
+        server
+    }
+
+    /// From now on these authorities are asked.
+    pub fn has_witnesses(&mut self, witnesses: Witnesses) {
+        self.app.witnesses = witnesses;
+        let routes = http::routes(self.app.clone()).unwrap().map_to_response().boxed();
+        self.client = TestClient::new(routes);
+    }
+
     /// On the data of an existing folder, such as one that was restored.
     pub fn start_over(folder: tempfile::TempDir) -> Self {
         Self::start_in(folder, &[], |_| {})
@@ -91,6 +106,7 @@ impl Server {
             clock: clock.clone(),
             mailer: postbox.clone(),
             geocoder: None,
+            witnesses: Witnesses::default(),
             blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
             images: Arc::new(LocalImages::new(256 << 20)),
             derivatives: Arc::new(

@@ -7,6 +7,7 @@ mod ended;
 mod files;
 mod genuine;
 mod parts;
+mod stamps;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -54,6 +55,7 @@ struct Made {
     pdf: Option<Vec<u8>>,
     seal: Seal,
     anchor: Option<Anchor>,
+    tokens: Vec<Vec<u8>>,
 }
 
 const START: i64 = 1_779_262_200_000;
@@ -114,6 +116,7 @@ impl Made {
             pdf: Some(pdf()),
             seal: SealKey::from_bytes(TRUSTED).seal(Digest::ZERO, Digest::ZERO),
             anchor: None,
+            tokens: vec![],
         };
         let mut is_made = false;
         for one in &made.decisions {
@@ -193,6 +196,7 @@ impl Made {
             pdf: self.pdf.as_deref(),
             seal: &self.seal,
             anchor: self.anchor.as_ref(),
+            tokens: &self.tokens,
         })
         .unwrap()
     }
@@ -272,7 +276,7 @@ fn rewritten(made: &Made, name: &str, change: impl Fn(&str) -> String) -> Vec<u8
 type Forged = (&'static str, &'static str, Vec<u8>);
 
 fn all() -> Vec<(String, &'static str, &'static str, Vec<u8>)> {
-    let genuine = genuine::genuine().into_iter().chain(anchors::genuine());
+    let genuine = genuine::genuine().into_iter().chain(anchors::genuine()).chain(stamps::genuine());
     let genuine = genuine.map(|(name, zip)| ("genuine", name, "", zip));
     let rest = [
         ("incomplete", genuine::incomplete()),
@@ -281,6 +285,7 @@ fn all() -> Vec<(String, &'static str, &'static str, Vec<u8>)> {
         ("unknown_key", anchors::of_unknown_keys()),
         ("altered", parts::altered_parts()),
         ("altered", anchors::altered()),
+        ("altered", stamps::altered()),
         ("altered", files::altered_json()),
         ("altered", files::altered_archives()),
         ("unreadable", files::unreadable()),

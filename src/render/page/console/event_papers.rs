@@ -35,6 +35,8 @@ pub struct PaperRow {
     pub class: &'static str,
     pub on: String,
     pub reference: String,
+    /// How far the evidence is witnessed outside the server, in words.
+    pub anchor: Option<String>,
 }
 
 /// `/console/shoots/{id}/history`.

@@ -15,6 +15,7 @@ use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::http::reply::{Download, Sheet};
 use crate::model::chain::EvidenceKind;
+use crate::model::daily_root::AnchorState;
 use crate::model::{AnswerId, AnswerState, EventId, List};
 use crate::render::dates;
 use crate::render::page::console::{
@@ -48,11 +49,14 @@ pub async fn show_papers(
     let number = (params.page.unwrap_or(1).max(1) as usize).min(pages);
     let base = format!("/console/shoots/{id}/papers?page=");
     let now = app.now();
-    let rows = given.into_iter().skip((number - 1) * ROWS).take(ROWS);
+    let rows: Vec<Participant> = given.into_iter().skip((number - 1) * ROWS).take(ROWS).collect();
+    let ids = rows.iter().map(|one| one.answer.id).collect();
+    let anchors = answers::anchor_states(&app, context.scope, ids).await.map_err(Problem)?;
+    let rows = rows.into_iter().zip(anchors);
     let page = EventPapers {
         chrome: context.chrome(format!("{base}{number}")),
         head,
-        rows: rows.map(|one| row(&context, one, now)).collect(),
+        rows: rows.map(|(one, anchor)| row(&context, one, anchor, now)).collect(),
         total,
         pager: Pager { page: number as u32, pages: pages as i64, base },
     };
@@ -66,7 +70,12 @@ async fn given(app: &App, scope: Scope, event: EventId) -> Result<Vec<Participan
     Ok(all)
 }
 
-fn row(context: &ConsoleContext, one: Participant, now: crate::model::Timestamp) -> PaperRow {
+fn row(
+    context: &ConsoleContext,
+    one: Participant,
+    anchor: AnchorState,
+    now: crate::model::Timestamp,
+) -> PaperRow {
     let answer = one.answer.as_of(now);
     let name = format!("{} {}", one.first_name, one.last_name).trim().to_owned();
     let (state, class) = match (answer.state, answer.part()) {
@@ -92,6 +101,10 @@ fn row(context: &ConsoleContext, one: Participant, now: crate::model::Timestamp)
             .map(|at| dates::date(context.locale, at.day_in(&context.zone)))
             .unwrap_or_default(),
         reference: answer.reference,
+        anchor: match anchor {
+            AnchorState::None => None,
+            other => Some(context.say(&format!("event-anchor-{}", other.name().to_lowercase()))),
+        },
     }
 }
 

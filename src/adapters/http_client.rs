@@ -1,0 +1,28 @@
+//! HTTP clients for the services that an administrator configures. They trust the public roots that
+//! are compiled in, since a static binary finds no system roots everywhere, and follow no
+//! redirects, so that no reply can send requests elsewhere.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use reqwest::{Client, redirect};
+
+/// `patience` is the time limit for a whole reply.
+pub fn client(patience: Duration) -> anyhow::Result<Client> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect::<rustls::RootCertStore>();
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .context("no version of TLS")?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(redirect::Policy::none())
+        .connect_timeout(patience.min(Duration::from_secs(5)))
+        .timeout(patience)
+        .user_agent(concat!("be-right/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .context("an HTTP client")
+}
