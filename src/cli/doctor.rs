@@ -4,16 +4,17 @@ use std::io::{Write, stdout};
 use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::data_dir::DataDir;
 use super::failure::Failure;
 use super::serve::runtime;
 use super::{Global, logging, wire};
 use crate::actions::{alarms, auth, backup, files, health, search};
-use crate::adapters::SmtpMailer;
+use crate::adapters::{SmtpMailer, SystemClock};
 use crate::config::{Config, Provenance, Registration};
-use crate::model::{AlarmKind, Digest, Timestamp, printable};
+use crate::model::{AlarmKind, Digest, printable};
+use crate::ports::Clock as _;
 use crate::store::restore::DatabaseFile;
 
 /// The longest that a time-stamping authority is waited for.
@@ -406,7 +407,7 @@ async fn time_stamps(config: &Config) -> Vec<Finding> {
         };
         let by = format!("{url} answers as {}", printable(&token.authority.name));
         let certificate = token.authority.certificate;
-        found.push(if !token.is_near(Timestamp::of(SystemTime::now())) {
+        found.push(if !token.is_near(SystemClock.now()) {
             Broken(format!("{by}, but its time is {}", token.at.rfc3339()))
         } else if witnesses.is_trusted(&token) {
             Fine(format!("{by}, whose certificate is from proof.timestamp_roots"))

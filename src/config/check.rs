@@ -49,7 +49,7 @@ fn read(from: &Reading) -> Option<Config> {
     let jwt = Jwt::read(from);
     let tokens = Tokens::read(from);
     let consent = Consent::read(from);
-    let proof = Proof::read(from);
+    let proof = ProofSettings::read(from);
     let limits = Limits::read(from);
     let media = Media::read(from);
     let backup = Backup::read(from);

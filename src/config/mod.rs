@@ -50,7 +50,7 @@ pub struct Config {
     pub jwt: Jwt,
     pub tokens: Tokens,
     pub consent: Consent,
-    pub proof: Proof,
+    pub proof: ProofSettings,
     pub limits: Limits,
     pub media: Media,
     pub backup: Backup,
@@ -190,7 +190,7 @@ impl Consent {
 
 section! {
     /// What witnesses the evidence outside the instance.
-    pub struct Proof in "proof" {
+    pub struct ProofSettings in "proof" {
         /// The time-stamping authorities (RFC 3161); none by default. At most [`MAX_AUTHORITIES`].
         pub timestamp_urls: Vec<String> as Vec<WebAddress>,
         /// The root certificates of the authorities that are trusted, in PEM. None: which authority
@@ -199,7 +199,7 @@ section! {
     }
 }
 
-impl Proof {
+impl ProofSettings {
     /// Reads the root certificates, if there are any.
     pub fn roots(&self) -> Result<Option<AuthorityRoots>, String> {
         let Some(file) = &self.timestamp_roots else { return Ok(None) };

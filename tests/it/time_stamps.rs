@@ -261,7 +261,6 @@ async fn a_pdf_is_stamped_and_other_readers_say_when() {
 #[tokio::test]
 async fn doctor_asks_each_authority() {
     let authority = Authority::new("doctor");
-    authority.has_time(Timestamp::of(std::time::SystemTime::now())).await;
     let folder = tempfile::tempdir().unwrap();
     let root = authority.root().to_str().unwrap();
     let doctor = |modes: &[&str], roots: &str| {

@@ -6,7 +6,7 @@ Prints its port and the file of its root certificate as JSON once it listens, an
 input does. Each test has a clock of its own, by a name in the address:
 
     POST /NAME/MODE     a request; what the modes are is in `answer`
-    PUT  /NAME/clock    sets the time, in milliseconds since 1970
+    PUT  /NAME/clock    sets the time, in milliseconds since 1970; until then it is that of the machine
     PUT  /NAME/down     with 1: nothing answers under this name, until 0
     GET  /NAME/asked    how many requests there were
 """
@@ -16,6 +16,7 @@ import pathlib
 import socket
 import sys
 import threading
+import time
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -157,7 +158,8 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         CLOCKS.asked[name] = CLOCKS.asked.get(name, 0) + 1
-        at = datetime.fromtimestamp(CLOCKS.now[name] // 1000, timezone.utc)
+        now = CLOCKS.now.get(name, int(time.time() * 1000))
+        at = datetime.fromtimestamp(now // 1000, timezone.utc)
         if self.headers["Content-Type"] != "application/timestamp-query":
             self.reply(b"", "text/plain", 415)
         elif mode == "slow":

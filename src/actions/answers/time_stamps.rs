@@ -35,7 +35,9 @@ pub async fn time_stamp_root(app: &App, number: u64, url: String) -> Result<()> 
         daily_roots::find(all, number as i64)
     });
     let Some(root) = look.await? else { return Ok(()) };
-    let Some(stamped) = app.time_stamp(&url, root.hash()).await else { return Ok(()) };
+    let Some(stamped) = app.time_stamp(&url, root.hash()).await else {
+        return app.db.write_all(move |all| clear(all, &url)).await;
+    };
     match stamped {
         Ok(token) => {
             let kept = KeptToken {
@@ -55,11 +57,7 @@ pub async fn time_stamp_root(app: &App, number: u64, url: String) -> Result<()> 
             }
             let keep = app.db.write_all(move |all| {
                 root_tokens::keep(all, &kept)?;
-                let alarm = alarms::find(all, AlarmKind::TimestampsWrong)?;
-                if alarm.is_some_and(|alarm| alarm.detail.starts_with(&detail(&kept.url, ""))) {
-                    alarms::clear(all, AlarmKind::TimestampsWrong)?;
-                }
-                Ok(())
+                clear(all, &kept.url)
             });
             keep.await
         }
@@ -68,6 +66,15 @@ pub async fn time_stamp_root(app: &App, number: u64, url: String) -> Result<()> 
             Err(anyhow::anyhow!("the time-stamping authority {url}: {why}").into())
         }
     }
+}
+
+/// Ends the alarm if it is about the authority at this address.
+fn clear(all: &AllTx, url: &str) -> Result<()> {
+    let alarm = alarms::find(all, AlarmKind::TimestampsWrong)?;
+    if alarm.is_some_and(|alarm| alarm.detail.starts_with(&detail(url, ""))) {
+        alarms::clear(all, AlarmKind::TimestampsWrong)?;
+    }
+    Ok(())
 }
 
 fn detail(url: &str, why: &str) -> String {

@@ -151,12 +151,12 @@ impl TimeToken {
     }
 }
 
-/// When, and by whom: `2026-05-22 07:32:10 UTC: Horodatage, Exemple (SHA-256 7f…)`.
+/// When, and by whom: `2026-05-22 07:32:10 UTC, Horodatage, Exemple (SHA-256 7f…)`.
 impl fmt::Display for TimeToken {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = self.at.to_jiff().strftime("%Y-%m-%d %H:%M:%S UTC");
         let Authority { name, certificate } = &self.authority;
-        write!(out, "{at}: {name} (SHA-256 {certificate})")
+        write!(out, "{at}, {name} (SHA-256 {certificate})")
     }
 }
 

@@ -8,6 +8,8 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::time_token::TimeToken;
+use crate::model::time_token::sample::Maker;
 use crate::model::{Locale, Signature};
 
 /// Without installed fonts, for the same result on every machine.
@@ -171,6 +173,42 @@ fn papers_for_inspection() {
         sound(&pdf);
         std::fs::write(folder.join(format!("{name}.pdf")), &pdf.bytes).unwrap();
     }
+}
+
+#[test]
+fn a_time_stamp_is_put_beside_the_signature_if_there_is_room() {
+    let signing =
+        |has_room| SignedBy { identity: &sample_identity(), at: sample().made_at, has_room };
+    let library = Library::default();
+    let plain = with_fonts(&sample(), &library, Some(&signing(true))).unwrap();
+    let digest = signed::signature_digest(&plain.bytes).unwrap();
+    let token = |of| TimeToken::read(&Maker::default().token(of)).unwrap();
+    let stamped = signed::time_stamped(&plain.bytes, &token(digest)).unwrap();
+    assert_eq!(signed::verify(&stamped).unwrap().timestamp, Some(token(digest)));
+    assert_eq!(signed::verify(&plain.bytes).unwrap().timestamp, None);
+    assert_eq!(
+        (stamped.len(), signed::signature_digest(&stamped)),
+        (plain.bytes.len(), Some(digest))
+    );
+    // Another token in its place, or the same one changed.
+    let swapped = signed::time_stamped(&stamped, &token(Digest::ZERO)).unwrap();
+    assert!(signed::verify(&swapped).is_err());
+    let place = stamped.iter().zip(&plain.bytes).rposition(|(one, other)| one != other).unwrap();
+    for at in (place - 400..=place).step_by(20) {
+        let mut changed = stamped.clone();
+        changed[at] = if changed[at] == b'0' { b'1' } else { b'0' };
+        assert!(signed::verify(&changed).is_err(), "{at}");
+    }
+    // Without room, or with more than fits, the file stays what it is.
+    assert!(signed::time_stamped(&made(&sample()).bytes, &token(digest)).is_none());
+    let large = TimeToken { der: vec![0; writer::RESERVED_FOR_TOKEN + 600], ..token(digest) };
+    assert!(signed::time_stamped(&plain.bytes, &large).is_none());
+    assert!(signed::time_stamped(b"%PDF-1.7", &token(digest)).is_none());
+    let pdf = Pdf { sha256: Digest::of(&stamped), bytes: stamped, ..plain };
+    sound(&pdf);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/papers");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("time-stamped.pdf"), &pdf.bytes).unwrap();
 }
 
 #[test]

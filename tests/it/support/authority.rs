@@ -10,8 +10,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use be_right::adapters::HttpTimestamps;
 use be_right::app::Witnesses;
+use be_right::model::Digest;
 use be_right::model::time_token::{AuthorityRoots, TimeToken};
-use be_right::model::{Digest, Timestamp};
 use be_right::ports::{Clock, Timestamps, Unstamped};
 
 use super::{HandClock, Server, python};
@@ -115,11 +115,6 @@ impl Authority {
     /// Nothing answers, or everything does again.
     pub async fn is_down(&self, down: bool) {
         put(&self.address("down"), down.into()).await;
-    }
-
-    /// Sets the clock.
-    pub async fn has_time(&self, at: Timestamp) {
-        put(&self.address("clock"), at.0).await;
     }
 
     /// How many requests it got.
