@@ -24,6 +24,10 @@ pub struct RootTree {
 pub type LastTree = Arc<Mutex<Option<Arc<RootTree>>>>;
 
 impl RootTree {
+    pub fn root(&self) -> DailyRoot {
+        self.root
+    }
+
     /// The root with the inclusion proof of an answer; None if it is not in it.
     pub fn anchor(&self, answer: AnswerId) -> Option<Anchor> {
         let index = self.answers.binary_search_by_key(&answer.0, |one| one.0).ok()?;

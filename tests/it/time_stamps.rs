@@ -307,6 +307,7 @@ async fn doctor_asks_each_authority() {
         ("proof.timestamp_roots", "/nowhere/authorities.pem"),
         ("proof.timestamp_roots", env!("CARGO_BIN_EXE_be-right")),
         ("proof.timestamp_urls", "ftp://authority.example"),
+        ("proof.timestamp_urls", &["http://authority.example"; 9].join(",")),
     ] {
         let done = Command::new(env!("CARGO_BIN_EXE_be-right"))
             .args(["doctor", "--set", &format!("{key}={value}")])

@@ -66,11 +66,16 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
     let (blobs, keys, host) =
         (app.blobs.clone(), app.keys.clone(), app.config.public_host().to_owned());
     let has_room = !app.witnesses.authorities.is_empty();
-    let drawing = app.off_thread_later(move || {
+    let drawing = app.off_thread_later(move || -> Result<(Vec<u8>, Option<Digest>)> {
         let identity = pdf::Identity::new(DocumentKey::of(&keys.seal), &host);
-        pdf::release(&release, &pdf::SignedBy { identity: &identity, at, has_room })
+        let made = pdf::release(&release, &pdf::SignedBy { identity: &identity, at, has_room })?;
+        let digest = if has_room { signed::signature_digest(&made.bytes) } else { None };
+        Ok((made.bytes, digest))
     });
-    let made = time_stamped(app, drawing.await??.bytes).await?;
+    let made = match drawing.await?? {
+        (made, Some(digest)) => time_stamped(app, made, digest).await?,
+        (made, None) => made,
+    };
     let bytes = made.len();
     let pdf = app.off_thread(move || blobs.put(&made)).await??;
     app.db
@@ -91,8 +96,8 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
 }
 
 /// The PDF with a time-stamp of its signature, if an authority replies in time; else the PDF as it is.
-async fn time_stamped(app: &App, pdf: Vec<u8>) -> Result<Vec<u8>> {
-    let Some(digest) = signed::signature_digest(&pdf) else { return Ok(pdf) };
+/// `digest` is that of the signature.
+async fn time_stamped(app: &App, pdf: Vec<u8>, digest: Digest) -> Result<Vec<u8>> {
     let Some(token) = app.time_stamp_pdf(digest).await else { return Ok(pdf) };
     app.off_thread(move || {
         signed::time_stamped(&pdf, &token).unwrap_or_else(|| {

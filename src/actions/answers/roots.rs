@@ -16,7 +16,7 @@ use crate::model::chain::Head;
 use crate::model::daily_root::{Anchor, AnchorState, DailyRoot, Leaf};
 use crate::model::merkle::Tree;
 use crate::model::seal_history::is_later;
-use crate::model::{AlarmKind, AnswerId, CompanyId, Digest, Fact, Keys, Timestamp};
+use crate::model::{AlarmKind, Answer, AnswerId, CompanyId, Digest, Fact, Keys, Timestamp};
 use crate::ports::Rule;
 use crate::store::alarms::Alarm;
 use crate::store::daily_roots::{self, Block, KeptLeaf};
@@ -287,49 +287,43 @@ pub async fn daily_roots(
 }
 
 /// Whether a daily root covers the last step of an answer's evidence, and is time-stamped.
-pub async fn anchor_state(app: &App, scope: Scope, id: AnswerId) -> Result<AnchorState> {
-    Ok(anchor_states(app, scope, vec![id]).await?.pop().unwrap_or(AnchorState::None))
+pub async fn anchor_state(app: &App, scope: Scope, answer: &Answer) -> Result<AnchorState> {
+    let one = vec![(answer.id, answer.reference.clone())];
+    Ok(anchor_states(app, scope, one).await?.pop().unwrap_or(AnchorState::None))
 }
 
-/// As [`anchor_state`], of several answers, in their order.
+/// As [`anchor_state`], of several answers with their references, in their order.
 pub async fn anchor_states(
     app: &App,
     scope: Scope,
-    ids: Vec<AnswerId>,
+    answers: Vec<(AnswerId, String)>,
 ) -> Result<Vec<AnchorState>> {
     let look = app.db.read(scope, move |read| {
-        let found = ids
-            .into_iter()
-            .map(|id| Ok((id, evidence::head(read, id)?, daily_roots::leaf(read, id)?)));
-        found.collect::<Result<Vec<_>>>()
+        let leaf = |(id, reference): (AnswerId, String)| {
+            let head = evidence::head(read, id)?;
+            Ok((id, head.map(|head| Leaf::of(&reference, head))))
+        };
+        answers.into_iter().map(leaf).collect::<Result<Vec<_>>>()
     });
-    let found = look.await?;
+    let leaves = look.await?;
     let tree = app.root_tree().await?;
-    let mut stamped = None;
-    let mut states = vec![];
-    for (id, head, leaf) in found {
-        let Some(head) = head else {
-            states.push(AnchorState::None);
-            continue;
-        };
+    let root = tree.as_ref().map(|tree| tree.root());
+    let is_stamped = match root {
+        Some(root) => !time_stamps::tokens(app, &root).await?.is_empty(),
+        None => false,
+    };
+    let state = |(id, leaf): (AnswerId, Option<Leaf>)| {
+        let Some(leaf) = leaf else { return AnchorState::None };
         let anchor = tree.as_ref().and_then(|tree| tree.anchor(id));
-        // A leaf counts only if the signed root covers it.
-        let anchor = anchor.filter(|anchor| {
-            is_anchor(app, &anchor.daily_root, leaf, head)
-                && leaf.is_some_and(|leaf| anchor.includes(&leaf))
-        });
-        let Some(anchor) = anchor else {
-            states.push(AnchorState::Pending);
-            continue;
-        };
-        let is_stamped = match stamped {
-            Some(known) => known,
-            None => !time_stamps::tokens(app, &anchor.daily_root).await?.is_empty(),
-        };
-        stamped = Some(is_stamped);
-        states.push(if is_stamped { AnchorState::Timestamped } else { AnchorState::Root });
-    }
-    Ok(states)
+        // After a change of the key, roots count from the next one on.
+        let is_own = root.is_some_and(|root| root.public_key == app.keys.seal.public());
+        match anchor.filter(|anchor| is_own && anchor.includes(&leaf)) {
+            None => AnchorState::Pending,
+            Some(_) if is_stamped => AnchorState::Timestamped,
+            Some(_) => AnchorState::Root,
+        }
+    };
+    Ok(leaves.into_iter().map(state).collect())
 }
 
 /// The newest root with the inclusion proof of an answer; None if the chain has got further steps

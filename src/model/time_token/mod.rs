@@ -21,6 +21,8 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
 
+use super::daily_root::DailyRoot;
+use super::seal_history::is_later;
 use super::{Digest, Timestamp};
 
 pub use exchange::{Nonce, Reply, granted, request};
@@ -124,6 +126,16 @@ impl TimeToken {
     /// Reads and checks a token.
     pub fn read(der: &[u8]) -> Result<Self, Wrong> {
         signed::read(der)
+    }
+
+    /// Whether it is of this root: over its hash, and not from before it was made.
+    pub fn is_of(&self, root: &DailyRoot) -> bool {
+        self.imprint == root.hash() && !self.is_before(root)
+    }
+
+    /// Whether it is older than a root can be that it stamps.
+    pub fn is_before(&self, root: &DailyRoot) -> bool {
+        is_later(self.at, root.at)
     }
 
     /// Whether it was made for the request with this nonce.

@@ -91,7 +91,7 @@ impl Checks {
                     self.bad("bundle-timestamp-other", name);
                 }
                 // No authority can have stamped it before it was made.
-                Ok(token) if is_later(token.at, root.at) => {
+                Ok(token) if token.is_before(root) => {
                     self.bad("bundle-timestamp-early", name);
                 }
                 Ok(token) => found.push(token),

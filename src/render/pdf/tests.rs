@@ -177,10 +177,8 @@ fn papers_for_inspection() {
 
 #[test]
 fn a_time_stamp_is_put_beside_the_signature_if_there_is_room() {
-    let signing =
-        |has_room| SignedBy { identity: &sample_identity(), at: sample().made_at, has_room };
-    let library = Library::default();
-    let plain = with_fonts(&sample(), &library, Some(&signing(true))).unwrap();
+    let signing = SignedBy { identity: &sample_identity(), at: sample().made_at, has_room: true };
+    let plain = with_fonts(&sample(), &Library::default(), Some(&signing)).unwrap();
     let digest = signed::signature_digest(&plain.bytes).unwrap();
     let token = |of| TimeToken::read(&Maker::default().token(of)).unwrap();
     let stamped = signed::time_stamped(&plain.bytes, &token(digest)).unwrap();
@@ -201,7 +199,8 @@ fn a_time_stamp_is_put_beside_the_signature_if_there_is_room() {
     }
     // Without room, or with more than fits, the file stays what it is.
     assert!(signed::time_stamped(&made(&sample()).bytes, &token(digest)).is_none());
-    let large = TimeToken { der: vec![0; writer::RESERVED_FOR_TOKEN + 600], ..token(digest) };
+    let mut large = token(digest);
+    large.der = vec![0; writer::RESERVED_FOR_TOKEN + 600];
     assert!(signed::time_stamped(&plain.bytes, &large).is_none());
     assert!(signed::time_stamped(b"%PDF-1.7", &token(digest)).is_none());
     let pdf = Pdf { sha256: Digest::of(&stamped), bytes: stamped, ..plain };

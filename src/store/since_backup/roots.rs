@@ -43,5 +43,5 @@ pub(in crate::store) fn carry_over(all: &AllTx, replaced: &[Published]) -> Resul
 /// Whether a token is right, and over the root of its number that is stored here.
 fn is_of_its_root(all: &AllRead, kept: &KeptToken) -> Result<bool> {
     let Some(root) = daily_roots::find(all, kept.number as i64)? else { return Ok(false) };
-    Ok(TimeToken::read(&kept.token).is_ok_and(|token| token.imprint == root.hash()))
+    Ok(TimeToken::read(&kept.token).is_ok_and(|token| token.is_of(&root)))
 }

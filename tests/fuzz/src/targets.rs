@@ -10,6 +10,7 @@ use be_right::model::media_url::MediaLink;
 use be_right::model::seal::SealKey;
 use be_right::model::search::{Piece, SearchText, excerpt, marks};
 use be_right::model::signature::Signature;
+use be_right::model::time_token::{Reply, TimeToken, granted};
 use be_right::model::transform::{Accepts, Presets, Transform};
 use be_right::model::{Keys, Locale, Timestamp};
 use be_right::ports::{Bounds, Images, Source};
@@ -17,7 +18,7 @@ use be_right::render::sheet::{self, Limits};
 
 use crate::{Target, packed};
 
-pub const ALL: [(&str, Target); 7] = [
+pub const ALL: [(&str, Target); 8] = [
     ("table", table),
     ("picture", picture),
     ("workbook", packed::workbook),
@@ -25,6 +26,7 @@ pub const ALL: [(&str, Target); 7] = [
     ("signature", signature),
     ("address", address),
     ("words", words),
+    ("token", token),
 ];
 
 /// A file of employees: the lines are in order and within the limits, and each one is imported or
@@ -44,6 +46,21 @@ pub fn table(bytes: &[u8]) {
             Ok(imported) => assert!(!imported.details.last_name.trim().is_empty()),
             Err(wrong) => assert!(!wrong.is_empty()),
         }
+    }
+}
+
+/// A reply of a time-stamping authority is refused, or its token is read the same again.
+pub fn token(bytes: &[u8]) {
+    for token in [Some(bytes), reply(bytes)].into_iter().flatten() {
+        let Ok(read) = TimeToken::read(token) else { continue };
+        assert_eq!(TimeToken::read(&read.der), Ok(read));
+    }
+}
+
+fn reply(bytes: &[u8]) -> Option<&[u8]> {
+    match granted(bytes) {
+        Ok(Reply::Token(token)) => Some(token),
+        _ => None,
     }
 }
 

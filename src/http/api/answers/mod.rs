@@ -181,7 +181,7 @@ impl AnswersApi {
             answers::event_names(&app, scope, vec![answer.id]).await?.remove(&answer.id);
         let mut waiting = not_arrived(&app, scope, std::slice::from_ref(&answer)).await?;
         let not_arrived = waiting.remove(&answer.id).map(Into::into);
-        let anchor = Some(answers::anchor_state(&app, scope, answer.id).await?);
+        let anchor = Some(answers::anchor_state(&app, scope, &answer).await?);
         Ok(Json(Answer { event_name, not_arrived, anchor, ..answer.into() }))
     }
 

@@ -50,8 +50,8 @@ pub async fn show_papers(
     let base = format!("/console/shoots/{id}/papers?page=");
     let now = app.now();
     let rows: Vec<Participant> = given.into_iter().skip((number - 1) * ROWS).take(ROWS).collect();
-    let ids = rows.iter().map(|one| one.answer.id).collect();
-    let anchors = answers::anchor_states(&app, context.scope, ids).await.map_err(Problem)?;
+    let of = rows.iter().map(|one| (one.answer.id, one.answer.reference.clone())).collect();
+    let anchors = answers::anchor_states(&app, context.scope, of).await.map_err(Problem)?;
     let rows = rows.into_iter().zip(anchors);
     let page = EventPapers {
         chrome: context.chrome(format!("{base}{number}")),
