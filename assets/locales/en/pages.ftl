@@ -271,6 +271,7 @@ page-roots-stamped = Time-stamped on { $at } by an authority that this server tr
 page-roots-stamped-unchecked = Time-stamped on { $at } by { $authority }. Anybody can choose such a name, and this server does not check it: compare the SHA-256 of the certificate:
 page-roots-earlier = Earlier roots
 page-verify-proves-roots = Each night one fingerprint over all evidence leaves this server by e-mail: from then on the owner of the server cannot change it unnoticed either.
+page-verify-proves-stamps = Authorities outside this server are asked to sign when that fingerprint existed: the list of the daily roots shows which of them did, and when.
 page-verify-roots = The daily roots
 page-verify-format = The format of the bundle, for programs that check it
 page-verify-key = This server’s public key

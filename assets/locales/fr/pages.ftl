@@ -271,6 +271,7 @@ page-roots-stamped = Horodatée le { $at } par une autorité à laquelle ce serv
 page-roots-stamped-unchecked = Horodatée le { $at } par { $authority }. N’importe qui peut choisir un tel nom, et ce serveur ne le vérifie pas : comparez le SHA-256 du certificat :
 page-roots-earlier = Racines précédentes
 page-verify-proves-roots = Chaque nuit, une seule empreinte de toutes les preuves quitte ce serveur par e-mail : dès lors, le propriétaire du serveur ne peut pas non plus les changer à l’insu de tous.
+page-verify-proves-stamps = Des autorités extérieures à ce serveur sont priées de signer quand cette empreinte existait : la liste des racines quotidiennes montre lesquelles l’ont fait, et quand.
 page-verify-roots = Les racines quotidiennes
 page-verify-format = Le format du dossier, pour qui écrit un programme de vérification (en anglais)
 page-verify-key = La clé publique de ce serveur

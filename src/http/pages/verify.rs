@@ -88,6 +88,7 @@ async fn page(app: &App, caller: &Caller, asked: VerifyQuery) -> Result<Response
         sha256: sha256.to_owned(),
         public_key: app.keys.seal.public().to_string(),
         retired_keys: retired_keys(app, locale),
+        has_authorities: !app.witnesses.authorities.is_empty(),
         verdict,
     };
     Ok(show(StatusCode::OK, &page))

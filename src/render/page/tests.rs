@@ -135,6 +135,7 @@ fn verify(locale: Locale, verdict: Option<VerifyResult>) -> Verify {
         sha256: String::new(),
         public_key: "3d".repeat(32),
         retired_keys: vec![("5a".repeat(32), "3 May 2026".to_owned())],
+        has_authorities: verdict.is_some(),
         verdict,
     }
 }

@@ -148,5 +148,7 @@ pub struct Verify {
     pub public_key: String,
     /// Those of before, the latest first, each with the day until which it sealed.
     pub retired_keys: Vec<(String, String)>,
+    /// Whether authorities are asked for time-stamps.
+    pub has_authorities: bool,
     pub verdict: Option<VerifyResult>,
 }
