@@ -33,7 +33,7 @@ pub async fn notify(app: &App, kind: AlarmKind) -> Result<()> {
                     _ => format!("{text} ({})", alarm.detail),
                 }),
             };
-            let broadcast = notifications::create_broadcast(all, None, &said)?;
+            let broadcast = notifications::create_broadcast(all, None, &said, None)?;
             let mut readers = users::administrators(all)?;
             let owners = match kind {
                 AlarmKind::DecisionsHeld => holds::owners(all)?,

@@ -1,5 +1,7 @@
 //! The companies of a user.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::json;
 
 use crate::App;
@@ -17,6 +19,19 @@ use crate::store::{
 };
 
 pub use crate::store::companies::Order;
+
+/// The names of some companies, for an administrator.
+pub async fn names(app: &App, ids: BTreeSet<CompanyId>) -> Result<BTreeMap<CompanyId, String>> {
+    app.db
+        .read_all(move |all| {
+            let mut names = BTreeMap::new();
+            for id in ids {
+                names.extend(companies::name(all, id)?.map(|name| (id, name)));
+            }
+            Ok(names)
+        })
+        .await
+}
 
 /// A company, as typed. A number that is None is not changed.
 pub struct Details {

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
 use crate::model::notification::{Broadcast, Notification, SentBroadcast, Subscription};
 use crate::model::{
-    BroadcastId, Channel, Check, Job, NotificationId, NotificationType, Once, UserId,
+    BroadcastId, Channel, Check, Job, NotificationId, NotificationType, Once, Timestamp, UserId,
 };
 use crate::store::sessions::Origin;
 use crate::store::{
@@ -103,11 +103,11 @@ pub async fn end_broadcast(app: &App, by: UserId, id: BroadcastId, origin: Origi
         .await
 }
 
-/// Queues a message to every user of the instance.
+/// Queues a message to every user of the instance, which nobody sees any more after `ends`.
 pub async fn broadcast(
     app: &App,
     by: UserId,
-    said: Broadcast,
+    (said, ends): (Broadcast, Option<Timestamp>),
     once: Option<Once>,
     origin: Origin,
 ) -> Result<BroadcastId> {
@@ -118,8 +118,14 @@ pub async fn broadcast(
             {
                 return Ok(made);
             }
-            let broadcast = notifications::create_broadcast(all, Some(by), &said)?;
+            if ends.is_some_and(|ends| ends <= all.now()) {
+                return Err(Error::invalid("endsAt", "in_the_past"));
+            }
+            let broadcast = notifications::create_broadcast(all, Some(by), &said, ends)?;
             jobs::insert_for_instance(all, &Job::Broadcast { broadcast })?;
+            if let Some(ends) = ends {
+                jobs::insert_for_instance_at(all, &Job::EndBroadcast { broadcast }, ends)?;
+            }
             let about = serde_json::json!({ "broadcast": broadcast });
             audit::note(all, None, Some(by), AuditAction::Broadcast, about, origin.ip.as_deref())?;
             if let Some(once) = &once {

@@ -23,6 +23,8 @@ pub enum Job {
     },
     /// Send an administrator's message to every user of the instance.
     Broadcast { broadcast: BroadcastId },
+    /// Take a message whose end has come from everybody who has it.
+    EndBroadcast { broadcast: BroadcastId },
     /// Notify administrators of a threat to data.
     ///
     /// Stored under its former name.
@@ -94,11 +96,12 @@ impl Job {
     /// The kinds that wait while the clock is not trusted: those that delete, archive, expire or
     /// write to people because of a date, backups, which are rotated by date, and time-stamps, which
     /// are compared with it.
-    pub const BY_THE_CLOCK: [&str; 13] = [
+    pub const BY_THE_CLOCK: [&str; 14] = [
         "archive",
         "backup",
         "check_audit",
         "daily_root",
+        "end_broadcast",
         "follow_terms",
         "plan_reminders",
         "purge",
@@ -133,6 +136,7 @@ impl Job {
             Job::MakePdf { .. } => 15,
             Job::Announce { .. }
             | Job::Broadcast { .. }
+            | Job::EndBroadcast { .. }
             | Job::SettleEvent { .. }
             | Job::NotifyAdministrators { .. } => 20,
             Job::Import { .. } => 30,
@@ -169,6 +173,7 @@ mod tests {
         for other in [
             Job::Announce { fact, id: None },
             Job::Broadcast { broadcast: BroadcastId(1) },
+            Job::EndBroadcast { broadcast: BroadcastId(1) },
             Job::Digest,
             Job::MakePdf { answer: AnswerId(1) },
             Job::SettleEvent { event: EventId(1) },

@@ -312,6 +312,8 @@ pub struct SentBroadcast {
     pub readers: i64,
     pub read: i64,
     pub created_at: super::Timestamp,
+    /// When it will end by itself.
+    pub ends_at: Option<super::Timestamp>,
     /// Since then nobody sees it.
     pub ended_at: Option<super::Timestamp>,
 }

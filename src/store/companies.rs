@@ -100,6 +100,13 @@ pub fn exists(all: &AllRead, id: CompanyId) -> Result<bool> {
     Ok(found > 0)
 }
 
+/// The name of a company, also of a deleted one.
+pub fn name(all: &AllRead, id: CompanyId) -> Result<Option<String>> {
+    all.first("SELECT name FROM companies WHERE id = :id", params! { ":id": id }, |row| {
+        row.get("name")
+    })
+}
+
 /// The companies after an id, in order of creation.
 pub fn retentions(all: &AllRead, after: CompanyId, limit: usize) -> Result<Vec<Retention>> {
     all.all(

@@ -108,21 +108,27 @@ pub fn enqueue_for_instance(all: &AllTx, key: &str, job: &Job) -> Result<Option<
 
 /// Queues a job of the instance, due now.
 pub fn insert_for_instance(all: &AllTx, job: &Job) -> Result<JobId> {
-    insert_with(all, job, job.priority())
+    insert_with(all, job, job.priority(), all.now())
+}
+
+/// Queues a job of the instance, due at an instant.
+pub fn insert_for_instance_at(all: &AllTx, job: &Job, due: Timestamp) -> Result<JobId> {
+    insert_with(all, job, job.priority(), due)
 }
 
 /// As [`enqueue_mail`], for the instance.
 pub fn insert_mail_for_instance(all: &AllTx, mail: MailId, is_awaited: bool) -> Result<JobId> {
-    insert_with(all, &Job::Mail { mail }, if is_awaited { Job::AWAITED_MAIL } else { Job::MAIL })
+    let priority = if is_awaited { Job::AWAITED_MAIL } else { Job::MAIL };
+    insert_with(all, &Job::Mail { mail }, priority, all.now())
 }
 
-fn insert_with(all: &AllTx, job: &Job, priority: i64) -> Result<JobId> {
+fn insert_with(all: &AllTx, job: &Job, priority: i64, due: Timestamp) -> Result<JobId> {
     let (kind, body) = words(job)?;
     let id = all.insert(
         "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
-         VALUES (NULL, :kind, :body, :priority, :now, :now) RETURNING id",
+         VALUES (NULL, :kind, :body, :priority, :due, :now) RETURNING id",
         params! {
-            ":kind": kind, ":body": body, ":priority": priority, ":now": all.now(),
+            ":kind": kind, ":body": body, ":priority": priority, ":due": due, ":now": all.now(),
         },
     )?;
     all.job_queued();

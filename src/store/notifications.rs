@@ -209,14 +209,20 @@ pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
     all.change("DELETE FROM notifications WHERE read_at < :before", params! { ":before": before })
 }
 
-/// Stores a broadcast by an administrator, or by the instance itself (None).
-pub fn create_broadcast(all: &AllTx, by: Option<UserId>, said: &Broadcast) -> Result<BroadcastId> {
+/// Stores a broadcast by an administrator, or by the instance itself (None), which may end by itself.
+pub fn create_broadcast(
+    all: &AllTx,
+    by: Option<UserId>,
+    said: &Broadcast,
+    ends: Option<Timestamp>,
+) -> Result<BroadcastId> {
     let id = all.insert(
-        "INSERT INTO broadcasts (title_fr, title_en, body_fr, body_en, created_by, created_at)
-         VALUES (:title_fr, :title_en, :fr, :en, :by, :now) RETURNING id",
+        "INSERT INTO broadcasts
+             (title_fr, title_en, body_fr, body_en, created_by, created_at, ended_at)
+         VALUES (:title_fr, :title_en, :fr, :en, :by, :now, :ends) RETURNING id",
         params! {
             ":title_fr": said.title[0], ":title_en": said.title[1], ":fr": said.text[0],
-            ":en": said.text[1], ":by": by, ":now": all.now(),
+            ":en": said.text[1], ":by": by, ":now": all.now(), ":ends": ends,
         },
     )?;
     Ok(BroadcastId(id))
@@ -241,13 +247,15 @@ pub fn broadcast_readers(
 /// The broadcasts of administrators, the latest first.
 pub fn broadcasts(all: &AllRead, most: u32) -> Result<Vec<SentBroadcast>> {
     all.all(
-        "SELECT b.id, b.title_fr, b.title_en, b.body_fr, b.body_en, b.created_at, b.ended_at,
+        "SELECT b.id, b.title_fr, b.title_en, b.body_fr, b.body_en, b.created_at,
+                CASE WHEN b.ended_at > :now THEN b.ended_at END AS ends_at,
+                CASE WHEN b.ended_at <= :now THEN b.ended_at END AS ended_at,
                 (SELECT COUNT(*) FROM notifications AS n WHERE n.broadcast_id = b.id) AS readers,
                 (SELECT COUNT(*) FROM notifications AS n
                   WHERE n.broadcast_id = b.id AND n.read_at IS NOT NULL) AS read
            FROM broadcasts AS b WHERE b.created_by IS NOT NULL
           ORDER BY b.id DESC LIMIT :most",
-        params! { ":most": most },
+        params! { ":most": most, ":now": all.now() },
         |row| {
             Ok(SentBroadcast {
                 id: BroadcastId(row.get("id")?),
@@ -258,9 +266,20 @@ pub fn broadcasts(all: &AllRead, most: u32) -> Result<Vec<SentBroadcast>> {
                 readers: row.get("readers")?,
                 read: row.get("read")?,
                 created_at: row.get("created_at")?,
+                ends_at: row.get("ends_at")?,
                 ended_at: row.get("ended_at")?,
             })
         },
+    )
+}
+
+/// Takes a broadcast that is over from everybody who has it; returns from how many.
+pub fn hide_ended(all: &AllTx, id: BroadcastId) -> Result<usize> {
+    all.change(
+        "UPDATE notifications SET deleted_at = :now
+          WHERE broadcast_id = :id AND deleted_at IS NULL
+            AND EXISTS (SELECT 1 FROM broadcasts AS b WHERE b.id = :id AND b.ended_at <= :now)",
+        params! { ":id": id, ":now": all.now() },
     )
 }
 
@@ -269,7 +288,8 @@ pub fn broadcasts(all: &AllRead, most: u32) -> Result<Vec<SentBroadcast>> {
 pub fn end_broadcast(all: &AllTx, id: BroadcastId) -> Result<bool> {
     let ended = all.change(
         "UPDATE broadcasts SET ended_at = :now
-          WHERE id = :id AND ended_at IS NULL AND created_by IS NOT NULL",
+          WHERE id = :id AND (ended_at IS NULL OR ended_at > :now)
+            AND created_by IS NOT NULL",
         params! { ":id": id, ":now": all.now() },
     )?;
     all.change(
@@ -290,7 +310,7 @@ pub fn create_of_broadcast(
     let id = all.try_insert(
         "INSERT INTO notifications (user_id, type, key, broadcast_id, shown, created_at)
          SELECT :user, 'SYSTEM', 'broadcast:' || b.id, b.id, 1, :now
-           FROM broadcasts AS b WHERE b.id = :broadcast AND b.ended_at IS NULL
+           FROM broadcasts AS b WHERE b.id = :broadcast AND (b.ended_at IS NULL OR b.ended_at > :now)
          ON CONFLICT DO NOTHING RETURNING id",
         params! { ":user": user, ":broadcast": broadcast, ":now": all.now() },
     )?;

@@ -213,6 +213,7 @@ async fn perform(
         Job::Mail { mail } => return mails::deliver(app, mail).await,
         Job::Announce { fact, id } => notify::notify(app, of_company()?, fact, id).await,
         Job::Broadcast { broadcast } => notify::broadcast(app, broadcast).await,
+        Job::EndBroadcast { broadcast } => notify::end_broadcast(app, broadcast).await,
         Job::NotifyAdministrators { alarm } => alarms::notify(app, alarm).await,
         Job::Digest => notify::digest(app).await,
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,

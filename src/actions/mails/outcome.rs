@@ -194,7 +194,7 @@ fn notify_administrators(all: &AllTx, trouble: &Trouble, zone: &TimeZone) -> Res
     for (user, _) in users::administrators(all)? {
         let id = match broadcast {
             Some(id) => id,
-            None => notifications::create_broadcast(all, Some(user), &said)?,
+            None => notifications::create_broadcast(all, Some(user), &said, None)?,
         };
         broadcast = Some(id);
         notifications::create_of_broadcast(all, user, id)?;

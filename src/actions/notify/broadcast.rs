@@ -40,3 +40,17 @@ pub async fn broadcast(app: &App, id: BroadcastId) -> Result<()> {
         }
     }
 }
+
+/// Takes a message whose end has come from everybody who has it. Does nothing to one that was ended
+/// before.
+pub async fn end_broadcast(app: &App, id: BroadcastId) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            if notifications::hide_ended(all, id)? > 0 {
+                let news = NotificationNews { id: None, kind: NotificationType::System };
+                live::publish_to_all(all, &Live::Notification(news))?;
+            }
+            Ok(())
+        })
+        .await
+}

@@ -4,7 +4,7 @@ mod broadcast;
 mod digest;
 mod earned;
 
-pub use broadcast::broadcast;
+pub use broadcast::{broadcast, end_broadcast};
 pub use digest::digest;
 
 use std::collections::BTreeSet;

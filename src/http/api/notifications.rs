@@ -91,8 +91,9 @@ impl NotificationsApi {
     ) -> Result<Accepted, Problem> {
         let by = member.allowed(Right::Administer)?;
         let once = member.once("broadcast", key, &body)?;
-        let NewBroadcast { title, text } = body.0;
+        let NewBroadcast { title, text, ends_at } = body.0;
         let said = Broadcast::checked([&title.fr, &title.en], [&text.fr, &text.en])?;
+        let said = (said, ends_at.map(|at| at.0));
         notifications::broadcast(&app, by, said, once, caller.origin()).await?;
         Ok(Accepted)
     }
@@ -331,13 +332,16 @@ struct InBothLanguages {
 
 /// A notification to all users of the instance.
 #[derive(Object, Deserialize)]
-#[oai(rename = "BroadcastInput", example)]
-#[serde(deny_unknown_fields)]
+#[oai(rename = "BroadcastInput", rename_all = "camelCase", example)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct NewBroadcast {
     /// The title, at most 120 characters in each language.
     title: InBothLanguages,
     /// The text, at most 2,000 characters in each language. It may have several lines.
     text: InBothLanguages,
+    /// When it ends by itself: from then on nobody sees it. Null or left out: until it is ended.
+    #[serde(default)]
+    ends_at: Option<Instant>,
 }
 
 /// A message to all users.
@@ -356,6 +360,8 @@ struct BroadcastSent {
     read: i64,
     /// When it was sent.
     created_at: Instant,
+    /// When it will end by itself. Null if it is ended, or does not.
+    ends_at: Option<Instant>,
     /// When it was ended. Null if it is not.
     ended_at: Option<Instant>,
 }
@@ -370,6 +376,7 @@ impl From<SentBroadcast> for BroadcastSent {
             receivers: sent.readers,
             read: sent.read,
             created_at: sent.created_at.into(),
+            ends_at: sent.ends_at.map(Into::into),
             ended_at: sent.ended_at.map(Into::into),
         }
     }
@@ -384,6 +391,7 @@ impl Example for NewBroadcast {
                 "be-right sera arrêté dimanche de 6 h à 6 h 15.",
                 "be-right will be down on Sunday from 6:00 to 6:15.",
             ),
+            ends_at: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The pages of the instance for those who operate it, and an owner's log of mails.
 
 use be_right::actions::auth;
-use be_right::model::{Locale, Role, UserId};
+use be_right::model::{Locale, Role, Timestamp, UserId};
 use be_right::store::users;
 
 use super::{ConsoleContext, said, shoot, typed};
@@ -54,6 +54,8 @@ async fn a_refused_mail_is_seen_with_the_reply_and_sent_again_by_its_owner_and_a
         let page = console.get(&format!("{there}?lang=en&state=failed")).await.is(200).text();
         assert!(page.contains("zoe@example.net") && page.contains("Request"), "{page}");
         assert!(page.contains("class=\"detail reply\""), "the server's reply: {page}");
+        let of_all = there.starts_with("/console/instance");
+        assert_eq!(page.contains("<bdi>lumiere</bdi>"), of_all, "whose mail it is: {page}");
         let act =
             said(&page, "action").into_iter().find(|one| one.starts_with(there) && *one != there);
         let act = act.unwrap().to_owned();
@@ -153,7 +155,11 @@ async fn a_failed_job_is_tried_again_and_another_one_dropped() {
     assert!(index.contains("failed") && index.contains("badge is-no"), "{index}");
     let page = console.get("/console/instance/jobs?state=parked&lang=en").await.is(200).text();
     assert!(page.contains("Send an e-mail") && page.contains("no way"), "{page}");
-    assert!(page.contains("Tried 9 times"), "{page}");
+    assert!(page.contains("Tried 9 times") && page.contains("<bdi>lumiere</bdi>"), "{page}");
+    let developer = operator(&server, "dev", Role::Developer).await;
+    let limited = ConsoleContext::of(&server, &developer.email).await;
+    let seen = limited.get("/console/instance/jobs?state=parked&lang=en").await.is(200).text();
+    assert!(seen.contains("studio no.") && !seen.contains("lumiere"), "{seen}");
     let there = "/console/instance/jobs/";
     let acts: Vec<String> = said(&page, "action")
         .into_iter()
@@ -268,4 +274,50 @@ async fn a_message_to_all_is_confirmed_sent_once_read_and_ended() {
     assert!(!seen.contains("Down on Sunday"));
     admin.get("/admin/broadcast").await.is(200);
     admin.delete(&format!("/admin/broadcast/{id}")).await.is(404);
+}
+
+#[tokio::test]
+async fn a_message_to_all_ends_by_itself_after_its_last_day() {
+    let server = Server::start();
+    let admin = operator(&server, "admin", Role::Admin).await;
+    server.settle().await;
+    let there = "/console/instance/messages";
+    let console = ConsoleContext::of(&server, &admin.email).await;
+    let text = "do=send&title.fr=Panne&text.fr=Dimanche.&title.en=Down&text.en=On Sunday.";
+    let day = |days: i64| {
+        let at = server.app.now().plus(days * Timestamp::DAY);
+        at.day_in(&server.app.config.time_zone).to_string()
+    };
+    for wrong in [day(-1), "soon".to_owned()] {
+        let body = typed(&format!("{text}&endsAt={wrong}"));
+        let page = console.sends(there, &body).await.is(422).text();
+        assert!(page.contains("id=\"f-endsAt-error\""), "{wrong}: {page}");
+    }
+    let body = typed(&format!("{text}&endsAt={}", day(1)));
+    let asked = console.sends(there, &body).await.is(200).text();
+    assert!(asked.contains("Visible jusqu’au") || asked.contains("Seen until"), "{asked}");
+    console.sends(there, &format!("{body}&confirm=yes")).await.is(303);
+    server.settle().await;
+    let seen = async || {
+        let console = ConsoleContext::of(&server, &admin.email).await;
+        let page = console.get("/console/notifications?lang=en").await.is(200).text();
+        let log = console.get(&format!("{there}?lang=en")).await.is(200).text();
+        (page.contains("On Sunday."), log.contains("Seen until"), log.contains("ended on"))
+    };
+    assert_eq!(seen().await, (true, true, false));
+    let sent = admin.get("/admin/broadcast").await.is(200).json.clone();
+    assert!(sent[0]["endsAt"].is_string() && sent[0]["endedAt"].is_null(), "{sent}");
+    server.clock.advance(3 * Timestamp::DAY);
+    server.settle().await;
+    assert_eq!(seen().await, (false, false, true));
+    let admin = admin.back().await;
+    let sent = admin.get("/admin/broadcast").await.is(200).json.clone();
+    assert!(sent[0]["endsAt"].is_null() && sent[0]["endedAt"].is_string(), "{sent}");
+    let past = serde_json::json!({
+        "title": { "fr": "A", "en": "A" }, "text": { "fr": "B", "en": "B" },
+        "endsAt": "2020-01-01T00:00:00Z",
+    });
+    let refused = admin.post("/notifications", past).await;
+    assert_eq!(refused.is(422).json["errors"][0]["field"], "endsAt");
+    server.settle().await;
 }

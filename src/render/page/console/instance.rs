@@ -163,7 +163,7 @@ pub struct LoggedMail {
     pub at: String,
     pub message_id: String,
     /// Of a mail of the instance's log.
-    pub company: Option<i64>,
+    pub company: Option<String>,
     pub may_resend: bool,
 }
 
@@ -243,7 +243,7 @@ pub struct JobRow {
     pub attempts: String,
     pub due: String,
     pub error: Option<String>,
-    pub company: Option<i64>,
+    pub company: Option<String>,
     /// What is done of what there is to do.
     pub progress: Option<(i64, i64)>,
     pub may_change: bool,
@@ -327,6 +327,8 @@ pub struct MessageRow {
     pub text: String,
     pub at: String,
     pub readers: String,
+    /// Until when it is seen.
+    pub ends: Option<String>,
     /// Since when nobody sees it.
     pub ended: Option<String>,
 }

@@ -1,5 +1,7 @@
 //! The queue of jobs, and the schedules that fill it.
 
+use std::collections::BTreeMap;
+
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
@@ -13,7 +15,7 @@ use crate::http::caller::Caller;
 use crate::http::pages::{go, show};
 use crate::http::problem::Problem;
 use crate::model::schedule::Frequency;
-use crate::model::{JobId, List};
+use crate::model::{CompanyId, JobId, List};
 use crate::render::dates;
 use crate::render::page::console::{
     Confirm, InstanceJobs, InstanceSchedules, InstanceTab, JobRow, Pager, ScheduleRow,
@@ -49,6 +51,8 @@ pub async fn list_jobs(
     let filter = Filter { state: chosen.map(|(_, state)| state), kind: None };
     let found = jobs::list(&app, query, filter).await.map_err(Problem)?;
     let pager = Pager { page: found.page, pages: found.total_pages(), base: here.page_base() };
+    let of = found.data.iter().map(|one| one.job.scope.map(|scope| scope.company()));
+    let studios = context.studios(&app, of).await?;
     let mut states = vec![("", context.say("instance-jobs-all"))];
     states.extend(STATES.map(|(name, _)| (name, context.say(&format!("job-state-{name}")))));
     let may_change = context.may_administer();
@@ -58,7 +62,7 @@ pub async fn list_jobs(
         chrome,
         nav: context.instance(Some(tab)),
         total: found.total,
-        rows: found.data.into_iter().map(|one| row(&context, one, may_change)).collect(),
+        rows: found.data.into_iter().map(|one| row(&context, one, &studios, may_change)).collect(),
         states,
         state,
         pager,
@@ -67,7 +71,12 @@ pub async fn list_jobs(
     Ok(show(StatusCode::OK, &page))
 }
 
-fn row(context: &ConsoleContext, JobView { job, progress }: JobView, may_change: bool) -> JobRow {
+fn row(
+    context: &ConsoleContext,
+    JobView { job, progress }: JobView,
+    studios: &BTreeMap<CompanyId, String>,
+    may_change: bool,
+) -> JobRow {
     let tries = usize::try_from(job.attempts).unwrap_or_default();
     JobRow {
         id: job.id.0,
@@ -82,7 +91,7 @@ fn row(context: &ConsoleContext, JobView { job, progress }: JobView, may_change:
         attempts: context.count("instance-job-attempts", tries),
         due: context.moment(job.parked_at.unwrap_or(job.due_at)),
         error: job.last_error,
-        company: job.scope.map(|scope| scope.company().0),
+        company: job.scope.and_then(|scope| studios.get(&scope.company()).cloned()),
         progress: progress.map(|one| (one.done, one.total)),
         may_change: may_change && job.state != State::Running,
     }

@@ -1,6 +1,8 @@
 //! Mails and what became of them: those of the instance for an administrator, those of a company
 //! for its owners.
 
+use std::collections::BTreeMap;
+
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
@@ -15,7 +17,7 @@ use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::mail_kind::MailName;
-use crate::model::{List, MailId, Page};
+use crate::model::{CompanyId, List, MailId, Page};
 use crate::render::page::console::{
     Confirm, InstanceMails, InstanceTab, LoggedMail, MailLog, Pager, SettingsTab, StudioMails,
 };
@@ -58,7 +60,8 @@ pub async fn list_all_mails(
     let kind = params.kind().map(str::to_owned);
     let filter = Filter { status: params.status(), company: None, kind };
     let found = mails::list(&app, query, filter).await.map_err(Problem)?;
-    let (log, here) = log(&context, tab.path(), &params, found, true);
+    let studios = context.studios(&app, found.data.iter().map(|mail| mail.company)).await?;
+    let (log, here) = log(&context, tab.path(), &params, found, &studios);
     let mut chrome = context.chrome(here);
     chrome.toast = context.toast(&after, None);
     let page = InstanceMails { chrome, nav: context.instance(Some(tab)), log };
@@ -78,20 +81,20 @@ pub async fn list_mails(
     let (status, kind) = (params.status(), params.kind().map(str::to_owned));
     let found = mails::list_of_company(&app, context.scope, query, status, kind).await;
     let found = found.map_err(Problem)?;
-    let (log, here) = log(&context, tab.path(), &params, found, false);
+    let (log, here) = log(&context, tab.path(), &params, found, &BTreeMap::new());
     let mut chrome = context.chrome(here);
     chrome.toast = context.toast(&after, None);
     let page = StudioMails { chrome, nav: context.settings(Some(tab)), log };
     Ok(show(StatusCode::OK, &page))
 }
 
-/// The list, and its address.
+/// The list, and its address. Without `studios` it does not say whose mails they are.
 fn log(
     context: &ConsoleContext,
     path: String,
     params: &MailsQuery,
     found: Page<Posted>,
-    of_all: bool,
+    studios: &BTreeMap<CompanyId, String>,
 ) -> (MailLog, String) {
     let state = params.status().map(|one| one.name().to_lowercase()).unwrap_or_default();
     let kind = params.kind().unwrap_or_default().to_owned();
@@ -122,7 +125,7 @@ fn log(
             .map(|one| context.say(&format!("mail-verdict-{}", one.name().to_lowercase()))),
         at: context.moment(mail.sent_at.unwrap_or(mail.created_at)),
         message_id: mail.message_id,
-        company: mail.company.map(|id| id.0).filter(|_| of_all),
+        company: mail.company.and_then(|id| studios.get(&id).cloned()),
         may_resend: mail.status != Status::Queued && mail.to.is_some(),
         to: mail.to,
     };

@@ -1,15 +1,17 @@
 //! Messages to all users of the instance.
 
+use jiff::ToSpan;
 use poem::http::StatusCode;
 use poem::web::{Data, Query};
 use poem::{Response, handler};
 
-use super::super::forms::{After, filled, once};
+use super::super::forms::{After, day_start, filled, once};
 use super::super::{Administer, Console, ConsoleContext, ConsoleForm};
 use crate::actions::notifications;
 use crate::http::caller::Caller;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
+use crate::model::check::day;
 use crate::model::keys::fresh_nonce;
 use crate::model::notification::{Broadcast, SentBroadcast};
 use crate::model::{BroadcastId, Locale};
@@ -20,7 +22,7 @@ use crate::{App, Error};
 
 const TAB: InstanceTab = InstanceTab::Messages;
 /// The fields, named as in the API.
-const NAMES: &[&str] = &["title.fr", "text.fr", "title.en", "text.en"];
+const NAMES: &[&str] = &["title.fr", "text.fr", "title.en", "text.en", "endsAt"];
 
 /// The messages that were sent, and the form for a new one.
 #[handler]
@@ -80,7 +82,13 @@ fn form(context: &ConsoleContext, filled: &Filled, key: String) -> FormPanel {
     .act("send")
     .with_problems(filled, context.say("ui-problems"));
     panel.once = key;
-    panel.blocks = vec![block("fr", "Français"), block("en", "English")];
+    let ends = filled
+        .field("endsAt", context.say("instance-message-until"))
+        .kind(FieldKind::Date)
+        .optional(context.say("ui-optional"))
+        .help(context.say("instance-message-until-hint"));
+    let ends = FieldBlock { fields: vec![ends], ..FieldBlock::default() };
+    panel.blocks = vec![block("fr", "Français"), block("en", "English"), ends];
     panel
 }
 
@@ -98,6 +106,9 @@ fn row(context: &ConsoleContext, one: SentBroadcast) -> MessageRow {
         text,
         at: context.moment(one.created_at),
         readers: words(context.locale).say_with("instance-message-readers", counts).into_owned(),
+        ends: one
+            .ends_at
+            .map(|at| context.say_with("instance-message-ends", "day", &context.day(at.minus(1)))),
         ended: one
             .ended_at
             .map(|at| context.say_with("instance-message-ended-at", "at", &context.moment(at))),
@@ -152,6 +163,18 @@ pub async fn send_message(
         [text("title.fr"), text("title.en")],
         [text("text.fr"), text("text.en")],
     );
+    // The last day on which it is seen.
+    let last = fields
+        .filled("endsAt")
+        .map(|typed| day(typed).map_err(|_| Error::invalid("endsAt", "day")));
+    let said = said.and_then(|said| {
+        let last = last.transpose()?;
+        let ends = last.map(|last| day_start(last.saturating_add(1.days()), &context.zone));
+        match ends.is_some_and(|ends| ends <= app.now()) {
+            true => Err(Error::invalid("endsAt", "in_the_past")),
+            false => Ok((said, ends)),
+        }
+    });
     let said = match said {
         Ok(said) => said,
         Err(error) => {
@@ -163,10 +186,14 @@ pub async fn send_message(
     if !fields.ticked("confirm") {
         let hidden = ["do", "once"].iter().chain(NAMES);
         let hidden = hidden.map(|name| ((*name).to_owned(), text(name).to_owned()));
-        let [fr, en] = &said.title;
+        let [fr, en] = &said.0.title;
+        let mut lines = vec![context.say("instance-message-confirm-text"), format!("{fr} / {en}")];
+        lines.extend(said.1.map(|ends| {
+            context.say_with("instance-message-ends", "day", &context.day(ends.minus(1)))
+        }));
         let page = confirm(
             context.say("instance-message-confirm"),
-            vec![context.say("instance-message-confirm-text"), format!("{fr} / {en}")],
+            lines,
             hidden.collect(),
             context.say("instance-message-go"),
         );

@@ -13,16 +13,18 @@ pub use jobs::{change_job, list_jobs, list_schedules, run_schedule};
 pub use mails::{act_on_any_mail, act_on_mail, list_all_mails, list_mails};
 pub use messages::{list_messages, send_message};
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use poem::http::StatusCode;
 use poem::web::Data;
 use poem::{Response, handler};
 
 use super::{Console, ConsoleContext, Operate};
 use crate::App;
-use crate::actions::{alarms, backup, jobs as queue, mails as log};
+use crate::actions::{alarms, backup, companies, jobs as queue, mails as log};
 use crate::http::pages::show;
 use crate::http::problem::Problem;
-use crate::model::{List, PageQuery, Right, Timestamp};
+use crate::model::{CompanyId, List, PageQuery, Right, Timestamp};
 use crate::render::dates;
 use crate::render::page::console::{
     Chrome, InstanceIndex, InstanceNav, InstanceState, InstanceTab,
@@ -100,6 +102,20 @@ impl ConsoleContext {
 
     fn may_administer(&self) -> bool {
         self.may(Right::Administer)
+    }
+
+    /// The companies of some rows in words: their names for an administrator, else their numbers.
+    async fn studios(
+        &self,
+        app: &App,
+        ids: impl IntoIterator<Item = Option<CompanyId>>,
+    ) -> Result<BTreeMap<CompanyId, String>, Problem> {
+        let ids: BTreeSet<CompanyId> = ids.into_iter().flatten().collect();
+        if self.may(Right::Administer) {
+            return Ok(companies::names(app, ids).await?);
+        }
+        let number = |id: CompanyId| self.say_with("instance-company", "id", &id.0.to_string());
+        Ok(ids.into_iter().map(|id| (id, number(id))).collect())
     }
 
     fn moment(&self, at: Timestamp) -> String {
