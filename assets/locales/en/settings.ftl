@@ -156,6 +156,7 @@ team-leave = Leave the studio
 team-leave-title = Leave this studio?
 team-leave-text = You no longer have access to its shoots, people and photographs. An owner can invite you again.
 team-leave-go = Leave the studio
+team-role-changed = Somebody else has changed the role of { $name } meanwhile: { $role }. Choose again if it should be another one.
 team-own-role-title = Change your own role?
 team-own-role-text = You may lose access to these settings. Another owner can change it back.
 team-own-role-go = Change my role

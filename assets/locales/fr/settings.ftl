@@ -156,6 +156,7 @@ team-leave = Quitter le studio
 team-leave-title = Quitter ce studio ?
 team-leave-text = Vous n’aurez plus accès à ses séances, personnes et photos. Un propriétaire pourra vous inviter à nouveau.
 team-leave-go = Quitter le studio
+team-role-changed = Quelqu’un a changé entre-temps le rôle de { $name } : { $role }. Choisissez à nouveau s’il en faut un autre.
 team-own-role-title = Changer votre propre rôle ?
 team-own-role-text = Vous risquez de perdre l’accès à ces réglages. Un autre propriétaire pourra vous le rendre.
 team-own-role-go = Changer mon rôle

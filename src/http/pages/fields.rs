@@ -6,7 +6,7 @@ use poem::{FromRequest, Request, RequestBody, Result};
 use crate::model::Locale;
 
 /// The names and values of a form, in order. The first of a name counts.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {

@@ -232,3 +232,135 @@ async fn two_who_change_the_settings_both_keep_their_changes_and_are_asked_about
     }
     server.settle().await;
 }
+
+/// Two tabs of one's own account, and what both have chosen differently.
+#[tokio::test]
+async fn two_tabs_that_change_ones_own_account_both_keep_their_changes() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    server.settle().await;
+    let profile = "/console/settings/profile";
+    let page = console.get(&format!("{profile}?lang=en")).await.is(200).text();
+    let was = |name: &str| {
+        let rest = page.split(&format!("name=\"was.{name}\" value=\"")).nth(1).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let sent = |act: &str, names: &[&str], changed: (&str, &str)| {
+        let pairs = names.iter().map(|name| {
+            let was = super::typed(&was(name));
+            let now = if *name == changed.0 { super::typed(changed.1) } else { was.clone() };
+            format!("was.{name}={was}&{name}={now}")
+        });
+        format!("do={act}&{}", pairs.collect::<Vec<_>>().join("&"))
+    };
+    for (act, names, theirs, mine, other) in [
+        (
+            "profile",
+            ["firstName", "lastName", "email", "phone"],
+            ("firstName", "Zoé"),
+            ("lastName", "Grand"),
+            ("firstName", "Max"),
+        ),
+        (
+            "looks",
+            ["theme", "locale", "timeZone", "rows"],
+            ("theme", "DARK"),
+            ("timeZone", "Asia/Tokyo"),
+            ("theme", "LIGHT"),
+        ),
+    ] {
+        let first = console.sends(profile, &sent(act, &names, theirs)).await;
+        assert!(first.is(303).header("location").ends_with("?after=saved"));
+        let second = console.sends(profile, &sent(act, &names, mine)).await;
+        let to = second.is(303).header("location").to_owned();
+        assert!(to.contains("after=merged"), "{to}");
+        let page = console.get(&format!("{to}&lang=en")).await.is(200).text();
+        assert!(page.contains("Somebody else has changed meanwhile"), "{page}");
+        let third = console.sends(profile, &sent(act, &names, other)).await.is(409).text();
+        assert!(third.contains("id=\"theirs\""), "{third}");
+    }
+    let me = studio.get("/user/me").await;
+    let kept = studio.get("/settings").await.is(200).json.clone();
+    assert_eq!((&kept["theme"], &kept["timeZone"]), (&"DARK".into(), &"Asia/Tokyo".into()));
+    let page = console.get(profile).await.is(200).text();
+    assert!(page.contains("value=\"Zoé\"") && page.contains("value=\"Grand\""), "{page} {me:?}");
+
+    let channels = "/console/settings/notifications";
+    let (one, two) = ("EVENT_CREATED", "ANSWER_RESPONSE_REFUSED");
+    let form =
+        |first: &str, second: &str| format!("was.{one}=&was.{two}=&{one}={first}&{two}={second}");
+    let page = console.get(channels).await.is(200).text();
+    assert!(page.contains(&format!("name=\"was.{one}\" value=\"\"")), "{page}");
+    console.sends(channels, &form("NONE", "")).await.is(303);
+    let merged = console.sends(channels, &form("", "BOTH")).await;
+    let to = merged.is(303).header("location").to_owned();
+    assert!(to.contains("after=merged"), "{to}");
+    let page = console.get(&format!("{to}&lang=en")).await.is(200).text();
+    assert!(page.contains("Somebody else has changed meanwhile"), "{page}");
+    let all = studio.get("/notification-subscription").await.is(200).json.clone();
+    let channel = |kind: &str| {
+        let one = all.as_array().unwrap().iter().find(|one| one["type"] == kind).unwrap();
+        one["channel"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((channel(one), channel(two)), ("NONE".into(), "BOTH".into()));
+    let asked = console.sends(channels, &form("EMAIL", "BOTH")).await.is(409).text();
+    assert!(asked.contains("id=\"theirs\"") && asked.contains("\"EMAIL\" selected"), "{asked}");
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn two_owners_who_write_the_release_or_give_roles_lose_nothing_of_each_other() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let other = studio.hires("noe@lumiere.example", "OWNER").await;
+    let first = ConsoleContext::of(&server, &studio.email).await;
+    let second = ConsoleContext::of(&server, &other.email).await;
+    let path = "/console/settings/release";
+    let page = first.get(&format!("{path}?language=en&lang=en")).await.is(200).text();
+    let begun = said(&page, "name=\"begun\" value")[0].to_owned();
+    let body = "%7Bcompany%7D+may+use+photographs+of+%7Bperson%7D+for+%7Bduration%7D";
+    // A first text, from which both begin.
+    let form = |begun: &str, title: &str, body: &str, uses: &[&str]| {
+        let uses: String = uses.iter().map(|one| format!("&uses={one}")).collect();
+        format!("do=publish&language=en&begun={begun}&title={title}&body={body}{uses}")
+    };
+    first.sends(path, &form(&begun, "Consent", body, &["web", "press"])).await.is(303);
+    let page = first.get(&format!("{path}?language=en&lang=en")).await.is(200).text();
+    let begun = said(&page, "name=\"begun\" value")[0].to_owned();
+    let longer = format!("{body}+only");
+    first.sends(path, &form(&begun, "Consent", &longer, &["web", "press", "print"])).await.is(303);
+    // The other one has changed the title and dropped a use meanwhile.
+    let saved = second.sends(path, &form(&begun, "Our+consent", body, &["web"])).await;
+    let to = saved.is(303).header("location").to_owned();
+    assert!(to.contains("after=merged&ids=1.2"), "{to}");
+    let page = second.get(&format!("{to}&lang=en")).await.is(200).text();
+    assert!(page.contains("Somebody else has changed meanwhile: Text, Uses offered."), "{page}");
+    let all = studio.get("/template/current").await.is(200).json.clone();
+    let now = all.as_array().unwrap().iter().find(|one| one["locale"] == "en").unwrap().clone();
+    assert_eq!(now["title"], "Our consent");
+    assert!(now["body"].as_str().unwrap().ends_with(" only"), "{now}");
+    assert_eq!(now["uses"], serde_json::json!(["web", "print"]), "{now}");
+    // Both gave another title: asked, with the other's; sent again, mine counts.
+    let asked = first.sends(path, &form(&begun, "My+consent", &longer, &["web"])).await;
+    let asked = asked.is(409).text();
+    let note = asked.split("id=\"theirs\"").nth(1).expect("a note");
+    assert!(note[..note.find("</div>").unwrap()].contains("Our consent"), "{asked}");
+    assert!(asked.contains("value=\"My consent\""), "{asked}");
+    let begun = said(&asked, "name=\"begun\" value")[0].to_owned();
+    let done = first.sends(path, &form(&begun, "My+consent", &longer, &["web"])).await;
+    assert!(done.is(303).header("location").contains("after=published"));
+
+    // A role that another owner has given meanwhile is not given away unseen.
+    let user = studio.hires("ana@lumiere.example", "USER").await;
+    let member = format!("/console/settings/team/{}", user.user);
+    let page = first.get("/console/settings/team?lang=en").await.is(200).text();
+    assert!(page.contains("name=\"was.role\" value=\"USER\""), "{page}");
+    second.sends(&member, "do=role&was.role=USER&role=SUPER_USER").await.is(303);
+    let refused = first.sends(&member, "do=role&was.role=USER&role=PHOTOGRAPHER").await;
+    let refused = refused.is(409).text();
+    assert!(refused.contains("Somebody else has changed the role of"), "{refused}");
+    assert!(refused.contains("name=\"was.role\" value=\"SUPER_USER\""), "{refused}");
+    first.sends(&member, "do=role&was.role=SUPER_USER&role=PHOTOGRAPHER").await.is(303);
+    server.settle().await;
+}

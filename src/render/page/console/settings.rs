@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Pager, UseEditor};
+use super::{Chrome, Pager, Theirs, UseEditor};
 use crate::model::Right;
 use crate::render::page::ui::{FieldProblems, Filled, FormField, FormPanel};
 use crate::render::page::{Block, Frame, Release};
@@ -185,6 +185,10 @@ pub struct ReleaseSettings {
     pub fields: Vec<FormField>,
     pub uses: UseEditor,
     pub filled: Filled,
+    /// The version that the form began with.
+    pub begun: i64,
+    /// What somebody else has published meanwhile.
+    pub theirs: Theirs,
     pub preview: ReleasePreview,
     /// What stands in braces in the text and is no placeholder.
     pub unknown: Vec<String>,
@@ -271,6 +275,8 @@ pub struct MemberRow {
     pub name: String,
     pub email: String,
     pub role: &'static str,
+    /// The name of the role in forms.
+    pub role_name: &'static str,
     pub is_self: bool,
     /// Whether they have chosen a password.
     pub is_active: bool,
@@ -396,6 +402,10 @@ pub struct ChannelSettings {
     pub nav: SettingsNav,
     /// By what they are about.
     pub groups: Vec<(String, Vec<FormField>)>,
+    /// The choices that the form begins with.
+    pub hidden: Vec<(String, String)>,
+    /// What was chosen elsewhere meanwhile.
+    pub theirs: Theirs,
 }
 
 /// `/console/settings/companies`.

@@ -7,7 +7,8 @@ use poem::web::cookie::CookieJar;
 use poem::web::{Data, Query};
 use poem::{Response, handler};
 
-use super::super::forms::{After, filled};
+use super::super::forms::{After, filled, saved_to};
+use super::super::merge::{Merged, merged_plainly, said_by_place, theirs, was};
 use super::super::session::chosen_locale;
 use super::super::{Console, ConsoleContext, ConsoleForm, OwnAccount};
 use super::{languages, passed_on, zones};
@@ -36,8 +37,18 @@ pub async fn show_profile(
     Query(after): Query<After>,
     context: Console<OwnAccount>,
 ) -> poem::Result<Response> {
-    let mut page = page(&app, &context, None, None).await?;
-    page.chrome.toast = context.toast(&after, None);
+    let known = Known::of(&app, &context).await?;
+    let mut page = page(&context, &known, None, None);
+    let panel_of = [("merged", PROFILE), ("merged-looks", LOOKS)];
+    let merged = panel_of.iter().position(|(name, _)| after.is(name));
+    page.chrome.toast = match merged {
+        Some(at) => {
+            let now = [&known.profile, &known.looks][at];
+            let places = (panel_of[at].1, &after.ids()[..]);
+            context.merged_toast(&said_by_place(context.locale, places, &page.panels[at], now))
+        }
+        None => context.toast(&after, None),
+    };
     Ok(show(StatusCode::OK, &page))
 }
 
@@ -50,25 +61,44 @@ pub async fn save_profile(
 ) -> poem::Result<Response> {
     let ConsoleForm { context, fields, .. } = form;
     let user = context.actor.user;
-    if fields.text("do") == "looks" {
+    let known = Known::of(&app, &context).await?;
+    let is_looks = fields.text("do") == "looks";
+    let (names, now) = match is_looks {
+        true => (LOOKS, &known.looks),
+        false => (PROFILE, &known.profile),
+    };
+    let merged = merged_plainly(fields, names, now);
+    if !merged.asked.is_empty() {
+        let typed = Some(filled(&merged.fields, names));
+        let mut page = match is_looks {
+            true => page(&context, &known, None, typed),
+            false => page(&context, &known, typed, None),
+        };
+        let panel = &mut page.panels[usize::from(is_looks)];
+        panel.theirs = theirs(context.locale, &merged, panel, now);
+        return Ok(show(StatusCode::CONFLICT, &page));
+    }
+    let Merged { fields, taken, .. } = merged;
+    if is_looks {
         let saved = settings::change(&app, user, changes(&fields)).await;
         return match saved {
             Ok(set) => {
                 // What was chosen in this browser would prevail.
                 chosen_locale(&app, jar, Some(set.locale.tag()));
-                Ok(go(&format!("{}?after=saved", TAB.path())))
+                let to = saved_to(&TAB.path(), LOOKS, &taken);
+                Ok(go(&to.replace("after=merged", "after=merged-looks")))
             }
             Err(error) => {
                 let error = passed_on(error)?;
                 let errors = context.errors(&error, str::to_owned);
                 let looks = filled(&fields, LOOKS).with_errors(errors);
-                let page = page(&app, &context, None, Some(looks)).await?;
+                let page = page(&context, &known, None, Some(looks));
                 Ok(show(problem::status(&error), &page))
             }
         };
     }
     let text = |name: &str| fields.filled(name).map(str::to_owned);
-    let before = profile::find(&app, user).await.map_err(Problem)?.email;
+    let before = known.profile.value("email").to_lowercase();
     let details = Details {
         email: fields.text("email").to_owned(),
         first_name: fields.text("firstName").to_owned(),
@@ -77,17 +107,17 @@ pub async fn save_profile(
         current_password: Some(fields.text("currentPassword").to_owned())
             .filter(|typed| !typed.is_empty()),
     };
-    let moves = before.to_lowercase() != details.email.trim().to_lowercase();
+    let moves = before != details.email.trim().to_lowercase();
     match profile::update(&app, user, details).await {
-        Ok(()) => {
-            let after = if moves { "email-asked" } else { "saved" };
-            Ok(go(&format!("{}?after={after}", TAB.path())))
-        }
+        Ok(()) => Ok(go(&match moves {
+            true => format!("{}?after=email-asked", TAB.path()),
+            false => saved_to(&TAB.path(), PROFILE, &taken),
+        })),
         Err(error) => {
             let error = passed_on(error)?;
             let errors = context.errors(&error, str::to_owned);
             let typed = filled(&fields, PROFILE).with_errors(errors);
-            let page = page(&app, &context, Some(typed), None).await?;
+            let page = page(&context, &known, Some(typed), None);
             Ok(show(problem::status(&error), &page))
         }
     }
@@ -107,35 +137,48 @@ fn changes(fields: &Fields) -> Changes {
     }
 }
 
-async fn page(
-    app: &App,
+/// What is stored now.
+struct Known {
+    profile: Filled,
+    looks: Filled,
+    /// The new address that waits to be confirmed.
+    pending: Option<String>,
+}
+
+impl Known {
+    async fn of(app: &App, context: &ConsoleContext) -> Result<Self, Problem> {
+        let user = context.actor.user;
+        let known = profile::find(app, user).await?;
+        let set = settings::find(app, user).await?;
+        let rows = set.page_sizes.get(&List::Events).copied().unwrap_or(PAGE);
+        Ok(Self {
+            profile: Filled::new(vec![
+                ("firstName".to_owned(), known.first_name),
+                ("lastName".into(), known.last_name),
+                ("email".into(), known.email),
+                ("phone".into(), known.phone.unwrap_or_default()),
+            ]),
+            looks: Filled::new(vec![
+                ("theme".to_owned(), set.theme.name().to_owned()),
+                ("locale".into(), set.locale.tag().to_owned()),
+                ("timeZone".into(), set.time_zone),
+                ("rows".into(), rows.to_string()),
+            ]),
+            pending: profile::pending_email(app, user).await?,
+        })
+    }
+}
+
+fn page(
     context: &ConsoleContext,
+    known: &Known,
     typed: Option<Filled>,
     looks: Option<Filled>,
-) -> Result<SettingsForms, Problem> {
-    let user = context.actor.user;
-    let known = profile::find(app, user).await?;
-    let pending = profile::pending_email(app, user).await?;
-    let set = settings::find(app, user).await?;
-    let profile = typed.unwrap_or_else(|| {
-        Filled::new(vec![
-            ("firstName".to_owned(), known.first_name.clone()),
-            ("lastName".into(), known.last_name.clone()),
-            ("email".into(), known.email.clone()),
-            ("phone".into(), known.phone.clone().unwrap_or_default()),
-        ])
-    });
-    let rows = set.page_sizes.get(&List::Events).copied().unwrap_or(PAGE);
-    let looks = looks.unwrap_or_else(|| {
-        Filled::new(vec![
-            ("theme".to_owned(), set.theme.name().to_owned()),
-            ("locale".into(), set.locale.tag().to_owned()),
-            ("timeZone".into(), set.time_zone.clone()),
-            ("rows".into(), rows.to_string()),
-        ])
-    });
+) -> SettingsForms {
+    let profile = typed.as_ref().unwrap_or(&known.profile);
+    let looks = looks.as_ref().unwrap_or(&known.looks);
     let field = |name: &str, key: &str| profile.field(name, context.say(key)).most(100);
-    let identity = context
+    let mut identity = context
         .panel("identity", "profile-identity", TAB, "console-save")
         .act("profile")
         .fields(vec![
@@ -157,14 +200,14 @@ async fn page(
                 .autocomplete("current-password")
                 .help(context.say("profile-password-hint")),
         ])
-        .with_problems(&profile, context.say("ui-problems"));
+        .with_problems(profile, context.say("ui-problems"));
     let shown = ROWS.map(|rows| (rows.to_string(), rows.to_string()));
     let themes = Theme::ALL.map(|theme| {
         let key = format!("profile-theme-{}", theme.name().to_lowercase());
         (theme.name().to_owned(), context.say(&key))
     });
     let zone = looks.value("timeZone").to_owned();
-    let looks_panel = context
+    let mut looks_panel = context
         .panel("looks", "profile-looks", TAB, "console-save")
         .act("looks")
         .fields(vec![
@@ -176,11 +219,14 @@ async fn page(
             looks.field("timeZone", context.say("profile-zone")).choices(zones(&zone)),
             looks.field("rows", context.say("profile-rows")).choices(shown),
         ])
-        .with_problems(&looks, context.say("ui-problems"));
-    Ok(SettingsForms {
+        .with_problems(looks, context.say("ui-problems"));
+    identity.hidden = was(PROFILE, &known.profile);
+    looks_panel.hidden = was(LOOKS, &known.looks);
+    let pending = known.pending.as_ref();
+    SettingsForms {
         chrome: context.settings_chrome(TAB),
         nav: context.settings(Some(TAB)),
         panels: vec![identity, looks_panel],
-        note: pending.map(|email| context.say_with("profile-pending", "email", &email)),
-    })
+        note: pending.map(|email| context.say_with("profile-pending", "email", email)),
+    }
 }

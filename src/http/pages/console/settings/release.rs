@@ -6,6 +6,7 @@ use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::super::forms::{After, filled, instant};
+use super::super::merge::{self, merged};
 use super::super::{Console, ConsoleContext, ConsoleForm, Govern, Read};
 use super::passed_on;
 use super::studio::current;
@@ -22,11 +23,16 @@ use crate::model::{Company, Locale, Right, Template, TemplateId, Timestamp, Use}
 use crate::render::document::{Composition, compose};
 use crate::render::page::Release;
 use crate::render::page::console::{
-    ReleasePreview, ReleaseSettings, ReleaseVersion, SettingsTab, VersionRow,
+    ReleasePreview, ReleaseSettings, ReleaseVersion, SettingsTab, Theirs, VersionRow,
 };
 use crate::render::page::ui::{FieldKind, Filled};
 
 const TAB: SettingsTab = SettingsTab::Release;
+
+/// The parts of a text that are merged, each by itself.
+const NAMES: [&str; 3] = ["title", "body", "uses"];
+/// The characters of a text that are shown of what somebody else has published.
+const EXCERPT: usize = 300;
 
 /// The query of the page.
 #[derive(Deserialize, Default)]
@@ -58,7 +64,15 @@ pub async fn show_release(
     };
     let locale = draft.as_ref().map_or(locale, |draft| draft.locale);
     let mut page = page(&app, &context, locale, draft, Filled::default()).await?;
-    page.chrome.toast = context.toast(&after, None);
+    page.chrome.toast = match after.is("merged") {
+        true => {
+            let ids = after.ids();
+            let taken = NAMES.iter().enumerate().filter(|(at, _)| ids.contains(&(*at as i64)));
+            let taken = taken.map(|(_, name)| context.say(&format!("release-{name}")));
+            context.merged_toast(&taken.collect::<Vec<_>>())
+        }
+        false => context.toast(&after, None),
+    };
     Ok(show(StatusCode::OK, &page))
 }
 
@@ -72,24 +86,45 @@ pub async fn publish_release(
 ) -> poem::Result<Response> {
     let ConsoleForm { context, fields, .. } = form;
     let locale = Locale::from_tag(fields.text("language")).unwrap_or(context.locale);
-    let draft = Draft::typed(locale, &fields);
-    match fields.text("do") {
-        "publish" => {}
-        "default" => {
-            let draft = Draft::of(locale, &Text::default_in(locale));
-            let page = page(&app, &context, locale, Some(draft), Filled::default()).await?;
-            return Ok(show(StatusCode::OK, &page));
+    let mut draft = Draft::typed(locale, &fields);
+    let begun = fields.ids("begun").first().copied();
+    let is_default = fields.text("do") == "default";
+    if is_default || fields.text("do") != "publish" {
+        if is_default {
+            draft = Draft::of(locale, &Text::default_in(locale));
         }
-        _ => {
-            let page = page(&app, &context, locale, Some(draft), Filled::default()).await?;
-            return Ok(show(StatusCode::OK, &page));
-        }
+        let mut page = page(&app, &context, locale, Some(draft), Filled::default()).await?;
+        page.begun = begun.unwrap_or(page.begun);
+        return Ok(show(StatusCode::OK, &page));
     }
     let all = templates::list(&app, context.scope).await.map_err(Problem)?;
+    let version = |id: i64| all.iter().find(|one| one.id.0 == id && one.locale == locale);
+    let in_force = all.iter().find(|one| one.locale == locale);
+    let mut taken = vec![];
+    // Published by somebody else since the form began.
+    if let (Some(was), Some(now)) = (begun.and_then(version), in_force)
+        && was.id != now.id
+    {
+        let theirs = draft.merge(&context, was, now);
+        if !theirs.asked.is_empty() {
+            let mut page = page(&app, &context, locale, Some(draft), Filled::default()).await?;
+            page.theirs = theirs;
+            return Ok(show(StatusCode::CONFLICT, &page));
+        }
+        taken = theirs.taken;
+    }
     let (by, known) = (context.actor.user, known(&all, locale));
     let text = draft.input(&known);
     match templates::publish(&app, context.scope, by, locale, text, caller.origin()).await {
-        Ok(_) => Ok(go(&format!("{}?language={}&after=published", TAB.path(), locale.tag()))),
+        Ok(_) => {
+            let place = |name: &String| NAMES.iter().position(|one| *one == name);
+            let places: Vec<i64> = taken.iter().filter_map(place).map(|at| at as i64).collect();
+            let after = match places.is_empty() {
+                true => "published".to_owned(),
+                false => format!("merged&ids={}", After::written(&places)),
+            };
+            Ok(go(&format!("{}?language={}&after={after}", TAB.path(), locale.tag())))
+        }
         Err(error) => {
             let error = passed_on(error)?;
             let errors = context.errors(&error, |field| draft.uses.field_of(&known, field));
@@ -122,6 +157,41 @@ impl Draft {
     fn input(&self, known: &KnownUses) -> TextInput {
         let (title, body) = (self.title.clone(), self.body.clone());
         TextInput { title, body, uses: self.uses.offered(known) }
+    }
+}
+
+impl Draft {
+    /// Takes over what was published since the form began with a version: the names of the parts that
+    /// were taken, and in words those that both have changed.
+    fn merge(&mut self, context: &ConsoleContext, was: &Template, now: &Template) -> Theirs {
+        let locale = self.locale;
+        let sent = [
+            ("title", self.title.clone()),
+            ("body", self.body.clone()),
+            ("was.title", was.title.clone()),
+            ("was.body", was.body.clone()),
+        ];
+        let sent = sent.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        let values = |body: &str| {
+            let title = ("title".to_owned(), now.title.clone());
+            Filled::new(vec![title, ("body".to_owned(), body.to_owned())])
+        };
+        let done = merged(Fields::from(sent), &NAMES[..2], &values(&now.body), str::to_owned);
+        self.title = done.fields.text("title").to_owned();
+        self.body = done.fields.text("body").to_owned();
+        let (was, now_uses) = (Draft::of(locale, &was.text()), Draft::of(locale, &now.text()));
+        let (is_taken, words) = self.uses.take(&was.uses, &now_uses.uses);
+        let mut taken = done.taken;
+        taken.extend(is_taken.then(|| "uses".to_owned()));
+        let excerpt: String = now.body.chars().take(EXCERPT).collect();
+        let excerpt = if excerpt == now.body { excerpt } else { format!("{excerpt}…") };
+        let shown = values(&excerpt);
+        let fields = ["title", "body"]
+            .map(|name| shown.field(name, context.say(&format!("release-{name}"))));
+        let fields: Vec<_> = fields.iter().collect();
+        let mut asked = merge::said(context.locale, &done.asked, &fields, &shown);
+        asked.extend(words.iter().map(|one| format!("{} ({})", one.label, one.sentence)));
+        Theirs { asked, taken }
     }
 }
 
@@ -198,6 +268,8 @@ async fn page(
         },
         fields,
         filled,
+        begun: current.map_or(0, |current| current.id.0),
+        theirs: Theirs::default(),
         versions: rows.collect(),
         current: current.map_or(0, |current| current.version),
         may_edit: context.may(Right::Govern),

@@ -6,6 +6,7 @@ use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::super::forms::{After, filled, once};
+use super::super::merge::merged_plainly;
 use super::super::people::LONGEST_SEARCH;
 use super::super::{Console, ConsoleContext, ConsoleForm, Govern, Plan, Read};
 use super::{languages, passed_on, role_key};
@@ -23,6 +24,7 @@ use crate::render::page::console::{
     Confirm, InvitationRow, MemberRow, Pager, SettingsTab, TeamSettings,
 };
 use crate::render::page::ui::{FieldKind, FieldProblems, Filled, FormPanel, ListPath, Undo};
+use crate::render::words;
 use crate::{App, Error};
 
 const TAB: SettingsTab = SettingsTab::Team;
@@ -90,6 +92,7 @@ async fn page(
         name: format!("{} {}", one.first_name, one.last_name).trim().to_owned(),
         email: one.email,
         role: role_key(one.role),
+        role_name: one.role.name(),
         is_self: one.id == me,
         is_active: one.active,
         since: context.day(one.created_at),
@@ -253,6 +256,17 @@ pub async fn change_member(
     let name = format!("{} {}", member.first_name, member.last_name);
     let is_self = id == by;
     let role = Role::from_name(fields.text("role")).filter(|role| role.is_of_company());
+    // Somebody else has given another role since the page was loaded.
+    if act == "role" && fields.has("was.role") {
+        let now = Filled::new(vec![("role".to_owned(), member.role.name().to_owned())]);
+        let merged = merged_plainly(fields.clone(), &["role"], &now);
+        if !merged.asked.is_empty() || !merged.taken.is_empty() {
+            let role = context.say(role_key(member.role));
+            let values = [("name", name.as_str().into()), ("role", role.as_str().into())];
+            let said = words(context.locale).say_with("team-role-changed", values).into_owned();
+            return refused(&app, &context, said, StatusCode::CONFLICT).await;
+        }
+    }
     // What cannot be undone by the same person, or is serious, is asked once more.
     let question = match act.as_str() {
         "role" if is_self && role != Some(member.role) => Some("team-own-role"),
@@ -293,18 +307,22 @@ pub async fn change_member(
         Ok(_) if is_self => Ok(go("/console")),
         Ok(after) => Ok(go(&format!("{}?after={after}&ids={}", TAB.path(), id.0))),
         Err(error @ Error::Conflict(_)) => {
-            let errors = vec![(String::new(), context.said(&error))];
-            let filled = Filled::default().with_errors(errors);
-            let mut page = page(
-                &app,
-                &context,
-                TeamQuery::default(),
-                invite_form(&context, Filled::default(), fresh_nonce()),
-            )
-            .await?;
-            page.problems = filled.problems(&[]).titled(context.say("ui-problems"));
-            Ok(show(problem::status(&error), &page))
+            refused(&app, &context, context.said(&error), problem::status(&error)).await
         }
         Err(error) => Err(Problem(error).into()),
     }
+}
+
+/// The page again, with the reason why a change was refused.
+async fn refused(
+    app: &App,
+    context: &ConsoleContext,
+    said: String,
+    status: StatusCode,
+) -> poem::Result<Response> {
+    let filled = Filled::default().with_errors(vec![(String::new(), said)]);
+    let invite = invite_form(context, Filled::default(), fresh_nonce());
+    let mut page = page(app, context, TeamQuery::default(), invite).await?;
+    page.problems = filled.problems(&[]).titled(context.say("ui-problems"));
+    Ok(show(status, &page))
 }

@@ -69,6 +69,47 @@ impl UsesDraft {
         Self { ticked: codes("uses"), own, fresh }
     }
 
+    /// Takes over what was published since the form began with `was`: each use can be added, removed or
+    /// given other words by itself. Returns whether anything was taken, and the own uses of which
+    /// both have changed the words.
+    pub fn take(&mut self, was: &Self, now: &Self) -> (bool, Vec<UseText>) {
+        let removed = |code: &Use| was.ticked.contains(code) && !self.ticked.contains(code);
+        let mut ticked: Vec<Use> =
+            now.ticked.iter().filter(|code| !removed(code)).copied().collect();
+        let added = self.ticked.iter().filter(|code| !was.ticked.contains(code));
+        for code in added {
+            if !ticked.contains(code) {
+                ticked.push(*code);
+            }
+        }
+        let is_same = |one: &[Use], other: &[Use]| {
+            one.len() == other.len() && one.iter().all(|code| other.contains(code))
+        };
+        let (mut is_taken, mut asked) = (!is_same(&ticked, &self.ticked), vec![]);
+        self.ticked = ticked;
+        let words = |one: Option<&UseText>| {
+            one.map(|one| (one.label.trim().to_owned(), one.sentence.trim().to_owned()))
+                .unwrap_or_default()
+        };
+        for one in &now.own {
+            let of = |all: &[UseText]| words(all.iter().find(|known| known.code == one.code));
+            let (begun, theirs) = (of(&was.own), words(Some(one)));
+            match self.own.iter_mut().find(|known| known.code == one.code) {
+                None => self.own.push(one.clone()),
+                Some(mine) if theirs != begun && words(Some(mine)) != theirs => {
+                    if words(Some(mine)) == begun {
+                        is_taken = true;
+                        *mine = one.clone();
+                    } else {
+                        asked.push(one.clone());
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        (is_taken, asked)
+    }
+
     /// The uses to offer: in the order of the text in force, then as listed.
     pub fn offered(&self, known: &KnownUses) -> Vec<UseInput> {
         let place = |code: &Use| known.current.iter().position(|one| one.code == *code);
