@@ -178,10 +178,6 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// On a phone the places scroll: the present one is in sight.
-const here = document.querySelector(".places [aria-current]");
-if (here) here.closest("ul").scrollLeft = here.offsetLeft - here.closest("ul").offsetLeft - 16;
-
 // The way back leads to a list as it was: filtered, in its order, on its page. This tab remembers it
 // until its user signs out.
 const LIST = "be-right-list:";

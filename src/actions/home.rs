@@ -4,7 +4,7 @@ use jiff::ToSpan;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Company, EmployeeId, Event, PageQuery, Timestamp};
+use crate::model::{Company, EmployeeId, Event, EventId, PageQuery, Timestamp};
 use crate::store::events::{Filter, Order};
 pub use crate::store::today::{Begun, Expiring, LastImport, Undelivered, Withdrawn};
 use crate::store::{Read, Scope, companies, employees, events, history, today};
@@ -26,8 +26,8 @@ pub struct People {
 /// What is to be done in a company.
 #[derive(Debug, Clone, Default)]
 pub struct ToDo {
-    /// Events to which somebody has not answered, the soonest first.
-    pub awaited: Vec<Event>,
+    /// Events to which somebody has not answered, the soonest first, and how many there are.
+    pub awaited: (Vec<Event>, usize),
     pub bounced: People,
     /// Minors without a guardian.
     pub children: People,
@@ -46,14 +46,15 @@ pub async fn to_do(app: &App, scope: Scope) -> Result<(Company, ToDo)> {
         .read(scope, move |read| {
             let now = read.now();
             let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+            let all = today::awaited(read, now.minus(OVER))?;
             let mut awaited = vec![];
-            for id in today::awaited(read, now.minus(OVER), MOST)? {
-                awaited.extend(events::find(read, id)?);
+            for id in all.iter().take(MOST) {
+                awaited.extend(events::find(read, *id)?);
             }
             let import = today::last_import(read)?;
             let import = import.filter(|one| one.refused > 0 && now.since(one.at) < OVER);
             let to_do = ToDo {
-                awaited,
+                awaited: (awaited, all.len()),
                 bounced: people(read, history::unreachable(read)?)?,
                 children: people(
                     read,
@@ -68,6 +69,11 @@ pub async fn to_do(app: &App, scope: Scope) -> Result<(Company, ToDo)> {
             Ok((company, to_do))
         })
         .await
+}
+
+/// The events to which somebody has not answered, the soonest first.
+pub async fn awaited(app: &App, scope: Scope) -> Result<Vec<EventId>> {
+    app.db.read(scope, |read| today::awaited(read, read.now().minus(OVER))).await
 }
 
 fn people(read: &Read, ids: Vec<EmployeeId>) -> Result<People> {

@@ -156,6 +156,7 @@ fn site() -> Site {
             get(pages::unsubscribe::look).post(pages::unsubscribe::stop),
         )
         .console("/console", get(console::show_home))
+        .console("/console/remind", post(console::remind_awaited))
         .console("/console/login", get(console::ask).post(console::enter))
         .console("/console/forgot", get(console::show_forgot).post(console::forgot))
         .console("/console/logout", post(console::leave))

@@ -60,14 +60,14 @@ pub struct Begun {
 }
 
 /// The events that are not over for longer than `since`, to which somebody has not answered: those
-/// to come by their start, then those that are over; at most `most`.
-pub fn awaited(read: &Read, since: Timestamp, most: usize) -> Result<Vec<EventId>> {
+/// to come by their start, then those that are over.
+pub fn awaited(read: &Read, since: Timestamp) -> Result<Vec<EventId>> {
     read.all(
         "SELECT id FROM live_events
           WHERE company_id = :company AND asked > answered AND ends_at > :since
             AND archived_at IS NULL
-          ORDER BY CASE WHEN ends_at > :now THEN 0 ELSE 1 END, starts_at, id LIMIT :most",
-        params! { ":since": since, ":now": read.now(), ":most": most as i64 },
+          ORDER BY CASE WHEN ends_at > :now THEN 0 ELSE 1 END, starts_at, id",
+        params! { ":since": since, ":now": read.now() },
         |row| row.at(0),
     )
 }

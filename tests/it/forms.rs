@@ -26,6 +26,7 @@ const FORMS: &[(&str, bool)] = &[
     ("/console/forgot", false),
     ("/console/logout", false),
     ("/console/token", false),
+    ("/console/remind", false),
     ("/console/calendar", false),
     ("/console/notifications", false),
     ("/console/mine/1/withdraw", false),

@@ -8,6 +8,7 @@ ui-draft-restored = Your draft was restored.
 ui-draft-discard = Discard
 ui-back = Back
 ui-more = More
+ui-filters = Filters
 ui-filter = Search
 ui-reset = Clear filters
 ui-optional = optional
@@ -100,6 +101,8 @@ event-written = Last e-mail
 event-part = Accepted in part
 event-no = Refused, withdrawn or expired
 
+event-dates = Dates
+
 ## One shoot
 event-ask = Add people
 event-edit = Edit
@@ -119,7 +122,10 @@ event-remind-title = { $count ->
     [one] Send a reminder to 1 person?
    *[other] Send a reminder to { $count } people?
 }
-event-remind-text = They receive an e-mail with the link to answer. Nobody is reminded more than once a day.
+event-remind-mails = { $count ->
+    [one] One e-mail leaves, with the link to answer. Nobody is reminded more than once a day.
+   *[other] { $count } e-mails leave, with the link to answer. Nobody is reminded more than once a day.
+}
 event-remind-skipped = { $count ->
     [one] One other is left out: already answered, written to within a day, or unreachable.
    *[other] { $count } others are left out: already answered, written to within a day, or unreachable.

@@ -8,6 +8,7 @@ ui-draft-restored = Votre brouillon a été restauré.
 ui-draft-discard = L’abandonner
 ui-back = Retour
 ui-more = Plus
+ui-filters = Filtres
 ui-filter = Chercher
 ui-reset = Effacer les filtres
 ui-optional = facultatif
@@ -100,6 +101,8 @@ event-written = Dernier e-mail
 event-part = Accepté en partie
 event-no = Refusé, retiré ou expiré
 
+event-dates = Dates
+
 ## Une séance
 event-ask = Ajouter des personnes
 event-edit = Modifier
@@ -119,7 +122,10 @@ event-remind-title = { $count ->
     [one] Envoyer une relance à 1 personne ?
    *[other] Envoyer une relance à { $count } personnes ?
 }
-event-remind-text = Elles reçoivent un e-mail avec le lien pour répondre. Personne n’est relancé plus d’une fois par jour.
+event-remind-mails = { $count ->
+    [one] Un e-mail part, avec le lien pour répondre. Personne n’est relancé plus d’une fois par jour.
+   *[other] { $count } e-mails partent, avec le lien pour répondre. Personne n’est relancé plus d’une fois par jour.
+}
 event-remind-skipped = { $count ->
     [one] Une autre est laissée de côté : elle a répondu, a reçu un e-mail depuis moins d’un jour ou n’est pas joignable.
    *[other] { $count } autres sont laissées de côté : elles ont répondu, ont reçu un e-mail depuis moins d’un jour ou ne sont pas joignables.

@@ -30,7 +30,7 @@ pub use queries::{
     Filter, NotArrived, Order, event_names, event_titles, find, list, not_arrived, of_employee,
     of_event,
 };
-pub use remind::{CopiedLink, Raised, link, remind, remind_all, remind_some};
+pub use remind::{CopiedLink, Raised, link, mails_of_reminder, remind, remind_all, remind_some};
 pub use renew::{Renewed, renew, renew_event};
 pub use roots::{RootPage, anchor_state, anchor_states, daily_roots, make_daily_root};
 pub use roster::{DOCUMENTS, Kept, document, kept, merged, roster};

@@ -69,6 +69,35 @@ pub async fn remind_some(
         .await
 }
 
+/// The answers among these that a reminder would reach now, with the number of mails that it sends:
+/// one to each signer who has not decided and whose mails arrive.
+pub async fn mails_of_reminder(
+    app: &App,
+    scope: Scope,
+    chosen: Vec<AnswerId>,
+) -> Result<Vec<(AnswerId, usize)>> {
+    app.db
+        .read(scope, move |read| {
+            let mut reached = vec![];
+            for id in chosen {
+                let Some(answer) = answers::find(read, id)? else { continue };
+                if answer.check_remindable(read.now()).is_err() {
+                    continue;
+                }
+                let mut mails = 0;
+                for signer in signers::of_answer(read, id)? {
+                    let is_reached = signer.email.is_some() && !signer.bounced;
+                    mails += usize::from(is_reached && !has_decided(read, &signer)?);
+                }
+                if mails > 0 {
+                    reached.push((id, mails));
+                }
+            }
+            Ok(reached)
+        })
+        .await
+}
+
 /// Reminds these unanswered requests of an event, and records the fact.
 fn remind_each(
     tx: &Tx,

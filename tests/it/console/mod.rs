@@ -10,6 +10,7 @@ mod mailboxes;
 mod naming;
 mod people;
 mod persons;
+mod reminding;
 mod search;
 mod sessions;
 mod settings;

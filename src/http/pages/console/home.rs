@@ -11,12 +11,14 @@ use crate::App;
 use crate::actions::home::{self, People, ToDo};
 use crate::http::pages::show;
 use crate::http::problem::Problem;
-use crate::model::{Company, ConsolePage, Event, Right, Timestamp};
+use crate::model::{Company, ConsolePage, Event, EventId, Right, Timestamp};
 use crate::render::dates;
-use crate::render::page::console::{Home, ToDoPart, ToDoRow};
+use crate::render::page::console::{EventRow, Home, ToDoPart, ToDoRow};
 
-/// The next events that are shown.
-const NEXT: u32 = 5;
+/// The next events that are read.
+const NEXT: u32 = 10;
+/// The most that are shown.
+const SHOWN: usize = 5;
 
 /// The page.
 #[handler]
@@ -27,10 +29,14 @@ pub async fn show_home(
 ) -> poem::Result<Response> {
     let now = app.now();
     let may_read = context.may(Right::Read);
-    let next = home::next_events(&app, context.scope, NEXT).await.map_err(Problem)?;
+    let mut next = home::next_events(&app, context.scope, NEXT).await.map_err(Problem)?;
+    let mut is_awaiting = false;
     let (parts, steps) = match may_read {
         true => {
             let (company, to_do) = home::to_do(&app, context.scope).await.map_err(Problem)?;
+            // Each event is shown once: among those whose answers are awaited, or here.
+            is_awaiting = !to_do.awaited.0.is_empty();
+            next.retain(|event| to_do.awaited.0.iter().all(|one| one.id != event.id));
             let steps = context.first_steps(&company, &to_do);
             (context.parts(to_do, now), steps)
         }
@@ -42,9 +48,11 @@ pub async fn show_home(
         chrome,
         day: dates::day(context.locale, now.day_in(&context.zone)),
         parts,
-        next: next.into_iter().map(|event| context.row(event, now)).collect(),
+        next: next.into_iter().take(SHOWN).map(|event| context.row(event, now)).collect(),
         steps,
+        is_awaiting,
         may_plan: context.may(Right::Plan),
+        may_remind: context.may(Right::Curate),
         may_read,
     };
     Ok(show(StatusCode::OK, &page))
@@ -108,6 +116,7 @@ impl ConsoleContext {
                         ),
                         mark: Some(self.ago(one.at, now)),
                         is_late: true,
+                        event: None,
                     })
                     .collect(),
                 None,
@@ -127,6 +136,7 @@ impl ConsoleContext {
                         },
                         mark: None,
                         is_late: false,
+                        event: None,
                     })
                     .collect(),
                 None,
@@ -160,6 +170,7 @@ impl ConsoleContext {
                         ),
                         mark: Some(self.ago(one.at, now)),
                         is_late: false,
+                        event: None,
                     })
                     .collect(),
                 None,
@@ -167,9 +178,9 @@ impl ConsoleContext {
             part(
                 "awaited",
                 "clock",
-                awaited.len(),
-                awaited.into_iter().map(|event| self.awaited_row(event, now)).collect(),
-                None,
+                awaited.1,
+                awaited.0.into_iter().map(|event| self.awaited_row(event, now)).collect(),
+                Some(("/console/shoots", "home-all-shoots")),
             ),
             part(
                 "expiring",
@@ -186,6 +197,7 @@ impl ConsoleContext {
                         ),
                         mark: Some(self.say_with("home-from", "day", &self.day(one.first))),
                         is_late: false,
+                        event: None,
                     })
                     .collect(),
                 None,
@@ -196,13 +208,16 @@ impl ConsoleContext {
 
     fn awaited_row(&self, event: Event, now: Timestamp) -> ToDoRow {
         let missing = event.progress.asked - event.progress.answered;
-        let is_over = event.end <= now;
+        let mark = Some(self.near(event.start, event.end, now));
+        let is_late = event.end <= now;
+        let EventRow { id, name, when, .. } = self.row(event, now);
         ToDoRow {
-            href: format!("{}?state=open", ConsolePage::Event(event.id).path()),
+            href: format!("{}?state=open", ConsolePage::Event(EventId(id)).path()),
             detail: self.count("home-awaited-count", usize::try_from(missing).unwrap_or_default()),
-            mark: Some(self.near(event.start, event.end, now)),
-            title: event.name,
-            is_late: is_over,
+            mark,
+            title: name,
+            is_late,
+            event: Some((id, when)),
         }
     }
 
@@ -214,6 +229,7 @@ impl ConsoleContext {
             detail: self.say(hint),
             mark: None,
             is_late: false,
+            event: None,
         };
         people.first.into_iter().map(row).collect()
     }

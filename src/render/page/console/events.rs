@@ -17,8 +17,9 @@ pub struct EventsPage {
     /// The tabs: address, label, number of events, and whether it is shown.
     pub tabs: Vec<(String, String, i64, bool)>,
     pub heads: Vec<SortHead>,
-    /// Search text and days, as chosen.
+    /// The text that is searched, and the days, as chosen.
     pub filters: Vec<FormField>,
+    pub days: Vec<FormField>,
     /// The hidden fields of the filter form.
     pub hidden: Vec<(&'static str, String)>,
     /// The address without filters, if there are any.
@@ -32,6 +33,10 @@ pub struct EventsPage {
 }
 
 impl EventsPage {
+    fn is_by_day(&self) -> bool {
+        self.days.iter().any(|one| !one.value.is_empty())
+    }
+
     /// Whether the studio has no events at all.
     pub fn is_new(&self) -> bool {
         self.rows.is_empty() && self.all.is_none() && !self.is_deleted

@@ -13,10 +13,14 @@ pub struct Home {
     pub day: String,
     /// What is to be done, by kind; those without anything are left out.
     pub parts: Vec<ToDoPart>,
+    /// The next events of which no answer is awaited.
     pub next: Vec<EventRow>,
+    /// Whether an event is among those whose answers are awaited.
+    pub is_awaiting: bool,
     /// The first steps, until all are done: label, address, and whether it is done.
     pub steps: Vec<(String, &'static str, bool)>,
     pub may_plan: bool,
+    pub may_remind: bool,
     /// Whether the user is shown what is to be done.
     pub may_read: bool,
 }
@@ -42,4 +46,6 @@ pub struct ToDoRow {
     pub mark: Option<String>,
     /// Whether it is late.
     pub is_late: bool,
+    /// Of an event whose answers are awaited: its id and when it is.
+    pub event: Option<(i64, String)>,
 }

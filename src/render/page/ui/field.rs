@@ -24,6 +24,8 @@ pub struct FormField {
     pub choices: Vec<FieldChoice>,
     /// Whether it takes a row of its own.
     pub is_wide: bool,
+    /// Takes the room that is left in a row of filters.
+    pub is_growing: bool,
     /// The least and the greatest number.
     pub range: Option<(u32, u32)>,
     /// Whether the form around it is shown anew while one types.
@@ -89,6 +91,7 @@ impl FormField {
             autocomplete: "off",
             choices: vec![],
             is_wide: false,
+            is_growing: false,
             range: None,
             is_followed: false,
         }
@@ -128,6 +131,10 @@ impl FormField {
             Some(part) => format!("{part}, {}", self.label),
             None => self.label.clone(),
         }
+    }
+
+    pub fn growing(self) -> Self {
+        Self { is_growing: true, ..self }
     }
 
     pub fn wide(self) -> Self {

@@ -8,19 +8,18 @@ use super::super::forms::After;
 use super::super::{ConsoleContext, ConsoleForm, Plan};
 use super::papers;
 use super::people::Which;
+use super::remind::{NAMES, ask_to_remind};
 use super::withdraw::withdraw;
 use crate::actions::answers;
 use crate::actions::events::{self, Participant};
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::Problem;
-use crate::model::{AnswerId, AnswerState, EmailState, EventId, Right, Timestamp};
+use crate::model::{AnswerId, AnswerState, EventId, Right};
 use crate::render::dates;
 use crate::render::page::console::{Confirm, CopiedLinks, LinkRow};
 use crate::{App, Error};
 
-/// The names that a confirmation lists.
-const NAMES: usize = 60;
 /// The requests whose links are shown at a time.
 const LINKS: usize = 100;
 
@@ -53,7 +52,12 @@ pub async fn act_on_answers(
     let ids: Vec<AnswerId> = chosen.iter().map(|one| one.answer.id).collect();
     let ask = Chosen { context: &context, event, act: &act, chosen: &chosen };
     match act.as_str() {
-        "remind" if !fields.ticked("confirm") => Ok(ask.remind(app.now(), &back)),
+        "remind" if !fields.ticked("confirm") => {
+            let action = format!("{back}/answers");
+            let fields = vec![("do".to_owned(), act.clone())];
+            let asked = ask_to_remind(&app, &context, &chosen, (action, fields), &back).await?;
+            Ok(asked.unwrap_or_else(|| go(&format!("{back}?after=nobody-reminded"))))
+        }
         "remind" => {
             let raised = answers::remind_some(&app, context.scope, event, ids).await;
             let count = raised.map_err(Problem)?.reminded;
@@ -107,25 +111,6 @@ struct Chosen<'a> {
 }
 
 impl Chosen<'_> {
-    /// Those who would get a reminder, and how many would not.
-    fn remind(&self, now: Timestamp, back: &str) -> Response {
-        let can = |one: &&Participant| {
-            one.answer.check_remindable(now).is_ok() && one.email_state == EmailState::Ok
-        };
-        let who: Vec<&Participant> = self.chosen.iter().filter(can).collect();
-        if who.is_empty() {
-            return go(&format!("{back}?after=nobody-reminded"));
-        }
-        let skipped = self.chosen.len() - who.len();
-        let mut lines = vec![self.context.say("event-remind-text")];
-        if skipped > 0 {
-            lines.push(self.context.count("event-remind-skipped", skipped));
-        }
-        let title = self.context.count("event-remind-title", who.len());
-        let go = self.context.count("event-remind-go", who.len());
-        self.confirm(who, title, lines, go, back)
-    }
-
     fn renew(&self, back: &str) -> Response {
         let can = |one: &&Participant| {
             matches!(one.answer.state, AnswerState::Accepted | AnswerState::Expired)

@@ -152,8 +152,8 @@ pub async fn list_events(
             here.head("", context.say("event-state"), &sort),
             SortHead::plain(context.say("event-answers")),
         ],
-        filters: vec![
-            find,
+        filters: vec![find.growing()],
+        days: vec![
             filled.field("from", context.say("event-from")).kind(FieldKind::Date),
             filled.field("until", context.say("event-until")).kind(FieldKind::Date),
         ],

@@ -7,6 +7,7 @@ mod list;
 mod papers;
 mod people;
 mod plan_form;
+mod remind;
 mod withdraw;
 
 pub use act::act_on_answers;
@@ -18,3 +19,4 @@ pub use papers::{answer_document, answer_evidence, download_table, show_history,
 pub use people::{change_bounced_email, find_answer, show_event};
 pub(super) use plan_form::people_picker;
 pub use plan_form::{plan, show_new};
+pub use remind::remind_awaited;
