@@ -67,7 +67,7 @@ export async function refresh() {
     const had = document.activeElement && part.contains(document.activeElement) ? key(document.activeElement) : null;
     part.replaceChildren(...document.adoptNode(fresh).childNodes);
     for (const box of part.querySelectorAll("input[type=checkbox]")) box.checked = ticked.has(box.value);
-    if (had) [...part.querySelectorAll("a, input")].find((one) => key(one) === had)?.focus({ preventScroll: true });
+    if (had) [...part.querySelectorAll("a, input, button")].find((one) => key(one) === had)?.focus({ preventScroll: true });
     part.classList.remove("fresh-in");
     void part.offsetWidth;
     part.classList.add("fresh-in");

@@ -77,7 +77,6 @@ async fn accepts(server: &Server, email: &str, uses: &[&str]) {
 
 /// Waits until photographs can be dropped: the page appears before its scripts are loaded.
 async fn is_ready(browser: &Browser) {
-    browser.reads("Déposez ici").await;
     browser.waits_for("!document.querySelector('#folder').hidden").await;
 }
 
@@ -211,7 +210,7 @@ async fn publishes(server: &Server, browser: &Browser) {
     zoe.withdraws(None).await.is(200);
     assert_eq!(status(browser, url).await, 410);
     server.settle().await;
-    browser.goes("/console").await;
+    browser.goes("/console/shoots").await;
     browser.presses(".shoot").await;
     browser.reads("A retiré son autorisation").await;
     browser.pictures("console-9-people").await;

@@ -8,6 +8,7 @@ mod browser;
 mod colleagues;
 mod console;
 mod drafts;
+mod keyboard;
 mod naming;
 mod newcomer;
 mod outbox;

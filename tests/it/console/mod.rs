@@ -8,6 +8,7 @@ mod imports;
 mod instance;
 mod mailboxes;
 mod naming;
+mod odd;
 mod people;
 mod persons;
 mod reminding;

@@ -89,10 +89,17 @@ async fn everyone_who_has_not_answered_is_reminded_after_one_question_that_count
 async fn the_first_page_shows_each_shoot_and_each_request_once() {
     let server = Server::start();
     server.postbox.refuses("ana@example.net");
+    server.postbox.refuses("lea@example.net");
     let studio = server.studio("lumiere").await;
     let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
     let ana = studio.employs("Ana", "Moreau", "ana@example.net").await;
-    let (open, _) = studio.plans("Gala", &[zoe, ana]).await;
+    let child = json!({
+        "firstName": "Noa", "lastName": "Petit", "email": "noa@example.net",
+        "birthDate": "2020-01-01",
+        "guardians": [{ "firstName": "Lea", "lastName": "Petit", "email": "lea@example.net" }],
+    });
+    let noa = studio.post("/employee", child).await.is(201).id("/id");
+    let (open, _) = studio.plans("Gala", &[zoe, ana, noa]).await;
     let (quiet, _) = studio.plans("Empty hall", &[]).await;
     server.settle().await;
     let console = ConsoleContext::of(&server, &studio.email).await;
@@ -106,6 +113,7 @@ async fn the_first_page_shows_each_shoot_and_each_request_once() {
     assert_eq!(to(format!("/console/shoots/{quiet}")), 1, "{main}");
     assert!(main.contains("Other upcoming shoots") && !main.contains("Next shoots"), "{main}");
     assert_eq!(main.matches("Ana Moreau").count(), 1, "{main}");
+    assert_eq!(main.matches("Noa Petit").count(), 1, "their guardian's address: {main}");
     assert_eq!(said(main, "href").iter().filter(|one| **one == "/console/shoots/new").count(), 1);
     server.settle().await;
 }

@@ -336,8 +336,10 @@ async fn two_owners_who_write_the_release_or_give_roles_lose_nothing_of_each_oth
     assert!(to.contains("after=merged&ids=1.2"), "{to}");
     let page = second.get(&format!("{to}&lang=en")).await.is(200).text();
     assert!(page.contains("Somebody else has changed meanwhile: Text, Uses offered."), "{page}");
-    let all = studio.get("/template/current").await.is(200).json.clone();
-    let now = all.as_array().unwrap().iter().find(|one| one["locale"] == "en").unwrap().clone();
+    let all = studio.get("/template").await.is(200).json.clone();
+    let is_current = |one: &&serde_json::Value| one["locale"] == "en" && one["current"] == true;
+    let id = all.as_array().unwrap().iter().find(is_current).unwrap()["id"].clone();
+    let now = studio.get(&format!("/template/{id}")).await.is(200).json.clone();
     assert_eq!(now["title"], "Our consent");
     assert!(now["body"].as_str().unwrap().ends_with(" only"), "{now}");
     assert_eq!(now["uses"], serde_json::json!(["web", "print"]), "{now}");

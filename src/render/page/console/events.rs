@@ -115,6 +115,11 @@ impl EventHead {
         tabs.into_iter().map(|(href, key, tab)| (href, key, tab == self.tab)).collect()
     }
 
+    /// Whether it is the page of the people.
+    pub fn is_of_people(&self) -> bool {
+        self.tab == Tab::People
+    }
+
     /// The number of people who have not answered.
     pub fn awaited(&self) -> i64 {
         self.row.progress.asked - self.row.progress.answered
