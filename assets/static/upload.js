@@ -5,8 +5,6 @@ import { SessionOver, access, refresh, room, soon } from "./console.js";
 
 const AT_ONCE = 3;
 const RETRIES = 8;
-// So many results do not push the photographs far down.
-const SHORT = 4;
 const TAKEN = new Set(["image/jpeg", "image/png", "image/webp", "image/gif"]);
 const form = document.querySelector("[data-upload]");
 const words = form?.dataset ?? {};
@@ -197,7 +195,7 @@ function whole() {
   // What failed is read first; what went well need not be read at all.
   const list = form.querySelector("[data-files]");
   for (const job of all.filter((job) => job.state === "refused").reverse()) list.prepend(job.row.item);
-  form.querySelector("[data-file-list]").open = refused > 0 || all.length <= SHORT;
+  form.querySelector("[data-file-list]").open = refused > 0;
   delete form.dataset.busy;
   if (added) refresh();
 }

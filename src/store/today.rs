@@ -138,6 +138,10 @@ pub fn undelivered(read: &Read, since: Timestamp, most: usize) -> Result<Vec<Und
            JOIN live_employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
           WHERE a.company_id = :company AND a.state = 'PENDING' AND m.status = 'FAILED'
             AND m.created_at > :since AND p.bounced_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM guardians AS g
+                             WHERE g.company_id = p.company_id AND g.employee_id = p.id
+                               AND g.deleted_at IS NULL AND g.bounced_at IS NOT NULL
+                               AND g.email = m.to_address)
             AND NOT EXISTS (SELECT 1 FROM mails AS later
                              WHERE later.company_id = m.company_id
                                AND later.answer_id = m.answer_id AND later.id > m.id)

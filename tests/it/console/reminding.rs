@@ -114,6 +114,11 @@ async fn the_first_page_shows_each_shoot_and_each_request_once() {
     assert!(main.contains("Other upcoming shoots") && !main.contains("Next shoots"), "{main}");
     assert_eq!(main.matches("Ana Moreau").count(), 1, "{main}");
     assert_eq!(main.matches("Noa Petit").count(), 1, "their guardian's address: {main}");
+    // An address that does not exist is named there alone.
+    let mail = studio.mail_to("lea@example.net").await;
+    studio.acts(&format!("/mail/{mail}/bounced")).await;
+    let page = console.get("/console?lang=en").await.is(200).text();
+    assert_eq!(page.matches("Noa Petit").count(), 1, "{page}");
     assert_eq!(said(main, "href").iter().filter(|one| **one == "/console/shoots/new").count(), 1);
     server.settle().await;
 }
