@@ -15,7 +15,6 @@ use super::{
 };
 use crate::error::Result;
 use crate::model::audit::AuditAction;
-use crate::model::daily_root::DailyRoot;
 use crate::model::seal::{PublicKey, SealKey};
 use crate::model::{AlarmKind, CompanyId, Digest, EmployeeId, Job, MailId, Timestamp, UserId};
 use crate::ports::Shelf;
