@@ -339,7 +339,7 @@ CREATE TABLE companies (
   deleted_at        INTEGER
 , reminders_enabled INTEGER NOT NULL DEFAULT 1
   CHECK (reminders_enabled IN (0, 1)), reminders_first_days INTEGER NOT NULL DEFAULT 3, reminders_every_days INTEGER NOT NULL DEFAULT 4, reminders_at_most INTEGER NOT NULL DEFAULT 3, reminders_last_days INTEGER NOT NULL DEFAULT 6, reminders_hour INTEGER NOT NULL DEFAULT 9
-  CHECK (reminders_hour BETWEEN 8 AND 19), reminders_zone TEXT, contact_email TEXT) STRICT;
+  CHECK (reminders_hour BETWEEN 8 AND 19), reminders_zone TEXT, contact_email TEXT, legal_form TEXT, representative TEXT, representative_capacity TEXT, vat_number TEXT, contact_name TEXT, contact_phone TEXT, privacy_contact TEXT, withdrawal_days INTEGER NOT NULL DEFAULT 15, assent_age INTEGER NOT NULL DEFAULT 12) STRICT;
 
 CREATE TABLE daily_roots (
   number      INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again, raised by a restore
@@ -561,7 +561,7 @@ CREATE TABLE events (
   created_at    INTEGER NOT NULL,
   updated_at    INTEGER NOT NULL,
   archived_at   INTEGER,
-  deleted_at    INTEGER, revision INTEGER NOT NULL DEFAULT 0, erased_at INTEGER,
+  deleted_at    INTEGER, revision INTEGER NOT NULL DEFAULT 0, erased_at INTEGER, client TEXT,
   UNIQUE (company_id, id),
   FOREIGN KEY (company_id, partner_id) REFERENCES memberships (company_id, user_id)
 ) STRICT;

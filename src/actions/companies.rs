@@ -8,10 +8,10 @@ use crate::App;
 use crate::config::Registration;
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
-use crate::model::check::{colour, line, siret, time_zone};
+use crate::model::check::{colour, line, siret, time_zone, vat_number};
 use crate::model::{
-    Address, Check, Company, CompanyId, Email, Fact, Logo, Once, Page, PageQuery, Reminders, Right,
-    Role, UserId,
+    Address, Check, Company, CompanyId, Email, Fact, Identity, Logo, Once, Page, PageQuery,
+    Reminders, Right, Role, UserId, phone,
 };
 use crate::store::sessions::Origin;
 use crate::store::{
@@ -40,7 +40,11 @@ pub struct Details {
     pub colour: Option<String>,
     pub address: Address,
     pub contact_email: Option<String>,
+    /// None: not changed.
+    pub identity: Option<Identity>,
     pub guardians_needed: Option<u8>,
+    pub assent_age: Option<u8>,
+    pub withdrawal_days: Option<u32>,
     pub licence_months: Option<u32>,
     pub evidence_months: Option<u32>,
     pub retention_months: Option<u32>,
@@ -215,6 +219,9 @@ impl From<Company> for Details {
             colour: company.colour,
             address: company.address,
             contact_email: company.contact_email,
+            identity: None,
+            assent_age: None,
+            withdrawal_days: None,
             guardians_needed: None,
             licence_months: None,
             evidence_months: None,
@@ -233,6 +240,9 @@ impl Details {
             colour: None,
             address: Address::default(),
             contact_email: None,
+            identity: None,
+            assent_age: None,
+            withdrawal_days: None,
             guardians_needed: None,
             licence_months: None,
             evidence_months: None,
@@ -250,17 +260,24 @@ impl Details {
         let contact_email = check.optional("contactEmail", self.contact_email.as_deref(), |text| {
             Email::parse(text).map(|email| email.address)
         });
+        let identity = self.identity.map(|typed| identity(&typed, &address, &mut check));
         let within = |value: Option<u32>, least, most| {
             value.is_none_or(|value| (least..=most).contains(&value))
         };
         let guardians = self.guardians_needed.is_none_or(|needed| matches!(needed, 1 | 2));
         check.require(guardians, "guardiansNeeded", "guardians_needed");
+        let (least, most) = Company::ASSENT;
+        let age = within(self.assent_age.map(u32::from), least, most);
+        check.require(age, "assentAge", "assent_age");
+        let (least, most) = Company::WITHDRAWAL;
+        let days = within(self.withdrawal_days, least, most);
+        check.require(days, "withdrawalDays", "withdrawal_days");
         check.require(within(self.licence_months, 1, 1200), "licenceMonths", "licence_months");
         check.require(within(self.evidence_months, 0, 1200), "evidenceMonths", "evidence_months");
         check.require(within(self.retention_months, 1, 120), "retentionMonths", "retention_months");
         let reminders = self.reminders.map(|typed| typed.checked(&mut check));
         let name = check.finish(name)?;
-        Ok(Self { name, siret, colour, address, contact_email, reminders, ..self })
+        Ok(Self { name, siret, colour, address, contact_email, identity, reminders, ..self })
     }
 
     fn onto(self, company: Company) -> Company {
@@ -270,7 +287,10 @@ impl Details {
             colour: self.colour,
             address: self.address,
             contact_email: self.contact_email,
+            identity: self.identity.unwrap_or(company.identity),
             guardians_needed: self.guardians_needed.unwrap_or(company.guardians_needed),
+            assent_age: self.assent_age.unwrap_or(company.assent_age),
+            withdrawal_days: self.withdrawal_days.unwrap_or(company.withdrawal_days),
             licence_months: self.licence_months.unwrap_or(company.licence_months),
             evidence_months: self.evidence_months.unwrap_or(company.evidence_months),
             retention_months: self.retention_months.unwrap_or(company.retention_months),
@@ -281,6 +301,33 @@ impl Details {
             ..company
         }
     }
+}
+
+/// Checks who a company is. A telephone number without the code of its country is one of that in
+/// `address`.
+fn identity(typed: &Identity, address: &Address, check: &mut Check) -> Identity {
+    let mut part = Check::new();
+    let country = address.country.as_deref();
+    let mut text = |field, value: &Option<String>, most| {
+        part.optional(field, value.as_deref(), |text| line(text, most))
+    };
+    let checked = Identity {
+        legal_form: text("legalForm", &typed.legal_form, 100),
+        representative: text("representative", &typed.representative, 200),
+        capacity: text("capacity", &typed.capacity, 100),
+        contact_name: text("contactName", &typed.contact_name, 200),
+        vat_number: part.optional("vatNumber", typed.vat_number.as_deref(), vat_number),
+        contact_phone: part.optional("contactPhone", typed.contact_phone.as_deref(), |text| {
+            phone::parse_in(text, country, phone::HOME)
+        }),
+        privacy_contact: part.optional(
+            "privacyContact",
+            typed.privacy_contact.as_deref(),
+            |text| Email::parse(text).map(|email| email.address),
+        ),
+    };
+    check.absorb("identity", part);
+    checked
 }
 
 impl ReminderChanges {

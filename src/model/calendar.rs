@@ -158,6 +158,7 @@ mod tests {
             company: CompanyId(1),
             name: String::new(),
             description: None,
+            client: None,
             start: at(start),
             end: at(end),
             status: EventStatus::Create,

@@ -147,6 +147,28 @@ pub fn siret(text: &str) -> Result<String, &'static str> {
     if luhn.is_multiple_of(10) || post { Ok(digits) } else { Err("siret") }
 }
 
+/// A VAT number: the letters of a country and 2 to 13 letters or digits; a French one has its key and a
+/// SIREN (CGI, art. 286 ter).
+pub fn vat_number(text: &str) -> Result<String, &'static str> {
+    let plain = |c: &char| !c.is_whitespace() && !matches!(c, '.' | '-');
+    let number: String = text.chars().filter(plain).collect::<String>().to_ascii_uppercase();
+    let (country, rest) = number.split_at_checked(2).ok_or("vat_number")?;
+    let is_known = country.bytes().all(|b| b.is_ascii_uppercase())
+        && (2..=13).contains(&rest.len())
+        && rest.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !is_known || country == "FR" && !is_french(rest) {
+        return Err("vat_number");
+    }
+    Ok(number)
+}
+
+/// The key before a SIREN; one with letters cannot be computed.
+fn is_french(rest: &str) -> bool {
+    let Some((key, siren)) = rest.split_at_checked(2) else { return false };
+    let Some(siren) = siren.parse::<u64>().ok().filter(|_| siren.len() == 9) else { return false };
+    key.parse::<u64>().map_or(true, |key| key == (12 + 3 * (siren % 97)) % 97)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,8 +16,14 @@ pub struct Company {
     pub address: Address,
     /// The Reply-To of the company's mails; None: the planner of the event, or an owner.
     pub contact_email: Option<String>,
+    /// Who it is in law, and who answers questions.
+    pub identity: Identity,
     /// How many guardians sign for a minor: 1 or 2.
     pub guardians_needed: u8,
+    /// From which age a minor is asked as well; [`Self::NEVER`]: not at all.
+    pub assent_age: u8,
+    /// Within how many days it carries out a withdrawal.
+    pub withdrawal_days: u32,
     /// How long a consent lasts.
     pub licence_months: u32,
     /// How long evidence is kept after that.
@@ -31,7 +37,110 @@ pub struct Company {
     pub deleted_at: Option<Timestamp>,
 }
 
+/// Who a company is in law, and who answers questions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// `SAS`, `association loi 1901`.
+    pub legal_form: Option<String>,
+    /// The name of who represents it.
+    pub representative: Option<String>,
+    /// As what: `présidente`, `manager`.
+    pub capacity: Option<String>,
+    pub vat_number: Option<String>,
+    /// Who answers questions about consents.
+    pub contact_name: Option<String>,
+    /// In E.164.
+    pub contact_phone: Option<String>,
+    /// The e-mail for questions about personal data; None: that of the company.
+    pub privacy_contact: Option<String>,
+}
+
+/// Whom to ask about a consent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    /// In E.164.
+    pub phone: Option<String>,
+}
+
+impl Contact {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Settings without which a release does not say who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    LegalForm,
+    Representative,
+    Address,
+    Siret,
+    ContactName,
+    ContactEmail,
+    ContactPhone,
+    PrivacyContact,
+    VatNumber,
+}
+
+impl Missing {
+    /// The name of its field in the form of the studio.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::LegalForm => "legalForm",
+            Self::Representative => "representative",
+            Self::Address => "address",
+            Self::Siret => "siret",
+            Self::ContactName => "contactName",
+            Self::ContactEmail => "contactEmail",
+            Self::ContactPhone => "contactPhone",
+            Self::PrivacyContact => "privacyContact",
+            Self::VatNumber => "vatNumber",
+        }
+    }
+}
+
 impl Company {
+    /// The age from which nobody is asked as a child.
+    pub const NEVER: u8 = 18;
+    /// The ages that can be set.
+    pub const ASSENT: (u32, u32) = (6, Self::NEVER as u32);
+    /// The days that can be set: a month at most (GDPR art. 12(3)).
+    pub const WITHDRAWAL: (u32, u32) = (1, 30);
+
+    /// Whom to ask. Without a contact of its own, nobody: a caller may know a user.
+    pub fn contact(&self) -> Contact {
+        Contact {
+            name: self.identity.contact_name.clone(),
+            email: self.contact_email.clone(),
+            phone: self.identity.contact_phone.clone(),
+        }
+    }
+
+    /// Whether a setting is missing.
+    pub fn lacks(&self, one: Missing) -> bool {
+        let own = &self.identity;
+        match one {
+            Missing::LegalForm => own.legal_form.is_none(),
+            Missing::Representative => own.representative.is_none(),
+            Missing::Address => self.address.is_empty(),
+            Missing::Siret => self.siret.is_none(),
+            Missing::ContactName => own.contact_name.is_none(),
+            Missing::ContactEmail => self.contact_email.is_none(),
+            Missing::ContactPhone => own.contact_phone.is_none(),
+            Missing::PrivacyContact => own.privacy_contact.is_none(),
+            Missing::VatNumber => own.vat_number.is_none(),
+        }
+    }
+
+    /// What every release needs and this company has not told.
+    pub fn missing(&self) -> Vec<Missing> {
+        use Missing::*;
+        let needed = [LegalForm, Representative, Address, Siret, ContactName, ContactEmail];
+        needed.into_iter().filter(|one| self.lacks(*one)).collect()
+    }
+
     /// The least time for which evidence of a refusal is kept: a shorter one would take from
     /// somebody what shows that they said no.
     pub const REFUSAL_MONTHS: u32 = 12;

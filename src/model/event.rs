@@ -12,6 +12,9 @@ pub struct Event {
     pub company: CompanyId,
     pub name: String,
     pub description: Option<String>,
+    /// For whom it is made, if not for the company itself.
+    #[serde(default)]
+    pub client: Option<String>,
     pub start: Timestamp,
     /// Never before the start.
     pub end: Timestamp,
@@ -64,6 +67,7 @@ impl From<Vec<EmployeeId>> for Invited {
 pub struct PlanInput {
     pub name: String,
     pub description: Option<String>,
+    pub client: Option<String>,
     pub start: Timestamp,
     pub end: Timestamp,
     pub address: Address,
@@ -75,6 +79,7 @@ pub struct PlanInput {
 pub struct Plan {
     pub name: String,
     pub description: Option<String>,
+    pub client: Option<String>,
     pub start: Timestamp,
     pub end: Timestamp,
     pub address: Address,
@@ -100,6 +105,7 @@ impl PlanInput {
         let name = check.field("name", line(&self.name, Plan::NAME));
         let description =
             check.optional("description", self.description.as_deref(), |text| lines(text, 5_000));
+        let client = check.optional("client", self.client.as_deref(), |text| line(text, 200));
         let within = Plan::EARLIEST..=now.plus(Plan::AHEAD);
         check.require(within.contains(&self.start), "start", "far_away");
         if self.end < self.start {
@@ -111,7 +117,7 @@ impl PlanInput {
         }
         let address = self.address.checked(check, "address");
         let (start, end, partner) = (self.start, self.end, self.partner);
-        name.map(|name| Plan { name, description, start, end, address, partner })
+        name.map(|name| Plan { name, description, client, start, end, address, partner })
     }
 }
 
@@ -246,9 +252,10 @@ mod tests {
         let now = Plan::EARLIEST.plus(26 * 365 * Timestamp::DAY);
         let wrong = |start: Timestamp, length: i64| {
             let (name, end) = ("Portraits".to_owned(), start.plus(length));
-            let (description, address, partner) = (None, Address::default(), None);
+            let (description, client, partner) = (None, None, None);
+            let address = Address::default();
             let mut check = Check::new();
-            let input = PlanInput { name, description, start, end, address, partner };
+            let input = PlanInput { name, description, client, start, end, address, partner };
             input.checked(now, &mut check);
             match check.done() {
                 Ok(()) => None,

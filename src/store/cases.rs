@@ -24,6 +24,7 @@ pub struct CaseEvent {
     pub start: Timestamp,
     pub end: Timestamp,
     pub address: Address,
+    pub client: Option<String>,
     pub partner: Option<UserId>,
     pub created_by: Option<UserId>,
     pub deleted: bool,
@@ -59,7 +60,7 @@ pub fn find(read: &Read, id: AnswerId) -> Result<Option<Case>> {
     let Some(company) = companies::kept(read)? else { return Ok(None) };
     let event = read.first(
         &format!(
-            "SELECT id, name, starts_at, ends_at, {ADDRESS}, partner_id, created_by, deleted_at
+            "SELECT id, name, client, starts_at, ends_at, {ADDRESS}, partner_id, created_by, deleted_at
                FROM events WHERE company_id = :company AND id = :id"
         ),
         params! { ":id": answer.event },
@@ -70,6 +71,7 @@ pub fn find(read: &Read, id: AnswerId) -> Result<Option<Case>> {
                 start: row.get("starts_at")?,
                 end: row.get("ends_at")?,
                 address: address(row)?,
+                client: row.get("client")?,
                 partner: row.get("partner_id")?,
                 created_by: row.get("created_by")?,
                 deleted: row.get::<Option<i64>>("deleted_at")?.is_some(),

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::error::Result;
 use crate::model::{
-    Company, CompanyId, Fact, Page, PageQuery, Plan, Reminders, Role, Subscription, Timestamp,
-    UserId,
+    Company, CompanyId, Fact, Identity, Page, PageQuery, Plan, Reminders, Role, Subscription,
+    Timestamp, UserId,
 };
 
 /// Creates a company and returns its scope: one of the few places that create scopes.
@@ -251,11 +251,15 @@ pub fn list_of_user(
 /// Replaces the editable fields of the current company.
 pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
     let (address, reminders) = (&company.address, &company.reminders);
+    let own = &company.identity;
     let changed = tx.change(
         "UPDATE companies SET name = :name, siret = :siret, colour = :colour, contact_email = :contact,
                 line = :line, line2 = :line2, postal_code = :postal_code, city = :city,
                 subdivision = :subdivision, subdivision2 = :subdivision2, country = :country,
-                lat = :lat, lng = :lng, guardians_needed = :guardians,
+                lat = :lat, lng = :lng, legal_form = :form, representative = :representative,
+                representative_capacity = :capacity, vat_number = :vat,
+                contact_name = :asked, contact_phone = :phone, privacy_contact = :privacy,
+                withdrawal_days = :withdrawal, assent_age = :assent, guardians_needed = :guardians,
                 licence_months = :licence, evidence_months = :evidence,
                 retention_months = :retention, reminders_enabled = :reminded,
                 reminders_first_days = :first, reminders_every_days = :every,
@@ -268,6 +272,10 @@ pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
             ":line": address.line, ":line2": address.line2, ":postal_code": address.postal_code,
             ":city": address.city, ":subdivision": address.subdivision,
             ":subdivision2": address.subdivision2, ":country": address.country,
+            ":form": own.legal_form, ":representative": own.representative,
+            ":capacity": own.capacity, ":vat": own.vat_number, ":asked": own.contact_name,
+            ":phone": own.contact_phone, ":privacy": own.privacy_contact,
+            ":withdrawal": company.withdrawal_days, ":assent": company.assent_age,
             ":lat": address.lat, ":lng": address.lng, ":guardians": company.guardians_needed,
             ":licence": company.licence_months, ":evidence": company.evidence_months,
             ":retention": company.retention_months, ":reminded": reminders.enabled,
@@ -319,7 +327,9 @@ pub fn set_plan(tx: &Tx, plan: Plan, expires_at: Option<Timestamp>) -> Result<bo
 
 fn columns() -> String {
     format!(
-        "id, name, siret, colour, contact_email, {ADDRESS}, guardians_needed, licence_months, evidence_months,
+        "id, name, siret, colour, contact_email, {ADDRESS}, legal_form, representative,
+         representative_capacity, vat_number, contact_name, contact_phone, privacy_contact,
+         withdrawal_days, assent_age, guardians_needed, licence_months, evidence_months,
          retention_months, reminders_enabled, reminders_first_days, reminders_every_days,
          reminders_at_most, reminders_last_days, reminders_hour, reminders_zone, created_at,
          updated_at, deleted_at"
@@ -334,7 +344,18 @@ fn company(row: &Row) -> Result<Company> {
         colour: row.get("colour")?,
         address: columns::address(row)?,
         contact_email: row.get("contact_email")?,
+        identity: Identity {
+            legal_form: row.get("legal_form")?,
+            representative: row.get("representative")?,
+            capacity: row.get("representative_capacity")?,
+            vat_number: row.get("vat_number")?,
+            contact_name: row.get("contact_name")?,
+            contact_phone: row.get("contact_phone")?,
+            privacy_contact: row.get("privacy_contact")?,
+        },
         guardians_needed: row.get("guardians_needed")?,
+        assent_age: row.get("assent_age")?,
+        withdrawal_days: row.get("withdrawal_days")?,
         licence_months: row.get("licence_months")?,
         evidence_months: row.get("evidence_months")?,
         retention_months: row.get("retention_months")?,

@@ -427,7 +427,7 @@ pub fn forget_replies(tx: &Tx) -> Result<()> {
 /// Erases an event; false if there is no such event.
 pub fn event(tx: &Tx, id: EventId) -> Result<bool> {
     let changed = tx.change(
-        "UPDATE events SET name = '', description = NULL, partner_id = NULL, created_by = NULL,
+        "UPDATE events SET name = '', description = NULL, client = NULL, partner_id = NULL, created_by = NULL,
                 line = NULL, line2 = NULL, postal_code = NULL, city = NULL, subdivision = NULL,
                 subdivision2 = NULL, country = NULL, lat = NULL, lng = NULL,
                 deleted_at = COALESCE(deleted_at, :now), erased_at = :now, updated_at = :now,

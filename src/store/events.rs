@@ -213,14 +213,15 @@ pub fn create(tx: &Tx, plan: &Plan, by: UserId) -> Result<EventId> {
     let status = EventStatus::given(Progress::default(), plan.start, plan.end, now, false);
     let address = &plan.address;
     let id = tx.insert(
-        "INSERT INTO events (company_id, name, description, starts_at, ends_at, status,
+        "INSERT INTO events (company_id, name, description, client, starts_at, ends_at, status,
                 status_order, partner_id, created_by, line, line2, postal_code, city, subdivision,
                 subdivision2, country, lat, lng, created_at, updated_at)
-         VALUES (:company, :name, :description, :start, :end, :status, :order, :partner, :by,
+         VALUES (:company, :name, :description, :client, :start, :end, :status, :order, :partner, :by,
                 :line, :line2, :postal_code, :city, :subdivision, :subdivision2, :country,
                 :lat, :lng, :now, :now) RETURNING id",
         params! {
-            ":name": plan.name, ":description": plan.description, ":start": plan.start,
+            ":name": plan.name, ":description": plan.description, ":client": plan.client,
+            ":start": plan.start,
             ":end": plan.end, ":status": status.name(), ":order": status.order(),
             ":partner": plan.partner, ":by": by, ":line": address.line,
             ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
@@ -236,7 +237,7 @@ pub fn create(tx: &Tx, plan: &Plan, by: UserId) -> Result<EventId> {
 pub fn update(tx: &Tx, id: EventId, plan: &Plan, revision: Option<i64>) -> Result<bool> {
     let address = &plan.address;
     let changed = tx.change(
-        "UPDATE events SET name = :name, description = :description, starts_at = :start,
+        "UPDATE events SET name = :name, description = :description, client = :client, starts_at = :start,
                 ends_at = :end, partner_id = :partner, line = :line, line2 = :line2,
                 postal_code = :postal_code, city = :city, subdivision = :subdivision,
                 subdivision2 = :subdivision2, country = :country, lat = :lat, lng = :lng,
@@ -244,7 +245,8 @@ pub fn update(tx: &Tx, id: EventId, plan: &Plan, revision: Option<i64>) -> Resul
           WHERE company_id = :company AND id = :id AND deleted_at IS NULL
             AND revision = COALESCE(:revision, revision)",
         params! {
-            ":name": plan.name, ":description": plan.description, ":start": plan.start,
+            ":name": plan.name, ":description": plan.description, ":client": plan.client,
+            ":start": plan.start,
             ":end": plan.end, ":partner": plan.partner, ":line": address.line,
             ":line2": address.line2, ":postal_code": address.postal_code, ":city": address.city,
             ":subdivision": address.subdivision, ":subdivision2": address.subdivision2,
@@ -328,7 +330,7 @@ fn reach(scope: Scope) -> Option<i64> {
 
 fn columns() -> String {
     format!(
-        "id, company_id, name, description, starts_at, ends_at, status, answered, asked,
+        "id, company_id, name, description, client, starts_at, ends_at, status, answered, asked,
          partner_id, created_by, revision, {ADDRESS}, created_at, updated_at, archived_at,
          deleted_at"
     )
@@ -340,6 +342,7 @@ fn event(row: &Row) -> Result<Event> {
         company: row.get("company_id")?,
         name: row.get("name")?,
         description: row.get("description")?,
+        client: row.get("client")?,
         start: row.get("starts_at")?,
         end: row.get("ends_at")?,
         status: row.get("status")?,

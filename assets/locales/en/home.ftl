@@ -47,9 +47,12 @@ ago-hours = { $count ->
     [one] an hour ago
    *[other] { $count } hours ago
 }
+home-details = Studio details
+home-details-go = Complete the studio’s details
 first-title = First steps
 first-done = done
-first-details = Fill in the studio’s details: address, SIRET, contact
+first-details = Fill in the studio’s details
+first-details-missing = Complete the studio’s details. The release lacks: { $missing }
 first-release = Read the release text, and make it yours
 first-people = Add people: import a list, or one by one
 first-event = Create a shoot and ask them

@@ -47,9 +47,12 @@ ago-hours = { $count ->
     [one] il y a une heure
    *[other] il y a { $count } heures
 }
+home-details = Fiche du studio
+home-details-go = Compléter la fiche du studio
 first-title = Premiers pas
 first-done = fait
-first-details = Remplir la fiche du studio : adresse, SIRET, contact
+first-details = Remplir la fiche du studio
+first-details-missing = Compléter la fiche du studio. Il manque à l’autorisation : { $missing }
 first-release = Lire le texte de l’autorisation, et l’adapter
 first-people = Ajouter des personnes : importer une liste, ou une à une
 first-event = Créer une séance et envoyer les demandes

@@ -55,8 +55,9 @@ pub async fn duplicate(
                 let name = copy.name.clone().unwrap_or_else(|| marked(&old.name, locale));
                 let address =
                     if copy.keep_address { old.address.clone() } else { Address::default() };
-                let (description, start) = (old.description.clone(), copy.start);
-                let input = PlanInput { name, description, start, end, address, partner };
+                let (description, client) = (old.description.clone(), old.client.clone());
+                let start = copy.start;
+                let input = PlanInput { name, description, client, start, end, address, partner };
                 let mut check = Check::new();
                 let mut asked = vec![];
                 if copy.keep_people {

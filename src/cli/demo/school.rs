@@ -211,6 +211,7 @@ async fn plan(
     let input = PlanInput {
         name: name.to_owned(),
         description: None,
+        client: None,
         start,
         end: start.plus(8 * Timestamp::HOUR),
         address: Address {

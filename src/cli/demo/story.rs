@@ -324,6 +324,7 @@ impl StudioBuilder<'_> {
         let input = PlanInput {
             name: name.to_owned(),
             description: None,
+            client: None,
             start,
             end: start.plus(event.hours * Timestamp::HOUR),
             address: Address {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::Tag;
 use super::lists::{ListQuery, Listed};
-use super::shapes::{Address, Company};
+use super::shapes::{Address, Company, Identity};
 use crate::App;
 use crate::actions::companies;
 use crate::http::body::Body;
@@ -188,8 +188,16 @@ struct CompanyDetails {
     /// The address for replies to mails to employees and guardians, which is also named in them. If
     /// it is left out, replies go to the user who planned the event, or to an OWNER.
     contact_email: Option<String>,
+    /// Who the company is in law, and who answers questions; release texts name it. If it is left
+    /// out, it stays unchanged; fields that are left out in it are emptied.
+    identity: Option<Identity>,
     /// How many guardians sign for a minor: 1 or 2.
     guardians_needed: Option<u8>,
+    /// From which age a minor is asked as well, on the page of a guardian who signs: 6 to 17, or 18
+    /// for never.
+    assent_age: Option<u8>,
+    /// Within how many days the company carries out a withdrawal, as its release text says: 1 to 30.
+    withdrawal_days: Option<u32>,
     /// How long a consent lasts, in months: 1 to 1,200.
     licence_months: Option<u32>,
     /// How long evidence is kept after the consent ends, in months: 0 to 1,200. That of a refusal
@@ -245,6 +253,9 @@ impl From<CompanyDetails> for companies::Details {
             colour: from.colour,
             address: from.address.map(Into::into).unwrap_or_default(),
             contact_email: from.contact_email,
+            identity: from.identity.map(Into::into),
+            assent_age: from.assent_age,
+            withdrawal_days: from.withdrawal_days,
             guardians_needed: from.guardians_needed,
             licence_months: from.licence_months,
             evidence_months: from.evidence_months,
@@ -272,7 +283,18 @@ impl Example for CompanyDetails {
                 lng: None,
             }),
             contact_email: Some("contact@studio-lumiere.example".into()),
+            identity: Some(Identity {
+                legal_form: Some("SAS".into()),
+                representative: Some("Jeanne Morel".into()),
+                capacity: Some("présidente".into()),
+                vat_number: Some("FR44732829320".into()),
+                contact_name: Some("Jeanne Morel".into()),
+                contact_phone: Some("+33472000000".into()),
+                privacy_contact: Some("donnees@studio-lumiere.example".into()),
+            }),
             guardians_needed: Some(2),
+            assent_age: Some(12),
+            withdrawal_days: Some(15),
             licence_months: Some(96),
             evidence_months: Some(60),
             retention_months: Some(12),

@@ -179,8 +179,14 @@ pub struct Company {
     /// The address for replies to mails to employees and guardians. Null: replies go to the user
     /// who planned the event, or to an OWNER.
     pub contact_email: Option<String>,
+    /// Who the company is in law, and who answers questions.
+    pub identity: Identity,
     /// How many guardians sign for a minor: 1 or 2.
     pub guardians_needed: u8,
+    /// From which age a minor is asked as well; 18: never.
+    pub assent_age: u8,
+    /// Within how many days the company carries out a withdrawal.
+    pub withdrawal_days: u32,
     /// How long a consent lasts, in months.
     pub licence_months: u32,
     /// How long evidence is kept after the consent ends, in months. That of a refusal is kept for at
@@ -207,7 +213,10 @@ impl From<model::Company> for Company {
             colour: company.colour,
             address: Address::of(company.address),
             contact_email: company.contact_email,
+            identity: company.identity.into(),
             guardians_needed: company.guardians_needed,
+            assent_age: company.assent_age,
+            withdrawal_days: company.withdrawal_days,
             licence_months: company.licence_months,
             evidence_months: company.evidence_months,
             retention_months: company.retention_months,
@@ -215,6 +224,56 @@ impl From<model::Company> for Company {
             created_at: company.created_at.into(),
             updated_at: company.updated_at.into(),
             deleted_at: company.deleted_at.map(Into::into),
+        }
+    }
+}
+
+/// Who a company is in law, and who answers questions.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Identity {
+    /// The legal form, such as `SAS` or `association loi 1901`: at most 100 characters.
+    pub legal_form: Option<String>,
+    /// The name of who represents it, at most 200 characters.
+    pub representative: Option<String>,
+    /// As what they represent it, such as `présidente`: at most 100 characters.
+    pub capacity: Option<String>,
+    /// The VAT number. A French one is checked by its key.
+    pub vat_number: Option<String>,
+    /// The name of who answers questions about consents, at most 200 characters.
+    pub contact_name: Option<String>,
+    /// Their telephone number, kept in E.164. Without a country code it is one of the country of the
+    /// address, else of France.
+    pub contact_phone: Option<String>,
+    /// The e-mail address for questions about personal data, if it is another one.
+    pub privacy_contact: Option<String>,
+}
+
+impl From<model::Identity> for Identity {
+    fn from(own: model::Identity) -> Self {
+        Self {
+            legal_form: own.legal_form,
+            representative: own.representative,
+            capacity: own.capacity,
+            vat_number: own.vat_number,
+            contact_name: own.contact_name,
+            contact_phone: own.contact_phone,
+            privacy_contact: own.privacy_contact,
+        }
+    }
+}
+
+impl From<Identity> for model::Identity {
+    fn from(own: Identity) -> Self {
+        Self {
+            legal_form: own.legal_form,
+            representative: own.representative,
+            capacity: own.capacity,
+            vat_number: own.vat_number,
+            contact_name: own.contact_name,
+            contact_phone: own.contact_phone,
+            privacy_contact: own.privacy_contact,
         }
     }
 }

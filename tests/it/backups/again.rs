@@ -97,8 +97,15 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
     let backups = backed_up(&server);
     let (restored, output) = restored(&server, &backups, |place| {
         let older = format!(
-            "ALTER TABLE audit DROP COLUMN previous_hash;
-             ALTER TABLE audit DROP COLUMN hash; DROP INDEX chain_seals_about; ALTER TABLE chain_seals DROP COLUMN about_event;
+            "ALTER TABLE audit DROP COLUMN previous_hash; ALTER TABLE audit DROP COLUMN hash;
+             ALTER TABLE companies DROP COLUMN legal_form; ALTER TABLE companies DROP COLUMN representative;
+             ALTER TABLE companies DROP COLUMN representative_capacity;
+             ALTER TABLE companies DROP COLUMN vat_number; ALTER TABLE companies DROP COLUMN contact_name;
+             ALTER TABLE companies DROP COLUMN contact_phone;
+             ALTER TABLE companies DROP COLUMN privacy_contact;
+             ALTER TABLE companies DROP COLUMN withdrawal_days;
+             ALTER TABLE companies DROP COLUMN assent_age; ALTER TABLE events DROP COLUMN client;
+             DROP INDEX chain_seals_about; ALTER TABLE chain_seals DROP COLUMN about_event;
              ALTER TABLE chain_seals DROP COLUMN about_employee;
              ALTER TABLE mails DROP COLUMN resent; ALTER TABLE mails DROP COLUMN first_id;
              ALTER TABLE broadcasts DROP COLUMN ended_at; DROP INDEX closed_links;

@@ -84,6 +84,49 @@ async fn the_details_of_the_studio_are_changed_with_errors_beside_their_fields()
 }
 
 #[tokio::test]
+async fn the_studio_is_asked_for_what_its_release_lacks() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let path = "/console/settings/studio";
+    let page = console.get(&format!("{path}?lang=en")).await.is(200).text();
+    let lacks =
+        "The release lacks: legal form, legal representative, address, SIRET, contact’s name";
+    assert!(page.contains(lacks), "{page}");
+    assert!(console.get("/console?lang=en").await.is(200).text().contains(lacks));
+    let wrong = "name=Lumiere&legalForm=SAS&vatNumber=FR45732829320&contactPhone=12\
+                 &privacyContact=x&withdrawalDays=31&assentAge=12";
+    let page = console.sends(path, wrong).await.is(422).text();
+    for field in ["vatNumber", "contactPhone", "privacyContact", "withdrawalDays"] {
+        assert!(page.contains(&format!("id=\"f-{field}-error\"")), "{field}: {page}");
+    }
+    let right = "name=Lumiere&siret=73282932000074&legalForm=SAS&vatNumber=fr+44+732829320\
+                 &representative=Jeanne+Morel&capacity=pr%C3%A9sidente&contactName=Ana+Petit\
+                 &contactPhone=04+72+00+00+00&contactEmail=contact@lumiere.example\
+                 &withdrawalDays=10&assentAge=13&address.city=Lyon";
+    console.sends(path, right).await.is(303);
+    let page = console.get(&format!("{path}?lang=en")).await.is(200).text();
+    assert!(!page.contains("The release lacks"), "{page}");
+    let page = console.get("/console?lang=en").await.is(200).text();
+    assert!(!page.contains("The release lacks"), "{page}");
+    let kept = studio.get(&format!("/company/{}", studio.company)).await.is(200).json.clone();
+    assert_eq!(kept["identity"]["contactPhone"], "+33472000000");
+    assert_eq!(kept["identity"]["vatNumber"], "FR44732829320");
+    assert_eq!((&kept["withdrawalDays"], &kept["assentAge"]), (&10.into(), &13.into()));
+    // A program that does not know of these leaves them as they are; one that does replaces them.
+    let path = format!("/company/{}", studio.company);
+    let older = studio.put(&path, serde_json::json!({ "name": "Lumiere" })).await;
+    assert_eq!(older.is(200).json["identity"], kept["identity"]);
+    let identity = serde_json::json!({ "name": "L", "identity": { "legalForm": "SARL" } });
+    let newer = studio.put(&path, identity).await.is(200).json.clone();
+    assert_eq!(newer["identity"]["legalForm"], "SARL");
+    assert!(newer["identity"]["contactName"].is_null());
+    let odd = serde_json::json!({ "name": "L", "identity": { "legalFrom": "SARL" } });
+    studio.put(&path, odd).await.is(422);
+    server.settle().await;
+}
+
+#[tokio::test]
 async fn the_logo_is_added_replaced_and_removed() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;

@@ -46,6 +46,8 @@ struct NewEvent {
     end: Instant,
     /// The description: several lines, at most 5,000 characters.
     description: Option<String>,
+    /// For whom it is made, if not for the company itself, such as a school: at most 200 characters.
+    client: Option<String>,
     /// The place.
     address: Option<Address>,
     /// The id of the partner, the photographer of the event: a user of the company.
@@ -68,6 +70,7 @@ impl NewEvent {
         let input = PlanInput {
             name: self.name,
             description: self.description,
+            client: self.client,
             start: self.start.0,
             end: self.end.0,
             address: self.address.map(Into::into).unwrap_or_default(),
@@ -99,6 +102,7 @@ impl poem_openapi::types::Example for NewEvent {
             start: instant("2026-05-23T07:30:00Z"),
             end: instant("2026-05-23T16:00:00Z"),
             description: Some("Au studio, puis dans le jardin.".into()),
+            client: Some("Lycée Ampère".into()),
             address: Some(place()),
             partner_id: None,
             employee_ids: Some(vec![1, 2]),
@@ -167,6 +171,8 @@ struct EventBody {
     end: Instant,
     /// The description: several lines, at most 5,000 characters.
     description: Option<String>,
+    /// For whom it is made, if not for the company itself, such as a school: at most 200 characters.
+    client: Option<String>,
     /// The place.
     address: Option<Address>,
     /// The id of the partner, the photographer of the event: a user of the company.
@@ -178,6 +184,7 @@ impl From<EventBody> for PlanInput {
         Self {
             name: body.name,
             description: body.description,
+            client: body.client,
             start: body.start.0,
             end: body.end.0,
             address: body.address.map(Into::into).unwrap_or_default(),
@@ -193,6 +200,7 @@ impl poem_openapi::types::Example for EventBody {
             start: instant("2026-05-24T07:30:00Z"),
             end: instant("2026-05-24T16:00:00Z"),
             description: None,
+            client: None,
             address: Some(place()),
             partner_id: None,
         }
@@ -211,6 +219,8 @@ pub struct Event {
     pub name: String,
     /// The description. Null if there is none.
     pub description: Option<String>,
+    /// For whom it is made. Null: for the company itself.
+    pub client: Option<String>,
     /// When it begins.
     pub start: Instant,
     /// When it ends.
@@ -246,6 +256,7 @@ impl From<model::Event> for Event {
             company_id: event.company.0,
             name: event.name,
             description: event.description,
+            client: event.client,
             start: event.start.into(),
             end: event.end.into(),
             status: event.status,

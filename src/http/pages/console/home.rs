@@ -11,6 +11,7 @@ use crate::App;
 use crate::actions::home::{self, People, ToDo};
 use crate::http::pages::show;
 use crate::http::problem::Problem;
+use crate::model::company::Missing;
 use crate::model::{Company, ConsolePage, Event, EventId, Right, Timestamp};
 use crate::render::dates;
 use crate::render::page::console::{EventRow, Home, ToDoPart, ToDoRow};
@@ -38,7 +39,12 @@ pub async fn show_home(
             is_awaiting = !to_do.awaited.0.is_empty();
             next.retain(|event| to_do.awaited.0.iter().all(|one| one.id != event.id));
             let steps = context.first_steps(&company, &to_do);
-            (context.parts(to_do, now), steps)
+            let mut parts = context.parts(to_do, now);
+            let missing = company.missing();
+            if steps.is_empty() && context.may(Right::Govern) && !missing.is_empty() {
+                parts.push(context.missing_part(&missing));
+            }
+            (parts, steps)
         }
         false => (vec![], vec![]),
     };
@@ -66,11 +72,9 @@ impl ConsoleContext {
             true => "/console/people/import",
             false => "/console/people/new",
         };
-        let has_details = company.siret.is_some()
-            || company.contact_email.is_some()
-            || !company.address.is_empty();
+        let missing = company.missing();
         let of_owner = [
-            ("first-details", "/console/settings/studio", has_details),
+            ("first-details", "/console/settings/studio", missing.is_empty()),
             ("first-release", "/console/settings/release", begun.release || begun.asked),
         ];
         let of_all = [
@@ -84,7 +88,30 @@ impl ConsoleContext {
         if steps.iter().all(|(.., done)| *done) || begun.answered {
             return vec![];
         }
-        steps.into_iter().map(|(key, href, done)| (self.say(key), href, done)).collect()
+        let label = |key: &str| match key == "first-details" && !missing.is_empty() {
+            true => self.say_with("first-details-missing", "missing", &self.named(&missing)),
+            false => self.say(key),
+        };
+        steps.into_iter().map(|(key, href, done)| (label(key), href, done)).collect()
+    }
+
+    /// What releases cannot say of the studio, once the first steps are not shown any more.
+    fn missing_part(&self, missing: &[Missing]) -> ToDoPart {
+        let row = ToDoRow {
+            href: "/console/settings/studio".to_owned(),
+            title: self.say("home-details-go"),
+            detail: self.say_with("studio-missing", "missing", &self.named(missing)),
+            mark: None,
+            is_late: false,
+        };
+        let (id, title) = ("details", self.say("home-details"));
+        ToDoPart { id, icon: "paper", title, count: missing.len(), rows: vec![row], all: None }
+    }
+
+    /// The names of settings, in a sentence: `legal form, SIRET`.
+    pub(super) fn named(&self, missing: &[Missing]) -> String {
+        let names = missing.iter().map(|one| self.say(&format!("missing-{}", one.field())));
+        names.collect::<Vec<_>>().join(", ")
     }
 
     /// What is to be done, by kind: first what cannot wait.

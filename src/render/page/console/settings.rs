@@ -169,6 +169,8 @@ pub struct StudioSettings {
     pub nav: SettingsNav,
     pub panel: FormPanel,
     /// Why the logo was not taken.
+    /// What releases cannot say of the studio.
+    pub missing: Option<String>,
     pub logo_problem: Option<String>,
 }
 

@@ -39,6 +39,7 @@ pub(super) const NAMES: &[&str] = &[
     "postalCode",
     "city",
     "partner",
+    "client",
 ];
 /// The options of each kind that a search shows.
 const OPTIONS: u32 = 8;
@@ -251,6 +252,7 @@ pub(super) fn input(
     Ok(PlanInput {
         name: fields.text("name").to_owned(),
         description: text("description"),
+        client: text("client"),
         start,
         end,
         address: address(text("line"), text("postalCode"), text("city"), old),
@@ -312,6 +314,7 @@ impl PlanFields {
                 field("postalCode", "event-postal-code"),
                 field("city", "event-city"),
                 field("partner", "event-partner").choices(partners),
+                optional(field("client", "event-client")).help(context.say("event-client-hint")),
                 optional(field("description", "event-description").kind(FieldKind::Lines))
                     .most(5_000)
                     .wide(),
@@ -544,6 +547,7 @@ pub(super) fn values_of(context: &ConsoleContext, event: &Event) -> Filled {
         ("line", address.line.unwrap_or_default()),
         ("postalCode", address.postal_code.unwrap_or_default()),
         ("city", address.city.unwrap_or_default()),
+        ("client", event.client.clone().unwrap_or_default()),
         ("partner", event.partner.map(|id| id.0.to_string()).unwrap_or_default()),
     ];
     Filled::new(values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())

@@ -17,7 +17,7 @@ use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::http::upload::Form;
-use crate::model::{Address, Company, FileKind, FileOwner};
+use crate::model::{Address, Company, FileKind, FileOwner, Identity};
 use crate::render::page::console::{SettingsTab, StudioSettings};
 use crate::render::page::ui::{FieldBlock, FieldKind, Filled};
 use crate::{App, Error};
@@ -34,6 +34,15 @@ const NAMES: &[&str] = &[
     "address.postalCode",
     "address.city",
     "address.country",
+    "legalForm",
+    "representative",
+    "capacity",
+    "vatNumber",
+    "contactName",
+    "contactPhone",
+    "privacyContact",
+    "withdrawalDays",
+    "assentAge",
 ];
 
 /// The form, as it is.
@@ -45,7 +54,7 @@ pub async fn show_studio(
 ) -> poem::Result<Response> {
     let company = current(&app, &context).await?;
     let now = values_of(&company);
-    let mut page = page(&context, now.clone(), &now, None);
+    let mut page = page(&context, &company, now.clone(), None);
     page.chrome.toast = match after.is("merged") {
         true => {
             let places = (NAMES, &after.ids()[..]);
@@ -74,18 +83,24 @@ pub async fn save_studio(
     let (user, id, now) = (context.actor.user, company.id, values_of(&company));
     let merged = merged_plainly(fields, NAMES, &now);
     if !merged.asked.is_empty() {
-        let mut page = page(&context, filled(&merged.fields, NAMES), &now, None);
+        let mut page = page(&context, &company, filled(&merged.fields, NAMES), None);
         page.panel.theirs = theirs(context.locale, &merged, &page.panel, &now);
         return Ok(show(StatusCode::CONFLICT, &page));
     }
     let Merged { fields, taken, .. } = merged;
-    let details = details(&fields, company);
+    if number(&fields, "withdrawalDays").is_err() {
+        let errors = vec![("withdrawalDays".to_owned(), context.say("requests-number"))];
+        let page = page(&context, &company, filled(&fields, NAMES).with_errors(errors), None);
+        return Ok(show(StatusCode::UNPROCESSABLE_ENTITY, &page));
+    }
+    let details = details(&fields, company.clone());
     match companies::update(&app, user, id, details, caller.origin()).await {
         Ok(_) => Ok(go(&saved_to(&TAB.path(), NAMES, &taken))),
         Err(error) => {
             let error = passed_on(error)?;
-            let errors = context.errors(&error, str::to_owned);
-            let page = page(&context, filled(&fields, NAMES).with_errors(errors), &now, None);
+            let place = |field: &str| field.trim_start_matches("identity.").to_owned();
+            let errors = context.errors(&error, place);
+            let page = page(&context, &company, filled(&fields, NAMES).with_errors(errors), None);
             Ok(show(problem::status(&error), &page))
         }
     }
@@ -111,12 +126,29 @@ fn details(fields: &Fields, company: Company) -> Details {
         contact_email: text("contactEmail"),
         colour: text("colour"),
         address,
+        identity: fields.has("legalForm").then(|| Identity {
+            legal_form: text("legalForm"),
+            representative: text("representative"),
+            capacity: text("capacity"),
+            vat_number: text("vatNumber"),
+            contact_name: text("contactName"),
+            contact_phone: text("contactPhone"),
+            privacy_contact: text("privacyContact"),
+        }),
+        withdrawal_days: number(fields, "withdrawalDays").unwrap_or_default(),
+        assent_age: fields.text("assentAge").parse().ok(),
         ..Details::from(company)
     }
 }
 
+/// A number that was typed; None if the form does not have it.
+fn number(fields: &Fields, name: &str) -> Result<Option<u32>, std::num::ParseIntError> {
+    fields.has(name).then(|| fields.text(name).trim().parse()).transpose()
+}
+
 fn values_of(company: &Company) -> Filled {
     let address = company.address.clone();
+    let own = company.identity.clone();
     let text = |value: Option<String>| value.unwrap_or_default();
     Filled::new(vec![
         ("name".to_owned(), company.name.clone()),
@@ -128,24 +160,36 @@ fn values_of(company: &Company) -> Filled {
         ("address.postalCode".into(), text(address.postal_code)),
         ("address.city".into(), text(address.city)),
         ("address.country".into(), text(address.country)),
+        ("legalForm".into(), text(own.legal_form)),
+        ("representative".into(), text(own.representative)),
+        ("capacity".into(), text(own.capacity)),
+        ("vatNumber".into(), text(own.vat_number)),
+        ("contactName".into(), text(own.contact_name)),
+        ("contactPhone".into(), text(own.contact_phone)),
+        ("privacyContact".into(), text(own.privacy_contact)),
+        ("withdrawalDays".into(), company.withdrawal_days.to_string()),
+        ("assentAge".into(), company.assent_age.to_string()),
     ])
 }
 
 fn page(
     context: &ConsoleContext,
+    company: &Company,
     filled: Filled,
-    now: &Filled,
     logo_problem: Option<String>,
 ) -> StudioSettings {
     let field = |name: &str, key: &str| filled.field(name, context.say(key));
     let optional = |name: &str, key: &str| field(name, key).optional(context.say("ui-optional"));
     let identity = vec![
         field("name", "studio-name").autocomplete("organization").required(),
-        optional("siret", "studio-siret").most(20).help(context.say("studio-siret-hint")),
-        optional("contactEmail", "studio-contact")
-            .kind(FieldKind::Email)
-            .most(254)
-            .help(context.say("studio-contact-hint")),
+        field("legalForm", "studio-legal-form")
+            .most(100)
+            .help(context.say("studio-legal-form-hint")),
+        field("siret", "studio-siret").most(20).help(context.say("studio-siret-hint")),
+        optional("vatNumber", "studio-vat-number").most(20),
+        field("representative", "studio-representative")
+            .help(context.say("studio-representative-hint")),
+        optional("capacity", "studio-capacity").most(100).help(context.say("studio-capacity-hint")),
         optional("colour", "studio-colour")
             .kind(FieldKind::Colour)
             .most(7)
@@ -162,14 +206,57 @@ fn page(
             field("address.country", "studio-country").autocomplete("country-name"),
         ],
     };
+    let contact = FieldBlock {
+        legend: Some(context.say("studio-contact-title")),
+        hint: Some(context.say("studio-contact-title-hint")),
+        fields: vec![
+            field("contactName", "studio-contact-name").autocomplete("name"),
+            field("contactEmail", "studio-contact")
+                .kind(FieldKind::Email)
+                .most(254)
+                .help(context.say("studio-contact-hint")),
+            optional("contactPhone", "studio-contact-phone").kind(FieldKind::Phone).most(40),
+            optional("privacyContact", "studio-privacy-contact")
+                .kind(FieldKind::Email)
+                .most(254)
+                .help(context.say("studio-privacy-contact-hint")),
+        ],
+    };
+    let (youngest, never) = Company::ASSENT;
+    let ages = (youngest..=never).map(|age| {
+        let said = match age == never {
+            true => context.say("studio-assent-never"),
+            false => context.count("studio-assent-from", age as usize),
+        };
+        (age.to_string(), said)
+    });
+    let promises = FieldBlock {
+        legend: Some(context.say("studio-promises")),
+        hint: None,
+        fields: vec![
+            field("withdrawalDays", "studio-withdrawal-days")
+                .required()
+                .number(Company::WITHDRAWAL)
+                .help(context.say("studio-withdrawal-days-hint")),
+            field("assentAge", "studio-assent-age")
+                .required()
+                .choices(ages)
+                .help(context.say("studio-assent-age-hint")),
+        ],
+    };
     let mut panel = context
         .panel("identity", "studio-identity", TAB, "console-save")
         .fields(identity)
         .block(address)
+        .block(contact)
+        .block(promises)
         .with_problems(&filled, context.say("ui-problems"));
-    panel.hidden = was(NAMES, now);
+    panel.hidden = was(NAMES, &values_of(company));
+    let missing = company.missing();
+    let missing = (!missing.is_empty())
+        .then(|| context.say_with("studio-missing", "missing", &context.named(&missing)));
     let (chrome, nav) = (context.settings_chrome(TAB), context.settings(Some(TAB)));
-    StudioSettings { chrome, nav, panel, logo_problem }
+    StudioSettings { chrome, nav, panel, missing, logo_problem }
 }
 
 /// Replaces the logo.
@@ -192,7 +279,7 @@ pub async fn change_logo(
             let error = passed_on(error)?;
             let company = current(&app, &context).await?;
             let now = values_of(&company);
-            let page = page(&context, now.clone(), &now, Some(context.said(&error)));
+            let page = page(&context, &company, now.clone(), Some(context.said(&error)));
             Ok(show(problem::status(&error), &page))
         }
     }
