@@ -126,6 +126,7 @@ fn site() -> Site {
             post(pages::sign::withdraw_uses).body(BodyKind::Signature),
         )
         .link_page("/sign/:token/document.pdf", get(pages::sign::pdf))
+        .page("/withdraw", get(pages::sign::look_for_lost).post(pages::sign::find_lost))
         .page("/verify", get(pages::verify::form))
         .at("/verify/FORMAT.md", get(pages::verify::format))
         .at("/.well-known/be-right/keys.json", get(pages::verify::keys))
@@ -235,6 +236,10 @@ fn site() -> Site {
         .console(
             "/console/settings/release",
             get(console::show_release).post(console::publish_release),
+        )
+        .console(
+            "/console/settings/release/standard",
+            get(console::show_standard).post(console::adopt_standard),
         )
         .console("/console/settings/release/:id", get(console::show_version))
         .console(

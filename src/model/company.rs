@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, CompanyId, Reminders, Timestamp};
+use super::{Address, CompanyId, Reminders, Timestamp, phone};
 
 /// A company and its settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,6 +67,19 @@ pub struct Contact {
 impl Contact {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// In one line: `Jeanne Morel, contact@lumiere.example, +33 4 72 00 00 00`; None if it is empty.
+    pub fn line(&self) -> Option<String> {
+        let phone = self.phone.as_deref().map(phone::spaced);
+        let parts = [self.name.clone(), self.email.clone(), phone];
+        let line = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        Some(line).filter(|line| !line.is_empty())
+    }
+
+    /// The telephone number as one reads it aloud.
+    pub fn spoken_phone(&self) -> Option<String> {
+        self.phone.as_deref().map(phone::spaced)
     }
 }
 

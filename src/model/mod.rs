@@ -98,6 +98,7 @@ mod page;
 pub mod password;
 pub mod person;
 pub mod phone;
+pub mod placeholders;
 mod policy;
 pub mod record;
 pub mod release;

@@ -41,6 +41,14 @@ pub fn parse(text: &str, home: Id) -> Result<String, &'static str> {
     }
 }
 
+/// A number in E.164 in groups, as people read it: `+33 4 72 00 00 00`.
+pub fn spaced(e164: &str) -> String {
+    match phonenumber::parse(None, e164) {
+        Ok(number) => number.format().mode(phonenumber::Mode::International).to_string(),
+        Err(_) => e164.to_owned(),
+    }
+}
+
 /// A number of an overseas department, as the table has it: with ten digits, or with the
 /// code of the department.
 fn overseas(text: &str, home: Id) -> Option<String> {

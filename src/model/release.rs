@@ -5,11 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::check::{line, lines};
 use super::record::GuardianRule;
 use super::uses::{UseInput, UseText};
-use super::{Check, Digest, Locale, TemplateId, Timestamp, Use};
-
-/// The placeholders allowed in a text as `{…}`.
-pub const PLACEHOLDERS: [&str; 7] =
-    ["company", "person", "signer", "event", "place", "dates", "duration"];
+use super::{Check, Company, Contact, Digest, Locale, TemplateId, Timestamp, Use, placeholders};
 
 /// One version of a company's text in one language. Immutable: a change is a new version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +88,7 @@ impl TextInput {
         let title = check.field("title", line(&self.title, 200));
         let body = check.field("body", lines(&self.body, 20_000));
         if let Some(body) = &body {
-            match placeholders(body) {
+            match placeholders::found(body) {
                 _ if body.is_empty() => check.refuse("body", "required"),
                 Err(code) => check.refuse("body", code),
                 Ok(found) => {
@@ -106,60 +102,6 @@ impl TextInput {
         let (title, body) = check.finish(title.zip(body))?;
         Ok(Text { title, body, uses })
     }
-}
-
-/// The placeholders in a text.
-fn placeholders(body: &str) -> Result<Vec<&str>, &'static str> {
-    let mut found = vec![];
-    let mut rest = body;
-    while let Some(start) = rest.find(['{', '}']) {
-        let tail = &rest[start..];
-        let name = tail
-            .strip_prefix('{')
-            .and_then(|tail| tail.split_once('}'))
-            .map(|(name, _)| name)
-            .ok_or("placeholder_open")?;
-        if !PLACEHOLDERS.contains(&name) {
-            return Err("placeholder_unknown");
-        }
-        found.push(name);
-        rest = &tail[name.len() + 2..];
-    }
-    Ok(found)
-}
-
-/// What stands in braces in a text that is being written and is no placeholder, each once.
-pub fn unknown_placeholders(body: &str) -> Vec<String> {
-    let mut unknown: Vec<String> = vec![];
-    for part in body.split('{').skip(1) {
-        let Some((name, _)) = part.split_once('}') else { continue };
-        let is_short = name.chars().count() <= 40 && !name.contains('\n');
-        if is_short && !PLACEHOLDERS.contains(&name) && !unknown.iter().any(|one| one == name) {
-            unknown.push(name.to_owned());
-        }
-    }
-    unknown
-}
-
-/// Replaces the placeholders of a checked text in one pass: `{event}` within a name is not
-/// replaced.
-pub fn fill(body: &str, value: impl Fn(&str) -> String) -> String {
-    let mut filled = String::with_capacity(body.len() * 2);
-    let mut rest = body;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        match after.split_once('}') {
-            Some((name, tail)) => {
-                filled.push_str(&value(name));
-                rest = tail;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
-    }
-    filled + rest
 }
 
 /// The complete document shown to one signer. Its bytes are its canonical JSON: fields in this
@@ -184,6 +126,29 @@ pub struct Document {
     /// The guardian rule; None if the employee decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guardians: Option<GuardianRule>,
+    /// None in documents from before releases said these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Terms>,
+}
+
+/// What a release says besides the parties and the event.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Terms {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photographer: Option<String>,
+    /// For whom the pictures are taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// Within how many days a withdrawal is carried out.
+    pub withdrawal_days: u32,
+    /// How long the proof is kept after the end.
+    pub evidence_months: u32,
+    /// Where one withdraws without the mailed link.
+    pub withdraw_page: String,
+    /// Whether the child is asked as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks_child: bool,
 }
 
 /// A use as offered, with the words the signer read.
@@ -209,12 +174,81 @@ pub struct Party {
     pub siret: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<jiff::civil::Date>,
+    /// Of a company, as are those below.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_form: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vat_number: Option<String>,
+    /// Who acts for it, and as what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representative: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<PartyContact>,
+    /// The e-mail for questions about personal data, if it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy_contact: Option<String>,
+}
+
+/// Whom to ask at a party.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartyContact {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+impl PartyContact {
+    /// In one line; None if it is empty.
+    pub fn line(&self) -> Option<String> {
+        let Self { name, email, phone } = self.clone();
+        Contact { name, email, phone }.line()
+    }
 }
 
 impl Party {
     /// One of whom only the name is said.
     pub fn named(name: String) -> Self {
-        Self { name, email: None, address: None, siret: None, birth_date: None }
+        Self {
+            name,
+            email: None,
+            address: None,
+            siret: None,
+            birth_date: None,
+            legal_form: None,
+            vat_number: None,
+            representative: None,
+            contact: None,
+            privacy_contact: None,
+        }
+    }
+
+    /// A company, in full.
+    pub fn of_company(company: &Company) -> Self {
+        let own = company.identity.clone();
+        let acting = own.representative.map(|name| match own.capacity {
+            Some(capacity) => format!("{name}, {capacity}"),
+            None => name,
+        });
+        let Contact { name, email, phone } = company.contact();
+        let contact = PartyContact { name, email, phone };
+        Self {
+            address: company.address.one_line(),
+            siret: company.siret.clone(),
+            legal_form: own.legal_form,
+            vat_number: own.vat_number,
+            representative: acting,
+            contact: Some(contact).filter(|contact| contact.line().is_some()),
+            privacy_contact: own.privacy_contact,
+            ..Self::named(company.name.clone())
+        }
+    }
+
+    /// The number of a French company: the first nine digits of that of its establishment.
+    pub fn siren(&self) -> Option<&str> {
+        self.siret.as_deref()?.get(..9)
     }
 }
 
@@ -245,6 +279,11 @@ impl Document {
     pub fn label(&self, name: &str) -> String {
         let offered = self.uses.iter().find(|one| one.name.name() == name);
         offered.map_or_else(|| name.to_owned(), |one| one.label.clone())
+    }
+
+    /// Whether the child is asked as well.
+    pub fn asks_child(&self) -> bool {
+        self.terms.as_ref().is_some_and(|terms| terms.asks_child)
     }
 
     /// The bytes to store.
@@ -289,18 +328,5 @@ mod tests {
         assert_eq!(code("{company} {person} {duration} }"), "placeholder_open");
         assert_eq!(code("{company} {person}"), "placeholder_missing");
         assert_eq!(code(""), "required");
-    }
-
-    #[test]
-    fn what_is_no_placeholder_is_found_while_one_writes() {
-        let body = "{company} {nope} {person {nope} {Person} {";
-        assert_eq!(unknown_placeholders(body), ["nope", "Person"]);
-        assert!(unknown_placeholders(&Text::default_in(Locale::Fr).body).is_empty());
-    }
-
-    #[test]
-    fn a_value_is_not_read_as_a_placeholder() {
-        let value = |name: &str| if name == "person" { "{event}".into() } else { "x".to_owned() };
-        assert_eq!(fill("{person} at {event}", value), "{event} at x");
     }
 }

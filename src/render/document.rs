@@ -4,10 +4,11 @@
 use jiff::tz::TimeZone;
 
 use super::{dates, words};
+use crate::model::placeholders::{self, fill};
 use crate::model::record::GuardianRule;
-use crate::model::release::{Document, OfferedUse, Party, ReleaseEvent, fill};
+use crate::model::release::{Document, OfferedUse, Party, PartyContact, ReleaseEvent, Terms};
 use crate::model::uses::UseText;
-use crate::model::{Locale, Template, Timestamp};
+use crate::model::{Company, Locale, Template, Timestamp, phone};
 
 /// The data of a document.
 pub struct Composition<'c> {
@@ -23,23 +24,12 @@ pub struct Composition<'c> {
     pub place: Option<String>,
     pub licence_months: u32,
     pub guardians: Option<GuardianRule>,
+    pub terms: Option<Terms>,
 }
 
 /// Fills the placeholders.
 pub fn compose(from: Composition) -> Document {
-    let locale = from.template.locale;
-    let words = words(locale);
-    let place = from.place.clone();
-    let text = fill(&from.template.body, |name| match name {
-        "company" => from.studio.name.clone(),
-        "person" => from.person.name.clone(),
-        "signer" => from.signer.name.clone(),
-        "event" => from.event.to_owned(),
-        "place" => place.clone().unwrap_or_else(|| words.say("release-place-unknown").into_owned()),
-        "dates" => dates::range(locale, from.start, from.end, from.zone),
-        "duration" => duration(locale, from.licence_months),
-        other => format!("{{{other}}}"),
-    });
+    let text = fill(&from.template.body, |name| value(&from, name));
     let offered = |one: &UseText| OfferedUse {
         name: one.code,
         label: one.label.clone(),
@@ -48,7 +38,7 @@ pub fn compose(from: Composition) -> Document {
     Document {
         format: Document::FORMAT.to_owned(),
         reference: from.reference.to_owned(),
-        locale,
+        locale: from.template.locale,
         template_version: from.template.version,
         title: from.template.title.clone(),
         text,
@@ -65,6 +55,92 @@ pub fn compose(from: Composition) -> Document {
         },
         licence_months: from.licence_months,
         guardians: from.guardians,
+        terms: from.terms,
+    }
+}
+
+/// What a placeholder says; None: nothing is known.
+fn value(from: &Composition, name: &str) -> Option<String> {
+    let (locale, studio) = (from.template.locale, &from.studio);
+    let words = words(locale);
+    let terms = from.terms.as_ref();
+    let is_guardian = from.signer.name != from.person.name || from.guardians.is_some();
+    let person = || from.person.name.clone();
+    if let Some(used) = placeholders::used(name) {
+        let offered = from.template.uses.iter().find(|one| one.code == used);
+        return offered.map(|one| one.label.clone());
+    }
+    match name {
+        "company" => Some(studio.name.clone()),
+        "person" => Some(person()),
+        "signer" => Some(from.signer.name.clone()),
+        "event" => Some(from.event.to_owned()),
+        "place" => from.place.clone().or_else(|| Some(words.say("release-place-unknown").into())),
+        "dates" => Some(dates::range(locale, from.start, from.end, from.zone)),
+        "duration" => Some(duration(locale, from.licence_months)),
+        "studio" => Some(in_full(studio, locale)),
+        "legal-form" => studio.legal_form.clone(),
+        "representative" => studio.representative.clone(),
+        "address" => studio.address.clone(),
+        "siren" => studio.siren().map(grouped),
+        "siret" => studio.siret.as_deref().map(grouped),
+        "vat-number" => studio.vat_number.clone(),
+        "contact" => studio.contact.as_ref().and_then(PartyContact::line),
+        "contact-name" => studio.contact.as_ref()?.name.clone(),
+        "contact-email" => studio.contact.as_ref()?.email.clone(),
+        "contact-phone" => studio.contact.as_ref()?.phone.as_deref().map(phone::spaced),
+        "privacy-contact" => match &studio.privacy_contact {
+            Some(own) => Some(own.clone()),
+            None => studio.contact.as_ref()?.email.clone(),
+        },
+        "photographer" => terms?.photographer.clone(),
+        "client" => terms?.client.clone(),
+        "self" => (!is_guardian).then(person),
+        "guardian" => is_guardian.then(|| from.signer.name.clone()),
+        "child" => terms?.asks_child.then(person),
+        "withdraw-page" => Some(terms?.withdraw_page.clone()),
+        "withdrawal-days" => {
+            let count = [("count", terms?.withdrawal_days.into())];
+            Some(words.say_with("release-days", count).into_owned())
+        }
+        "reference" => Some(in_fours(from.reference)).filter(|text| !text.is_empty()),
+        "proof-duration" => Some(duration(locale, terms?.evidence_months)),
+        "refusal-duration" => {
+            Some(duration(locale, terms?.evidence_months.max(Company::REFUSAL_MONTHS)))
+        }
+        other => Some(format!("{{{other}}}")),
+    }
+}
+
+/// A company with what is known of it: `Studio Lumière, SAS, SIREN 732 829 320, 18 rue …`.
+pub fn in_full(party: &Party, locale: Locale) -> String {
+    let words = words(locale);
+    let say =
+        |key: &str, value: String| words.say_with(key, [("value", value.into())]).into_owned();
+    let parts = [
+        Some(party.name.clone()),
+        party.legal_form.clone(),
+        party.siren().map(|siren| say("release-siren", grouped(siren))),
+        party.vat_number.clone().map(|number| say("release-vat", number)),
+        party.address.clone(),
+        party.representative.clone().map(|name| say("release-represented", name)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// A reference in groups of four, as people copy it.
+pub fn in_fours(reference: &str) -> String {
+    let letters: Vec<char> = reference.chars().filter(|one| *one != '-').collect();
+    letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
+/// Digits in threes; those of an establishment after its company: `732 829 320 00074`.
+pub fn grouped(digits: &str) -> String {
+    let is_plain = digits.bytes().all(|one| one.is_ascii_digit());
+    match (is_plain, digits.len()) {
+        (true, 9) => format!("{} {} {}", &digits[..3], &digits[3..6], &digits[6..]),
+        (true, 14) => format!("{} {}", grouped(&digits[..9]), &digits[9..]),
+        _ => digits.to_owned(),
     }
 }
 

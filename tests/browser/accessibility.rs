@@ -164,6 +164,7 @@ async fn story(
     let sha256 = be_right::model::Digest::of(paper).hex();
     let reference = given["reference"].as_str().unwrap();
     judge.opens(browser, "verify", &format!("/verify?lang={lang}")).await;
+    judge.opens(browser, "withdraw", &format!("/withdraw?lang={lang}")).await;
     let genuine = format!("/verify?reference={reference}&sha256={sha256}&lang={lang}");
     judge.opens(browser, "verify-genuine", &genuine).await;
     let altered = format!("/verify?reference={reference}&sha256={}&lang={lang}", "0".repeat(64));

@@ -50,6 +50,7 @@ const FORMS: &[(&str, bool)] = &[
     ("/console/settings/studio/logo", false),
     ("/console/settings/studio/logo/remove", false),
     ("/console/settings/release", false),
+    ("/console/settings/release/standard", false),
     ("/console/settings/requests", false),
     ("/console/settings/team", false),
     ("/console/settings/team/1", false),

@@ -48,6 +48,7 @@ mod places;
 mod protocol;
 mod proxies;
 mod reach;
+mod release_text;
 mod reminders;
 mod repeated;
 mod retention;

@@ -3,6 +3,9 @@ pdf-reference = Reference { $reference }
 pdf-page = page { $page } of { $pages }
 pdf-studio = The studio
 pdf-person = The person photographed
+pdf-contact = Contact: { $value }
+pdf-photographer = Photographer: { $value }
+pdf-client = Client: { $value }
 pdf-event = The shoot
 pdf-siret = SIRET { $siret }
 pdf-born = Date of birth: { $date }
@@ -33,6 +36,8 @@ pdf-guardians-needed = { $needed ->
     [one] By the studio’s rule, one holder of parental responsibility answers for the child.
    *[other] By the studio’s rule, { $needed } holders of parental responsibility answer for the child; the studio knew { $known } of them.
 }
+pdf-guardians-each = Each read and signed this text in their own name.
+pdf-guardians-child = { $name } agreed as well, asked together with the guardian.
 pdf-guardians-named = { $by } named the other holder of parental responsibility: { $name }.
 pdf-guardians-alone = { $name } declared to exercise parental responsibility alone.
 pdf-drawn = Signature drawn on screen

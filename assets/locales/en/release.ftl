@@ -23,5 +23,12 @@ release-months = { $count ->
     [one] { $count } month
    *[other] { $count } months
 }
+release-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+release-siren = SIREN { $value }
+release-vat = VAT { $value }
+release-represented = represented by { $value }
 release-place-unknown = place not stated
 release-file-name = Consent

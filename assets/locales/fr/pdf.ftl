@@ -3,6 +3,9 @@ pdf-reference = Référence { $reference }
 pdf-page = page { $page } sur { $pages }
 pdf-studio = Le studio
 pdf-person = La personne photographiée
+pdf-contact = Contact : { $value }
+pdf-photographer = Photographe : { $value }
+pdf-client = Commanditaire : { $value }
 pdf-event = La séance
 pdf-siret = SIRET { $siret }
 pdf-born = Date de naissance : { $date }
@@ -33,6 +36,8 @@ pdf-guardians-needed = { $needed ->
     [one] Selon la règle du studio, un titulaire de l’autorité parentale répond pour l’enfant.
    *[other] Selon la règle du studio, { $needed } titulaires de l’autorité parentale répondent pour l’enfant ; le studio en connaissait { $known }.
 }
+pdf-guardians-each = Chacun a lu et signé ce texte à son propre nom.
+pdf-guardians-child = { $name } a donné aussi son accord, demandé avec celui de son représentant légal.
 pdf-guardians-named = { $by } a indiqué l’autre titulaire de l’autorité parentale : { $name }.
 pdf-guardians-alone = { $name } a déclaré être la seule personne à exercer l’autorité parentale.
 pdf-drawn = Signature dessinée à l’écran

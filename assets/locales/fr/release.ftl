@@ -23,5 +23,12 @@ release-months = { $count ->
     [one] { $count } mois
    *[other] { $count } mois
 }
+release-days = { $count ->
+    [one] { $count } jour
+   *[other] { $count } jours
+}
+release-siren = SIREN { $value }
+release-vat = TVA { $value }
+release-represented = représentant légal : { $value }
 release-place-unknown = lieu non précisé
 release-file-name = Autorisation

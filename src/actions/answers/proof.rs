@@ -13,12 +13,14 @@ use crate::model::chain::{Entry, EvidenceKind, field};
 use crate::model::daily_root::Anchor;
 use crate::model::person::masked;
 use crate::model::record::DecisionRecord;
+use crate::model::release::PartyContact;
 use crate::model::standing::GivenWord;
 use crate::model::{
     AnswerId, AnswerState, Digest, Document, DocumentKey, MailKind, Signature, Timestamp,
 };
 use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
 use crate::render::pdf::{self, signed};
+use crate::render::words;
 use crate::store::cases::{self, Case};
 use crate::store::{
     Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails, seals,
@@ -175,6 +177,7 @@ fn release(
     let alone = is_of_one(&people, &chain);
     let address = |text: &str| if alone { text.to_owned() } else { masked(text) };
     let own = |entry: &Entry, name| entry.value(name).filter(|_| alone).map(str::to_owned);
+    let child = chain.iter().any(|entry| entry.value(field::CHILD_AGREES).is_some());
     let steps = chain.iter().map(|entry| pdf::Step {
         at: entry.at,
         kind: entry.kind,
@@ -207,6 +210,7 @@ fn release(
             name: document.studio.name.clone(),
             address: document.studio.address.clone().into_iter().collect(),
             siret: document.studio.siret.clone(),
+            more: of_studio(&document),
             colour: case.company.colour,
         },
         person: pdf::Person {
@@ -219,6 +223,7 @@ fn release(
             start: instant(&document.event.start),
             end: instant(&document.event.end),
             place: document.event.place.clone(),
+            more: of_event(&document),
         },
         title: document.title.clone(),
         text: paragraphs(&document),
@@ -232,7 +237,10 @@ fn release(
                 accepted: granted.contains(&one.name),
             })
             .collect(),
-        guardians: guardians(&signed),
+        guardians: guardians(&signed).map(|rule| pdf::Guardians {
+            child: child.then(|| document.person.name.clone()),
+            ..rule
+        }),
         signers: signed.into_iter().map(|(_, signer)| signer).collect(),
         studio: studio.unwrap_or(pdf::Studio { name: document.studio.name, signature: None }),
         expires_at: case.answer.expires_at,
@@ -267,8 +275,14 @@ fn carried(mut proof: evidence_check::Proof, is_whole: bool) -> Result<pdf::Carr
 }
 
 /// The fields of steps that all signers may see.
-const SHARED: [&str; 5] =
-    [field::DOCUMENT_SHA256, field::DECISION_SHA256, field::PDF_SHA256, field::SIGNER, field::ROLE];
+const SHARED: [&str; 6] = [
+    field::CHILD_AGREES,
+    field::DOCUMENT_SHA256,
+    field::DECISION_SHA256,
+    field::PDF_SHA256,
+    field::SIGNER,
+    field::ROLE,
+];
 
 /// Whether an answer concerns one signer only: there is no other signer, and the evidence contains
 /// no address other than their current one.
@@ -295,11 +309,36 @@ fn guardians(signed: &[(DecisionRecord, pdf::Signer)]) -> Option<pdf::Guardians>
         known: first.known,
         alone: alone.map(|(record, _)| record.signer.clone()),
         named,
+        child: None,
     })
 }
 
 fn paragraphs(document: &Document) -> Vec<String> {
     document.text.split("\n\n").map(str::to_owned).collect()
+}
+
+/// What the document says of the studio besides its address and number.
+fn of_studio(document: &Document) -> Vec<String> {
+    let (words, studio) = (words(document.locale), &document.studio);
+    let say =
+        |key: &str, value: String| words.say_with(key, [("value", value.into())]).into_owned();
+    let lines = [
+        studio.legal_form.clone(),
+        studio.vat_number.clone().map(|number| say("release-vat", number)),
+        studio.representative.clone().map(|name| say("release-represented", name)),
+        studio.contact.as_ref().and_then(PartyContact::line).map(|line| say("pdf-contact", line)),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
+/// Who takes the pictures, and for whom.
+fn of_event(document: &Document) -> Vec<String> {
+    let Some(terms) = &document.terms else { return vec![] };
+    let words = words(document.locale);
+    let say = |key: &str, name: &String| words.say_with(key, [("value", name.as_str().into())]);
+    let photographer = terms.photographer.iter().map(|name| say("pdf-photographer", name));
+    let client = terms.client.iter().map(|name| say("pdf-client", name));
+    photographer.chain(client).map(Into::into).collect()
 }
 
 /// A decision, its signer, and the document they were shown. The name is taken from the record, not

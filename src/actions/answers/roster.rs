@@ -51,6 +51,7 @@ pub async fn roster(
                     name: company.name,
                     address: vec![],
                     siret: None,
+                    more: vec![],
                     colour: company.colour,
                 },
                 event: pdf::Event {
@@ -58,6 +59,7 @@ pub async fn roster(
                     name: found.name,
                     start: found.start,
                     end: found.end,
+                    more: vec![],
                 },
                 rows: rows.into_iter().map(|(_, row)| row).collect(),
                 asked,

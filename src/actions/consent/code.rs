@@ -1,6 +1,6 @@
 //! Codes, which prove that the holder of the link reads the signer's e-mail.
 
-use super::shown::{Shown, freeze};
+use super::shown::{Place, Shown, freeze};
 use super::{check_wanted, find_link, has_decided};
 use crate::App;
 use crate::error::{Error, Result};
@@ -8,10 +8,10 @@ use crate::model::answer::{Link, read_code};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::keys::{fresh_nonce, fresh_token, token_hash};
 use crate::model::person::same_email;
-use crate::model::{Digest, MailKind, SignerId, Timestamp};
+use crate::model::{Digest, Keys, MailKind, SignerId, Timestamp};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
-use crate::store::{Read, Tx, cases, codes, evidence, links, mails, signers, signings};
+use crate::store::{Read, Scope, Tx, cases, codes, evidence, links, mails, signers, signings};
 
 /// Queues a mail with a code of six digits to the signer: at most one a minute per link, ten a day
 /// per signer, and [`Link::CODES_TO_MAILBOX`] per mailbox.
@@ -19,40 +19,41 @@ pub async fn request_code(app: &App, token: &str, origin: Origin, address: &str)
     app.limiter.check(Rule::ConsentAddress, address)?;
     let (scope, link) = find_link(app, token).await?;
     let keys = app.keys.clone();
-    app.db
-        .write(scope, move |tx| {
-            let link = still_open(tx, link)?;
-            link.check_code_step(tx.now())?;
-            let day = tx.now().minus(Timestamp::DAY);
-            let alone = link.is_alone(has_decided(tx, &link)?);
-            let (today, last) = codes::asked_since(tx, &link, alone, day)?;
-            if let Some(last) = last
-                && tx.now().since(last) < Link::CODE_EVERY
-            {
-                let wait = (Link::CODE_EVERY - tx.now().since(last)) / 1000 + 1;
-                return Err(too_soon("code_too_soon", wait));
-            }
-            if today >= Link::CODES_A_DAY {
-                return Err(too_soon("code_daily_limit", 3600));
-            }
-            for (within, at_most, again) in Link::CODES_TO_MAILBOX {
-                let sent = codes::asked_of_mailbox(tx, &link, alone, tx.now().minus(within))?;
-                if sent >= at_most {
-                    return Err(too_soon("code_mailbox_limit", again / 1000));
-                }
-            }
-            let signer = signers::behind(tx, &link)?.ok_or(Error::NotFound("link"))?;
-            let to = signer.email.ok_or(Error::Gone("link_revoked"))?;
-            let nonce = fresh_nonce();
-            let hash = keys.code_hash(link.id, &keys.code(link.id, &nonce));
-            let expires = tx.now().plus(Link::CODE_LASTS);
-            let code = codes::create(tx, link.id, &nonce, &hash, expires)?;
-            note(tx, &link, EvidenceKind::CodeRequested, vec![], &origin)?;
-            let (answer, signer) = (link.answer, link.signer);
-            mails::queue(tx, MailKind::Code { answer, signer, code }, &to)?;
-            Ok(())
-        })
-        .await
+    app.db.write(scope, move |tx| queue_code(tx, &keys, link, &origin)).await
+}
+
+/// As [`request_code`], of a link that was found. An error has written nothing.
+pub(super) fn queue_code(tx: &Tx, keys: &Keys, link: Link, origin: &Origin) -> Result<()> {
+    let link = still_open(tx, link)?;
+    link.check_code_step(tx.now())?;
+    let day = tx.now().minus(Timestamp::DAY);
+    let alone = link.is_alone(has_decided(tx, &link)?);
+    let (today, last) = codes::asked_since(tx, &link, alone, day)?;
+    if let Some(last) = last
+        && tx.now().since(last) < Link::CODE_EVERY
+    {
+        let wait = (Link::CODE_EVERY - tx.now().since(last)) / 1000 + 1;
+        return Err(too_soon("code_too_soon", wait));
+    }
+    if today >= Link::CODES_A_DAY {
+        return Err(too_soon("code_daily_limit", 3600));
+    }
+    for (within, at_most, again) in Link::CODES_TO_MAILBOX {
+        let sent = codes::asked_of_mailbox(tx, &link, alone, tx.now().minus(within))?;
+        if sent >= at_most {
+            return Err(too_soon("code_mailbox_limit", again / 1000));
+        }
+    }
+    let signer = signers::behind(tx, &link)?.ok_or(Error::NotFound("link"))?;
+    let to = signer.email.ok_or(Error::Gone("link_revoked"))?;
+    let nonce = fresh_nonce();
+    let hash = keys.code_hash(link.id, &keys.code(link.id, &nonce));
+    let expires = tx.now().plus(Link::CODE_LASTS);
+    let code = codes::create(tx, link.id, &nonce, &hash, expires)?;
+    note(tx, &link, EvidenceKind::CodeRequested, vec![], origin)?;
+    let (answer, signer) = (link.answer, link.signer);
+    mails::queue(tx, MailKind::Code { answer, signer, code }, &to)?;
+    Ok(())
 }
 
 /// The result of a right code: a signing session, and the document it shows.
@@ -101,9 +102,20 @@ pub async fn verify_code(
     address: &str,
 ) -> Result<Verified> {
     app.limiter.check(Rule::ConsentAddress, address)?;
-    let code = read_code(code);
     let (scope, link) = find_link(app, token).await?;
-    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
+    redeem_code(app, scope, link, code, origin).await
+}
+
+/// As [`verify_code`], of a link that was found.
+pub(super) async fn redeem_code(
+    app: &App,
+    scope: Scope,
+    link: Link,
+    code: &str,
+    origin: Origin,
+) -> Result<Verified> {
+    let code = read_code(code);
+    let (keys, place) = (app.keys.clone(), Place::of(app));
     let tried = app
         .db
         .write(scope, move |tx| {
@@ -117,7 +129,7 @@ pub async fn verify_code(
             if link.moved_at.is_none() {
                 close_former(tx, link.signer)?;
             }
-            let shown = freeze(tx, link.answer, link.signer, &zone)?;
+            let shown = freeze(tx, link.answer, link.signer, &place)?;
             let sha256 = vec![(field::DOCUMENT_SHA256, shown.sha256.hex())];
             note(tx, &link, EvidenceKind::DocumentShown, sha256, &origin)?;
             let session = fresh_token();

@@ -1,7 +1,7 @@
 //! The decision of a signer, made once.
 
 use super::code::with_origin;
-use super::shown::{freeze, to_sign};
+use super::shown::{Place, freeze, to_sign};
 use super::withdraw::{By, deny};
 use super::{Session, check_wanted};
 use crate::App;
@@ -37,6 +37,8 @@ pub struct Submission {
     pub other_guardian: Option<GuardianInput>,
     /// The signer declares instead that there is no other guardian.
     pub sole_authority: bool,
+    /// The child agrees, where they are asked as well.
+    pub child_agrees: bool,
 }
 
 /// The result of a decision.
@@ -67,10 +69,10 @@ pub async fn answer(
     let signature = app.off_thread(move || input.map(Signature::check).transpose()).await??;
     let sha256 = Digest::parse(&submission.document_sha256)
         .ok_or_else(|| Error::invalid("documentSha256", "sha256"))?;
-    let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
+    let (keys, place) = (app.keys.clone(), Place::of(app));
     let (named, alone) = (submission.other_guardian, submission.sole_authority);
     let (accepted, uses, reason) = (submission.accepted, submission.uses, submission.reason);
-    let keep = submission.keep_signature;
+    let (keep, child_agrees) = (submission.keep_signature, submission.child_agrees);
     let decided = app
         .db
         .write(session.scope, move |tx| {
@@ -83,9 +85,9 @@ pub async fn answer(
             case.answer.check_pending().map_err(|_| Error::Conflict("already_answered"))?;
             let shown = session.document.ok_or(Error::Conflict("document_changed"))?;
             let frozen = documents::find(tx, shown)?.ok_or(Error::NotFound("document"))?;
-            let (now_shown, _) = to_sign(tx, &case, &standing, session.signer, &zone)?;
+            let (now_shown, _) = to_sign(tx, &case, &standing, session.signer, &place)?;
             if frozen.sha256 != sha256 || Document::digest(&now_shown.bytes()?) != sha256 {
-                let fresh = freeze(tx, session.answer, session.signer, &zone)?;
+                let fresh = freeze(tx, session.answer, session.signer, &place)?;
                 signings::set_document(tx, session.id, fresh.document_id)?;
                 let fields = vec![(field::DOCUMENT_SHA256, fresh.sha256.hex())];
                 let fields = with_origin(fields, &origin);
@@ -95,6 +97,10 @@ pub async fn answer(
             }
             let offered = now_shown.offered();
             let given = Given::checked(accepted, uses, &offered, signature, reason)?;
+            let asks_child = given.accepted() && now_shown.asks_child();
+            if asks_child && !child_agrees {
+                return Err(Error::invalid("childAgrees", "child_agrees"));
+            }
             let signer = signers::find(tx, session.signer)?.ok_or(Error::NotFound("link"))?;
             let rule = now_shown.guardians;
             let locale = case.answer.locale;
@@ -107,7 +113,7 @@ pub async fn answer(
                 tx,
                 case.answer.event,
                 case.answer.employee,
-                tx.now().day_in(&zone),
+                tx.now().day_in(&place.zone),
             )?;
             let decision = decisions::create(
                 tx,
@@ -122,8 +128,9 @@ pub async fn answer(
                 },
             )?
             .ok_or(Error::Conflict("already_answered"))?;
-            let fields =
-                with_origin(vec![(field::DECISION_SHA256, record.digest()?.hex())], &origin);
+            let mut fields = vec![(field::DECISION_SHA256, record.digest()?.hex())];
+            fields.extend(asks_child.then(|| (field::CHILD_AGREES, "yes".to_owned())));
+            let fields = with_origin(fields, &origin);
             let kind = EvidenceKind::Answered;
             evidence::append(tx, session.answer, Some(session.signer), kind, fields)?;
             if keep

@@ -3,6 +3,7 @@
 
 mod code;
 mod decide;
+mod lost;
 mod on_behalf;
 mod shown;
 mod signed_pdf;
@@ -11,6 +12,7 @@ mod withdraw;
 
 pub use code::{Verified, request_code, verify_code};
 pub use decide::{Answered, Submission, answer};
+pub use lost::{CODE_MINUTES, Claim, claim, open_claim};
 pub use on_behalf::{Reported, Teller, tellers, withdraw_for};
 pub use shown::{Shown, show, show_in};
 pub use signed_pdf::pdf;
@@ -22,7 +24,7 @@ use crate::error::{Error, Result};
 use crate::model::answer::Link;
 use crate::model::keys::token_hash;
 use crate::model::person::masked;
-use crate::model::{AnswerState, Locale, Logo, Timestamp};
+use crate::model::{AnswerState, Contact, Locale, Logo, Timestamp};
 use crate::ports::Rule;
 pub use crate::store::signings::Signing as Session;
 use crate::store::{Read, Scope, cases, decisions, files, links, signers};
@@ -34,6 +36,8 @@ pub struct Intro {
     pub company_name: String,
     pub company_colour: Option<String>,
     pub company_logo: Option<Logo>,
+    /// Of the company's own settings; empty if it has none.
+    pub contact: Contact,
     pub event_name: String,
     pub masked_email: String,
     pub locale: Locale,
@@ -80,6 +84,7 @@ pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
             };
             Ok(Intro {
                 stage,
+                contact: case.company.contact(),
                 company_name: case.company.name,
                 company_colour: case.company.colour,
                 company_logo: files::logo(read)?,
@@ -99,6 +104,8 @@ pub struct Asker {
     pub company_name: String,
     pub company_colour: Option<String>,
     pub company_logo: Option<Logo>,
+    /// Of the company's own settings; empty if it has none.
+    pub contact: Contact,
     pub locale: Locale,
 }
 
@@ -108,6 +115,7 @@ pub async fn asker(app: &App, token: &str) -> Result<Asker> {
         .read(scope, move |read| {
             let case = cases::find(read, link.answer)?.ok_or(Error::NotFound("link"))?;
             Ok(Asker {
+                contact: case.company.contact(),
                 company_name: case.company.name,
                 company_colour: case.company.colour,
                 company_logo: files::logo(read)?,

@@ -1,5 +1,7 @@
 //! The document shown to a signer: frozen, and identified by its hash.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Session;
@@ -9,16 +11,16 @@ use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::record::DecisionRecord;
-use crate::model::release::Party;
+use crate::model::release::{Party, Terms};
 use crate::model::{
-    Answer, AnswerId, AnswerState, Digest, Document, DocumentId, Locale, Signature, SignerId,
-    Template, TemplateId, Timestamp, Use,
+    Answer, AnswerId, AnswerState, Company, Digest, Document, DocumentId, Locale, Signature,
+    SignerId, Template, TemplateId, Timestamp, Use,
 };
 use crate::render::document::{Composition, compose};
 use crate::store::cases::{self, Case};
 use crate::store::sessions::Origin;
 use crate::store::{
-    Read, Tx, answers, decisions, documents, evidence, seals, signers, signings, templates,
+    Read, Tx, answers, decisions, documents, evidence, seals, signers, signings, templates, users,
 };
 
 /// What a signer sees after the code.
@@ -52,6 +54,19 @@ impl Shown {
     }
 }
 
+/// What a document needs to know of the instance.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub zone: TimeZone,
+    withdraw_page: String,
+}
+
+impl Place {
+    pub fn of(app: &App) -> Self {
+        Self { zone: app.config.time_zone.clone(), withdraw_page: app.url("/withdraw") }
+    }
+}
+
 /// The frozen document of a session.
 pub async fn show(app: &App, session: Session) -> Result<Shown> {
     app.db
@@ -68,11 +83,11 @@ pub async fn show(app: &App, session: Session) -> Result<Shown> {
 /// The document in another language, which also becomes the language of the signer's mails. A
 /// document that was decided on does not change.
 pub async fn show_in(app: &App, session: Session, locale: Locale, origin: Origin) -> Result<Shown> {
-    let zone = app.config.time_zone.clone();
+    let place = Place::of(app);
     app.db
         .write(session.scope, move |tx| {
             answers::set_locale(tx, session.answer, locale)?;
-            let shown = freeze(tx, session.answer, session.signer, &zone)?;
+            let shown = freeze(tx, session.answer, session.signer, &place)?;
             if session.document != Some(shown.document_id) {
                 signings::set_document(tx, session.id, shown.document_id)?;
                 let fields = vec![(field::DOCUMENT_SHA256, shown.sha256.hex())];
@@ -85,12 +100,7 @@ pub async fn show_in(app: &App, session: Session, locale: Locale, origin: Origin
 }
 
 /// Freezes the document to show: that of the signer's decision, or else the one to sign now.
-pub(super) fn freeze(
-    tx: &Tx,
-    answer: AnswerId,
-    signer: SignerId,
-    zone: &TimeZone,
-) -> Result<Shown> {
+pub(super) fn freeze(tx: &Tx, answer: AnswerId, signer: SignerId, place: &Place) -> Result<Shown> {
     let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
     let decided = decisions::standing(tx, answer)?;
     let own = decided.iter().find(|decision| decision.signer == signer);
@@ -101,7 +111,7 @@ pub(super) fn freeze(
         let body = frozen.body.ok_or(Error::Gone("erased"))?;
         return shown(tx, case, signer, frozen.id, frozen.sha256, &body);
     }
-    let (document, template) = to_sign(tx, &case, &decided, signer, zone)?;
+    let (document, template) = to_sign(tx, &case, &decided, signer, place)?;
     let body = document.bytes()?;
     let id = documents::freeze(tx, answer, signer, template, document.locale, &body)?;
     shown(tx, case, signer, id, Document::digest(&body), &body)
@@ -115,11 +125,11 @@ pub(super) fn to_sign(
     case: &Case,
     standing: &[Decision],
     signer: SignerId,
-    zone: &TimeZone,
+    place: &Place,
 ) -> Result<(Document, TemplateId)> {
     let signer = signers::find(read, signer)?.ok_or(Error::NotFound("link"))?;
     let first = standing.iter().find(|decision| decision.signer != signer.id);
-    let Some(first) = first else { return today(read, case, &signer, zone) };
+    let Some(first) = first else { return today(read, case, &signer, place) };
     let frozen = documents::find(read, first.document)?.ok_or(Error::NotFound("document"))?;
     let first_shown = Document::read(&frozen.body.ok_or(Error::Gone("erased"))?)?;
     let text = text_of(read, case.answer.locale, &first_shown, frozen.template, first.decided_at)?;
@@ -131,21 +141,15 @@ fn today(
     read: &Read,
     case: &Case,
     signer: &Signer,
-    zone: &TimeZone,
+    place: &Place,
 ) -> Result<(Document, TemplateId)> {
     let template = templates::current(read, case.answer.locale)?.ok_or_else(no_text)?;
     let (company, person, event) = (&case.company, &case.person, &case.event);
     let document = compose(Composition {
         template: &template,
-        zone,
+        zone: &place.zone,
         reference: &case.answer.reference,
-        studio: Party {
-            name: company.name.clone(),
-            email: None,
-            address: company.address.one_line(),
-            siret: company.siret.clone(),
-            birth_date: None,
-        },
+        studio: Party::of_company(company),
         person: Party {
             email: signer.guardian.is_none().then(|| person.email.clone()).flatten(),
             birth_date: person.birth_date,
@@ -158,8 +162,33 @@ fn today(
         place: event.address.one_line(),
         licence_months: company.licence_months,
         guardians: case.answer.guardians.filter(|_| signer.guardian.is_some()),
+        terms: Some(terms(read, case, signer, place)?),
     });
     Ok((document, template.id))
+}
+
+/// What a release says besides the parties and the event, by the rows of today.
+fn terms(read: &Read, case: &Case, signer: &Signer, place: &Place) -> Result<Terms> {
+    let company = &case.company;
+    let photographer = match case.event.partner {
+        Some(user) => users::signature_of_member(read, user)?.map(|(name, _)| name),
+        None => None,
+    };
+    let today = read.now().day_in(&place.zone);
+    let is_old_enough = |born: Date| {
+        born.checked_add(i64::from(company.assent_age).years()).is_ok_and(|day| day <= today)
+    };
+    let asks_child = signer.guardian.is_some()
+        && company.assent_age < Company::NEVER
+        && case.person.birth_date.is_some_and(is_old_enough);
+    Ok(Terms {
+        photographer: photographer.filter(|name| !name.is_empty()),
+        client: case.event.client.clone(),
+        withdrawal_days: company.withdrawal_days,
+        evidence_months: company.evidence_months,
+        withdraw_page: place.withdraw_page.clone(),
+        asks_child,
+    })
 }
 
 /// The text that the first signer decided on, or the one that the company had in another language at
@@ -208,6 +237,7 @@ fn as_first_shown(
         place: first.event.place,
         licence_months: first.licence_months,
         guardians: case.answer.guardians.filter(|_| is_guardian),
+        terms: first.terms,
     });
     Ok((document, template.id))
 }

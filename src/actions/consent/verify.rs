@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::model::keys::read_reference;
 use crate::model::standing::{GivenWord, Today};
 use crate::model::uses::UseLabels;
-use crate::model::{AnswerId, Digest, Logo, Timestamp, Use};
+use crate::model::{AnswerId, Contact, Digest, Logo, Timestamp, Use};
 use crate::ports::Rule;
 use crate::store::{Read, answers, companies, decisions, files, seals, signers, uses};
 
@@ -35,6 +35,7 @@ pub struct Issuer {
     pub name: String,
     pub colour: Option<String>,
     pub logo: Option<Logo>,
+    pub contact: Contact,
 }
 
 /// Compares the SHA-256 of a PDF with the stored one of a reference. If they are equal, also
@@ -111,5 +112,10 @@ fn today(read: &Read, answer: AnswerId) -> Result<Option<Today>> {
 
 fn letterhead(read: &Read) -> Result<Option<Issuer>> {
     let Some(company) = companies::current(read)? else { return Ok(None) };
-    Ok(Some(Issuer { name: company.name, colour: company.colour, logo: files::logo(read)? }))
+    Ok(Some(Issuer {
+        contact: company.contact(),
+        name: company.name,
+        colour: company.colour,
+        logo: files::logo(read)?,
+    }))
 }

@@ -9,8 +9,8 @@ use crate::model::agent::{self, Agent};
 use crate::model::mail_kind::FactorChange;
 use crate::model::person::masked;
 use crate::model::{
-    ApiTokenId, BackupId, CompanyId, ConsolePage, Email, EmailChangeId, InvitationId, Locale,
-    ResetId, SessionId, Timestamp, UserId,
+    ApiTokenId, BackupId, CompanyId, ConsolePage, Contact, Email, EmailChangeId, InvitationId,
+    Locale, ResetId, SessionId, Timestamp, UserId,
 };
 use crate::render::Colour;
 use crate::render::mail::Brand;
@@ -114,6 +114,7 @@ pub(super) async fn joining(
         brand: Brand {
             name: asked.company_name,
             colour: asked.company_colour.as_deref().and_then(Colour::parse),
+            contact: Contact::default(),
         },
         name: invitation.first_name.clone(),
         inviter: asked.inviter,

@@ -9,7 +9,7 @@ use crate::model::answer::{self, Signer};
 use crate::model::file::portable_name;
 use crate::model::record::{DecisionKind, DecisionRecord};
 use crate::model::{
-    AnswerId, AnswerState, Attachment, CodeId, Company, DecisionId, Document, EmployeeId,
+    AnswerId, AnswerState, Attachment, CodeId, Company, Contact, DecisionId, Document, EmployeeId,
     GuardianId, LinkId, Role, SignerId, Timestamp, UserId,
 };
 use crate::render::mail::answered_elsewhere::AnsweredElsewhere;
@@ -31,7 +31,16 @@ const ANSWERED: Dropped = Dropped("answered in the meantime");
 const REVOKED: Dropped = Dropped("the link is not valid any more");
 
 pub(super) fn brand(company: &Company) -> Brand {
-    Brand { name: company.name.clone(), colour: company.colour.as_deref().and_then(Colour::parse) }
+    let colour = company.colour.as_deref().and_then(Colour::parse);
+    Brand { name: company.name.clone(), colour, contact: Contact::default() }
+}
+
+/// As [`brand`], with whom the people may ask who are photographed: `reply_to`, unless the company has
+/// a contact of its own.
+fn letterhead(company: &Company, reply_to: Option<&String>) -> Brand {
+    let own = company.contact();
+    let contact = Contact { email: own.email.clone().or(reply_to.cloned()), ..own };
+    Brand { contact, ..brand(company) }
 }
 
 /// A request for consent, or a reminder of it.
@@ -63,7 +72,7 @@ pub(super) async fn invitation(
             again: renews,
             locale,
             zone,
-            brand: brand(&case.company),
+            brand: letterhead(&case.company, reply_to.as_ref()),
             name: signer.first_name.clone(),
             child: child(&signer, &case),
             event: case.event.name,
@@ -73,7 +82,6 @@ pub(super) async fn invitation(
             uses: uses.into_iter().map(|one| one.label).collect(),
             link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
             link_expires: link.expires_at,
-            contact: reply_to.clone(),
         };
         let rendered = if again { Reminder(invitation).render() } else { invitation.render() };
         Ok(Ok(Written::of(case.company, rendered, signer.name(), reply_to)))
@@ -146,7 +154,12 @@ pub(super) async fn new_links(
             return Ok(Err(REVOKED));
         };
         let reply_to = contact(read, &company, None)?;
-        let mail = NewLinks { locale, brand: brand(&company), name: first_name, given };
+        let mail = NewLinks {
+            locale,
+            brand: letterhead(&company, reply_to.as_ref()),
+            name: first_name,
+            given,
+        };
         let rendered = match replaced_at {
             None => mail.render(),
             Some(_) => EmailReplaced(mail).render(),
@@ -176,7 +189,7 @@ pub(super) async fn code(
         let reply_to = contact(read, &case.company, case.event.created_by)?;
         let rendered = Code {
             locale: case.answer.locale,
-            brand: brand(&case.company),
+            brand: letterhead(&case.company, reply_to.as_ref()),
             child: child(&signer, &case),
             code: keys.code(code.link, &code.nonce),
             valid_minutes: code.expires_at.minutes_left(read.now()),
@@ -244,7 +257,7 @@ pub(super) async fn confirmation(
             let draft = Confirmation {
                 locale: case.answer.locale,
                 zone,
-                brand: brand(&case.company),
+                brand: letterhead(&case.company, reply_to.as_ref()),
                 name: signer.first_name.clone(),
                 child: child(&signer, &case),
                 event: case.event.name.clone(),
@@ -258,12 +271,11 @@ pub(super) async fn confirmation(
                 by,
                 link: format!("{base}{}", keys.link_token(link.signer, &link.nonce)),
                 root,
-                contact: reply_to,
             };
-            Ok(Ok((draft, sealed, signer, case)))
+            Ok(Ok((draft, sealed, signer, case, reply_to)))
         })
         .await?;
-    let (draft, sealed, signer, case) = found?;
+    let (draft, sealed, signer, case, reply_to) = found?;
     let mut attachments = vec![];
     if let Some(sealed) = sealed {
         let blobs = app.blobs.clone();
@@ -275,7 +287,6 @@ pub(super) async fn confirmation(
         let name = portable_name(&format!("{name} - {}.pdf", case.event.name));
         attachments.push(Attachment { name, media_type: "application/pdf".into(), bytes });
     }
-    let reply_to = draft.contact.clone();
     let mail = Written::of(case.company, draft.render(), signer.name(), reply_to);
     Ok(Written { attachments, ..mail })
 }
@@ -311,7 +322,7 @@ pub(super) async fn answered_elsewhere(
         let rendered = AnsweredElsewhere {
             locale: case.answer.locale,
             zone,
-            brand: brand(&case.company),
+            brand: letterhead(&case.company, reply_to.as_ref()),
             name: reader.first_name.clone(),
             child: child(&reader, &case),
             event: case.event.name.clone(),
@@ -319,7 +330,6 @@ pub(super) async fn answered_elsewhere(
             decided_at: decision.decided_at,
             reference: case.answer.reference.clone(),
             link: format!("{base}{}", keys.link_token(link.signer, &link.nonce)),
-            contact: reply_to.clone(),
         }
         .render();
         Ok(Ok(Written::of(case.company, rendered, reader.name(), reply_to)))

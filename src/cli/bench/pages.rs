@@ -60,6 +60,7 @@ const PAGES: &[&str] = &[
     "/console/settings",
     "/console/settings/studio",
     "/console/settings/release",
+    "/console/settings/release/standard",
     "/console/settings/requests",
     "/console/settings/team",
     "/console/settings/tokens",

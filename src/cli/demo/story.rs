@@ -9,8 +9,8 @@ use crate::actions::{Origin, Scope, employees, events};
 use crate::model::employee::{EmployeeInput, Typed};
 use crate::model::event::PlanInput;
 use crate::model::{
-    Address, EmployeeId, EventId, FileKind, FileOwner, Locale, SignatureInput, SignatureKind,
-    Timestamp, Use, UserId,
+    Address, EmployeeId, EventId, FileKind, FileOwner, Identity, Locale, SignatureInput,
+    SignatureKind, Timestamp, Use, UserId,
 };
 use crate::ports::Outbox;
 use crate::{App, Result, worker};
@@ -250,6 +250,18 @@ impl StudioBuilder<'_> {
             siret: text(SIRET),
             colour: text(COLOUR),
             contact_email: text("bonjour@studio-lumiere.example"),
+            identity: Some(Identity {
+                legal_form: text("SAS"),
+                representative: text("Camille Martin"),
+                capacity: text(match self.locale {
+                    Locale::Fr => "présidente",
+                    Locale::En => "president",
+                }),
+                vat_number: None,
+                contact_name: text("Camille Martin"),
+                contact_phone: text("+33472000000"),
+                privacy_contact: None,
+            }),
             address: Address {
                 line: text("18 rue de la Charité"),
                 postal_code: text("69002"),
@@ -362,6 +374,7 @@ impl StudioBuilder<'_> {
             reason,
             keep_signature: false,
             other_guardian: None,
+            child_agrees: verified.shown.document.asks_child(),
             sole_authority: false,
         };
         consent::answer(self.app, session, submission, phone()).await?;

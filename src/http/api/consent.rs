@@ -18,6 +18,7 @@ use crate::http::guard::Signing;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Created, Download, Instant};
+use crate::model;
 use crate::model::employee::GuardianInput;
 use crate::model::standing::{self, ChangeKind, Today};
 use crate::model::uses::each_use;
@@ -61,6 +62,7 @@ impl ConsentApi {
             company_name: intro.company_name,
             event_name: intro.event_name,
             masked_email: intro.masked_email,
+            contact: Contact::of(intro.contact),
             locale: intro.locale,
             expires_at: intro.expires_at.into(),
         }))
@@ -272,10 +274,32 @@ struct Intro {
     event_name: String,
     /// The address the code is sent to, masked: `m•••@e•••.org`.
     masked_email: String,
+    /// Whom to ask about the request. Null if the company has not said.
+    contact: Option<Contact>,
     /// The language of the request.
     locale: Locale,
     /// When the link expires.
     expires_at: Instant,
+}
+
+/// Whom to ask about a request.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+struct Contact {
+    /// The name. Null if it is not known.
+    name: Option<String>,
+    /// The e-mail address. Null if it is not known.
+    email: Option<String>,
+    /// The telephone number in E.164. Null if it is not known.
+    phone: Option<String>,
+}
+
+impl Contact {
+    fn of(contact: model::Contact) -> Option<Self> {
+        let is_empty = contact.is_empty();
+        let model::Contact { name, email, phone } = contact;
+        (!is_empty).then_some(Self { name, email, phone })
+    }
 }
 
 /// The code from the mail.
@@ -308,6 +332,8 @@ struct Document {
     /// True if two guardians must sign and only this one is known: to accept, they name the other
     /// guardian, or declare to exercise parental authority alone.
     other_guardian: bool,
+    /// True if the child is asked as well: to accept, the guardian sends `childAgrees`.
+    asks_child: bool,
 }
 
 /// A use that is offered.
@@ -353,6 +379,7 @@ impl ShownDocument {
                     .collect(),
                 licence_months: shown.document.licence_months,
                 other_guardian: shown.document.guardians.is_some_and(|rule| rule.is_one_unknown()),
+                asks_child: shown.document.asks_child(),
             },
             kept_signature: shown.kept_signature.clone().map(Into::into),
         }
@@ -407,6 +434,11 @@ struct Submission {
     #[oai(default)]
     #[serde(default)]
     sole_authority: bool,
+    /// The child agrees as well. Required to accept where the document's `asksChild` is true; without
+    /// it the answer can only be a refusal.
+    #[oai(default)]
+    #[serde(default)]
+    child_agrees: bool,
 }
 
 /// The other holder of parental authority.
@@ -449,6 +481,7 @@ impl Submission {
             keep_signature: self.keep_signature,
             other_guardian: self.other_guardian.map(Into::into),
             sole_authority: self.sole_authority,
+            child_agrees: self.child_agrees,
         })
     }
 }
@@ -473,6 +506,7 @@ impl poem_openapi::types::Example for Submission {
             keep_signature: false,
             other_guardian: None,
             sole_authority: false,
+            child_agrees: false,
         }
     }
 }

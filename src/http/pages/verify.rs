@@ -117,9 +117,10 @@ async fn verify_result(
         Err(error) => return Err(error),
     };
     let signed_on = found.signed_at.map(|at| dates::date(locale, at.day_in(&app.config.time_zone)));
-    let brand = found
-        .company
-        .map(|company| brand(app, &company.name, company.colour.as_deref(), company.logo.as_ref()));
+    let brand = found.company.map(|company| Brand {
+        contact: company.contact,
+        ..brand(app, &company.name, company.colour.as_deref(), company.logo.as_ref())
+    });
     let verdict = match (found.genuine, found.today) {
         (Some(true), Some(today)) => {
             let day = |at: Timestamp| dates::date(locale, at.day_in(&app.config.time_zone));

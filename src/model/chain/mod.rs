@@ -65,6 +65,8 @@ pub mod field {
     /// The signer concerned, counted from 1, and whether PERSON or GUARDIAN.
     pub const SIGNER: &str = "signer";
     pub const ROLE: &str = "role";
+    /// In ANSWERED, of a guardian: the child agreed as well.
+    pub const CHILD_AGREES: &str = "childAgrees";
     /// The client address of a request.
     pub const IP: &str = "ip";
     pub const USER_AGENT: &str = "userAgent";

@@ -51,7 +51,8 @@ const NOTES: [(&str, &str); 2] = [
 /// does the one that a PDF carries itself, to keep it small.
 const FORMAT: (&str, &str) = ("FORMAT.md", include_str!("../../../assets/evidence/FORMAT.md"));
 /// The SHA-256 of the notes in earlier versions' bundles.
-const EARLIER_NOTES: [&str; 14] = [
+const EARLIER_NOTES: [&str; 15] = [
+    "da173905f7a9f8364170e8dfc6b47788233f16bbb0f5545b260e07c51e93728c",
     "c402cb1c9402c941e507afa417313317ac6b240021145fc5bacdb78c40074f39",
     "5942963a1110672da01ee6ef72b42002b9fe759ae522bda47dbf31836dc96c52",
     "974926b0d9ab0f621294e41555ed2fc5a489ea0f29d3849b0aeb106fa19e3480",

@@ -6,7 +6,7 @@ use askama::Template;
 use fluent_bundle::FluentValue;
 
 use crate::model::mail::{one_line, shortened};
-use crate::model::{Ground, Locale};
+use crate::model::{Contact, Ground, Locale};
 use crate::render::{Colour, Words, names, words};
 
 /// Names are cut to this many characters in sentences, and shorter in subjects.
@@ -21,6 +21,8 @@ pub(super) const CARD_DARK: Colour = Colour { red: 0x1f, green: 0x1f, blue: 0x1d
 pub struct Brand {
     pub name: String,
     pub colour: Option<Colour>,
+    /// Whom its readers may ask, in the last lines; empty: nobody is named.
+    pub contact: Contact,
 }
 
 /// The employee about whom a guardian is written to.
@@ -35,7 +37,7 @@ pub struct Child {
 impl Brand {
     /// The product itself, for mails that no company sends.
     pub fn own() -> Self {
-        Self { name: "be-right".into(), colour: None }
+        Self { name: "be-right".into(), colour: None, contact: Contact::default() }
     }
 }
 
@@ -135,7 +137,7 @@ impl MailDraft {
     pub(super) fn new(locale: Locale, brand: &Brand) -> Self {
         Self {
             words: words(locale),
-            brand: Brand { name: name(&brand.name), colour: brand.colour },
+            brand: Brand { name: name(&brand.name), ..brand.clone() },
             subject: String::new(),
             preheader: String::new(),
             heading: String::new(),
@@ -278,14 +280,13 @@ impl MailDraft {
     }
 
     /// How to contact the company, at the end of its mails.
-    pub(super) fn answers_to(&mut self, contact: Option<&str>) -> &mut Self {
-        if let Some(contact) = contact {
-            let contact = one_line(contact);
+    fn name_contact(&mut self) {
+        if let Some(contact) = self.brand.contact.line() {
+            let contact = one_line(&contact);
             let values = [("company", self.brand.name.as_str()), ("contact", &contact)];
             let line = self.say("mail-footer-contact", values);
             self.footer.push(line);
         }
-        self
     }
 
     /// A line at the end, with the name of the company.
@@ -307,7 +308,8 @@ impl MailDraft {
         self.render()
     }
 
-    pub(super) fn render(self) -> Rendered {
+    pub(super) fn render(mut self) -> Rendered {
+        self.name_contact();
         let draft = MailDraft { subject: one_line(&self.subject), ..self };
         // As for the HTML: this cannot fail.
         let text = Text { draft: &draft }.render().unwrap_or_default();

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 pub(super) use jiff::civil::date;
 
 use super::{Brand, Child, Rendered};
-use crate::model::{Locale, Timestamp};
+use crate::model::{Contact, Locale, Timestamp};
 use crate::render::Colour;
 
 /// A mail with sample values, and the name of its snapshot. Those to a guardian about a child begin
@@ -21,7 +21,12 @@ pub(super) fn at(rfc3339: &str) -> Timestamp {
 }
 
 pub(super) fn studio() -> Brand {
-    Brand { name: "Atelier Lumière".into(), colour: Colour::parse("#b4451f") }
+    let contact = Contact {
+        name: Some("Jeanne Morel".into()),
+        email: Some("studio@lumiere.example".into()),
+        phone: Some("+33472000000".into()),
+    };
+    Brand { name: "Atelier Lumière".into(), colour: Colour::parse("#b4451f"), contact }
 }
 
 pub(super) fn child() -> Child {

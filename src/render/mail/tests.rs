@@ -9,7 +9,7 @@ use super::new_account::Welcome;
 use super::reminder::Reminder;
 use super::samples::Sample;
 use super::*;
-use crate::model::Locale;
+use crate::model::{Contact, Locale};
 use crate::render::Colour;
 
 /// The samples of every mail.
@@ -133,12 +133,15 @@ fn what_people_write_is_neither_markup_nor_a_line_of_ours() {
     let evil = "</p><script>alert(1)</script>\r\n\r\n-- \r\n<b onload='x'>&quot;\u{202e}\u{0}";
     for locale in Locale::ALL {
         let invitation = Invitation {
-            brand: Brand { name: evil.into(), colour: None },
+            brand: Brand {
+                name: evil.into(),
+                colour: None,
+                contact: Contact { email: Some(evil.into()), ..Contact::default() },
+            },
             name: evil.into(),
             event: evil.into(),
             place: Some(evil.into()),
             uses: vec![evil.into()],
-            contact: Some(evil.into()),
             ..invitation::sample(locale)
         };
         let confirmation = Confirmation {
@@ -245,7 +248,9 @@ fn mails_are_whole_pages_to_look_at() {
     }
     let odd = Invitation {
         brand: Brand {
-            name: "山田写真館 – عمر".into(), colour: Colour::parse("#ffe600")
+            name: "山田写真館 – عمر".into(),
+            colour: Colour::parse("#ffe600"),
+            contact: Contact::default(),
         },
         name: "عمر".into(),
         event: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"

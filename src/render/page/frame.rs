@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{assets, brand};
-use crate::model::{Ground, Locale, Theme};
+use crate::model::{Contact, Ground, Locale, Theme};
 use crate::render::colour::Colour;
 use crate::render::{names, words};
 
@@ -13,6 +13,8 @@ pub struct Brand {
     pub name: String,
     pub colour: Option<Colour>,
     pub logo: Option<Picture>,
+    /// Whom its readers may ask, at the foot of the page; empty: nobody is named.
+    pub contact: Contact,
 }
 
 /// A logo in place of a name.
@@ -83,6 +85,10 @@ impl Frame {
 
     pub fn logo(&self) -> Option<&Picture> {
         self.brand.as_ref().and_then(|brand| brand.logo.as_ref())
+    }
+
+    pub fn contact(&self) -> Option<&Contact> {
+        self.brand.as_ref().map(|brand| &brand.contact).filter(|contact| !contact.is_empty())
     }
 
     /// The URL of a static file, cacheable for ever.

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::model::release::{Document, Party, ReleaseEvent};
+use crate::model::release::{Document, PartyContact, ReleaseEvent};
 use crate::model::{Locale, Timestamp};
 use crate::render::{dates, document, words};
 
@@ -40,10 +40,15 @@ impl Release {
             let label = words(locale).say(key).into_owned();
             facts.extend(value.map(|value| Fact { label, value }));
         };
-        add("page-fact-studio", Some(party(&shown.studio)));
+        add("page-fact-studio", Some(document::in_full(&shown.studio, locale)));
+        let contact = shown.studio.contact.as_ref();
+        add("page-fact-contact", contact.and_then(PartyContact::line));
         add("page-fact-person", Some(shown.person.name.clone()));
         let is_guardian = shown.signer != shown.person;
         add("page-fact-signer", is_guardian.then(|| shown.signer.name.clone()));
+        let terms = shown.terms.as_ref();
+        add("page-fact-photographer", terms.and_then(|terms| terms.photographer.clone()));
+        add("page-fact-client", terms.and_then(|terms| terms.client.clone()));
         add("page-fact-event", Some(shown.event.name.clone()));
         add("page-fact-place", shown.event.place.clone());
         add("page-fact-when", when(locale, &shown.event));
@@ -52,24 +57,31 @@ impl Release {
     }
 
     pub fn blocks(&self) -> Vec<Block> {
+        Block::of(&self.text)
+    }
+}
+
+impl Block {
+    /// The blocks of a text.
+    pub fn of(text: &str) -> Vec<Self> {
         let mut blocks = vec![];
         let mut lines: Vec<&str> = vec![];
         let mut items: Vec<String> = vec![];
         let flush = |blocks: &mut Vec<Block>, lines: &mut Vec<&str>, items: &mut Vec<String>| {
             if !lines.is_empty() {
-                blocks.push(Block::Paragraph(std::mem::take(lines).join(" ")));
+                blocks.push(Self::Paragraph(std::mem::take(lines).join(" ")));
             }
             if !items.is_empty() {
-                blocks.push(Block::Items(std::mem::take(items)));
+                blocks.push(Self::Items(std::mem::take(items)));
             }
         };
-        for line in self.text.lines().map(str::trim) {
+        for line in text.lines().map(str::trim) {
             let heading = line.trim_start_matches('#');
             if line.is_empty() {
                 flush(&mut blocks, &mut lines, &mut items);
             } else if heading.len() < line.len() && heading.starts_with(' ') {
                 flush(&mut blocks, &mut lines, &mut items);
-                blocks.push(Block::Heading(heading.trim().to_owned()));
+                blocks.push(Self::Heading(heading.trim().to_owned()));
             } else if let Some(item) = line.strip_prefix("- ").or(line.strip_prefix("• ")) {
                 if !lines.is_empty() {
                     flush(&mut blocks, &mut lines, &mut items);
@@ -85,11 +97,6 @@ impl Release {
         flush(&mut blocks, &mut lines, &mut items);
         blocks
     }
-}
-
-fn party(party: &Party) -> String {
-    let parts = [Some(&party.name), party.address.as_ref(), party.siret.as_ref()];
-    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 fn when(locale: Locale, event: &ReleaseEvent) -> Option<String> {

@@ -115,6 +115,8 @@ pub struct Ask {
     pub changed: bool,
     /// Whether the other of two guardians must be named.
     pub asks_other: bool,
+    /// Whether the child is asked as well.
+    pub asks_child: bool,
 }
 
 impl Ask {
@@ -205,6 +207,8 @@ pub struct Filled {
     pub typed_name: String,
     pub keep: bool,
     pub reason: String,
+    /// The child, who was asked as well, agrees.
+    pub child_agrees: bool,
     /// The statement about the other guardian.
     pub other: Other,
     pub other_first_name: String,
@@ -238,6 +242,7 @@ pub enum Problem {
     OtherName,
     OtherEmail,
     OtherSame,
+    ChildMissing,
 }
 
 impl Problem {
@@ -254,6 +259,7 @@ impl Problem {
             Problem::KeptNotConfirmed => "kept-confirm",
             Problem::ReasonTooLong => "reason",
             Problem::OtherMissing => "other",
+            Problem::ChildMissing => "child-agrees",
             Problem::OtherName => "other-first-name",
             Problem::OtherEmail | Problem::OtherSame => "other-email",
         }
@@ -272,6 +278,7 @@ impl Problem {
             Problem::KeptNotConfirmed => frame.t("page-problem-kept"),
             Problem::ReasonTooLong => frame.t("page-problem-reason"),
             Problem::OtherMissing => frame.t("page-problem-other"),
+            Problem::ChildMissing => frame.t("page-problem-child"),
             Problem::OtherName => frame.t("page-problem-other-name"),
             Problem::OtherEmail => frame.t("page-problem-other-email"),
             Problem::OtherSame => frame.t("page-problem-other-same"),

@@ -18,6 +18,11 @@ fn frame(locale: Locale, path: &str) -> Frame {
             name: "Studio Lumière".into(),
             colour: Colour::parse("#c2410c"),
             logo: None,
+            contact: crate::model::Contact {
+                name: Some("Jeanne Morel".into()),
+                email: Some("bonjour@studio-lumiere.example".into()),
+                phone: Some("+33472000000".into()),
+            },
         }),
         path: Some(path.to_owned()),
         ..Frame::plain(locale)
@@ -91,6 +96,7 @@ fn ask(locale: Locale) -> Ask {
         filled: Filled::default(),
         problems: vec![],
         changed: false,
+        asks_child: false,
         asks_other: false,
     }
 }

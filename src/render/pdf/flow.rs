@@ -20,6 +20,8 @@ const fn style(cut: Cut, size: f32, leading: f32, colour: Colour) -> Style {
 
 pub const BODY: Style = style(Cut::Regular, 9.2, 12.9, TEXT);
 pub const STRONG: Style = style(Cut::Bold, 9.2, 12.9, TEXT);
+pub const CLOSE: Style = style(Cut::Regular, 8.4, 11.5, TEXT);
+pub const CLOSE_STRONG: Style = style(Cut::Bold, 8.8, 12.5, TEXT);
 pub const TITLE: Style = style(Cut::Bold, 19.0, 24.0, TEXT);
 pub const HEADING: Style = style(Cut::Bold, 11.0, 15.0, TEXT);
 pub const LABEL: Style = style(Cut::Regular, 8.0, 11.5, GREY);

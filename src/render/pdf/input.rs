@@ -63,6 +63,8 @@ pub struct Company {
     /// By line.
     pub address: Vec<String>,
     pub siret: Option<String>,
+    /// Legal form, representative, contact: what else the document says, by line.
+    pub more: Vec<String>,
     /// `#rrggbb`; anything else counts as None.
     pub colour: Option<String>,
 }
@@ -90,6 +92,8 @@ pub struct Event {
     pub start: Timestamp,
     pub end: Timestamp,
     pub place: Option<String>,
+    /// Photographer, client, by line.
+    pub more: Vec<String>,
 }
 
 /// The text in the language in which a signer read and signed it.
@@ -122,6 +126,8 @@ pub struct Guardians {
     pub alone: Option<String>,
     /// The guardian who named the other one, and the other one.
     pub named: Option<(String, String)>,
+    /// The child, who was asked as well and agreed.
+    pub child: Option<String>,
 }
 
 /// A signer and their answer.
@@ -187,6 +193,7 @@ impl Release {
         ];
         texts.extend(self.company.address.iter().map(String::as_str));
         texts.extend(self.company.siret.as_deref());
+        texts.extend(self.company.more.iter().chain(&self.event.more).map(String::as_str));
         texts.extend(self.person.email.as_deref());
         texts.extend(self.event.place.as_deref());
         texts.extend(self.text.iter().map(String::as_str));
@@ -200,6 +207,7 @@ impl Release {
         }
         if let Some(rule) = &self.guardians {
             texts.extend(rule.alone.as_deref());
+            texts.extend(rule.child.as_deref());
             let named = rule.named.iter();
             texts.extend(named.flat_map(|(by, name)| [by.as_str(), name]));
         }

@@ -3,8 +3,8 @@
 use fluent_bundle::FluentValue;
 
 use super::flow::{
-    BODY, BOTTOM, CONTENT, Cell, FINE, Flow, GREY, HAIRLINE, HEADING, LABEL, MARGIN, SMALL, STRONG,
-    TITLE, TOP,
+    BODY, BOTTOM, CLOSE, CLOSE_STRONG, CONTENT, Cell, FINE, Flow, GREY, HAIRLINE, HEADING, LABEL,
+    MARGIN, SMALL, STRONG, TITLE, TOP,
 };
 use super::fonts::Cut;
 use super::ink;
@@ -12,6 +12,8 @@ use super::input::{Release, Role};
 use super::sheet::{self, Block, Sheets, Style};
 use super::tags::Tag;
 use crate::model::Signature;
+use crate::render::document::grouped;
+use crate::render::page::Block as Prose;
 use crate::render::{Colour, Words, dates, words};
 
 const GUTTER: f32 = 16.0;
@@ -116,9 +118,10 @@ fn parties(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let mut lines = company.address.clone();
     lines.extend(
         company.siret.as_deref().map(|siret| {
-            words.say_with("pdf-siret", [("siret", spaced(siret).into())]).into_owned()
+            words.say_with("pdf-siret", [("siret", grouped(siret).into())]).into_owned()
         }),
     );
+    lines.extend(company.more.iter().cloned());
     let studio = column("pdf-studio", &company.name, lines);
     let mut lines: Vec<String> = input.person.email.iter().cloned().collect();
     lines.extend(input.person.birth_date.map(|date| {
@@ -129,6 +132,7 @@ fn parties(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let event = &input.event;
     let mut lines = vec![dates::range(input.locale, event.start, event.end, &input.zone)];
     lines.extend(event.place.clone());
+    lines.extend(event.more.iter().cloned());
     let event = column("pdf-event", &event.name, lines);
     flow.hairline();
     flow.gap(7.0);
@@ -172,12 +176,31 @@ fn body(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     paragraphs(flow, &input.text);
 }
 
+/// Texts of more characters are printed smaller.
+const LONG: usize = 2_500;
+
 fn paragraphs(flow: &mut Flow<'_, '_>, text: &[String]) {
+    let is_long = text.iter().map(|paragraph| paragraph.chars().count()).sum::<usize>() > LONG;
+    let (body, strong) = if is_long { (CLOSE, CLOSE_STRONG) } else { (BODY, STRONG) };
     for paragraph in text {
-        for line in paragraph.lines() {
-            flow.text(line, BODY);
+        for block in Prose::of(paragraph) {
+            match block {
+                Prose::Heading(heading) => {
+                    flow.gap(2.0);
+                    // Not alone at the end of a page.
+                    flow.need(3.0 * body.leading);
+                    flow.heading(&heading, strong, 2);
+                    continue;
+                }
+                Prose::Paragraph(text) => flow.text(&text, body),
+                Prose::Items(items) => {
+                    for item in items {
+                        flow.text(&format!("–\u{a0}{item}"), body);
+                    }
+                }
+            }
+            flow.gap(if is_long { 3.0 } else { 4.0 });
         }
-        flow.gap(4.0);
     }
 }
 
@@ -341,6 +364,13 @@ fn rule(input: &Release, words: &Words) -> Vec<String> {
         let values = [("by", by.as_str().into()), ("name", name.as_str().into())];
         said.push(words.say_with("pdf-guardians-named", values).into_owned());
     }
+    if input.signers.len() > 1 {
+        said.push(words.say("pdf-guardians-each").into_owned());
+    }
+    if let Some(name) = &rule.child {
+        let values = [("name", name.as_str().into())];
+        said.push(words.say_with("pdf-guardians-child", values).into_owned());
+    }
     if let Some(name) = &rule.alone {
         let values = [("name", name.as_str().into())];
         said.push(words.say_with("pdf-guardians-alone", values).into_owned());
@@ -426,14 +456,4 @@ fn how(signature: Option<&Signature>, accepted: bool) -> &'static str {
         None if accepted => "pdf-unsigned",
         None => "pdf-refusal-unsigned",
     }
-}
-
-/// `12345678900012` grouped: `123 456 789 00012`.
-fn spaced(siret: &str) -> String {
-    let digits: Vec<char> = siret.chars().filter(|c| !c.is_whitespace()).collect();
-    if digits.len() != 14 {
-        return siret.to_owned();
-    }
-    let part = |range: std::ops::Range<usize>| digits[range].iter().collect::<String>();
-    format!("{} {} {} {}", part(0..3), part(3..6), part(6..9), part(9..14))
 }

@@ -23,6 +23,7 @@ pub fn sample() -> Release {
             name: "Atelier Lumière".to_owned(),
             address: vec!["12, rue des Carmes".to_owned(), "44000 Nantes".to_owned()],
             siret: Some("73282932000074".to_owned()),
+            more: vec!["SAS".to_owned()],
             colour: Some("#1f5c8a".to_owned()),
         },
         person: Person {
@@ -35,6 +36,7 @@ pub fn sample() -> Release {
             start,
             end: start.plus(7 * Timestamp::HOUR + 30 * Timestamp::MINUTE),
             place: Some("Les Machines de l’Île, Nantes".to_owned()),
+            more: vec![],
         },
         title: "Autorisation d’utilisation de l’image".to_owned(),
         text: TEXT.iter().map(|paragraph| (*paragraph).to_owned()).collect(),

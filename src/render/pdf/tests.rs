@@ -131,7 +131,7 @@ fn with_guardians() -> Release {
     input.signers[1].document_sha256 = Digest::of("the document shown to the other");
     let named =
         Some(("Šárka Müller-Łęcka".to_owned(), "Tomáš Łęcki <tomas@example.org>".to_owned()));
-    input.guardians = Some(Guardians { needed: 2, known: 1, alone: None, named });
+    input.guardians = Some(Guardians { needed: 2, known: 1, alone: None, named, child: None });
     input.person.name = "Zoé Łęcka".to_owned();
     for step in &mut input.steps {
         step.signer = Some("Šárka Müller-Łęcka".to_owned());

@@ -434,6 +434,7 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
         "/console/groups?search=zanzibar".to_owned(),
         "/console/people/export?format=csv".to_owned(),
         "/console/settings/release/1".to_owned(),
+        "/console/settings/release/standard".to_owned(),
         "/console/settings/team?search=zanzibar".to_owned(),
         "/console/settings/tokens".to_owned(),
         "/console/settings/companies".to_owned(),

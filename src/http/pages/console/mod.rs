@@ -53,11 +53,12 @@ pub use people::{
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
 pub use settings::{
-    change_companies, change_data, change_invitation, change_logo, change_member, change_password,
-    change_second_factor, create_token, download_export, end_sessions, invite_member,
-    publish_release, remove_logo, revoke_token, save_channels, save_profile, save_requests,
-    save_studio, show_channels, show_companies, show_data, show_profile, show_release,
-    show_requests, show_security, show_settings, show_studio, show_team, show_tokens, show_version,
+    adopt_standard, change_companies, change_data, change_invitation, change_logo, change_member,
+    change_password, change_second_factor, create_token, download_export, end_sessions,
+    invite_member, publish_release, remove_logo, revoke_token, save_channels, save_profile,
+    save_requests, save_studio, show_channels, show_companies, show_data, show_profile,
+    show_release, show_requests, show_security, show_settings, show_standard, show_studio,
+    show_team, show_tokens, show_version,
 };
 pub use styles::show_styles;
 pub use uploading::add;

@@ -32,6 +32,7 @@ pub fn read(fields: &Fields, shown: &Shown) -> (Returned, Submission) {
         typed_name: fields.text("typedName").to_owned(),
         keep: fields.ticked("keepSignature"),
         reason: fields.text("reason").to_owned(),
+        child_agrees: fields.ticked("childAgrees"),
         other: match fields.text("other") {
             "named" => Other::Named,
             "alone" => Other::Alone,
@@ -53,6 +54,9 @@ pub fn read(fields: &Fields, shown: &Shown) -> (Returned, Submission) {
         if asks_other && filled.other == Other::Open {
             problems.push(Problem::OtherMissing);
         }
+        if shown.document.asks_child() && !filled.child_agrees {
+            problems.push(Problem::ChildMissing);
+        }
         match signed(fields, shown, filled.way) {
             Ok(input) => signature = Some(input),
             Err(found) => problems.extend(found),
@@ -71,6 +75,7 @@ pub fn read(fields: &Fields, shown: &Shown) -> (Returned, Submission) {
             email: filled.other_email.clone(),
             locale: None,
         }),
+        child_agrees: filled.child_agrees,
         sole_authority: asks_other && filled.other == Other::Alone,
     };
     (Returned { choices, filled, problems, changed: false }, submission)
@@ -122,6 +127,7 @@ pub fn problems(wrong: &[Invalid]) -> Vec<Problem> {
         .iter()
         .map(|invalid| match (&*invalid.field, invalid.code) {
             ("reason", _) => Problem::ReasonTooLong,
+            ("childAgrees", _) => Problem::ChildMissing,
             ("otherGuardian", _) => Problem::OtherMissing,
             ("otherGuardian.email", "same_guardian") => Problem::OtherSame,
             ("otherGuardian.email", _) => Problem::OtherEmail,

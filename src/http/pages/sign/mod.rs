@@ -3,11 +3,13 @@
 
 mod answer;
 mod form;
+mod lost;
 mod session;
 mod shown;
 mod withdraw;
 
 pub use answer::give;
+pub use lost::{find_lost, look_for_lost};
 pub use withdraw::withdraw_uses;
 
 use poem::http::StatusCode;
@@ -62,6 +64,7 @@ impl Visit {
                 let locale = asked.unwrap_or(intro.locale);
                 let (colour, logo) = (intro.company_colour.as_deref(), intro.company_logo.as_ref());
                 let brand = brand(app, &intro.company_name, colour, logo);
+                let brand = Brand { contact: intro.contact.clone(), ..brand };
                 let form_token = session::form_token(app, jar, &token);
                 Ok(Self { token, intro, locale, caller, brand, form_token })
             }
@@ -70,6 +73,7 @@ impl Visit {
                 let asker = consent::asker(app, &token).await.map_err(Problem)?;
                 let (colour, logo) = (asker.company_colour.as_deref(), asker.company_logo.as_ref());
                 let brand = brand(app, &asker.company_name, colour, logo);
+                let brand = Brand { contact: asker.contact, ..brand };
                 let locale = asked.unwrap_or(asker.locale);
                 let response = explain(&error, locale, Some(brand), &caller);
                 Err(poem::Error::from_response(response))

@@ -65,6 +65,7 @@ impl Visit {
             filled: back.filled,
             problems: back.problems,
             changed: back.changed,
+            asks_child: document.asks_child(),
             asks_other: document.guardians.is_some_and(|rule| rule.is_one_unknown()),
         };
         show(status, &page)

@@ -31,8 +31,6 @@ pub struct AnsweredElsewhere {
     pub reference: String,
     /// The link that was sent to this e-mail.
     pub link: String,
-    /// The studio's address, for questions.
-    pub contact: Option<String>,
 }
 
 impl AnsweredElsewhere {
@@ -57,8 +55,7 @@ impl AnsweredElsewhere {
             .say_text(&key("mind"), [("company", &company)])
             .button(&key("button"), &self.link)
             .say_note(&key("address"), [("company", &company)])
-            .foot("mail-footer-email-replaced")
-            .answers_to(self.contact.as_deref());
+            .foot("mail-footer-email-replaced");
         draft.render()
     }
 }
@@ -76,7 +73,6 @@ fn samples(locale: Locale) -> Vec<Sample> {
         decided_at: at("2026-05-02T16:04:00Z"),
         reference: "BR-7H2K-9QXM-4TNV".into(),
         link: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
-        contact: Some("studio@lumiere.example".into()),
     };
     let of_child = AnsweredElsewhere { child: Some(child()), ..own.clone() };
     vec![("answered_elsewhere", own.render()), ("guardian_answered_elsewhere", of_child.render())]

@@ -43,8 +43,6 @@ pub struct Confirmation {
     pub link: String,
     /// The newest daily root, which the reader keeps with the mail. None if there is none yet.
     pub root: Option<DailyRoot>,
-    /// The studio's address, for questions.
-    pub contact: Option<String>,
 }
 
 /// A decision, use by use, in the reader's language.
@@ -138,7 +136,7 @@ impl Confirmation {
             let said = draft.say("mail-confirmation-root", values);
             draft.note(said);
         }
-        draft.foot("mail-footer-confirmed").answers_to(self.contact.as_deref());
+        draft.foot("mail-footer-confirmed");
         draft.render()
     }
 }
@@ -166,7 +164,6 @@ pub(super) fn sample(locale: Locale, decision: Decision) -> Confirmation {
         by: None,
         link: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
         root: None,
-        contact: Some("studio@lumiere.example".into()),
     }
 }
 

@@ -35,8 +35,6 @@ pub struct Invitation {
     pub link_expires: Timestamp,
     /// Why a consent is asked for again.
     pub again: Option<Again>,
-    /// The studio's address, for questions.
-    pub contact: Option<String>,
 }
 
 /// Why a consent that was answered is asked for again.
@@ -93,7 +91,6 @@ impl Invitation {
         let company = draft.brand.name.clone();
         let reason = draft.say_of(child, "mail-footer-invited", [("company", &company)]);
         draft.footer.push(reason);
-        draft.answers_to(self.contact.as_deref());
         draft.render()
     }
 }
@@ -114,7 +111,6 @@ pub(super) fn sample(locale: Locale) -> Invitation {
         link: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
         link_expires: at("2026-06-22T07:30:00Z"),
         again: None,
-        contact: Some("studio@lumiere.example".into()),
     }
 }
 

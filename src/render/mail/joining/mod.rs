@@ -34,7 +34,7 @@ impl Joining {
     pub fn render(&self) -> Rendered {
         let company = Some(harmless(&self.brand.name)).filter(|name| !name.is_empty());
         let company = company.map_or_else(|| Brand::own().name, ToOwned::to_owned);
-        let brand = Brand { name: company, ..self.brand };
+        let brand = Brand { name: company, ..self.brand.clone() };
         let mut draft = MailDraft::new(self.locale, &brand);
         let company = draft.brand.name.clone();
         draft.subject = draft.say("mail-joining-subject", [("company", &in_subject(&company))]);

@@ -168,9 +168,9 @@ pub struct StudioSettings {
     pub chrome: Chrome,
     pub nav: SettingsNav,
     pub panel: FormPanel,
-    /// Why the logo was not taken.
     /// What releases cannot say of the studio.
     pub missing: Option<String>,
+    /// Why the logo was not taken.
     pub logo_problem: Option<String>,
 }
 
@@ -194,6 +194,10 @@ pub struct ReleaseSettings {
     pub preview: ReleasePreview,
     /// What stands in braces in the text and is no placeholder.
     pub unknown: Vec<String>,
+    /// The settings of the studio that the text needs and that are missing.
+    pub missing: Option<String>,
+    /// Whether the text that is shipped today is another one, and may be adopted.
+    pub offers_default: bool,
     pub versions: Vec<VersionRow>,
     /// The version in force, as shown.
     pub current: u32,
@@ -249,6 +253,19 @@ pub struct ReleaseVersion {
     pub preview: ReleasePreview,
     /// The page that loads it into the editor.
     pub again: Option<String>,
+}
+
+/// `/console/settings/release/standard`: the text in force beside the one that is shipped.
+#[derive(Template)]
+#[template(path = "pages/console/settings/standard.html")]
+pub struct ReleaseStandard {
+    pub chrome: Chrome,
+    pub nav: SettingsNav,
+    /// The tag of the language that is shown.
+    pub language: &'static str,
+    pub yours: ReleasePreview,
+    pub standard: ReleasePreview,
+    pub missing: Option<String>,
 }
 
 /// `/console/settings/team`.

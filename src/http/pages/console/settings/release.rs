@@ -17,7 +17,9 @@ use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
-use crate::model::release::{Party, Text, TextInput, unknown_placeholders};
+use crate::model::company::Missing;
+use crate::model::placeholders;
+use crate::model::release::{Party, Terms, Text, TextInput};
 use crate::model::uses::{OfferedUses, UseLabels};
 use crate::model::{Company, Locale, Right, Template, TemplateId, Timestamp, Use};
 use crate::render::document::{Composition, compose};
@@ -27,7 +29,9 @@ use crate::render::page::console::{
 };
 use crate::render::page::ui::{FieldKind, Filled};
 
-const TAB: SettingsTab = SettingsTab::Release;
+pub(super) const TAB: SettingsTab = SettingsTab::Release;
+/// In the preview.
+const SAMPLE_REFERENCE: &str = "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XX";
 
 /// The parts of a text that are merged, each by itself.
 const NAMES: [&str; 3] = ["title", "body", "uses"];
@@ -45,6 +49,12 @@ pub struct ReleaseQuery {
     from: String,
 }
 
+impl ReleaseQuery {
+    pub(super) fn locale(&self) -> Option<Locale> {
+        Locale::from_tag(&self.language)
+    }
+}
+
 /// The editor, with the version in force or an earlier one.
 #[handler]
 pub async fn show_release(
@@ -53,7 +63,7 @@ pub async fn show_release(
     Query(after): Query<After>,
     context: Console<Read>,
 ) -> poem::Result<Response> {
-    let locale = Locale::from_tag(&params.language).unwrap_or(context.locale);
+    let locale = params.locale().unwrap_or(context.locale);
     let from = params.from.parse().ok().map(TemplateId);
     let draft = match from {
         Some(id) => {
@@ -260,7 +270,9 @@ async fn page(
         nav: context.settings(Some(TAB)),
         tabs: tabs.to_vec(),
         language: locale.tag(),
-        unknown: unknown_placeholders(&body),
+        unknown: placeholders::unknown(&body),
+        missing: missing(context, &company, &body),
+        offers_default: context.may(Right::Govern) && !is_of_today(&all, locale),
         uses: uses.editor(context, &known, &filled),
         preview: {
             let text = Text { title, body, uses: uses.shown(&known) };
@@ -277,8 +289,22 @@ async fn page(
     })
 }
 
+/// What a text cannot say because the studio has not told it; None: nothing.
+pub(super) fn missing(context: &ConsoleContext, company: &Company, body: &str) -> Option<String> {
+    let needed = placeholders::needed(body);
+    let lacks = needed.into_iter().map(|(one, _)| one).filter(|one| company.lacks(*one));
+    let lacks: Vec<Missing> = lacks.collect();
+    (!lacks.is_empty()).then(|| context.named(&lacks))
+}
+
+/// Whether the text in force in a language is, or was made of, the one that is shipped today.
+fn is_of_today(all: &[Template], locale: Locale) -> bool {
+    let in_force = all.iter().find(|one| one.locale == locale);
+    in_force.is_some_and(|one| one.body.contains("{withdraw-page}"))
+}
+
 /// The text as a signer of an example would see it.
-fn preview(
+pub(super) fn preview(
     app: &App,
     context: &ConsoleContext,
     company: &Company,
@@ -297,21 +323,15 @@ fn preview(
         uses: text.uses.clone(),
         created_at: now,
     };
-    let party =
-        |name: String| Party { name, email: None, address: None, siret: None, birth_date: None };
-    let studio = Party {
-        address: company.address.one_line(),
-        siret: company.siret.clone(),
-        ..party(company.name.clone())
-    };
-    let person = party(say("release-sample-person"));
+    let studio = Party::of_company(company);
+    let person = Party::named(say("release-sample-person"));
     let day = now.plus(14 * Timestamp::DAY).day_in(&context.zone);
     let start = instant(day, jiff::civil::time(9, 0, 0, 0), &context.zone);
     let event = say("release-sample-event");
     let shown = compose(Composition {
         template: &template,
         zone: &context.zone,
-        reference: "",
+        reference: SAMPLE_REFERENCE,
         studio,
         signer: person.clone(),
         person,
@@ -321,6 +341,14 @@ fn preview(
         place: Some(say("release-sample-place")),
         licence_months: company.licence_months,
         guardians: None,
+        terms: Some(Terms {
+            photographer: Some(say("release-sample-photographer")),
+            client: None,
+            withdrawal_days: company.withdrawal_days,
+            evidence_months: company.evidence_months,
+            withdraw_page: app.url("/withdraw"),
+            asks_child: false,
+        }),
     });
     ReleasePreview {
         frame: context.frame(None),

@@ -1,0 +1,341 @@
+//! The release text that is shipped, what the studio must tell for it, and the way to withdraw that it
+//! promises.
+
+use be_right::model::Timestamp;
+use poem::http::Method;
+use serde_json::{Value, json};
+
+use crate::console::ConsoleContext;
+use crate::support::{Recipient, Reply, Server, Studio, drawn, pdf_text};
+
+/// All that a studio can tell of itself.
+async fn describes_itself(studio: &Studio<'_>) {
+    let told = json!({
+        "name": "Lumière", "siret": "73282932000074", "contactEmail": "contact@lumiere.example",
+        "address": { "line": "18 rue de la Charité", "postalCode": "69002", "city": "Lyon" },
+        "identity": {
+            "legalForm": "SAS", "representative": "Jeanne Morel", "capacity": "présidente",
+            "vatNumber": "FR44732829320", "contactName": "Ana Petit",
+            "contactPhone": "04 72 00 00 00", "privacyContact": "donnees@lumiere.example",
+        },
+        "withdrawalDays": 10, "guardiansNeeded": 1,
+    });
+    studio.put(&format!("/company/{}", studio.company), told).await.is(200);
+}
+
+/// Plans an event for a client, whose photographer is the owner.
+async fn commissioned(studio: &Studio<'_>, people: &[i64]) -> i64 {
+    let now = studio.server.app.now();
+    let body = json!({
+        "name": "Gala", "client": "Lycée Ampère", "partnerId": studio.user,
+        "start": now.plus(Timestamp::DAY).rfc3339(), "end": now.plus(2 * Timestamp::DAY).rfc3339(),
+        "employeeIds": people,
+    });
+    let made = studio.post("/event", body).await;
+    assert_eq!(made.is(201).json["event"]["client"], "Lycée Ampère");
+    studio.server.settle().await;
+    made.json["answers"][0]["id"].as_i64().unwrap()
+}
+
+fn text_of(reply: &Reply) -> String {
+    reply.json["document"]["text"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_text_says_who_asks_and_leaves_out_what_nobody_told() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let ana = studio.employs("Ana", "Roux", "ana@example.org").await;
+    studio.plans("Portes ouvertes", &[ana]).await;
+    server.settle().await;
+    let mut first = Recipient::invited(&server, "ana@example.org");
+    let text = text_of(&first.proves_the_email().await);
+    assert!(text.starts_with("# Qui demande\n\nLumière (dans la suite\u{a0}: Lumière)"), "{text}");
+    for gap in
+        ["Contact", "commandée par", "{", "}", "en écrivant", "J’écris pour cela", "Je déclare"]
+    {
+        assert!(!text.contains(gap), "{gap}: {text}");
+    }
+    assert!(text.contains("«\u{a0}Je\u{a0}» désigne Ana Roux."), "{text}");
+    assert!(text.contains("délai de 15 jours") && text.contains("puis 5 ans"), "{text}");
+    assert!(!text.contains("\n\n\n"), "{text}");
+    describes_itself(&studio).await;
+    let ben = studio.employs("Ben", "Roux", "ben@example.org").await;
+    let answer = commissioned(&studio, &[ben]).await;
+    let mut second = Recipient::invited(&server, "ben@example.org");
+    let shown = second.proves_the_email().await;
+    let text = text_of(&shown);
+    let full = "Lumière, SAS, SIREN 732 829 320, TVA FR44732829320, 18 rue de la Charité, 69002 Lyon, \
+                représentant légal\u{a0}: Jeanne Morel, présidente";
+    assert!(text.contains(full), "{text}");
+    for said in [
+        "La séance est commandée par Lycée Ampère.",
+        "Les photographies sont prises par ",
+        "ou en écrivant à contact@lumiere.example.",
+        "J’écris pour cela à donnees@lumiere.example.",
+        "délai de 10 jours",
+        "/withdraw, avec la référence ",
+        "Avec «\u{a0}Réseaux sociaux\u{a0}»",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(!text.contains("le commanditaire les reçoit"), "that use is not offered: {text}");
+    assert!(text.contains("ni à créer de nouvelles images de Ben Roux, sauf si"), "{text}");
+    second.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    let pdf = studio.get(&format!("/answer/{answer}/pdf")).await.is(200).bytes.clone();
+    assert!(pdf.len() < 130_000, "{}", pdf.len());
+    let printed = pdf_text(&pdf);
+    for said in ["Jeanne Morel, présidente", "+33 4 72 00 00 00", "Lycée Ampère", "Changer d’avis"]
+    {
+        assert!(printed.contains(said), "{said}: {printed}");
+    }
+    assert!(!printed.contains("# "), "{printed}");
+    // What was signed before stays as it was shown.
+    first.accepts(&["web"]).await.is(409);
+}
+
+#[tokio::test]
+async fn a_guardian_declares_who_they_are() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    describes_itself(&studio).await;
+    let child = json!({
+        "firstName": "Zoé", "lastName": "Petit", "email": "famille@example.org",
+        "birthDate": "2018-03-01",
+        "guardians": [{ "firstName": "Anne", "lastName": "Petit", "email": "anne@example.org" }],
+    });
+    let zoe = studio.post("/employee", child).await.is(201).id("/id");
+    commissioned(&studio, &[zoe]).await;
+    let mut anne = Recipient::invited(&server, "anne@example.org");
+    let shown = anne.proves_the_email().await;
+    let text = text_of(&shown);
+    assert!(
+        text.contains("«\u{a0}Je\u{a0}» désigne Anne Petit, représentant légal de Zoé Petit."),
+        "{text}"
+    );
+    assert!(text.contains("Je déclare exercer l’autorité parentale sur Zoé Petit."), "{text}");
+    assert!(!text.contains("désigne Zoé"), "{text}");
+    assert!(!text.contains("son accord est demandé aussi"), "too young: {text}");
+    assert_eq!(shown.json["document"]["asksChild"], false);
+}
+
+#[tokio::test]
+async fn the_contact_stands_on_pages_and_in_mails() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    describes_itself(&studio).await;
+    let ana = studio.employs("Ana", "Roux", "ana@example.org").await;
+    studio.plans("Portes ouvertes", &[ana]).await;
+    server.settle().await;
+    let line = "Contact de Lumière\u{a0}: Ana Petit, contact@lumiere.example, +33 4 72 00 00 00";
+    let told = |mail: &be_right::model::Mail| {
+        assert!(mail.text.contains(line), "{}", mail.text);
+        assert_eq!(mail.reply_to.as_ref().unwrap().address, "contact@lumiere.example");
+    };
+    told(&server.postbox.last_to("ana@example.org"));
+    let mut ana = Recipient::invited(&server, "ana@example.org");
+    let opened = ana.opens().await;
+    assert_eq!(opened.is(200).json["contact"]["phone"], "+33472000000");
+    let page = server.client().get(format!("/sign/{}", ana.token)).send().await;
+    let page = Reply::read(page).await.is(200).text();
+    for said in ["mailto:contact@lumiere.example", "tel:+33472000000", "Ana Petit"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    ana.proves_the_email().await;
+    told(&server.postbox.last_to("ana@example.org"));
+    ana.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    told(&server.postbox.last_to("ana@example.org"));
+    // A mail of the instance names no studio's contact.
+    let body = json!({ "email": studio.email });
+    server.post("/auth/forgot-password", body).await.is(202);
+    server.settle().await;
+    let mail = server.postbox.last_to(&studio.email);
+    assert!(!mail.text.contains("contact@lumiere.example"), "{}", mail.text);
+    assert!(mail.reply_to.is_none());
+}
+
+fn place(reply: &Reply) -> String {
+    reply.is(303).header("location").to_owned()
+}
+
+async fn sends(server: &Server, form: &str, cookie: &str) -> Reply {
+    let request = server
+        .client()
+        .request(Method::POST, "/withdraw")
+        .content_type("application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .header("cookie", cookie)
+        .body(format!("lang=en&{form}"));
+    Reply::read(request.send().await).await
+}
+
+#[tokio::test]
+async fn one_withdraws_without_the_mailed_link() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let ana = studio.employs("Ana", "Roux", "ana@example.org").await;
+    let (_, answers) = studio.plans("Portes ouvertes", &[ana]).await;
+    server.settle().await;
+    let mut ana = Recipient::invited(&server, "ana@example.org");
+    ana.proves_the_email().await;
+    let given = ana.accepts(&["web", "print"]).await;
+    let reference = given.is(201).json["reference"].as_str().unwrap().to_owned();
+    server.settle().await;
+    server.clock.advance(Timestamp::HOUR);
+    let page = server.client().get("/withdraw?lang=en").send().await;
+    assert!(Reply::read(page).await.is(200).text().contains("name=\"reference\""));
+    let wrong = sends(&server, "reference=short&email=x", "").await;
+    assert!(wrong.is(422).text().contains("role=\"alert\""));
+    let spaced: Vec<String> =
+        reference.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into()).collect();
+    let own = format!("reference={}&email=ANA@example.org", spaced.join("-").to_lowercase());
+    let strange = format!("reference={reference}&email=eve@example.org");
+    let unknown = format!("reference={}&email=ana@example.org", "7".repeat(26));
+    let mails = server.postbox.count();
+    let shape = |page: Reply, form: &str| {
+        let email = form.split("email=").nth(1).unwrap();
+        let given = form.split("reference=").nth(1).unwrap().split('&').next().unwrap();
+        page.is(200).text().replace(email, "EMAIL").replace(given, "REFERENCE")
+    };
+    let told = shape(sends(&server, &strange, "").await, &strange);
+    assert_eq!(told, shape(sends(&server, &unknown, "").await, &unknown));
+    server.settle().await;
+    assert_eq!(server.postbox.count(), mails, "nobody is written to");
+    assert_eq!(told, shape(sends(&server, &own, "").await, &own));
+    // Once more at once: over the limit, which does not show.
+    assert_eq!(told, shape(sends(&server, &own, "").await, &own));
+    server.settle().await;
+    assert_eq!(server.postbox.count(), mails + 1);
+    let code = ana.code();
+    for form in [&strange, &unknown] {
+        let refused = sends(&server, &format!("do=open&code={code}&{form}"), "").await;
+        assert!(refused.is(422).text().contains("This code is wrong"));
+    }
+    sends(&server, &format!("do=open&code=000000&{own}"), "").await.is(422);
+    let opened = sends(&server, &format!("do=open&code={code}&{own}"), "").await;
+    let to = place(&opened);
+    assert!(to.starts_with("/sign/"), "{to}");
+    let cookie = opened.header("set-cookie").split(';').next().unwrap().to_owned();
+    let page = server.client().get(&to).header("cookie", &cookie).send().await;
+    let page = Reply::read(page).await.is(200).text();
+    assert!(page.contains("/withdraw\"") && page.contains("Website"), "{page}");
+    let token = page.split("name=\"formToken\" value=\"").nth(1).unwrap();
+    let token = token.split('"').next().unwrap();
+    let path = format!("{}/withdraw", to.split('?').next().unwrap());
+    let request = server
+        .client()
+        .post(&path)
+        .content_type("application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .header("cookie", &cookie)
+        .body(format!("lang=en&formToken={token}&all=yes&confirm=yes"));
+    Reply::read(request.send().await).await.is(303);
+    server.settle().await;
+    let now = studio.get(&format!("/answer/{}", answers[0])).await;
+    assert_eq!(now.is(200).json["state"], "WITHDRAWN");
+}
+
+#[tokio::test]
+async fn codes_for_lost_links_are_limited() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let ana = studio.employs("Ana", "Roux", "ana@example.org").await;
+    studio.plans("Portes ouvertes", &[ana]).await;
+    server.settle().await;
+    let mut ana = Recipient::invited(&server, "ana@example.org");
+    ana.proves_the_email().await;
+    let given = ana.accepts(&["web"]).await;
+    let reference = given.is(201).json["reference"].as_str().unwrap().to_owned();
+    server.settle().await;
+    server.clock.advance(Timestamp::HOUR);
+    let own = format!("reference={reference}&email=ana@example.org");
+    sends(&server, &own, "").await.is(200);
+    server.settle().await;
+    let code = ana.code();
+    let wrong = if code == "111111" { "222222" } else { "111111" };
+    for _ in 0..5 {
+        sends(&server, &format!("do=open&code={wrong}&{own}"), "").await.is(422);
+    }
+    // Closed: the right one does not help for a quarter of an hour, and nothing else is said.
+    let closed = sends(&server, &format!("do=open&code={code}&{own}"), "").await;
+    assert!(closed.is(422).text().contains("This code is wrong"));
+    server.clock.advance(16 * Timestamp::MINUTE);
+    sends(&server, &own, "").await.is(200);
+    server.settle().await;
+    let code = ana.code();
+    place(&sends(&server, &format!("do=open&code={code}&{own}"), "").await);
+}
+
+/// A company whose text is that of an earlier version.
+async fn with_an_earlier_text(studio: &Studio<'_>) {
+    for locale in ["fr", "en"] {
+        let text = json!({
+            "title": "Release", "uses": ["web", "print"],
+            "body": "{company} photographs {person} for {duration}.",
+        });
+        studio.put(&format!("/template/current/{locale}"), text).await.is(200);
+    }
+}
+
+#[tokio::test]
+async fn an_earlier_text_stays_until_the_new_one_is_adopted() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let path = "/console/settings/release";
+    let offered = "There is a new standard text";
+    let page = console.get(&format!("{path}?language=en&lang=en")).await.is(200).text();
+    assert!(!page.contains(offered), "{page}");
+    with_an_earlier_text(&studio).await;
+    let page = console.get(&format!("{path}?language=en&lang=en")).await.is(200).text();
+    assert!(page.contains(offered) && page.contains(&format!("{path}/standard")), "{page}");
+    let page = console.get(&format!("{path}/standard?language=en&lang=en")).await.is(200).text();
+    assert!(page.contains("Lumière photographs Camille Martin for 8 years."), "{page}");
+    assert!(page.contains("Changing my mind") && page.contains("legal form"), "{page}");
+    let adopt = format!("{path}/standard");
+    place(&console.sends(&adopt, "language=en&do=one").await);
+    let texts = async || studio.get("/template").await.is(200).json.clone();
+    let current = |texts: &Value, locale: &str| {
+        let all = texts.as_array().unwrap().clone();
+        all.into_iter().find(|one| one["locale"] == locale && one["current"] == true).unwrap()
+    };
+    let now = texts().await;
+    assert_eq!(current(&now, "en")["version"], 3);
+    assert_eq!(current(&now, "en")["uses"], json!(["web", "print"]), "the studio's own uses stay");
+    assert_eq!(current(&now, "fr")["version"], 2);
+    place(&console.sends(&adopt, "language=en&do=both").await);
+    place(&console.sends(&adopt, "language=en&do=both").await);
+    let now = texts().await;
+    assert_eq!(current(&now, "en")["version"], 3, "the same text makes no new version");
+    assert_eq!(current(&now, "fr")["version"], 3);
+    server.settle().await;
+}
+
+#[tokio::test]
+async fn placeholders_are_checked_and_their_settings_named() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let text = |body: &str| json!({ "title": "T", "uses": ["web"], "body": body });
+    let needed = "{company} {person} {duration}";
+    let refused = studio.put("/template/current/en", text(&format!("{needed} {{sirene}}"))).await;
+    let said = refused.is(422).json["errors"][0]["message"].as_str().unwrap().to_owned();
+    assert!(said.contains("siren") && said.contains("withdraw-page"), "{said}");
+    let fine =
+        format!("{needed}\nA {{siren}}\nB {{contact-phone}}\nC {{use-web}}\nD {{use-press}}");
+    studio.put("/template/current/fr", text(&fine)).await.is(200);
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get("/console/settings/release?language=fr&lang=en").await;
+    let page = page.is(200).text();
+    assert!(page.contains("do not say yet: SIRET, contact’s telephone."), "{page}");
+    let ana = studio.employs("Ana", "Roux", "ana@example.org").await;
+    studio.plans("Portes ouvertes", &[ana]).await;
+    server.settle().await;
+    let mut ana = Recipient::invited(&server, "ana@example.org");
+    let shown = text_of(&ana.proves_the_email().await);
+    assert_eq!(shown, "Lumière Ana Roux 8 ans\nC Site internet");
+    let body = json!({ "accepted": true, "uses": { "web": true }, "signature": drawn() });
+    ana.answers(body).await.is(201);
+    server.settle().await;
+}
