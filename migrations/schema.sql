@@ -1460,7 +1460,7 @@ CREATE TABLE templates (
   body            TEXT NOT NULL,
   uses            TEXT NOT NULL,     -- JSON list of the uses offered
   created_by      INTEGER REFERENCES users (id),
-  created_at      INTEGER NOT NULL,
+  created_at      INTEGER NOT NULL, confirmed_by INTEGER REFERENCES users (id), confirmed_name TEXT, confirmed_signature TEXT, confirmed_at INTEGER,
   UNIQUE (company_id, id),
   UNIQUE (company_id, locale, version)
 ) STRICT;

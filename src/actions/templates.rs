@@ -6,9 +6,9 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
 use crate::model::release::{Text, TextInput};
-use crate::model::{Locale, Template, TemplateId, UserId};
+use crate::model::{Locale, Signature, SignatureInput, Template, TemplateId, UserId};
 use crate::store::sessions::Origin;
-use crate::store::{Scope, audit, companies, templates};
+use crate::store::{Scope, audit, companies, templates, users};
 
 /// All versions in every language, the newest first.
 pub async fn list(app: &App, scope: Scope) -> Result<Vec<Template>> {
@@ -18,6 +18,45 @@ pub async fn list(app: &App, scope: Scope) -> Result<Vec<Template>> {
 pub async fn find(app: &App, scope: Scope, id: TemplateId) -> Result<Template> {
     let found = app.db.read(scope, move |read| templates::find(read, id)).await?;
     found.ok_or(Error::NotFound("template"))
+}
+
+/// Signs the version in force for the company, with this signature or the one that the user keeps. It
+/// is printed under the consents that are given to this version from now on, and never changes.
+///
+/// # Errors
+/// [`Error::Conflict`] with `template_replaced` if a newer version is in force, with
+/// `already_confirmed` if somebody has signed it; [`Error::Invalid`] if there is no signature.
+pub async fn confirm(
+    app: &App,
+    scope: Scope,
+    user: UserId,
+    id: TemplateId,
+    signature: Option<SignatureInput>,
+    origin: Origin,
+) -> Result<Template> {
+    // Decoding an image is too slow for an async thread.
+    let typed = app.off_thread(move || signature.map(Signature::check).transpose()).await??;
+    app.db
+        .write_all(move |all| {
+            let tx = companies::enter(all, scope);
+            let wanted = templates::find(&tx, id)?.ok_or(Error::NotFound("template"))?;
+            let current = templates::current(&tx, wanted.locale)?;
+            if current.is_none_or(|current| current.id != id) {
+                return Err(Error::Conflict("template_replaced"));
+            }
+            let signer = users::find(all, user)?.ok_or(Error::NotFound("user"))?;
+            let signature = typed.or(signer.signature);
+            let signature = signature.ok_or(Error::invalid("signature", "required"))?;
+            let name = format!("{} {}", signer.first_name, signer.last_name);
+            if !templates::confirm(&tx, id, user, name.trim(), &signature)? {
+                return Err(Error::Conflict("already_confirmed"));
+            }
+            let about = json!({ "template": id });
+            let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
+            audit::note(all, company, Some(user), "confirm_template", about, ip)?;
+            templates::find(&tx, id)?.ok_or(Error::NotFound("template"))
+        })
+        .await
 }
 
 /// Publishes the texts that are shipped in some languages, with the uses that the company offers in

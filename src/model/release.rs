@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::check::{line, lines};
 use super::record::GuardianRule;
 use super::uses::{UseInput, UseText};
-use super::{Check, Company, Contact, Digest, Locale, TemplateId, Timestamp, Use, placeholders};
+use super::{
+    Check, Company, Contact, Digest, Locale, Signature, TemplateId, Timestamp, Use, placeholders,
+};
 
 /// One version of a company's text in one language. Immutable: a change is a new version.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Template {
     pub id: TemplateId,
     pub locale: Locale,
@@ -18,6 +20,17 @@ pub struct Template {
     /// The uses offered, in this order.
     pub uses: Vec<UseText>,
     pub created_at: Timestamp,
+    /// Who has signed it for the company; None: nobody.
+    pub confirmation: Option<Confirmation>,
+}
+
+/// The company's own signature under a version of its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confirmation {
+    /// The name of the user.
+    pub by: String,
+    pub at: Timestamp,
+    pub signature: Signature,
 }
 
 impl Template {
@@ -149,6 +162,30 @@ pub struct Terms {
     /// Whether the child is asked as well.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asks_child: bool,
+    /// The company's signature under this version of its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<Confirmed>,
+}
+
+/// That a user has signed the text for the company, as documents say it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Confirmed {
+    /// The name of the user.
+    pub by: String,
+    /// RFC 3339.
+    pub at: String,
+    pub signature_sha256: Digest,
+}
+
+impl Confirmed {
+    pub fn of(confirmation: &Confirmation) -> crate::Result<Self> {
+        Ok(Self {
+            by: confirmation.by.clone(),
+            at: confirmation.at.rfc3339(),
+            signature_sha256: confirmation.signature.digest()?,
+        })
+    }
 }
 
 /// A use as offered, with the words the signer read.

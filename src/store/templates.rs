@@ -3,8 +3,8 @@
 use super::columns::json;
 use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
-use crate::model::release::Text;
-use crate::model::{Locale, Template, TemplateId, Timestamp, UserId};
+use crate::model::release::{Confirmation, Text};
+use crate::model::{Locale, Signature, Template, TemplateId, Timestamp, UserId};
 
 /// Creates the default texts of a new company.
 pub fn create_defaults(tx: &Tx) -> Result<()> {
@@ -33,8 +33,10 @@ pub fn create(tx: &Tx, locale: Locale, text: &Text, by: Option<UserId>) -> Resul
 /// The version in force.
 pub fn current(read: &Read, locale: Locale) -> Result<Option<Template>> {
     read.first(
-        "SELECT id, locale, version, title, body, uses, created_at FROM templates
-          WHERE company_id = :company AND locale = :locale ORDER BY version DESC LIMIT 1",
+        &format!(
+            "SELECT {COLUMNS} FROM templates
+              WHERE company_id = :company AND locale = :locale ORDER BY version DESC LIMIT 1"
+        ),
         params! { ":locale": locale.tag() },
         template,
     )
@@ -43,9 +45,11 @@ pub fn current(read: &Read, locale: Locale) -> Result<Option<Template>> {
 /// The version that was in force at a time.
 pub fn in_force_at(read: &Read, locale: Locale, at: Timestamp) -> Result<Option<Template>> {
     read.first(
-        "SELECT id, locale, version, title, body, uses, created_at FROM templates
-          WHERE company_id = :company AND locale = :locale AND created_at <= :at
-          ORDER BY version DESC LIMIT 1",
+        &format!(
+            "SELECT {COLUMNS} FROM templates
+              WHERE company_id = :company AND locale = :locale AND created_at <= :at
+              ORDER BY version DESC LIMIT 1"
+        ),
         params! { ":locale": locale.tag(), ":at": at },
         template,
     )
@@ -53,8 +57,7 @@ pub fn in_force_at(read: &Read, locale: Locale, at: Timestamp) -> Result<Option<
 
 pub fn find(read: &Read, id: TemplateId) -> Result<Option<Template>> {
     read.first(
-        "SELECT id, locale, version, title, body, uses, created_at FROM templates
-          WHERE company_id = :company AND id = :id",
+        &format!("SELECT {COLUMNS} FROM templates WHERE company_id = :company AND id = :id"),
         params! { ":id": id },
         template,
     )
@@ -63,14 +66,43 @@ pub fn find(read: &Read, id: TemplateId) -> Result<Option<Template>> {
 /// All versions in both languages, the newest first.
 pub fn list(read: &Read) -> Result<Vec<Template>> {
     read.all(
-        "SELECT id, locale, version, title, body, uses, created_at FROM templates
-          WHERE company_id = :company ORDER BY id DESC LIMIT 200",
+        &format!(
+            "SELECT {COLUMNS} FROM templates
+              WHERE company_id = :company ORDER BY id DESC LIMIT 200"
+        ),
         &[],
         template,
     )
 }
 
+/// Records who signed a version for the company; false if somebody has.
+pub fn confirm(
+    tx: &Tx,
+    id: TemplateId,
+    by: UserId,
+    name: &str,
+    signature: &Signature,
+) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE templates SET confirmed_by = :by, confirmed_name = :name,
+                confirmed_signature = :signature, confirmed_at = :now
+          WHERE company_id = :company AND id = :id AND confirmed_at IS NULL",
+        params! {
+            ":id": id, ":by": by, ":name": name, ":signature": signature.to_json()?,
+            ":now": tx.now(),
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+const COLUMNS: &str = "id, locale, version, title, body, uses, created_at, confirmed_name,
+     confirmed_signature AS signature, confirmed_at";
+
 fn template(row: &Row) -> Result<Template> {
+    let signature = super::columns::signature(row)?;
+    let at: Option<Timestamp> = row.get("confirmed_at")?;
+    let name: Option<String> = row.get("confirmed_name")?;
+    let confirmation = signature.zip(at).zip(name);
     Ok(Template {
         id: row.get("id")?,
         locale: row.get("locale")?,
@@ -79,5 +111,6 @@ fn template(row: &Row) -> Result<Template> {
         body: row.get("body")?,
         uses: json(row, "uses")?,
         created_at: row.get("created_at")?,
+        confirmation: confirmation.map(|((signature, at), by)| Confirmation { by, at, signature }),
     })
 }

@@ -22,6 +22,7 @@ const FORMS: &[(&str, bool)] = &[
     ("/join/abc", true),
     ("/join/abc/decline", true),
     ("/unsubscribe/abc", true),
+    ("/withdraw", false),
     ("/console/login", false),
     ("/console/forgot", false),
     ("/console/logout", false),

@@ -3,7 +3,7 @@
 ## The frame
 page-skip = Skip to the content
 page-language = Language
-page-contact = Any questions? The studio’s contact:
+page-foot-contact = Any questions? The studio’s contact:
 page-lost-title = Change your mind without the e-mail
 page-lost-lead = Find your answer again, to read it or to withdraw your consent.
 page-lost-reference-hint = It is at the foot of each page of your copy: 26 letters and digits.

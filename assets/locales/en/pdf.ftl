@@ -43,6 +43,7 @@ pdf-guardians-alone = { $name } declared to exercise parental responsibility alo
 pdf-drawn = Signature drawn on screen
 pdf-image = Signature given as an image
 pdf-typed = Name typed and confirmed by a ticked box
+pdf-studio-confirmed = signed this text for the studio on { $date }
 pdf-studio-typed = Name typed
 pdf-unsigned = Without a handwritten signature
 pdf-refusal-unsigned = A refusal needs no signature

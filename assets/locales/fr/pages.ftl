@@ -3,7 +3,7 @@
 ## Le cadre
 page-skip = Aller au contenu
 page-language = Langue
-page-contact = Une question ? Contact du studio :
+page-foot-contact = Une question ? Contact du studio :
 page-lost-title = Changer d’avis sans l’e-mail
 page-lost-lead = Retrouvez votre réponse pour la lire, ou pour retirer votre accord.
 page-lost-reference-hint = Elle est en bas de chaque page de votre copie : 26 lettres et chiffres.

@@ -43,6 +43,7 @@ pdf-guardians-alone = { $name } a déclaré être la seule personne à exercer l
 pdf-drawn = Signature dessinée à l’écran
 pdf-image = Signature fournie en image
 pdf-typed = Nom saisi au clavier et confirmé par une case cochée
+pdf-studio-confirmed = a signé ce texte pour le studio le { $date }
 pdf-studio-typed = Nom saisi au clavier
 pdf-unsigned = Sans signature manuscrite
 pdf-refusal-unsigned = Un refus ne demande pas de signature

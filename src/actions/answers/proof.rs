@@ -16,7 +16,8 @@ use crate::model::record::DecisionRecord;
 use crate::model::release::PartyContact;
 use crate::model::standing::GivenWord;
 use crate::model::{
-    AnswerId, AnswerState, Digest, Document, DocumentKey, MailKind, Signature, Timestamp,
+    AnswerId, AnswerState, Digest, Document, DocumentKey, MailKind, Signature, TemplateId,
+    Timestamp,
 };
 use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
 use crate::render::pdf::{self, signed};
@@ -24,7 +25,7 @@ use crate::render::words;
 use crate::store::cases::{self, Case};
 use crate::store::{
     Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails, seals,
-    signers, users,
+    signers, templates,
 };
 
 /// The density of a logo: sharp in print, and of a few kilobytes.
@@ -159,11 +160,7 @@ fn release(
         .ok_or(Error::NotFound("document"))?;
     let body = frozen.body.ok_or(Error::Gone("erased"))?;
     let document = Document::read(&body)?;
-    let studio = match case.event.partner.or(case.event.created_by) {
-        Some(user) => users::signature_of_member(read, user)?
-            .map(|(name, signature)| pdf::Studio { name, signature }),
-        None => None,
-    };
+    let studio = of_studio_signed(read, frozen.template, &document)?;
     let chain = proof.chain.clone();
     let head = chain.last().map_or(Digest::ZERO, |entry| entry.hash);
     // With one signer, who is the employee, steps need no name.
@@ -242,7 +239,7 @@ fn release(
             ..rule
         }),
         signers: signed.into_iter().map(|(_, signer)| signer).collect(),
-        studio: studio.unwrap_or(pdf::Studio { name: document.studio.name, signature: None }),
+        studio,
         expires_at: case.answer.expires_at,
         // Told to the studio, not to another guardian.
         reason: case.answer.reason.filter(|_| alone),
@@ -315,6 +312,25 @@ fn guardians(signed: &[(DecisionRecord, pdf::Signer)]) -> Option<pdf::Guardians>
 
 fn paragraphs(document: &Document) -> Vec<String> {
     document.text.split("\n\n").map(str::to_owned).collect()
+}
+
+/// The studio's signature, if one of its users had signed this version of the text when it was shown;
+/// else its name alone.
+fn of_studio_signed(read: &Read, template: TemplateId, document: &Document) -> Result<pdf::Studio> {
+    let said = document.terms.as_ref().and_then(|terms| terms.confirmed.as_ref());
+    let unsigned =
+        pdf::Studio { name: document.studio.name.clone(), signature: None, confirmed_at: None };
+    let Some(said) = said else { return Ok(unsigned) };
+    let kept = templates::find(read, template)?.and_then(|one| one.confirmation);
+    let Some(kept) = kept else { return Ok(unsigned) };
+    if kept.signature.digest()? != said.signature_sha256 {
+        return Ok(unsigned);
+    }
+    Ok(pdf::Studio {
+        name: said.by.clone(),
+        signature: Some(kept.signature),
+        confirmed_at: Timestamp::parse_rfc3339(&said.at),
+    })
 }
 
 /// What the document says of the studio besides its address and number.

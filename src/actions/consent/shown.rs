@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::record::DecisionRecord;
-use crate::model::release::{Party, Terms};
+use crate::model::release::{Confirmed, Party, Terms};
 use crate::model::{
     Answer, AnswerId, AnswerState, Company, Digest, Document, DocumentId, Locale, Signature,
     SignerId, Template, TemplateId, Timestamp, Use,
@@ -162,13 +162,19 @@ fn today(
         place: event.address.one_line(),
         licence_months: company.licence_months,
         guardians: case.answer.guardians.filter(|_| signer.guardian.is_some()),
-        terms: Some(terms(read, case, signer, place)?),
+        terms: Some(terms(read, case, signer, place, &template)?),
     });
     Ok((document, template.id))
 }
 
 /// What a release says besides the parties and the event, by the rows of today.
-fn terms(read: &Read, case: &Case, signer: &Signer, place: &Place) -> Result<Terms> {
+fn terms(
+    read: &Read,
+    case: &Case,
+    signer: &Signer,
+    place: &Place,
+    template: &Template,
+) -> Result<Terms> {
     let company = &case.company;
     let photographer = match case.event.partner {
         Some(user) => users::signature_of_member(read, user)?.map(|(name, _)| name),
@@ -188,6 +194,7 @@ fn terms(read: &Read, case: &Case, signer: &Signer, place: &Place) -> Result<Ter
         evidence_months: company.evidence_months,
         withdraw_page: place.withdraw_page.clone(),
         asks_child,
+        confirmed: template.confirmation.as_ref().map(Confirmed::of).transpose()?,
     })
 }
 

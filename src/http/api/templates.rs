@@ -19,11 +19,15 @@ use crate::http::problem::Problem;
 use crate::http::reply::Instant;
 use crate::model::release::TextInput;
 use crate::model::uses::{self, UseInput};
-use crate::model::{self, Check, Locale, Right, TemplateId, Use};
+use crate::model::{self, Check, Locale, Right, SignatureInput, TemplateId, Use};
 use crate::{App, Error};
 
-pub const OPERATIONS: &[Operation] =
-    &[op("listTemplates"), op("getTemplate"), op("publishTemplate").no_conflict()];
+pub const OPERATIONS: &[Operation] = &[
+    op("listTemplates"),
+    op("getTemplate"),
+    op("publishTemplate").no_conflict(),
+    op("confirmTemplate"),
+];
 
 pub struct TemplatesApi;
 
@@ -95,6 +99,29 @@ impl TemplatesApi {
         let (by, origin) = (member.0.user, caller.origin());
         Ok(Json(templates::publish(&app, scope, by, locale.0, text, origin).await?.into()))
     }
+
+    /// Sign a release text for the company
+    ///
+    /// Signs the version in force, once. The signature is printed under the consents that are given
+    /// to this version from now on, never under a refusal, and every document says who signed it and
+    /// when. Without `signature` it is the one that the caller keeps. For OWNER.
+    ///
+    /// 409 `template_replaced` if a newer version is in force, `already_confirmed` if it is signed.
+    #[oai(path = "/template/:id/confirm", method = "post", operation_id = "confirmTemplate")]
+    async fn confirm(
+        &self,
+        app: Data<&App>,
+        caller: Caller,
+        member: Member,
+        /// The id of the version.
+        id: Path<i64>,
+        body: Body<Confirmation>,
+    ) -> Result<Json<Template>, Problem> {
+        let scope = member.may(Right::Govern)?;
+        let (by, id, origin) = (member.0.user, TemplateId(id.0), caller.origin());
+        let signature = body.0.signature;
+        Ok(Json(templates::confirm(&app, scope, by, id, signature, origin).await?.into()))
+    }
 }
 
 /// A version of a release text, without its body.
@@ -157,6 +184,10 @@ struct Template {
     use_texts: Vec<UseText>,
     /// When the version was published.
     created_at: Instant,
+    /// The name of the user who signed it for the company. Null: nobody.
+    confirmed_by: Option<String>,
+    /// When it was signed for the company. Null: it is not.
+    confirmed_at: Option<Instant>,
 }
 
 impl From<model::Template> for Template {
@@ -171,7 +202,24 @@ impl From<model::Template> for Template {
             uses,
             use_texts: from.uses.into_iter().map(Into::into).collect(),
             created_at: from.created_at.into(),
+            confirmed_by: from.confirmation.as_ref().map(|one| one.by.clone()),
+            confirmed_at: from.confirmation.map(|one| one.at.into()),
         }
+    }
+}
+
+/// The company's signature under a release text.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Confirmation {
+    /// The signature; if it is left out, the one that the caller keeps.
+    signature: Option<SignatureInput>,
+}
+
+impl Example for Confirmation {
+    fn example() -> Self {
+        Self { signature: None }
     }
 }
 

@@ -91,6 +91,20 @@ const MAX_PNG_PIXELS: u64 = 4_000_000;
 const MAX_NAME: usize = 200;
 const DATA_URL: &str = "data:image/png;base64,";
 
+impl SignatureInput {
+    /// A typed name.
+    pub fn typed(name: &str) -> Self {
+        Self {
+            kind: SignatureKind::Typed,
+            width: None,
+            height: None,
+            strokes: None,
+            data: None,
+            name: Some(name.to_owned()),
+        }
+    }
+}
+
 impl Signature {
     /// Parses and checks the JSON sent by a client.
     pub fn parse(json: &str) -> Result<Self> {

@@ -152,11 +152,13 @@ pub enum Role {
     Guardian,
 }
 
-/// The member who asked, for the company.
+/// The user who signed the text for the company; else the company.
 #[derive(Debug, Clone)]
 pub struct Studio {
     pub name: String,
     pub signature: Option<Signature>,
+    /// When the text was signed.
+    pub confirmed_at: Option<Timestamp>,
 }
 
 /// An entry of the evidence, as printed.

@@ -292,20 +292,25 @@ fn signatures(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
             how: Some(how(signer.signature.as_ref(), signer.accepted)),
         });
     }
-    // The studio agrees to nothing by a refusal.
+    // The studio agrees to nothing by a refusal; without a signature of its own it has no box.
     let is_refused = !input.uses.iter().any(|offered| offered.accepted);
-    let studio = input.studio.signature.as_ref().filter(|_| !is_refused);
-    boxes.push(Box {
-        role: "pdf-signer-studio",
-        name: &input.studio.name,
-        email: None,
-        said: None,
-        signature: studio,
-        how: studio.map(|signature| match signature {
-            Signature::Typed { .. } => "pdf-studio-typed",
-            other => how(Some(other), true),
-        }),
-    });
+    if let Some(signature) = input.studio.signature.as_ref().filter(|_| !is_refused) {
+        let confirmed = input.studio.confirmed_at.map(|at| {
+            let date = dates::date(input.locale, at.day_in(&input.zone));
+            words.say_with("pdf-studio-confirmed", [("date", date.into())]).into_owned()
+        });
+        boxes.push(Box {
+            role: "pdf-signer-studio",
+            name: &input.studio.name,
+            email: None,
+            said: confirmed,
+            signature: Some(signature),
+            how: Some(match signature {
+                Signature::Typed { .. } => "pdf-studio-typed",
+                other => how(Some(other), true),
+            }),
+        });
+    }
     flow.gap(9.0);
     // Three are side by side, so that none is left alone on the next page.
     let per_row = if boxes.len() == 3 { 3 } else { 2 };

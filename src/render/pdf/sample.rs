@@ -56,6 +56,7 @@ pub fn sample() -> Release {
         studio: Studio {
             name: "Jeanne Moreau-Petit".to_owned(),
             signature: Some(Signature::Typed { name: "Jeanne Moreau-Petit".to_owned() }),
+            confirmed_at: Some(start.minus(30 * Timestamp::DAY)),
         },
         expires_at: Some(decided_at.plus(2_922 * Timestamp::DAY)),
         reason: None,

@@ -73,6 +73,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../../migrations/sqlite/0043_audit_chain.sql")),
         M::up(include_str!("../../../migrations/sqlite/0044_root_tokens.sql")),
         M::up(include_str!("../../../migrations/sqlite/0045_studio_identity.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0046_confirmed_releases.sql")),
     ]
 });
 

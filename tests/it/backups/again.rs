@@ -98,6 +98,10 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
     let (restored, output) = restored(&server, &backups, |place| {
         let older = format!(
             "ALTER TABLE audit DROP COLUMN previous_hash; ALTER TABLE audit DROP COLUMN hash;
+                         ALTER TABLE templates DROP COLUMN confirmed_by;
+             ALTER TABLE templates DROP COLUMN confirmed_name;
+             ALTER TABLE templates DROP COLUMN confirmed_signature;
+             ALTER TABLE templates DROP COLUMN confirmed_at;
              ALTER TABLE companies DROP COLUMN legal_form; ALTER TABLE companies DROP COLUMN representative;
              ALTER TABLE companies DROP COLUMN representative_capacity;
              ALTER TABLE companies DROP COLUMN vat_number; ALTER TABLE companies DROP COLUMN contact_name;

@@ -17,7 +17,9 @@ async fn a_new_studio_is_led_through_its_first_steps() {
     for step in ["/console/settings/studio", "/console/settings/release", "/console/shoots/new"] {
         assert!(page.contains(&format!("<a href=\"{step}\">")), "{step}: {page}");
     }
-    let details = "name=Lumi%C3%A8re&address.city=Lyon";
+    let details = "name=Lumi%C3%A8re&address.city=Lyon&siret=73282932000074&legalForm=SAS\
+                   &representative=Ana+Petit&contactName=Ana+Petit&withdrawalDays=15&assentAge=12\
+                   &contactEmail=contact@lumiere.example";
     console.sends("/console/settings/studio", details).await.is(303);
     let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
     studio.plans("Open day", &[zoe]).await;

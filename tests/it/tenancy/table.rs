@@ -195,6 +195,13 @@ pub fn table() -> Vec<Line> {
         Line("listTemplates", "/template", none, Company(STAFF), &[]),
         Line("getTemplate", "/template/{template}", none, Company(STAFF), &[]),
         Line(
+            "confirmTemplate",
+            "/template/{template}/confirm",
+            |_| json!({ "signature": { "kind": "TYPED", "name": "Ana" } }),
+            Company(OWNERS),
+            &[],
+        ),
+        Line(
             "publishTemplate",
             "/template/current/fr",
             |r| json!({ "title": r.unused, "body": "{company} {person} {duration}", "uses": ["web"] }),

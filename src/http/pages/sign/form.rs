@@ -7,7 +7,7 @@ use crate::http::pages::fields::Fields;
 use crate::http::pages::sign::shown::Returned;
 use crate::model::employee::GuardianInput;
 use crate::model::signature::MAX_BYTES;
-use crate::model::{SignatureInput, SignatureKind, Use};
+use crate::model::{SignatureInput, Use};
 use crate::render::page::{Filled, Other, Problem, Way};
 
 /// Reads the fields for the document shown.
@@ -93,7 +93,7 @@ fn signed(fields: &Fields, shown: &Shown, way: Way) -> Result<SignatureInput, Ve
                 wrong.push(Problem::TypedNotConfirmed);
             }
             match name {
-                Some(name) if wrong.is_empty() => Ok(typed(name)),
+                Some(name) if wrong.is_empty() => Ok(SignatureInput::typed(name)),
                 _ => Err(wrong),
             }
         }
@@ -107,17 +107,6 @@ fn signed(fields: &Fields, shown: &Shown, way: Way) -> Result<SignatureInput, Ve
             json if json.len() > MAX_BYTES => Err(vec![Problem::SignatureTooLarge]),
             json => parse(json.as_bytes()).map_err(|_| vec![Problem::SignatureMissing]),
         },
-    }
-}
-
-fn typed(name: &str) -> SignatureInput {
-    SignatureInput {
-        kind: SignatureKind::Typed,
-        width: None,
-        height: None,
-        strokes: None,
-        data: None,
-        name: Some(name.to_owned()),
     }
 }
 

@@ -42,9 +42,9 @@ pub use search::{FoundGroup, FoundRow, Search};
 pub use settings::{
     ChannelSettings, CompanyInvitation, CompanyRow, CompanySettings, DataSettings, EnrolmentShown,
     ExportRow, InvitationRow, MemberRow, NoCompany, RecoveryCodesShown, ReleasePreview,
-    ReleaseSettings, ReleaseStandard, ReleaseVersion, SecuritySettings, SessionRow, SettingsForms,
-    SettingsIndex, SettingsNav, SettingsTab, StudioSettings, TeamSettings, TokenRow, TokenSettings,
-    VersionRow,
+    ReleaseSettings, ReleaseSign, ReleaseStandard, ReleaseVersion, SecuritySettings, SessionRow,
+    SettingsForms, SettingsIndex, SettingsNav, SettingsTab, StudioSettings, TeamSettings, TokenRow,
+    TokenSettings, VersionRow,
 };
 pub use uses::{OwnUse, UseEditor};
 

@@ -198,6 +198,10 @@ pub struct ReleaseSettings {
     pub missing: Option<String>,
     /// Whether the text that is shipped today is another one, and may be adopted.
     pub offers_default: bool,
+    /// Who has signed the version in force for the studio.
+    pub signed: Option<String>,
+    /// The form to sign it.
+    pub sign: Option<ReleaseSign>,
     pub versions: Vec<VersionRow>,
     /// The version in force, as shown.
     pub current: u32,
@@ -219,6 +223,14 @@ impl ReleaseSettings {
         let names: Vec<String> = self.unknown.iter().map(|name| format!("{{{name}}}")).collect();
         self.chrome.frame.t1("release-unknown", "names", &names.join(", ")).into_owned()
     }
+}
+
+/// The studio's signature under the version in force.
+pub struct ReleaseSign {
+    pub id: i64,
+    /// Whether the user keeps a signature, which is used unless a name is typed.
+    pub has_kept: bool,
+    pub wrong: Option<String>,
 }
 
 /// The release as a signer sees it.

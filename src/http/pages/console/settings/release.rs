@@ -11,8 +11,7 @@ use super::super::{Console, ConsoleContext, ConsoleForm, Govern, Read};
 use super::passed_on;
 use super::studio::current;
 use super::uses::{KnownUses, UsesDraft};
-use crate::App;
-use crate::actions::templates;
+use crate::actions::{profile, templates};
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
@@ -21,13 +20,14 @@ use crate::model::company::Missing;
 use crate::model::placeholders;
 use crate::model::release::{Party, Terms, Text, TextInput};
 use crate::model::uses::{OfferedUses, UseLabels};
-use crate::model::{Company, Locale, Right, Template, TemplateId, Timestamp, Use};
+use crate::model::{Company, Locale, Right, SignatureInput, Template, TemplateId, Timestamp, Use};
 use crate::render::document::{Composition, compose};
 use crate::render::page::Release;
 use crate::render::page::console::{
-    ReleasePreview, ReleaseSettings, ReleaseVersion, SettingsTab, Theirs, VersionRow,
+    ReleasePreview, ReleaseSettings, ReleaseSign, ReleaseVersion, SettingsTab, Theirs, VersionRow,
 };
 use crate::render::page::ui::{FieldKind, Filled};
+use crate::{App, Error};
 
 pub(super) const TAB: SettingsTab = SettingsTab::Release;
 /// In the preview.
@@ -96,11 +96,14 @@ pub async fn publish_release(
 ) -> poem::Result<Response> {
     let ConsoleForm { context, fields, .. } = form;
     let locale = Locale::from_tag(fields.text("language")).unwrap_or(context.locale);
+    let action = fields.text("do");
+    if action == "confirm" {
+        return confirmed(&app, &caller, &context, &fields, locale).await;
+    }
     let mut draft = Draft::typed(locale, &fields);
     let begun = fields.ids("begun").first().copied();
-    let is_default = fields.text("do") == "default";
-    if is_default || fields.text("do") != "publish" {
-        if is_default {
+    if action != "publish" {
+        if action == "default" {
             draft = Draft::of(locale, &Text::default_in(locale));
         }
         let mut page = page(&app, &context, locale, Some(draft), Filled::default()).await?;
@@ -140,6 +143,34 @@ pub async fn publish_release(
             let errors = context.errors(&error, |field| draft.uses.field_of(&known, field));
             let filled = filled(&fields, &["title", "body"]).with_errors(errors);
             let page = page(&app, &context, locale, Some(draft), filled).await?;
+            Ok(show(problem::status(&error), &page))
+        }
+    }
+}
+
+/// Signs the version in force for the studio, with the name that was typed or the signature that the user
+/// keeps.
+async fn confirmed(
+    app: &App,
+    caller: &Caller,
+    context: &ConsoleContext,
+    fields: &Fields,
+    locale: Locale,
+) -> poem::Result<Response> {
+    let id = TemplateId(fields.ids("template").first().copied().unwrap_or_default());
+    let typed = fields.filled("typedName").map(SignatureInput::typed);
+    let by = context.actor.user;
+    match templates::confirm(app, context.scope, by, id, typed, caller.origin()).await {
+        // Somebody else was faster: the page says who.
+        Ok(_) | Err(Error::Conflict(_)) => {
+            Ok(go(&format!("{}?language={}&after=saved", TAB.path(), locale.tag())))
+        }
+        Err(error) => {
+            let error = passed_on(error)?;
+            let mut page = page(app, context, locale, None, Filled::default()).await?;
+            if let Some(sign) = &mut page.sign {
+                sign.wrong = Some(context.said(&error));
+            }
             Ok(show(problem::status(&error), &page))
         }
     }
@@ -230,6 +261,7 @@ async fn page(
 ) -> Result<ReleaseSettings, Problem> {
     let company = current(app, context).await?;
     let all = templates::list(app, context.scope).await?;
+    let keeps_signature = profile::find(app, context.actor.user).await?.signature.is_some();
     let in_force = |locale| all.iter().find(|one: &&Template| one.locale == locale);
     let current = in_force(locale);
     let known = known(&all, locale);
@@ -283,6 +315,15 @@ async fn page(
         begun: current.map_or(0, |current| current.id.0),
         theirs: Theirs::default(),
         versions: rows.collect(),
+        signed: current.and_then(|one| one.confirmation.as_ref()).map(|one| {
+            let values = [("name", one.by.as_str().into()), ("day", context.day(one.at).into())];
+            crate::render::words(context.locale).say_with("release-signed", values).into_owned()
+        }),
+        sign: current.filter(|one| one.confirmation.is_none()).map(|one| ReleaseSign {
+            id: one.id.0,
+            has_kept: keeps_signature,
+            wrong: None,
+        }),
         current: current.map_or(0, |current| current.version),
         may_edit: context.may(Right::Govern),
         is_uneven: uses_of(Locale::Fr) != uses_of(Locale::En),
@@ -322,6 +363,7 @@ pub(super) fn preview(
         body: text.body.clone(),
         uses: text.uses.clone(),
         created_at: now,
+        confirmation: None,
     };
     let studio = Party::of_company(company);
     let person = Party::named(say("release-sample-person"));
@@ -348,6 +390,7 @@ pub(super) fn preview(
             evidence_months: company.evidence_months,
             withdraw_page: app.url("/withdraw"),
             asks_child: false,
+            confirmed: None,
         }),
     });
     ReleasePreview {
