@@ -41,10 +41,13 @@ pub fn parse(text: &str, home: Id) -> Result<String, &'static str> {
     }
 }
 
-/// A number in E.164 in groups, as people read it: `+33 4 72 00 00 00`.
+/// A number in E.164 in groups, as people read it, which stay on one line: `+33 4 72 00 00 00`.
 pub fn spaced(e164: &str) -> String {
     match phonenumber::parse(None, e164) {
-        Ok(number) => number.format().mode(phonenumber::Mode::International).to_string(),
+        Ok(number) => {
+            let grouped = number.format().mode(phonenumber::Mode::International).to_string();
+            grouped.replace(' ', "\u{a0}")
+        }
         Err(_) => e164.to_owned(),
     }
 }

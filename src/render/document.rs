@@ -134,12 +134,13 @@ pub fn in_fours(reference: &str) -> String {
     letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
-/// Digits in threes; those of an establishment after its company: `732 829 320 00074`.
+/// Digits in threes, which stay on one line; those of an establishment after its company:
+/// `732 829 320 00074`.
 pub fn grouped(digits: &str) -> String {
     let is_plain = digits.bytes().all(|one| one.is_ascii_digit());
     match (is_plain, digits.len()) {
-        (true, 9) => format!("{} {} {}", &digits[..3], &digits[3..6], &digits[6..]),
-        (true, 14) => format!("{} {}", grouped(&digits[..9]), &digits[9..]),
+        (true, 9) => format!("{}\u{a0}{}\u{a0}{}", &digits[..3], &digits[3..6], &digits[6..]),
+        (true, 14) => format!("{}\u{a0}{}", grouped(&digits[..9]), &digits[9..]),
         _ => digits.to_owned(),
     }
 }

@@ -55,6 +55,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/calendar.rs", "an address is all that a calendar program brings"),
     ("src/actions/companies.rs", "one user's companies, and the first day of a new one"),
     ("src/actions/consent/mod.rs", "a link's token is all that its holder brings"),
+    ("src/actions/consent/lost.rs", "a reference is all that tells of which company an answer is"),
     ("src/actions/files/", "portraits belong to no company, and the sweep goes through all"),
     ("src/actions/health.rs", "the queue serves all companies"),
     ("src/actions/jobs.rs", "the queue serves all companies"),

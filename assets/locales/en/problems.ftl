@@ -208,6 +208,7 @@ invalid-vat-number = This VAT number is not valid. A French one is FR, a key of 
 invalid-withdrawal-days = Choose 1 to 30 days.
 invalid-assent-age = Choose an age from 6 to 18.
 invalid-child-agrees = The child must agree as well: otherwise the answer can only be a refusal.
+invalid-reference = This is not a reference: it has 26 letters and digits, at the foot of each page of your copy.
 invalid-siret = This SIRET number is not valid: it has fourteen digits, the last of which is a check digit.
 invalid-latitude = Latitude goes from -90 to 90 degrees.
 invalid-longitude = Longitude goes from -180 to 180 degrees.

@@ -208,6 +208,7 @@ invalid-vat-number = Ce numéro de TVA n’est pas valide. Un numéro français 
 invalid-withdrawal-days = Choisissez de 1 à 30 jours.
 invalid-assent-age = Choisissez un âge de 6 à 18 ans.
 invalid-child-agrees = L’enfant doit être d’accord aussi : sinon, la réponse ne peut être qu’un refus.
+invalid-reference = Ce n’est pas une référence : elle a 26 lettres et chiffres, en bas de chaque page de votre copie.
 invalid-siret = Ce numéro SIRET n’est pas valable : il compte quatorze chiffres, dont le dernier est une clé.
 invalid-latitude = La latitude va de -90 à 90 degrés.
 invalid-longitude = La longitude va de -180 à 180 degrés.

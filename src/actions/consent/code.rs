@@ -1,6 +1,6 @@
 //! Codes, which prove that the holder of the link reads the signer's e-mail.
 
-use super::shown::{Place, Shown, freeze};
+use super::shown::{InstanceFacts, Shown, freeze};
 use super::{check_wanted, find_link, has_decided};
 use crate::App;
 use crate::error::{Error, Result};
@@ -115,7 +115,7 @@ pub(super) async fn redeem_code(
     origin: Origin,
 ) -> Result<Verified> {
     let code = read_code(code);
-    let (keys, place) = (app.keys.clone(), Place::of(app));
+    let (keys, facts) = (app.keys.clone(), InstanceFacts::of(app));
     let tried = app
         .db
         .write(scope, move |tx| {
@@ -129,7 +129,7 @@ pub(super) async fn redeem_code(
             if link.moved_at.is_none() {
                 close_former(tx, link.signer)?;
             }
-            let shown = freeze(tx, link.answer, link.signer, &place)?;
+            let shown = freeze(tx, link.answer, link.signer, &facts)?;
             let sha256 = vec![(field::DOCUMENT_SHA256, shown.sha256.hex())];
             note(tx, &link, EvidenceKind::DocumentShown, sha256, &origin)?;
             let session = fresh_token();

@@ -1,7 +1,7 @@
 //! The decision of a signer, made once.
 
 use super::code::with_origin;
-use super::shown::{Place, freeze, to_sign};
+use super::shown::{InstanceFacts, freeze, to_sign};
 use super::withdraw::{By, deny};
 use super::{Session, check_wanted};
 use crate::App;
@@ -69,7 +69,7 @@ pub async fn answer(
     let signature = app.off_thread(move || input.map(Signature::check).transpose()).await??;
     let sha256 = Digest::parse(&submission.document_sha256)
         .ok_or_else(|| Error::invalid("documentSha256", "sha256"))?;
-    let (keys, place) = (app.keys.clone(), Place::of(app));
+    let (keys, facts) = (app.keys.clone(), InstanceFacts::of(app));
     let (named, alone) = (submission.other_guardian, submission.sole_authority);
     let (accepted, uses, reason) = (submission.accepted, submission.uses, submission.reason);
     let (keep, child_agrees) = (submission.keep_signature, submission.child_agrees);
@@ -85,9 +85,9 @@ pub async fn answer(
             case.answer.check_pending().map_err(|_| Error::Conflict("already_answered"))?;
             let shown = session.document.ok_or(Error::Conflict("document_changed"))?;
             let frozen = documents::find(tx, shown)?.ok_or(Error::NotFound("document"))?;
-            let (now_shown, _) = to_sign(tx, &case, &standing, session.signer, &place)?;
+            let (now_shown, _) = to_sign(tx, &case, &standing, session.signer, &facts)?;
             if frozen.sha256 != sha256 || Document::digest(&now_shown.bytes()?) != sha256 {
-                let fresh = freeze(tx, session.answer, session.signer, &place)?;
+                let fresh = freeze(tx, session.answer, session.signer, &facts)?;
                 signings::set_document(tx, session.id, fresh.document_id)?;
                 let fields = vec![(field::DOCUMENT_SHA256, fresh.sha256.hex())];
                 let fields = with_origin(fields, &origin);
@@ -113,7 +113,7 @@ pub async fn answer(
                 tx,
                 case.answer.event,
                 case.answer.employee,
-                tx.now().day_in(&place.zone),
+                tx.now().day_in(&facts.zone),
             )?;
             let decision = decisions::create(
                 tx,

@@ -56,12 +56,12 @@ impl Shown {
 
 /// What a document needs to know of the instance.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct InstanceFacts {
     pub zone: TimeZone,
     withdraw_page: String,
 }
 
-impl Place {
+impl InstanceFacts {
     pub fn of(app: &App) -> Self {
         Self { zone: app.config.time_zone.clone(), withdraw_page: app.url("/withdraw") }
     }
@@ -83,11 +83,11 @@ pub async fn show(app: &App, session: Session) -> Result<Shown> {
 /// The document in another language, which also becomes the language of the signer's mails. A
 /// document that was decided on does not change.
 pub async fn show_in(app: &App, session: Session, locale: Locale, origin: Origin) -> Result<Shown> {
-    let place = Place::of(app);
+    let facts = InstanceFacts::of(app);
     app.db
         .write(session.scope, move |tx| {
             answers::set_locale(tx, session.answer, locale)?;
-            let shown = freeze(tx, session.answer, session.signer, &place)?;
+            let shown = freeze(tx, session.answer, session.signer, &facts)?;
             if session.document != Some(shown.document_id) {
                 signings::set_document(tx, session.id, shown.document_id)?;
                 let fields = vec![(field::DOCUMENT_SHA256, shown.sha256.hex())];
@@ -100,7 +100,12 @@ pub async fn show_in(app: &App, session: Session, locale: Locale, origin: Origin
 }
 
 /// Freezes the document to show: that of the signer's decision, or else the one to sign now.
-pub(super) fn freeze(tx: &Tx, answer: AnswerId, signer: SignerId, place: &Place) -> Result<Shown> {
+pub(super) fn freeze(
+    tx: &Tx,
+    answer: AnswerId,
+    signer: SignerId,
+    facts: &InstanceFacts,
+) -> Result<Shown> {
     let case = cases::find(tx, answer)?.ok_or(Error::NotFound("link"))?;
     let decided = decisions::standing(tx, answer)?;
     let own = decided.iter().find(|decision| decision.signer == signer);
@@ -111,7 +116,7 @@ pub(super) fn freeze(tx: &Tx, answer: AnswerId, signer: SignerId, place: &Place)
         let body = frozen.body.ok_or(Error::Gone("erased"))?;
         return shown(tx, case, signer, frozen.id, frozen.sha256, &body);
     }
-    let (document, template) = to_sign(tx, &case, &decided, signer, place)?;
+    let (document, template) = to_sign(tx, &case, &decided, signer, facts)?;
     let body = document.bytes()?;
     let id = documents::freeze(tx, answer, signer, template, document.locale, &body)?;
     shown(tx, case, signer, id, Document::digest(&body), &body)
@@ -125,11 +130,11 @@ pub(super) fn to_sign(
     case: &Case,
     standing: &[Decision],
     signer: SignerId,
-    place: &Place,
+    facts: &InstanceFacts,
 ) -> Result<(Document, TemplateId)> {
     let signer = signers::find(read, signer)?.ok_or(Error::NotFound("link"))?;
     let first = standing.iter().find(|decision| decision.signer != signer.id);
-    let Some(first) = first else { return today(read, case, &signer, place) };
+    let Some(first) = first else { return today(read, case, &signer, facts) };
     let frozen = documents::find(read, first.document)?.ok_or(Error::NotFound("document"))?;
     let first_shown = Document::read(&frozen.body.ok_or(Error::Gone("erased"))?)?;
     let text = text_of(read, case.answer.locale, &first_shown, frozen.template, first.decided_at)?;
@@ -141,13 +146,13 @@ fn today(
     read: &Read,
     case: &Case,
     signer: &Signer,
-    place: &Place,
+    facts: &InstanceFacts,
 ) -> Result<(Document, TemplateId)> {
     let template = templates::current(read, case.answer.locale)?.ok_or_else(no_text)?;
     let (company, person, event) = (&case.company, &case.person, &case.event);
     let document = compose(Composition {
         template: &template,
-        zone: &place.zone,
+        zone: &facts.zone,
         reference: &case.answer.reference,
         studio: Party::of_company(company),
         person: Party {
@@ -162,7 +167,7 @@ fn today(
         place: event.address.one_line(),
         licence_months: company.licence_months,
         guardians: case.answer.guardians.filter(|_| signer.guardian.is_some()),
-        terms: Some(terms(read, case, signer, place, &template)?),
+        terms: Some(terms(read, case, signer, facts, &template)?),
     });
     Ok((document, template.id))
 }
@@ -172,7 +177,7 @@ fn terms(
     read: &Read,
     case: &Case,
     signer: &Signer,
-    place: &Place,
+    facts: &InstanceFacts,
     template: &Template,
 ) -> Result<Terms> {
     let company = &case.company;
@@ -180,7 +185,7 @@ fn terms(
         Some(user) => users::signature_of_member(read, user)?.map(|(name, _)| name),
         None => None,
     };
-    let today = read.now().day_in(&place.zone);
+    let today = read.now().day_in(&facts.zone);
     let is_old_enough = |born: Date| {
         born.checked_add(i64::from(company.assent_age).years()).is_ok_and(|day| day <= today)
     };
@@ -192,7 +197,7 @@ fn terms(
         client: case.event.client.clone(),
         withdrawal_days: company.withdrawal_days,
         evidence_months: company.evidence_months,
-        withdraw_page: place.withdraw_page.clone(),
+        withdraw_page: facts.withdraw_page.clone(),
         asks_child,
         confirmed: template.confirmation.as_ref().map(Confirmed::of).transpose()?,
     })

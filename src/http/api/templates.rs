@@ -68,7 +68,17 @@ impl TemplatesApi {
     ///
     /// Creates a new version in this language. It is shown to everybody who has not answered yet;
     /// answers that were given keep their version. The body must contain `{company}`, `{person}`
-    /// and `{duration}`, and may contain `{signer}`, `{event}`, `{place}` and `{dates}`.
+    /// and `{duration}`, and may contain these; a line with one that has nothing to say is left out:
+    ///
+    /// - the request: `{signer}`, `{event}`, `{place}`, `{dates}`, `{photographer}`, `{client}`,
+    ///   `{reference}`;
+    /// - the studio, as its `identity` tells: `{studio}` in full, `{legal-form}`, `{representative}`,
+    ///   `{address}`, `{siren}`, `{siret}`, `{vat-number}`, `{contact}`, `{contact-name}`,
+    ///   `{contact-email}`, `{contact-phone}`, `{privacy-contact}`;
+    /// - who signs: `{self}` if it is the person, `{guardian}` if it is a guardian, `{child}` if the
+    ///   child is asked as well;
+    /// - terms: `{withdraw-page}`, `{withdrawal-days}`, `{proof-duration}`, `{refusal-duration}`, and
+    ///   `{use-CODE}`, the name of a use if it is offered.
     ///
     /// A text offers 1 to 8 uses, which the company chooses. A use of its own needs its words in
     /// `useTexts`. The words of these are known:

@@ -73,7 +73,10 @@ async fn before_the_code_a_link_shows_next_to_nothing() {
     let (_, _, recipient) = asked(&server).await;
     let intro = recipient.opens().await;
     let output: Vec<_> = intro.json.as_object().unwrap().keys().cloned().collect();
-    assert_eq!(output, ["state", "companyName", "eventName", "maskedEmail", "locale", "expiresAt"]);
+    let known =
+        ["state", "companyName", "eventName", "maskedEmail", "contact", "locale", "expiresAt"];
+    assert_eq!(output, known);
+    assert!(intro.json["contact"].is_null(), "the company has named nobody");
     assert!(!intro.text().contains("Moreau") && !intro.text().contains("ana@"));
 }
 

@@ -11,6 +11,8 @@ pub struct Recipient<'s> {
     pub token: String,
     pub session: String,
     pub sha256: String,
+    /// Whether the child is asked as well, for whom they sign.
+    pub asks_child: bool,
 }
 
 impl<'s> Recipient<'s> {
@@ -25,13 +27,27 @@ impl<'s> Recipient<'s> {
         let token =
             text[start..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
         let token = token.into_iter().next().unwrap().to_owned();
-        Self { server, email: email.into(), token, session: String::new(), sha256: String::new() }
+        Self {
+            server,
+            email: email.into(),
+            token,
+            session: String::new(),
+            sha256: String::new(),
+            asks_child: false,
+        }
     }
 
     /// The same link, at another server that has the same data and keys.
     pub fn at<'t>(&self, server: &'t Server) -> Recipient<'t> {
         let (email, token) = (self.email.clone(), self.token.clone());
-        Recipient { server, email, token, session: String::new(), sha256: String::new() }
+        Recipient {
+            server,
+            email,
+            token,
+            session: String::new(),
+            sha256: String::new(),
+            asks_child: false,
+        }
     }
 
     fn path(&self, rest: &str) -> String {
@@ -64,6 +80,7 @@ impl<'s> Recipient<'s> {
         let reply = self.types(&self.code()).await;
         reply.is(200);
         self.session = reply.json["session"].as_str().unwrap().to_owned();
+        self.asks_child = reply.json["document"]["asksChild"] == true;
         self.sha256 = reply.json["documentSha256"].as_str().unwrap().to_owned();
         reply
     }
@@ -83,7 +100,11 @@ impl<'s> Recipient<'s> {
     /// Accepts these uses with a drawn signature.
     pub async fn accepts(&self, uses: &[&str]) -> Reply {
         let uses: Value = uses.iter().map(|one| ((*one).to_owned(), json!(true))).collect();
-        self.answers(json!({ "accepted": true, "uses": uses, "signature": drawn() })).await
+        let mut body = json!({ "accepted": true, "uses": uses, "signature": drawn() });
+        if self.asks_child {
+            body["childAgrees"] = json!(true);
+        }
+        self.answers(body).await
     }
 
     pub async fn refuses(&self, reason: Option<&str>) -> Reply {
