@@ -216,6 +216,7 @@ async fn of_twenty_four_answers_at_once_one_is_given() {
         token: recipient.token.clone(),
         session: String::new(),
         sha256: String::new(),
+        asks_child: false,
     };
     other.proves_the_email().await;
     let accepts = (0..12).map(|turn| {
