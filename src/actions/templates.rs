@@ -53,7 +53,7 @@ pub async fn confirm(
             }
             let about = json!({ "template": id });
             let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
-            audit::note(all, company, Some(user), "confirm_template", about, ip)?;
+            audit::note(all, company, Some(user), AuditAction::ConfirmTemplate, about, ip)?;
             templates::find(&tx, id)?.ok_or(Error::NotFound("template"))
         })
         .await
@@ -83,7 +83,7 @@ pub async fn adopt(
                 let id = templates::create(&tx, locale, &text, Some(user))?;
                 let about = json!({ "template": id });
                 let (company, ip) = (Some(scope.company()), origin.ip.as_deref());
-                audit::note(all, company, Some(user), "publish_template", about, ip)?;
+                audit::note(all, company, Some(user), AuditAction::PublishTemplate, about, ip)?;
             }
             Ok(())
         })

@@ -80,6 +80,7 @@ pub enum AuditAction {
     DeleteCompany,
     RestoreCompany,
     PublishTemplate,
+    ConfirmTemplate,
     ChangePlan,
     UnsubscribeByLink,
 
@@ -155,7 +156,7 @@ impl AuditAction {
             CopyLink | WithdrawFor | ReleaseHold | OpenArchive | DownloadEvidence
             | EvidenceContradicted | MakeDailyRoot | RotateSealKey => AuditTopic::Evidence,
             CreateCompany | UpdateCompany | DeleteCompany | RestoreCompany | PublishTemplate
-            | ChangePlan | UnsubscribeByLink => AuditTopic::Company,
+            | ConfirmTemplate | ChangePlan | UnsubscribeByLink => AuditTopic::Company,
             Backup | RequestBackup | Restore | CheckDatabase | ConfirmAlarm | RunSchedule
             | RetryJob | RetryJobs | DropJob | ResendMail | SendHeldMails | SetBounced
             | Broadcast | EndBroadcast | PruneAudit => AuditTopic::Instance,

@@ -304,6 +304,7 @@ const DECIDED: &[(&str, Decision)] = &[
     ("uploadLogo", Not("a picture that everybody sees")),
     ("uploadWatermark", Not("a picture that everybody sees")),
     ("publishTemplate", Noted(PublishTemplate)),
+    ("confirmTemplate", Noted(ConfirmTemplate)),
     ("createEmployee", History),
     ("createEmployees", History),
     ("updateEmployee", History),

@@ -88,6 +88,7 @@ audit-update-company = Studio’s settings changed
 audit-delete-company = Studio closed
 audit-restore-company = Studio reopened
 audit-publish-template = Release text published
+audit-confirm-template = Release text signed by the studio
 audit-change-plan = Plan changed
 audit-unsubscribe-by-link = Notification mails stopped by link
 audit-backup = Backup made

@@ -88,6 +88,7 @@ audit-update-company = Modification des réglages du studio
 audit-delete-company = Fermeture du studio
 audit-restore-company = Réouverture du studio
 audit-publish-template = Publication du texte d’autorisation
+audit-confirm-template = Texte d’autorisation signé par le studio
 audit-change-plan = Changement de formule
 audit-unsubscribe-by-link = Arrêt d’e-mails de notification par lien
 audit-backup = Sauvegarde

@@ -103,6 +103,7 @@ impl ConsoleContext {
             detail: self.say_with("studio-missing", "missing", &self.named(missing)),
             mark: None,
             is_late: false,
+            event: None,
         };
         let (id, title) = ("details", self.say("home-details"));
         ToDoPart { id, icon: "paper", title, count: missing.len(), rows: vec![row], all: None }
