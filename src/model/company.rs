@@ -159,11 +159,21 @@ impl Company {
     pub const REFUSAL_MONTHS: u32 = 12;
 
     /// Until when the evidence of an answer is kept that is given `now` and lasts until
-    /// `expires_at`; None: refused.
-    pub fn evidence_until(&self, now: Timestamp, expires_at: Option<Timestamp>) -> Timestamp {
+    /// `expires_at`; None: refused or withdrawn. That of a minor is counted from `majority` at the
+    /// earliest, since no claim of theirs lapses before (Code civil, art. 2235).
+    pub fn evidence_until(
+        &self,
+        now: Timestamp,
+        expires_at: Option<Timestamp>,
+        majority: Option<Timestamp>,
+    ) -> Timestamp {
+        let counted_from = |at: Timestamp| majority.map_or(at, |of_age| at.max(of_age));
         match expires_at {
-            Some(end) => end.after_months(self.evidence_months),
-            None => now.after_months(self.evidence_months.max(Self::REFUSAL_MONTHS)),
+            Some(end) => counted_from(end).after_months(self.evidence_months),
+            None => {
+                let months = self.evidence_months.max(Self::REFUSAL_MONTHS);
+                counted_from(now).after_months(months)
+            }
         }
     }
 }

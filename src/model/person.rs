@@ -67,6 +67,14 @@ pub fn came_of_age(
     majority.is_ok_and(|majority| since < majority && majority <= today)
 }
 
+/// The instant at which someone born on `born` comes of age, in UTC.
+pub fn majority(born: jiff::civil::Date) -> Option<Timestamp> {
+    use jiff::ToSpan;
+    let day = born.checked_add(18.years()).ok()?;
+    let start = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(Timestamp(start.timestamp().as_millisecond()))
+}
+
 /// Whether someone born on `born` is under eighteen on the day of `at`, in `zone`
 /// (Code civil, art. 388: majority is the eighteenth birthday).
 pub fn is_minor(born: jiff::civil::Date, at: Timestamp, zone: &jiff::tz::TimeZone) -> bool {

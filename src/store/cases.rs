@@ -4,6 +4,7 @@
 use super::columns::{ADDRESS, address, signature, text_or_empty};
 use super::{Read, Rows, answers, companies, params};
 use crate::error::Result;
+use crate::model::person::majority;
 use crate::model::{
     Address, Answer, AnswerId, Company, EmployeeId, EventId, Signature, Timestamp, UserId,
 };
@@ -47,6 +48,12 @@ impl CaseEmployee {
 }
 
 impl Case {
+    /// Until when the evidence of this answer is kept: see [`Company::evidence_until`].
+    pub fn evidence_until(&self, now: Timestamp, expires_at: Option<Timestamp>) -> Timestamp {
+        let majority = self.person.birth_date.and_then(majority);
+        self.company.evidence_until(now, expires_at, majority)
+    }
+
     /// Whether an unanswered request is no longer wanted, because it, its event or its company was
     /// deleted.
     pub fn is_closed(&self) -> bool {

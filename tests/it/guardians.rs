@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use be_right::model::Timestamp;
+
 use crate::support::{
-    Recipient, Reply, Server, Studio, drawn, pdf_attachment, pdf_text, read_json,
+    Recipient, Reply, Server, Studio, drawn, pdf_attachment, pdf_text, read_json, rows,
 };
 
 fn child(first: &str, born: &str, guardians: &[&str]) -> Value {
@@ -216,6 +218,35 @@ async fn nearly_of_age(studio: &Studio<'_>) -> i64 {
     signs(server, "anne@example.org", &["web", "print"]).await;
     signs(server, "paul@example.org", &["web", "print"]).await;
     answers[0]
+}
+
+/// Claims of a minor do not lapse before they come of age (Code civil, art. 2235).
+#[tokio::test]
+async fn the_evidence_of_a_child_is_kept_until_eighteen_and_as_long_again_as_that_of_others() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    asks_for_one(&studio).await;
+    for (first, email) in [("Zoé", "anne@example.org"), ("Léo", "jeanne@example.org")] {
+        let guardian = email.split('@').next().unwrap();
+        let one = studio.post("/employee", child(first, "2023-03-01", &[guardian])).await;
+        studio.plans("Kermesse", &[one.is(201).id("/id")]).await;
+        server.settle().await;
+    }
+    let of_age: Timestamp = Timestamp::parse_rfc3339("2041-03-01T00:00:00Z").unwrap();
+    let kept = || {
+        let found = rows(server.folder.path(), "SELECT evidence_until FROM answers ORDER BY id");
+        found.concat().iter().map(|at| at.parse().unwrap_or(0)).collect::<Vec<i64>>()
+    };
+    // Eight years of licence end before.
+    let anne = signs(&server, "anne@example.org", &["web"]).await;
+    let mut jeanne = Recipient::invited(&server, "jeanne@example.org");
+    jeanne.proves_the_email().await;
+    jeanne.refuses(None).await.is(201);
+    server.settle().await;
+    assert_eq!(kept(), [of_age.after_months(60).0; 2]);
+    anne.withdraws(None).await.is(200);
+    server.settle().await;
+    assert_eq!(kept(), [of_age.after_months(60).0; 2]);
 }
 
 #[tokio::test]

@@ -289,7 +289,7 @@ pub(super) fn settle(
     let licence_ends = tx.now().after_months(shown.licence_months);
     if state == AnswerState::Pending {
         // Who has decided needs the link to withdraw, however long the others take.
-        let until = case.company.evidence_until(tx.now(), Some(licence_ends));
+        let until = case.evidence_until(tx.now(), Some(licence_ends));
         for decided in decisions::standing(tx, answer)? {
             links::extend(tx, answer, Some(decided.signer), until)?;
         }
@@ -297,7 +297,7 @@ pub(super) fn settle(
         return Ok(state);
     }
     let expires_at = (state == AnswerState::Accepted).then_some(licence_ends);
-    let evidence_until = case.company.evidence_until(tx.now(), expires_at);
+    let evidence_until = case.evidence_until(tx.now(), expires_at);
     let offered = shown.offered();
     let outcome = answers::AnswerOutcome {
         state,

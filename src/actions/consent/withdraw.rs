@@ -396,7 +396,7 @@ fn left_of_given(tx: &Tx, case: &Case, decision: DecisionId, gone: &[Use]) -> Re
         return Err(Error::Conflict("already_withdrawn"));
     }
     // As that of a refusal.
-    let until = case.company.evidence_until(tx.now(), None);
+    let until = case.evidence_until(tx.now(), None);
     answers::keep_evidence(tx, answer, until)?;
     links::extend(tx, answer, None, until)?;
     facts::record(tx, Fact::AnswerWithdrawn { answer, decision, wholly })?;
