@@ -131,20 +131,20 @@ pub fn said(action: &str, locale: Locale) -> String {
     }
 }
 
-/// Deletes the entries that are older than the instance keeps them, then checks the others. A fault
-/// raises an alarm.
+/// Checks all entries, then deletes those that are older than the instance keeps them, of chains that
+/// are whole: a deletion would remove the traces of a fault. A fault raises an alarm.
 pub async fn check(app: &App) -> Result<()> {
     let before = app.now().minus(i64::from(app.config.audit.keep_days) * Timestamp::DAY);
     let chains = app.db.read_all(audit::chains).await?;
-    for &of in &chains {
-        while app.db.write_all(move |all| audit::prune(all, of, before)).await? {}
-    }
     let mut wrong = vec![];
     for of in chains {
-        if let Some(id) = first_fault(app, of).await? {
-            let company = of.map(|id| id.0);
-            tracing::error!(entry = id, company, "the audit log is not as it was written");
-            wrong.push(id);
+        match first_fault(app, of).await? {
+            Some(id) => {
+                let company = of.map(|id| id.0);
+                tracing::error!(entry = id, company, "the audit log is not as it was written");
+                wrong.push(id);
+            }
+            None => while app.db.write_all(move |all| audit::prune(all, of, before)).await? {},
         }
     }
     app.db

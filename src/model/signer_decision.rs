@@ -18,6 +18,8 @@ pub enum UseState {
     Refused,
     /// It was granted and is no longer in force.
     Withdrawn,
+    /// The signer grants it, the other guardian does not.
+    OtherRefused,
 }
 
 impl SignerDecision {

@@ -104,12 +104,26 @@ pub struct Tx<'c> {
     keys: Option<&'c Keys>,
 }
 
+/// Refuses a database with a trigger or a view that is not ours: one could let a photograph be published
+/// that somebody refused, and delete the alarm about it.
+fn acts_as_ours(conn: &Connection) -> Result<()> {
+    if engine::acting(conn)?.hex() == engine::ACTING {
+        return Ok(());
+    }
+    let found = engine::schema_differences(conn)?.join("; ");
+    Err(Error::Internal(anyhow!(
+        "the database was changed from outside: {found}. Find out who could write to it, and \
+         `be-right restore` the last backup"
+    )))
+}
+
 impl Db {
     /// Opens or creates the file, migrates its schema and starts the threads. A file written by a
     /// newer be-right is refused unchanged.
     pub fn open(file: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
         let mut writer = Connection::open(file)?;
         engine::migrate(&mut writer, file)?;
+        acts_as_ours(&writer)?;
         last_decision::check(&writer, file, clock.now())?;
         let opened = identity(file).context("the database is gone")?;
         let pool = Connection::pool(file, opened, READERS as u32 + SPARE)?;
@@ -311,7 +325,10 @@ impl Db {
             Err(error) => vec![damage_of(&error).ok_or(error)?],
         };
         self.damage.set(found.first().cloned());
-        Ok(found)
+        match acts_as_ours(&conn) {
+            Err(foreign) if found.is_empty() => Ok(vec![foreign.to_string()]),
+            _ => Ok(found),
+        }
     }
 
     /// Sets the function that receives the signals of commits, in order, on the writer thread: it

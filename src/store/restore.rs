@@ -99,21 +99,9 @@ impl DatabaseFile {
         self.sql.faults(deep)
     }
 
-    /// The differences between its schema and the one that its migrations make. A foreign trigger
-    /// or view could act from the first statement on, so any is reported. Foreign tables and
-    /// indexes do nothing by themselves and are allowed.
+    /// The differences between its schema and the one that its migrations make.
     pub fn schema_differences(&self) -> Result<Vec<String>> {
-        let found = engine::objects(&self.sql)?;
-        let known = engine::objects_after(self.schema()?)?;
-        let acts = |kind: &str| matches!(kind, "trigger" | "view");
-        let strange = found
-            .difference(&known)
-            .filter(|(kind, ..)| acts(kind))
-            .map(|(kind, name, ..)| format!("the {kind} {name:?} is not be-right's"));
-        let lost = known
-            .difference(&found)
-            .map(|(kind, name, ..)| format!("the {kind} {name:?} is missing or changed"));
-        Ok(strange.chain(lost).collect())
+        engine::schema_differences(&self.sql)
     }
 
     /// The number of rows of each table in `COUNTED`.

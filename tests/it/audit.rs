@@ -9,7 +9,7 @@ use be_right::store::users;
 use serde_json::{Value, json};
 
 use crate::console::ConsoleContext;
-use crate::support::{PASSWORD, Recipient, Server, Studio, change, rows};
+use crate::support::{PASSWORD, Recipient, Server, Studio, change, join_token, rows};
 
 async fn admin(server: &Server) -> Studio<'_> {
     let admin = server.studio("instance").await;
@@ -151,6 +151,56 @@ async fn an_export_can_be_checked_by_whoever_has_it() {
     assert!(text.contains("'=2+3"), "{text}");
     let workbook = owner.get("/audit/export?format=xlsx").await;
     assert!(workbook.is(200).header("content-type").contains("spreadsheet"));
+}
+
+/// Somebody who declines an invitation stays a stranger.
+#[tokio::test]
+async fn who_declines_an_invitation_is_not_named_to_the_company() {
+    let server = Server::start();
+    let owner = server.studio("lumiere").await;
+    let stranger = server.studio("pathe").await;
+    let asked = json!({
+        "email": stranger.email, "firstName": "X", "lastName": "Y", "role": "USER",
+    });
+    owner.post("/user", asked).await.is(201);
+    server.settle().await;
+    let token = join_token(&server, &stranger.email);
+    be_right::actions::invitations::decline(&server.app, &token).await.unwrap();
+    let found = entries(&owner, "/audit?action=decline_invitation").await;
+    let [entry] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((&entry["userId"], &entry["userName"]), (&Value::Null, &Value::Null));
+    assert_eq!(entry["subject"], "X Y");
+}
+
+/// A row that cannot be read is reported, and keeps nobody out.
+#[tokio::test]
+async fn an_entry_that_cannot_be_read_stops_neither_sign_ins_nor_the_check_of_other_chains() {
+    let server = Server::start();
+    let owner = server.studio("lumiere").await;
+    let other = server.studio("pathe").await;
+    let data = server.folder.path();
+    change(data, "CREATE TABLE kept AS SELECT * FROM audit");
+    let last = "(SELECT MAX(id) FROM audit WHERE company_id = 1)";
+    for damage in
+        ["hash = 'zz'", "about = CAST(x'ff' AS TEXT)", "previous_hash = CAST(x'ff' AS TEXT)"]
+    {
+        change(data, &format!("UPDATE audit SET {damage} WHERE id = {last}"));
+        owner.comes_back().await;
+        assert_eq!(alarms(&server).await, json!(["audit_contradicted"]), "{damage}");
+        change(data, "DELETE FROM audit; INSERT INTO audit SELECT * FROM kept");
+        change(
+            data,
+            "UPDATE sqlite_sequence SET seq = (SELECT MAX(id) FROM kept) WHERE name = 'audit'",
+        );
+        assert_eq!(alarms(&server).await, json!([]), "{damage}");
+    }
+    // What was changed is not deleted for its age.
+    change(data, "UPDATE audit SET ip = '192.0.2.9' WHERE id = (SELECT MIN(id) FROM audit)");
+    server.clock.advance(1_100 * 86_400_000);
+    owner.comes_back().await;
+    other.comes_back().await;
+    assert_eq!(alarms(&server).await, json!(["audit_contradicted"]));
+    assert_eq!(server.audited("prune_audit"), 1, "of the other company");
 }
 
 async fn alarms(server: &Server) -> Value {

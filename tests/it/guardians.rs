@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use be_right::model::Timestamp;
 
+use crate::pages::Reader;
 use crate::support::{
     Recipient, Reply, Server, Studio, drawn, pdf_attachment, pdf_text, read_json, rows,
 };
@@ -218,6 +219,39 @@ async fn nearly_of_age(studio: &Studio<'_>) -> i64 {
     signs(server, "anne@example.org", &["web", "print"]).await;
     signs(server, "paul@example.org", &["web", "print"]).await;
     answers[0]
+}
+
+/// What a guardian who has answered sees behind the mailed link.
+async fn page_of(server: &Server, email: &str) -> String {
+    server.clock.advance(2 * Timestamp::MINUTE);
+    let reader = Reader::opens(server, email);
+    reader.proves_it(email).await;
+    reader.get("").await.is(200).text().to_string()
+}
+
+#[tokio::test]
+async fn a_guardian_withdraws_on_the_page_while_the_other_has_not_answered() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (_, id) = asked(&studio).await;
+    let anne = signs(&server, "anne@example.org", &["web", "social"]).await;
+    let page = page_of(&server, "anne@example.org").await;
+    assert!(page.contains("id=\"withdraw\""), "{page}");
+    anne.withdraws(None).await.is(200);
+    server.settle().await;
+    assert_eq!(answer(&studio, id).await["state"], "REFUSED");
+}
+
+#[tokio::test]
+async fn what_the_other_guardian_did_not_accept_is_not_said_to_be_withdrawn() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    asked(&studio).await;
+    signs(&server, "anne@example.org", &["web", "social"]).await;
+    signs(&server, "paul@example.org", &["web"]).await;
+    let page = page_of(&server, "anne@example.org").await;
+    assert!(page.contains("Pas accepté par l’autre représentant légal"), "{page}");
+    assert!(!page.contains("Retiré<"), "{page}");
 }
 
 /// Claims of a minor do not lapse before they come of age (Code civil, art. 2235).

@@ -227,6 +227,8 @@ fn nothing_acknowledged_is_lost_however_often_the_plug_is_pulled() {
     let smtp = SmtpServer::start("plain");
     let port = smtp.port().to_string();
     let variables = [
+        // Each process has another port, and the text that is signed says where to withdraw.
+        ("BE_RIGHT_PUBLIC_URL", "http://localhost:8080"),
         ("BE_RIGHT_SMTP_HOST", "127.0.0.1"),
         ("BE_RIGHT_SMTP_PORT", &port),
         ("BE_RIGHT_SMTP_SECURITY", "none"),

@@ -180,6 +180,7 @@ page-answer-already = Your answer was already recorded: it stands as follows.
 page-answer-verify = Check that a copy of this document is genuine
 page-state-allowed = Accepted
 page-state-refused = Refused
+page-state-other-refused = Not accepted by the other guardian
 page-state-withdrawn = Withdrawn
 page-pdf-download = Download the PDF
 page-pdf-name = Consent { $event }.pdf

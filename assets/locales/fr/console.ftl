@@ -128,7 +128,7 @@ console-refused-one = { $name } : { $why }
 console-ask = Que puis-je publier ?
 console-ask-all = Toutes les photos
 console-ask-state = Afficher
-console-ask-any = Tous
+console-ask-any = Toutes
 console-ask-go = Afficher
 console-publishable = { $count ->
     [0] { $use } : aujourd’hui, aucune photo ne peut être publiée.

@@ -181,6 +181,7 @@ page-answer-verify = Vérifier qu’une copie de ce document est authentique
 page-state-allowed = Accepté
 page-state-refused = Refusé
 page-state-withdrawn = Retiré
+page-state-other-refused = Pas accepté par l’autre représentant légal
 page-pdf-download = Télécharger le PDF
 page-pdf-name = Autorisation { $event }.pdf
 page-pdf-making = Votre PDF est en cours de création et de scellement : encore quelques secondes.

@@ -95,28 +95,23 @@ pub async fn accept_own(
 }
 
 /// Declines an invitation with the token that was mailed.
-pub async fn decline(app: &App, token: &str, origin: Origin) -> Result<()> {
+pub async fn decline(app: &App, token: &str) -> Result<()> {
     let hash = token_hash(token);
     app.db
         .write_all(move |all| {
             let (scope, asked) = invitations::by_token(all, &hash)?.ok_or(OVER)?;
-            refuse(all, scope, &asked, asked.account.as_ref().map(|one| one.user), &origin)
+            refuse(all, scope, &asked, asked.account.as_ref().map(|one| one.user))
         })
         .await
 }
 
 /// Declines an invitation from the account it was sent to.
-pub async fn decline_own(
-    app: &App,
-    user: UserId,
-    company: CompanyId,
-    origin: Origin,
-) -> Result<()> {
+pub async fn decline_own(app: &App, user: UserId, company: CompanyId) -> Result<()> {
     app.db
         .write_all(move |all| {
             let (scope, asked) = invitations::by_account(all, user, company)?
                 .ok_or(Error::NotFound("invitation"))?;
-            refuse(all, scope, &asked, Some(user), &origin)
+            refuse(all, scope, &asked, Some(user))
         })
         .await
 }
@@ -143,19 +138,14 @@ fn join(
     })
 }
 
-fn refuse(
-    all: &AllTx,
-    scope: Scope,
-    asked: &OpenInvitation,
-    user: Option<UserId>,
-    origin: &Origin,
-) -> Result<()> {
+fn refuse(all: &AllTx, scope: Scope, asked: &OpenInvitation, user: Option<UserId>) -> Result<()> {
     let (id, tx) = (asked.invitation.id, companies::enter(all, scope));
     if !invitations::end(&tx, id, InvitationOutcome::Declined, user)? {
         return Err(OVER);
     }
-    let (about, ip) = (json!({ "invitation": id }), origin.ip.as_deref());
-    audit::note(all, Some(scope.company()), user, AuditAction::DeclineInvitation, about, ip)
+    // Whoever declines stays a stranger to the company.
+    let about = json!({ "invitation": id });
+    audit::note(all, Some(scope.company()), None, AuditAction::DeclineInvitation, about, None)
 }
 
 fn open_account(all: &AllTx, app: &App, asked: &OpenInvitation, hash: &str) -> Result<UserId> {

@@ -162,13 +162,12 @@ impl InvitationsApi {
     async fn decline(
         &self,
         app: Data<&App>,
-        caller: Caller,
         member: Member,
         /// The id of the company.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
         let user = member.allowed(Right::OwnAccount)?;
-        invitations::decline_own(&app, user, CompanyId(id.0), caller.origin()).await?;
+        invitations::decline_own(&app, user, CompanyId(id.0)).await?;
         Ok(Done)
     }
 

@@ -131,7 +131,7 @@ pub async fn decline(
 ) -> Result<Response, Problem> {
     let locale = fields.locale().unwrap_or_else(|| caller.locale());
     let (asked, _) = invitations::look(&app, &token).await?;
-    invitations::decline(&app, &token, caller.origin()).await?;
+    invitations::decline(&app, &token).await?;
     let (name, colour) = (&asked.company_name, asked.company_colour.as_deref());
     let brand = of(&app, asked.invitation.company, name, colour).await?;
     let frame = Frame { brand: Some(brand), ..Frame::plain(locale) };

@@ -292,6 +292,7 @@ impl UseState {
             UseState::Allowed => "page-state-allowed",
             UseState::Refused => "page-state-refused",
             UseState::Withdrawn => "page-state-withdrawn",
+            UseState::OtherRefused => "page-state-other-refused",
         }
     }
 }
@@ -360,7 +361,6 @@ impl Answered {
 
     pub fn can_withdraw(&self) -> bool {
         self.decision == SignerDecision::Accepted
-            && !self.waiting
             && self.uses.iter().any(|row| row.state == UseState::Allowed)
     }
 }

@@ -10,6 +10,7 @@ use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{M, Migrations};
 
 use crate::error::Result;
+use crate::model::Digest;
 use crate::model::user::name_key;
 
 /// The steps, with a hook where SQL is not enough.
@@ -150,6 +151,41 @@ fn objects_of(conn: &Connection) -> rusqlite::Result<BTreeSet<Object>> {
     objects.collect()
 }
 
+/// The SHA-256 of the triggers and views that all migrations make: comparing takes no time at the start.
+pub const ACTING: &str = "ac0c738a8354719fd1e8ffdd03297df30533bc270ff5f9cce77a50d213534fb0";
+
+/// The triggers and views of a database, as a digest.
+pub fn acting(conn: &super::Connection) -> Result<Digest> {
+    Ok(digest_of(&objects(conn)?))
+}
+
+fn digest_of(objects: &BTreeSet<Object>) -> Digest {
+    let mut said = String::new();
+    for (kind, name, table, text) in objects {
+        if let Some(text) = text {
+            said.push_str(&format!("{kind} {name} {table} {text}\n"));
+        }
+    }
+    Digest::of(said)
+}
+
+/// The differences between the schema of a database and the one that its migrations make. A foreign
+/// trigger or view could act from the first statement on, so any is reported. Foreign tables and
+/// indexes do nothing by themselves and are allowed.
+pub fn schema_differences(conn: &super::Connection) -> Result<Vec<String>> {
+    let found = objects(conn)?;
+    let known = objects_after(conn.schema()?)?;
+    let acts = |kind: &str| matches!(kind, "trigger" | "view");
+    let strange = found
+        .difference(&known)
+        .filter(|(kind, ..)| acts(kind))
+        .map(|(kind, name, ..)| format!("the {kind} {name:?} is not be-right's"));
+    let lost = known
+        .difference(&found)
+        .map(|(kind, name, ..)| format!("the {kind} {name:?} is missing or changed"));
+    Ok(strange.chain(lost).collect())
+}
+
 /// The objects made by the first `steps` migrations.
 pub fn objects_after(steps: u32) -> anyhow::Result<BTreeSet<Object>> {
     #[expect(clippy::disallowed_methods, reason = "a database in memory, for its schema only")]
@@ -182,6 +218,14 @@ pub fn schema() -> anyhow::Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn the_digest_of_triggers_and_views_is_that_of_all_migrations() {
+        let made = digest_of(&objects_after(u32::MAX).unwrap()).hex();
+        assert_eq!(made, ACTING, "a migration changed a trigger or a view: set ACTING to {made}");
+    }
+
     #[test]
     fn steps_are_listed_once_in_the_order_of_their_numbers() {
         let source = include_str!("migrations.rs");

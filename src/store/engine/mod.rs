@@ -18,7 +18,9 @@ pub use connection::{Connection, Pool};
 pub use damage::{Damage, Identity, damage_of, identity};
 #[cfg(test)]
 pub use migrations::schema;
-pub use migrations::{UPGRADE_COPY, known as known_schema, objects, objects_after, run as migrate};
+pub use migrations::{
+    ACTING, UPGRADE_COPY, acting, known as known_schema, run as migrate, schema_differences,
+};
 pub use row::{Asked, Cells, Row};
 pub(in crate::store) use value::params;
 pub use value::{FromColumn, Params, ToParam, Value};

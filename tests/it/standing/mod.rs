@@ -89,6 +89,30 @@ async fn refuses<'s>(server: &'s Server, email: &str) -> Recipient<'s> {
 
 const ANA: &str = "ana@example.org";
 
+/// A trigger could let a photograph be published that somebody refused, and delete the alarm about it.
+#[tokio::test]
+async fn a_database_with_a_foreign_trigger_or_view_is_not_opened_and_is_noticed_while_it_is_open() {
+    let server = Server::start();
+    let data = server.folder.path().to_owned();
+    let trigger = "CREATE TRIGGER quiet AFTER INSERT ON alarms BEGIN
+                     DELETE FROM alarms WHERE kind = NEW.kind; END";
+    let view = "CREATE VIEW standing AS SELECT * FROM answers";
+    for (made, undone) in [(trigger, "DROP TRIGGER quiet"), (view, "DROP VIEW standing")] {
+        change(&data, made);
+        let open = || {
+            let file = data.join("be-right.db");
+            let opened = be_right::store::Db::open(&file, server.app.clock.clone());
+            opened.err().map(|error| format!("{error:?}"))
+        };
+        let refused = open().unwrap();
+        assert!(refused.contains("changed from outside"), "{refused}");
+        assert_eq!(server.app.db.check().unwrap().len(), 1);
+        change(&data, undone);
+        assert_eq!(open(), None);
+        assert_eq!(server.app.db.check().unwrap(), Vec::<String>::new());
+    }
+}
+
 #[tokio::test]
 async fn a_withdrawal_is_not_undone_by_deleting_the_answer_that_carries_it() {
     let server = Server::start();

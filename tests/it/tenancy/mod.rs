@@ -28,6 +28,9 @@ use Role::{Owner, Photographer, SuperUser, User};
 /// After the first of these the company accepts nothing any more.
 const ENDS: &[&str] = &["deleteCompany", "changePassword", "endOtherSessions"];
 
+/// What administrators read of all companies, with their names.
+const SHOWS_ALL: &[&str] = &["listAllAudit", "exportAllAudit"];
+
 /// A caller.
 struct Actor {
     what: String,
@@ -218,7 +221,9 @@ async fn every_operation_is_refused_to_roles_without_the_right() {
                 used = rows.fresh(&ours, turn).await;
             }
             let reply = actor.tries(&server, operation, &line, &used).await;
-            let leaks = actor.is_outside() && reply.text().contains(MARK);
+            let leaks = actor.is_outside()
+                && !(actor.role == Some(Role::Admin) && SHOWS_ALL.contains(&line.0))
+                && reply.text().contains(MARK);
             match expected {
                 _ if leaks => note(&actor.what, &reply, "a word of ours"),
                 Err(status) if reply.status != status => {

@@ -7,7 +7,7 @@ use super::Visit;
 use crate::App;
 use crate::actions::consent::Shown;
 use crate::http::pages::show;
-use crate::model::signer_decision::SignerDecision;
+use crate::model::signer_decision::{SignerDecision, UseState};
 use crate::model::{AnswerState, Locale, Timestamp, Use};
 use crate::render::dates;
 use crate::render::page::{Answered, Ask, Choice, Filled, Frame, Notice, Problem, Release, UseRow};
@@ -82,19 +82,25 @@ impl Visit {
         let waiting = answer.state == AnswerState::Pending;
         let decision = SignerDecision::of(answer.state, &shown.granted);
         let is_replaced = answer.replaced.is_some();
-        let uses = shown
-            .document
-            .uses
-            .iter()
+        // What a guardian still grants and is not in force, the other one does not grant.
+        let grants = |one| {
+            let said = shown.decided.as_ref().filter(|_| shown.is_guardian);
+            said.is_some_and(|said| said.uses.contains(&one))
+                && answer.state == AnswerState::Accepted
+        };
+        let state = |one| {
+            let (granted, in_force) = (&shown.granted, &shown.in_force);
+            match decision.state_of(one, granted, in_force, is_replaced) {
+                UseState::Withdrawn if grants(one) => UseState::OtherRefused,
+                state => state,
+            }
+        };
+        let uses = shown.document.uses.iter();
+        let uses = uses
             .map(|offered| UseRow {
                 key: offered.name,
                 label: offered.label.clone(),
-                state: decision.state_of(
-                    offered.name,
-                    &shown.granted,
-                    &shown.in_force,
-                    is_replaced,
-                ),
+                state: state(offered.name),
             })
             .collect();
         let day = |at: Timestamp| day(app, self.locale, at);

@@ -172,7 +172,7 @@ pub async fn change_companies(
             joined.map_err(Problem)?.company
         }
         "decline" => {
-            match invitations::decline_own(&app, user, named()?, origin).await {
+            match invitations::decline_own(&app, user, named()?).await {
                 Ok(()) | Err(Error::NotFound(_)) => {}
                 Err(error) => return Err(Problem(error).into()),
             }
