@@ -57,7 +57,7 @@ async fn the_text_says_who_asks_and_leaves_out_what_nobody_said() {
         assert!(!text.contains(gap), "{gap}: {text}");
     }
     assert!(text.contains("«\u{a0}Je\u{a0}» désigne Ana Roux."), "{text}");
-    assert!(text.contains("délai de 15 jours") && text.contains("puis 5 ans"), "{text}");
+    assert!(text.contains("au plus tard sous 15 jours") && text.contains("puis 5 ans"), "{text}");
     assert!(!text.contains("\n\n\n"), "{text}");
     describes_itself(&studio).await;
     let ben = studio.employs("Ben", "Roux", "ben@example.org").await;
@@ -72,9 +72,9 @@ async fn the_text_says_who_asks_and_leaves_out_what_nobody_said() {
     for said in [
         "La séance est commandée par Lycée Ampère.",
         "Les photographies sont prises par ",
-        "ou en écrivant à contact@lumiere.example.",
+        "en écrivant à contact@lumiere.example\u{a0};",
         "J’écris pour cela à donnees@lumiere.example.",
-        "délai de 10 jours",
+        "au plus tard sous 10 jours",
         "/withdraw, avec la référence ",
         "Avec «\u{a0}Réseaux sociaux\u{a0}»",
     ] {
