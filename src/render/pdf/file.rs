@@ -24,7 +24,7 @@ pub struct SignedBy<'i> {
     pub identity: &'i Identity,
     /// The time that the file claims for it.
     pub at: Timestamp,
-    /// Whether there is to be room for a time-stamp: see [`super::time_stamped`].
+    /// Whether there is to be room for a time-stamp, which is put in later.
     pub has_room: bool,
 }
 
