@@ -195,6 +195,11 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_of_company ON audit (company_id, id);
 
+CREATE TABLE audit_heads (
+  number  INTEGER PRIMARY KEY AUTOINCREMENT,
+  body    TEXT NOT NULL    -- JSON: number, at, heads [{company, entry, hash}], publicKey, signature
+) STRICT;
+
 CREATE TABLE backups (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,
   began_at INTEGER NOT NULL,

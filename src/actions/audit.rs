@@ -8,6 +8,7 @@ use crate::model::{AlarmKind, CompanyId, Locale, Page, PageQuery, Timestamp};
 use crate::render::sheet::{Cell, Format, Writer, Written};
 use crate::render::words::words;
 use crate::store::audit::{CheckState, CheckStep};
+use crate::store::audit_heads::{self, Signed};
 use crate::store::{Scope, alarms, audit, companies, schedules};
 
 pub use crate::store::audit::{AuditEntry, AuditFilter};
@@ -131,37 +132,74 @@ pub fn said(action: &str, locale: Locale) -> String {
     }
 }
 
-/// Checks all entries, then deletes those that are older than the instance keeps them, of chains that
-/// are whole: a deletion would remove the traces of a fault. A fault raises an alarm.
+/// Checks all entries, and that each chain holds the end that was signed last. Then it deletes the
+/// entries that are older than the instance keeps them and signs the ends, both of chains that are
+/// whole: a deletion would remove the traces of a fault, a signature would hide it. A fault raises an
+/// alarm; once somebody has confirmed that, all ends are signed as they are.
 pub async fn check(app: &App) -> Result<()> {
     let before = app.now().minus(i64::from(app.config.audit.keep_days) * Timestamp::DAY);
-    let chains = app.db.read_all(audit::chains).await?;
+    let (key, chains) = (app.keys.seal.public(), app.db.read_all(audit::chains).await?);
+    let signed = app.db.read_all(move |all| audit_heads::signed(all, key)).await?;
+    let is_forged = matches!(signed, Signed::Forged);
+    let (mut faults, mut heads) = (vec![], signed.heads());
+    if is_forged {
+        faults.push("the signed ends are missing, or not of this instance".to_owned());
+    }
     let mut wrong = vec![];
-    for of in chains {
-        match first_fault(app, of).await? {
-            Some(id) => {
-                let company = of.map(|id| id.0);
-                tracing::error!(entry = id, company, "the audit log is not as it was written");
-                wrong.push(id);
-            }
-            None => while app.db.write_all(move |all| audit::prune(all, of, before)).await? {},
+    for head in &heads {
+        let looked = *head;
+        if !app.db.read_all(move |all| audit_heads::is_kept(all, &looked)).await? {
+            faults.push(format!(
+                "entry {} of {}, which was signed",
+                head.entry,
+                named(head.company)
+            ));
+            wrong.push(head.company);
         }
     }
+    for of in chains {
+        if let Some(id) = first_fault(app, of).await? {
+            faults.push(format!("entry {id} of {}", named(of)));
+            wrong.push(of);
+        } else if !wrong.contains(&of) {
+            while app.db.write_all(move |all| audit::prune(all, of, before)).await? {}
+        }
+    }
+    for fault in &faults {
+        tracing::error!(fault, "the audit log is not as it was written");
+    }
+    heads.retain(|head| wrong.contains(&head.company));
+    let keys = app.keys.clone();
     app.db
         .write_all(move |all| {
-            let is_cut = audit::is_cut(all)?;
-            let detail = match wrong.first() {
-                Some(id) => format!("{} faults, the first at entry {id}", wrong.len()),
-                None if is_cut => "the last entries are missing".to_owned(),
+            if audit::is_cut(all)? {
+                faults.push("the last entries".to_owned());
+            }
+            let detail = match faults.first() {
+                Some(first) => format!("{} faults, the first: {first}", faults.len()),
                 None => "ok".to_owned(),
             };
-            match wrong.is_empty() && !is_cut {
-                true => alarms::clear(all, AlarmKind::AuditContradicted).map(drop)?,
-                false => alarms::raise(all, AlarmKind::AuditContradicted, &detail).map(drop)?,
+            let kind = AlarmKind::AuditContradicted;
+            if faults.is_empty() {
+                alarms::clear(all, kind)?;
+            } else {
+                alarms::raise(all, kind, &detail)?;
+                let alarm = alarms::find(all, kind)?;
+                if alarm.is_some_and(|alarm| alarm.confirmed_at.is_some()) {
+                    heads.clear();
+                    wrong.clear();
+                } else if is_forged {
+                    return schedules::set_outcome(all, "check_audit", &detail);
+                }
             }
+            audit_heads::sign(all, &keys.seal, heads, &wrong)?;
             schedules::set_outcome(all, "check_audit", &detail)
         })
         .await
+}
+
+fn named(of: Option<CompanyId>) -> String {
+    of.map_or("the instance".to_owned(), |id| format!("company {}", id.0))
 }
 
 async fn first_fault(app: &App, of: Option<CompanyId>) -> Result<Option<i64>> {

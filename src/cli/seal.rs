@@ -2,7 +2,7 @@
 
 use std::io::{Write, stdout};
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 use super::data_dir::DataDir;
 use super::failure::Failure;
@@ -23,11 +23,23 @@ pub enum SealCommand {
         Needed if somebody else may have read secrets/seal.key. All evidence is sealed anew; what \
         was handed out before stays valid with the old key, which stays published.")]
     Rotate,
-    /// Go on making daily roots over the evidence that there is, though the last root is in doubt
-    #[command(after_help = "Example:\n  be-right seal confirm\n\n\
-        For the alarm evidence_lost. What the database lacks, or was changed in it, is not found by the \
-        next roots: compare with a backup before.")]
-    Confirm,
+    /// Sign daily roots, or the audit log, as the database is now, though it lacks what was signed
+    #[command(after_help = "Examples:\n  be-right seal confirm\n  be-right seal confirm audit\n\n\
+        For the alarms evidence_lost and audit_contradicted. What the database lacks, or was changed in \
+        it, is not found by later checks: compare with a backup before.")]
+    Confirm {
+        #[arg(value_enum, default_value_t = Signed::Evidence)]
+        what: Signed,
+    },
+}
+
+/// What is signed each night.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Signed {
+    /// The evidence of answers, by daily roots
+    Evidence,
+    /// The audit log
+    Audit,
 }
 
 pub fn run(global: &Global, command: &SealCommand) -> Result<(), Failure> {
@@ -45,7 +57,7 @@ pub fn run(global: &Global, command: &SealCommand) -> Result<(), Failure> {
             );
             Ok(writeln!(stdout(), "{}", lines.join("\n"))?)
         }
-        SealCommand::Confirm => confirm(config, &data),
+        SealCommand::Confirm { what } => confirm(config, &data, *what),
         SealCommand::Rotate => {
             let _alone = data.hold()?;
             data.expect_database()?;
@@ -71,18 +83,28 @@ pub fn run(global: &Global, command: &SealCommand) -> Result<(), Failure> {
 }
 
 /// Works while the server runs.
-fn confirm(config: Config, data: &DataDir) -> Result<(), Failure> {
+fn confirm(config: Config, data: &DataDir, what: Signed) -> Result<(), Failure> {
+    let (alarm, done, none) = match what {
+        Signed::Evidence => (
+            AlarmKind::EvidenceLost,
+            "The next daily root is made over the evidence that there is, in the night to come.",
+            "no daily root is in doubt",
+        ),
+        Signed::Audit => (
+            AlarmKind::AuditContradicted,
+            "The audit log is signed as it is, in the night to come.",
+            "the audit log is not in doubt",
+        ),
+    };
     let confirmed = runtime()?.block_on(async {
         let app = wire::app(config, data)?;
-        Ok::<_, Failure>(alarms::confirm(&app, AlarmKind::EvidenceLost, None).await)
+        Ok::<_, Failure>(alarms::confirm(&app, alarm, None).await)
     })?;
     match confirmed {
-        Ok(()) => Ok(writeln!(
-            stdout(),
-            "The next daily root is made over the evidence that there is, in the night to come."
-        )?),
-        Err(Error::NotFound(_)) => Err(Failure::new("no daily root is in doubt")
-            .next("`be-right doctor` shows what is wrong, if anything is.")),
+        Ok(()) => Ok(writeln!(stdout(), "{done}")?),
+        Err(Error::NotFound(_)) => {
+            Err(Failure::new(none).next("`be-right doctor` shows what is wrong, if anything is."))
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -73,7 +73,7 @@ impl AlarmKind {
             }
             AlarmKind::AuditContradicted => {
                 "Keep a copy of the data folder, find out who could write to it, and compare the audit \
-                 log with that of the last backup."
+                 log with that of the last backup; `be-right seal confirm audit` accepts it as it is."
             }
             AlarmKind::TimestampsWrong => {
                 "Compare the clock of this server with others, and look at proof.timestamp_urls; \

@@ -1,6 +1,9 @@
 //! The audit log: who did what of importance, on what, from where. Entries hold ids only, and each
 //! holds the hash of the one before it, so that a changed or missing entry is noticed.
 
+use serde::{Deserialize, Serialize};
+
+use super::seal::{PublicKey, SealBytes, SealKey};
 use super::{CompanyId, Digest, Fact, Timestamp, UserId};
 
 super::published! { "snake_case"
@@ -251,6 +254,62 @@ impl AuditContent<'_> {
     }
 }
 
+/// The end of a chain of the audit log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AuditHead {
+    /// None: of the instance.
+    pub company: Option<CompanyId>,
+    /// The id of the last entry, and its hash.
+    pub entry: i64,
+    pub hash: Digest,
+}
+
+/// The ends of all chains, signed by the instance. Who can change the database, but has not the key,
+/// can then replace no chain up to its end, and take none away.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AuditHeads {
+    /// Greater than that of the heads before.
+    pub number: u64,
+    #[serde(with = "super::chain::rfc3339")]
+    pub at: Timestamp,
+    pub heads: Vec<AuditHead>,
+    pub public_key: PublicKey,
+    pub signature: SealBytes,
+}
+
+const HEADS: &[u8] = b"be-right audit heads 1\n";
+
+impl AuditHeads {
+    pub fn sign(key: &SealKey, number: u64, at: Timestamp, heads: Vec<AuditHead>) -> Self {
+        let signature = SealBytes([0; 64]);
+        let mut made = Self { number, at, heads, public_key: key.public(), signature };
+        made.signature = key.sign(&made.message());
+        made
+    }
+
+    /// Whether this key signed it.
+    pub fn is_signed_by(&self, key: PublicKey) -> bool {
+        self.public_key == key && key.signed(&self.message(), &self.signature)
+    }
+
+    /// What is signed: "be-right audit heads 1\n", number, time in milliseconds since 1970, then of
+    /// each head the id of the company (0: the instance), the id of the entry (64 bits each,
+    /// big-endian) and its hash.
+    fn message(&self) -> Vec<u8> {
+        let mut message = HEADS.to_vec();
+        message.extend(self.number.to_be_bytes());
+        message.extend(self.at.0.to_be_bytes());
+        for head in &self.heads {
+            message.extend(head.company.map_or(0, |id| id.0).to_be_bytes());
+            message.extend(head.entry.to_be_bytes());
+            message.extend(head.hash.as_bytes());
+        }
+        message
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,5 +344,27 @@ mod tests {
             AuditContent { at: Timestamp(0), ..content() }.hash(Digest::ZERO),
         ];
         assert!(!others.contains(&hash));
+    }
+
+    #[test]
+    fn any_change_breaks_the_signature_of_heads() {
+        let key = SealKey::from_bytes([7; 32]);
+        let head = AuditHead { company: None, entry: 4, hash: Digest::of("4") };
+        let whole = AuditHeads::sign(&key, 2, Timestamp(1), vec![head]);
+        assert!(whole.is_signed_by(key.public()));
+        assert!(!whole.is_signed_by(SealKey::from_bytes([8; 32]).public()));
+        let changes: [fn(&mut AuditHeads); 6] = [
+            |made| made.number = 3,
+            |made| made.at = Timestamp(2),
+            |made| made.heads[0].company = Some(CompanyId(1)),
+            |made| made.heads[0].entry = 5,
+            |made| made.heads[0].hash = Digest::of("5"),
+            |made| made.heads.clear(),
+        ];
+        for change in changes {
+            let mut changed = whole.clone();
+            change(&mut changed);
+            assert!(!changed.is_signed_by(key.public()), "{changed:?}");
+        }
     }
 }

@@ -9,7 +9,8 @@ use serde_json::json;
 use super::columns;
 use super::engine::Connection;
 use super::{
-    AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, alarms, audit, companies, evidence, params,
+    AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, alarms, audit, audit_heads, companies,
+    evidence, params,
 };
 use crate::error::Result;
 use crate::model::audit::AuditAction;
@@ -172,6 +173,7 @@ pub fn replace_key(
     if done.refused > 0 {
         report_faulty(all)?;
     }
+    audit_heads::replace_key(all, old, new)?;
     let about = json!({
         "retired": old.to_string(), "key": new.public().to_string(), "answers": done.sealed,
         "refused": done.refused,

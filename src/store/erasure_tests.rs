@@ -44,6 +44,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("code_tries", Fate::Kept("gone with their link"), "id company_id link_id at"),
     ("codes", Fate::Kept("hashes and a nonce, gone with their link"), "id company_id link_id nonce code_hash created_at expires_at used_at"),
     ("companies", Fate::Kept("of the company and the instance"), "id name siret colour line line2 postal_code city subdivision subdivision2 country lat lng logo_file_id watermark_file_id guardians_needed licence_months evidence_months retention_months created_at updated_at deleted_at reminders_enabled reminders_first_days reminders_every_days reminders_at_most reminders_last_days reminders_hour reminders_zone contact_email legal_form representative representative_capacity vat_number contact_name contact_phone privacy_contact withdrawal_days assent_age"),
+    ("audit_heads", Fate::Kept("of the instance; ids and hashes"), "number body"),
     ("daily_roots", Fate::Kept("of the company and the instance"), "number body has_leaves mailed"),
     ("decisions", Fate::Erased, "record signature"),
     ("decisions", Fate::Kept("what was granted, without who"), "id company_id answer_id signer_id kind uses document_id supersedes decided_at"),

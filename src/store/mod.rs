@@ -8,6 +8,7 @@ pub mod api_tokens;
 pub mod archive;
 pub mod attempts;
 pub mod audit;
+pub mod audit_heads;
 pub mod backups;
 pub mod badges;
 pub mod bench;

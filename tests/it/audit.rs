@@ -8,6 +8,7 @@ use be_right::model::{Digest, Role, UserId};
 use be_right::store::users;
 use serde_json::{Value, json};
 
+use crate::backups::{fine, refused, secrets};
 use crate::console::ConsoleContext;
 use crate::support::{PASSWORD, Recipient, Server, Studio, change, join_token, rows};
 
@@ -246,6 +247,60 @@ async fn an_entry_that_was_changed_taken_out_or_cut_off_raises_an_alarm() {
         assert_eq!(found, broken, "{gone}");
     }
     assert_eq!(alarms(&server).await, whole);
+}
+
+#[tokio::test]
+async fn a_chain_that_was_made_anew_or_taken_away_raises_an_alarm() {
+    let server = Server::start();
+    let owner = server.studio("lumiere").await;
+    server.studio("pathe").await;
+    let group = owner.post("/group", json!({ "name": "G" })).await.id("/id");
+    owner.delete(&format!("/group/{group}")).await.is(204);
+    let (whole, broken) = (json!([]), json!(["audit_contradicted"]));
+    assert_eq!(alarms(&server).await, whole);
+    let data = server.folder.path();
+    change(
+        data,
+        "CREATE TABLE kept AS SELECT * FROM audit; CREATE TABLE signed AS SELECT * FROM audit_heads",
+    );
+    let back = "DELETE FROM audit; INSERT INTO audit SELECT * FROM kept;
+                DELETE FROM audit_heads; INSERT INTO audit_heads SELECT * FROM signed;
+                UPDATE sqlite_sequence SET seq = (SELECT number FROM signed) WHERE name = 'audit_heads'";
+    let last = "(SELECT MAX(id) FROM audit WHERE company_id = 1)";
+    for damage in [
+        // Each of these leaves chains that are whole in themselves.
+        "DELETE FROM audit WHERE company_id = 1".to_owned(),
+        "UPDATE audit SET hash = NULL, previous_hash = NULL WHERE company_id = 1".to_owned(),
+        format!("DELETE FROM audit WHERE id = {last}"),
+        format!("UPDATE audit SET id = 9001 WHERE id = {last}"),
+        "DELETE FROM audit_heads".to_owned(),
+        "UPDATE audit_heads SET body = json_remove(body, '$.heads[0]')".to_owned(),
+        "UPDATE audit_heads SET body = json_set(body, '$.number', 90)".to_owned(),
+        "UPDATE audit_heads SET body = 'nothing'".to_owned(),
+    ] {
+        change(data, &damage);
+        let found = (alarms(&server).await, alarms(&server).await);
+        assert_eq!(found, (broken.clone(), broken.clone()), "{damage}");
+        change(data, back);
+        assert_eq!(alarms(&server).await, whole, "{damage}");
+        change(data, "DELETE FROM signed; INSERT INTO signed SELECT * FROM audit_heads");
+    }
+}
+
+#[tokio::test]
+async fn a_confirmed_fault_of_the_signed_ends_is_not_reported_again() {
+    let server = Server::start();
+    server.studio("lumiere").await;
+    assert_eq!(alarms(&server).await, json!([]));
+    secrets(&server);
+    let data = server.folder.path().to_str().unwrap();
+    let confirm = ["seal", "confirm", "audit", "--data-dir", data];
+    assert!(refused(&confirm).contains("not in doubt"));
+    change(server.folder.path(), "DELETE FROM audit_heads");
+    assert_eq!(alarms(&server).await, json!(["audit_contradicted"]));
+    fine(&confirm);
+    assert_eq!(alarms(&server).await, json!(["audit_contradicted"]));
+    assert_eq!(alarms(&server).await, json!([]));
 }
 
 #[tokio::test]

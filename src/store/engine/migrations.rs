@@ -75,6 +75,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../../migrations/sqlite/0044_root_tokens.sql")),
         M::up(include_str!("../../../migrations/sqlite/0045_studio_identity.sql")),
         M::up(include_str!("../../../migrations/sqlite/0046_confirmed_releases.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0047_audit_heads.sql")),
     ]
 });
 

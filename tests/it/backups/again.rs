@@ -114,7 +114,7 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
              ALTER TABLE mails DROP COLUMN resent; ALTER TABLE mails DROP COLUMN first_id;
              ALTER TABLE broadcasts DROP COLUMN ended_at; DROP INDEX closed_links;
              DROP INDEX chain_seals_contradicted;
-             DROP TABLE root_tokens; DROP TABLE root_leaves; DROP TABLE daily_roots;
+             DROP TABLE audit_heads; DROP TABLE root_tokens; DROP TABLE root_leaves; DROP TABLE daily_roots;
              DROP TABLE lost_photographs; DROP TABLE exports; ALTER TABLE links DROP COLUMN copied_at; ALTER TABLE files DROP COLUMN names_lost_at;
              DROP TABLE event_counts; DROP TRIGGER events_counted; DROP TRIGGER events_recounted;
              DROP TRIGGER events_uncounted;

@@ -38,7 +38,7 @@ pub fn fine(args: &[&str]) -> String {
 
 /// The output of a command that exits with 1.
 #[track_caller]
-fn refused(args: &[&str]) -> String {
+pub fn refused(args: &[&str]) -> String {
     let done = be_right(args);
     assert_eq!(done.status.code(), Some(1), "{args:?}: {}", text(&done.stdout));
     format!("{}{}", text(&done.stdout), text(&done.stderr))
