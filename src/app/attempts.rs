@@ -88,10 +88,14 @@ impl App {
 
 /// The longest period of these limits.
 pub fn longest(limits: &Limits) -> Duration {
-    let Limits { login_per_address, login_per_account, forgot_per_address, .. } = limits;
-    let all =
-        [login_per_address, login_per_account, forgot_per_address, &limits.forgot_per_account];
-    all.into_iter().map(|rate| rate.per).max().unwrap_or_default()
+    let all = [
+        limits.login_per_address,
+        limits.login_per_account,
+        limits.forgot_per_address,
+        limits.forgot_per_account,
+        limits.codes_per_claim,
+    ];
+    all.iter().map(|rate| rate.per).max().unwrap_or_default()
 }
 
 /// A request for the second factor is no failure: nothing wrong was entered.

@@ -223,6 +223,7 @@ section! {
         pub resends_per_company: Rate,
         pub requests_per_token: Rate,
         pub consent_per_address: Rate,
+        pub codes_per_claim: Rate,
         pub verify_per_address: Rate,
     }
 }
@@ -242,6 +243,7 @@ impl Limits {
                 Rule::ResendCompany => self.resends_per_company,
                 Rule::ApiToken => self.requests_per_token,
                 Rule::ConsentAddress => self.consent_per_address,
+                Rule::ClaimCode => self.codes_per_claim,
                 Rule::VerifyAddress => self.verify_per_address,
             };
             (rule, times, per)

@@ -27,6 +27,8 @@ pub enum Rule {
     ApiToken,
     /// Requests for signing links, known or unknown, from one address.
     ConsentAddress,
+    /// Codes tried for one reference and e-mail, without the mailed link.
+    ClaimCode,
     /// Look-ups of references from one address.
     VerifyAddress,
 }

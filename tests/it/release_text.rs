@@ -258,17 +258,46 @@ async fn codes_for_lost_links_are_limited() {
     server.settle().await;
     let code = ana.code();
     let wrong = if code == "111111" { "222222" } else { "111111" };
-    for _ in 0..5 {
-        sends(&server, &format!("do=open&code={wrong}&{own}"), "").await.is(422);
+    // In any spelling, and also where nothing belongs together.
+    let shouted = format!("reference={}&email=ANA@Example.org", reference.to_lowercase());
+    let strange = format!("reference={reference}&email=eve@example.org");
+    for nth in 0..10 {
+        let claim = if nth % 2 == 0 { &own } else { &shouted };
+        sends(&server, &format!("do=open&code={wrong}&{claim}"), "").await.is(422);
+        sends(&server, &format!("do=open&code={wrong}&{strange}"), "").await.is(422);
     }
-    // Closed: the right one does not help for a quarter of an hour, and nothing else is said.
-    let closed = sends(&server, &format!("do=open&code={code}&{own}"), "").await;
-    assert!(closed.is(422).text().contains("This code is wrong"));
-    server.clock.advance(16 * Timestamp::MINUTE);
+    for claim in [&own, &shouted, &strange] {
+        sends(&server, &format!("do=open&code={code}&{claim}"), "").await.is(429);
+    }
+    // Whoever has the mailed link is not kept from it.
+    server.clock.advance(2 * Timestamp::MINUTE);
+    ana.proves_the_email().await;
+    server.clock.advance(61 * Timestamp::MINUTE);
     sends(&server, &own, "").await.is(200);
     server.settle().await;
     let code = ana.code();
     place(&sends(&server, &format!("do=open&code={code}&{own}"), "").await);
+}
+
+#[tokio::test]
+async fn wrong_codes_of_who_has_only_a_reference_revoke_no_request() {
+    let server = Server::start();
+    let studio = server.studio("Lumière").await;
+    let ana = studio.employs("Ana", "Roux", "ana@example.org").await;
+    let (_, answers) = studio.plans("Portes ouvertes", &[ana]).await;
+    server.settle().await;
+    let answer = studio.get(&format!("/answer/{}", answers[0])).await;
+    let reference = answer.is(200).json["reference"].as_str().unwrap().to_owned();
+    let mut ana = Recipient::invited(&server, "ana@example.org");
+    let own = format!("reference={reference}&email=ana@example.org");
+    for _ in 0..3 {
+        for _ in 0..10 {
+            sends(&server, &format!("do=open&code=123456&{own}"), "").await.is(422);
+        }
+        server.clock.advance(61 * Timestamp::MINUTE);
+    }
+    ana.proves_the_email().await;
+    ana.accepts(&["web"]).await.is(201);
 }
 
 /// A company whose text is that of an earlier version.

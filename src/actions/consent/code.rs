@@ -82,6 +82,15 @@ fn close_former(tx: &Tx, signer: SignerId) -> Result<()> {
 
 /// The result of an attempt. A wrong code is not an error inside the transaction, because it is
 /// recorded.
+/// What follows from a wrong code.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum WrongCode {
+    /// It counts for the link: see [`verify_code`].
+    Counts,
+    /// Who tried has not shown the link: nothing follows for who has it.
+    IsCountedApart,
+}
+
 enum Tried {
     Right(Box<Verified>),
     Wrong,
@@ -103,7 +112,7 @@ pub async fn verify_code(
 ) -> Result<Verified> {
     app.limiter.check(Rule::ConsentAddress, address)?;
     let (scope, link) = find_link(app, token).await?;
-    redeem_code(app, scope, link, code, origin).await
+    redeem_code(app, scope, link, code, origin, WrongCode::Counts).await
 }
 
 /// As [`verify_code`], of a link that was found.
@@ -113,6 +122,7 @@ pub(super) async fn redeem_code(
     link: Link,
     code: &str,
     origin: Origin,
+    wrong_code: WrongCode,
 ) -> Result<Verified> {
     let code = read_code(code);
     let (keys, facts) = (app.keys.clone(), InstanceFacts::of(app));
@@ -123,7 +133,10 @@ pub(super) async fn redeem_code(
             link.check_code_step(tx.now())?;
             let code = code.ok_or_else(|| Error::invalid("code", "code_format"))?;
             if !codes::redeem(tx, link.id, &keys.code_hash(link.id, &code))? {
-                return wrong(tx, &link, &origin);
+                return match wrong_code {
+                    WrongCode::Counts => wrong(tx, &link, &origin),
+                    WrongCode::IsCountedApart => Ok(Tried::Wrong),
+                };
             }
             note(tx, &link, EvidenceKind::CodeVerified, vec![], &origin)?;
             if link.moved_at.is_none() {

@@ -2,7 +2,7 @@
 //! signed with, and a code sent to it. Nothing tells whether both belong together to somebody who does
 //! not read that mailbox.
 
-use super::code::{Verified, queue_code, redeem_code};
+use super::code::{Verified, WrongCode, queue_code, redeem_code};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::Link;
@@ -17,7 +17,7 @@ use crate::store::{AllRead, Read, Scope, companies, links, seals, signers};
 pub struct Claim {
     /// In the form in which it is stored.
     reference: String,
-    email: String,
+    email: Email,
 }
 
 impl Claim {
@@ -25,9 +25,14 @@ impl Claim {
     pub fn checked(reference: &str, email: &str) -> Result<Self> {
         let mut check = Check::new();
         let reference = check.field("reference", read_reference(reference).ok_or("reference"));
-        let email = check.field("email", Email::parse(email).map(|email| email.address));
+        let email = check.field("email", Email::parse(email));
         let (reference, email) = check.finish(reference.zip(email))?;
         Ok(Self { reference, email })
+    }
+
+    /// By which tries are counted: the same for each spelling.
+    fn key(&self) -> String {
+        format!("{} {}", self.reference, self.email.key)
     }
 
     /// The company and the link of the claim, if there is an open one.
@@ -46,10 +51,10 @@ impl Claim {
     /// The link to this e-mail: the one that the signer has, or one that they had.
     fn link(&self, read: &Read, signer: crate::model::SignerId) -> Result<Option<Link>> {
         let is_own =
-            signers::reachable(read, signer)?.is_some_and(|who| who.has_email(&self.email));
+            signers::reachable(read, signer)?.is_some_and(|who| who.has_email(&self.email.address));
         match is_own {
             true => links::of_signer(read, signer),
-            false => signers::moved_link(read, signer, &self.email),
+            false => signers::moved_link(read, signer, &self.email.address),
         }
     }
 }
@@ -79,7 +84,8 @@ pub async fn claim(app: &App, claim: Claim, origin: Origin, address: &str) -> Re
 }
 
 /// Exchanges the code for a signing session, and returns the token of the link with it. Every claim
-/// that does not hold is `code_wrong`, whatever the reason.
+/// that does not hold is `code_wrong`, whatever the reason, and so many in an hour are refused. Wrong
+/// codes do not count for the link: who tries them may have nothing but the paper.
 pub async fn open_claim(
     app: &App,
     claim: Claim,
@@ -88,14 +94,20 @@ pub async fn open_claim(
     address: &str,
 ) -> Result<(String, Verified)> {
     app.limiter.check(Rule::ConsentAddress, address)?;
+    let tried = app.attempt(Rule::ClaimCode, &claim.key())?;
     let found = app.db.read_all(move |all| claim.find(all)).await?;
-    let Some((scope, link)) = found else { return Err(wrong()) };
-    let token = app.keys.link_token(link.signer, &link.nonce);
-    match redeem_code(app, scope, link, code, origin).await {
-        Ok(verified) => Ok((token, verified)),
-        Err(error @ Error::Internal(_)) => Err(error),
-        Err(_) => Err(wrong()),
-    }
+    let opened = match found {
+        None => Err(wrong()),
+        Some((scope, link)) => {
+            let token = app.keys.link_token(link.signer, &link.nonce);
+            match redeem_code(app, scope, link, code, origin, WrongCode::IsCountedApart).await {
+                Ok(verified) => Ok((token, verified)),
+                Err(error @ Error::Internal(_)) => Err(error),
+                Err(_) => Err(wrong()),
+            }
+        }
+    };
+    app.record_outcome(vec![tried], opened).await
 }
 
 fn wrong() -> Error {
