@@ -14,11 +14,8 @@ use crate::model::seal::PublicKey;
 use crate::model::seal_history::PublishedKeys;
 use crate::model::time_token::AuthorityRoots;
 use crate::model::{Digest, Locale};
-use crate::render::bundle::{
-    Check, MAX_ARCHIVE, Outcome, Outside, Trust, Verdict, examine, examine_with,
-};
-use crate::render::pdf::signed::{self, NotVerified, SignedPdf};
-use crate::render::{Words, words};
+use crate::render::bundle::{MAX_ARCHIVE, Outside, Verdict};
+use crate::render::{Words, judge, words};
 
 /// The bundle to verify, and what to compare it with.
 #[derive(Debug, Args)]
@@ -56,7 +53,7 @@ const UNREADABLE: u8 = 2;
 /// Prints the report on `out`.
 pub fn run(args: &Verify, out: &mut dyn Write) -> ExitCode {
     let words = words(args.lang.or_else(system_language).unwrap_or_default());
-    let (lines, code) = judge(args, &words);
+    let (lines, code) = report(args, &words);
     for line in lines {
         // If printing fails, there is nowhere left to report it.
         let _ = writeln!(out, "{line}");
@@ -64,7 +61,7 @@ pub fn run(args: &Verify, out: &mut dyn Write) -> ExitCode {
     ExitCode::from(code)
 }
 
-fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
+fn report(args: &Verify, words: &Words) -> (Vec<String>, u8) {
     let keys: Option<Vec<PublicKey>> = args.key.iter().map(|key| PublicKey::parse(key)).collect();
     let Some(mut keys) = keys else {
         return (vec![words.say("bundle-bad-key").into_owned()], UNREADABLE);
@@ -116,65 +113,11 @@ fn judge(args: &Verify, words: &Words) -> (Vec<String>, u8) {
         if !roots.is_empty() {
             return (vec![words.say("bundle-root-of-pdf").into_owned()], UNREADABLE);
         }
-        return match signed::verify(&file) {
-            Ok(pdf) => with_keys(&keys, |key| signed_pdf(&pdf, key, &outside, words)),
-            Err(NotVerified::Altered) => {
-                (vec![words.say("signed-pdf-altered").into_owned()], Verdict::Altered.code())
-            }
-            Err(NotVerified::Unsigned) => (pdf_alone(&args.file, &file, words), UNREADABLE),
-        };
     }
-    with_keys(&keys, |key| {
-        let report = examine_with(&file, &Trust { key, pdf }, &outside);
-        (report.lines(words), report.verdict.code())
-    })
-}
-
-/// Judges with the key, of those given, that sealed the bundle; with the first if none did.
-fn with_keys(
-    keys: &[PublicKey],
-    judge: impl Fn(Option<PublicKey>) -> (Vec<String>, u8),
-) -> (Vec<String>, u8) {
-    let first = judge(keys.first().copied());
-    if first.1 != Verdict::UnknownKey.code() {
-        return first;
+    match judge::judge(&file, pdf, &outside, words) {
+        Some(judged) => (judged.lines, judged.verdict.code()),
+        None => (pdf_alone(&args.file, &file, words), UNREADABLE),
     }
-    let others = keys.iter().skip(1).map(|key| judge(Some(*key)));
-    others.into_iter().find(|one| one.1 != Verdict::UnknownKey.code()).unwrap_or(first)
-}
-
-/// Judges the bundle in a PDF that is as it was signed: who signed the one must have sealed the other.
-fn signed_pdf(
-    pdf: &SignedPdf<'_>,
-    key: Option<PublicKey>,
-    outside: &Outside<'_>,
-    words: &Words,
-) -> (Vec<String>, u8) {
-    let evidence = pdf.evidence.unwrap_or_default();
-    let by_signer = examine(evidence, &Trust { key: Some(pdf.key), pdf: None });
-    let is_one = !matches!(by_signer.verdict, Verdict::UnknownKey | Verdict::Unreadable);
-    if !is_one {
-        let line = words.say("signed-pdf-other-evidence").into_owned();
-        return (vec![words.say("signed-pdf-altered").into_owned(), line], Verdict::Altered.code());
-    }
-    let mut report = examine_with(evidence, &Trust { key, pdf: None }, outside);
-    let good = |key, what| Check { outcome: Outcome::Good, key, what, why: None };
-    report.checks.insert(0, good("signed-pdf-good", String::new()));
-    if let Some(token) = &pdf.timestamp {
-        let is_trusted = outside.authorities.map(|roots| token.leads_to(roots));
-        let what = token.to_string();
-        let check = match is_trusted {
-            Some(true) => good("signed-pdf-timestamp-trusted", what),
-            Some(false) => {
-                report.verdict = report.verdict.at_best_unknown();
-                let key = "signed-pdf-timestamp-authority";
-                Check { outcome: Outcome::Unknown, key, what, why: None }
-            }
-            None => good("signed-pdf-timestamp-good", what),
-        };
-        report.checks.insert(1, check);
-    }
-    (report.lines_of_pdf(words), report.verdict.code())
 }
 
 /// The lines for a PDF without its bundle: how to request the bundle, or to check the PDF on the
@@ -260,7 +203,7 @@ mod tests {
         let key = key.map(str::to_owned).into_iter().collect();
         let (keys, root, lang) = (None, vec![], Some(Locale::En));
         let args = Verify { file, pdf, key, keys, root, timestamp_roots: None, lang };
-        let (lines, code) = judge(&args, &words(Locale::En));
+        let (lines, code) = report(&args, &words(Locale::En));
         (lines.join("\n"), code)
     }
 
@@ -336,10 +279,10 @@ mod tests {
         let (key, root) = (vec![sample.key.to_string()], vec!["ab".repeat(32)]);
         let (timestamp_roots, lang) = (None, Some(Locale::En));
         let args = Verify { file, pdf: None, key, keys: None, root, timestamp_roots, lang };
-        let (lines, code) = judge(&args, &words(Locale::En));
+        let (lines, code) = report(&args, &words(Locale::En));
         assert!(code == 2 && lines[0].contains("Ask the studio for the evidence bundle"));
         let file = case.file("bundle.zip", &sample.zip);
-        let (lines, code) = judge(&Verify { file, ..args }, &words(Locale::En));
+        let (lines, code) = report(&Verify { file, ..args }, &words(Locale::En));
         assert!(code == 1 && lines.join("\n").contains("this bundle is in none"), "{lines:?}");
     }
 

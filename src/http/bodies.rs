@@ -25,6 +25,7 @@ use crate::config::Config;
 /// tokens are short.
 const SMALL: u64 = 16 * 1024;
 /// The longest form with a signature of 64 KiB: its quotes and brackets take three bytes each.
+const FILE_FORM: u64 = 6 << 20;
 const SIGNATURE_FORM: u64 = 256 * 1024;
 /// The bytes that surround a file in a form.
 const FORM: u64 = 16 * 1024;
@@ -58,6 +59,7 @@ pub fn limit(rule: Option<Rule>, request: &Request, config: &Config) -> Limit {
         (BodyKind::Chunk, Some(_)) => pieces(media.file_limit),
         (BodyKind::Table, _) => whole(most.max(config.import.max_bytes + FORM)),
         (BodyKind::Signature, _) => whole(most.min(SIGNATURE_FORM)),
+        (BodyKind::File, _) => whole(FILE_FORM),
         (BodyKind::Upload | BodyKind::Chunk | BodyKind::Fields, _) => {
             let is_known = match rule.credentials {
                 Credentials::None => false,

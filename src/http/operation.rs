@@ -100,6 +100,8 @@ pub enum BodyKind {
     Table,
     /// A form with a drawn signature.
     Signature,
+    /// A form with a small file, read whole, of anybody.
+    File,
     /// A form with files, written to disk piece by piece: at most `media.request_limit`.
     Upload,
     /// A part of a resumable upload, written to disk piece by piece.

@@ -4,8 +4,10 @@
 pub mod bundle;
 pub mod calendar;
 pub mod colour;
+pub mod consent_record;
 pub mod dates;
 pub mod document;
+pub mod judge;
 pub mod mail;
 pub mod manifest;
 pub mod names;

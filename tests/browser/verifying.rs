@@ -31,7 +31,7 @@ async fn the_sealed_copy_is_genuine_and_a_changed_one_is_not() {
     play(Screen::Desktop, async |server, browser| {
         let studio = server.studio("Lumière").await;
         let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
-        studio.plans("Portes ouvertes", &[zoe]).await;
+        let (_, answers) = studio.plans("Portes ouvertes", &[zoe]).await;
         server.settle().await;
         let mut zoe = Recipient::invited(server, "zoe@example.net");
         zoe.proves_the_email().await;
@@ -51,6 +51,14 @@ async fn the_sealed_copy_is_genuine_and_a_changed_one_is_not() {
         browser.reads("Genuine").await;
         browser.reads("1 May 2026").await;
         browser.pictures("desktop-verify-genuine").await;
+
+        // So is the PDF in the evidence bundle, which does not leave the device either.
+        let bundle = studio.get(&format!("/answer/{}/evidence", answers[0])).await.bytes;
+        let zip = server.folder.path().join("evidence.zip");
+        std::fs::write(&zip, &bundle).unwrap();
+        browser.goes("/verify?lang=en").await;
+        browser.types("#file", &zip.display().to_string()).await;
+        browser.reads("Genuine").await;
 
         std::fs::write(&file, [&pdf[..], b" "].concat()).unwrap();
         browser.types("#file", &file.display().to_string()).await;

@@ -23,6 +23,7 @@ const FORMS: &[(&str, bool)] = &[
     ("/join/abc/decline", true),
     ("/unsubscribe/abc", true),
     ("/withdraw", false),
+    ("/verify", false),
     ("/console/login", false),
     ("/console/forgot", false),
     ("/console/logout", false),

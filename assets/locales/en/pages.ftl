@@ -233,8 +233,11 @@ page-busy-text = The server is busy or restarting. Try again in a moment.
 ## Checking a document
 page-verify-title = Is this document genuine?
 page-verify-lead = Check that a consent PDF is the very one sealed here, unchanged since.
-page-verify-file = Choose the PDF, or drop it here
+page-verify-file = Choose the PDF or the evidence bundle (.zip), or drop it here
 page-verify-private = Your file stays on your device: only its fingerprint is computed and sent.
+page-verify-sent = The file is sent to this server, checked, and not kept.
+page-verify-whole = Check the evidence in it, too: sends the file to this server, which does not keep it
+page-verify-too-large = This file is too large to be checked here. Check it with the program be-right, as described below.
 page-verify-reference-hint = It is printed at the end of the document.
 page-verify-hash = Fingerprint of the file (SHA-256)
 page-verify-hash-hint = 64 characters. Filled in by itself when you choose a file; otherwise, from a tool such as sha256sum.

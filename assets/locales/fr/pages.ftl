@@ -233,8 +233,11 @@ page-busy-text = Le serveur est occupé ou redémarre. Réessayez dans un instan
 ## Vérifier un document
 page-verify-title = Ce document est-il authentique ?
 page-verify-lead = Vérifiez qu’le PDF d’une autorisation est bien celui qui a été scellé ici, inchangé depuis.
-page-verify-file = Choisissez le PDF, ou déposez-le ici
+page-verify-file = Choisissez le PDF ou le dossier de preuve (.zip), ou déposez-le ici
 page-verify-private = Votre fichier reste sur votre appareil : seule son empreinte est calculée et envoyée.
+page-verify-sent = Le fichier est envoyé à ce serveur, vérifié, et n’est pas conservé.
+page-verify-whole = Vérifier aussi les preuves qu’il contient : envoie le fichier à ce serveur, qui ne le conserve pas
+page-verify-too-large = Ce fichier est trop grand pour être vérifié ici. Vérifiez-le avec le programme be-right, comme décrit plus bas.
 page-verify-reference-hint = Elle est imprimée à la fin du document.
 page-verify-hash = Empreinte du fichier (SHA-256)
 page-verify-hash-hint = 64 caractères. Remplie d’elle-même quand vous choisissez un fichier ; sinon, par un outil comme sha256sum.

@@ -29,6 +29,11 @@ pub struct Verification {
     pub company: Option<Issuer>,
 }
 
+/// Counts a file that is judged for a client at this address, as [`verify`] counts.
+pub fn count_file(app: &App, address: &str) -> Result<()> {
+    app.limiter.check(Rule::VerifyAddress, address)
+}
+
 /// The company that an answer was given to, as on its letterhead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issuer {

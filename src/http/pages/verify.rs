@@ -3,7 +3,8 @@
 
 use poem::http::{StatusCode, header};
 use poem::web::{Data, Path, Query};
-use poem::{Request, Response, handler};
+use poem::{Body, Request, RequestBody, Response, handler};
+use poem_openapi::payload::ParsePayload as _;
 use serde::Deserialize;
 
 use super::brand::brand;
@@ -11,12 +12,15 @@ use super::show;
 use crate::actions::consent;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
+use crate::http::upload::{Form, Part};
+use crate::model::seal::PublicKey;
 use crate::model::seal_history::PublishedKeys;
 use crate::model::standing::Today;
-use crate::model::{AnswerState, Locale, Timestamp, Use};
-use crate::render::bundle;
-use crate::render::dates;
-use crate::render::page::{Brand, Frame, TodayState, UseToday, Verify, VerifyResult};
+use crate::model::{AnswerState, Digest, Locale, Timestamp, Use};
+use crate::render::bundle::{self, Outside, Verdict};
+use crate::render::judge::{Judged, judge};
+use crate::render::page::{Brand, FileReport, Frame, TodayState, UseToday, Verify, VerifyResult};
+use crate::render::{dates, words};
 use crate::{App, Error, Result};
 
 /// The form's fields.
@@ -36,7 +40,106 @@ pub async fn form(
     caller: Caller,
     Query(params): Query<VerifyQuery>,
 ) -> Result<Response, Problem> {
-    Ok(page(&app, &caller, params).await?)
+    Ok(page(&app, &caller, params, None).await?)
+}
+
+/// The largest file that is judged here; larger ones are for `be-right verify`.
+const MOST: u64 = 4 << 20;
+
+/// Judges a bundle or a PDF that is sent whole, as `be-right verify` does, with the keys of this
+/// instance. The file is not kept.
+#[handler]
+pub async fn judge_file(
+    app: Data<&App>,
+    caller: Caller,
+    request: &Request,
+    body: Body,
+) -> poem::Result<Response> {
+    consent::count_file(&app, &caller.address()).map_err(Problem)?;
+    let sent = Form::from_request(request, &mut RequestBody::new(body)).await?;
+    let (asked, file) = read(sent).await.map_err(Problem)?;
+    let lang = asked.lang.as_deref().and_then(Locale::from_tag);
+    let locale = lang.unwrap_or_else(|| caller.locale());
+    let file = match file {
+        Some(file) if file.len() as u64 <= MOST => file,
+        Some(_) => {
+            let report = FileReport {
+                class: "alert",
+                verdict: words(locale).say("page-verify-too-large").into_owned(),
+                lines: vec![],
+            };
+            let mut shown = page(&app, &caller, asked, Some(report)).await.map_err(Problem)?;
+            shown.set_status(StatusCode::PAYLOAD_TOO_LARGE);
+            return Ok(shown);
+        }
+        None => return Ok(page(&app, &caller, asked, None).await.map_err(Problem)?),
+    };
+    let own = app.clone();
+    let judged = app
+        .off_thread_later(move || {
+            let retired = &own.keys.retired;
+            let former = retired.keys().iter().rev().map(|key| key.public_key);
+            let all: Vec<PublicKey> = [own.keys.seal.public()].into_iter().chain(former).collect();
+            let outside = Outside {
+                keys: &all,
+                history: Some(retired),
+                authorities: own.witnesses.roots.as_ref(),
+                ..Outside::default()
+            };
+            let found = judge(&file, None, &outside, &words(locale));
+            found.ok_or_else(|| Digest::of(&file))
+        })
+        .await
+        .map_err(Problem)?;
+    let (asked, report) = match judged {
+        Ok(found) => {
+            let report = FileReport::of(&found);
+            let hash = found.pdf.map(|pdf| pdf.hex()).unwrap_or_default();
+            let reference = found.reference.unwrap_or(asked.reference);
+            (VerifyQuery { reference, sha256: hash, ..asked }, Some(report))
+        }
+        // A PDF without evidence in it, perhaps of another program: only its bytes can be compared.
+        Err(hash) => (VerifyQuery { sha256: hash.hex(), ..asked }, None),
+    };
+    Ok(page(&app, &caller, asked, report).await.map_err(Problem)?)
+}
+
+/// The fields and the file. Of one that is too large, the first bytes; the rest is read and left, or
+/// browsers would report a broken connection.
+async fn read(mut sent: Form) -> Result<(VerifyQuery, Option<Vec<u8>>)> {
+    let (mut asked, mut file) = (VerifyQuery::default(), None);
+    while let Some(part) = sent.next().await? {
+        match part {
+            Part::Text(name, text) => match name.as_str() {
+                "lang" => asked.lang = Some(text),
+                "reference" => asked.reference = text,
+                _ => {}
+            },
+            Part::File(mut incoming) => {
+                let mut bytes = vec![];
+                while let Some(piece) = incoming.piece().await? {
+                    if bytes.len() as u64 <= MOST {
+                        bytes.extend_from_slice(&piece);
+                    }
+                }
+                file = Some(bytes).filter(|bytes| !bytes.is_empty());
+            }
+        }
+    }
+    Ok((asked, file))
+}
+
+impl FileReport {
+    fn of(judged: &Judged) -> Self {
+        let class = match judged.verdict {
+            Verdict::Genuine => "good",
+            Verdict::Incomplete => "note",
+            Verdict::Altered | Verdict::UnknownKey | Verdict::Unreadable => "alert",
+        };
+        let mut lines = judged.lines.iter().map(|line| line.trim().to_owned());
+        let verdict = lines.next().unwrap_or_default();
+        Self { class, verdict, lines: lines.filter(|line| !line.is_empty()).collect() }
+    }
 }
 
 /// The form with a reference filled in: the target of the QR code.
@@ -47,7 +150,7 @@ pub async fn one(
     Path(reference): Path<String>,
     Query(params): Query<VerifyQuery>,
 ) -> Result<Response, Problem> {
-    Ok(page(&app, &caller, VerifyQuery { reference, ..params }).await?)
+    Ok(page(&app, &caller, VerifyQuery { reference, ..params }, None).await?)
 }
 
 /// The public keys that seal evidence, and did before: the current one first.
@@ -71,7 +174,12 @@ pub fn wants_page(request: &Request) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-async fn page(app: &App, caller: &Caller, asked: VerifyQuery) -> Result<Response> {
+async fn page(
+    app: &App,
+    caller: &Caller,
+    asked: VerifyQuery,
+    judged: Option<FileReport>,
+) -> Result<Response> {
     let lang = asked.lang.as_deref().and_then(Locale::from_tag);
     let locale = lang.unwrap_or_else(|| caller.locale());
     let (reference, sha256) = (asked.reference.trim(), asked.sha256.trim());
@@ -90,6 +198,7 @@ async fn page(app: &App, caller: &Caller, asked: VerifyQuery) -> Result<Response
         retired_keys: retired_keys(app, locale),
         has_authorities: !app.witnesses.authorities.is_empty(),
         verdict,
+        judged,
     };
     Ok(show(StatusCode::OK, &page))
 }

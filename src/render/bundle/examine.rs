@@ -41,6 +41,7 @@ pub fn examine_with(bytes: &[u8], trust: &Trust, outside: &Outside<'_>) -> Repor
             checks: vec![check],
             decisions: vec![],
             left_out: vec![],
+            pdf: None,
             last_step: None,
         };
     };
@@ -65,7 +66,7 @@ pub fn examine_with(bytes: &[u8], trust: &Trust, outside: &Outside<'_>) -> Repor
     // Without a seal nothing was decided.
     let decisions = if parts.seal.is_some() { decisions } else { vec![] };
     let last = parts.chain.as_ref().and_then(|chain| chain.last()).map(|entry| entry.at);
-    Report { last_step: last, ..checks.finish(decisions) }
+    Report { last_step: last, pdf: parts.pdf.as_ref().map(Digest::of), ..checks.finish(decisions) }
 }
 
 /// What a server holds of an answer, as far as it can be judged without its PDF.
@@ -174,7 +175,7 @@ impl Checks {
         let is_altered = verdict == Verdict::Altered;
         let decisions = if is_altered { vec![] } else { decisions };
         let left_out = if is_altered { vec![] } else { self.left_out };
-        Report { verdict, checks: self.shown, decisions, left_out, last_step: None }
+        Report { verdict, checks: self.shown, decisions, left_out, pdf: None, last_step: None }
     }
 
     fn files(&mut self, parts: &Parts) {

@@ -2,7 +2,7 @@
 
 use crate::model::chain::EvidenceKind;
 use crate::model::record::{DecisionKind, DecisionRecord};
-use crate::model::{Timestamp, printable};
+use crate::model::{Digest, Timestamp, printable};
 use crate::render::{Words, dates};
 
 /// How a check came out.
@@ -77,6 +77,8 @@ pub struct Report {
     pub decisions: Vec<DecisionRecord>,
     /// Decisions that were witnessed and are not in the bundle: of which kind, and when.
     pub left_out: Vec<(EvidenceKind, Timestamp)>,
+    /// The PDF in the bundle.
+    pub pdf: Option<Digest>,
     /// When the last step was witnessed: a bundle says nothing of what came later.
     pub last_step: Option<Timestamp>,
 }

@@ -143,6 +143,7 @@ fn verify(locale: Locale, verdict: Option<VerifyResult>) -> Verify {
         retired_keys: vec![("5a".repeat(32), "3 May 2026".to_owned())],
         has_authorities: verdict.is_some(),
         verdict,
+        judged: None,
     }
 }
 

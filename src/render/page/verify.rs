@@ -151,4 +151,16 @@ pub struct Verify {
     /// Whether authorities are asked for time-stamps.
     pub has_authorities: bool,
     pub verdict: Option<VerifyResult>,
+    /// Of a file that was sent whole.
+    pub judged: Option<FileReport>,
+}
+
+/// What was found in a bundle, or in a PDF with its bundle.
+pub struct FileReport {
+    /// The class of the verdict's box.
+    pub class: &'static str,
+    /// The verdict in a sentence.
+    pub verdict: String,
+    /// The other lines of the report.
+    pub lines: Vec<String>,
 }

@@ -9,7 +9,8 @@ use be_right::render::bundle::{Outcome, Verdict, examine};
 use serde_json::json;
 
 use super::asked;
-use crate::support::{Recipient, Server, read_json};
+use crate::files::{BOUNDARY, form};
+use crate::support::{Recipient, Reply, Server, read_json};
 
 #[tokio::test]
 async fn the_bundle_of_a_real_answer_is_genuine_and_a_changed_one_is_not() {
@@ -139,4 +140,51 @@ async fn anybody_with_the_pdf_can_check_it_and_nobody_else_learns_anything() {
     server.get(&format!("/verify/{}", "0".repeat(26))).await.is_problem(404, "not_found");
     server.get(&path("nonsense")).await.refuses(&["sha256"]);
     assert!(!genuine.text().contains("Moreau"));
+}
+
+/// What `/verify` shows for a file that is sent whole.
+async fn judged(server: &Server, name: &str, bytes: &[u8]) -> Reply {
+    let body = form(&[("lang", "en")], &[(name, bytes)]);
+    let request = server
+        .client()
+        .post("/verify")
+        .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
+        .header("sec-fetch-site", "same-origin")
+        .body(body);
+    Reply::read(request.send().await).await
+}
+
+#[tokio::test]
+async fn the_page_judges_a_bundle_or_a_pdf_that_is_sent_whole() {
+    let server = Server::start();
+    let (studio, answer, mut recipient) = asked(&server).await;
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web"]).await.is(201);
+    server.settle().await;
+    let bundle = studio.get(&format!("/answer/{answer}/evidence")).await.bytes;
+    let pdf = studio.get(&format!("/answer/{answer}/pdf")).await.bytes;
+    for (name, file) in [("evidence.zip", &bundle), ("copy.pdf", &pdf)] {
+        let page = judged(&server, name, file).await.is(200).text();
+        assert!(page.contains("GENUINE: "), "{name}: {page}");
+        // What is in force today, too, without a reference typed.
+        assert!(page.contains("Given"), "{name}: {page}");
+        let mut spoilt = file.clone();
+        let at = spoilt.len() / 3;
+        spoilt[at] ^= 1;
+        let page = judged(&server, name, &spoilt).await.is(200).text();
+        assert!(!page.contains("GENUINE: ") && page.contains("alert"), "{name}: {page}");
+    }
+    // Of another server: it fits together, and is not ours.
+    let vectors = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/genuine");
+    let other = std::fs::read_dir(vectors).unwrap().map(|entry| entry.unwrap().path());
+    let other = other.filter(|path| path.extension().is_some_and(|end| end == "zip")).min();
+    let page = judged(&server, "evidence.zip", &std::fs::read(other.unwrap()).unwrap()).await;
+    let page = page.is(200).text();
+    assert!(page.contains("UNKNOWN KEY") && !page.contains("Given"), "{page}");
+    // Neither: a PDF of somebody else, no file, too large a one.
+    let page = judged(&server, "x.pdf", b"%PDF-1.7 nothing").await.is(200).text();
+    assert!(!page.contains("GENUINE"));
+    judged(&server, "", b"").await.is(200);
+    judged(&server, "x.zip", &vec![b'P'; (4 << 20) + 1]).await.is(413);
+    judged(&server, "x.zip", &vec![b'P'; 7 << 20]).await.is(413);
 }
