@@ -4,11 +4,12 @@
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
-use crate::model::{AlarmKind, CompanyId, Locale, Page, PageQuery, Timestamp};
+use crate::model::{AlarmKind, CompanyId, Locale, Page, PageQuery, Timestamp, UserId};
 use crate::render::sheet::{Cell, Format, Writer, Written};
 use crate::render::words::words;
 use crate::store::audit::{CheckState, CheckStep};
 use crate::store::audit_heads::{self, Signed};
+use crate::store::sessions::Origin;
 use crate::store::{Scope, alarms, audit, companies, schedules};
 
 pub use crate::store::audit::{AuditEntry, AuditFilter};
@@ -66,9 +67,11 @@ pub async fn list(
     }
 }
 
-/// Writes the entries as a table, the latest first, with all that their hashes cover.
+/// Writes the entries as a table, the latest first, with all that their hashes cover. That `user` did so
+/// is recorded.
 pub async fn export(
     app: &App,
+    (user, origin): (UserId, Origin),
     extent: Extent,
     filter: AuditFilter,
     format: Format,
@@ -103,6 +106,17 @@ pub async fn export(
         }
     }
     let file = app.off_thread(move || writer.finish()).await??;
+    let (action, about) = (AuditAction::ExportAudit, serde_json::json!({}));
+    match extent {
+        Extent::Company(scope) => app.note(scope, action, about).await?,
+        Extent::All => {
+            app.db
+                .write_all(move |all| {
+                    audit::note(all, None, Some(user), action, about, origin.ip.as_deref())
+                })
+                .await?;
+        }
+    }
     let name = format!("{}.{}", words.say("sheet-file-audit"), format.extension());
     Ok(Written { file, format, name })
 }

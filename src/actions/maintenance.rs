@@ -20,15 +20,19 @@ use crate::store::{
 const LOSS_REPORTED: i64 = 30 * Timestamp::DAY;
 /// How long rows are kept after their use, in milliseconds.
 const ONCE_KEYS: i64 = 45 * Timestamp::DAY;
-const SESSIONS: i64 = 30 * Timestamp::DAY;
 const RESETS: i64 = 30 * Timestamp::DAY;
 const INVITATIONS: i64 = 30 * Timestamp::DAY;
-/// After the last sign-in from the origin.
-const ORIGINS: i64 = 365 * Timestamp::DAY;
+/// How long an ended session and a revoked API token are kept, in days.
+pub const SESSION_DAYS: u32 = 30;
+const SESSIONS: i64 = SESSION_DAYS as i64 * Timestamp::DAY;
+/// How long the place of a sign-in is kept after the last one from there, in days.
+pub const ORIGIN_DAYS: u32 = 365;
+const ORIGINS: i64 = ORIGIN_DAYS as i64 * Timestamp::DAY;
 /// The results of backups, not the backups.
 const BACKUPS: i64 = 365 * Timestamp::DAY;
-/// After they were read.
-const NOTIFICATIONS: i64 = 365 * Timestamp::DAY;
+/// How long a notification is kept after it was read, in days.
+pub const NOTIFICATION_DAYS: u32 = 365;
+const NOTIFICATIONS: i64 = NOTIFICATION_DAYS as i64 * Timestamp::DAY;
 
 /// Deletes old rows: once keys, idempotency keys, ended sessions with their tokens, used or expired
 /// password resets, e-mail changes, invitations, tickets and API tokens, origins without a sign-in

@@ -1,6 +1,7 @@
 //! Use cases, one function per verb. An action opens at most one write transaction, checks the
 //! model's rules inside it, and queues slow or external work as a job.
 
+pub mod account_export;
 pub mod alarms;
 pub mod answers;
 pub mod api_tokens;

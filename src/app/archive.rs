@@ -1,6 +1,7 @@
 //! A ZIP that is written while it is sent: with constant memory, and no further ahead than the
 //! client reads.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::io::{self, Write};
 use std::pin::Pin;
@@ -13,7 +14,7 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::error::Result;
-use crate::model::file::PIECE;
+use crate::model::file::{PIECE, portable_name};
 use crate::ports::BlobReader;
 
 /// An archive to send.
@@ -24,6 +25,12 @@ pub struct Sending {
     /// Makes the pieces, in a task of its own. It ends with the archive, or when nobody receives it
     /// any more.
     pub work: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
+
+/// An archive to send, with its file name.
+pub struct Export {
+    pub name: String,
+    pub archive: Sending,
 }
 
 /// The longest time a client may take to receive a piece.
@@ -86,6 +93,12 @@ impl Archive {
     /// Adds a text, compressed.
     pub async fn put_text(&mut self, name: &str, text: Vec<u8>) -> Result<()> {
         self.add(name, text, CompressionMethod::Deflated).await
+    }
+
+    /// Adds a JSON file, indented and compressed.
+    pub async fn put_json(&mut self, name: &str, json: &serde_json::Value) -> Result<()> {
+        let text = serde_json::to_vec_pretty(json).map_err(anyhow::Error::from)?;
+        self.put_text(name, text).await
     }
 
     /// Begins a text that is written in pieces, compressed; [`Archive::append`] adds them.
@@ -177,6 +190,24 @@ impl Outgoing {
     }
 }
 
+/// A name that is unique in the ZIP, ignoring case as Windows and macOS do, and valid on all
+/// systems.
+pub fn unique_name(name: &str, taken: &mut HashSet<String>) -> String {
+    let safe = portable_name(name);
+    let (stem, ending) = safe.rsplit_once('.').unwrap_or((&safe, ""));
+    let mut number = 1;
+    loop {
+        let name = match number {
+            1 => safe.clone(),
+            _ => format!("{stem} ({number}).{ending}"),
+        };
+        if taken.insert(name.to_lowercase()) {
+            return name;
+        }
+        number += 1;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::{Cursor, Read};
@@ -264,5 +295,17 @@ mod tests {
         };
         tokio::join!(receive, work);
         assert!(ended.await.unwrap());
+    }
+
+    #[test]
+    fn every_name_in_an_archive_is_its_own_and_can_be_written_everywhere() {
+        let mut taken = HashSet::from(["manifest.csv".to_owned()]);
+        let mut free = |name: &str| unique_name(name, &mut taken);
+        assert_eq!(free("a.jpg"), "a.jpg");
+        assert_eq!(free("A.JPG"), "A (2).JPG");
+        assert_eq!(free("a.jpg"), "a (3).jpg");
+        assert_eq!(free("manifest.csv"), "manifest (2).csv");
+        assert_eq!(free("12:30?.jpg"), "12_30_.jpg");
+        assert_eq!(free("CON.jpg"), "CON_.jpg");
     }
 }

@@ -66,7 +66,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::AnswersApi, api::BulkRequestsApi, api::SearchApi, api::DownloadsApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
         (api::AuditApi, api::JobsApi, api::BackupsApi, api::MailsApi),
-        (api::ConsentApi, api::VerifyApi, api::RootsApi, api::ErasureApi),
+        (api::ConsentApi, api::VerifyApi, api::RootsApi, api::ErasureApi, api::PersonalDataApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
         .description(include_str!("../../openapi/introduction.md"))
@@ -127,7 +127,10 @@ fn site() -> Site {
         )
         .link_page("/sign/:token/document.pdf", get(pages::sign::pdf))
         .page("/withdraw", get(pages::sign::look_for_lost).post(pages::sign::find_lost))
-        .page("/verify", get(pages::verify::form))
+        .page(
+            "/verify",
+            get(pages::verify::form).post(pages::verify::judge_file).body(BodyKind::File),
+        )
         .at("/verify/FORMAT.md", get(pages::verify::format))
         .at("/.well-known/be-right/keys.json", get(pages::verify::keys))
         .other("/verify/roots", first(wants_page, poem::get(pages::roots::roots), api.clone()))
@@ -198,6 +201,7 @@ fn site() -> Site {
         .console("/console/people/:id/restore", post(console::restore_person))
         .console("/console/people/:id/erase", post(console::erase_person))
         .console("/console/people/:id/account", post(console::invite_person))
+        .console("/console/people/:id/data.zip", get(console::export_person))
         .console("/console/groups", get(console::list_groups).post(console::create_group))
         .console("/console/groups/:id", get(console::show_group).post(console::change_group))
         .console("/console/groups/:id/members", post(console::add_members))
@@ -253,6 +257,7 @@ fn site() -> Site {
         .console("/console/settings/tokens/:id", post(console::revoke_token))
         .console("/console/settings/data", get(console::show_data).post(console::change_data))
         .console("/console/settings/data/export/:id", get(console::download_export))
+        .console("/console/settings/data/register", get(console::show_register))
         .console(
             "/console/settings/profile",
             get(console::show_profile).post(console::save_profile),
@@ -263,6 +268,7 @@ fn site() -> Site {
         )
         .console("/console/settings/security/second-factor", post(console::change_second_factor))
         .console("/console/settings/security/sessions", post(console::end_sessions))
+        .console("/console/settings/security/data.zip", get(console::export_account))
         .console(
             "/console/settings/notifications",
             get(console::show_channels).post(console::save_channels),

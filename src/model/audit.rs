@@ -62,6 +62,9 @@ pub enum AuditAction {
     UnnamePeople,
     LinkFile,
     ExportEmployees,
+    ExportPerson,
+    ExportAccount,
+    ExportAudit,
     ExportAnswers,
     ExportPhotos,
     RequestExport,
@@ -155,7 +158,8 @@ impl AuditAction {
             DeleteEvent | RestoreEvent | EraseEvent | DeleteEmployee | RestoreEmployee
             | EraseEmployee | TryEmailAgain | ImportEmployees | DeleteGroup | RestoreGroup
             | DeleteFile | RestoreFile | UnnamePeople | LinkFile | ExportEmployees
-            | ExportAnswers | ExportPhotos | RequestExport | DownloadExport => AuditTopic::Data,
+            | ExportPerson | ExportAccount | ExportAudit | ExportAnswers | ExportPhotos
+            | RequestExport | DownloadExport => AuditTopic::Data,
             CopyLink | WithdrawFor | ReleaseHold | OpenArchive | DownloadEvidence
             | EvidenceContradicted | MakeDailyRoot | RotateSealKey => AuditTopic::Evidence,
             CreateCompany | UpdateCompany | DeleteCompany | RestoreCompany | PublishTemplate

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Read, Row, Rows, params};
+use super::{Params, Read, Row, Rows, params};
 use crate::error::Result;
 use crate::model::{AnswerId, FileId, Timestamp};
 
@@ -17,7 +17,11 @@ pub struct ExportedTable {
     columns: &'static str,
 }
 
-const fn table(name: &'static str, from: &'static str, columns: &'static str) -> ExportedTable {
+pub(super) const fn table(
+    name: &'static str,
+    from: &'static str,
+    columns: &'static str,
+) -> ExportedTable {
     ExportedTable { name, from, columns }
 }
 
@@ -62,6 +66,13 @@ impl ExportedTable {
         })
     }
 
+    /// Whether its rows are of this table of the database.
+    #[cfg(test)]
+    pub(super) fn reads(&self, name: &str) -> bool {
+        let begins = |end: char| self.from.contains(&format!("FROM {name}{end}"));
+        self.from.starts_with(&format!("{name} ")) || begins(')') || begins(' ')
+    }
+
     /// The names of the fields of its objects, with what each holds.
     pub fn fields(&self) -> Vec<(String, &'static str)> {
         let what = |kind| match kind {
@@ -76,15 +87,26 @@ impl ExportedTable {
 
     /// The objects after an id, by id, each with its id.
     pub fn page_after(&self, read: &Read, after: i64, limit: u32) -> Result<Vec<(i64, Json)>> {
+        self.rows(read, "TRUE", params! { ":after": after, ":limit": limit })
+    }
+
+    /// The objects that meet a condition on `x`, by id, each with its id. `given` has `:after`,
+    /// `:limit`, and what the condition names.
+    pub(super) fn rows(
+        &self,
+        read: &impl Rows,
+        condition: &str,
+        given: Params,
+    ) -> Result<Vec<(i64, Json)>> {
         let columns: Vec<String> =
             self.columns().map(|(of, column, _)| format!("{of}.{column} AS {column}")).collect();
         read.all(
             &format!(
-                "SELECT {} FROM {} AND x.id > :after ORDER BY x.id LIMIT :limit",
+                "SELECT {} FROM {} AND ({condition}) AND x.id > :after ORDER BY x.id LIMIT :limit",
                 columns.join(", "),
                 self.from
             ),
-            params! { ":after": after, ":limit": limit },
+            given,
             |row| {
                 let mut object = Map::new();
                 for (_, column, kind) in self.columns() {

@@ -2,6 +2,7 @@
 //! runs in, and has no business rules. Names show the result: `find` (an Option), `list` (a Page),
 //! `create` (an id), `set_…` (whether it changed).
 
+pub mod account_dump;
 pub mod alarms;
 pub mod answers;
 pub mod api_tokens;
@@ -56,6 +57,7 @@ pub mod memberships;
 mod meters;
 pub mod notifications;
 pub mod origins;
+pub mod person_dump;
 pub mod photos;
 pub mod places;
 pub mod portraits;

@@ -36,6 +36,7 @@ const FLOORS: &[(&str, &[&str])] = &[
 
 /// Who may look at every company's rows, and why. A name that ends with `/` is a folder.
 const SEES_EVERYONE: &[(&str, &str)] = &[
+    ("src/actions/account_export.rs", "an account is its holder’s in all companies"),
     ("src/actions/alarms.rs", "what threatens the instance belongs to no company"),
     ("src/actions/notifications.rs", "a message to all users belongs to no company"),
     ("src/actions/notify/digest.rs", "the daily mails of all companies go out together"),
@@ -77,6 +78,8 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/attempts.rs", "who signs in does so before a company is known"),
     ("src/store/archive.rs", "what is long over is archived for all companies"),
     ("src/store/api_tokens.rs", "a token is all that a program brings"),
+    ("src/store/account_dump.rs", "an account is its holder’s in all companies"),
+    ("src/store/audit_heads.rs", "the audit log of the instance belongs to no company"),
     ("src/store/audit.rs", "what the instance's administrators did belongs to no company"),
     ("src/store/backups.rs", "a backup is of all companies"),
     ("src/store/bench.rs", "a company to measure lists with comes from nowhere"),

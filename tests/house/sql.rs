@@ -46,6 +46,7 @@ const SQLITE_ONLY: &[(&str, &[&str])] = &[
         "sqlite_",
         &[
             "src/store/audit.rs",
+            "src/store/audit_heads.rs",
             "src/store/daily_roots.rs",
             "src/store/last_decision.rs",
             "src/store/restore.rs",

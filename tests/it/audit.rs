@@ -482,6 +482,9 @@ const OTHERS: &[AuditAction] = &[
     SetRoleLocally,
     AddUserLocally,
     ExportEmployees,
+    ExportPerson,
+    ExportAccount,
+    ExportAudit,
     ExportAnswers,
     ExportPhotos,
     DownloadExport,
@@ -550,6 +553,8 @@ async fn what_owners_do_in_a_day_is_in_the_log() {
     server.settle().await;
     studio.get(&format!("/answer/{}/evidence", answers[0])).await.is(200);
     studio.get("/employee/export").await.is(200);
+    studio.get(&format!("/employee/{ana}/export")).await.is(200);
+    studio.get("/audit/export").await.is(200);
     studio.get(&format!("/answer/event/{event}/export")).await.is(200);
     studio.get(&format!("/event/{event}/photos.zip?use=web")).await.is(200);
     studio.delete(&format!("/employee/{bob}")).await.is(204);
@@ -567,6 +572,8 @@ async fn what_owners_do_in_a_day_is_in_the_log() {
         CopyLink,
         DownloadEvidence,
         ExportEmployees,
+        ExportPerson,
+        ExportAudit,
         ExportAnswers,
         ExportPhotos,
         DeleteEmployee,

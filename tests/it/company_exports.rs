@@ -27,7 +27,7 @@ async fn asks(studio: &Studio<'_>) -> Reply {
     studio.post("/export", json!({ "currentPassword": PASSWORD })).await
 }
 
-fn unpacked(reply: &Reply) -> Vec<(String, Vec<u8>)> {
+pub fn unpacked(reply: &Reply) -> Vec<(String, Vec<u8>)> {
     let mut zip = ZipArchive::new(Cursor::new(reply.bytes.clone())).unwrap();
     let mut found = vec![];
     for at in 0..zip.len() {

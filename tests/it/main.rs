@@ -44,6 +44,7 @@ mod notifications;
 mod openapi;
 mod operators;
 mod pages;
+mod personal_data;
 mod places;
 mod protocol;
 mod proxies;

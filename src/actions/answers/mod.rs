@@ -7,6 +7,7 @@ mod evidence_check;
 mod expiry;
 mod export;
 mod hold;
+mod person_export;
 mod proof;
 mod queries;
 mod remind;
@@ -25,6 +26,7 @@ pub use evidence_check::{
 pub use expiry::follow as follow_terms;
 pub use export::{Table, export};
 pub use hold::release;
+pub use person_export::{export_person, record_of};
 pub use proof::{evidence, make_pdf, pdf};
 pub use queries::{
     Filter, NotArrived, Order, event_names, event_titles, find, list, not_arrived, of_employee,

@@ -24,7 +24,7 @@ pub use resume::{
 };
 pub use sweep::{Damaged, Findings, absent, check, check_share, sweep};
 pub use write::{Change, delete, delete_photos, remove_logo, restore, restore_photos, update};
-pub use zip::{Export, export};
+pub use zip::export;
 
 use crate::App;
 use crate::error::{Error, Result};

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::intake::known;
 use super::publication::Publication;
 use crate::App;
-use crate::app::archive::{self, Archive, Sending};
+use crate::app::archive::{self, Archive, Export, unique_name};
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
-use crate::model::file::{PhotoState, Version, portable_name, served_name};
+use crate::model::file::{PhotoState, Version, served_name};
 use crate::model::media::{Format, PictureRequest, Rendered};
 use crate::model::transform::{Accepts, Transform};
 use crate::model::{EventId, File, Locale, Use};
@@ -23,13 +23,6 @@ use crate::store::{Scope, events, photos};
 const WEB: &str = "w_2048,h_2048,c_limit,q_auto,f_auto";
 /// The number of attempts to render a picture while the picture pool is full.
 const TRIES: u32 = 20;
-
-/// A ZIP that is being sent.
-pub struct Export {
-    /// The file name.
-    pub name: String,
-    pub archive: Sending,
-}
 
 /// The contents of a ZIP.
 struct Contents {
@@ -128,14 +121,14 @@ impl Contents {
         let Some(transform) = &self.transform else {
             let original = self.app.on_disk(move || shelf.open(sha256)).await??;
             let Some(original) = original else { return Ok(None) };
-            let name = free_name(&served_name(&file.name, file.format), taken);
+            let name = unique_name(&served_name(&file.name, file.format), taken);
             archive.copy(&name, original).await?;
             return Ok(Some(name));
         };
         let copy = self.app.on_disk(move || shelf.local_copy(sha256)).await??;
         let Some(copy) = copy else { return Ok(None) };
         let made = develop(&self.app, file, &copy, transform).await?;
-        let name = free_name(&renamed(&file.name, made.format), taken);
+        let name = unique_name(&renamed(&file.name, made.format), taken);
         archive.put(&name, made.bytes).await?;
         Ok(Some(name))
     }
@@ -169,24 +162,6 @@ fn renamed(name: &str, format: Format) -> String {
     }
 }
 
-/// A name that is unique in the ZIP, ignoring case as Windows and macOS do, and valid on all
-/// systems.
-fn free_name(name: &str, taken: &mut HashSet<String>) -> String {
-    let safe = portable_name(name);
-    let (stem, ending) = safe.rsplit_once('.').unwrap_or((&safe, ""));
-    let mut number = 1;
-    loop {
-        let name = match number {
-            1 => safe.clone(),
-            _ => format!("{stem} ({number}).{ending}"),
-        };
-        if taken.insert(name.to_lowercase()) {
-            return name;
-        }
-        number += 1;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,17 +171,5 @@ mod tests {
         assert_eq!(renamed("a.PNG", Format::Jpeg), "a.jpg");
         assert_eq!(renamed("a.jpeg", Format::Jpeg), "a.jpg");
         assert_eq!(renamed("Dr. No", Format::Png), "Dr. No.png");
-    }
-
-    #[test]
-    fn every_name_in_an_archive_is_its_own_and_can_be_written_everywhere() {
-        let mut taken = HashSet::from(["manifest.csv".to_owned()]);
-        let mut free = |name: &str| free_name(name, &mut taken);
-        assert_eq!(free("a.jpg"), "a.jpg");
-        assert_eq!(free("A.JPG"), "A (2).JPG");
-        assert_eq!(free("a.jpg"), "a (3).jpg");
-        assert_eq!(free("manifest.csv"), "manifest (2).csv");
-        assert_eq!(free("12:30?.jpg"), "12_30_.jpg");
-        assert_eq!(free("CON.jpg"), "CON_.jpg");
     }
 }

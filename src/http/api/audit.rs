@@ -69,7 +69,7 @@ impl AuditApi {
     /// Export the audit log of the company
     ///
     /// Returns the entries of `GET /audit` as a table, with their hashes. The format is that of `GET
-    /// /employee/export`. For OWNER.
+    /// /employee/export`. Recorded in the log. For OWNER.
     #[oai(path = "/audit/export", method = "get", operation_id = "exportAudit")]
     #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn export(
@@ -96,7 +96,8 @@ impl AuditApi {
         let filter = filter(topic, action, user_id, (from, until), None);
         let format = accepted.or(format.0);
         let extent = Extent::Company(scope);
-        Ok(Sheet(audit::export(&app, extent, filter, format, caller.locale()).await?))
+        let by = (member.0.user, caller.origin());
+        Ok(Sheet(audit::export(&app, by, extent, filter, format, caller.locale()).await?))
     }
 
     /// List the audit log of the instance
@@ -165,7 +166,8 @@ impl AuditApi {
         member.allowed(Right::Administer)?;
         let filter = filter(topic, action, user_id, (from, until), company_id.0);
         let format = accepted.or(format.0);
-        Ok(Sheet(audit::export(&app, Extent::All, filter, format, caller.locale()).await?))
+        let by = (member.0.user, caller.origin());
+        Ok(Sheet(audit::export(&app, by, Extent::All, filter, format, caller.locale()).await?))
     }
 }
 

@@ -26,6 +26,7 @@ mod lists;
 mod live;
 mod mails;
 mod notifications;
+mod personal_data;
 mod profile;
 mod roots;
 mod search;
@@ -59,6 +60,7 @@ pub use jobs::JobsApi;
 pub use live::LiveApi;
 pub use mails::MailsApi;
 pub use notifications::NotificationsApi;
+pub use personal_data::PersonalDataApi;
 pub use profile::ProfileApi;
 pub use roots::RootsApi;
 pub use search::SearchApi;
@@ -104,6 +106,7 @@ const DECLARED: &[&[Operation]] = &[
     consent::OPERATIONS,
     roots::OPERATIONS,
     erasure::OPERATIONS,
+    personal_data::OPERATIONS,
 ];
 
 /// Every declared operation.

@@ -114,6 +114,7 @@ pub fn table() -> Vec<Line> {
         Line("listSessions", "/auth/sessions", none, Anyone, &[]),
         Line("endSession", "/auth/sessions/{session}", none, Holder, &[]),
         Line("getProfile", "/user/profile", none, Anyone, &[]),
+        Line("exportAccount", "/user/profile/export", none, Anyone, &[]),
         Line(
             "updateProfile",
             "/user/profile",
@@ -269,6 +270,7 @@ pub fn table() -> Vec<Line> {
         Line("downloadImportReport", "/import/{import}/report.csv", none, Company(CURATORS), &[]),
         Line("cancelImport", "/import/{import}/cancel", none, Company(CURATORS), &[]),
         Line("deleteImport", "/import/{ended_import}", none, Company(CURATORS), &[]),
+        Line("exportEmployee", "/employee/{employee}/export", none, Company(STAFF), &[]),
         Line("exportEmployees", "/employee/export", none, Company(STAFF), &[]),
         Line("exportAnswers", "/answer/event/{event}/export", none, Company(STAFF), &[]),
         Line("exportRoster", "/event/{event}/roster", none, Company(STAFF), &[]),
@@ -393,6 +395,7 @@ pub fn table() -> Vec<Line> {
         Line("downloadEventRoster", "/event/{event}/accepted.pdf", none, Company(SHOOTS), &[]),
         Line("downloadAnswerPdfs", "/answer/pdf?ids={answer}", none, Company(STAFF), &[ANSWER]),
         Line("downloadAnswerPdf", "/answer/{answer}/pdf", none, Answers, &[]),
+        Line("getConsentRecord", "/answer/{answer}/record", none, Answers, &[]),
         Line("downloadAnswerEvidence", "/answer/{answer}/evidence", none, Answers, &[]),
         Line("uploadFiles", "/file/{event}?owner=event", none, Company(SHOOTS), &[]),
         Line("uploadLogo", "/file/logo", none, Company(OWNERS), &[]),

@@ -13,6 +13,7 @@ mod mine;
 mod naming;
 mod notifications;
 mod people;
+mod personal_data;
 mod photos;
 mod resume;
 mod search;
@@ -50,6 +51,7 @@ pub use people::{
     restore_group, restore_person, save_person, show_edit_person, show_group, show_new_person,
     show_person,
 };
+pub use personal_data::{export_account, export_person};
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
 pub use settings::{
@@ -57,8 +59,8 @@ pub use settings::{
     change_password, change_second_factor, create_token, download_export, end_sessions,
     invite_member, publish_release, remove_logo, revoke_token, save_channels, save_profile,
     save_requests, save_studio, show_channels, show_companies, show_data, show_profile,
-    show_release, show_requests, show_security, show_settings, show_standard, show_studio,
-    show_team, show_tokens, show_version,
+    show_register, show_release, show_requests, show_security, show_settings, show_standard,
+    show_studio, show_team, show_tokens, show_version,
 };
 pub use styles::show_styles;
 pub use uploading::add;

@@ -13,6 +13,7 @@ mod mine;
 mod notifications;
 mod people;
 mod photos;
+mod register;
 mod search;
 mod settings;
 mod uses;
@@ -38,6 +39,7 @@ pub use people::{
     GuardianRow, MailRow, People, Person, PersonForm, PersonPage, PhotoOfPerson,
 };
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
+pub use register::{RegisterActivity, RegisterLine, RegisterPage};
 pub use search::{FoundGroup, FoundRow, Search};
 pub use settings::{
     ChannelSettings, CompanyInvitation, CompanyRow, CompanySettings, DataSettings, EnrolmentShown,

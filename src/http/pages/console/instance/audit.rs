@@ -9,6 +9,7 @@ use super::super::forms::day_start;
 use super::super::{Administer, Console, ConsoleContext, Govern};
 use crate::actions::audit::{self, AuditEntry, AuditFilter, Extent};
 use crate::actions::users;
+use crate::http::caller::Caller;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::http::reply::Sheet;
@@ -125,31 +126,35 @@ pub async fn show_audit(
 #[handler]
 pub async fn export_all_audit(
     app: Data<&App>,
+    caller: Caller,
     Query(params): Query<AuditQuery>,
     context: Console<Administer>,
 ) -> poem::Result<Response> {
-    Ok(export(&app, &context, &params, Extent::All).await.map_err(Problem)?)
+    Ok(export(&app, &caller, &context, &params, Extent::All).await.map_err(Problem)?)
 }
 
 /// The log of the company as a table.
 #[handler]
 pub async fn export_audit(
     app: Data<&App>,
+    caller: Caller,
     Query(params): Query<AuditQuery>,
     context: Console<Govern>,
 ) -> poem::Result<Response> {
     let extent = Extent::Company(context.scope);
-    Ok(export(&app, &context, &params, extent).await.map_err(Problem)?)
+    Ok(export(&app, &caller, &context, &params, extent).await.map_err(Problem)?)
 }
 
 async fn export(
     app: &App,
+    caller: &Caller,
     context: &ConsoleContext,
     params: &AuditQuery,
     extent: Extent,
 ) -> Result<Response> {
     let filter = params.filter(context);
-    let made = audit::export(app, extent, filter, Format::Csv, context.locale).await?;
+    let by = (context.actor.user, caller.origin());
+    let made = audit::export(app, by, extent, filter, Format::Csv, context.locale).await?;
     Ok(Sheet(made).into_response())
 }
 
