@@ -36,13 +36,38 @@ export function paint(within = document) {
       picture.style.width = `min(100%, ${width}px, ${(82 * width) / height}vh)`;
       picture.style.aspectRatio = `${width} / ${height}`;
     }
-    if (picture.complete && picture.naturalWidth) continue;
+    if (picture.complete && picture.naturalWidth && !picture.dataset.tries) continue;
     if (/^#[0-9a-f]{6}$/i.test(colour)) picture.style.backgroundColor = colour;
     if (/^data:image\/webp;base64,[\w+/=]+$/.test(blur ?? "")) {
       picture.style.background = `url("${blur}") center / ${picture.closest(".whole-photo") ? "100% 100%" : "cover"}`;
     }
-    picture.addEventListener("load", () => (picture.style.background = ""), { once: true });
+    if (picture.dataset.tries) continue;
+    picture.dataset.tries = 0;
+    picture.addEventListener("load", () => {
+      if (picture.src !== NOTHING) picture.style.background = "";
+    });
+    picture.addEventListener("error", () => later(picture));
+    if (picture.complete && picture.getAttribute("src")) later(picture);
   }
+}
+
+/** A picture that is still being made is refused at first. What stands for it stays, and it is asked
+ *  for again after one second, two, four, up to a minute. */
+const NOTHING = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
+function later(picture) {
+  if (picture.src === NOTHING) return;
+  const { src, srcset } = picture;
+  const tries = Number(picture.dataset.tries);
+  picture.dataset.tries = tries + 1;
+  if (tries > 9) return;
+  picture.srcset = "";
+  picture.src = NOTHING;
+  picture.setAttribute("aria-busy", "true");
+  setTimeout(() => {
+    picture.removeAttribute("aria-busy");
+    picture.src = src;
+    picture.srcset = srcset;
+  }, Math.min(60, 2 ** tries) * (1000 + 250 * Math.random()));
 }
 
 /** What is marked as such, as the server has it now. What is ticked stays so. */

@@ -79,6 +79,14 @@ export function show(html, url, arrived) {
   const next = new DOMParser().parseFromString(html, "text/html");
   document.title = next.title;
   document.documentElement.lang = next.documentElement.lang;
+  // The page may be of a studio, with its colour, where the one before was not.
+  const sheets = (page) => [...page.head.querySelectorAll("link[rel=stylesheet], meta[name=theme-color]")];
+  const key = (one) => one.getAttribute("href") ?? one.content;
+  const had = sheets(document);
+  const has = sheets(next);
+  for (const one of has) if (!had.some((other) => key(other) === key(one))) document.head.append(document.adoptNode(one));
+  const kept = has.map(key);
+  for (const one of had) if (!kept.includes(key(one))) one.remove();
   document.body.replaceWith(document.adoptNode(next.body));
   if (url && url !== location.href) history.pushState(null, "", url);
   else history.replaceState(null, "");

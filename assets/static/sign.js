@@ -82,6 +82,14 @@ function answering(form) {
     for (const use of uses) use.box.toggleAttribute("data-wrong", !use.value());
     for (const use of open) problems.push([use.box.id, dataset.sayUse.replace("%", use.name)]);
     if (!open.length && uses.every((use) => use.value() === "no")) problems.push(["uses", dataset.sayNone]);
+    const { other, otherFirstName, otherLastName, otherEmail, childAgrees } = form.elements;
+    if (other && !other.value) problems.push(["other", dataset.sayOther]);
+    if (other?.value === "named") {
+      const empty = [otherFirstName, otherLastName].find((field) => !field.value.trim());
+      if (empty) problems.push([empty.id, dataset.sayOtherName]);
+      if (!otherEmail.value.trim() || !otherEmail.checkValidity()) problems.push([otherEmail.id, dataset.sayOtherEmail]);
+    }
+    if (childAgrees && !childAgrees.checked) problems.push([childAgrees.id, dataset.sayChild]);
     const way = form.elements.signature.value;
     if (way === "draw" && pad.empty) problems.push(["signature", dataset.sayDraw]);
     else if (way === "draw" && pad.tooSmall) problems.push(["signature", dataset.sayDot]);

@@ -90,6 +90,12 @@ pub async fn of_person(app: &App, user: UserId) -> Result<Vec<OwnCompany>> {
     Ok(found.into_iter().map(company).collect())
 }
 
+/// Within how many days the company has to carry out a withdrawal.
+pub async fn withdrawal_days(app: &App, scope: Scope) -> Result<u32> {
+    let found = app.db.read(scope, companies::current).await?;
+    Ok(found.ok_or(Error::NotFound("company"))?.withdrawal_days)
+}
+
 pub async fn logo(app: &App, scope: Scope) -> Result<Option<Logo>> {
     app.db.read(scope, files::logo).await
 }

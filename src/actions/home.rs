@@ -11,6 +11,8 @@ use crate::store::{Read, Scope, companies, employees, events, history, today};
 
 /// The rows of each kind.
 const MOST: usize = 5;
+/// The same of what no other page lists.
+const LISTED: usize = 50;
 /// For how long what is over is still to be done.
 const OVER: i64 = 30 * Timestamp::DAY;
 /// How long before their end consents are named.
@@ -26,8 +28,12 @@ pub struct People {
 /// What is to be done in a company.
 #[derive(Debug, Clone, Default)]
 pub struct ToDo {
-    /// Events to which somebody has not answered, the soonest first, and how many there are.
-    pub awaited: (Vec<Event>, usize),
+    /// Events to which somebody has not answered, the soonest first, each with whether somebody can
+    /// be reminded now.
+    pub awaited: Vec<(Event, bool)>,
+    /// How many events there are of that kind, and how many answers are missing in all.
+    pub awaited_events: usize,
+    pub awaited_answers: i64,
     pub bounced: People,
     /// Minors without a guardian.
     pub children: People,
@@ -48,21 +54,25 @@ pub async fn to_do(app: &App, scope: Scope) -> Result<(Company, ToDo)> {
             let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
             let all = today::awaited(read, now.minus(OVER))?;
             let mut awaited = vec![];
-            for id in all.iter().take(MOST) {
-                awaited.extend(events::find(read, *id)?);
+            for (id, _) in all.iter().take(MOST) {
+                if let Some(event) = events::find(read, *id)? {
+                    awaited.push((event, today::is_remindable(read, *id)?));
+                }
             }
             let import = today::last_import(read)?;
             let import = import.filter(|one| one.refused > 0 && now.since(one.at) < OVER);
             let to_do = ToDo {
-                awaited: (awaited, all.len()),
+                awaited,
+                awaited_events: all.len(),
+                awaited_answers: all.iter().map(|(_, missing)| missing).sum(),
                 bounced: people(read, history::unreachable(read)?)?,
                 children: people(
                     read,
                     history::without_guardian(read, today.saturating_sub(18.years()))?,
                 )?,
-                withdrawn: today::withdrawn(read, now.minus(2 * OVER), MOST)?,
-                expiring: today::expiring(read, now.plus(SOON), MOST)?,
-                undelivered: today::undelivered(read, now.minus(OVER), MOST)?,
+                withdrawn: today::withdrawn(read, now.minus(2 * OVER), LISTED)?,
+                expiring: today::expiring(read, now.plus(SOON), LISTED)?,
+                undelivered: today::undelivered(read, now.minus(OVER), LISTED)?,
                 import,
                 begun: today::begun(read)?,
             };
@@ -73,7 +83,13 @@ pub async fn to_do(app: &App, scope: Scope) -> Result<(Company, ToDo)> {
 
 /// The events to which somebody has not answered, the soonest first.
 pub async fn awaited(app: &App, scope: Scope) -> Result<Vec<EventId>> {
-    app.db.read(scope, |read| today::awaited(read, read.now().minus(OVER))).await
+    let all = app.db.read(scope, |read| today::awaited(read, read.now().minus(OVER))).await?;
+    Ok(all.into_iter().map(|(id, _)| id).collect())
+}
+
+/// Whether somebody who has not answered about an event can be reminded now.
+pub async fn is_remindable(app: &App, scope: Scope, event: EventId) -> Result<bool> {
+    app.db.read(scope, move |read| today::is_remindable(read, event)).await
 }
 
 fn people(read: &Read, ids: Vec<EmployeeId>) -> Result<People> {

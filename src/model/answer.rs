@@ -74,6 +74,9 @@ pub struct Answer {
     /// If guardians sign: how many must sign, and how many have been asked.
     #[serde(default)]
     pub guardians: Option<GuardianRule>,
+    /// While pending: the number of signers who have decided.
+    #[serde(default)]
+    pub decided: u8,
     /// While pending: the number of signers who are asked only because they decided about this
     /// employee and event before.
     #[serde(default)]
@@ -101,6 +104,10 @@ pub struct Answer {
     /// one, whatever it says.
     #[serde(default)]
     pub replaced: Option<(AnswerId, Timestamp)>,
+    /// The uses that all its signers had allowed at first, and that were withdrawn since; only of
+    /// an answer that still allows others.
+    #[serde(default)]
+    pub withdrawn: Vec<Use>,
 }
 
 impl Answer {
@@ -154,6 +161,26 @@ impl Answer {
             return vec![];
         }
         self.offered.iter().copied().filter(|one| !granted.contains(one)).collect()
+    }
+
+    /// While it waits for another guardian: how many guardians have answered, and of how many.
+    pub fn guardians_answered(&self) -> Option<(u8, u8)> {
+        let rule = self.guardians.filter(|_| self.state == AnswerState::Pending)?;
+        (self.decided > 0).then(|| (self.decided, rule.needed.max(rule.known).max(self.decided)))
+    }
+
+    /// Of [`Answer::not_allowed`], those that were never granted.
+    pub fn refused_uses(&self) -> Vec<Use> {
+        let mut refused = self.not_allowed();
+        refused.retain(|one| !self.withdrawn.contains(one));
+        refused
+    }
+
+    /// Of [`Answer::not_allowed`], those that were granted and then withdrawn.
+    pub fn withdrawn_uses(&self) -> Vec<Use> {
+        let mut withdrawn = self.not_allowed();
+        withdrawn.retain(|one| self.withdrawn.contains(one));
+        withdrawn
     }
 
     /// None until answered; then whether at least one use was accepted at signing.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use phonenumber::country::Id;
 
-use super::fold;
+use super::{Locale, fold};
 
 /// The country that a text names: an ISO 3166-1 code of two letters or a name in French or
 /// English, for neighbours of France also in their languages. None if unknown.
@@ -29,6 +29,18 @@ pub fn code(country: Id) -> &'static str {
 /// The codes of all countries, each with its name in French and in English.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     COUNTRIES.iter().copied()
+}
+
+/// The codes of all countries with their names in a language, in its order.
+pub fn listed(locale: Locale) -> Vec<(&'static str, &'static str)> {
+    let mut listed: Vec<(&str, &str)> = all()
+        .map(|(code, french, english)| match locale {
+            Locale::Fr => (code, french),
+            Locale::En => (code, english),
+        })
+        .collect();
+    listed.sort_by_key(|(_, name)| fold(name));
+    listed
 }
 
 /// Without accents, case, punctuation and articles.

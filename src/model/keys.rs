@@ -166,6 +166,12 @@ pub fn read_reference(text: &str) -> Option<String> {
     (read.len() == 26 && read.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(read)
 }
 
+/// A reference in groups of four, as people read it everywhere; [`read_reference`] takes both forms.
+pub fn in_fours(reference: &str) -> String {
+    let letters: Vec<char> = reference.chars().filter(|one| *one != '-').collect();
+    letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,7 +200,10 @@ mod tests {
         let reference = fresh_reference();
         assert_eq!(reference.len(), 26);
         let typed = format!(" {}-{} ", &reference[..13], reference[13..].to_lowercase());
-        assert_eq!(read_reference(&typed), Some(reference));
+        assert_eq!(read_reference(&typed), Some(reference.clone()));
         assert_eq!(read_reference("short"), None);
+        let shown = in_fours(&reference);
+        assert_eq!(shown.len(), 32);
+        assert_eq!(read_reference(&shown), Some(reference));
     }
 }

@@ -158,7 +158,7 @@ pub use role::Role;
 pub use search::{SearchDoc, SearchKey, SearchKind, SearchState};
 pub use secret::Secret;
 pub use signature::{Signature, SignatureInput, SignatureKind};
-pub use text::{fold, printable, slug};
+pub use text::{fold, printable, same_name, slug};
 pub use time::Timestamp;
 pub use user::{List, Member, Membership, Partner, Session, Settings, Theme, User};
 pub use uses::Use;

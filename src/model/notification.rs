@@ -281,6 +281,9 @@ pub struct Notification {
     pub offered: Option<usize>,
     /// Title and text of an administrator's message, French then English.
     pub broadcast: Option<[(String, String); 2]>,
+    /// Of a withdrawal in part, the uses withdrawn so far, in words: French, then English. None once
+    /// everything is withdrawn.
+    pub withdrawn: Option<[String; 2]>,
     /// The mail server's reply to the mail concerned, while it is undelivered.
     pub reply: Option<String>,
     pub read_at: Option<Timestamp>,

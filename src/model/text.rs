@@ -9,6 +9,18 @@ pub fn fold(text: &str) -> String {
     plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether two names are the same, whatever the order of their parts, capitals, accents and hyphens.
+pub fn same_name(one: &str, other: &str) -> bool {
+    let parts = |name: &str| {
+        let folded = fold(name);
+        let parts = folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+        let mut parts: Vec<String> = parts.map(str::to_owned).collect();
+        parts.sort();
+        parts
+    };
+    parts(one) == parts(other)
+}
+
 /// The allowed layout of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {

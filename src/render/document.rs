@@ -4,6 +4,7 @@
 use jiff::tz::TimeZone;
 
 use super::{dates, words};
+use crate::model::keys::in_fours;
 use crate::model::placeholders::{self, fill};
 use crate::model::record::GuardianRule;
 use crate::model::release::{Document, OfferedUse, Party, PartyContact, ReleaseEvent, Terms};
@@ -126,12 +127,6 @@ pub fn in_full(party: &Party, locale: Locale) -> String {
         party.representative.clone().map(|name| say("release-represented", name)),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
-/// A reference in groups of four, as people copy it.
-pub fn in_fours(reference: &str) -> String {
-    let letters: Vec<char> = reference.chars().filter(|one| *one != '-').collect();
-    letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 /// Digits in threes, which stay on one line; those of an establishment after its company:

@@ -25,13 +25,17 @@ pub struct ManifestPerson {
     pub expires_at: Option<Timestamp>,
 }
 
-/// The table as CSV for spreadsheets: UTF-8 with a byte order mark, so that accents are read
+/// The table, for a use with its code and its label, as CSV for spreadsheets: UTF-8 with a byte order mark, so that accents are read
 /// correctly, and formulas guarded.
-pub fn csv(lines: &[ManifestLine], wanted: &str, words: &Words) -> anyhow::Result<Vec<u8>> {
+pub fn csv(
+    lines: &[ManifestLine],
+    (wanted, label): (&str, &str),
+    words: &Words,
+) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(sheet::separator(words.locale))
         .from_writer(b"\xef\xbb\xbf".to_vec());
-    let heads = ["file", "id", "person", "use", "state", "reference", "signed", "expires"];
+    let heads = ["file", "id", "person", "use", "state", "reference", "signed", "expires", "label"];
     writer.write_record(heads.map(|head| words.say(&format!("manifest-{head}")).into_owned()))?;
     for line in lines {
         let person = line.person.as_ref();
@@ -45,6 +49,7 @@ pub fn csv(lines: &[ManifestLine], wanted: &str, words: &Words) -> anyhow::Resul
             person.and_then(|person| person.reference.clone()).unwrap_or_default(),
             at(person.and_then(|person| person.signed_at)),
             at(person.and_then(|person| person.expires_at)),
+            formula::guarded(label).into_owned(),
         ])?;
     }
     writer.into_inner().map_err(|error| anyhow::anyhow!("{error}"))
@@ -69,15 +74,20 @@ mod tests {
                 expires_at: None,
             }),
         };
-        let text = csv(std::slice::from_ref(&line), "web", &words(Locale::En)).unwrap();
+        let text =
+            csv(std::slice::from_ref(&line), ("web", "Website"), &words(Locale::En)).unwrap();
         let text = String::from_utf8(text).unwrap();
         let row = text.lines().nth(1).unwrap();
-        assert_eq!(row, "'=cmd.jpg,7,\"'@Ana; \"\"M\"\"\",web,allowed,R1,1970-01-01T00:00:00Z,");
+        assert_eq!(
+            row,
+            "'=cmd.jpg,7,\"'@Ana; \"\"M\"\"\",web,allowed,R1,1970-01-01T00:00:00Z,,Website"
+        );
         assert!(text.starts_with('\u{feff}'));
         let french =
-            csv(&[ManifestLine { person: None, ..line }], "web", &words(Locale::Fr)).unwrap();
+            csv(&[ManifestLine { person: None, ..line }], ("web", "Website"), &words(Locale::Fr))
+                .unwrap();
         let french = String::from_utf8(french).unwrap();
         assert!(french.lines().next().unwrap().starts_with("\u{feff}Fichier;"), "{french}");
-        assert_eq!(french.lines().nth(1), Some("'=cmd.jpg;7;;web;allowed;;;"));
+        assert_eq!(french.lines().nth(1), Some("'=cmd.jpg;7;;web;allowed;;;;Website"));
     }
 }

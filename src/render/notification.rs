@@ -28,7 +28,12 @@ pub fn say(locale: Locale, notification: &Notification) -> (String, String) {
     let kind = notification.kind.name().to_lowercase().replace('_', "-");
     // For an answer, `number` is the number of uses allowed if not all are; 0: all are on hold.
     let is_yes = notification.kind == NotificationType::AnswerResponseAccepted;
+    let withdrawn = notification.withdrawn.as_ref().map(|[french, english]| match locale {
+        Locale::Fr => french.as_str(),
+        Locale::En => english.as_str(),
+    });
     let key = match notification.about.number.filter(|_| is_yes) {
+        _ if withdrawn.is_some() => "notification-consent-withdrawn-partly".to_owned(),
         Some(0) => "notification-answer-response-accepted-on-hold".to_owned(),
         Some(_) => "notification-answer-response-accepted-partly".to_owned(),
         None => format!("notification-{kind}"),
@@ -44,6 +49,7 @@ pub fn say(locale: Locale, notification: &Notification) -> (String, String) {
             // A mail that has arrived meanwhile is not reported as refused.
             ("state", if notification.reply.is_some() { "refused" } else { "arrived" }.into()),
             ("reply", notification.reply.as_deref().unwrap_or_default().into()),
+            ("uses", withdrawn.unwrap_or_default().into()),
             ("offered", notification.offered.unwrap_or_default().into()),
         ],
     );
@@ -96,6 +102,7 @@ mod tests {
                 ("Arrêt".into(), "À midi.".into()),
                 ("Stop".into(), "At noon.".into()),
             ]),
+            withdrawn: None,
             reply: name("550 5.2.0 Mailbox unavailable"),
             read_at: None,
             created_at: Timestamp(0),
@@ -110,6 +117,19 @@ mod tests {
             let mut one = notification(NotificationType::AnswerResponseAccepted, true);
             one.about.number = Some(0);
             assert_eq!(say(locale, &one).0, title);
+        }
+    }
+
+    #[test]
+    fn a_withdrawal_in_part_names_the_uses() {
+        for (locale, said) in [
+            (Locale::Fr, "a retiré son autorisation en partie pour la séance « Été » : Presse."),
+            (Locale::En, "withdrew their consent in part for the shoot “Été”: Press."),
+        ] {
+            let mut one = notification(NotificationType::ConsentWithdrawn, true);
+            one.withdrawn = Some(["Presse".into(), "Press".into()]);
+            let text = say(locale, &one).1.replace('\u{a0}', " ");
+            assert!(text.contains(said), "{text}");
         }
     }
 

@@ -9,6 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::langid;
 
 use super::mail;
+use super::names::{after_de, after_que};
 use crate::model::Locale;
 use crate::model::mail_kind::MailName;
 
@@ -109,6 +110,16 @@ fn bundle(locale: Locale) -> Bundle {
     };
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     bundle.set_use_isolating(false);
+    // `{ DE($name) }` is "de Léa" or "d’Anna" in French, `{ QUE($name) }` "que Léa" or "qu’Anna".
+    for (name, joined) in [("DE", after_de as fn(&str) -> String), ("QUE", after_que)] {
+        let added = bundle.add_function(name, move |values, _| match values {
+            [FluentValue::String(text), ..] => joined(text).into(),
+            _ => FluentValue::Error,
+        });
+        if let Err(error) = added {
+            tracing::error!(%error, "a function of sentences");
+        }
+    }
     for source in sources(locale) {
         let resource = match FluentResource::try_new(source.to_owned()) {
             Ok(resource) => resource,

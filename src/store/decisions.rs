@@ -1,11 +1,13 @@
 //! The decisions of signers: append-only.
 
 use super::columns::{json, signature};
-use super::{Changes, Read, Row, Rows, Tx, params};
+use super::search::{Among, among};
+use super::{Changes, Read, Row, Rows, Tx, documents, params};
 use crate::error::Result;
 use crate::model::answer::Decision;
 use crate::model::record::{DecisionKind, DecisionRecord};
-use crate::model::{AnswerId, DecisionId, DocumentId, Signature, SignerId, Use};
+use crate::model::release::Document;
+use crate::model::{AnswerId, DecisionId, DocumentId, Signature, SignerId, Use, same_name};
 
 /// A decision to store.
 pub struct NewDecision<'d> {
@@ -81,6 +83,58 @@ pub fn find(read: &Read, id: DecisionId) -> Result<Option<Decision>> {
         params! { ":id": id },
         decision,
     )
+}
+
+/// The names that signers of these answers typed as their signature, where another name stands in
+/// the document that they signed; without those that were erased.
+pub fn other_names(read: &Read, answers: &[AnswerId]) -> Result<Vec<(AnswerId, String)>> {
+    let ids: Vec<i64> = answers.iter().map(|id| id.0).collect();
+    let Among { which, found, .. } = among("d.answer_id", Some(&ids));
+    let typed = read.all(
+        &format!(
+            "SELECT d.answer_id, d.document_id, d.signature FROM decisions AS d
+              WHERE d.company_id = :company {which} AND d.signature IS NOT NULL
+                AND d.supersedes IS NULL ORDER BY d.id"
+        ),
+        params! { ":found": found },
+        |row| Ok((row.get("answer_id")?, row.get("document_id")?, signature(row)?)),
+    )?;
+    let mut names = vec![];
+    for (answer, document, signature) in typed {
+        let Some(Signature::Typed { name }) = signature else { continue };
+        let body = documents::find(read, document)?.and_then(|frozen| frozen.body);
+        let Some(body) = body else { continue };
+        if !same_name(&name, &Document::read(&body)?.signer.name) {
+            names.push((answer, name));
+        }
+    }
+    Ok(names)
+}
+
+/// A column about the answer `a`, which [`withdrawn`] reads: the uses that each signer allowed
+/// first, if the answer allows some uses, and one that was offered was withdrawn.
+macro_rules! first_uses_of_answer {
+    () => {
+        "CASE WHEN a.state = 'ACCEPTED' AND a.uses <> a.offered THEN
+           (SELECT json_group_array(first.uses) FROM decisions AS first
+             WHERE first.company_id = a.company_id AND first.answer_id = a.id
+               AND first.supersedes IS NULL
+               AND EXISTS (SELECT 1 FROM decisions AS later
+                            WHERE later.company_id = a.company_id AND later.answer_id = a.id
+                              AND later.kind = 'WITHDRAWN')) END AS first_uses"
+    };
+}
+pub(super) use first_uses_of_answer;
+
+/// Reads [`first_uses_of_answer`]: what every signer allowed first, without what is allowed today.
+pub(super) fn withdrawn(row: &Row, today: &[Use]) -> Result<Vec<Use>> {
+    let Some(lists) = row.get::<Option<String>>("first_uses")? else { return Ok(vec![]) };
+    let read = |text: &str| serde_json::from_str(text).map_err(anyhow::Error::from);
+    let lists: Vec<String> = serde_json::from_str(&lists).map_err(anyhow::Error::from)?;
+    let mut lists = lists.iter().map(|list| read(list)).collect::<Result<Vec<Vec<Use>>, _>>()?;
+    let Some(mut granted) = lists.pop() else { return Ok(vec![]) };
+    granted.retain(|one| !today.contains(one) && lists.iter().all(|list| list.contains(one)));
+    Ok(granted)
 }
 
 const COLUMNS: &str = "d.id, d.signer_id, d.document_id, d.uses, d.record, d.signature,

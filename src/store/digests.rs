@@ -1,6 +1,6 @@
 //! Notifications that wait for the daily mail, and those already assigned to one.
 
-use super::notifications::{COLUMNS, FROM, notification, reach};
+use super::notifications::{COLUMNS, FROM, name_withdrawn, notification, reach};
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, params, sessions};
 use crate::error::Result;
 use crate::model::notification::Notification;
@@ -57,7 +57,7 @@ pub fn enter<'c>(all: &AllTx<'c>, one: &Waiting) -> Tx<'c> {
 /// deleted since are left out.
 pub fn of_mail(read: &Read, user: UserId, upto: NotificationId) -> Result<Vec<Notification>> {
     let (reads_all, partner) = reach(read);
-    read.all(
+    let mut found = read.all(
         &format!(
             "SELECT {COLUMNS} {FROM}
               WHERE n.digest = :upto AND n.user_id = :user AND n.company_id = :company
@@ -67,7 +67,9 @@ pub fn of_mail(read: &Read, user: UserId, upto: NotificationId) -> Result<Vec<No
             ":upto": upto, ":user": user, ":reads_all": reads_all, ":partner": partner,
         },
         notification,
-    )
+    )?;
+    name_withdrawn(read, &mut found)?;
+    Ok(found)
 }
 
 /// The company within the scope of a member's role.

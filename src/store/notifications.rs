@@ -2,12 +2,14 @@
 //! scope.
 
 use super::columns::{json, text_or_empty};
-use super::{AllRead, AllTx, Changes, Reach, Read, Row, Rows, Tx, live, mails, params};
+use super::{
+    AllRead, AllTx, Changes, Reach, Read, Row, Rows, Tx, answers, live, mails, params, uses,
+};
 use crate::error::Result;
 use crate::model::live::NotificationNews;
 use crate::model::notification::{About, Broadcast, Notification, SentBroadcast};
 use crate::model::{
-    AnswerId, Badge, BroadcastId, Channel, EmployeeId, EventId, ImportId, Live, MailId,
+    AnswerId, Badge, BroadcastId, Channel, EmployeeId, EventId, ImportId, Live, Locale, MailId,
     NotificationId, NotificationType, Page, Role, Timestamp, Use, UserId,
 };
 
@@ -117,7 +119,7 @@ pub fn list(read: &Read, user: UserId, page: u32, limit: u32, filter: Filter) ->
     )?;
     let offset = i64::from(page.saturating_sub(1)) * i64::from(limit);
     let (reads_all, partner) = reach(read);
-    let data = read.all(
+    let mut data = read.all(
         &format!("SELECT {COLUMNS} {FROM} {wanted} ORDER BY n.id DESC LIMIT :limit OFFSET :offset"),
         params! {
             ":user": user, ":type": kind, ":reads_all": reads_all, ":partner": partner,
@@ -125,6 +127,7 @@ pub fn list(read: &Read, user: UserId, page: u32, limit: u32, filter: Filter) ->
         },
         notification,
     )?;
+    name_withdrawn(read, &mut data)?;
     Ok(Listed { page: Page { data, page, limit, total }, unread: self::unread(read, user)? })
 }
 
@@ -139,19 +142,20 @@ pub fn unread(read: &Read, user: UserId) -> Result<i64> {
 /// A notification of a user.
 pub fn find(read: &Read, user: UserId, id: NotificationId) -> Result<Option<Notification>> {
     let (reads_all, partner) = reach(read);
-    read.first(
+    let found = read.first(
         &format!("SELECT {COLUMNS} {FROM} {OWN} AND n.id = :id"),
         params! {
             ":user": user, ":id": id, ":reads_all": reads_all, ":partner": partner,
         },
         notification,
-    )
+    )?;
+    named(read, found)
 }
 
 /// A notification to send by mail, whether listed or not.
 pub fn to_mail(read: &Read, user: UserId, id: NotificationId) -> Result<Option<Notification>> {
     let (reads_all, partner) = reach(read);
-    read.first(
+    let found = read.first(
         &format!(
             "SELECT {COLUMNS} {FROM}
               WHERE n.user_id = :user AND n.id = :id
@@ -161,7 +165,8 @@ pub fn to_mail(read: &Read, user: UserId, id: NotificationId) -> Result<Option<N
             ":user": user, ":id": id, ":reads_all": reads_all, ":partner": partner,
         },
         notification,
-    )
+    )?;
+    named(read, found)
 }
 
 /// The kind of a notification.
@@ -345,6 +350,31 @@ pub(super) const FROM: &str = "FROM notifications AS n
     LEFT JOIN answers AS a ON a.company_id = :company AND a.id = n.answer_id
     LEFT JOIN broadcasts AS b ON b.id = n.broadcast_id";
 
+/// Says which uses were withdrawn, where a consent was withdrawn in part.
+pub(super) fn name_withdrawn(read: &Read, list: &mut [Notification]) -> Result<()> {
+    for one in list {
+        let About { answer: Some(id), number: Some(_), .. } = one.about else { continue };
+        if one.kind != NotificationType::ConsentWithdrawn {
+            continue;
+        }
+        let Some(answer) = answers::find_given(read, id)? else { continue };
+        let gone = answer.withdrawn_uses();
+        let labels = uses::labels(read, &[id])?;
+        let said = |locale| {
+            let label = |one: &Use| labels.label_of(id, locale, *one);
+            gone.iter().map(label).collect::<Vec<_>>().join(", ")
+        };
+        one.withdrawn = (!gone.is_empty()).then(|| [Locale::Fr, Locale::En].map(said));
+    }
+    Ok(())
+}
+
+fn named(read: &Read, found: Option<Notification>) -> Result<Option<Notification>> {
+    let mut found: Vec<Notification> = found.into_iter().collect();
+    name_withdrawn(read, &mut found)?;
+    Ok(found.pop())
+}
+
 const OWN: &str = "WHERE n.user_id = :user AND n.shown = 1 AND n.deleted_at IS NULL
     AND (n.company_id = :company OR n.company_id IS NULL)";
 
@@ -376,6 +406,7 @@ pub(super) fn notification(row: &Row) -> Result<Notification> {
         person: (!name.is_empty()).then(|| name.to_owned()),
         offered: offered(row)?,
         broadcast: broadcast(row)?,
+        withdrawn: None,
         reply: row.get::<Option<String>>("reply")?.as_deref().map(mails::said),
         read_at: row.get("read_at")?,
         created_at: row.get("created_at")?,

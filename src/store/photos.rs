@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::columns::{json, text_or_empty};
+use super::decisions::{first_uses_of_answer, withdrawn};
 use super::holds::{held, held_of_answer};
 use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
@@ -154,7 +155,7 @@ fn select(people: &str) -> String {
                  WHERE s.company_id = :company AND s.employee_id = n.id
                    AND s.event_id = n.event_id LIMIT 1)
           ORDER BY e.name_key, e.id",
-        concat!(held_of_answer!(), ", ", denied_of_answer!())
+        concat!(held_of_answer!(), ", ", denied_of_answer!(), ", ", first_uses_of_answer!())
     )
 }
 
@@ -169,6 +170,7 @@ fn consent(row: &Row) -> Result<Consent> {
                 state: row.get("state")?,
                 held: held(row, (signed_at.is_some(), &uses, &offered))?,
                 denied: json(row, "denied")?,
+                withdrawn: withdrawn(row, &uses)?,
                 uses,
                 offered,
                 signed_at,

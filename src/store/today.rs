@@ -14,6 +14,8 @@ pub struct Withdrawn {
     pub person: String,
     /// The number of photographs of the event that name them.
     pub photos: i64,
+    /// Whether other uses stay allowed.
+    pub in_part: bool,
     pub at: Timestamp,
 }
 
@@ -59,17 +61,33 @@ pub struct Begun {
     pub answered: bool,
 }
 
-/// The events that are not over for longer than `since`, to which somebody has not answered: those
-/// to come by their start, then those that are over.
-pub fn awaited(read: &Read, since: Timestamp) -> Result<Vec<EventId>> {
+/// The events that are not over for longer than `since`, to which somebody has not answered, with how
+/// many have not: those to come by their start, then those that are over.
+pub fn awaited(read: &Read, since: Timestamp) -> Result<Vec<(EventId, i64)>> {
     read.all(
-        "SELECT id FROM live_events
+        "SELECT id, asked - answered AS missing FROM live_events
           WHERE company_id = :company AND asked > answered AND ends_at > :since
             AND archived_at IS NULL
           ORDER BY CASE WHEN ends_at > :now THEN 0 ELSE 1 END, starts_at, id",
         params! { ":since": since, ":now": read.now() },
-        |row| row.at(0),
+        |row| Ok((row.get("id")?, row.get("missing")?)),
     )
+}
+
+/// Whether somebody who has not answered about an event can be reminded now: the last mail to them
+/// left a day ago, and their address is not known to be wrong.
+pub fn is_remindable(read: &Read, event: EventId) -> Result<bool> {
+    let found = read.first(
+        "SELECT 1 FROM live_answers AS a
+           JOIN live_employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
+          WHERE a.company_id = :company AND a.event_id = :event AND a.state = 'PENDING'
+            AND a.mail_sent_at <= :before
+            AND (a.reminded_at IS NULL OR a.reminded_at <= :before)
+            AND (a.guardians_needed IS NOT NULL OR p.bounced_at IS NULL) LIMIT 1",
+        params! { ":event": event, ":before": read.now().minus(Timestamp::DAY) },
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
 }
 
 /// The consents withdrawn after `since` of people whom photographs of the event name, the latest
@@ -82,11 +100,16 @@ pub fn withdrawn(read: &Read, since: Timestamp, most: usize) -> Result<Vec<Withd
     read.all(
         &format!(
             "SELECT a.event_id, e.name AS event_name, a.employee_id, p.first_name, p.last_name,
-                    a.updated_at, (SELECT COUNT(*) {PHOTOS}) AS photos
+                    a.updated_at, (SELECT COUNT(*) {PHOTOS}) AS photos,
+                    a.state = 'ACCEPTED' AS in_part
                FROM standing_answers AS a
                JOIN live_events AS e ON e.company_id = a.company_id AND e.id = a.event_id
                JOIN live_employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
-              WHERE a.company_id = :company AND a.state = 'WITHDRAWN' AND a.updated_at > :since
+              WHERE a.company_id = :company AND a.updated_at > :since
+                AND (a.state = 'WITHDRAWN' OR (a.state = 'ACCEPTED' AND a.uses <> a.offered
+                     AND EXISTS (SELECT 1 FROM decisions AS d
+                                  WHERE d.company_id = a.company_id AND d.answer_id = a.id
+                                    AND d.kind = 'WITHDRAWN' AND d.decided_at > :since)))
                 AND EXISTS (SELECT 1 {PHOTOS})
               ORDER BY a.updated_at DESC, a.id DESC LIMIT :most"
         ),
@@ -98,6 +121,7 @@ pub fn withdrawn(read: &Read, since: Timestamp, most: usize) -> Result<Vec<Withd
                 employee: row.get("employee_id")?,
                 person: name(row)?,
                 photos: row.get("photos")?,
+                in_part: row.get("in_part")?,
                 at: row.get("updated_at")?,
             })
         },

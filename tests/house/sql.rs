@@ -41,7 +41,7 @@ const SQLITE_ONLY: &[(&str, &[&str])] = &[
             "src/store/uses.rs",
         ],
     ),
-    ("json_group_array", &["src/store/holds.rs", "src/store/photos.rs"]),
+    ("json_group_array", &["src/store/decisions.rs", "src/store/holds.rs", "src/store/photos.rs"]),
     (
         "sqlite_",
         &[

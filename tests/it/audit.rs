@@ -114,7 +114,7 @@ async fn sign_ins_and_refused_ones_are_recorded_where_their_owner_sees_them() {
     admin.get("/admin/audit?companyId=999").await.is_problem(422, "invalid");
     let page = ConsoleContext::of(&server, &admin.email).await;
     let page = page.get("/console/instance/audit").await.is(200).text();
-    assert!(page.contains("Personne de connecté"), "{page}");
+    assert!(page.contains("Sans connexion"), "{page}");
 }
 
 /// The hashes of an export, computed as the documentation of `GET /audit` says.

@@ -166,7 +166,7 @@ async fn a_form_of_another_site_changes_nothing_even_with_the_link_and_the_cooki
     invited(&server).await;
     let zoe = Reader::opens(&server, ZOE);
     let hash = Reader::hash(&zoe.proves_it(ZOE).await);
-    let typed = "signature=type&typedName=Zo%C3%A9&typedConfirm=yes";
+    let typed = "signature=type&typedName=Zo%C3%A9+M%C3%BCller&typedConfirm=yes";
     let form = format!("lang=en&documentSha256={hash}&{SOME}&{typed}&decision=accept");
     let sends = async |step: &str, body: &str, origin: Option<&str>| {
         let request = server.client().post(format!("{}/{step}", zoe.link));

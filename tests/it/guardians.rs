@@ -439,7 +439,7 @@ async fn the_guardian_who_is_named_is_asked_and_their_word_counts() {
     for said in [
         "2 titulaires de l’autorité parentale répondent pour l’enfant",
         "le studio en connaissait 1",
-        "Anne Petit a indiqué l’autre titulaire de l’autorité parentale : Paul Petit <paul@example.org>",
+        "Anne Petit a indiqué l’autre titulaire de l’autorité parentale : Paul Petit <p•••@e•••.org>",
         "a•••@e•••.org",
         "Empreinte SHA-256 du document présenté à Anne Petit",
         "Empreinte SHA-256 du document présenté à Paul Petit",

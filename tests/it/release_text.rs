@@ -50,7 +50,9 @@ async fn the_text_says_who_asks_and_leaves_out_what_nobody_said() {
     server.settle().await;
     let mut first = Recipient::invited(&server, "ana@example.org");
     let text = text_of(&first.proves_the_email().await);
-    assert!(text.starts_with("# Qui demande\n\nLumière (dans la suite\u{a0}: Lumière)"), "{text}");
+    let who = "# Qui demande\n\nLumière (dans la suite : Lumière ou « l’organisation »)";
+    assert!(text.replace('\u{a0}', " ").starts_with(who), "{text}");
+    assert!(text.contains("ou qui a commandé la séance, est l’employeur"), "no client: {text}");
     for gap in
         ["Contact", "commandée par", "{", "}", "en écrivant", "J’écris pour cela", "Je déclare"]
     {

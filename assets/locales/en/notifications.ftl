@@ -46,6 +46,8 @@ notification-import-done-text = { $number ->
 }
 notification-consent-withdrawn-title = A consent was withdrawn
 notification-consent-withdrawn-text = { $person } withdrew their consent for { $shoot }. Check the photographs you have published.
+notification-consent-withdrawn-partly-title = A consent was withdrawn in part
+notification-consent-withdrawn-partly-text = { $person } withdrew their consent in part for { $shoot }: { $uses }. The other uses stay allowed. Check the photographs you have published.
 notification-consent-expiring-title = Consents are about to expire
 notification-consent-expiring-text = { $number ->
     [one] One consent for { $shoot } expires soon.

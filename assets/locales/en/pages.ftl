@@ -123,6 +123,7 @@ page-pad-clear = Clear
 page-kept-label = The signature you kept
 page-kept-confirm = This is my signature, and I sign this document with it.
 page-typed-label = Your first and last name
+page-typed-sure = I am { $signer }, and I sign as “{ $typed }”.
 page-typed-confirm = By typing my name, I sign this document.
 page-sign-keep = Keep this signature for next time
 page-sign-keep-hint = It will be offered to you again, and never used unless you confirm it.
@@ -147,6 +148,7 @@ page-problem-draw = Draw your signature in the frame, or type your name instead.
 page-problem-dot = This is only a dot: draw your whole signature.
 page-problem-large = This drawing is too large. Clear it and draw your signature again, more simply.
 page-problem-typed = Type your first and last name.
+page-problem-typed-other = You typed “{ $typed }”, and this request is for { $signer }. If you are { $signer }, tick the box that says so, or type that name. If you are somebody else, do not sign.
 page-problem-typed-confirm = Tick the box that says you sign by typing your name.
 page-problem-kept = Tick the box that confirms your kept signature.
 page-problem-reason = The reason is too long: 1,000 characters at most.
@@ -199,6 +201,10 @@ page-withdraw-confirm-title-for = Withdraw your consent for { $person }?
 page-withdraw-confirm-lead = From now on { $studio } may no longer use these photos for:
 page-withdraw-remain = You still allow:
 page-withdraw-effect = It takes effect at once. What was published before remains lawful, but is not to be used again.
+page-withdraw-term = { $days ->
+    [one] { $studio } has one day to take down the photos that it can still take down.
+   *[other] { $studio } has { $days } days to take down the photos that it can still take down.
+}
 page-withdraw-confirm = Yes, withdraw
 page-withdraw-cancel = No, keep my consent
 page-withdrawn-done = It is done: your withdrawal is recorded and the studio has been told. You will receive a confirmation by e-mail.
@@ -383,6 +389,7 @@ manifest-file = File
 manifest-id = Number
 manifest-person = Person
 manifest-use = Use
+manifest-label = Use, in words
 manifest-state = State
 manifest-reference = Reference of the consent
 manifest-signed = Signed on

@@ -236,7 +236,9 @@ pdf-roster-on-hold = { $count ->
 }
 pdf-roster-person = Person
 pdf-roster-by = by { $names }
-pdf-roster-partly = In part ({ $accepted } of { $offered }). Refused: { $refused }
+pdf-roster-partly = In part ({ $accepted } of { $offered }). { $lacking }
+pdf-roster-refused-uses = Declined: { $uses }
+pdf-roster-withdrawn-uses = Withdrawn: { $uses }
 pdf-roster-on-hold-uses = On hold, not allowed: { $uses }
 pdf-roster-uses = Uses accepted
 pdf-roster-signed = Given on

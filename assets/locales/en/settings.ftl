@@ -179,6 +179,8 @@ release-uses-count = { $count ->
 }
 release-again = Edit this text again
 release-sample-person = Camille Martin
+release-sample-guardian = Dominique Martin
+release-preview-guardian = What a guardian reads, who signs for a child
 release-sample-event = Open day
 release-sample-place = 12 rue des Lilas, 75011 Paris
 toast-published = Published: this version is in force now.

@@ -49,6 +49,8 @@ notification-import-done-text = { $number ->
 }
 notification-consent-withdrawn-title = Une autorisation a été retirée
 notification-consent-withdrawn-text = { $person } a retiré son autorisation pour { $shoot }. Vérifiez les photos publiées.
+notification-consent-withdrawn-partly-title = Une autorisation a été retirée en partie
+notification-consent-withdrawn-partly-text = { $person } a retiré son autorisation en partie pour { $shoot } : { $uses }. Les autres usages restent autorisés. Vérifiez les photos publiées.
 notification-consent-expiring-title = Des autorisations arrivent à échéance
 notification-consent-expiring-text = { $number ->
     [one] Une autorisation arrive bientôt à échéance pour { $shoot }.

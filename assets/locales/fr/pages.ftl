@@ -4,7 +4,7 @@
 page-skip = Aller au contenu
 page-language = Langue
 page-foot-contact = Une question ? Contact du studio :
-page-lost-title = Changer d’avis sans l’e-mail
+page-lost-title = Changer d’avis sans avoir l’e-mail
 page-lost-lead = Retrouvez votre réponse pour la lire, ou pour retirer votre autorisation.
 page-lost-reference-hint = Elle est en bas de chaque page de votre copie : 26 lettres et chiffres.
 page-lost-email = Votre e-mail
@@ -80,8 +80,8 @@ page-code-closed = { $minutes ->
 page-code-session = Votre session de 30 minutes est terminée. Demandez un nouveau code pour continuer.
 
 ## Le document et la décision
-page-ask-title = Acceptez-vous que { $studio } utilise des photos de vous ?
-page-ask-title-for = Acceptez-vous que { $studio } utilise des photos { $of-person } ?
+page-ask-title = Acceptez-vous { QUE($studio) } utilise des photos de vous ?
+page-ask-title-for = Acceptez-vous { QUE($studio) } utilise des photos { $of-person } ?
 page-ask-lead = Lisez le document, puis dites oui ou non à chaque usage. Rien n’est décidé d’avance.
 page-ask-changed = Le document a changé depuis que vous l’avez ouvert. Voici la nouvelle version : merci de la lire et de décider de nouveau. Rien n’avait été enregistré.
 page-ask-document = Le document
@@ -98,7 +98,7 @@ page-fact-place = Lieu
 page-fact-when = Date
 page-fact-duration = Durée
 page-fact-person = Personne photographiée
-page-child-title-for = L’accord de { $person }
+page-child-title-for = L’accord { DE($person) }
 page-child-lead-for = { $person } a l’âge de donner son avis. Montrez-lui ce texte et les usages : s’il ou elle n’est pas d’accord, refusez.
 page-child-agrees-for = { $person } a lu ou écouté ce texte avec moi, et est d’accord.
 page-problem-child = L’enfant doit être d’accord aussi. Sinon, refusez tout.
@@ -123,6 +123,7 @@ page-pad-clear = Effacer
 page-kept-label = La signature que vous avez conservée
 page-kept-confirm = C’est ma signature, et je signe ce document avec elle.
 page-typed-label = Vos prénom et nom
+page-typed-sure = Je suis { $signer }, et je signe « { $typed } ».
 page-typed-confirm = En tapant mon nom, je signe ce document.
 page-sign-keep = Conserver cette signature pour la prochaine fois
 page-sign-keep-hint = Elle vous sera proposée, et jamais utilisée sans votre confirmation.
@@ -147,6 +148,7 @@ page-problem-draw = Dessinez votre signature dans le cadre, ou tapez plutôt vot
 page-problem-dot = Ce n’est qu’un point : dessinez votre signature entière.
 page-problem-large = Ce dessin est trop lourd. Effacez-le et refaites votre signature plus simplement.
 page-problem-typed = Tapez vos prénom et nom.
+page-problem-typed-other = Vous avez tapé « { $typed } », et cette demande est adressée à { $signer }. S’il s’agit bien de vous, cochez la case qui le dit, ou tapez ce nom. Sinon, ne signez pas.
 page-problem-typed-confirm = Cochez la case indiquant que vous signez en tapant votre nom.
 page-problem-kept = Cochez la case qui confirme votre signature conservée.
 page-problem-reason = Le motif est trop long : 1 000 caractères au plus.
@@ -199,6 +201,10 @@ page-withdraw-confirm-title-for = Retirer votre autorisation pour { $person } ?
 page-withdraw-confirm-lead = Désormais, { $studio } ne pourra plus utiliser ces photos pour :
 page-withdraw-remain = Vous autorisez encore :
 page-withdraw-effect = L’effet est immédiat. Ce qui a été publié avant reste licite, mais ne doit plus être réutilisé.
+page-withdraw-term = { $days ->
+    [one] { $studio } a un jour pour retirer les photos qui peuvent encore l’être.
+   *[other] { $studio } a { $days } jours pour retirer les photos qui peuvent encore l’être.
+}
 page-withdraw-confirm = Oui, retirer
 page-withdraw-cancel = Non, garder mon autorisation
 page-withdrawn-done = C’est fait : votre retrait est enregistré et le studio en est informé. Vous recevrez une confirmation par e-mail.
@@ -331,7 +337,7 @@ page-claim-problem-long = « { $label } » est trop long.
 page-claim-problem-other = « { $label } » n’est pas valable.
 page-claimed-title = Tout est prêt
 page-claimed-lead = { $company } est en place.
-page-claimed-login = Vous êtes connecté. La prochaine fois, connectez-vous avec { $email } et votre mot de passe.
+page-claimed-login = Votre session est ouverte. La prochaine fois, connectez-vous avec { $email } et votre mot de passe.
 page-open-console = Ouvrir la console
 page-claim-gone-title = Cette instance a déjà un propriétaire
 page-claim-gone-text = Le lien de prise en main a servi une fois et ne fonctionne plus.
@@ -376,13 +382,14 @@ page-reset-submit = Enregistrer le mot de passe
 page-reset-done-title = C’est fait
 page-reset-done-lead = Votre mot de passe est enregistré. Vous pouvez vous connecter.
 page-reset-gone-title = Ce lien ne fonctionne plus
-page-reset-gone-text = Il a déjà servi ou il a expiré. Demandez-en un nouveau : « mot de passe oublié », ou la personne qui vous a invité.
+page-reset-gone-text = Il a déjà servi ou il a expiré. Demandez-en un nouveau : « mot de passe oublié », ou une nouvelle invitation.
 
 # La table qui accompagne un export de photos
 manifest-file = Fichier
 manifest-id = Numéro
 manifest-person = Personne
 manifest-use = Usage
+manifest-label = Usage, en clair
 manifest-state = État
 manifest-reference = Référence de l’autorisation
 manifest-signed = Signé le
@@ -406,9 +413,9 @@ page-join-done-title = Bienvenue
 page-join-done-lead = Vous avez rejoint { $company }.
 page-join-done-login = Connectez-vous avec { $email } et votre mot de passe.
 page-join-declined-title = C’est noté
-page-join-declined-lead = Vous avez refusé l’invitation de { $company }. Aucun compte n’a été ouvert et rien ne change pour vous.
+page-join-declined-lead = Vous avez refusé l’invitation { DE($company) }. Aucun compte n’a été ouvert et rien ne change pour vous.
 page-join-gone-title = Cette invitation n’est plus valable
-page-join-gone-text = Elle a expiré, a déjà reçu une réponse ou a été annulée. Demandez-en une nouvelle à la personne qui vous a invité.
+page-join-gone-text = Elle a expiré, a déjà reçu une réponse ou a été annulée. Demandez-en une nouvelle à la personne qui vous l’a envoyée.
 
 ## Ne plus recevoir d’e-mails
 page-unsubscribe-title = Ne plus recevoir ces e-mails

@@ -18,7 +18,7 @@ pdf-partly = { $accepted ->
    *[other] Autorisation accordée pour { $accepted } usages sur { $offered }
 }
 pdf-refused = Autorisation refusée
-pdf-other-text = Le texte tel que { $name } l’a lu et signé
+pdf-other-text = Le texte tel { QUE($name) } l’a lu et signé
 pdf-only-proposed = Texte proposé, qui n’a pas été accepté :
 pdf-uses = Décision, usage par usage
 pdf-yes = ✓ Accepté
@@ -73,13 +73,13 @@ pdf-did-sent = Le document a été envoyé à { $to }.
 pdf-did-reminded = Un rappel a été envoyé à { $to }.
 pdf-did-withdrawn = { $name } a retiré tout ou partie de l’autorisation.
 pdf-did-expired = L’autorisation a pris fin.
-pdf-did-email-changed = L’adresse e-mail de { $name } a été modifiée.
-pdf-did-link-copied = Le studio a copié le lien de { $name }.
-pdf-did-link-revoked = Le lien de { $name } a été révoqué.
+pdf-did-email-changed = L’adresse e-mail { DE($name) } a été modifiée.
+pdf-did-link-copied = Le studio a copié le lien { DE($name) }.
+pdf-did-link-revoked = Le lien { DE($name) } a été révoqué.
 pdf-verify-at = Vérifier ce document : { $url }
 pdf-qr = Code QR de l’adresse { $url }
 pdf-logo = Logo : { $name }
-pdf-signature-of = Signature manuscrite de { $name }
+pdf-signature-of = Signature manuscrite { DE($name) }
 pdf-signature-field = Signature numérique du serveur
 pdf-bundle = Dossier de preuve { $reference }
 pdf-bundle-part = Dossier de preuve { $reference }, sans les adresses, les connexions ni les documents de chaque signataire
@@ -236,7 +236,9 @@ pdf-roster-on-hold = { $count ->
 }
 pdf-roster-person = Personne
 pdf-roster-by = par { $names }
-pdf-roster-partly = En partie ({ $accepted } sur { $offered }). Refusé : { $refused }
+pdf-roster-partly = En partie ({ $accepted } sur { $offered }). { $lacking }
+pdf-roster-refused-uses = Refusé : { $uses }
+pdf-roster-withdrawn-uses = Retiré : { $uses }
 pdf-roster-on-hold-uses = Suspendu, non autorisé : { $uses }
 pdf-roster-uses = Usages acceptés
 pdf-roster-signed = Autorisation du

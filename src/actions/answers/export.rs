@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
+use crate::model::keys::in_fours;
 use crate::model::uses::UseLabels;
 use crate::model::{Answer, AnswerId, Employee, EventId, Locale, Timestamp, Use};
 use crate::render::sheet::{Cell, Format, Writer, Written};
@@ -169,7 +170,7 @@ impl Answers<'_> {
                     day_if_any(answer.signed_at),
                     day_if_any(answer.expires_at),
                     answer.reason.into(),
-                    answer.reference.into(),
+                    in_fours(&answer.reference).into(),
                     day_if_any(answer.replaced.map(|(_, at)| at)),
                 ]);
             }

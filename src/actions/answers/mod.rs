@@ -30,7 +30,7 @@ pub use person_export::{export_person, record_of};
 pub use proof::{evidence, make_pdf, pdf};
 pub use queries::{
     Filter, NotArrived, Order, event_names, event_titles, find, list, not_arrived, of_employee,
-    of_event,
+    of_event, other_names,
 };
 pub use remind::{CopiedLink, Raised, link, mails_of_reminder, remind, remind_all, remind_some};
 pub use renew::{Renewed, renew, renew_event};

@@ -299,7 +299,8 @@ fn guardians(signed: &[(DecisionRecord, pdf::Signer)]) -> Option<pdf::Guardians>
     let alone = signed.iter().find(|(record, _)| record.sole_authority);
     let named = signed.iter().find_map(|(record, _)| {
         let other = record.other_guardian.as_ref()?;
-        Some((record.signer.clone(), format!("{} <{}>", other.name, other.email)))
+        // Both guardians receive the PDF: as everywhere in it, the address is masked.
+        Some((record.signer.clone(), format!("{} <{}>", other.name, masked(&other.email))))
     });
     Some(pdf::Guardians {
         needed: first.needed,

@@ -7,11 +7,21 @@ use crate::error::{Error, Result};
 use crate::model::{Answer, AnswerId, Check, EmployeeId, EventId, Page, PageQuery};
 pub use crate::store::answers::{Filter, Order};
 pub use crate::store::mails::NotArrived;
-use crate::store::{Reach, Read, Scope, answers, employees, events, mails};
+use crate::store::{Reach, Read, Scope, answers, decisions, employees, events, mails};
 
 pub async fn find(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
     let found = app.db.read(scope, move |read| answers::find(read, id)).await?;
     found.map(|answer| for_reader(scope, answer)).ok_or(Error::NotFound("answer"))
+}
+
+/// The names that signers of these answers typed as their signature, where it is not the name that
+/// the document has of them.
+pub async fn other_names(
+    app: &App,
+    scope: Scope,
+    ids: Vec<AnswerId>,
+) -> Result<Vec<(AnswerId, String)>> {
+    app.db.read(scope, move |read| decisions::other_names(read, &ids)).await
 }
 
 /// The answer without what a guardian told the studio, for a signer who has an account: it may be

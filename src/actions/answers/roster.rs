@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::file::portable_name;
+use crate::model::keys::in_fours;
 use crate::model::uses::UseLabels;
 use crate::model::{AnswerId, AnswerState, Check, Digest, EventId, Locale, Use, fold};
 use crate::render::{pdf, words};
@@ -108,11 +109,12 @@ fn row(
         name,
         given_by: given_by.filter(|name| !name.is_empty()).collect(),
         uses: answer.in_force().iter().map(label).collect(),
-        refused: answer.not_allowed().iter().map(label).collect(),
+        refused: answer.refused_uses().iter().map(label).collect(),
+        withdrawn: answer.withdrawn_uses().iter().map(label).collect(),
         on_hold: answer.on_hold().iter().map(label).collect(),
         signed_at: answer.signed_at.unwrap_or_default(),
         until: answer.expires_at,
-        reference: answer.reference,
+        reference: in_fours(&answer.reference),
     };
     Ok((order, row))
 }

@@ -11,13 +11,14 @@ use crate::app::archive::{self, Archive, Export, unique_name};
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
 use crate::model::file::{PhotoState, Version, served_name};
+use crate::model::keys::in_fours;
 use crate::model::media::{Format, PictureRequest, Rendered};
 use crate::model::transform::{Accepts, Transform};
 use crate::model::{EventId, File, Locale, Use};
 use crate::ports::{Blobs, LocalCopy, Shelf};
 use crate::render::manifest::{self, ManifestLine, ManifestPerson};
 use crate::render::words;
-use crate::store::{Scope, events, photos};
+use crate::store::{Scope, events, photos, uses};
 
 /// The transform of the web version.
 const WEB: &str = "w_2048,h_2048,c_limit,q_auto,f_auto";
@@ -29,6 +30,8 @@ struct Contents {
     app: App,
     photos: Vec<(File, PhotoState, Vec<ManifestPerson>)>,
     wanted: Use,
+    /// The use in words.
+    label: String,
     locale: Locale,
     shelf: Arc<dyn Blobs>,
     /// None: originals.
@@ -46,7 +49,7 @@ pub async fn export(
 ) -> Result<Export> {
     let seat = app.exports.clone().try_acquire_owned();
     let seat = seat.map_err(|_| Error::Unavailable("too_many_exports"))?;
-    let (name, chosen) = app
+    let (name, label, chosen) = app
         .db
         .read(scope, move |read| {
             let event = events::find(read, event)?.ok_or(Error::NotFound("event"))?;
@@ -62,14 +65,15 @@ pub async fn export(
                     let answer = consent.answer.as_ref();
                     ManifestPerson {
                         name: consent.person.clone(),
-                        reference: answer.map(|answer| answer.reference.clone()),
+                        reference: answer.map(|answer| in_fours(&answer.reference)),
                         signed_at: answer.and_then(|answer| answer.signed_at),
                         expires_at: answer.and_then(|answer| answer.expires_at),
                     }
                 });
                 chosen.push((known(read, id)?, state, people.collect()));
             }
-            Ok((event.name, chosen))
+            let label = uses::labels(read, &[])?.label(locale, wanted);
+            Ok((event.name, label, chosen))
         })
         .await?;
     let about = serde_json::json!({ "event": event, "use": wanted.name(), "photos": chosen.len() });
@@ -79,7 +83,8 @@ pub async fn export(
         Version::Original => None,
         Version::Web => Some(WEB.parse().map_err(|code: &str| anyhow::anyhow!("{WEB}: {code}"))?),
     };
-    let contents = Contents { app: app.clone(), photos: chosen, wanted, locale, shelf, transform };
+    let contents =
+        Contents { app: app.clone(), photos: chosen, wanted, label, locale, shelf, transform };
     let archive = archive::send(|archive| async move {
         let _seat = seat;
         contents.fill(archive).await
@@ -104,8 +109,8 @@ impl Contents {
             }
             lines.extend(people.into_iter().map(|person| line(Some(person))));
         }
-        let (wanted, locale) = (self.wanted, self.locale);
-        let table = move || manifest::csv(&lines, wanted.name(), &words(locale));
+        let (wanted, label, locale) = (self.wanted, self.label, self.locale);
+        let table = move || manifest::csv(&lines, (wanted.name(), &label), &words(locale));
         archive.put_text("manifest.csv", self.app.on_disk(table).await??).await?;
         Ok(archive)
     }

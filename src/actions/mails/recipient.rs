@@ -7,7 +7,8 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{self, Signer};
 use crate::model::file::portable_name;
-use crate::model::record::{DecisionKind, DecisionRecord};
+use crate::model::keys::in_fours;
+use crate::model::record::{DecisionKind, DecisionRecord, NamedGuardian};
 use crate::model::{
     AnswerId, AnswerState, Attachment, CodeId, Company, Contact, DecisionId, Document, EmployeeId,
     GuardianId, LinkId, Role, SignerId, Timestamp, UserId,
@@ -70,6 +71,7 @@ pub(super) async fn invitation(
         let reply_to = contact(read, &case.company, case.event.created_by)?;
         let invitation = Invitation {
             again: renews,
+            named_by: named_by(read, &signer)?,
             locale,
             zone,
             brand: letterhead(&case.company, reply_to.as_ref()),
@@ -87,6 +89,19 @@ pub(super) async fn invitation(
         Ok(Ok(Written::of(case.company, rendered, signer.name(), reply_to)))
     });
     Ok(written.await??)
+}
+
+/// The other guardian who named this signer when they answered, with this address.
+fn named_by(read: &Read, signer: &Signer) -> Result<Option<String>> {
+    for said in decisions::of_answer(read, signer.answer)? {
+        let record = said.record.as_deref().map(serde_json::from_str::<DecisionRecord>);
+        let Some(Ok(record)) = record else { continue };
+        let is_them = |named: &NamedGuardian| signer.has_email(&named.email);
+        if said.signer != signer.id && record.other_guardian.as_ref().is_some_and(is_them) {
+            return Ok(Some(record.signer));
+        }
+    }
+    Ok(None)
 }
 
 /// Why someone is asked again; None for a first request.
@@ -264,7 +279,7 @@ pub(super) async fn confirmation(
                 decision: said,
                 decided_at: decision.decided_at,
                 valid_until: case.answer.expires_at.filter(|_| !decision.uses.is_empty()),
-                reference: case.answer.reference.clone(),
+                reference: in_fours(&case.answer.reference),
                 document_attached: sealed.is_some(),
                 awaits_other: case.answer.state == AnswerState::Pending,
                 on_behalf,
@@ -328,7 +343,7 @@ pub(super) async fn answered_elsewhere(
             event: case.event.name.clone(),
             accepted,
             decided_at: decision.decided_at,
-            reference: case.answer.reference.clone(),
+            reference: in_fours(&case.answer.reference),
             link: format!("{base}{}", keys.link_token(link.signer, &link.nonce)),
         }
         .render();

@@ -116,6 +116,7 @@ fn whole(tx: &Tx, fact: &Fact, about: About) -> Result<Option<About>> {
     }
     let Some(id) = about.answer else { return Ok(Some(about)) };
     let part = matches!(fact, Fact::AnswerGiven { accepted: true, .. });
+    let withdrawn_in_part = matches!(fact, Fact::AnswerWithdrawn { wholly: false, .. });
     Ok(answers::find_given(tx, id)?.map(|answer| {
         let allowed = match answer.part() {
             Some((allowed, _)) => Some(allowed as i64),
@@ -124,7 +125,10 @@ fn whole(tx: &Tx, fact: &Fact, about: About) -> Result<Option<About>> {
         About {
             event: Some(answer.event),
             employee: Some(answer.employee),
-            number: allowed.filter(|_| part),
+            number: match withdrawn_in_part {
+                true => Some(answer.granted_today().len() as i64),
+                false => allowed.filter(|_| part),
+            },
             ..about
         }
     }))

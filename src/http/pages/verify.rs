@@ -14,6 +14,7 @@ use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::upload::{Form, Part};
 use crate::model::seal::PublicKey;
+use crate::model::keys::{in_fours, read_reference};
 use crate::model::seal_history::PublishedKeys;
 use crate::model::standing::Today;
 use crate::model::{AnswerState, Digest, Locale, Timestamp, Use};
@@ -192,7 +193,8 @@ async fn page(
     };
     let page = Verify {
         frame: Frame { path: Some(address(reference, sha256)), brand, ..Frame::plain(locale) },
-        reference: reference.to_owned(),
+        reference: read_reference(reference)
+            .map_or_else(|| reference.to_owned(), |known| in_fours(&known)),
         sha256: sha256.to_owned(),
         public_key: app.keys.seal.public().to_string(),
         retired_keys: retired_keys(app, locale),

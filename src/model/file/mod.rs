@@ -5,7 +5,9 @@ mod name;
 mod publication;
 
 pub use name::{given_name, portable_name, served_name, typed_name};
-pub use publication::{Consent, GivenAnswer, Others, PhotoState, UsePermission, UseStanding};
+pub use publication::{
+    Consent, GivenAnswer, Obstacle, Others, PhotoState, UsePermission, UseStanding,
+};
 
 use super::media::{Focus, Format, Region};
 use super::{CompanyId, Digest, EmployeeId, EventId, FileId, Timestamp, UploadId, UserId};

@@ -66,8 +66,8 @@ impl File {
 pub struct UseStanding {
     pub wanted: Use,
     pub state: PhotoState,
-    /// Those who refused or withdrew it, or whose consent has ended.
-    pub refused_by: Vec<EmployeeId>,
+    /// Those because of whom it may not be published, and what they did.
+    pub refused_by: Vec<(EmployeeId, Obstacle)>,
     /// Those who have not answered, or were never asked.
     pub awaited: Vec<EmployeeId>,
 }
@@ -81,22 +81,27 @@ impl UseStanding {
         people: impl IntoIterator<Item = (EmployeeId, Option<&'c Consent>)>,
         now: Timestamp,
     ) -> Self {
-        let permissions: Vec<(EmployeeId, UsePermission)> = people
-            .into_iter()
-            .map(|(id, said)| {
-                (id, said.map_or(UsePermission::NotYet, |consent| consent.permission(wanted, now)))
-            })
-            .collect();
-        let people_with = |permission| {
-            let those = permissions.iter().filter(move |(_, said)| *said == permission);
-            those.map(|(id, _)| *id).collect()
-        };
-        Self {
-            wanted,
-            state: PhotoState::of(others, permissions.iter().map(|(_, said)| *said)),
-            refused_by: people_with(UsePermission::No),
-            awaited: people_with(UsePermission::NotYet),
+        let (mut permissions, mut refused_by, mut awaited) = (vec![], vec![], vec![]);
+        for (id, said) in people {
+            let permission =
+                said.map_or(UsePermission::NotYet, |consent| consent.permission(wanted, now));
+            match (permission, said) {
+                (UsePermission::No, Some(consent)) => {
+                    refused_by.push((id, consent.obstacle(wanted, now)));
+                }
+                (UsePermission::NotYet, _) => awaited.push(id),
+                _ => {}
+            }
+            permissions.push(permission);
         }
+        let state = PhotoState::of(others, permissions);
+        Self { wanted, state, refused_by, awaited }
+    }
+
+    /// Those whom one obstacle is about.
+    pub fn with(&self, obstacle: Obstacle) -> Vec<EmployeeId> {
+        let those = self.refused_by.iter().filter(|(_, one)| *one == obstacle);
+        those.map(|(id, _)| *id).collect()
     }
 }
 
@@ -106,6 +111,28 @@ impl UseStanding {
         let people = consents.iter().map(|one| (one.employee, Some(one)));
         Self::of(wanted, file.others(), people, now)
     }
+}
+
+/// Why one person does not permit one use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// They, or one of those who sign for them, did not allow it.
+    Refused,
+    /// It was allowed, and then withdrawn.
+    Withdrawn,
+    /// Their consent has ended.
+    Ended,
+    /// It is on hold.
+    OnHold,
+    /// It was not among the uses that they were asked about.
+    NotOffered,
+    /// They were erased.
+    Erased,
+}
+
+impl Obstacle {
+    pub const ALL: [Self; 6] =
+        [Self::Refused, Self::Withdrawn, Self::Ended, Self::OnHold, Self::NotOffered, Self::Erased];
 }
 
 /// Whether one person permits one use, in ascending order of severity.
@@ -144,6 +171,8 @@ pub struct GivenAnswer {
     /// While it waits for another signer: what one of them has not allowed, so that it cannot
     /// be allowed any more.
     pub denied: Vec<Use>,
+    /// What was allowed and then withdrawn, if it still allows other uses.
+    pub withdrawn: Vec<Use>,
     pub signed_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
 }
@@ -188,6 +217,31 @@ impl Consent {
             _ => UsePermission::No,
         }
     }
+
+    /// Why a use that is not permitted at an instant is not.
+    fn obstacle(&self, wanted: Use, now: Timestamp) -> Obstacle {
+        let Some(answer) = self.answer.as_ref().filter(|_| !self.erased) else {
+            return Obstacle::Erased;
+        };
+        if answer.held.contains(&wanted) {
+            return Obstacle::OnHold;
+        }
+        if !answer.offered.is_empty() && !answer.offered.contains(&wanted) {
+            return Obstacle::NotOffered;
+        }
+        let was_granted = answer.uses.contains(&wanted);
+        match answer.state {
+            AnswerState::Withdrawn => Obstacle::Withdrawn,
+            _ if answer.withdrawn.contains(&wanted) => Obstacle::Withdrawn,
+            AnswerState::Expired if was_granted => Obstacle::Ended,
+            AnswerState::Accepted
+                if was_granted && answer.expires_at.is_some_and(|end| end <= now) =>
+            {
+                Obstacle::Ended
+            }
+            _ => Obstacle::Refused,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -203,6 +257,7 @@ mod tests {
             offered: vec![Use::WEB, Use::PRESS],
             held: vec![].into(),
             denied: vec![],
+            withdrawn: vec![],
             signed_at: (state != AnswerState::Pending).then_some(Timestamp(0)),
             expires_at: expires_at.map(Timestamp),
         };
@@ -313,8 +368,39 @@ mod tests {
         let standing =
             UseStanding::of(Use::WEB, Others::Unknown, ids.into_iter().zip(people), Timestamp(0));
         assert_eq!(standing.state, PhotoState::Refused);
-        assert_eq!(standing.refused_by, [EmployeeId(2)]);
+        assert_eq!(standing.refused_by, [(EmployeeId(2), Obstacle::Refused)]);
         assert_eq!(standing.awaited, [EmployeeId(3), EmployeeId(4)]);
+    }
+
+    #[test]
+    fn a_standing_says_what_stands_in_the_way() {
+        let wanted = Use::WEB;
+        let why = |consent: &Consent| {
+            let people = [(EmployeeId(1), Some(consent))];
+            let standing = UseStanding::of(wanted, Others::Unknown, people, Timestamp(10));
+            standing.refused_by.first().map(|(_, why)| *why)
+        };
+        let other = said(AnswerState::Accepted, &[Use::PRESS], None);
+        assert_eq!(why(&other), Some(Obstacle::Refused));
+        let mut back = other.clone();
+        back.answer.as_mut().unwrap().withdrawn = vec![wanted];
+        assert_eq!(why(&back), Some(Obstacle::Withdrawn));
+        let mut unasked = other.clone();
+        unasked.answer.as_mut().unwrap().offered = vec![Use::PRESS];
+        assert_eq!(why(&unasked), Some(Obstacle::NotOffered));
+        let mut held = said(AnswerState::Accepted, &[wanted], None);
+        held.answer.as_mut().unwrap().held = vec![wanted].into();
+        assert_eq!(why(&held), Some(Obstacle::OnHold));
+        for (consent, expected) in [
+            (said(AnswerState::Withdrawn, &[], None), Some(Obstacle::Withdrawn)),
+            (said(AnswerState::Refused, &[], None), Some(Obstacle::Refused)),
+            (said(AnswerState::Accepted, &[wanted], Some(10)), Some(Obstacle::Ended)),
+            (said(AnswerState::Expired, &[wanted], Some(10)), Some(Obstacle::Ended)),
+            (Consent { erased: true, ..other }, Some(Obstacle::Erased)),
+            (said(AnswerState::Accepted, &[wanted], None), None),
+        ] {
+            assert_eq!(why(&consent), expected);
+        }
     }
 
     #[test]

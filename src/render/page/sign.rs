@@ -117,6 +117,8 @@ pub struct Ask {
     pub asks_other: bool,
     /// Whether the child is asked as well.
     pub asks_child: bool,
+    /// The signer, as the document names them.
+    pub signer: String,
 }
 
 impl Ask {
@@ -133,8 +135,20 @@ impl Ask {
                 let label = choice.map_or(key.name(), |choice| &choice.label);
                 self.frame.t1("page-problem-use-for", "use", label).into_owned()
             }
+            Problem::TypedOther => self.of_typed("page-problem-typed-other"),
             other => other.text(&self.frame).into_owned(),
         }
+    }
+
+    /// Whether another name than the signer's was typed.
+    pub fn is_typed_other(&self) -> bool {
+        self.problems.contains(&Problem::TypedOther)
+    }
+
+    /// A text about the signer and the name that was typed.
+    pub fn of_typed(&self, key: &str) -> String {
+        let (signer, typed) = (self.signer.as_str(), self.filled.typed_name.trim());
+        self.frame.t2(key, ("signer", signer), ("typed", typed)).into_owned()
     }
 
     /// A text about the child.
@@ -236,6 +250,8 @@ pub enum Problem {
     SignatureTooLarge,
     TypedMissing,
     TypedNotConfirmed,
+    /// Another name than the signer's, which they have not confirmed.
+    TypedOther,
     KeptNotConfirmed,
     ReasonTooLong,
     OtherMissing,
@@ -256,6 +272,7 @@ impl Problem {
             }
             Problem::TypedMissing => "typed-name",
             Problem::TypedNotConfirmed => "typed-confirm",
+            Problem::TypedOther => "typed-sure",
             Problem::KeptNotConfirmed => "kept-confirm",
             Problem::ReasonTooLong => "reason",
             Problem::OtherMissing => "other",
@@ -275,6 +292,8 @@ impl Problem {
             Problem::SignatureTooLarge => frame.t("page-problem-large"),
             Problem::TypedMissing => frame.t("page-problem-typed"),
             Problem::TypedNotConfirmed => frame.t("page-problem-typed-confirm"),
+            // Said with both names by the page.
+            Problem::TypedOther => frame.t("page-problem-typed"),
             Problem::KeptNotConfirmed => frame.t("page-problem-kept"),
             Problem::ReasonTooLong => frame.t("page-problem-reason"),
             Problem::OtherMissing => frame.t("page-problem-other"),
@@ -380,11 +399,19 @@ pub struct WithdrawConfirm {
     pub uses: Vec<(Use, String)>,
     /// The uses that would remain allowed.
     pub remaining: Vec<(Use, String)>,
+    /// Within how many days the company has to carry it out; None if the document does not say it.
+    pub days: Option<u32>,
 }
 
 impl WithdrawConfirm {
     pub fn question(&self) -> String {
         self.frame.t_for("page-withdraw-confirm-title", self.person.as_deref(), [])
+    }
+
+    /// Until when what is published is taken down.
+    pub fn term(&self, days: &u32) -> String {
+        let values = [("days", (*days).into()), ("studio", self.frame.sender().into())];
+        words(self.frame.locale).say_with("page-withdraw-term", values).into_owned()
     }
 }
 

@@ -98,6 +98,7 @@ fn ask(locale: Locale) -> Ask {
         changed: false,
         asks_child: false,
         asks_other: false,
+        signer: "Zoé Müller".into(),
     }
 }
 
@@ -258,6 +259,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
             person: None,
             uses: [Use::WEB, Use::SOCIAL].map(|key| (key, use_label(locale, key))).into(),
             remaining: vec![(Use::INTERNAL, use_label(locale, Use::INTERNAL))],
+            days: Some(15),
         },
     );
     let refuse = |person: Option<&str>| RefuseConfirm {

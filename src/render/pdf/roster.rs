@@ -45,6 +45,8 @@ pub struct Row {
     pub uses: Vec<String>,
     /// The uses offered but not accepted.
     pub refused: Vec<String>,
+    /// The uses accepted and then withdrawn.
+    pub withdrawn: Vec<String>,
     /// The uses on hold since a restore.
     pub on_hold: Vec<String>,
     pub signed_at: Timestamp,
@@ -67,7 +69,8 @@ impl Printed for Roster {
         for row in &self.rows {
             texts.push(&row.name);
             texts.extend(row.given_by.iter().map(String::as_str));
-            let uses = row.uses.iter().chain(&row.refused).chain(&row.on_hold);
+            let uses =
+                row.uses.iter().chain(&row.refused).chain(&row.withdrawn).chain(&row.on_hold);
             texts.extend(uses.map(String::as_str));
         }
         texts
@@ -214,24 +217,29 @@ impl Roster {
             name.blocks.extend(by.blocks);
         }
         let mut uses = cell(&row.uses.join(", "), SMALL, USES);
-        if !row.refused.is_empty() {
-            let (accepted, refused) = (row.uses.len(), row.refused.len());
+        let said = |key: &str, list: &[String]| {
+            let uses = [("uses", FluentValue::from(list.join(", ")))];
+            (!list.is_empty()).then(|| words.say_with(key, uses).into_owned())
+        };
+        let offered = row.uses.len() + row.refused.len() + row.withdrawn.len() + row.on_hold.len();
+        let refused = said("pdf-roster-refused-uses", &row.refused);
+        let withdrawn = said("pdf-roster-withdrawn-uses", &row.withdrawn);
+        let lacking: Vec<String> = refused.into_iter().chain(withdrawn).collect();
+        if !lacking.is_empty() {
             let values = [
-                ("accepted", FluentValue::from(accepted)),
-                ("offered", FluentValue::from(accepted + refused + row.on_hold.len())),
-                ("refused", FluentValue::from(row.refused.join(", "))),
+                ("accepted", FluentValue::from(row.uses.len())),
+                ("offered", FluentValue::from(offered)),
+                ("lacking", FluentValue::from(lacking.join(". "))),
             ];
             uses.blocks
                 .extend(cell(&words.say_with("pdf-roster-partly", values), SMALL, USES).blocks);
         }
-        if !row.on_hold.is_empty() {
-            let values = [("uses", FluentValue::from(row.on_hold.join(", ")))];
-            uses.blocks.extend(
-                cell(&words.say_with("pdf-roster-on-hold-uses", values), SMALL, USES).blocks,
-            );
+        if let Some(held) = said("pdf-roster-on-hold-uses", &row.on_hold) {
+            uses.blocks.extend(cell(&held, SMALL, USES).blocks);
         }
-        // A reference is too long for its column: it is split into two lines.
+        // A reference is too long for its column: it is split into two lines, between two groups.
         let half = row.reference.len().div_ceil(2);
+        let half = row.reference[..half].rfind('-').map_or(half, |dash| dash + 1);
         let (first, second) = row.reference.split_at_checked(half).unwrap_or((&row.reference, ""));
         let mut reference = cell(first, HASH, REFERENCE);
         if !second.is_empty() {
@@ -297,6 +305,7 @@ mod tests {
             },
             uses: uses.iter().take(1 + nth % 4).map(|one| (*one).into()).collect(),
             refused: uses.iter().skip(1 + nth % 4).map(|one| (*one).into()).collect(),
+            withdrawn: vec![],
             on_hold: uses
                 .iter()
                 .take(usize::from(nth.is_multiple_of(10)))

@@ -23,6 +23,7 @@ pub use with_person::{
 };
 
 use super::columns::json;
+use super::decisions::{first_uses_of_answer, withdrawn};
 use super::holds::{held, held_of_answer, is_contradicted};
 use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
@@ -45,6 +46,10 @@ const COLUMNS: &str = concat!(
            AND (g.deleted_at IS NOT NULL
                 OR (s.guardian_id IS NULL) = (a.guardians_needed IS NOT NULL)))
      ELSE 0 END AS earlier_signers,
+     CASE WHEN a.state = 'PENDING' THEN
+       (SELECT COUNT(*) FROM decisions AS d
+         WHERE d.company_id = a.company_id AND d.answer_id = a.id AND d.supersedes IS NULL)
+     ELSE 0 END AS decided,
      CASE WHEN a.signed_at IS NOT NULL THEN
        (SELECT next.id FROM answers AS next
          WHERE next.company_id = a.company_id AND next.event_id = a.event_id
@@ -55,7 +60,9 @@ const COLUMNS: &str = concat!(
          WHERE next.company_id = a.company_id AND next.event_id = a.event_id
            AND next.employee_id = a.employee_id AND next.signed_at IS NOT NULL
            AND next.id > a.id ORDER BY next.id LIMIT 1) END AS replaced_at, ",
-    held_of_answer!()
+    held_of_answer!(),
+    ", ",
+    first_uses_of_answer!()
 );
 
 /// The ids of the answers that the user `:own` signs: as the employee or as a guardian, recognised
@@ -312,9 +319,11 @@ fn stored(row: &Row) -> Result<Answer> {
         reference: row.get("reference")?,
         locale: row.get("locale")?,
         state: row.get("state")?,
+        withdrawn: withdrawn(row, &uses)?,
         uses,
         offered,
         guardians: guardians(row)?,
+        decided: row.get("decided")?,
         earlier_signers: row.get("earlier_signers")?,
         reason: row.get("reason")?,
         signed_at,

@@ -86,7 +86,7 @@ async fn a_consent_on_hold_is_no_consent_in_force_on_any_page_list_or_mail() {
     let of_bea = said_of(&page, bea);
     assert!(of_bea.contains("Accepted in part (1 of 5)"), "{of_bea}");
     assert!(of_bea.contains("on hold since a restore: Press and media."), "{of_bea}");
-    let (_, refused) = of_bea.split_once("Refused: ").unwrap();
+    let (_, refused) = of_bea.split_once("Declined: ").unwrap();
     assert!(!refused.split('<').next().unwrap().contains("Press"), "{refused}");
     assert!(!said_of(&page, cleo).contains("on hold since"), "{page}");
     let french = console.get(&format!("/console/shoots/{event}?lang=fr")).await.is(200).text();

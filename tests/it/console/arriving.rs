@@ -211,7 +211,10 @@ async fn a_photograph_on_which_nobody_can_be_recognised_may_be_published() {
     let named = says(&studio, files[0], json!({ "employeeIds": [zoe] })).await;
     assert_eq!(named["consent"]["web"], "pending");
     assert_eq!(named["nobodyRecognisable"], false);
-    assert_eq!(named["blocked"]["web"], json!({ "refusedBy": [], "awaited": [zoe] }));
+    assert_eq!(
+        named["blocked"]["web"],
+        json!({ "refusedBy": [], "notOfferedTo": [], "awaited": [zoe] })
+    );
     server.get(&url).await.is(410);
     // An empty list of names does not mean that nobody is recognisable.
     let emptied = says(&studio, files[0], json!({ "employeeIds": [] })).await;
@@ -269,10 +272,10 @@ async fn the_pages_say_nobody_recognisable_and_who_keeps_a_photograph_back() {
     server.settle().await;
     let page = console.get(&format!("{one}?lang=en")).await.is(200).text();
     assert!(!page.contains("nobody on this photograph can be recognised"), "naming undoes it");
-    assert!(page.contains("Declined or withdrawn: Zoé Müller"), "{page}");
+    assert!(page.contains("Declined: Zoé Müller"), "{page}");
     assert!(page.contains("Awaited: Ana Abel"), "{page}");
     let page = console.get(&format!("{here}?use=web&lang=en")).await.is(200).text();
-    assert!(page.contains("Declined or withdrawn: Zoé Müller"), "{page}");
+    assert!(page.contains("Declined: Zoé Müller"), "{page}");
     // Also from the form for many photographs.
     let body = format!("photo={file}&do=nobody&lang=en");
     for (path, body) in [

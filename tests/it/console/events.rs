@@ -118,7 +118,7 @@ async fn a_child_without_guardian_is_named_and_can_be_left_out() {
     let refused = refused.is(422).text();
     let problems = refused.split("id=\"problems\"").nth(1).unwrap();
     let problems = &problems[..problems.find("</div>").unwrap()];
-    let link = format!("<a href=\"/console/people/{noa}\">Noa Petit</a>");
+    let link = format!("<a href=\"/console/people/{noa}/edit#guardians\">Noa Petit</a>");
     assert!(problems.contains(&link) && problems.matches("<li>").count() == 1, "{problems}");
     assert!(refused.contains("id=\"q-error\">One person cannot be asked"), "{refused}");
     let left_out = plan(&format!("{chosen}leaveOut=yes&do=find"));

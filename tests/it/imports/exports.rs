@@ -142,7 +142,7 @@ async fn the_roster_lists_what_each_person_allows_and_the_table_of_answers_every
     assert_eq!(all.len(), 4);
     assert_eq!(all[1][10], "'=Non merci");
     assert_eq!(all[2][8], "01/05/2026");
-    assert_eq!(all[2][11].len(), 26);
+    assert_eq!(all[2][11].len(), 32);
     let book = studio.get(&format!("/event/{event}/roster?format=xlsx")).await;
     assert_eq!(book.is(200).header("content-type"), XLSX);
     // The roster of an event can be imported as employees too.

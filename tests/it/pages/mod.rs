@@ -415,7 +415,7 @@ async fn nothing_anybody_types_becomes_markup() {
     let zoe = Reader::opens(&server, ZOE);
     let intro = zoe.get("").await;
     let ask = zoe.proves_it(ZOE).await;
-    let typed = format!("signature=type&typedName={}&typedConfirm=yes", "%3Cb%3EZ");
+    let typed = format!("signature=type&typedName={}&typedConfirm=yes&typedSure=yes", "%3Cb%3EZ");
     let form = format!("documentSha256={}&{SOME}&{typed}", Reader::hash(&ask));
     let done = zoe.sends("answer", &form).await;
     for page in [intro, ask, done] {
@@ -433,7 +433,7 @@ async fn a_document_that_changed_is_shown_again_and_nothing_is_recorded() {
     let hash = Reader::hash(&zoe.proves_it(ZOE).await);
     let company = serde_json::json!({ "name": "Lumière & fils" });
     studio.put(&format!("/company/{}", studio.company), company).await.is(200);
-    let typed = "signature=type&typedName=Zo%C3%A9&typedConfirm=yes";
+    let typed = "signature=type&typedName=Zo%C3%A9+M%C3%BCller&typedConfirm=yes";
     let back = zoe.sends("answer", &format!("documentSha256={hash}&{SOME}&{typed}")).await;
     let text = back.is(409).text();
     assert!(text.contains("The document has changed since you opened it."), "{text}");
@@ -522,7 +522,7 @@ async fn a_document_is_verified_by_its_hash() {
     invited(&server).await;
     let zoe = Reader::opens(&server, ZOE);
     let hash = Reader::hash(&zoe.proves_it(ZOE).await);
-    let typed = "signature=type&typedName=Zo%C3%A9&typedConfirm=yes";
+    let typed = "signature=type&typedName=Zo%C3%A9+M%C3%BCller&typedConfirm=yes";
     let done = zoe.sends("answer", &format!("documentSha256={hash}&{SOME}&{typed}")).await;
     let text = done.text();
     let reference = text.split("href=\"/verify/").nth(1).unwrap().split('?').next().unwrap();

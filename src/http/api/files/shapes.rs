@@ -10,7 +10,7 @@ use crate::actions::files::{self, Change, Photo};
 use crate::error::Result;
 use crate::http::problem::ProblemDocument;
 use crate::http::reply::Instant;
-use crate::model::file::{PhotoState, UseStanding};
+use crate::model::file::{Obstacle, PhotoState, UseStanding};
 use crate::model::media::{Focus, Region};
 use crate::model::transform::Fraction;
 use crate::model::{self, Check, EmployeeId, EventId, FileKind, FileOwner, Use};
@@ -224,8 +224,11 @@ impl Face {
 #[derive(Object)]
 #[oai(rename_all = "camelCase")]
 pub struct Blocked {
-    /// The ids of those who refused the use or withdrew it, or whose consent has ended.
+    /// The ids of those who refused the use or withdrew it, whose consent has ended or is on hold, or
+    /// who were erased.
     pub refused_by: Vec<i64>,
+    /// The ids of those who have answered, but were not asked about this use.
+    pub not_offered_to: Vec<i64>,
     /// The ids of those who have not answered, or were never asked.
     pub awaited: Vec<i64>,
 }
@@ -233,10 +236,17 @@ pub struct Blocked {
 impl Blocked {
     /// The name of a use, and who prevents it; None if nobody does.
     fn of(standing: UseStanding) -> Option<(String, Self)> {
+        let not_offered_to = standing.with(Obstacle::NotOffered);
         let UseStanding { wanted, refused_by, awaited, .. } = standing;
         let ids = |people: Vec<EmployeeId>| people.into_iter().map(|id| id.0).collect();
         let anybody = !refused_by.is_empty() || !awaited.is_empty();
-        let blocked = || Self { refused_by: ids(refused_by), awaited: ids(awaited) };
+        let refused_by = refused_by.into_iter().map(|(id, _)| id);
+        let refused_by = refused_by.filter(|id| !not_offered_to.contains(id)).collect();
+        let blocked = || Self {
+            refused_by: ids(refused_by),
+            not_offered_to: ids(not_offered_to),
+            awaited: ids(awaited),
+        };
         anybody.then(|| (wanted.name().to_owned(), blocked()))
     }
 }

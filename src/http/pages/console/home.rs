@@ -36,8 +36,8 @@ pub async fn show_home(
         true => {
             let (company, to_do) = home::to_do(&app, context.scope).await.map_err(Problem)?;
             // Each event is shown once: among those whose answers are awaited, or here.
-            is_awaiting = !to_do.awaited.0.is_empty();
-            next.retain(|event| to_do.awaited.0.iter().all(|one| one.id != event.id));
+            is_awaiting = !to_do.awaited.is_empty();
+            next.retain(|event| to_do.awaited.iter().all(|(one, _)| one.id != event.id));
             let steps = context.first_steps(&company, &to_do);
             let mut parts = context.parts(to_do, now);
             let missing = company.missing();
@@ -104,9 +104,18 @@ impl ConsoleContext {
             mark: None,
             is_late: false,
             event: None,
+            is_remindable: false,
         };
         let (id, title) = ("details", self.say("home-details"));
-        ToDoPart { id, icon: "paper", title, count: missing.len(), rows: vec![row], all: None }
+        ToDoPart {
+            id,
+            icon: "paper",
+            title,
+            count: missing.len(),
+            rows: vec![row],
+            all: None,
+            has_more: false,
+        }
     }
 
     /// The names of settings, in a sentence: `legal form, SIRET`.
@@ -124,9 +133,13 @@ impl ConsoleContext {
             count,
             rows,
             all: all.map(|(href, key)| (href.to_owned(), self.say(key))),
+            has_more: false,
         };
         let ToDo { awaited, bounced, children, withdrawn, expiring, undelivered, import, .. } =
             to_do;
+        let awaited_answers = usize::try_from(to_do.awaited_answers).unwrap_or_default();
+        let has_more_awaited = to_do.awaited_events > awaited.len();
+        let expiring_consents: i64 = expiring.iter().map(|one| one.consents).sum();
         let parts = vec![
             part(
                 "withdrawn",
@@ -138,13 +151,17 @@ impl ConsoleContext {
                         href: format!("{}#photos", ConsolePage::Employee(one.employee).path()),
                         title: one.person,
                         detail: self.counted_in(
-                            "home-withdrawn-photos",
+                            match one.in_part {
+                                true => "home-withdrawn-part-photos",
+                                false => "home-withdrawn-photos",
+                            },
                             usize::try_from(one.photos).unwrap_or_default(),
                             &one.event_name,
                         ),
                         mark: Some(self.ago(one.at, now)),
                         is_late: true,
                         event: None,
+                        is_remindable: false,
                     })
                     .collect(),
                 None,
@@ -165,6 +182,7 @@ impl ConsoleContext {
                         mark: None,
                         is_late: false,
                         event: None,
+                        is_remindable: false,
                     })
                     .collect(),
                 None,
@@ -199,6 +217,7 @@ impl ConsoleContext {
                         mark: Some(self.ago(one.at, now)),
                         is_late: false,
                         event: None,
+                        is_remindable: false,
                     })
                     .collect(),
                 None,
@@ -206,14 +225,14 @@ impl ConsoleContext {
             part(
                 "awaited",
                 "clock",
-                awaited.1,
-                awaited.0.into_iter().map(|event| self.awaited_row(event, now)).collect(),
+                awaited_answers,
+                awaited.into_iter().map(|(event, can)| self.awaited_row(event, can, now)).collect(),
                 Some(("/console/shoots", "home-all-shoots")),
             ),
             part(
                 "expiring",
                 "paper",
-                expiring.len(),
+                usize::try_from(expiring_consents).unwrap_or_default(),
                 expiring
                     .into_iter()
                     .map(|one| ToDoRow {
@@ -226,15 +245,20 @@ impl ConsoleContext {
                         mark: Some(self.say_with("home-from", "day", &self.day(one.first))),
                         is_late: false,
                         event: None,
+                        is_remindable: false,
                     })
                     .collect(),
                 None,
             ),
         ];
-        parts.into_iter().filter(|part| part.count > 0).collect()
+        let mut parts: Vec<ToDoPart> = parts.into_iter().filter(|part| part.count > 0).collect();
+        if let Some(awaited) = parts.iter_mut().find(|part| part.id == "awaited") {
+            awaited.has_more = has_more_awaited;
+        }
+        parts
     }
 
-    fn awaited_row(&self, event: Event, now: Timestamp) -> ToDoRow {
+    fn awaited_row(&self, event: Event, is_remindable: bool, now: Timestamp) -> ToDoRow {
         let missing = event.progress.asked - event.progress.answered;
         let mark = Some(self.near(event.start, event.end, now));
         let is_late = event.end <= now;
@@ -246,6 +270,7 @@ impl ConsoleContext {
             title: name,
             is_late,
             event: Some((id, when)),
+            is_remindable,
         }
     }
 
@@ -258,6 +283,7 @@ impl ConsoleContext {
             mark: None,
             is_late: false,
             event: None,
+            is_remindable: false,
         };
         people.first.into_iter().map(row).collect()
     }

@@ -215,6 +215,7 @@ pub async fn withdraw_own(
             person,
             uses: labels(gone),
             remaining: labels(remaining),
+            days: Some(companies::withdrawal_days(&app, scope).await.map_err(Problem)?),
         };
         return Ok(show(StatusCode::OK, &page));
     }

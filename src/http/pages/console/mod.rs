@@ -379,7 +379,12 @@ impl ConsoleContext {
             None => None,
         };
         let description = found.description.clone();
+        let is_awaited = found.progress.asked > found.progress.answered;
+        let is_remindable = is_awaited
+            && self.may(Right::Curate)
+            && actions::home::is_remindable(app, self.scope, event).await?;
         Ok(EventHead {
+            is_remindable,
             row: self.row(found, app.now()),
             tab,
             photos,

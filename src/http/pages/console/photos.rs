@@ -16,7 +16,7 @@ use crate::http::pages::fields::Fields;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::http::send::Streamed;
-use crate::model::file::{PhotoState, UseStanding, Version};
+use crate::model::file::{Obstacle, PhotoState, UseStanding, Version};
 use crate::model::search::SearchKind;
 use crate::model::{
     EmployeeId, EventId, File, FileId, List, Locale, PageQuery, Person, Right, Use,
@@ -294,13 +294,28 @@ fn because(locale: Locale, standing: &UseStanding, people: &[PersonTick]) -> Vec
         words.say_with(key, [("people", text.as_str().into())]).into_owned()
     };
     let mut because = vec![];
-    if !standing.refused_by.is_empty() {
-        because.push(say("console-refused-by", &standing.refused_by));
+    for obstacle in Obstacle::ALL {
+        let people = standing.with(obstacle);
+        if !people.is_empty() {
+            because.push(say(key_of(obstacle), &people));
+        }
     }
     if !standing.awaited.is_empty() {
         because.push(say("console-awaited", &standing.awaited));
     }
     because
+}
+
+/// The sentence about those because of whom a use is not allowed.
+fn key_of(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::Refused => "console-refused-by",
+        Obstacle::Withdrawn => "console-withdrawn-by",
+        Obstacle::Ended => "console-ended-of",
+        Obstacle::OnHold => "console-held-of",
+        Obstacle::NotOffered => "console-not-offered-to",
+        Obstacle::Erased => "console-erased-of",
+    }
 }
 
 /// The people who can be named: those of the event, and those already named.

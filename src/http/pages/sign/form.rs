@@ -7,7 +7,7 @@ use crate::http::pages::fields::Fields;
 use crate::http::pages::sign::shown::Returned;
 use crate::model::employee::GuardianInput;
 use crate::model::signature::MAX_BYTES;
-use crate::model::{SignatureInput, Use};
+use crate::model::{Email, SignatureInput, Use, same_name};
 use crate::render::page::{Filled, Other, Problem, Way};
 
 /// Reads the fields for the document shown.
@@ -51,8 +51,8 @@ pub fn read(fields: &Fields, shown: &Shown) -> (Returned, Submission) {
         if problems.is_empty() && uses.is_empty() {
             problems.push(Problem::NoUse);
         }
-        if asks_other && filled.other == Other::Open {
-            problems.push(Problem::OtherMissing);
+        if asks_other {
+            problems.extend(of_other(&filled));
         }
         if shown.document.asks_child() && !filled.child_agrees {
             problems.push(Problem::ChildMissing);
@@ -81,6 +81,21 @@ pub fn read(fields: &Fields, shown: &Shown) -> (Returned, Submission) {
     (Returned { choices, filled, problems, changed: false }, submission)
 }
 
+/// What is missing of the other guardian; the action checks the rest.
+fn of_other(filled: &Filled) -> Vec<Problem> {
+    match filled.other {
+        Other::Open => vec![Problem::OtherMissing],
+        Other::Alone => vec![],
+        Other::Named => {
+            let is_empty = |text: &String| text.trim().is_empty();
+            let names = [&filled.other_first_name, &filled.other_last_name];
+            let name = names.into_iter().any(is_empty).then_some(Problem::OtherName);
+            let email = Email::parse(&filled.other_email).is_err().then_some(Problem::OtherEmail);
+            name.into_iter().chain(email).collect()
+        }
+    }
+}
+
 fn signed(fields: &Fields, shown: &Shown, way: Way) -> Result<SignatureInput, Vec<Problem>> {
     match way {
         Way::Type => {
@@ -91,6 +106,10 @@ fn signed(fields: &Fields, shown: &Shown, way: Way) -> Result<SignatureInput, Ve
             }
             if !fields.ticked("typedConfirm") {
                 wrong.push(Problem::TypedNotConfirmed);
+            }
+            let is_other = |name: &str| !same_name(name, &shown.document.signer.name);
+            if name.is_some_and(is_other) && !fields.ticked("typedSure") {
+                wrong.push(Problem::TypedOther);
             }
             match name {
                 Some(name) if wrong.is_empty() => Ok(SignatureInput::typed(name)),

@@ -7,6 +7,7 @@ use super::Visit;
 use crate::App;
 use crate::actions::consent::Shown;
 use crate::http::pages::show;
+use crate::model::keys::in_fours;
 use crate::model::signer_decision::{SignerDecision, UseState};
 use crate::model::{AnswerState, Locale, Timestamp, Use};
 use crate::render::dates;
@@ -66,6 +67,7 @@ impl Visit {
             problems: back.problems,
             changed: back.changed,
             asks_child: document.asks_child(),
+            signer: document.signer.name.clone(),
             asks_other: document.guardians.is_some_and(|rule| rule.is_one_unknown()),
         };
         show(status, &page)
@@ -116,7 +118,7 @@ impl Visit {
             event_name: shown.document.event.name.clone(),
             person: shown.is_guardian.then(|| shown.document.person.name.clone()),
             uses,
-            reference: page_reference(&answer.reference),
+            reference: in_fours(&answer.reference),
             reason: shown.own_reason(),
             answered_on: answered_at.map(day).unwrap_or_default(),
             withdrawn_on: changed.map(|decided| day(decided.decided_at)),
@@ -141,12 +143,6 @@ pub struct Known {
 /// Whether this signer has decided, or needs not decide any more.
 pub fn is_answered(shown: &Shown) -> bool {
     shown.decided.is_some() || shown.answer.state != AnswerState::Pending
-}
-
-/// In groups of four, as on the PDF.
-fn page_reference(reference: &str) -> String {
-    let letters: Vec<char> = reference.chars().collect();
-    letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 fn day(app: &App, locale: Locale, at: Timestamp) -> String {

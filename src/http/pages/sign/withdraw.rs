@@ -49,7 +49,8 @@ pub async fn withdraw_uses(
         let action = format!("{back}/withdraw");
         let (uses, remaining) = (labels(uses), labels(remaining));
         let person = shown.is_guardian.then(|| shown.document.person.name.clone());
-        let page = WithdrawConfirm { frame, action, back, person, uses, remaining };
+        let days = shown.document.terms.as_ref().map(|terms| terms.withdrawal_days);
+        let page = WithdrawConfirm { frame, action, back, person, uses, remaining, days };
         return Ok(show(StatusCode::OK, &page));
     }
     match consent::withdraw(&app, session, Some(uses), visit.caller.origin()).await {

@@ -129,14 +129,16 @@ impl Confirmation {
         }
         let next = draft.say_of(child, &key("next"), [("company", &company)]);
         draft.text(next).button(&key("button"), &self.link);
+        let mut root_line = None;
         if let Some(root) = &self.root {
             let (number, hash) = (root.number.to_string(), root.root.hex());
             let day = dates::date(self.locale, root.at.day_in(&self.zone));
             let values = [("number", number.as_str()), ("day", &day), ("root", &hash)];
-            let said = draft.say("mail-confirmation-root", values);
-            draft.note(said);
+            root_line = Some(draft.say("mail-confirmation-root", values));
         }
         draft.foot("mail-footer-confirmed");
+        // For whoever looks for changed evidence, not for the reader: at the very end.
+        draft.footer.extend(root_line);
         draft.render()
     }
 }

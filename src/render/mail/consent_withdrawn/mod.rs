@@ -40,13 +40,22 @@ pub struct ConsentWithdrawn {
 impl ConsentWithdrawn {
     pub fn render(&self) -> Rendered {
         let mut draft = MailDraft::new(self.locale, &self.brand);
-        draft.subject = draft.say("mail-withdrawn-subject", [("event", &in_subject(&self.event))]);
-        draft.heading = draft.say("mail-withdrawn-heading", []);
+        let in_part = !self.left.is_empty();
+        let key = |whole, part| if in_part { part } else { whole };
+        draft.subject = draft.say(
+            key("mail-withdrawn-subject", "mail-withdrawn-subject-partly"),
+            [("event", &in_subject(&self.event))],
+        );
+        draft.heading =
+            draft.say(key("mail-withdrawn-heading", "mail-withdrawn-heading-partly"), []);
         let (person, event) = (name(&self.person), name(&self.event));
         let said = match &self.by {
-            None => draft.say("mail-withdrawn-said", [("person", &person), ("event", &event)]),
+            None => draft.say(
+                key("mail-withdrawn-said", "mail-withdrawn-said-partly"),
+                [("person", &person), ("event", &event)],
+            ),
             Some(by) => draft.say(
-                "mail-withdrawn-said-by",
+                key("mail-withdrawn-said-by", "mail-withdrawn-said-by-partly"),
                 [("by", &name(by)), ("person", &person), ("event", &event)],
             ),
         };
@@ -80,5 +89,6 @@ fn samples(locale: Locale) -> Vec<Sample> {
         link: "https://photos.example.org/answers/7".into(),
         settings: "https://photos.example.org/console/settings/notifications".into(),
     };
-    vec![("consent_withdrawn", withdrawn.render())]
+    let whole = ConsentWithdrawn { withdrawn: all, left: vec![], ..withdrawn.clone() };
+    vec![("consent_withdrawn", withdrawn.render()), ("consent_withdrawn_wholly", whole.render())]
 }

@@ -17,4 +17,6 @@ mail-invitation-nothing-decided = Opening this link commits you to nothing: unti
 mail-invitation-personal = This link is for you alone, please do not forward it. To make sure that it is really you who answers, a code will be sent to this same address.
 mail-invitation-expires = The link is valid until { $moment }.
 mail-footer-invited = You receive this message because { $company } gave this address to ask for your consent.
+mail-footer-named = You receive this message because { $by } gave { $company } your name and this address, to ask for your consent.
+mail-footer-named-child = You receive this message because { $by } named you as holding parental responsibility for { $child } too, and gave this address. { $company } asks for your consent for { $child }.
 mail-footer-invited-child = You receive this message because { $company } gave this address to ask for your consent for { $child }.

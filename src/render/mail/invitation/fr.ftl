@@ -17,4 +17,6 @@ mail-invitation-nothing-decided = Ouvrir ce lien ne vous engage à rien : tant 
 mail-invitation-personal = Ce lien n’est que pour vous, ne le transférez pas. Pour s’assurer que c’est bien vous qui répondez, un code vous sera envoyé à cette même adresse.
 mail-invitation-expires = Le lien est valable jusqu’au { $moment }.
 mail-footer-invited = Vous recevez ce message parce que cette adresse a été indiquée par { $company } pour vous demander votre autorisation.
+mail-footer-named = Vous recevez ce message parce { QUE($by) } a indiqué votre nom et cette adresse à { $company }, pour vous demander votre autorisation.
+mail-footer-named-child = Vous recevez ce message parce { QUE($by) } vous a indiqué comme exerçant aussi l’autorité parentale sur { $child }, avec cette adresse. { $company } vous demande votre autorisation pour { $child }.
 mail-footer-invited-child = Vous recevez ce message parce que cette adresse a été indiquée par { $company } pour vous demander votre autorisation pour { $child }.

@@ -35,6 +35,8 @@ pub struct Invitation {
     pub link_expires: Timestamp,
     /// Why a consent is asked for again.
     pub again: Option<Again>,
+    /// The other guardian who gave the reader's name and address; None if the company had them.
+    pub named_by: Option<String>,
 }
 
 /// Why a consent that was answered is asked for again.
@@ -89,7 +91,13 @@ impl Invitation {
             .say_note("mail-invitation-personal", [])
             .say_note("mail-invitation-expires", [("moment", &expires)]);
         let company = draft.brand.name.clone();
-        let reason = draft.say_of(child, "mail-footer-invited", [("company", &company)]);
+        let reason = match &self.named_by {
+            Some(by) => {
+                let values = [("company", company.as_str()), ("by", &name(by))];
+                draft.say_of(child, "mail-footer-named", values)
+            }
+            None => draft.say_of(child, "mail-footer-invited", [("company", &company)]),
+        };
         draft.footer.push(reason);
         draft.render()
     }
@@ -111,6 +119,7 @@ pub(super) fn sample(locale: Locale) -> Invitation {
         link: "https://photos.example.org/sign/3q2-7wEjRr8aLkVn0TzXbC5dFgHiJmPs".into(),
         link_expires: at("2026-06-22T07:30:00Z"),
         again: None,
+        named_by: None,
     }
 }
 
@@ -118,12 +127,14 @@ pub(super) fn sample(locale: Locale) -> Invitation {
 fn samples(locale: Locale) -> Vec<Sample> {
     let ends = Some(Again::Ends(date(2034, 5, 1)));
     let to_guardian = Invitation { child: Some(child()), ..sample(locale) };
+    let named_by = Some("Anne Müller".to_owned());
     let renewal = Invitation { again: ends, ..to_guardian.clone() };
     vec![
         ("invitation", sample(locale).render()),
         ("renewal", Invitation { again: ends, ..sample(locale) }.render()),
         ("of_age", Invitation { again: Some(Again::OfAge), ..sample(locale) }.render()),
         ("guardian_invitation", to_guardian.render()),
+        ("guardian_named", Invitation { named_by, ..to_guardian.clone() }.render()),
         ("guardian_renewal", renewal.render()),
     ]
 }

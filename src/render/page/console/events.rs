@@ -87,6 +87,8 @@ pub struct EventHead {
     pub description: Option<String>,
     pub may_plan: bool,
     pub may_curate: bool,
+    /// Whether a reminder would reach somebody now.
+    pub is_remindable: bool,
     /// Whether the user may read people and their documents.
     pub may_read: bool,
 }
@@ -171,6 +173,12 @@ pub struct PersonRow {
     pub uses: Vec<String>,
     /// The uses offered and not accepted, in words.
     pub refused: Vec<String>,
+    /// The names typed as a signature, where it is not the signer's name.
+    pub signed_as: Vec<String>,
+    /// The uses granted and then withdrawn, in words.
+    pub withdrawn: Vec<String>,
+    /// How many guardians have answered, in words, while another is awaited.
+    pub guardians: Option<String>,
     /// The uses on hold since a restore, in words.
     pub on_hold: Vec<String>,
     /// Whether all accepted uses are on hold, so that nothing is allowed.

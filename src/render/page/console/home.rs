@@ -35,6 +35,15 @@ pub struct ToDoPart {
     pub rows: Vec<ToDoRow>,
     /// The page that shows all of them, with its label.
     pub all: Option<(String, String)>,
+    /// Whether there are more rows than are shown.
+    pub has_more: bool,
+}
+
+impl ToDoPart {
+    /// Whether a reminder would reach somebody now.
+    fn is_remindable(&self) -> bool {
+        self.has_more || self.rows.iter().any(|row| row.is_remindable)
+    }
 }
 
 /// One thing to do, which leads to where it is done.
@@ -48,4 +57,6 @@ pub struct ToDoRow {
     pub is_late: bool,
     /// Of an event whose answers are awaited: its id and when it is.
     pub event: Option<(i64, String)>,
+    /// Whether a reminder about it would reach somebody now.
+    pub is_remindable: bool,
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{Chrome, Notice, Pager};
 use crate::model::import::{Assumption, Choices, DayOrder, GroupColumn, HowRead, Tally};
-use crate::model::{ImportState, Locale, country, fold, legacy_text};
+use crate::model::{ImportState, Locale, country, legacy_text};
 use crate::render::page::Frame;
 
 /// `/console/people/import`.
@@ -279,16 +279,11 @@ impl ReadingChoices {
         let orders = [DayOrder::DayFirst, DayOrder::MonthFirst];
         let orders = orders.map(|one| choice(one.name(), "", order_key(one).to_owned(), order));
         let country = chosen.country.as_deref();
-        let mut countries: Vec<Choice> = country::all()
-            .map(|(code, french, english)| {
-                let name = match locale {
-                    Locale::Fr => french,
-                    Locale::En => english,
-                };
-                choice(code, name, String::new(), country)
-            })
+        let countries = country::listed(locale);
+        let countries = countries
+            .into_iter()
+            .map(|(code, name)| choice(code, name, String::new(), country))
             .collect();
-        countries.sort_by_key(|one| fold(&one.name));
         Self { encodings, orders: orders.into(), countries }
     }
 }

@@ -201,6 +201,12 @@ pub struct ConsentRow {
     pub class: &'static str,
     pub uses: Vec<String>,
     pub refused: Vec<String>,
+    /// The names typed as a signature, where it is not the signer's name.
+    pub signed_as: Vec<String>,
+    /// The uses granted and then withdrawn, in words.
+    pub withdrawn: Vec<String>,
+    /// How many guardians have answered, in words, while another is awaited.
+    pub guardians: Option<String>,
     pub on: Option<String>,
     pub until: Option<String>,
     pub has_document: bool,

@@ -237,6 +237,8 @@ pub struct ReleaseSign {
 #[derive(Template)]
 #[template(path = "pages/console/settings/preview.html")]
 pub struct ReleasePreview {
+    /// As a guardian reads it.
+    pub guardian: Release,
     pub frame: Frame,
     pub release: Release,
     /// The labels and sentences of the uses, in the language of the release.

@@ -11,7 +11,7 @@ mod toast;
 pub use field::{FieldChoice, FieldKind, FieldProblems, FormField};
 pub use form::{FieldBlock, FormPanel, TickList, TickOption};
 pub use list::{Chart, ListPath, Slice, SortHead};
-pub use picker::{Picker, PickerOption, Recipient, Recipients};
+pub use picker::{Newcomer, Picker, PickerOption, Recipient, Recipients};
 pub use sample::Styles;
 pub use toast::{Toast, Undo};
 

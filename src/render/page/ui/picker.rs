@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::FormField;
 use crate::render::page::Frame;
 
 /// The people and groups chosen so far, and those found by the search. The form that holds it is
@@ -20,7 +21,20 @@ pub struct Picker {
     pub found: Vec<PickerOption>,
     /// There are more than are shown.
     pub has_more: bool,
+    /// Whether what the search finds is chosen already, all of it.
+    pub is_all_chosen: bool,
+    /// Somebody who is not known yet, if they can be added here.
+    pub newcomer: Option<Newcomer>,
     pub error: Option<String>,
+}
+
+/// The fields for somebody who is not known yet.
+#[derive(Debug, Clone)]
+pub struct Newcomer {
+    pub fields: Vec<FormField>,
+    /// The search for which they were filled in.
+    pub sought: String,
+    pub is_wrong: bool,
 }
 
 /// A person or a group.
@@ -37,6 +51,17 @@ pub struct PickerOption {
 impl Picker {
     fn is_searched(&self) -> bool {
         !self.search.trim().is_empty()
+    }
+
+    /// Offers to add somebody new, once something was searched.
+    pub fn offer(&mut self, newcomer: Newcomer) {
+        self.newcomer = Some(newcomer).filter(|_| self.is_searched());
+    }
+
+    /// Whether the fields for somebody new are in sight at once.
+    fn is_newcomer_open(&self) -> bool {
+        let finds_nobody = self.found.is_empty() && !self.is_all_chosen;
+        self.newcomer.as_ref().is_some_and(|one| one.is_wrong || finds_nobody)
     }
 }
 

@@ -135,6 +135,8 @@ impl Styles {
                 search: "mor".to_owned(),
                 found: NAMES.iter().enumerate().map(|one| option("group", one)).collect(),
                 has_more: true,
+                is_all_chosen: false,
+                newcomer: None,
                 error: None,
             },
             recipients: Recipients {

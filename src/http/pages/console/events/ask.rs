@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::super::forms::{After, once};
 use super::super::{Console, ConsoleContext, ConsoleForm, Plan};
+use super::newcomer;
 use super::plan_form::{
     form_field, invited, known, name_refused, picker, recipients, said_of_picker,
 };
@@ -58,12 +59,24 @@ pub async fn ask_more(
     Path(id): Path<i64>,
     form: ConsoleForm<Plan>,
 ) -> poem::Result<Response> {
-    let ConsoleForm { context, fields, .. } = form;
-    let invited = invited(&fields);
+    let ConsoleForm { context, mut fields, .. } = form;
+    let mut invited = invited(&fields);
+    let mut wrong = vec![];
+    if fields.text("do") == "add" {
+        match newcomer::add(&app, &context, &fields).await? {
+            Ok(id) => {
+                invited.people.push(id);
+                fields.set("q", "");
+            }
+            Err(errors) => wrong = errors,
+        }
+    }
     let key = Some(fields.text("once")).filter(|key| !key.is_empty()).map(str::to_owned);
     let key = key.unwrap_or_else(fresh_nonce);
     if fields.text("do") != "send" {
-        let page = page(&app, &context, id, invited, fields.text("q"), vec![], key).await?;
+        let new = newcomer::newcomer(&context, &fields, wrong);
+        let mut page = page(&app, &context, id, invited, fields.text("q"), vec![], key).await?;
+        page.picker.offer(new);
         return Ok(show(StatusCode::OK, &page));
     }
     let once = once(&fields, context.actor.user, "console/ask").map(|one| one.about(id));

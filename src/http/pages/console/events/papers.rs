@@ -16,6 +16,7 @@ use crate::http::problem::Problem;
 use crate::http::reply::{Download, Sheet};
 use crate::model::chain::EvidenceKind;
 use crate::model::daily_root::AnchorState;
+use crate::model::keys::in_fours;
 use crate::model::{AnswerId, AnswerState, EventId, List};
 use crate::render::dates;
 use crate::render::page::console::{
@@ -100,7 +101,7 @@ fn row(
             .signed_at
             .map(|at| dates::date(context.locale, at.day_in(&context.zone)))
             .unwrap_or_default(),
-        reference: answer.reference,
+        reference: in_fours(&answer.reference),
         anchor: match anchor {
             AnchorState::None => None,
             other => Some(context.say(&format!("event-anchor-{}", other.name().to_lowercase()))),

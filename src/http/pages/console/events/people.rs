@@ -14,8 +14,8 @@ use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::uses::UseLabels;
 use crate::model::{
-    AnswerId, AnswerState, ConsolePage, EmailState, EmployeeId, EventId, GuardianId, Person, Right,
-    Timestamp, Use, fold,
+    Answer, AnswerId, AnswerState, ConsolePage, EmailState, EmployeeId, EventId, GuardianId,
+    Person, Right, Timestamp, Use, fold,
 };
 use crate::render::dates;
 use crate::render::page::console::{EventPage, Mailbox, NotArrived, Notice, Pager, PersonRow, Tab};
@@ -212,12 +212,15 @@ async fn people(
     let mut rows = vec![];
     let all: Vec<Participant> = all.into_iter().skip((number - 1) * ROWS).take(ROWS).collect();
     let ids = all.iter().map(|one| one.answer.id).collect();
-    let labels = uses::labels(app, context.scope, ids).await?;
+    let ids: Vec<AnswerId> = ids;
+    let labels = uses::labels(app, context.scope, ids.clone()).await?;
+    let other_names = answers::other_names(app, context.scope, ids).await?;
     for one in all {
         let refused = one.not_arrived.as_ref().filter(|one| one.over).map(|one| one.to.clone());
         let employee = one.employee;
         let mut row = row(context, one, &labels, now);
         row.is_sought = sought == Some(row.id);
+        row.signed_as = signed_as(&other_names, AnswerId(row.answer));
         if (row.email_key().is_some() || refused.is_some()) && context.may(Right::Plan) {
             let typed = typed.as_ref();
             row.mailboxes = mailboxes(app, context, employee, refused.as_deref(), typed).await?;
@@ -311,7 +314,10 @@ fn row(
         state: answer.state,
         part: answer.part(),
         uses: answer.in_force().iter().map(label).collect(),
-        refused: answer.not_allowed().iter().map(label).collect(),
+        refused: answer.refused_uses().iter().map(label).collect(),
+        withdrawn: answer.withdrawn_uses().iter().map(label).collect(),
+        guardians: guardians_answered(context, &answer),
+        signed_as: vec![],
         on_hold: answer.on_hold().iter().map(label).collect(),
         is_on_hold: answer.is_on_hold(),
         hold_reason: answer.hold_reason(),
@@ -328,6 +334,20 @@ fn row(
         no_reminder,
         may_withdraw: answer.state == AnswerState::Accepted && !is_erased,
     }
+}
+
+/// How many guardians have answered, while another is awaited.
+pub fn guardians_answered(context: &ConsoleContext, answer: &Answer) -> Option<String> {
+    let (done, asked) = answer.guardians_answered()?;
+    let counts = [("done", done.into()), ("asked", asked.into())];
+    let words = crate::render::words(context.locale);
+    Some(words.say_with("console-guardians-answered", counts).into_owned())
+}
+
+/// The names typed as a signature of an answer, where it is not the signer's name.
+pub fn signed_as(names: &[(AnswerId, String)], answer: AnswerId) -> Vec<String> {
+    let own = names.iter().filter(|(of, _)| *of == answer);
+    own.map(|(_, name)| name.clone()).collect()
 }
 
 /// Why a reminder would do nothing now.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::super::forms::{day_start, drafted, filled, hour, instant, once};
 use super::super::people::{LONGEST_SEARCH, Narrowed};
 use super::super::{Console, ConsoleContext, ConsoleForm, Plan};
+use super::newcomer;
 use crate::actions::events::{self, Prospect, Prospects};
 use crate::actions::{employees, groups, search, users};
 use crate::http::pages::fields::Fields;
@@ -110,13 +111,27 @@ fn events_most() -> usize {
 /// shows the form again with what the search finds.
 #[handler]
 pub async fn plan(app: Data<&App>, form: ConsoleForm<Plan>) -> poem::Result<Response> {
-    let ConsoleForm { context, fields, .. } = form;
-    let invited = invited(&fields);
+    let ConsoleForm { context, mut fields, .. } = form;
+    let mut invited = invited(&fields);
+    let mut wrong = vec![];
+    if fields.text("do") == "add" {
+        match newcomer::add(&app, &context, &fields).await? {
+            Ok(id) => {
+                invited.people.push(id);
+                fields.set("q", "");
+            }
+            Err(errors) => wrong = errors,
+        }
+    }
+    let new = newcomer::newcomer(&context, &fields, wrong);
     let again = async |errors: Vec<(String, String)>, status: StatusCode| {
         let filled = filled(&fields, NAMES).with_errors(errors);
         let key = Some(fields.text("once")).filter(|key| !key.is_empty()).map(str::to_owned);
         let key = key.unwrap_or_else(fresh_nonce);
         let mut page = page(&app, &context, filled, invited.clone(), fields.text("q"), key).await?;
+        if let Some(picker) = &mut page.picker {
+            picker.offer(new.clone());
+        }
         page.hidden.extend(drafted(&fields).map(|name| ("draft".to_owned(), name)));
         Ok::<_, Problem>(show(status, &page))
     };
@@ -158,7 +173,9 @@ pub(super) fn refused(
     all.filter_map(|one| {
         let why = context.said_of_field(one.refused?);
         let employee = &one.person.employee;
-        Some((Some((format!("/console/people/{}", employee.id.0), employee.name())), why))
+        // All that keeps somebody from being asked is about their guardians.
+        let mend = format!("/console/people/{}/edit#guardians", employee.id.0);
+        Some((Some((mend, employee.name())), why))
     })
     .collect()
 }
@@ -305,14 +322,14 @@ impl PlanFields {
             what: vec![field("name", "event-name").required().wide()],
             when: vec![
                 field("day", "event-day").kind(FieldKind::Date).required(),
-                field("from", "event-hour").kind(FieldKind::Time),
+                optional(field("from", "event-hour").kind(FieldKind::Time)),
                 optional(field("last", "event-last").kind(FieldKind::Date)),
-                field("until", "event-hour-end").kind(FieldKind::Time),
+                optional(field("until", "event-hour-end").kind(FieldKind::Time)),
             ],
             place: vec![
                 optional(field("line", "event-line")).wide(),
-                field("postalCode", "event-postal-code"),
-                field("city", "event-city"),
+                optional(field("postalCode", "event-postal-code")),
+                optional(field("city", "event-city")),
                 field("partner", "event-partner").choices(partners),
                 optional(field("client", "event-client")).help(context.say("event-client-hint")),
                 optional(field("description", "event-description").kind(FieldKind::Lines))
@@ -418,6 +435,7 @@ pub(super) async fn picker(
     let is_chosen = |kind, id| chosen.iter().any(|one| one.kind == kind && one.id == id);
     let mut found = vec![];
     let mut has_more = false;
+    let mut is_all_chosen = false;
     let query =
         PageQuery { limit: 100, ..context.page_of(List::Groups, None, groups::Order::Name) };
     let ids = search::among(app, scope, SearchKind::Group, Some(&text), false).await?;
@@ -435,6 +453,7 @@ pub(super) async fn picker(
         page.data.sort_by_key(|one| best.iter().position(|id| *id == one.employee.id.0));
         let others = page.data.iter().filter(|one| !is_chosen("person", one.employee.id.0));
         found.extend(others.map(person));
+        is_all_chosen = found.is_empty() && !page.data.is_empty();
     }
     Ok(Picker {
         frame: context.frame(None),
@@ -445,6 +464,8 @@ pub(super) async fn picker(
         search: text,
         found,
         has_more,
+        is_all_chosen,
+        newcomer: None,
         error,
     })
 }

@@ -325,8 +325,8 @@ async fn page(
     ];
     let address = vec![
         optional(field("address.line", "event-line").most(200)).wide(),
-        field("address.postalCode", "event-postal-code"),
-        field("address.city", "event-city"),
+        optional(field("address.postalCode", "event-postal-code")),
+        optional(field("address.city", "event-city")),
     ];
     let guardian = |nth: usize| {
         let name = |part: &str| format!("guardians.{nth}.{part}");

@@ -4,7 +4,7 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 
-use super::super::events::steps;
+use super::super::events::{guardians_answered, signed_as, steps};
 use super::super::forms::After;
 use super::super::photos::square;
 use super::super::{Console, ConsoleContext, ConsoleForm, Curate, Erase, Read};
@@ -59,10 +59,13 @@ pub async fn show_person(
     let names = answers::event_titles(&app, scope, ids).await.map_err(Problem)?;
     let ids = given.data.iter().map(|answer| answer.id).collect();
     let labels = uses::labels(&app, scope, ids).await.map_err(Problem)?;
+    let ids = given.data.iter().map(|answer| answer.id).collect();
+    let other_names = answers::other_names(&app, scope, ids).await.map_err(Problem)?;
     let now = app.now();
     let consents = given.data.into_iter().map(|answer| {
         let name = names.get(&answer.id).cloned().unwrap_or_default();
-        consent(&context, answer.as_of(now), name, &labels)
+        let signed_as = signed_as(&other_names, answer.id);
+        ConsentRow { signed_as, ..consent(&context, answer.as_of(now), name, &labels) }
     });
     let consents = consents.collect();
     let query = PageQuery { limit: STEPS, ..context.page_of(List::Answers, None, ()) };
@@ -165,7 +168,10 @@ fn consent(
         state,
         class,
         uses: answer.in_force().iter().map(label).collect(),
-        refused: answer.not_allowed().iter().map(label).collect(),
+        refused: answer.refused_uses().iter().map(label).collect(),
+        withdrawn: answer.withdrawn_uses().iter().map(label).collect(),
+        guardians: guardians_answered(context, &answer),
+        signed_as: vec![],
         on: answer.signed_at.map(day),
         until: answer.expires_at.filter(|_| answer.state == AnswerState::Accepted).map(day),
         has_document: answer.signed_at.is_some(),

@@ -18,6 +18,7 @@ use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::company::Missing;
 use crate::model::placeholders;
+use crate::model::record::GuardianRule;
 use crate::model::release::{Party, Terms, Text, TextInput};
 use crate::model::uses::{OfferedUses, UseLabels};
 use crate::model::{Company, Locale, Right, SignatureInput, Template, TemplateId, Timestamp, Use};
@@ -370,30 +371,36 @@ pub(super) fn preview(
     let day = now.plus(14 * Timestamp::DAY).day_in(&context.zone);
     let start = instant(day, jiff::civil::time(9, 0, 0, 0), &context.zone);
     let event = say("release-sample-event");
-    let shown = compose(Composition {
-        template: &template,
-        zone: &context.zone,
-        reference: SAMPLE_REFERENCE,
-        studio,
-        signer: person.clone(),
-        person,
-        event: &event,
-        start,
-        end: Timestamp(start.0 + 4 * Timestamp::HOUR),
-        place: Some(say("release-sample-place")),
-        licence_months: company.licence_months,
-        guardians: None,
-        terms: Some(Terms {
-            photographer: Some(say("release-sample-photographer")),
-            client: None,
-            withdrawal_days: company.withdrawal_days,
-            evidence_months: company.evidence_months,
-            withdraw_page: app.url("/withdraw"),
-            asks_child: false,
-            confirmed: None,
-        }),
-    });
+    let compose_for = |signer: Party, guardians: Option<GuardianRule>| {
+        compose(Composition {
+            template: &template,
+            zone: &context.zone,
+            reference: SAMPLE_REFERENCE,
+            studio: studio.clone(),
+            signer,
+            person: person.clone(),
+            event: &event,
+            start,
+            end: Timestamp(start.0 + 4 * Timestamp::HOUR),
+            place: Some(say("release-sample-place")),
+            licence_months: company.licence_months,
+            guardians,
+            terms: Some(Terms {
+                photographer: Some(say("release-sample-photographer")),
+                client: None,
+                withdrawal_days: company.withdrawal_days,
+                evidence_months: company.evidence_months,
+                withdraw_page: app.url("/withdraw"),
+                asks_child: false,
+                confirmed: None,
+            }),
+        })
+    };
+    let shown = compose_for(person.clone(), None);
+    let guardian = Party::named(say("release-sample-guardian"));
+    let of_guardian = compose_for(guardian, Some(GuardianRule { needed: 1, known: 1 }));
     ReleasePreview {
+        guardian: Release::of(&of_guardian),
         frame: context.frame(None),
         uses: shown.uses.iter().map(|one| (one.label.clone(), one.sentence.clone())).collect(),
         release: Release::of(&shown),

@@ -17,9 +17,9 @@ use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::http::upload::Form;
-use crate::model::{Address, Company, FileKind, FileOwner, Identity};
+use crate::model::{Address, Company, FileKind, FileOwner, Identity, country};
 use crate::render::page::console::{SettingsTab, StudioSettings};
-use crate::render::page::ui::{FieldBlock, FieldKind, Filled};
+use crate::render::page::ui::{FieldBlock, FieldKind, Filled, FormField};
 use crate::{App, Error};
 
 const TAB: SettingsTab = SettingsTab::Studio;
@@ -200,10 +200,10 @@ fn page(
         hint: Some(context.say("studio-address-hint")),
         fields: vec![
             field("address.line", "event-line").autocomplete("address-line1"),
-            field("address.line2", "studio-line2").autocomplete("address-line2"),
+            optional("address.line2", "studio-line2").autocomplete("address-line2"),
             field("address.postalCode", "event-postal-code").autocomplete("postal-code"),
             field("address.city", "event-city").autocomplete("address-level2"),
-            field("address.country", "studio-country").autocomplete("country-name"),
+            countries(context, field("address.country", "studio-country")),
         ],
     };
     let contact = FieldBlock {
@@ -257,6 +257,22 @@ fn page(
         .then(|| context.say_with("studio-missing", "missing", &context.named(&missing)));
     let (chrome, nav) = (context.settings_chrome(TAB), context.settings(Some(TAB)));
     StudioSettings { chrome, nav, panel, missing, logo_problem }
+}
+
+/// A list of all countries. What was typed before there was one stays, if it names none of them.
+fn countries(context: &ConsoleContext, field: FormField) -> FormField {
+    let mut listed = country::listed(context.locale);
+    let known = country::named(&field.value).map(country::code);
+    let own = listed.iter().find(|(code, _)| known == Some(*code)).map(|(_, name)| *name);
+    let value = own.map_or_else(|| field.value.trim().to_owned(), str::to_owned);
+    if own.is_none() {
+        listed.insert(0, ("", &field.value));
+    }
+    let first = (String::new(), String::new());
+    let names = listed.into_iter().map(|(_, name)| (name.to_owned(), name.to_owned()));
+    let names: Vec<(String, String)> =
+        std::iter::once(first).chain(names.filter(|(name, _)| !name.trim().is_empty())).collect();
+    FormField { value, ..field.choices(names).autocomplete("country-name") }
 }
 
 /// Replaces the logo.
