@@ -61,8 +61,10 @@ async fn the_colour_of_the_studio_comes_with_the_page_that_takes_the_place_of_a_
         phone.finds("#code").await;
         server.settle().await;
         let mail = server.postbox.last_to("zoe@example.net").text;
-        let digits = mail.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 6);
-        phone.types("#code", digits.unwrap()).await;
+        let is_of_code = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\u{a0}' | '\u{202f}');
+        let digits = |run: &str| run.chars().filter(char::is_ascii_digit).collect::<String>();
+        let code = mail.split(|c| !is_of_code(c)).map(digits).find(|code| code.len() == 6);
+        phone.types("#code", &code.unwrap()).await;
         phone.presses("button[value=open]").await;
         phone.reads("You may change your mind").await;
         let sheet = "document.querySelector('head link[href*=\"b00020\"]')?.sheet !== undefined";

@@ -114,7 +114,7 @@ async fn a_guardian_declares_who_they_are() {
     let shown = anne.proves_the_email().await;
     let text = text_of(&shown);
     assert!(
-        text.contains("«\u{a0}Je\u{a0}» désigne Anne Petit, représentant légal de Zoé Petit."),
+        text.contains("«\u{a0}Je\u{a0}» désigne Anne Petit, qui représente légalement Zoé Petit."),
         "{text}"
     );
     assert!(text.contains("Je déclare exercer l’autorité parentale sur Zoé Petit."), "{text}");

@@ -7,6 +7,7 @@ mod home;
 mod imports;
 mod instance;
 mod mailboxes;
+mod marked;
 mod naming;
 mod newcomers;
 mod odd;

@@ -223,7 +223,9 @@ impl Server {
 
     /// Runs every job that is due.
     pub async fn settle(&self) {
-        while worker::run_next(&self.app).await.unwrap() {}
+        // Boxed: tests wait for this in many places, each of which would hold all its state on the
+        // stack of a debug build.
+        while Box::pin(worker::run_next(&self.app)).await.unwrap() {}
     }
 
     /// Moves the clock by days, and runs the schedules and jobs that are due then.

@@ -234,7 +234,10 @@ async fn copy_page(
     let fields = vec![
         filled.field("name", context.say("event-name")).required().followed().wide(),
         filled.field("day", context.say("event-day")).kind(FieldKind::Date).required(),
-        filled.field("from", context.say("event-hour")).kind(FieldKind::Time),
+        filled
+            .field("from", context.say("event-hour"))
+            .kind(FieldKind::Time)
+            .optional(context.say("ui-optional")),
     ];
     let keeps = [
         ("keepAddress", "event-keep-place"),
