@@ -54,6 +54,8 @@ async fn the_colour_of_the_studio_comes_with_the_page_that_takes_the_place_of_a_
         server.settle().await;
         let answer = studio.get(&format!("/answer/{}", answers[0])).await;
         let reference = answer.json["reference"].as_str().unwrap().to_owned();
+        // The next code is sent a minute after the one before, at the soonest.
+        server.clock.advance(120_000);
         phone.goes("/withdraw?lang=en").await;
         phone.types("#reference", &reference).await;
         phone.types("#email", "zoe@example.net").await;
