@@ -27,7 +27,7 @@ async fn an_address_that_does_not_work_is_corrected_in_the_console_and_the_reque
         said(&page, "action").into_iter().filter(|path| path.ends_with("/email")).collect();
     assert_eq!(forms, [correct(ana)]);
     assert!(
-        page.contains("Adresse e-mail de Ana Moreau") && page.contains("Les e-mails reviennent")
+        page.contains("Adresse e-mail d’Ana Moreau") && page.contains("Les e-mails reviennent")
     );
     assert_eq!(said(&page, "name=\"email\" value"), ["anna@example.org"]);
 

@@ -1,6 +1,7 @@
 //! What the console says of consents that allow some uses, and of answers that are not whole yet:
 //! what was declined, what was withdrawn, what nobody asked for, and who is still awaited.
 
+use be_right::model::Timestamp;
 use serde_json::json;
 
 use super::{ConsoleContext, accepts, id, photo, said, shoot};
@@ -33,6 +34,10 @@ async fn a_withdrawn_use_is_not_said_to_be_declined_anywhere() {
     let page = page.is(200).text();
     assert!(page.contains("Withdrawn: Zoé Müller"), "the press: {page}");
     assert!(page.contains("Declined: Zoé Müller"), "in print: {page}");
+    let home = console.get("/console?lang=en").await.is(200).text();
+    let named = "One photograph of “Open day” names them: take it down where it is published for the \
+                 uses withdrawn.";
+    assert!(home.contains(named), "{home}");
     let roster = studio.get(&format!("/event/{event}/accepted.pdf")).await;
     let roster = pdf_layout(&roster.is(200).bytes);
     assert!(roster.contains("Withdrawn:") && roster.contains("Declined:"), "{roster}");
@@ -118,4 +123,47 @@ async fn one_of_two_guardians_has_answered_is_seen_on_the_shoot_and_on_the_perso
     }
     let page = console.get(&format!("{}?lang=en", pages[0])).await.is(200).text();
     assert!(!said(&page, "class").contains(&"is-open"), "{page}");
+}
+
+#[tokio::test]
+async fn the_first_page_counts_people_and_says_when_nobody_can_be_reminded() {
+    let server = Server::start();
+    let (studio, _, zoe) = shoot(&server).await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.net").await;
+    let max = studio.employs("Max", "Roy", "max@example.net").await;
+    let (ball, _) = studio.plans("Ball", &[zoe, ana, max]).await;
+    server.settle().await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let shoot = format!("/console/shoots/{ball}?lang=en");
+    let home = console.get("/console?lang=en").await.is(200).text();
+    assert!(home.contains("Awaited answers <span class=\"count\">4</span>"), "{home}");
+    assert_eq!(home.matches("No reminder for now").count(), 2, "{home}");
+    assert!(!home.contains("action=\"/console/remind\""), "{home}");
+    let page = console.get(&shoot).await.is(200).text();
+    assert!(page.contains("Nobody can be reminded now"), "{page}");
+    assert!(!page.contains("title=\"Remind the 3"), "{page}");
+    server.clock.advance(2 * Timestamp::DAY);
+    let home = console.get("/console?lang=en").await.is(200).text();
+    assert!(!home.contains("No reminder for now") && home.contains("Remind everyone"), "{home}");
+    let page = console.get(&shoot).await.is(200).text();
+    assert!(!page.contains("Nobody can be reminded"), "{page}");
+    assert!(page.contains("title=\"Remind the 3 who have not answered\""), "{page}");
+}
+
+#[tokio::test]
+async fn a_country_is_chosen_from_a_list_and_what_was_written_before_stays() {
+    let server = Server::start();
+    let (studio, ..) = shoot(&server).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let there = "/console/settings/studio";
+    for (written, shown) in [("FR", "France"), ("Allemagne", "Germany"), ("Atlantis", "Atlantis")] {
+        let company = json!({ "name": "lumiere", "address": { "country": written } });
+        studio.put(&format!("/company/{}", studio.company), company).await.is(200);
+        let page = console.get(&format!("{there}?lang=en")).await.is(200).text();
+        let chosen = format!("<option value=\"{shown}\" selected>");
+        assert!(page.contains(&chosen), "{written}: {page}");
+        assert!(page.contains("<option value=\"Iceland\">"), "{page}");
+    }
+    let page = console.get(&format!("{there}?lang=fr")).await.is(200).text();
+    assert!(page.contains("<option value=\"Islande\">"), "{page}");
 }
