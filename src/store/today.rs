@@ -97,13 +97,13 @@ pub fn withdrawn(read: &Read, since: Timestamp, most: usize) -> Result<Vec<Withd
            JOIN live_files AS f ON f.company_id = n.company_id AND f.id = n.file_id
           WHERE n.company_id = a.company_id AND n.employee_id = a.employee_id
             AND f.event_id = a.event_id AND f.kind = 'EVENT_PHOTO'";
-    // A withdrawal replaces a decision, and nothing else does: there are few of these. The plus keeps
-    // SQLite from reading all decisions of the company.
+    // A withdrawal replaces a decision, and nothing else does: there are few of these. The sum keeps
+    // the database from reading all decisions of the company.
     const CHANGED: &str = "SELECT w.id FROM answers AS w
           WHERE w.company_id = :company AND w.state = 'WITHDRAWN'
          UNION ALL
          SELECT d.answer_id FROM decisions AS d
-          WHERE d.supersedes > 0 AND +d.company_id = :company AND d.kind = 'WITHDRAWN'
+          WHERE d.supersedes > 0 AND d.company_id + 0 = :company AND d.kind = 'WITHDRAWN'
             AND d.decided_at > :since";
     read.all(
         &format!(
