@@ -41,6 +41,24 @@ CREATE TABLE answer_days (
   PRIMARY KEY (company_id, day, deleted, state)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER answers_of_instance_counted AFTER INSERT ON answer_days WHEN NEW.deleted = 0 BEGIN
+  INSERT INTO instance_days (kind, state, day, total)
+  VALUES ('ANSWER', NEW.state, NEW.day, NEW.total)
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + NEW.total;
+END;
+
+CREATE TRIGGER answers_of_instance_recounted AFTER UPDATE OF total ON answer_days
+WHEN NEW.deleted = 0 BEGIN
+  INSERT INTO instance_days (kind, state, day, total)
+  VALUES ('ANSWER', NEW.state, NEW.day, NEW.total - OLD.total)
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + NEW.total - OLD.total;
+END;
+
+CREATE TRIGGER answers_of_instance_uncounted AFTER DELETE ON answer_days WHEN OLD.deleted = 0 BEGIN
+  UPDATE instance_days SET total = total - OLD.total
+   WHERE kind = 'ANSWER' AND state = OLD.state AND day = OLD.day;
+END;
+
 CREATE TABLE answers (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id       INTEGER NOT NULL REFERENCES companies (id),
@@ -244,6 +262,17 @@ CREATE TABLE blobs (
   PRIMARY KEY (company_id, sha256)
 ) STRICT;
 
+CREATE TRIGGER blobs_of_instance_counted AFTER INSERT ON blobs BEGIN
+  INSERT INTO instance_days (kind, state, day, total)
+  VALUES ('BYTES', '', NEW.created_at / 86400000, NEW.bytes)
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + NEW.bytes;
+END;
+
+CREATE TRIGGER blobs_of_instance_uncounted AFTER DELETE ON blobs BEGIN
+  UPDATE instance_days SET total = total - OLD.bytes
+   WHERE kind = 'BYTES' AND state = '' AND day = OLD.created_at / 86400000;
+END;
+
 CREATE TABLE broadcasts (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   title_fr    TEXT NOT NULL,
@@ -344,7 +373,30 @@ CREATE TABLE companies (
   deleted_at        INTEGER
 , reminders_enabled INTEGER NOT NULL DEFAULT 1
   CHECK (reminders_enabled IN (0, 1)), reminders_first_days INTEGER NOT NULL DEFAULT 3, reminders_every_days INTEGER NOT NULL DEFAULT 4, reminders_at_most INTEGER NOT NULL DEFAULT 3, reminders_last_days INTEGER NOT NULL DEFAULT 6, reminders_hour INTEGER NOT NULL DEFAULT 9
-  CHECK (reminders_hour BETWEEN 8 AND 19), reminders_zone TEXT, contact_email TEXT, legal_form TEXT, representative TEXT, representative_capacity TEXT, vat_number TEXT, contact_name TEXT, contact_phone TEXT, privacy_contact TEXT, withdrawal_days INTEGER NOT NULL DEFAULT 15, assent_age INTEGER NOT NULL DEFAULT 12) STRICT;
+  CHECK (reminders_hour BETWEEN 8 AND 19), reminders_zone TEXT, contact_email TEXT, legal_form TEXT, representative TEXT, representative_capacity TEXT, vat_number TEXT, contact_name TEXT, contact_phone TEXT, privacy_contact TEXT, withdrawal_days INTEGER NOT NULL DEFAULT 15, assent_age INTEGER NOT NULL DEFAULT 12, suspended_at INTEGER, suspended_for TEXT, name_key TEXT) STRICT;
+
+CREATE INDEX companies_by_creation ON companies (created_at, id, deleted_at, suspended_at);
+
+CREATE INDEX companies_by_name ON companies (name_key, id, deleted_at, suspended_at);
+
+CREATE TRIGGER companies_of_instance_counted AFTER INSERT ON companies WHEN NEW.deleted_at IS NULL BEGIN
+  INSERT INTO instance_days (kind, state, day, total)
+  VALUES ('COMPANY', '', NEW.created_at / 86400000, 1)
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + 1;
+END;
+
+CREATE TRIGGER companies_of_instance_recounted AFTER UPDATE OF deleted_at ON companies BEGIN
+  UPDATE instance_days SET total = total - 1
+   WHERE kind = 'COMPANY' AND state = '' AND day = OLD.created_at / 86400000 AND OLD.deleted_at IS NULL;
+  INSERT INTO instance_days (kind, state, day, total)
+  SELECT 'COMPANY', '', NEW.created_at / 86400000, 1 WHERE NEW.deleted_at IS NULL
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + 1;
+END;
+
+CREATE TRIGGER companies_of_instance_uncounted AFTER DELETE ON companies WHEN OLD.deleted_at IS NULL BEGIN
+  UPDATE instance_days SET total = total - 1
+   WHERE kind = 'COMPANY' AND state = '' AND day = OLD.created_at / 86400000;
+END;
 
 CREATE TABLE daily_roots (
   number      INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again, raised by a restore
@@ -462,6 +514,25 @@ CREATE TRIGGER employees_counted AFTER INSERT ON employees WHEN NEW.erased_at IS
   INSERT INTO employee_counts (company_id, deleted, total)
   VALUES (NEW.company_id, NEW.deleted_at IS NOT NULL, 1)
   ON CONFLICT (company_id, deleted) DO UPDATE SET total = total + 1;
+END;
+
+CREATE TRIGGER employees_of_instance_counted AFTER INSERT ON employees WHEN NEW.deleted_at IS NULL AND NEW.erased_at IS NULL BEGIN
+  INSERT INTO instance_days (kind, state, day, total)
+  VALUES ('EMPLOYEE', '', NEW.created_at / 86400000, 1)
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + 1;
+END;
+
+CREATE TRIGGER employees_of_instance_recounted AFTER UPDATE OF deleted_at, erased_at ON employees BEGIN
+  UPDATE instance_days SET total = total - 1
+   WHERE kind = 'EMPLOYEE' AND state = '' AND day = OLD.created_at / 86400000 AND OLD.deleted_at IS NULL AND OLD.erased_at IS NULL;
+  INSERT INTO instance_days (kind, state, day, total)
+  SELECT 'EMPLOYEE', '', NEW.created_at / 86400000, 1 WHERE NEW.deleted_at IS NULL AND NEW.erased_at IS NULL
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + 1;
+END;
+
+CREATE TRIGGER employees_of_instance_uncounted AFTER DELETE ON employees WHEN OLD.deleted_at IS NULL AND OLD.erased_at IS NULL BEGIN
+  UPDATE instance_days SET total = total - 1
+   WHERE kind = 'EMPLOYEE' AND state = '' AND day = OLD.created_at / 86400000;
 END;
 
 CREATE UNIQUE INDEX employees_person ON employees (company_id, name_key, email_key) WHERE deleted_at IS NULL;
@@ -592,6 +663,25 @@ END;
 CREATE INDEX events_in_order ON events (company_id, deleted_at, status_order, ends_at, id);
 
 CREATE INDEX events_in_order_all ON events (company_id, status_order, ends_at, id);
+
+CREATE TRIGGER events_of_instance_counted AFTER INSERT ON events WHEN NEW.deleted_at IS NULL AND NEW.erased_at IS NULL BEGIN
+  INSERT INTO instance_days (kind, state, day, total)
+  VALUES ('EVENT', '', NEW.created_at / 86400000, 1)
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + 1;
+END;
+
+CREATE TRIGGER events_of_instance_recounted AFTER UPDATE OF deleted_at, erased_at ON events BEGIN
+  UPDATE instance_days SET total = total - 1
+   WHERE kind = 'EVENT' AND state = '' AND day = OLD.created_at / 86400000 AND OLD.deleted_at IS NULL AND OLD.erased_at IS NULL;
+  INSERT INTO instance_days (kind, state, day, total)
+  SELECT 'EVENT', '', NEW.created_at / 86400000, 1 WHERE NEW.deleted_at IS NULL AND NEW.erased_at IS NULL
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + 1;
+END;
+
+CREATE TRIGGER events_of_instance_uncounted AFTER DELETE ON events WHEN OLD.deleted_at IS NULL AND OLD.erased_at IS NULL BEGIN
+  UPDATE instance_days SET total = total - 1
+   WHERE kind = 'EVENT' AND state = '' AND day = OLD.created_at / 86400000;
+END;
 
 CREATE INDEX events_of_partner ON events (company_id, partner_id);
 
@@ -996,6 +1086,14 @@ CREATE INDEX imports_of_group ON imports (company_id, group_id);
 
 CREATE INDEX imports_to_forget ON imports (created_at) WHERE file_name IS NOT NULL;
 
+CREATE TABLE instance_days (
+  kind   TEXT NOT NULL CHECK (kind IN ('COMPANY', 'USER', 'EMPLOYEE', 'EVENT', 'ANSWER', 'MAIL', 'BYTES')),
+  state  TEXT NOT NULL,            -- of answers and mails; else empty
+  day    INTEGER NOT NULL,         -- since 1970, UTC
+  total  INTEGER NOT NULL,
+  PRIMARY KEY (kind, state, day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE invitations (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL REFERENCES companies (id),
@@ -1159,6 +1257,25 @@ CREATE INDEX mails_by_status ON mails (status, id);
 CREATE INDEX mails_of_answer ON mails (company_id, answer_id);
 
 CREATE INDEX mails_of_company ON mails (company_id, id);
+
+CREATE TRIGGER mails_of_instance_counted AFTER INSERT ON mails BEGIN
+  INSERT INTO instance_days (kind, state, day, total)
+  VALUES ('MAIL', NEW.status, NEW.created_at / 86400000, 1)
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + 1;
+END;
+
+CREATE TRIGGER mails_of_instance_recounted AFTER UPDATE OF status ON mails BEGIN
+  UPDATE instance_days SET total = total - 1
+   WHERE kind = 'MAIL' AND state = OLD.status AND day = OLD.created_at / 86400000;
+  INSERT INTO instance_days (kind, state, day, total)
+  SELECT 'MAIL', NEW.status, NEW.created_at / 86400000, 1 WHERE TRUE
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + 1;
+END;
+
+CREATE TRIGGER mails_of_instance_uncounted AFTER DELETE ON mails BEGIN
+  UPDATE instance_days SET total = total - 1
+   WHERE kind = 'MAIL' AND state = OLD.status AND day = OLD.created_at / 86400000;
+END;
 
 CREATE TABLE memberships (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1371,7 +1488,7 @@ CREATE TABLE sessions (
   end_reason   TEXT,                 -- LOGOUT, REVOKED, REUSE, PASSWORD, EXPIRED
   ip           TEXT,
   user_agent   TEXT
-) STRICT;
+, visit_until INTEGER) STRICT;
 
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
 
@@ -1535,7 +1652,7 @@ CREATE TABLE users (
   updated_at       INTEGER NOT NULL,
   deleted_at       INTEGER,
   erased_at        INTEGER
-, name_key TEXT, archived_at INTEGER) STRICT;
+, name_key TEXT, archived_at INTEGER, suspended_at INTEGER, suspended_for TEXT) STRICT;
 
 CREATE TRIGGER search_follows_users AFTER UPDATE OF email, first_name, last_name, deleted_at, erased_at ON users
   WHEN OLD.email IS NOT NEW.email OR OLD.first_name IS NOT NEW.first_name
@@ -1545,6 +1662,29 @@ CREATE TRIGGER search_follows_users AFTER UPDATE OF email, first_name, last_name
     SELECT company_id, 'USER', user_id FROM memberships WHERE user_id = NEW.id;
 END;
 
+CREATE INDEX users_by_creation ON users (created_at, id, deleted_at, suspended_at, instance_role);
+
+CREATE INDEX users_by_name ON users (name_key, id, deleted_at, suspended_at, instance_role, email_key);
+
 CREATE INDEX users_by_visit ON users (seen_at) WHERE deleted_at IS NULL AND archived_at IS NULL;
 
 CREATE UNIQUE INDEX users_email ON users (email_key) WHERE deleted_at IS NULL;
+
+CREATE TRIGGER users_of_instance_counted AFTER INSERT ON users WHEN NEW.deleted_at IS NULL BEGIN
+  INSERT INTO instance_days (kind, state, day, total)
+  VALUES ('USER', '', NEW.created_at / 86400000, 1)
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + 1;
+END;
+
+CREATE TRIGGER users_of_instance_recounted AFTER UPDATE OF deleted_at ON users BEGIN
+  UPDATE instance_days SET total = total - 1
+   WHERE kind = 'USER' AND state = '' AND day = OLD.created_at / 86400000 AND OLD.deleted_at IS NULL;
+  INSERT INTO instance_days (kind, state, day, total)
+  SELECT 'USER', '', NEW.created_at / 86400000, 1 WHERE NEW.deleted_at IS NULL
+  ON CONFLICT (kind, state, day) DO UPDATE SET total = total + 1;
+END;
+
+CREATE TRIGGER users_of_instance_uncounted AFTER DELETE ON users WHEN OLD.deleted_at IS NULL BEGIN
+  UPDATE instance_days SET total = total - 1
+   WHERE kind = 'USER' AND state = '' AND day = OLD.created_at / 86400000;
+END;

@@ -19,6 +19,10 @@ pub enum Error {
     /// An API token was used where tokens are not allowed. The code says why.
     #[error("{0}")]
     TokenRefused(&'static str),
+    /// The role would allow it, but the company takes no changes from this caller now. The code says
+    /// why.
+    #[error("{0}")]
+    Barred(&'static str),
     /// The request is well-formed but conflicts with the current state. The code says why.
     #[error("{0}")]
     Conflict(&'static str),

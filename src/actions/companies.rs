@@ -213,7 +213,13 @@ fn of_member(all: &AllRead, user: UserId, id: CompanyId) -> Result<Company> {
 fn governed_scope(all: &AllRead, user: UserId, id: CompanyId) -> Result<Scope> {
     let (scope, role) =
         companies::scope_of_member(all, user, id)?.ok_or(Error::NotFound("company"))?;
-    if Right::Govern.is_held_by(&[role]) { Ok(scope) } else { Err(Error::Forbidden) }
+    if !Right::Govern.is_held_by(&[role]) {
+        return Err(Error::Forbidden);
+    }
+    if companies::is_suspended(&companies::look(all, scope))? {
+        return Err(Error::Barred("company_suspended"));
+    }
+    Ok(scope)
 }
 
 impl From<Company> for Details {

@@ -17,6 +17,8 @@ pub struct ConsoleFrame {
     /// The user's time zone.
     pub zone: TimeZone,
     pub theme: Theme,
+    /// Why the company is suspended, if it is.
+    pub suspended_for: Option<String>,
     /// The number of their unread notifications; None without a company.
     pub unread: Option<i64>,
     /// Their memberships in other companies.
@@ -35,8 +37,8 @@ pub async fn frame(app: &App, user: UserId, within: Option<Scope>) -> Result<Con
             elsewhere.retain(|one| within.is_none_or(|scope| one.company != scope.company()));
             let company = match within {
                 Some(scope) => {
-                    let company = companies::of_member(all, user, scope.company())?;
-                    Some(company.ok_or(Error::NotFound("company"))?.0)
+                    let company = companies::current(&companies::look(all, scope))?;
+                    Some(company.ok_or(Error::NotFound("company"))?)
                 }
                 None => None,
             };
@@ -48,6 +50,10 @@ pub async fn frame(app: &App, user: UserId, within: Option<Scope>) -> Result<Con
                 colour: company.as_ref().and_then(|company| company.colour.clone()),
                 company: company.map(|company| company.name),
                 logo: within.map(|scope| companies::logo(all, scope)).transpose()?.flatten(),
+                suspended_for: within
+                    .map(|scope| companies::suspended_for(&companies::look(all, scope)))
+                    .transpose()?
+                    .flatten(),
                 user: known.name(),
                 unread: within
                     .map(|scope| notifications::unread(&companies::look(all, scope), user))

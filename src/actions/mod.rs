@@ -21,6 +21,7 @@ pub mod groups;
 pub mod health;
 pub mod history;
 pub mod home;
+pub mod instance;
 pub mod invitations;
 pub mod jobs;
 pub mod live;
@@ -42,4 +43,4 @@ pub mod users;
 pub mod uses;
 
 pub use crate::store::sessions::Origin;
-pub use crate::store::{Actor, Credential, Reach, Scope};
+pub use crate::store::{Actor, Bar, Credential, Reach, Scope};

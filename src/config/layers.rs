@@ -70,10 +70,12 @@ pub struct Provenance {
     pub elsewhere: Vec<String>,
     /// Whether the file itself contains a secret.
     pub has_secret: bool,
+    /// Every setting in effect, secrets masked.
+    pub effective: Vec<Effective>,
 }
 
 /// A setting in effect.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effective {
     pub key: String,
     /// As TOML; `"***"` for a secret that is set.
@@ -120,8 +122,9 @@ impl Layers {
         let effective = self.effective();
         let has_secret =
             effective.iter().any(|one| Some(&one.from) == file.as_ref() && one.value == "\"***\"");
-        let elsewhere = effective.into_iter().filter(is_elsewhere).map(|one| one.key).collect();
-        Provenance { file: self.file.clone(), elsewhere, has_secret }
+        let elsewhere =
+            effective.iter().filter(|one| is_elsewhere(one)).map(|one| one.key.clone()).collect();
+        Provenance { file: self.file.clone(), elsewhere, has_secret, effective }
     }
 
     /// All keys, in the order of the sample.

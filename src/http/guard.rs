@@ -10,8 +10,9 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, Security
 use super::body::Body;
 use super::caller::Caller;
 use super::methods::Rule;
+use super::operation::Despite;
 use super::problem::Problem;
-use crate::actions::{Actor, Credential, Scope, api_tokens, auth, consent, live};
+use crate::actions::{Actor, Bar, Credential, Scope, api_tokens, auth, consent, live};
 use crate::model::once::once_key;
 use crate::model::{Digest, List, Once, Right, SessionId, UserId, api_token};
 use crate::{App, Error};
@@ -34,6 +35,9 @@ impl Member {
     pub fn allowed(&self, right: Right) -> Result<UserId, Problem> {
         if !right.is_held_by(&self.0.roles) {
             return Err(Problem(Error::Forbidden));
+        }
+        if let Some(bar) = self.0.bar.filter(|_| !right.needs_no_company()) {
+            return Err(Problem(bar.error()));
         }
         match self.0.credential {
             Credential::Token(_) if !api_token::may_have(right) => Err(Problem(NOT_BY_TOKEN)),
@@ -207,12 +211,30 @@ impl<'a> ApiExtractor<'a> for Listener {
 
 async fn by_ticket(request: &Request, ticket: ApiKey) -> poem::Result<Actor> {
     let (app, caller) = context(request).await?;
-    let mut actor = live::enter(app, &ticket.key).await.map_err(Problem)?;
+    let actor = live::enter(app, &ticket.key).await.map_err(Problem)?;
     if let Some(locale) = actor.locale {
         caller.prefers(locale);
     }
-    actor.scope = actor.scope.map(|scope| scope.from_address(caller.ip()));
-    Ok(actor)
+    Ok(seen(request, &caller, actor))
+}
+
+/// The actor of this request: with its address, and barred only from what the bar keeps from them.
+fn seen(request: &Request, caller: &Caller, actor: Actor) -> Actor {
+    let bar = bar_to(request, &actor);
+    let scope = actor.scope.map(|scope| scope.from_address(caller.ip()));
+    Actor { bar, scope, ..actor }
+}
+
+/// What keeps the actor from making this request, which is a change: of the method, or declared.
+pub fn bar_to(request: &Request, actor: &Actor) -> Option<Bar> {
+    let bar = actor.bar?;
+    let despite = request.extensions().get::<Rule>().map_or(Despite::Nothing, |rule| rule.despite);
+    let is_change = !request.method().is_safe() || despite == Despite::Suspension;
+    let is_let = match bar {
+        Bar::Suspended => despite != Despite::Nothing,
+        Bar::Visit { .. } => despite == Despite::Anything,
+    };
+    (is_change && !is_let).then_some(bar)
 }
 
 async fn by_cookie(request: &Request, cookie: ApiKey) -> poem::Result<Actor> {
@@ -229,17 +251,16 @@ async fn in_browser(request: &Request, cookie: &str, secure: bool) -> poem::Resu
     if app.config.is_public_url_secure() != secure {
         return Err(Problem(Error::Unauthenticated("unauthenticated")).into());
     }
-    let mut actor = auth::by_cookie(app, cookie).await.map_err(Problem)?;
+    let actor = auth::by_cookie(app, cookie).await.map_err(Problem)?;
     if let Some(locale) = actor.locale {
         caller.prefers(locale);
     }
-    actor.scope = actor.scope.map(|scope| scope.from_address(caller.ip()));
-    Ok(actor)
+    Ok(seen(request, &caller, actor))
 }
 
 async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
     let (app, caller) = context(request).await?;
-    let mut actor = if api_token::is_one(&bearer.token) {
+    let actor = if api_token::is_one(&bearer.token) {
         // None refuses the token: the operation accepts none, or the request has no rule.
         let wanted = request.extensions().get::<Rule>().and_then(Rule::token_scopes);
         api_tokens::authenticate(app, &bearer.token, wanted).await.map_err(Problem)?
@@ -249,8 +270,7 @@ async fn signed_in(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
     if let Some(locale) = actor.locale {
         caller.prefers(locale);
     }
-    actor.scope = actor.scope.map(|scope| scope.from_address(caller.ip()));
-    Ok(actor)
+    Ok(seen(request, &caller, actor))
 }
 
 /// The signing session of `POST /consent/{token}/verify`, as `Authorization: Bearer …`.

@@ -9,7 +9,7 @@ use poem::http::Method;
 use poem_openapi::registry::{MetaOperation, MetaPath};
 
 use super::api;
-use super::operation::BodyKind;
+use super::operation::{BodyKind, Despite};
 use super::site::Page;
 use crate::model::api_token::TokenScope;
 
@@ -21,6 +21,8 @@ pub struct Rule {
     /// Whether it reads a body at all.
     pub takes_body: bool,
     pub credentials: Credentials,
+    /// What does not keep a change from being made.
+    pub despite: Despite,
 }
 
 /// The credentials that a request may send.
@@ -44,7 +46,8 @@ impl Rule {
         let body = if may_have_body { page.body } else { BodyKind::Fields };
         let by_token = !page.scopes.is_empty();
         let credentials = if by_token { Credentials::Needed } else { Credentials::Cookie };
-        Self { scopes: page.scopes, body, takes_body: true, credentials }
+        let despite = if may_have_body { page.despite } else { Despite::Nothing };
+        Self { scopes: page.scopes, body, takes_body: true, credentials, despite }
     }
 
     /// The rule of an operation of the API.
@@ -56,6 +59,7 @@ impl Rule {
             body: declared.map_or(BodyKind::Fields, |declared| declared.body),
             takes_body: operation.request.is_some() || operation.method == Method::GET,
             credentials: if is_open { Credentials::None } else { Credentials::Needed },
+            despite: declared.map_or(Despite::Nothing, |declared| declared.despite),
         }
     }
 }

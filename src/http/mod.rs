@@ -66,6 +66,13 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::AnswersApi, api::BulkRequestsApi, api::SearchApi, api::DownloadsApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi),
         (api::AuditApi, api::JobsApi, api::BackupsApi, api::MailsApi),
+        (
+            api::StatsApi,
+            api::InstanceCompaniesApi,
+            api::InstanceUsersApi,
+            api::InstanceRowsApi,
+            api::InstanceSettingsApi,
+        ),
         (api::ConsentApi, api::VerifyApi, api::RootsApi, api::ErasureApi, api::PersonalDataApi),
     );
     OpenApiService::new(apis, "be-right", env!("CARGO_PKG_VERSION"))
@@ -168,7 +175,7 @@ fn site() -> Site {
         .console("/console/calendar", get(console::show_month).post(console::change_feed))
         .console(
             "/console/notifications",
-            get(console::list_notifications).post(console::mark_notifications),
+            get(console::list_notifications).post(console::mark_notifications).while_suspended(),
         )
         .console("/console/search", get(console::search_all))
         .console("/console/answers/:id", get(console::find_answer))
@@ -177,7 +184,7 @@ fn site() -> Site {
         .console("/console/mine", get(console::list_own_consents))
         .console("/console/mine/:id/document.pdf", get(console::download_own_pdf))
         .console("/console/mine/:id/evidence.zip", get(console::download_own_evidence))
-        .console("/console/mine/:id/withdraw", post(console::withdraw_own))
+        .console("/console/mine/:id/withdraw", post(console::withdraw_own).while_suspended())
         .console("/me", get(console::open_own))
         .console("/console/people", get(console::list_people))
         .console(
@@ -255,7 +262,10 @@ fn site() -> Site {
         .console("/console/settings/team/invitations/:id", post(console::change_invitation))
         .console("/console/settings/tokens", get(console::show_tokens).post(console::create_token))
         .console("/console/settings/tokens/:id", post(console::revoke_token))
-        .console("/console/settings/data", get(console::show_data).post(console::change_data))
+        .console(
+            "/console/settings/data",
+            get(console::show_data).post(console::change_data).while_suspended(),
+        )
         .console("/console/settings/data/export/:id", get(console::download_export))
         .console("/console/settings/data/register", get(console::show_register))
         .console(
@@ -282,6 +292,18 @@ fn site() -> Site {
         .console("/console/settings/audit", get(console::show_audit))
         .console("/console/settings/audit/export", get(console::export_audit))
         .console("/console/instance", get(console::show_instance))
+        .console("/console/instance/leave", post(console::leave_company))
+        .console("/console/instance/companies", get(console::list_companies))
+        .console(
+            "/console/instance/companies/:id",
+            get(console::show_company).post(console::change_company),
+        )
+        .console(
+            "/console/instance/users",
+            get(console::list_users).post(console::sign_everybody_out),
+        )
+        .console("/console/instance/users/:id", get(console::show_user).post(console::change_user))
+        .console("/console/instance/settings", get(console::show_instance_settings))
         .console("/console/instance/audit", get(console::show_all_audit))
         .console("/console/instance/audit/export", get(console::export_all_audit))
         .console("/console/instance/mails", get(console::list_all_mails))

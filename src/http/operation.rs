@@ -35,10 +35,22 @@ pub struct Operation {
     /// Whether it can return 429 to a user: it requires a password, sends mail or keeps a
     /// connection open. Operations that accept API tokens can return 429 in any case.
     pub counted: bool,
+    /// What does not keep it from being called, though it is a change.
+    pub despite: Despite,
     /// The media types of the files it returns. Empty: any.
     pub media_types: &'static [&'static str],
     /// The parameters of a list, which its handler takes as a `ListQuery`.
     pub list: Option<ListParameters>,
+}
+
+/// What a change may be made despite of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Despite {
+    Nothing,
+    /// That the company is suspended.
+    Suspension,
+    /// That, and that the caller only reads the company.
+    Anything,
 }
 
 /// The query parameters of a list; `page` and `limit` always.
@@ -121,6 +133,7 @@ pub const fn op(id: &'static str) -> Operation {
         not_found: false,
         gone: false,
         counted: false,
+        despite: Despite::Nothing,
         media_types: &[],
         list: None,
     }
@@ -185,6 +198,18 @@ impl Operation {
     /// Its handler takes a `ListQuery`.
     pub const fn list(self, parameters: ListParameters) -> Self {
         Self { list: Some(parameters), ..self }
+    }
+
+    /// A company that is suspended allows it: it protects somebody, or takes data out. A GET that is
+    /// declared so is a change to administrators who only read the company.
+    pub const fn while_suspended(self) -> Self {
+        Self { despite: Despite::Suspension, ..self }
+    }
+
+    /// As [`Operation::while_suspended`]; and so may an administrator who only reads the company: it
+    /// changes nothing of it.
+    pub const fn for_readers(self) -> Self {
+        Self { despite: Despite::Anything, ..self }
     }
 
     /// It can return 429 to a user.

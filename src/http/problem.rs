@@ -223,7 +223,7 @@ pub fn status(error: &Error) -> StatusCode {
     match error {
         Error::NotFound(_) => StatusCode::NOT_FOUND,
         Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-        Error::Forbidden | Error::TokenRefused(_) => StatusCode::FORBIDDEN,
+        Error::Forbidden | Error::TokenRefused(_) | Error::Barred(_) => StatusCode::FORBIDDEN,
         Error::Conflict("method_not_allowed") => StatusCode::METHOD_NOT_ALLOWED,
         Error::Conflict("origin_refused") => StatusCode::FORBIDDEN,
         Error::Conflict("tus_version" | "precondition_failed") => StatusCode::PRECONDITION_FAILED,
@@ -270,6 +270,7 @@ fn code(error: &Error) -> &str {
         Error::TooSoon { code, .. } => code,
         Error::Unauthenticated(code)
         | Error::TokenRefused(code)
+        | Error::Barred(code)
         | Error::Conflict(code)
         | Error::Gone(code)
         | Error::QuotaReached(code)

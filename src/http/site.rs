@@ -5,7 +5,7 @@ use poem::endpoint::make_sync;
 use poem::http::Method;
 use poem::{Endpoint, IntoEndpoint, Request, Route, RouteMethod};
 
-use super::operation::BodyKind;
+use super::operation::{BodyKind, Despite};
 use super::pages;
 use crate::model::api_token::TokenScope;
 
@@ -27,6 +27,8 @@ pub struct Page {
     pub body: BodyKind,
     /// A token is needed; API tokens need all of these scopes. Empty: it accepts no API token.
     pub scopes: &'static [TokenScope],
+    /// What does not keep a change from being made.
+    pub despite: Despite,
 }
 
 impl Site {
@@ -111,12 +113,13 @@ pub struct Takes {
     methods: Vec<Method>,
     body: BodyKind,
     scopes: &'static [TokenScope],
+    despite: Despite,
 }
 
 impl Default for Takes {
     fn default() -> Self {
         let (route, methods) = (RouteMethod::new(), vec![]);
-        Self { route, methods, body: BodyKind::Fields, scopes: &[] }
+        Self { route, methods, body: BodyKind::Fields, scopes: &[], despite: Despite::Nothing }
     }
 }
 
@@ -166,6 +169,11 @@ impl Takes {
         Self { scopes, ..self }
     }
 
+    /// A company that is suspended allows its forms.
+    pub fn while_suspended(self) -> Self {
+        Self { despite: Despite::Suspension, ..self }
+    }
+
     fn takes<E: IntoEndpoint<Endpoint: 'static>>(mut self, method: Method, endpoint: E) -> Self {
         self.methods.push(method.clone());
         Self { route: self.route.method(method, endpoint), ..self }
@@ -178,6 +186,7 @@ impl Takes {
             methods: self.methods.clone(),
             body: self.body,
             scopes: self.scopes,
+            despite: self.despite,
         }
     }
 }

@@ -45,6 +45,16 @@ pub enum AuditAction {
     RevokeApiToken,
     OpenCalendarFeed,
     CloseCalendarFeed,
+    SetInstanceRole,
+    SuspendUser,
+    ReopenUser,
+    SignUserOut,
+    SignCompanyOut,
+    SignEverybodyOut,
+    DeleteUser,
+    RestoreAccount,
+    EnterCompany,
+    LeaveCompany,
 
     // People, shoots, groups and files.
     DeleteEvent,
@@ -85,6 +95,8 @@ pub enum AuditAction {
     UpdateCompany,
     DeleteCompany,
     RestoreCompany,
+    SuspendCompany,
+    ReopenCompany,
     PublishTemplate,
     ConfirmTemplate,
     ChangePlan,
@@ -154,7 +166,9 @@ impl AuditAction {
             | SetPasswordLocally => AuditTopic::SignIn,
             InviteUser | WithdrawInvitation | AcceptInvitation | DeclineInvitation | SetRole
             | SetRoleLocally | AddUserLocally | RemoveUser | RestoreUser | CreateApiToken
-            | RevokeApiToken | OpenCalendarFeed | CloseCalendarFeed => AuditTopic::Access,
+            | RevokeApiToken | OpenCalendarFeed | CloseCalendarFeed | SetInstanceRole
+            | SuspendUser | ReopenUser | SignUserOut | SignCompanyOut | SignEverybodyOut
+            | DeleteUser | RestoreAccount | EnterCompany | LeaveCompany => AuditTopic::Access,
             DeleteEvent | RestoreEvent | EraseEvent | DeleteEmployee | RestoreEmployee
             | EraseEmployee | TryEmailAgain | ImportEmployees | DeleteGroup | RestoreGroup
             | DeleteFile | RestoreFile | UnnamePeople | LinkFile | ExportEmployees
@@ -162,8 +176,9 @@ impl AuditAction {
             | RequestExport | DownloadExport => AuditTopic::Data,
             CopyLink | WithdrawFor | ReleaseHold | OpenArchive | DownloadEvidence
             | EvidenceContradicted | MakeDailyRoot | RotateSealKey => AuditTopic::Evidence,
-            CreateCompany | UpdateCompany | DeleteCompany | RestoreCompany | PublishTemplate
-            | ConfirmTemplate | ChangePlan | UnsubscribeByLink => AuditTopic::Company,
+            CreateCompany | UpdateCompany | DeleteCompany | RestoreCompany | SuspendCompany
+            | ReopenCompany | PublishTemplate | ConfirmTemplate | ChangePlan
+            | UnsubscribeByLink => AuditTopic::Company,
             Backup | RequestBackup | Restore | CheckDatabase | ConfirmAlarm | RunSchedule
             | RetryJob | RetryJobs | DropJob | ResendMail | SendHeldMails | SetBounced
             | Broadcast | EndBroadcast | PruneAudit => AuditTopic::Instance,
@@ -201,6 +216,9 @@ impl Fact {
             | Fact::ExportReady { .. }
             | Fact::RootMade { .. }
             | Fact::UserJoined { .. }
+            | Fact::CompanySuspended
+            | Fact::CompanyReopened
+            | Fact::CompanyEntered
             // Evidence.
             | Fact::AnswerBegun { .. }
             | Fact::AnswerGiven { .. }

@@ -143,6 +143,11 @@ pub enum Fact {
     },
     /// The company's plan changed.
     PlanChanged,
+    /// An administrator of the instance suspended the company.
+    CompanySuspended,
+    CompanyReopened,
+    /// An administrator of the instance reads the rows of the company.
+    CompanyEntered,
 }
 
 impl Fact {

@@ -316,6 +316,18 @@ impl MailKind {
         matches!(self, MailKind::EmailReplaced { .. } | MailKind::AnsweredElsewhere { .. })
     }
 
+    /// Whether it asks for something in the name of a company: while that is suspended, none is sent.
+    /// Codes, receipts and warnings are: they protect their reader.
+    pub fn is_asking(&self) -> bool {
+        matches!(
+            self,
+            MailKind::Invitation { .. }
+                | MailKind::Reminder { .. }
+                | MailKind::NewLinks { .. }
+                | MailKind::Joining { .. }
+        )
+    }
+
     /// Whether it goes to a signer about an answer of theirs.
     pub fn is_about_signing(&self) -> bool {
         matches!(self.rules().about, Subject::Signing(..))

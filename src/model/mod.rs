@@ -114,6 +114,7 @@ mod secret;
 pub mod signature;
 pub mod signer_decision;
 pub mod standing;
+pub mod stats;
 mod text;
 mod time;
 pub mod time_token;

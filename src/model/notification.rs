@@ -28,6 +28,9 @@ crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// - `EMAIL_BOUNCED`: mails to somebody come back, because the address does not exist.
 /// - `MAIL_UNDELIVERED`: a request did not reach somebody, because the mail server refuses it.
 /// - `DAILY_ROOT`: the Merkle root over all evidence was signed; once a week.
+/// - `COMPANY_SUSPENDED`: an administrator of the instance suspended the company.
+/// - `COMPANY_REOPENED`: a suspended company was reopened.
+/// - `COMPANY_ENTERED`: an administrator of the instance looked at the company's data.
 /// - `BADGE_EARNED`: the user has earned a badge.
 /// - `SYSTEM`: a message of the administrators of the instance.
 #[derive(PartialOrd, Ord, Hash)]
@@ -68,6 +71,12 @@ pub enum NotificationType {
     MailUndelivered,
     /// The Merkle root over all evidence was signed.
     DailyRoot,
+    /// An administrator of the instance suspended the company.
+    CompanySuspended,
+    /// A suspended company was reopened.
+    CompanyReopened,
+    /// An administrator of the instance looked at the company's data.
+    CompanyEntered,
     /// The user has earned a badge.
     BadgeEarned,
     /// A message of the administrators of the instance.
@@ -167,6 +176,8 @@ impl NotificationType {
             Self::EmailBounced => (Company, Responsible, Both),
             Self::MailUndelivered => (Company, Responsible, Both),
             Self::DailyRoot => (Company, Responsible, Email),
+            Self::CompanySuspended | Self::CompanyReopened => (Company, Responsible, Both),
+            Self::CompanyEntered => (Company, Responsible, Both),
             Self::BadgeEarned => (Company, Own, InApp),
             Self::System => (Instance, All, InApp),
         };
@@ -229,6 +240,9 @@ impl Fact {
             Fact::RootMade { number } => {
                 (Kind::DailyRoot, About { number: Some(*number), ..About::default() })
             }
+            Fact::CompanySuspended => (Kind::CompanySuspended, About::default()),
+            Fact::CompanyReopened => (Kind::CompanyReopened, About::default()),
+            Fact::CompanyEntered => (Kind::CompanyEntered, About::default()),
             Fact::EmployeeCreated { employee } => (Kind::EmployeeCreated, person(employee)),
             Fact::EmployeeUpdated { employee } | Fact::EmployeeRestored { employee } => {
                 (Kind::EmployeeUpdated, person(employee))
@@ -349,7 +363,7 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        assert_eq!(NotificationType::ALL.len(), 20);
+        assert_eq!(NotificationType::ALL.len(), 23);
         for kind in NotificationType::ALL {
             assert_eq!(NotificationType::from_name(kind.name()), Some(kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());

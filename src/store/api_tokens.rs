@@ -2,7 +2,7 @@
 
 use super::columns::json;
 use super::live::{Signal, Whose};
-use super::{Actor, AllRead, AllTx, Changes, Credential, Read, Row, Rows, Tx, params};
+use super::{Actor, AllRead, AllTx, Bar, Changes, Credential, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::api_token::{ApiToken, TokenScope};
 use crate::model::{ApiTokenId, Locale, Timestamp, UserId};
@@ -28,9 +28,11 @@ pub fn enter(all: &AllRead, which: Which) -> Result<Option<Entered>> {
         Which::Hash(hash) => (Some(hash), None),
         Which::Id(id) => (None, Some(id.0)),
     };
-    let found = "SELECT t.id, t.company_id, t.user_id, t.scopes, t.used_at, m.role, g.locale
+    let found = "SELECT t.id, t.company_id, t.user_id, t.scopes, t.used_at, m.role, g.locale,
+                c.suspended_at IS NOT NULL AS suspended
            FROM live_api_tokens AS t
-           JOIN live_users AS u ON u.id = t.user_id
+           JOIN live_users AS u ON u.id = t.user_id AND u.suspended_at IS NULL
+           JOIN companies AS c ON c.id = t.company_id
            JOIN live_memberships AS m ON m.company_id = t.company_id AND m.user_id = t.user_id
            LEFT JOIN settings AS g ON g.user_id = t.user_id
           WHERE t.expires_at > :now AND ";
@@ -43,6 +45,7 @@ pub fn enter(all: &AllRead, which: Which) -> Result<Option<Entered>> {
             roles: vec![role],
             company: Some(company),
             scope: Some(super::sessions::scope(company, user, role)),
+            bar: row.get::<bool>("suspended")?.then_some(Bar::Suspended),
             locale: row.get::<Option<String>>("locale")?.and_then(|tag| Locale::from_tag(&tag)),
             page_sizes: Default::default(),
         };

@@ -193,10 +193,11 @@ fn wanted(filter: &AuditFilter) -> String {
 const COLUMNS: &str = "x.id, x.company_id, x.user_id, x.action, x.about, x.ip, x.at,
      x.previous_hash, x.hash, u.first_name, u.last_name, c.name AS company_name";
 /// With the users, of a company its members, present and former, alone: somebody else who was there by an
-/// address, such as that of an invitation, is not named to it.
+/// address, such as that of an invitation, is not named to it. Administrators of the instance are.
 const TABLES: &str = "audit AS x
      LEFT JOIN memberships AS m ON m.company_id = x.company_id AND m.user_id = x.user_id
-     LEFT JOIN users AS u ON u.id = m.user_id
+     LEFT JOIN users AS u
+       ON u.id = x.user_id AND (m.user_id IS NOT NULL OR u.instance_role = 'ADMIN')
      LEFT JOIN companies AS c ON c.id = x.company_id";
 const TABLES_OF_ALL: &str = "audit AS x LEFT JOIN users AS u ON u.id = x.user_id
      LEFT JOIN companies AS c ON c.id = x.company_id";

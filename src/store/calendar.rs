@@ -12,12 +12,14 @@ pub struct Holder {
     pub scope: Scope,
 }
 
-/// The user of a feed's token; None if they are no longer a member, or the company is deleted.
+/// The user of a feed's token; None if they are no longer a member, their account is
+/// suspended, or the company is deleted.
 pub fn by_token(all: &AllRead, token_hash: &str) -> Result<Option<Holder>> {
     all.first(
         "SELECT f.company_id, f.user_id, m.role
            FROM calendar_feeds AS f
            JOIN live_memberships AS m ON m.company_id = f.company_id AND m.user_id = f.user_id
+           JOIN users AS u ON u.id = f.user_id AND u.suspended_at IS NULL
           WHERE f.token_hash = :hash",
         params! { ":hash": token_hash },
         |row| {

@@ -8,17 +8,17 @@ use super::{
 use crate::error::Result;
 use crate::model::{
     Company, CompanyId, Fact, Identity, Page, PageQuery, Plan, Reminders, Role, Subscription,
-    Timestamp, UserId,
+    Timestamp, UserId, fold,
 };
 
 /// Creates a company and returns its scope: one of the few places that create scopes.
 pub fn create(all: &AllTx, name: &str, licence_months: u32, evidence_months: u32) -> Result<Scope> {
     let now = all.now().0;
     let id = all.insert(
-        "INSERT INTO companies (name, licence_months, evidence_months, created_at, updated_at)
-         VALUES (:name, :licence, :evidence, :now, :now) RETURNING id",
+        "INSERT INTO companies (name, name_key, licence_months, evidence_months, created_at, updated_at)
+         VALUES (:name, :name_key, :licence, :evidence, :now, :now) RETURNING id",
         params! {
-            ":name": name, ":licence": licence_months, ":evidence": evidence_months, ":now": now,
+            ":name": name, ":name_key": fold(name), ":licence": licence_months, ":evidence": evidence_months, ":now": now,
         },
     )?;
     let scope = Scope::whole(CompanyId(id));
@@ -81,6 +81,17 @@ pub fn of_member_any(
             Ok((kept, row.get("role")?))
         },
     )
+}
+
+/// How long the current company keeps deleted rows, and when it was deleted.
+pub fn retention(tx: &Tx) -> Result<Retention> {
+    let found = tx.first(
+        "SELECT retention_months, deleted_at FROM companies WHERE id = :company",
+        &[],
+        |row| Ok((row.get("retention_months")?, row.get("deleted_at")?)),
+    )?;
+    let (months, deleted_at) = found.ok_or(crate::Error::NotFound("company"))?;
+    Ok(Retention { scope: tx.scope(), months, deleted_at })
 }
 
 /// Restores the current company; false if it was not deleted.
@@ -147,7 +158,7 @@ pub fn with_terms(all: &AllRead) -> Result<Vec<Scope>> {
 pub fn with_awaited(all: &AllRead) -> Result<Vec<Scope>> {
     all.all(
         "SELECT id FROM live_companies AS c
-          WHERE reminders_enabled = 1
+          WHERE reminders_enabled = 1 AND suspended_at IS NULL
             AND EXISTS (SELECT 1 FROM answers AS a
                          WHERE a.company_id = c.id AND a.state = 'PENDING'
                            AND a.deleted_at IS NULL)
@@ -163,6 +174,56 @@ pub fn current(read: &Read) -> Result<Option<Company>> {
         &format!("SELECT {} FROM live_companies WHERE id = :company", columns()),
         &[],
         company,
+    )
+}
+
+/// Whether the current company is suspended.
+pub fn is_suspended(read: &Read) -> Result<bool> {
+    let found = read.count(
+        "SELECT COUNT(*) FROM companies WHERE id = :company AND suspended_at IS NOT NULL",
+        &[],
+    )?;
+    Ok(found > 0)
+}
+
+/// Why the current company is suspended; None if it is not.
+pub fn suspended_for(read: &Read) -> Result<Option<String>> {
+    let found = read.first(
+        "SELECT suspended_for FROM companies WHERE id = :company AND suspended_at IS NOT NULL",
+        &[],
+        |row| row.get::<Option<String>>("suspended_for"),
+    )?;
+    Ok(found.map(Option::unwrap_or_default))
+}
+
+/// Suspends the current company, or reopens it; false if it was so already.
+pub fn set_suspended(tx: &Tx, reason: Option<&str>) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE companies SET suspended_at = CASE WHEN :reason IS NULL THEN NULL ELSE :now END,
+                suspended_for = :reason
+          WHERE id = :company AND (suspended_at IS NULL) <> (:reason IS NULL)",
+        params! { ":reason": reason, ":now": tx.now() },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Changes the name of the current company.
+pub fn set_name(tx: &Tx, name: &str) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE companies SET name = :name, name_key = :key, updated_at = :now WHERE id = :company",
+        params! { ":name": name, ":key": fold(name), ":now": tx.now() },
+    )?;
+    Ok(changed == 1)
+}
+
+/// The scope of any company, possibly deleted, for an administrator of the instance.
+pub fn scope_for_administrator(all: &AllRead, by: UserId, id: CompanyId) -> Result<Option<Scope>> {
+    all.first(
+        "SELECT c.id FROM companies AS c
+           JOIN live_users AS u ON u.id = :by AND u.instance_role = 'ADMIN'
+          WHERE c.id = :id",
+        params! { ":by": by, ":id": id },
+        |row| row.get("id").map(|id| Scope::whole(CompanyId(id))),
     )
 }
 
@@ -253,7 +314,7 @@ pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
     let (address, reminders) = (&company.address, &company.reminders);
     let own = &company.identity;
     let changed = tx.change(
-        "UPDATE companies SET name = :name, siret = :siret, colour = :colour, contact_email = :contact,
+        "UPDATE companies SET name = :name, name_key = :name_key, siret = :siret, colour = :colour, contact_email = :contact,
                 line = :line, line2 = :line2, postal_code = :postal_code, city = :city,
                 subdivision = :subdivision, subdivision2 = :subdivision2, country = :country,
                 lat = :lat, lng = :lng, legal_form = :form, representative = :representative,
@@ -267,7 +328,7 @@ pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
                 reminders_hour = :hour, reminders_zone = :zone, updated_at = :now
           WHERE id = :company AND deleted_at IS NULL",
         params! {
-            ":name": company.name, ":siret": company.siret, ":colour": company.colour,
+            ":name": company.name, ":name_key": fold(&company.name), ":siret": company.siret, ":colour": company.colour,
             ":contact": company.contact_email,
             ":line": address.line, ":line2": address.line2, ":postal_code": address.postal_code,
             ":city": address.city, ":subdivision": address.subdivision,

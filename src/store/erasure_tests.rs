@@ -43,7 +43,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("clock_readings", Fate::Kept("of the company and the instance"), "id trusted_at read_at steady leap"),
     ("code_tries", Fate::Kept("gone with their link"), "id company_id link_id at"),
     ("codes", Fate::Kept("hashes and a nonce, gone with their link"), "id company_id link_id nonce code_hash created_at expires_at used_at"),
-    ("companies", Fate::Kept("of the company and the instance"), "id name siret colour line line2 postal_code city subdivision subdivision2 country lat lng logo_file_id watermark_file_id guardians_needed licence_months evidence_months retention_months created_at updated_at deleted_at reminders_enabled reminders_first_days reminders_every_days reminders_at_most reminders_last_days reminders_hour reminders_zone contact_email legal_form representative representative_capacity vat_number contact_name contact_phone privacy_contact withdrawal_days assent_age"),
+    ("companies", Fate::Kept("of the company and the instance"), "id name siret colour line line2 postal_code city subdivision subdivision2 country lat lng logo_file_id watermark_file_id guardians_needed licence_months evidence_months retention_months created_at updated_at deleted_at reminders_enabled reminders_first_days reminders_every_days reminders_at_most reminders_last_days reminders_hour reminders_zone contact_email legal_form representative representative_capacity vat_number contact_name contact_phone privacy_contact withdrawal_days assent_age suspended_at suspended_for name_key"),
     ("audit_heads", Fate::Kept("of the instance; ids and hashes"), "number body"),
     ("daily_roots", Fate::Kept("of the company and the instance"), "number body has_leaves mailed"),
     ("decisions", Fate::Erased, "record signature"),
@@ -82,6 +82,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("imports", Fate::Erased, "file_name"),
     ("imports", Fate::Kept("what became of the file"), "id company_id user_id group_id group_name locale dry_run state columns total done created updated unchanged refused created_at started_at ended_at deleted_at reading"),
     ("invitations", Fate::Kept("an invitation to an account, ended with it"), "id company_id email email_key first_name last_name role locale invited_by nonce token_hash created_at sent_at expires_at ended_at outcome user_id"),
+    ("instance_days", Fate::Kept("of the company and the instance"), "kind state day total"),
     ("jobs", Fate::Kept("numbers only"), "id company_id kind body priority due_at lease_until attempts parked_at last_error created_at done total held"),
     ("known_origins", Fate::Kept("of accounts"), "id user_id origin_hash used_at told_at"),
     ("links", Fate::Kept("hashes and a nonce, while a consent may be in force: to take it back"), "id company_id signer_id nonce token_hash created_at expires_at closed_until revoked_at moved_at copied_at"),
@@ -107,7 +108,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("search_progress", Fate::Kept("of the company and the instance"), "id lineage trimmed_to"),
     ("root_tokens", Fate::Kept("of the company and the instance"), "number url token at authority certificate is_checked"),
     ("second_factors", Fate::Kept("of accounts"), "user_id nonce created_at confirmed_at last_step"),
-    ("sessions", Fate::Kept("of accounts"), "id user_id company_id created_at used_at expires_at ended_at end_reason ip user_agent"),
+    ("sessions", Fate::Kept("of accounts"), "id user_id company_id created_at used_at expires_at ended_at end_reason ip user_agent visit_until"),
     ("settings", Fate::Kept("of accounts"), "user_id theme locale time_zone page_sizes updated_at"),
     ("signers", Fate::Kept("numbers"), "id company_id answer_id position employee_id guardian_id created_at released_at"),
     ("signing_sessions", Fate::Kept("hashes, gone with their link"), "id company_id link_id document_id token_hash created_at expires_at ended_at"),
@@ -117,7 +118,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("templates", Fate::Kept("of the company and the instance"), "id company_id locale version title body uses created_by created_at confirmed_by confirmed_name confirmed_signature confirmed_at"),
     ("unnamed_people", Fate::Kept("numbers: who of the company named and un-named whom"), "id company_id file_id employee_id named_by named_at unnamed_by unnamed_at with_nobody"),
     ("uploads", Fate::Erased, "id company_id user_id token kind event_id employee_id name description bytes file_id created_at expires_at metadata kept_as"),
-    ("users", Fate::Kept("an account is its holder’s own and is erased with it"), "id email email_key email_proved_at password_hash first_name last_name phone signature instance_role stripe_customer seen_at created_at updated_at deleted_at erased_at name_key archived_at"),
+    ("users", Fate::Kept("an account is its holder’s own and is erased with it"), "id email email_key email_proved_at password_hash first_name last_name phone signature instance_role stripe_customer seen_at created_at updated_at deleted_at erased_at name_key archived_at suspended_at suspended_for"),
 ];
 
 /// [`COLUMNS`] with those of `employees`, one by one.

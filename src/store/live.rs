@@ -48,6 +48,11 @@ pub enum Whose {
     Company(CompanyId),
 }
 
+/// Ends streams after the commit; their clients open them again with what they may see then.
+pub fn end_streams(all: &AllTx, whose: Whose) {
+    all.signal(Signal::Ended(whose));
+}
+
 /// Publishes to all who may read the whole company.
 pub fn publish(tx: &Tx, live: &Live) -> Result<()> {
     append(tx, None, live)

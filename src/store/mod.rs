@@ -45,6 +45,7 @@ pub mod history;
 pub mod holds;
 pub mod idempotency;
 pub mod imports;
+pub mod instance;
 pub mod invitations;
 pub mod jobs;
 mod last_decision;
@@ -97,7 +98,7 @@ use db::{Changes, Rows};
 pub use engine::UPGRADE_COPY;
 use engine::{Params, Row, Value, params};
 pub use meters::WriterMeters;
-pub use scope::{Actor, Credential, Reach, Scope};
+pub use scope::{Actor, Bar, Credential, Reach, Scope};
 
 #[cfg(test)]
 #[path = "plans_tests.rs"]

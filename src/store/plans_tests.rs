@@ -462,3 +462,70 @@ async fn the_first_page_of_the_console_reads_by_indexes() {
     uses_indexes(&plans(Reach::Company, move |read| history::without_guardian(read, born)).await);
     uses_indexes(&plans(Reach::Company, |read| photos::count(read, EventId(1))).await);
 }
+
+#[tokio::test]
+async fn the_figures_of_the_instance_are_read_without_counting_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&folder.path().join("t.db"), Arc::new(Midnight)).unwrap();
+    db.write_all(|all| super::bench::fill(all, 3, 2)).await.unwrap();
+    let plans = db.read_all(|all| {
+        Ok(watched(|| {
+            let totals = super::instance::totals(all)?;
+            super::instance::added_since(all, &totals, Timestamp(0))
+        }))
+    });
+    let plans = plans.await.unwrap();
+    needs_no_sorting(&plans);
+    let by_key = |step: &&String| step.starts_with("SEARCH instance_days USING PRIMARY KEY");
+    assert_eq!(plans.iter().filter(by_key).count(), plans.len(), "{plans:#?}");
+    let by_day = plans.iter().filter(|step| step.contains("(kind=? AND state=? AND day>?)"));
+    assert!(by_day.count() >= 4, "{plans:#?}");
+}
+
+#[tokio::test]
+async fn rows_of_the_whole_instance_are_paged_without_sorting() {
+    use super::instance::{self, CompanyOrder, RowFilter, UserFilter, UserOrder};
+
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&folder.path().join("t.db"), Arc::new(Midnight)).unwrap();
+    for (down, deleted) in [(true, false), (false, true)] {
+        let plans = db.read_all(move |all| {
+            let mut plans = vec![];
+            for order in [CompanyOrder::Name, CompanyOrder::CreatedAt] {
+                let query = query(order, down, deleted);
+                plans.extend(watched(|| instance::companies(all, &query, None)));
+            }
+            for order in [UserOrder::Name, UserOrder::CreatedAt] {
+                let query = query(order, down, deleted);
+                plans.extend(watched(|| instance::users(all, &query, UserFilter::default())));
+            }
+            plans.extend(watched(|| instance::companies_named(all, "a")));
+            Ok(plans)
+        });
+        for step in plans.await.unwrap() {
+            assert!(!step.starts_with("USE TEMP B-TREE"), "{step}");
+            let reads_index = step.contains("USING COVERING INDEX");
+            assert!(!step.starts_with("SCAN") || reads_index, "{step}");
+        }
+        let rows = db.read_all(move |all| {
+            let (query, mut plans) = (query((), down, deleted), vec![]);
+            for company in [None, Some(CompanyId(1))] {
+                let filter = RowFilter { company, ..RowFilter::default() };
+                plans.extend(watched(|| instance::events(all, &query, filter)));
+                plans.extend(watched(|| instance::employees(all, &query, filter)));
+                plans.extend(watched(|| instance::answers(all, &query, filter)));
+            }
+            Ok(plans)
+        });
+        for step in rows.await.unwrap() {
+            assert!(!step.starts_with("USE TEMP B-TREE"), "{step}");
+        }
+    }
+    for text in ["a@b.example", "moreau"] {
+        let found = db.read_all(move |all| Ok(watched(|| instance::employees_named(all, text, 9))));
+        let found = found.await.unwrap();
+        let by_index = |step: &String| step.contains("INDEX employees_by_");
+        assert!(found.iter().any(by_index), "{found:#?}");
+        assert!(!found.iter().any(|step| step.starts_with("SCAN employees")), "{found:#?}");
+    }
+}

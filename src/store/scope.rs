@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use crate::model::{ApiTokenId, CompanyId, List, Locale, Role, SessionId, SignerId, UserId};
+use crate::error::Error;
+use crate::model::{
+    ApiTokenId, CompanyId, List, Locale, Role, SessionId, SignerId, Timestamp, UserId,
+};
 
 /// Access to one company's rows, to a certain extent. A scope is only made from the database (from
 /// a session, a signing link or a job): its constructor is private to `store`, so no handler can
@@ -100,6 +103,26 @@ pub enum Credential {
     Token(ApiTokenId),
 }
 
+/// Why a caller may change nothing of the active company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bar {
+    /// The company is suspended.
+    Suspended,
+    /// The caller is an administrator of the instance, who reads a company of which they are no
+    /// member.
+    Visit { until: Timestamp },
+}
+
+impl Bar {
+    /// The error of a change.
+    pub fn error(self) -> Error {
+        match self {
+            Bar::Suspended => Error::Barred("company_suspended"),
+            Bar::Visit { .. } => Error::Barred("visit_reads_only"),
+        }
+    }
+}
+
 /// A signed-in user, as of this request.
 #[derive(Debug, Clone)]
 pub struct Actor {
@@ -111,6 +134,8 @@ pub struct Actor {
     pub company: Option<CompanyId>,
     /// The active company, if any.
     pub scope: Option<Scope>,
+    /// Why they may change nothing of the active company, if so.
+    pub bar: Option<Bar>,
     /// The language they chose.
     pub locale: Option<Locale>,
     /// The rows per page they chose, per list.

@@ -1,7 +1,7 @@
 //! Sessions, and the refresh tokens that extend them.
 
 use super::live::{Signal, Whose};
-use super::{Actor, AllRead, AllTx, Changes, Credential, Reach, Row, Rows, Scope, params};
+use super::{Actor, AllRead, AllTx, Bar, Changes, Credential, Reach, Row, Rows, Scope, params};
 use crate::error::Result;
 use crate::model::{CompanyId, Locale, Role, Session, SessionId, Timestamp, UserId};
 
@@ -57,14 +57,18 @@ pub fn create(
 /// cached: it is one statement by primary key, cheaper than decoding the token, and is never stale.
 pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<Actor>> {
     all.first(
-        "SELECT u.instance_role, s.company_id, m.role, g.locale, g.page_sizes
+        "SELECT u.instance_role, s.company_id, m.role, g.locale, g.page_sizes,
+                c.suspended_at IS NOT NULL AS suspended,
+                CASE WHEN m.role IS NULL AND c.deleted_at IS NULL AND u.instance_role = 'ADMIN'
+                      AND s.visit_until > :now THEN s.visit_until END AS visit_until
            FROM sessions AS s
            JOIN live_users AS u ON u.id = s.user_id
+           LEFT JOIN companies AS c ON c.id = s.company_id
            LEFT JOIN live_memberships AS m
              ON m.user_id = s.user_id AND m.company_id = s.company_id
            LEFT JOIN settings AS g ON g.user_id = s.user_id
           WHERE s.id = :session AND s.user_id = :user AND s.ended_at IS NULL
-            AND s.expires_at > :now",
+            AND s.expires_at > :now AND u.suspended_at IS NULL",
         params! { ":session": session, ":user": user, ":now": all.now() },
         |row| {
             let named = |column: &'static str| -> Result<Option<Role>> {
@@ -72,13 +76,18 @@ pub fn actor(all: &AllRead, session: SessionId, user: UserId) -> Result<Option<A
                 Ok(name.as_deref().and_then(Role::from_name))
             };
             let company: Option<i64> = row.get("company_id")?;
-            let role = named("role")?;
+            let visit: Option<Timestamp> = row.get("visit_until")?;
+            // Who visits reads what an owner reads.
+            let role = named("role")?.or(visit.map(|_| Role::Owner));
+            let suspended: bool = row.get("suspended")?;
+            let bar = visit.map(|until| Bar::Visit { until });
             Ok(Actor {
                 user,
                 credential: Credential::Session(session),
                 company: company.map(CompanyId),
                 roles: named("instance_role")?.into_iter().chain(role).collect(),
                 scope: company.zip(role).map(|(id, role)| scope(CompanyId(id), user, role)),
+                bar: bar.or((suspended && role.is_some()).then_some(Bar::Suspended)),
                 locale: row.get::<Option<String>>("locale")?.and_then(|tag| Locale::from_tag(&tag)),
                 page_sizes: row
                     .get::<Option<String>>("page_sizes")?
@@ -123,10 +132,49 @@ pub fn find(all: &AllRead, id: SessionId, user: UserId) -> Result<Option<Session
 /// Sets the active company of a session.
 pub fn set_company(all: &AllTx, id: SessionId, user: UserId, company: CompanyId) -> Result<bool> {
     let changed = all.change(
-        "UPDATE sessions SET company_id = :to WHERE id = :id AND user_id = :user AND ended_at IS NULL",
+        "UPDATE sessions SET company_id = :to, visit_until = NULL
+          WHERE id = :id AND user_id = :user AND ended_at IS NULL",
         params! { ":to": company, ":id": id, ":user": user },
     )?;
     Ok(changed == 1)
+}
+
+/// Lets an administrator read a company until an instant, or brings them back to one of their own.
+/// Streams of the session end, since it sees another company.
+pub fn set_visit(
+    all: &AllTx,
+    id: SessionId,
+    company: Option<CompanyId>,
+    until: Option<Timestamp>,
+) -> Result<()> {
+    all.signal(Signal::Ended(Whose::Session(id)));
+    all.change(
+        "UPDATE sessions SET company_id = :to, visit_until = :until
+          WHERE id = :id AND ended_at IS NULL",
+        params! { ":to": company, ":until": until, ":id": id },
+    )?;
+    Ok(())
+}
+
+/// The company that an administrator reads in a session.
+pub fn visited(all: &AllRead, id: SessionId) -> Result<Option<CompanyId>> {
+    let found = all.first(
+        "SELECT company_id FROM sessions
+          WHERE id = :id AND ended_at IS NULL AND visit_until IS NOT NULL",
+        params! { ":id": id },
+        |row| row.get::<Option<i64>>("company_id"),
+    )?;
+    Ok(found.flatten().map(CompanyId))
+}
+
+/// The users with open sessions.
+pub fn with_sessions(all: &AllRead) -> Result<Vec<UserId>> {
+    all.all(
+        "SELECT DISTINCT user_id FROM sessions
+          WHERE ended_at IS NULL AND expires_at > :now ORDER BY user_id",
+        params! { ":now": all.now() },
+        |row| row.at(0),
+    )
 }
 
 /// Ends a session of `user`; false if it is not open.

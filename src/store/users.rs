@@ -88,6 +88,15 @@ pub fn set_password(all: &AllTx, id: UserId, hash: &str) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// Whether the account is suspended.
+pub fn is_suspended(all: &AllRead, id: UserId) -> Result<bool> {
+    let found = all.count(
+        "SELECT COUNT(*) FROM users WHERE id = :id AND suspended_at IS NOT NULL",
+        params! { ":id": id },
+    )?;
+    Ok(found > 0)
+}
+
 pub fn set_email_proved(all: &AllTx, id: UserId) -> Result<()> {
     all.change(
         "UPDATE users SET email_proved_at = :now WHERE id = :id AND email_proved_at IS NULL",

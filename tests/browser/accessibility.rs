@@ -261,7 +261,20 @@ async fn story(
     let made =
         server.app.db.write_all(move |all| users::set_instance_role(all, owner, Some(Role::Admin)));
     assert!(made.await.unwrap());
-    for page in ["", "/mails", "/jobs", "/schedules", "/backups", "/messages"] {
+    for page in [
+        "",
+        "/companies",
+        "/companies/1",
+        "/users",
+        "/users/1",
+        "/audit",
+        "/mails",
+        "/jobs",
+        "/schedules",
+        "/backups",
+        "/messages",
+        "/settings",
+    ] {
         let name = format!("instance{}", page.replace('/', "-"));
         judge.opens(browser, &name, &format!("/console/instance{page}?lang={lang}")).await;
     }

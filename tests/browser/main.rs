@@ -9,6 +9,7 @@ mod browser;
 mod colleagues;
 mod console;
 mod drafts;
+mod instance;
 mod keyboard;
 mod naming;
 mod newcomer;

@@ -59,6 +59,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/consent/lost.rs", "a reference is all that tells of which company an answer is"),
     ("src/actions/files/", "portraits belong to no company, and the sweep goes through all"),
     ("src/actions/health.rs", "the queue serves all companies"),
+    ("src/actions/instance/", "administrators see the whole instance"),
     ("src/actions/jobs.rs", "the queue serves all companies"),
     ("src/actions/live.rs", "a ticket, and what everybody is told, belong to no company"),
     ("src/actions/invitations/", "a token or an e-mail is all that the invited bring"),
@@ -101,6 +102,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/since_backup/", "a restore is of all companies"),
     ("src/store/last_decision.rs", "it is the last of all companies"),
     ("src/store/idempotency.rs", "a company is made before it is entered; old keys go together"),
+    ("src/store/instance/", "administrators see the whole instance"),
     ("src/store/imports.rs", "files that have served are forgotten for all companies"),
     ("src/store/invitations.rs", "an invitation's token is all that its holder brings"),
     ("src/store/jobs.rs", "the queue serves all companies"),
@@ -381,7 +383,8 @@ fn every_code_has_its_sentence_in_both_languages() {
             }
         };
         for refusal in
-            "Conflict Unauthenticated Gone QuotaReached Unavailable Refused Contradicted".split(' ')
+            "Conflict Barred Unauthenticated Gone QuotaReached Unavailable Refused Contradicted"
+                .split(' ')
         {
             note(&[&format!("{refusal}(")], &mut problems);
         }

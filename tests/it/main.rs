@@ -29,6 +29,7 @@ mod groups;
 mod guardians;
 mod images;
 mod imports;
+mod instance;
 mod invitations;
 mod jobs;
 mod kill;

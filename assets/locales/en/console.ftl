@@ -21,6 +21,11 @@ console-not-allowed-title = Access denied
 console-not-allowed-text = Your role does not include this page. An owner of the studio can change your role.
 console-unknown-title = Page not found
 console-unknown-text = It may have been deleted, or it belongs to another studio.
+console-bar = State of the studio
+console-suspended = This studio is suspended. You can read and export everything; nothing is changed or sent.
+console-suspended-for = Reason given:
+console-visit = You are reading { $studio } as an administrator of the server, until { $until }. Nothing can be changed; its owners were told.
+console-visit-leave = Leave the studio
 console-to-start = Go to the start page
 
 ## One's own consents (a photographed person with an account)

@@ -39,6 +39,12 @@ notification-export-ready-title = Export ready
 notification-export-ready-text = Everything that the studio holds is in a ZIP, ready to be downloaded.
 notification-daily-root-title = Daily root
 notification-daily-root-text = Root no. { $number } over all evidence of this server was signed. The page /verify/roots shows it.
+notification-company-suspended-title = Your studio is suspended
+notification-company-suspended-text = An administrator of this server suspended your studio. You can read and export everything; nothing is changed or sent, and nobody can consent. Those who consented can still withdraw. The audit log says why.
+notification-company-reopened-title = Your studio is open again
+notification-company-reopened-text = An administrator of this server ended the suspension of your studio.
+notification-company-entered-title = An administrator looked at your data
+notification-company-entered-text = An administrator of this server entered your studio for an hour, to read only. The audit log says who and why.
 notification-import-done-title = Import finished
 notification-import-done-text = { $number ->
     [one] The import is finished: one line was read.

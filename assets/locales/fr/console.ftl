@@ -21,6 +21,11 @@ console-not-allowed-title = Accès non autorisé
 console-not-allowed-text = Votre rôle ne donne pas accès à cette page. Un propriétaire du studio peut changer votre rôle.
 console-unknown-title = Page introuvable
 console-unknown-text = Elle a peut-être été supprimée, ou elle appartient à un autre studio.
+console-bar = État du studio
+console-suspended = Ce studio est suspendu. Vous pouvez tout lire et tout exporter ; rien n’est modifié ni envoyé.
+console-suspended-for = Motif donné :
+console-visit = Vous consultez { $studio } en tant qu’administrateur du serveur, jusqu’au { $until }. Rien ne peut être modifié ; ses propriétaires en sont informés.
+console-visit-leave = Quitter le studio
 console-to-start = Aller à la page d’accueil
 
 ## Ses propres autorisations (une personne photographiée qui a un compte)

@@ -42,6 +42,12 @@ notification-export-ready-title = Export prêt
 notification-export-ready-text = Tout ce que contient le studio est dans un ZIP, prêt à être téléchargé.
 notification-daily-root-title = Racine quotidienne
 notification-daily-root-text = La racine n° { $number }, sur toutes les preuves de ce serveur, a été signée. La page /verify/roots l’affiche.
+notification-company-suspended-title = Votre studio est suspendu
+notification-company-suspended-text = Un administrateur de ce serveur a suspendu votre studio. Vous pouvez tout lire et tout exporter ; rien n’est modifié ni envoyé, et personne ne peut donner d’autorisation. Les autorisations données peuvent toujours être retirées. Le journal dit pourquoi.
+notification-company-reopened-title = Votre studio est de nouveau ouvert
+notification-company-reopened-text = Un administrateur de ce serveur a mis fin à la suspension de votre studio.
+notification-company-entered-title = Un administrateur a consulté vos données
+notification-company-entered-text = Un administrateur de ce serveur est entré dans votre studio pour une heure, en lecture seule. Le journal dit qui et pourquoi.
 notification-import-done-title = Import terminé
 notification-import-done-text = { $number ->
     [one] L’import est terminé : une ligne traitée.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::sign_access;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::Digest;
 use crate::model::keys::token_hash;
+use crate::model::{CompanyId, Digest, SessionId, UserId};
 use crate::ports::Lookup;
 use crate::store::{Actor, AllRead, sessions};
 
@@ -21,6 +21,16 @@ pub async fn by_cookie(app: &App, cookie: &str) -> Result<Actor> {
     };
     let actor = app.look_up(Lookup::Callers, key, look).await?;
     actor.map(Arc::unwrap_or_clone).ok_or(Error::Unauthenticated("session_ended"))
+}
+
+/// An access token of a session for a company, and its lifetime in seconds.
+pub fn access_to(
+    app: &App,
+    user: UserId,
+    session: SessionId,
+    company: Option<CompanyId>,
+) -> Result<(String, u64)> {
+    sign_access(app, user, session, company, app.now())
 }
 
 /// An access token for the scripts of a page, and its lifetime in seconds.

@@ -108,6 +108,10 @@ async fn enter(
             if let Some(hash) = better {
                 users::set_password(all, user.id, &hash)?;
             }
+            if users::is_suspended(all, user.id)? {
+                note_of(all, Some(user.id), AuditAction::SignInRefused, &origin)?;
+                return Ok(Entered::Refused("account_suspended"));
+            }
             let entry = open_session(all, &inner, user.id, None, &origin)?;
             note_of(all, Some(user.id), AuditAction::SignIn, &origin)?;
             Ok(Entered::In(Box::new(entry)))

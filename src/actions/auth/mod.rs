@@ -10,7 +10,7 @@ mod second_factor;
 mod sign_out;
 mod switch;
 
-pub use browser::{access, by_cookie};
+pub use browser::{access, access_to, by_cookie};
 pub use guest::enter_as_guest;
 pub use login::{authenticate, login, refresh};
 pub use operate::{NewPerson, add, is_unclaimed, open_claim, set_password_of, set_role_of};

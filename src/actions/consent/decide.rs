@@ -21,8 +21,8 @@ use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
 use crate::store::signers::{self, Entitled};
 use crate::store::{
-    Tx, answers, decisions, documents, events, evidence, facts, guardians, jobs, links, mails,
-    signings,
+    Tx, answers, companies, decisions, documents, events, evidence, facts, guardians, jobs, links,
+    mails, signings,
 };
 
 /// A decision, as submitted.
@@ -82,6 +82,9 @@ pub async fn answer(
                 return Err(Error::Conflict("already_answered"));
             }
             check_wanted(&case, false)?;
+            if companies::is_suspended(tx)? {
+                return Err(Error::Conflict("company_suspended"));
+            }
             case.answer.check_pending().map_err(|_| Error::Conflict("already_answered"))?;
             let shown = session.document.ok_or(Error::Conflict("document_changed"))?;
             let frozen = documents::find(tx, shown)?.ok_or(Error::NotFound("document"))?;

@@ -27,7 +27,7 @@ use crate::model::person::masked;
 use crate::model::{AnswerState, Contact, Locale, Logo, Timestamp};
 use crate::ports::Rule;
 pub use crate::store::signings::Signing as Session;
-use crate::store::{Read, Scope, cases, decisions, files, links, signers};
+use crate::store::{Read, Scope, cases, companies, decisions, files, links, signers};
 
 /// What the holder of a link may see before the code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,7 @@ pub struct Intro {
 /// - `OPEN`: the request can be answered.
 /// - `ANSWERED`: the answer was given; the link shows it and serves to withdraw it.
 /// - `EXPIRED`: the link has expired.
+/// - `SUSPENDED`: the company is suspended, so that no consent can be given to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, poem_openapi::Enum)]
 #[oai(rename = "LinkStage", rename_all = "UPPERCASE")]
 pub enum Stage {
@@ -60,6 +61,8 @@ pub enum Stage {
     Answered,
     /// The link has expired.
     Expired,
+    /// The company is suspended, so that no consent can be given to it.
+    Suspended,
 }
 
 /// Reads a link. Uses nothing up and records nothing, because mail scanners open links.
@@ -75,8 +78,11 @@ pub async fn open(app: &App, token: &str, address: &str) -> Result<Intro> {
             let case = cases::find(read, link.answer)?.ok_or(Error::NotFound("link"))?;
             let decided = has_decided(read, &link)?;
             check_wanted(&case, decided)?;
+            let is_asked = !decided && case.answer.state == AnswerState::Pending;
             let stage = if read.now() >= link.expires_at {
                 Stage::Expired
+            } else if is_asked && companies::is_suspended(read)? {
+                Stage::Suspended
             } else if decided || case.answer.state != AnswerState::Pending {
                 Stage::Answered
             } else {

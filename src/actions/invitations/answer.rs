@@ -123,6 +123,9 @@ fn join(
     user: UserId,
     origin: &Origin,
 ) -> Result<Joined> {
+    if companies::is_suspended(&companies::look(all, scope))? {
+        return Err(Error::Barred("company_suspended"));
+    }
     let invitation = asked.invitation;
     let role = invitations::accept(all, scope, &invitation, user)?.ok_or(OVER)?;
     let about = json!({ "invitation": invitation.id, "role": invitation.role });

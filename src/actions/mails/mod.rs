@@ -97,6 +97,11 @@ pub async fn deliver(app: &App, id: MailId) -> Result<Option<Later>> {
     if !app.config.mail.enabled {
         return drop_mail(app, id, "mail.enabled is false").await;
     }
+    if let Some(scope) = scope.filter(|_| record.mail_kind.is_asking())
+        && app.db.read(scope, |read| companies::is_suspended(read)).await?
+    {
+        return drop_mail(app, id, "the company is suspended").await;
+    }
     let rules = record.mail_kind.rules();
     if let (When::Daytime, Some(scope)) = (rules.when, scope)
         && postpone_to_morning(app, scope, id).await?

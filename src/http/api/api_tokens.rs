@@ -19,8 +19,11 @@ use crate::http::reply::{Created, Done, Instant};
 use crate::model::api_token::{self, TokenScope};
 use crate::model::{ApiTokenId, Right, UserId};
 
-pub const OPERATIONS: &[Operation] =
-    &[op("listApiTokens"), op("createApiToken").counted(), op("revokeApiToken").no_conflict()];
+pub const OPERATIONS: &[Operation] = &[
+    op("listApiTokens"),
+    op("createApiToken").counted(),
+    op("revokeApiToken").while_suspended().no_conflict(),
+];
 
 pub struct ApiTokensApi;
 

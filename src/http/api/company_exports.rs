@@ -19,7 +19,7 @@ use crate::http::send::{Original, Sent};
 use crate::model::{ExportId, ExportState, Right};
 
 pub const OPERATIONS: &[Operation] = &[
-    op("exportCompany").conflict().counted(),
+    op("exportCompany").conflict().counted().while_suspended(),
     op("listCompanyExports"),
     op("getCompanyExport"),
     op("downloadCompanyExport").conflict().gone(),

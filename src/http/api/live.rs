@@ -25,7 +25,7 @@ use crate::model::{AnswerState, EventStatus, ImportState, NotificationType, Righ
 pub const OPERATIONS: &[Operation] = &[
     op("listen").scopes(&[LiveRead]).counted(),
     op("listenToInstance"),
-    op("createStreamTicket").no_conflict(),
+    op("createStreamTicket").for_readers().no_conflict(),
 ];
 
 pub struct LiveApi;

@@ -20,6 +20,7 @@ mod events;
 pub mod files;
 mod groups;
 pub(in crate::http) mod imports;
+mod instance;
 mod invitations;
 mod jobs;
 mod lists;
@@ -55,6 +56,9 @@ pub use events::EventsApi;
 pub use files::{ExportsApi, FilesApi, PhotosApi};
 pub use groups::GroupsApi;
 pub use imports::ImportsApi;
+pub use instance::{
+    InstanceCompaniesApi, InstanceRowsApi, InstanceSettingsApi, InstanceUsersApi, StatsApi,
+};
 pub use invitations::InvitationsApi;
 pub use jobs::JobsApi;
 pub use live::LiveApi;
@@ -100,6 +104,11 @@ const DECLARED: &[&[Operation]] = &[
     live::OPERATIONS,
     badges::OPERATIONS,
     audit::OPERATIONS,
+    instance::STATS,
+    instance::COMPANIES,
+    instance::USERS,
+    instance::ROWS,
+    instance::SETTINGS,
     jobs::OPERATIONS,
     backups::OPERATIONS,
     mails::OPERATIONS,

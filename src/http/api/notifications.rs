@@ -28,12 +28,12 @@ pub const OPERATIONS: &[Operation] = &[
     op("broadcast").no_conflict(),
     op("listBroadcasts"),
     op("endBroadcast").no_conflict(),
-    op("setNotificationRead").no_conflict(),
-    op("setManyNotificationsRead").no_conflict(),
-    op("deleteNotification").no_conflict(),
+    op("setNotificationRead").while_suspended().no_conflict(),
+    op("setManyNotificationsRead").while_suspended().no_conflict(),
+    op("deleteNotification").while_suspended().no_conflict(),
     op("listSubscriptions"),
-    op("subscribe").no_conflict(),
-    op("unsubscribe").no_conflict(),
+    op("subscribe").while_suspended().no_conflict(),
+    op("unsubscribe").while_suspended().no_conflict(),
 ];
 
 pub struct NotificationsApi;
@@ -198,8 +198,8 @@ impl NotificationsApi {
     /// who is responsible (who planned the event, or an OWNER if that user has left) also gets
     /// mails for EVENT_COMPLETED, EVENT_REMINDER, CONSENT_WITHDRAWN, CONSENT_EXPIRING,
     /// EMAIL_BOUNCED and MAIL_UNDELIVERED, and whoever asked for an export for EXPORT_READY.
-    /// An OWNER gets DAILY_ROOT by mail only, once a week. For
-    /// every member of the company.
+    /// An OWNER gets mails for COMPANY_SUSPENDED, COMPANY_REOPENED and COMPANY_ENTERED, and DAILY_ROOT
+    /// by mail only, once a week. For every member of the company.
     #[oai(path = "/notification-subscription", method = "get", operation_id = "listSubscriptions")]
     async fn subscriptions(
         &self,

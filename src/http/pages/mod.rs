@@ -138,6 +138,8 @@ fn kind_of(error: &Error) -> MessageKind {
         Error::Unauthenticated(_) | Error::Forbidden | Error::TokenRefused(_) => {
             MessageKind::SessionOver
         }
+        Error::Barred("visit_reads_only") => MessageKind::VisitReads,
+        Error::Barred(_) => MessageKind::Suspended,
         Error::TooSoon { retry_after, .. } => {
             MessageKind::TooManyTries { minutes: retry_after.div_ceil(60).max(1) }
         }

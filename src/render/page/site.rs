@@ -39,6 +39,12 @@ pub enum MessageKind {
     NotInConsole,
     /// A member whose role does not allow the page.
     NotAllowed,
+    /// To a recipient: the studio that asks is suspended, so nobody can consent.
+    AskerSuspended,
+    /// The studio is suspended, so nothing of it can be changed.
+    Suspended,
+    /// An administrator who reads a company wanted to change something.
+    VisitReads,
     Busy,
     ServerError,
 }
@@ -73,6 +79,9 @@ impl Message {
             MessageKind::EmailGone => "page-email-gone",
             MessageKind::NotInConsole => "console-unknown",
             MessageKind::NotAllowed => "console-not-allowed",
+            MessageKind::AskerSuspended => "page-asker-suspended",
+            MessageKind::Suspended => "page-suspended",
+            MessageKind::VisitReads => "page-visit-reads",
             MessageKind::Busy => "page-busy",
             MessageKind::ServerError => "page-error",
         }
@@ -95,7 +104,10 @@ impl Message {
     /// The key of the button's label.
     pub fn retry_key(&self) -> &'static str {
         match self.kind {
-            MessageKind::NotInConsole | MessageKind::NotAllowed => "console-to-start",
+            MessageKind::NotInConsole
+            | MessageKind::NotAllowed
+            | MessageKind::Suspended
+            | MessageKind::VisitReads => "console-to-start",
             _ => "page-retry",
         }
     }

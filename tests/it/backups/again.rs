@@ -97,7 +97,12 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
     let backups = backed_up(&server);
     let (restored, output) = restored(&server, &backups, |place| {
         let older = format!(
-            "ALTER TABLE audit DROP COLUMN previous_hash; ALTER TABLE audit DROP COLUMN hash;
+            "DROP INDEX companies_by_name; DROP INDEX companies_by_creation; DROP INDEX users_by_name;
+             DROP INDEX users_by_creation; ALTER TABLE companies DROP COLUMN suspended_at;
+             ALTER TABLE companies DROP COLUMN suspended_for; ALTER TABLE companies DROP COLUMN name_key;
+             ALTER TABLE users DROP COLUMN suspended_at; ALTER TABLE users DROP COLUMN suspended_for;
+             ALTER TABLE sessions DROP COLUMN visit_until; DROP TABLE instance_days; DROP TRIGGER companies_of_instance_counted; DROP TRIGGER companies_of_instance_recounted; DROP TRIGGER companies_of_instance_uncounted; DROP TRIGGER users_of_instance_counted; DROP TRIGGER users_of_instance_recounted; DROP TRIGGER users_of_instance_uncounted; DROP TRIGGER employees_of_instance_counted; DROP TRIGGER employees_of_instance_recounted; DROP TRIGGER employees_of_instance_uncounted; DROP TRIGGER events_of_instance_counted; DROP TRIGGER events_of_instance_recounted; DROP TRIGGER events_of_instance_uncounted; DROP TRIGGER mails_of_instance_counted; DROP TRIGGER mails_of_instance_recounted; DROP TRIGGER mails_of_instance_uncounted; DROP TRIGGER answers_of_instance_counted; DROP TRIGGER answers_of_instance_recounted; DROP TRIGGER answers_of_instance_uncounted; DROP TRIGGER blobs_of_instance_counted; DROP TRIGGER blobs_of_instance_uncounted;
+             ALTER TABLE audit DROP COLUMN previous_hash; ALTER TABLE audit DROP COLUMN hash;
                          ALTER TABLE templates DROP COLUMN confirmed_by;
              ALTER TABLE templates DROP COLUMN confirmed_name;
              ALTER TABLE templates DROP COLUMN confirmed_signature;

@@ -7,7 +7,18 @@ use be_right::store::users;
 use super::{ConsoleContext, said, shoot, typed};
 use crate::support::{PASSWORD, Server, Studio, change};
 
-const PAGES: [&str; 6] = ["", "/mails", "/jobs", "/schedules", "/backups", "/messages"];
+const PAGES: [&str; 10] = [
+    "",
+    "/companies",
+    "/users",
+    "/audit",
+    "/mails",
+    "/jobs",
+    "/schedules",
+    "/backups",
+    "/messages",
+    "/settings",
+];
 
 /// A member of another company, with a role in the instance.
 async fn operator<'s>(server: &'s Server, name: &str, role: Role) -> Studio<'s> {

@@ -71,5 +71,12 @@ pub fn last() -> Vec<Line> {
             &[],
         ),
         Line("endOtherSessions", "/auth/sessions", none, Anyone, &[]),
+        Line(
+            "signEverybodyOut",
+            "/admin/sign-out",
+            |_| json!({ "reason": "A" }),
+            Company(&[Role::Admin]),
+            &[],
+        ),
     ]
 }

@@ -2,15 +2,62 @@
 
 use be_right::model::Role;
 
-use super::table::Who::Company;
+use serde_json::{Value, json};
+
+use super::rows::Rows;
+use super::table::MARK;
+use super::table::Who::{Company, Concerned};
 use super::table::{Line, none};
 
 const OPERATORS: &[Role] = &[Role::Admin, Role::Developer];
 const ADMIN: &[Role] = &[Role::Admin];
 const OWNERS: &[Role] = &[Role::Owner];
 
+fn because(_: &Rows) -> Value {
+    json!({ "reason": "A" })
+}
+
 pub fn lines() -> Vec<Line> {
     vec![
+        Line("listSettings", "/admin/settings", none, Company(ADMIN), &[]),
+        Line("listAllCompanies", "/admin/company", none, Company(ADMIN), &[]),
+        Line("getAnyCompany", "/admin/company/{company}", none, Company(ADMIN), &[]),
+        Line(
+            "renameAnyCompany",
+            "/admin/company/{company}",
+            |_| json!({ "name": MARK, "reason": "As it is" }),
+            Company(ADMIN),
+            &[],
+        ),
+        Line("listAllUsers", "/admin/user", none, Company(ADMIN), &[]),
+        Line("getAnyUser", "/admin/user/{user}", none, Company(ADMIN), &[]),
+        Line("listAllEvents", "/admin/event", none, Company(ADMIN), &[]),
+        Line("getAnyEvent", "/admin/event/{event}", none, Company(ADMIN), &[]),
+        Line("listAllEmployees", "/admin/employee", none, Company(ADMIN), &[]),
+        Line("getAnyEmployee", "/admin/employee/{employee}", none, Company(ADMIN), &[]),
+        Line("listAllAnswers", "/admin/answer", none, Company(ADMIN), &[]),
+        Line("getAnyAnswer", "/admin/answer/{answer}", none, Company(ADMIN), &[]),
+        // What would end the rows of the other operations is tried with none.
+        Line("deleteAnyCompany", "/admin/company/999999?reason=A", none, Concerned(ADMIN), &[]),
+        Line("restoreAnyCompany", "/admin/company/999999/restore", because, Concerned(ADMIN), &[]),
+        Line("suspendCompany", "/admin/company/999999/suspend", because, Concerned(ADMIN), &[]),
+        Line("reopenCompany", "/admin/company/999999/reopen", because, Concerned(ADMIN), &[]),
+        Line("signCompanyOut", "/admin/company/999999/sign-out", because, Concerned(ADMIN), &[]),
+        Line("enterCompany", "/admin/company/999999/enter", because, Concerned(ADMIN), &[]),
+        Line("leaveCompany", "/admin/leave", none, Company(ADMIN), &[]),
+        Line("deleteAnyUser", "/admin/user/999999?reason=A", none, Concerned(ADMIN), &[]),
+        Line("restoreAnyUser", "/admin/user/999999/restore", because, Concerned(ADMIN), &[]),
+        Line("suspendUser", "/admin/user/999999/suspend", because, Concerned(ADMIN), &[]),
+        Line("reopenUser", "/admin/user/999999/reopen", because, Concerned(ADMIN), &[]),
+        Line("signUserOut", "/admin/user/999999/sign-out", because, Concerned(ADMIN), &[]),
+        Line(
+            "setInstanceRole",
+            "/admin/user/999999/role",
+            |_| json!({ "role": "NONE", "reason": "A" }),
+            Concerned(ADMIN),
+            &[],
+        ),
+        Line("getStats", "/admin/stats", none, Company(OPERATORS), &[]),
         Line("listJobs", "/admin/jobs", none, Company(OPERATORS), &[]),
         Line("retryJob", "/admin/jobs/{job}/retry", none, Company(ADMIN), &[]),
         Line("dropJob", "/admin/jobs/{job}", none, Company(ADMIN), &[]),

@@ -47,9 +47,9 @@ pub const OPERATIONS: &[Operation] = &[
     op("remindAnswer").scopes(&[AnswersWrite]),
     op("copyAnswerLink").scopes(&[AnswersWrite]),
     op("downloadAnswerPdf").sends(&["application/pdf"]).scopes(&[AnswersRead]).conflict().gone(),
-    op("withdrawAnswer").gone(),
+    op("withdrawAnswer").while_suspended().gone(),
     op("listSigners"),
-    op("recordWithdrawal").gone(),
+    op("recordWithdrawal").while_suspended().gone(),
     op("downloadAnswerEvidence")
         .sends(&["application/zip"])
         .scopes(&[AnswersRead])

@@ -35,9 +35,11 @@ pub use imports::{
     try_import_again,
 };
 pub use instance::{
-    act_on_any_mail, act_on_mail, change_job, export_all_audit, export_audit, list_all_mails,
-    list_jobs, list_mails, list_messages, list_schedules, make_backup, run_schedule, send_message,
-    show_all_audit, show_audit, show_backups, show_instance,
+    act_on_any_mail, act_on_mail, change_company, change_job, change_user, export_all_audit,
+    export_audit, leave_company, list_all_mails, list_companies, list_jobs, list_mails,
+    list_messages, list_schedules, list_users, make_backup, run_schedule, send_message,
+    show_all_audit, show_audit, show_backups, show_company, show_instance, show_instance_settings,
+    show_user, sign_everybody_out,
 };
 pub use login::{ask, enter, forgot, give_token, leave, show_forgot};
 pub use mine::{
@@ -78,13 +80,16 @@ use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response, 
 use super::brand::brand;
 use super::fields::Fields;
 use super::{explain, go, kind_of, page as any_page, show};
-use crate::actions::{self, Actor, Scope, console, files};
+use crate::actions::{self, Actor, Bar, Scope, console, files};
 use crate::http::caller::Caller;
+use crate::http::guard::bar_to;
 use crate::http::problem::{self, Problem, document};
 use crate::http::reply::ESCAPED;
 use crate::model::{ConsolePage, Event, EventId, List, Locale, PageQuery, Right, Theme, Timestamp};
 use crate::render::dates;
-use crate::render::page::console::{Chrome, EventHead, EventRow, Notice, Offer, Place, Tab};
+use crate::render::page::console::{
+    Chrome, ChromeBar, EventHead, EventRow, Notice, Offer, Place, Tab,
+};
 use crate::render::page::{Brand, Frame, Message, MessageKind};
 use crate::{App, Error};
 
@@ -181,6 +186,8 @@ pub(super) struct ConsoleContext {
     since: i64,
     /// None without a company.
     unread: Option<i64>,
+    /// Why the company is suspended, if it is.
+    suspended_for: Option<String>,
     /// Their other companies: ids and names.
     elsewhere: Vec<(i64, String)>,
 }
@@ -198,6 +205,9 @@ impl ConsoleContext {
             return Err(poem::Error::from_response(go(&to)));
         };
         let context = Self::at(app, caller, lang, actor).await?;
+        if let Some(bar) = bar_to(request, &context.actor).filter(|_| !right.needs_no_company()) {
+            return Err(Problem(bar.error()).into());
+        }
         let home = ConsolePage::Home.path();
         if !context.has_company() && !right.needs_no_company() {
             let operates = context.may(Right::Operate) && request.uri().path() == home;
@@ -249,6 +259,7 @@ impl ConsoleContext {
             theme: frame.theme,
             since: frame.since,
             unread: frame.unread,
+            suspended_for: frame.suspended_for,
             elsewhere: elsewhere.collect(),
         })
     }
@@ -310,7 +321,29 @@ impl ConsoleContext {
             may_curate: self.may(Right::Curate),
             settings: self.settings(None).tabs(),
             instance: self.instance(None).tabs,
+            bar: self.said_bar(),
             toast: None,
+        }
+    }
+
+    /// Why nothing of the company can be changed, in words.
+    fn said_bar(&self) -> Option<ChromeBar> {
+        let studio = self.brand.as_ref().map(|brand| brand.name.as_str()).unwrap_or_default();
+        match (self.actor.bar, &self.suspended_for) {
+            (Some(Bar::Visit { until }), _) => {
+                let until = dates::moment(self.locale, until, &self.zone);
+                let said = crate::render::words(self.locale).say_with(
+                    "console-visit",
+                    [("studio", studio.into()), ("until", until.into())],
+                );
+                Some(ChromeBar { text: said.into_owned(), reason: None, leaves: true })
+            }
+            (_, Some(reason)) => Some(ChromeBar {
+                text: self.say("console-suspended"),
+                reason: Some(reason.clone()).filter(|reason| !reason.is_empty()),
+                leaves: false,
+            }),
+            (_, None) => None,
         }
     }
 

@@ -127,6 +127,8 @@ fn icon(kind: NotificationType) -> &'static str {
         Kind::EventReminder | Kind::EmailBounced | Kind::MailUndelivered => "mail",
         Kind::ExportReady => "download",
         Kind::EmployeeCreated | Kind::EmployeeUpdated | Kind::ImportDone => "people",
+        Kind::CompanySuspended | Kind::CompanyReopened => "lock",
+        Kind::CompanyEntered => "look",
         Kind::DailyRoot | Kind::BadgeEarned | Kind::System => "bell",
     }
 }

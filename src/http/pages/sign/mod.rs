@@ -65,6 +65,12 @@ impl Visit {
                 let (colour, logo) = (intro.company_colour.as_deref(), intro.company_logo.as_ref());
                 let brand = brand(app, &intro.company_name, colour, logo);
                 let brand = Brand { contact: intro.contact.clone(), ..brand };
+                if intro.stage == Stage::Suspended {
+                    let frame = Frame { brand: Some(brand), ..Frame::plain(locale) };
+                    let kind = MessageKind::AskerSuspended;
+                    let page = Message { frame, kind, retry: None, request_id: None, chrome: None };
+                    return Err(poem::Error::from_response(show(StatusCode::CONFLICT, &page)));
+                }
                 let form_token = session::form_token(app, jar, &token);
                 Ok(Self { token, intro, locale, caller, brand, form_token })
             }

@@ -37,7 +37,7 @@ impl Imports {
 }
 
 /// A number with separators: `50 000`, `50,000`.
-fn in_thousands(locale: Locale, number: usize) -> String {
+pub fn in_thousands(locale: Locale, number: usize) -> String {
     let digits = number.to_string();
     let mut said = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -11,20 +11,35 @@ use crate::render::page::ui::FormPanel;
 /// The pages of the instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InstanceTab {
+    Companies,
+    Users,
     Mails,
     Jobs,
     Schedules,
     Backups,
     Messages,
     Audit,
+    Settings,
 }
 
 impl InstanceTab {
-    pub const ALL: [Self; 6] =
-        [Self::Mails, Self::Jobs, Self::Schedules, Self::Backups, Self::Messages, Self::Audit];
+    pub const ALL: [Self; 9] = [
+        Self::Companies,
+        Self::Users,
+        Self::Audit,
+        Self::Mails,
+        Self::Jobs,
+        Self::Schedules,
+        Self::Backups,
+        Self::Messages,
+        Self::Settings,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
+            Self::Companies => "companies",
+            Self::Users => "users",
+            Self::Settings => "settings",
             Self::Mails => "mails",
             Self::Jobs => "jobs",
             Self::Schedules => "schedules",
@@ -39,10 +54,15 @@ impl InstanceTab {
     }
 
     /// The right without which the page is not offered. Mails have addresses, messages go to all,
-    /// the audit log names people.
+    /// the audit log and lists of companies and accounts name people, settings name addresses.
     pub fn right(self) -> Right {
         match self {
-            Self::Mails | Self::Messages | Self::Audit => Right::Administer,
+            Self::Companies
+            | Self::Users
+            | Self::Settings
+            | Self::Mails
+            | Self::Messages
+            | Self::Audit => Right::Administer,
             Self::Jobs | Self::Schedules | Self::Backups => Right::Operate,
         }
     }
@@ -57,6 +77,9 @@ impl InstanceTab {
 
     fn icon(self) -> &'static str {
         match self {
+            Self::Companies => "group",
+            Self::Users => "people",
+            Self::Settings => "operate",
             Self::Mails => "mail",
             Self::Jobs => "gear",
             Self::Schedules => "clock",
@@ -79,15 +102,15 @@ impl InstanceNav {
         Self { here, tabs: InstanceTab::ALL.into_iter().filter(|tab| may(tab.right())).collect() }
     }
 
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         self.here.map_or_else(|| "instance-title".to_owned(), InstanceTab::key)
     }
 
-    fn lead(&self) -> String {
+    pub(super) fn lead(&self) -> String {
         format!("{}-lead", self.title())
     }
 
-    fn is_here(&self, tab: &InstanceTab) -> bool {
+    pub(super) fn is_here(&self, tab: &InstanceTab) -> bool {
         self.here == Some(*tab)
     }
 }
@@ -98,6 +121,8 @@ impl InstanceNav {
 pub struct InstanceIndex {
     pub chrome: Chrome,
     pub nav: InstanceNav,
+    /// The figures of the instance, as a part of the page.
+    pub figures: String,
     /// The open alarms: title and text.
     pub alarms: Vec<(String, String)>,
     /// How it is, each with whether somebody should look, in the order of the pages.
@@ -201,6 +226,8 @@ pub struct AuditLog {
     pub topic: String,
     pub users: Vec<(String, String)>,
     pub user: String,
+    /// The company and the user whose entries alone are listed: name of the field, id and name.
+    pub only: Vec<(&'static str, String, String)>,
     pub from: String,
     pub until: String,
     pub pager: Pager,
@@ -217,6 +244,8 @@ pub struct AuditRow {
     pub company: Option<String>,
     pub when: String,
     pub ip: Option<String>,
+    /// The reason that was given.
+    pub reason: Option<String>,
 }
 
 /// `/console/instance/jobs`.

@@ -1,6 +1,7 @@
 //! The console's pages, under `/console`: plain values converted to HTML. Everything works by
 //! links and forms, without scripts.
 
+mod administration;
 mod calendar;
 mod confirm;
 mod event_papers;
@@ -18,6 +19,9 @@ mod search;
 mod settings;
 mod uses;
 
+pub use administration::{
+    AdminList, AdminListPage, AdminOnePage, AdminRow, Figures, InstanceSettings,
+};
 pub use calendar::{Calendar, CalendarDay, CalendarEvent, Feed};
 pub use confirm::{Confirm, CopiedLinks, LinkRow};
 pub use event_papers::{EventHistory, EventPapers, HistoryRow, PaperRow, Steps};
@@ -26,6 +30,7 @@ pub use events::{EventHead, EventPage, EventRow, EventsPage, Mailbox, NotArrived
 pub use home::{Home, ToDoPart, ToDoRow};
 pub use imports::{
     GroupChoice, How, Import, ImportRow, Imports, ReadingChoices, Reason, RefusedLine, Sample,
+    in_thousands,
 };
 pub use instance::{
     AuditLog, AuditRow, BackupRow, BackupTryRow, InstanceAudit, InstanceBackups, InstanceIndex,
@@ -78,8 +83,20 @@ pub struct Chrome {
     pub settings: Vec<SettingsTab>,
     /// The pages of the instance they may open.
     pub instance: Vec<InstanceTab>,
+    /// Why nothing of the company can be changed, if so.
+    pub bar: Option<ChromeBar>,
     /// What was just done.
     pub toast: Option<Toast>,
+}
+
+/// Why nothing of the company can be changed: above every page.
+#[derive(Debug, Clone)]
+pub struct ChromeBar {
+    pub text: String,
+    /// Why the company is suspended.
+    pub reason: Option<String>,
+    /// Whether it is a visit, which can be left.
+    pub leaves: bool,
 }
 
 /// The parts of the console a user may open.

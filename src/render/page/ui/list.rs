@@ -143,6 +143,41 @@ impl Chart {
     }
 }
 
+/// Numbers over time, as columns; a table behind them says each.
+#[derive(Debug, Clone, Template)]
+#[template(path = "pages/ui/columns.html")]
+pub struct Columns {
+    /// What they show, for those who do not see them.
+    pub label: String,
+    /// The label of the table.
+    pub label_of_table: String,
+    /// When, and how many.
+    pub bars: Vec<(String, i64)>,
+}
+
+impl Columns {
+    fn width(&self) -> usize {
+        self.bars.len() * 10
+    }
+
+    /// Left, top, height and words of each column that is not empty, below a height of 40.
+    fn rects(&self) -> Vec<(usize, String, String, String)> {
+        let most = self.bars.iter().map(|(_, number)| *number).max().unwrap_or(0).max(1);
+        let column = |(at, (when, number)): (usize, &(String, i64))| {
+            // One of many is still seen.
+            let height = (*number as f64 * 40.0 / most as f64).max(1.0);
+            let said = format!("{when}: {number}");
+            (at * 10 + 1, format!("{:.1}", 40.0 - height), format!("{height:.1}"), said)
+        };
+        self.bars.iter().enumerate().filter(|(_, (_, number))| *number > 0).map(column).collect()
+    }
+
+    /// When it begins and ends.
+    fn ends(&self) -> Option<(&str, &str)> {
+        Some((self.bars.first()?.0.as_str(), self.bars.last()?.0.as_str()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ mod toast;
 
 pub use field::{FieldChoice, FieldKind, FieldProblems, FormField};
 pub use form::{FieldBlock, FormPanel, TickList, TickOption};
-pub use list::{Chart, ListPath, Slice, SortHead};
+pub use list::{Chart, Columns, ListPath, Slice, SortHead};
 pub use picker::{Newcomer, Picker, PickerOption, Recipient, Recipients};
 pub use sample::Styles;
 pub use toast::{Toast, Undo};
@@ -75,6 +75,12 @@ impl Filled {
             (field.map(|field| (field.id(), field.full_label())), text.clone())
         };
         FieldProblems { rows: self.errors.iter().map(problem).collect(), title: String::new() }
+    }
+
+    /// The same with the errors of one field only, for one of several forms of a page.
+    pub fn only(&self, name: &str) -> Self {
+        let errors = self.errors.iter().filter(|(key, _)| key == name).cloned().collect();
+        Self { values: self.values.clone(), errors }
     }
 
     /// All errors: the names of fields, and sentences.

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    Chart, FieldBlock, FieldKind, Filled, FormField, FormPanel, ListPath, Picker, PickerOption,
-    Recipient, Recipients, Slice, SortHead, TickList, TickOption, Toast, Undo,
+    Chart, Columns, FieldBlock, FieldKind, Filled, FormField, FormPanel, ListPath, Picker,
+    PickerOption, Recipient, Recipients, Slice, SortHead, TickList, TickOption, Toast, Undo,
 };
 use crate::render::page::Frame;
 use crate::render::page::console::{Chrome, Pager};
@@ -19,6 +19,7 @@ pub struct Styles {
     forms: Vec<FormPanel>,
     heads: Vec<SortHead>,
     chart: Chart,
+    columns: Columns,
     picker: Picker,
     recipients: Recipients,
     toasts: Vec<Toast>,
@@ -125,6 +126,11 @@ impl Styles {
                     slice("is-no", "console-answer-refused", 2),
                     slice("is-open", "console-answer-pending", 11),
                 ],
+            },
+            columns: Columns {
+                label: words("event-answers"),
+                label_of_table: words("instance-numbers"),
+                bars: (1..=12).map(|n| (format!("{n:02}"), (n * 7 % 12) as i64)).collect(),
             },
             picker: Picker {
                 frame: frame.clone(),

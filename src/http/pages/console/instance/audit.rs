@@ -8,14 +8,14 @@ use serde::Deserialize;
 use super::super::forms::day_start;
 use super::super::{Administer, Console, ConsoleContext, Govern};
 use crate::actions::audit::{self, AuditEntry, AuditFilter, Extent};
-use crate::actions::users;
+use crate::actions::{instance, users};
 use crate::http::caller::Caller;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::http::reply::Sheet;
 use crate::model::audit::{AuditAction, AuditTopic};
 use crate::model::check::day;
-use crate::model::{List, Page, PageQuery, UserId};
+use crate::model::{CompanyId, List, Page, PageQuery, UserId};
 use crate::render::page::console::{
     AuditLog, AuditRow, InstanceAudit, InstanceTab, Pager, SettingsTab, StudioAudit,
 };
@@ -34,6 +34,8 @@ pub struct AuditQuery {
     #[serde(default)]
     topic: String,
     user: Option<String>,
+    /// Of the instance only.
+    company: Option<String>,
     /// The first day, and the last.
     #[serde(default)]
     from: String,
@@ -50,6 +52,10 @@ impl AuditQuery {
         self.user.as_deref()?.parse().ok().map(UserId)
     }
 
+    fn company(&self) -> Option<CompanyId> {
+        self.company.as_deref()?.parse().ok().map(CompanyId)
+    }
+
     fn filter(&self, context: &ConsoleContext) -> AuditFilter {
         let start = |text: &str| day(text).ok().map(|day| day_start(day, &context.zone));
         let end = |text: &str| {
@@ -59,6 +65,7 @@ impl AuditQuery {
         AuditFilter {
             topic: self.topic(),
             user: self.user(),
+            company: self.company(),
             from: start(&self.from),
             until: end(&self.until),
             ..AuditFilter::default()
@@ -73,6 +80,7 @@ impl AuditQuery {
             [
                 ("topic", self.topic().map(value).unwrap_or_default()),
                 ("user", self.user().map(|id| id.0.to_string()).unwrap_or_default()),
+                ("company", self.company().map(|id| id.0.to_string()).unwrap_or_default()),
                 ("from", typed(&self.from)),
                 ("until", typed(&self.until)),
             ],
@@ -186,6 +194,7 @@ async fn log(
         let found = here.chosen().iter().find(|(key, _)| *key == name);
         found.map(|(_, value)| value.clone()).unwrap_or_default()
     };
+    let only = if of_all { only(app, context, params).await? } else { vec![] };
     let pager = Pager { page: found.page, pages: found.total_pages(), base: here.page_base() };
     let address = format!("{}{}", here.page_base(), found.page);
     let export = ListPath::new(format!("{path}/export"), here.chosen().iter().cloned()).here();
@@ -195,6 +204,7 @@ async fn log(
         rows: rows(context, found, of_all),
         topic: chosen("topic"),
         user: chosen("user"),
+        only,
         from: chosen("from"),
         until: chosen("until"),
         path,
@@ -204,6 +214,26 @@ async fn log(
         pager,
     };
     Ok((log, address))
+}
+
+/// The company and the user whose entries alone are listed, with their names.
+async fn only(
+    app: &App,
+    context: &ConsoleContext,
+    params: &AuditQuery,
+) -> Result<Vec<(&'static str, String, String)>, Problem> {
+    let mut only = vec![];
+    if let Some(id) = params.company() {
+        let (company, _) = instance::company(app, id).await?;
+        only.push(("company", id.0.to_string(), company.name));
+    }
+    if let Some(id) = params.user() {
+        let (user, _) = instance::user(app, id).await?;
+        let erased = || context.say("audit-erased");
+        let name = Some(user.name).filter(|name| !name.is_empty()).unwrap_or_else(erased);
+        only.push(("user", id.0.to_string(), name));
+    }
+    Ok(only)
 }
 
 fn rows(context: &ConsoleContext, found: Page<AuditEntry>, of_all: bool) -> Vec<AuditRow> {
@@ -228,6 +258,7 @@ fn rows(context: &ConsoleContext, found: Page<AuditEntry>, of_all: bool) -> Vec<
                 (None, _) => context.say("audit-server"),
             },
             company: Some(entry.company_name).filter(|name| of_all && !name.is_empty()),
+            reason: ids["reason"].as_str().map(str::to_owned),
             when: context.moment(entry.at),
             subject: entry.subject,
             ip: entry.ip,

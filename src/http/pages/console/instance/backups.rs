@@ -6,6 +6,7 @@ use poem::{Response, handler};
 
 use super::super::forms::After;
 use super::super::{Console, ConsoleContext, ConsoleForm, Operate};
+use super::size;
 use crate::actions::backup::{self, Snapshot, Tried};
 use crate::http::caller::Caller;
 use crate::http::pages::{go, show};
@@ -66,16 +67,6 @@ fn row(context: &ConsoleContext, Snapshot { name, manifest }: Snapshot) -> Backu
         lost: (lost > 0).then(|| context.count("instance-backup-lost", lost)),
         version: manifest.version,
     }
-}
-
-/// Bytes in a unit that people read.
-fn size(context: &ConsoleContext, bytes: u64) -> String {
-    let (number, key) = match bytes {
-        0..1_000_000 => (bytes.div_ceil(1_000), "size-kilobytes"),
-        1_000_000..10_000_000_000 => (bytes / 1_000_000, "size-megabytes"),
-        _ => (bytes / 1_000_000_000, "size-gigabytes"),
-    };
-    context.count(key, usize::try_from(number).unwrap_or_default())
 }
 
 fn tried(context: &ConsoleContext, tried: Tried) -> BackupTryRow {

@@ -3,15 +3,22 @@
 
 mod audit;
 mod backups;
+mod companies;
 mod jobs;
 mod mails;
 mod messages;
+mod overview;
+mod settings;
+mod users;
 
 pub use audit::{export_all_audit, export_audit, show_all_audit, show_audit};
 pub use backups::{make_backup, show_backups};
+pub use companies::{change_company, leave_company, list_companies, show_company};
 pub use jobs::{change_job, list_jobs, list_schedules, run_schedule};
 pub use mails::{act_on_any_mail, act_on_mail, list_all_mails, list_mails};
 pub use messages::{list_messages, send_message};
+pub use settings::show_instance_settings;
+pub use users::{change_user, list_users, show_user, sign_everybody_out};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,14 +28,16 @@ use poem::{Response, handler};
 
 use super::{Console, ConsoleContext, Operate};
 use crate::App;
-use crate::actions::{alarms, backup, companies, jobs as queue, mails as log};
+use crate::actions::instance::REASON;
+use crate::actions::{alarms, backup, companies as names, jobs as queue, mails as log};
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::model::{CompanyId, List, PageQuery, Right, Timestamp};
 use crate::render::dates;
 use crate::render::page::console::{
-    Chrome, InstanceIndex, InstanceNav, InstanceState, InstanceTab,
+    Chrome, InstanceIndex, InstanceNav, InstanceState, InstanceTab, in_thousands,
 };
+use crate::render::page::ui::{FieldChoice, FieldKind, Filled, FormField, FormPanel};
 
 /// How the instance is, and its pages.
 #[handler]
@@ -46,6 +55,7 @@ pub async fn show_instance(app: Data<&App>, context: Console<Operate>) -> poem::
     let page = InstanceIndex {
         chrome: context.chrome("/console/instance".to_owned()),
         nav,
+        figures: overview::figures(&app, &context).await?,
         alarms: open.iter().map(say).collect(),
         states,
         version: env!("CARGO_PKG_VERSION"),
@@ -87,11 +97,74 @@ async fn state(
                 },
             })
         }
-        InstanceTab::Schedules | InstanceTab::Messages | InstanceTab::Audit => None,
+        InstanceTab::Companies
+        | InstanceTab::Users
+        | InstanceTab::Schedules
+        | InstanceTab::Messages
+        | InstanceTab::Audit
+        | InstanceTab::Settings => None,
     })
 }
 
+/// Bytes in a unit that people read.
+fn size(context: &ConsoleContext, bytes: u64) -> String {
+    let (number, key) = match bytes {
+        0..1_000_000 => (bytes.div_ceil(1_000), "size-kilobytes"),
+        1_000_000..10_000_000_000 => (bytes / 1_000_000, "size-megabytes"),
+        _ => (bytes / 1_000_000_000, "size-gigabytes"),
+    };
+    context.count(key, usize::try_from(number).unwrap_or_default())
+}
+
+/// A field to choose from values, whose labels are keys.
+fn choice(
+    context: &ConsoleContext,
+    name: &str,
+    label: &str,
+    choices: &[(&str, &str)],
+    now: &str,
+) -> FormField {
+    let choices = choices
+        .iter()
+        .map(|(value, key)| FieldChoice { value: (*value).to_owned(), label: context.say(key) });
+    FormField {
+        value: now.to_owned(),
+        choices: choices.collect(),
+        ..FormField::new(name, context.say(label)).kind(FieldKind::Choice)
+    }
+}
+
+/// A form that does one thing for a reason: `instance-company-suspend` names it, and says with
+/// `-hint` what it does.
+fn reason_form(
+    context: &ConsoleContext,
+    what: &str,
+    act: &'static str,
+    path: &str,
+    filled: &Filled,
+) -> FormPanel {
+    let key = format!("instance-{what}-{act}");
+    let reason = filled
+        .field(&format!("reason.{act}"), context.say("instance-reason"))
+        .kind(FieldKind::Lines)
+        .of(context.say(&key))
+        .required()
+        .most(REASON);
+    let go = context.say(&key);
+    FormPanel::new(context.frame(None), act, go.clone(), path, go)
+        .hint(context.say(&format!("{key}-hint")))
+        .act(act)
+        .fields(vec![reason])
+        .folded()
+        .with_problems(&filled.only(&format!("reason.{act}")), context.say("ui-problems"))
+}
+
 impl ConsoleContext {
+    /// A number in groups of three digits.
+    fn grouped(&self, number: i64) -> String {
+        in_thousands(self.locale, usize::try_from(number).unwrap_or_default())
+    }
+
     pub(super) fn instance(&self, here: Option<InstanceTab>) -> InstanceNav {
         InstanceNav::new(here, |right| self.may(right))
     }
@@ -112,7 +185,7 @@ impl ConsoleContext {
     ) -> Result<BTreeMap<CompanyId, String>, Problem> {
         let ids: BTreeSet<CompanyId> = ids.into_iter().flatten().collect();
         if self.may(Right::Administer) {
-            return Ok(companies::names(app, ids).await?);
+            return Ok(names::names(app, ids).await?);
         }
         let number = |id: CompanyId| self.say_with("instance-company", "id", &id.0.to_string());
         Ok(ids.into_iter().map(|id| (id, number(id))).collect())

@@ -35,7 +35,13 @@ fn group(kind: NotificationType) -> &'static str {
         | Kind::EventClosed => "channels-shoots",
         Kind::EmailBounced | Kind::MailUndelivered => "channels-mails",
         Kind::EmployeeCreated | Kind::EmployeeUpdated | Kind::ImportDone => "channels-people",
-        Kind::ExportReady | Kind::DailyRoot | Kind::BadgeEarned | Kind::System => "channels-rest",
+        Kind::ExportReady
+        | Kind::DailyRoot
+        | Kind::CompanySuspended
+        | Kind::CompanyReopened
+        | Kind::CompanyEntered
+        | Kind::BadgeEarned
+        | Kind::System => "channels-rest",
     }
 }
 

@@ -1,0 +1,318 @@
+//! All accounts: their list, and the page of each, from which it is suspended, signed out, closed.
+
+use poem::http::StatusCode;
+use poem::web::{Data, Path, Query};
+use poem::{Response, handler};
+use serde::Deserialize;
+
+use super::super::forms::{After, filled};
+use super::super::{Administer, Console, ConsoleContext, ConsoleForm};
+use super::{choice, reason_form};
+use crate::actions::instance::{self, Because, MembershipLine, UserFilter, UserLine, UserOrder};
+use crate::http::pages::fields::Fields;
+use crate::http::pages::{go, show};
+use crate::http::problem::{self, Problem};
+use crate::model::{List, PageQuery, Role, UserId};
+use crate::render::page::console::{
+    AdminList, AdminListPage, AdminOnePage, AdminRow, InstanceTab, Pager,
+};
+use crate::render::page::ui::{FieldKind, Filled, FormField, FormPanel, ListPath, SortHead};
+use crate::{App, Error};
+
+const TAB: InstanceTab = InstanceTab::Users;
+
+/// The query of the list.
+#[derive(Deserialize, Default)]
+pub struct UsersQuery {
+    page: Option<u32>,
+    #[serde(default)]
+    search: String,
+    /// `suspended`, `deleted`, `admin` or `developer`.
+    #[serde(default)]
+    state: String,
+    /// `-name`, `added` or `-added`; anything else means by name.
+    #[serde(default)]
+    sort: String,
+}
+
+/// The list.
+#[handler]
+pub async fn list_users(
+    app: Data<&App>,
+    Query(params): Query<UsersQuery>,
+    Query(after): Query<After>,
+    context: Console<Administer>,
+) -> poem::Result<Response> {
+    let mut page = list(&app, &context, &params, &Filled::default()).await?;
+    page.chrome.toast = context.toast(&after, None);
+    Ok(show(StatusCode::OK, &page))
+}
+
+async fn list(
+    app: &App,
+    context: &ConsoleContext,
+    params: &UsersQuery,
+    filled: &Filled,
+) -> Result<AdminListPage, Problem> {
+    let (order, descending) = match params.sort.as_str() {
+        "-name" => (UserOrder::Name, true),
+        "added" => (UserOrder::CreatedAt, false),
+        "-added" => (UserOrder::CreatedAt, true),
+        _ => (UserOrder::Name, false),
+    };
+    let query = PageQuery {
+        descending,
+        with_deleted: params.state == "deleted",
+        ..context.page_of(List::Users, params.page, order)
+    };
+    let filter = UserFilter {
+        suspended: (params.state == "suspended").then_some(true),
+        instance_role: match params.state.as_str() {
+            "admin" => Some(Role::Admin),
+            "developer" => Some(Role::Developer),
+            _ => None,
+        },
+    };
+    let search = Some(params.search.clone());
+    let found = instance::users(app, query, filter, search).await?;
+    let path = ListPath::new(
+        TAB.path(),
+        [
+            ("search", params.search.clone()),
+            ("state", params.state.clone()),
+            ("sort", params.sort.clone()),
+        ],
+    );
+    let sort = if params.sort.is_empty() { "name" } else { params.sort.as_str() };
+    let head = |key: &str, label: &str| path.head(key, context.say(label), sort);
+    let plain = |label: &str| SortHead::plain(context.say(label));
+    let states = [
+        ("", "instance-state-any"),
+        ("admin", "role-admin"),
+        ("developer", "role-developer"),
+        ("suspended", "instance-suspended"),
+        ("deleted", "instance-with-deleted"),
+    ];
+    let search = FormField {
+        value: params.search.clone(),
+        ..FormField::new("search", context.say("instance-search-users"))
+            .kind(FieldKind::Search)
+            .growing()
+    };
+    let here = format!("{}{}", path.page_base(), found.page);
+    Ok(AdminListPage {
+        chrome: context.chrome(here),
+        nav: context.instance(Some(TAB)),
+        rows: found.data.iter().map(|one| row(context, one)).collect(),
+        list: AdminList {
+            path: TAB.path(),
+            search,
+            choices: vec![choice(context, "state", "event-state", &states, &params.state)],
+            is_narrowed: !params.search.is_empty() || !params.state.is_empty(),
+            sort: params.sort.clone(),
+            heads: vec![
+                head("name", "event-name"),
+                plain("instance-companies"),
+                plain("instance-seen"),
+                head("added", "instance-created"),
+            ],
+            total: found.total,
+            pager: Pager { page: found.page, pages: found.total_pages(), base: path.page_base() },
+        },
+        forms: vec![
+            reason_form(context, "everybody", "sign-out", &TAB.path(), filled).destructive(),
+        ],
+    })
+}
+
+fn row(context: &ConsoleContext, one: &UserLine) -> AdminRow {
+    AdminRow {
+        href: format!("{}/{}", TAB.path(), one.id.0),
+        name: name(context, one),
+        detail: one.email.clone().unwrap_or_default(),
+        badges: badges(context, one),
+        cells: vec![
+            context.grouped(one.companies),
+            one.seen_at.map_or_else(|| context.say("instance-never"), |at| context.moment(at)),
+            context.moment(one.created_at),
+        ],
+    }
+}
+
+fn name(context: &ConsoleContext, one: &UserLine) -> String {
+    match one.name.is_empty() {
+        true => context.say("audit-erased"),
+        false => one.name.clone(),
+    }
+}
+
+fn badges(context: &ConsoleContext, one: &UserLine) -> Vec<(&'static str, String)> {
+    let role = one
+        .instance_role
+        .map(|role| ("", context.say(&format!("role-{}", role.name().to_lowercase()))));
+    let suspended = one.suspended_at.map(|_| ("is-part", context.say("instance-suspended")));
+    let deleted = one.deleted_at.map(|_| ("is-no", context.say("instance-deleted")));
+    role.into_iter().chain(suspended).chain(deleted).collect()
+}
+
+/// The page of an account.
+#[handler]
+pub async fn show_user(
+    app: Data<&App>,
+    Path(id): Path<i64>,
+    Query(after): Query<After>,
+    context: Console<Administer>,
+) -> poem::Result<Response> {
+    let mut page = page(&app, &context, UserId(id), &Filled::default()).await?;
+    page.chrome.toast = context.toast(&after, None);
+    Ok(show(StatusCode::OK, &page))
+}
+
+async fn page(
+    app: &App,
+    context: &ConsoleContext,
+    id: UserId,
+    filled: &Filled,
+) -> Result<AdminOnePage, Problem> {
+    let (one, companies) = instance::user(app, id).await?;
+    let path = format!("{}/{}", TAB.path(), id.0);
+    let yes_or_no = |is: bool| context.say(if is { "instance-yes" } else { "instance-no" });
+    let never = || context.say("instance-never");
+    let figures = vec![
+        (context.say("page-claim-email"), one.email.clone().unwrap_or_default()),
+        (context.say("instance-second-factor"), yes_or_no(one.second_factor)),
+        (context.say("instance-has-password"), yes_or_no(one.active)),
+        (context.say("instance-seen"), one.seen_at.map_or_else(never, |at| context.moment(at))),
+        (context.say("instance-created"), context.moment(one.created_at)),
+        (context.say("instance-number"), id.0.to_string()),
+    ];
+    Ok(AdminOnePage {
+        chrome: context.chrome(path.clone()),
+        nav: context.instance(Some(TAB)),
+        title: name(context, &one),
+        badges: badges(context, &one),
+        suspended_for: one.suspended_for.clone().filter(|_| one.suspended_at.is_some()),
+        figures,
+        others: context.say("instance-companies"),
+        rows: companies.iter().map(|company| company_row(context, company)).collect(),
+        links: vec![(
+            format!("{}?user={}", InstanceTab::Audit.path(), id.0),
+            context.say("instance-audit"),
+        )],
+        forms: forms(context, &one, &path, filled),
+    })
+}
+
+fn company_row(context: &ConsoleContext, one: &MembershipLine) -> AdminRow {
+    let role = one.role.name().to_lowercase().replace('_', "-");
+    AdminRow {
+        href: format!("{}/{}", InstanceTab::Companies.path(), one.company.0),
+        name: one.company_name.clone(),
+        detail: context.say(&format!("role-{role}")),
+        badges: vec![],
+        cells: vec![],
+    }
+}
+
+fn forms(context: &ConsoleContext, one: &UserLine, path: &str, filled: &Filled) -> Vec<FormPanel> {
+    let form = |act| reason_form(context, "user", act, path, filled);
+    if one.deleted_at.is_some() {
+        return vec![form("restore")];
+    }
+    let suspension = match one.suspended_at {
+        Some(_) => form("reopen"),
+        None => form("suspend").destructive(),
+    };
+    let tokens = FormField {
+        value: filled.value("tokens").to_owned(),
+        ..FormField::new("tokens", context.say("instance-user-tokens")).kind(FieldKind::Tick)
+    };
+    let roles =
+        [("NONE", "instance-role-none"), ("DEVELOPER", "role-developer"), ("ADMIN", "role-admin")];
+    let now = one.instance_role.map_or("NONE", Role::name);
+    let role = choice(context, "role", "instance-role", &roles, now);
+    vec![
+        form("sign-out").fields(vec![tokens]),
+        suspension,
+        form("role").fields(vec![role]),
+        form("delete").destructive(),
+    ]
+}
+
+/// What the forms of the page do.
+#[handler]
+pub async fn change_user(
+    app: Data<&App>,
+    Path(id): Path<i64>,
+    form: ConsoleForm<Administer>,
+) -> poem::Result<Response> {
+    let ConsoleForm { context, fields, .. } = form;
+    let (act, id) = (fields.text("do").to_owned(), UserId(id));
+    let done = match because(&context, &fields, &act) {
+        Err(error) => Err(error),
+        Ok(why) => match act.as_str() {
+            "suspend" => instance::suspend_user(&app, id, why).await.map(|_| ()),
+            "reopen" => instance::reopen_user(&app, id, why).await.map(|_| ()),
+            "restore" => instance::restore_user(&app, id, why).await.map(|_| ()),
+            "delete" => instance::delete_user(&app, id, why).await,
+            "sign-out" => {
+                let tokens = fields.ticked("tokens");
+                instance::sign_user_out(&app, id, tokens, context.actor.session(), why).await
+            }
+            "role" => {
+                let role = match fields.text("role") {
+                    "ADMIN" => Some(Role::Admin),
+                    "DEVELOPER" => Some(Role::Developer),
+                    _ => None,
+                };
+                instance::set_instance_role(&app, id, role, why).await.map(|_| ())
+            }
+            _ => Err(Error::invalid("do", "unknown")),
+        },
+    };
+    match done {
+        Ok(()) => Ok(go(&format!("{}/{}?after=user-{act}", TAB.path(), id.0))),
+        Err(error @ (Error::Invalid(_) | Error::Conflict(_))) => {
+            let filled = refused(&context, &fields, &act, &error);
+            Ok(show(problem::status(&error), &page(&app, &context, id, &filled).await?))
+        }
+        Err(error) => Err(Problem(error).into()),
+    }
+}
+
+/// Signs everybody out.
+#[handler]
+pub async fn sign_everybody_out(
+    app: Data<&App>,
+    form: ConsoleForm<Administer>,
+) -> poem::Result<Response> {
+    let ConsoleForm { context, fields, .. } = form;
+    let session = context.actor.session();
+    let session = session.ok_or(Problem(Error::Unauthenticated("session_ended")))?;
+    let done = match because(&context, &fields, "sign-out") {
+        Ok(why) => instance::sign_everybody_out(&app, session, why).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => Ok(go(&format!("{}?after=everybody-sign-out", TAB.path()))),
+        Err(error @ Error::Invalid(_)) => {
+            let filled = refused(&context, &fields, "sign-out", &error);
+            let page = list(&app, &context, &UsersQuery::default(), &filled).await?;
+            Ok(show(problem::status(&error), &page))
+        }
+        Err(error) => Err(Problem(error).into()),
+    }
+}
+
+fn because(context: &ConsoleContext, fields: &Fields, act: &str) -> Result<Because, Error> {
+    let reason = fields.text(&format!("reason.{act}"));
+    Because::new(context.actor.user, context.caller.origin(), reason)
+}
+
+/// The form as it was sent, with the error beside its reason.
+fn refused(context: &ConsoleContext, fields: &Fields, act: &str, error: &Error) -> Filled {
+    let name = format!("reason.{act}");
+    let errors = context.errors(error, |_| name.clone()).into_iter();
+    let errors = errors.map(|(_, text)| (name.clone(), text)).collect();
+    filled(fields, &[name.as_str(), "tokens"]).with_errors(errors)
+}
