@@ -814,6 +814,11 @@ CREATE TABLE failed_tries (
 
 CREATE INDEX failed_tries_by_age ON failed_tries (at);
 
+CREATE TABLE file_counts (
+  company_id  INTEGER PRIMARY KEY REFERENCES companies (id),
+  total       INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE file_people (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   company_id   INTEGER NOT NULL,
@@ -872,6 +877,11 @@ CREATE TABLE files (
 
 CREATE INDEX files_by_age ON files (company_id, deleted_at, created_at, id);
 
+CREATE TRIGGER files_counted AFTER INSERT ON files WHEN NEW.deleted_at IS NULL BEGIN
+  INSERT INTO file_counts (company_id, total) VALUES (NEW.company_id, 1)
+  ON CONFLICT (company_id) DO UPDATE SET total = total + 1;
+END;
+
 CREATE INDEX files_of_blob ON files (company_id, sha256);
 
 CREATE INDEX files_of_employee ON files (company_id, employee_id, deleted_at, created_at, id);
@@ -883,6 +893,16 @@ CREATE INDEX files_of_event ON files (company_id, event_id, deleted_at, created_
 
 CREATE UNIQUE INDEX files_of_event_once ON files (company_id, event_id, kind, sha256)
   WHERE deleted_at IS NULL AND event_id IS NOT NULL;
+
+CREATE TRIGGER files_recounted AFTER UPDATE OF deleted_at ON files
+WHEN (OLD.deleted_at IS NULL) <> (NEW.deleted_at IS NULL) BEGIN
+  UPDATE file_counts SET total = total + CASE WHEN NEW.deleted_at IS NULL THEN 1 ELSE -1 END
+   WHERE company_id = NEW.company_id;
+END;
+
+CREATE TRIGGER files_uncounted AFTER DELETE ON files WHEN OLD.deleted_at IS NULL BEGIN
+  UPDATE file_counts SET total = total - 1 WHERE company_id = OLD.company_id;
+END;
 
 CREATE TRIGGER search_follows_files AFTER UPDATE OF name, description, deleted_at ON files
   WHEN OLD.name IS NOT NEW.name OR OLD.description IS NOT NEW.description
@@ -1120,6 +1140,35 @@ CREATE INDEX invitations_by_email ON invitations (email_key) WHERE ended_at IS N
 CREATE INDEX invitations_of_company ON invitations (company_id, ended_at, id);
 
 CREATE UNIQUE INDEX invitations_waiting ON invitations (company_id, email_key) WHERE ended_at IS NULL;
+
+CREATE TABLE invoices (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  year        INTEGER NOT NULL,      -- in the time zone of the instance
+  nth         INTEGER NOT NULL,
+  kind        TEXT NOT NULL CHECK (kind IN ('INVOICE', 'CREDIT_NOTE')),
+  source      TEXT NOT NULL UNIQUE,  -- what was paid, by its id at the payment service
+  payment     TEXT,                  -- the payment, by which a refund is found
+  corrects    INTEGER,
+  gross       INTEGER NOT NULL,      -- in the smallest unit of the currency
+  content     TEXT NOT NULL,         -- JSON
+  issued_at   INTEGER NOT NULL,
+  UNIQUE (year, nth),
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, corrects) REFERENCES invoices (company_id, id)
+) STRICT;
+
+CREATE TRIGGER invoices_are_not_changed BEFORE UPDATE ON invoices BEGIN
+  SELECT RAISE(ABORT, 'an invoice is never changed');
+END;
+
+CREATE TRIGGER invoices_are_not_deleted BEFORE DELETE ON invoices BEGIN
+  SELECT RAISE(ABORT, 'an invoice is never deleted');
+END;
+
+CREATE INDEX invoices_by_day ON invoices (issued_at);
+
+CREATE INDEX invoices_corrected ON invoices (company_id, corrects) WHERE corrects IS NOT NULL;
 
 CREATE TABLE jobs (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1360,6 +1409,34 @@ CREATE TABLE once_keys (
 
 CREATE INDEX once_keys_by_age ON once_keys (created_at);
 
+CREATE TABLE orders (
+  id          INTEGER PRIMARY KEY AUTOINCREMENT,
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  user_id     INTEGER REFERENCES users (id),
+  key         TEXT NOT NULL UNIQUE,  -- random: names it at the payment service
+  digest      TEXT NOT NULL,         -- of what is ordered: the same again is the same order
+  plan        TEXT CHECK (plan IN ('MEDIUM', 'PREMIUM')), -- NULL: an event
+  draft       TEXT,                  -- JSON: the event, until it was created or the order expired
+  title       TEXT,                  -- of the event
+  recipients  INTEGER NOT NULL,
+  amount      INTEGER NOT NULL,      -- in the smallest unit of the currency
+  currency    TEXT NOT NULL,
+  state       TEXT NOT NULL CHECK (state IN ('OPEN', 'PAID', 'DONE', 'EXPIRED', 'STUCK')),
+  session     TEXT UNIQUE,           -- the id of the payment page
+  url         TEXT,
+  expires_at  INTEGER,               -- of the payment page
+  event_id    INTEGER,               -- the event that was created
+  created_at  INTEGER NOT NULL,
+  paid_at     INTEGER,
+  done_at     INTEGER,
+  UNIQUE (company_id, id),
+  FOREIGN KEY (company_id, event_id) REFERENCES events (company_id, id)
+) STRICT;
+
+CREATE INDEX orders_in_state ON orders (company_id, state, id);
+
+CREATE INDEX orders_of_event ON orders (company_id, event_id) WHERE event_id IS NOT NULL;
+
 CREATE TABLE password_resets (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   user_id     INTEGER NOT NULL REFERENCES users (id),
@@ -1371,6 +1448,13 @@ CREATE TABLE password_resets (
 ) STRICT;
 
 CREATE INDEX password_resets_of_user ON password_resets (user_id);
+
+CREATE TABLE payment_calls (
+  id           TEXT PRIMARY KEY,
+  received_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX payment_calls_by_age ON payment_calls (received_at);
 
 CREATE TABLE portraits (
   user_id      INTEGER PRIMARY KEY REFERENCES users (id),
@@ -1552,6 +1636,13 @@ CREATE TABLE storage (
   bytes       INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE strange_payments (
+  id          TEXT PRIMARY KEY,      -- of the payment page or the subscription
+  company_id  INTEGER NOT NULL REFERENCES companies (id),
+  kind        TEXT NOT NULL,
+  noticed_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE stream_tickets (
   token_hash  TEXT PRIMARY KEY,
   session_id  INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
@@ -1569,9 +1660,11 @@ CREATE TABLE subscriptions (
   label       TEXT NOT NULL CHECK (label IN ('BASIC', 'MEDIUM', 'PREMIUM')),
   expires_at  INTEGER,
   created_at  INTEGER NOT NULL,
-  updated_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL, reason TEXT, customer TEXT, paid_plan TEXT, paid_status TEXT, paid_until INTEGER, past_due_since INTEGER, cancels INTEGER NOT NULL DEFAULT 0, synced_at INTEGER,
   UNIQUE (company_id, id)
 ) STRICT;
+
+CREATE UNIQUE INDEX subscriptions_of_customer ON subscriptions (customer) WHERE customer IS NOT NULL;
 
 CREATE TABLE templates (
   id              INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -35,7 +35,7 @@ use crate::model::token::TokenKeys;
 use crate::model::{ConsolePage, Digest, Keys, Settings, Theme, Timestamp};
 use crate::ports::{
     BackupStore, Blobs, Bounds, Cache, Clock, Derivative, Derivatives, Geocoder, Images, Limiter,
-    LocalCopy, Mailer, Outbox, Search, Shelf, Source,
+    LocalCopy, Mailer, Outbox, Payments, Search, Shelf, Source,
 };
 use crate::store::{Db, Scope, audit};
 
@@ -82,6 +82,8 @@ pub struct App {
     pub locks: Arc<KeyedLock>,
     /// None if geocoding is off.
     pub geocoder: Option<Arc<dyn Geocoder>>,
+    /// None if billing is off.
+    pub payments: Option<Arc<dyn Payments>>,
     /// The time-stamping authorities.
     pub witnesses: Witnesses,
     pub limiter: Arc<dyn Limiter>,
@@ -123,6 +125,7 @@ pub struct Parts {
     pub derivatives: Arc<dyn Derivatives>,
     pub backup_store: Option<Arc<dyn BackupStore>>,
     pub geocoder: Option<Arc<dyn Geocoder>>,
+    pub payments: Option<Arc<dyn Payments>>,
     pub witnesses: Witnesses,
     pub limiter: Arc<dyn Limiter>,
     pub cache: Arc<dyn Cache>,
@@ -166,6 +169,7 @@ impl App {
             backup_store,
             locks: Arc::default(),
             geocoder: parts.geocoder,
+            payments: parts.payments,
             witnesses: parts.witnesses,
             limiter: parts.limiter,
             cache: parts.cache,

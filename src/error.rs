@@ -34,6 +34,9 @@ pub enum Error {
     /// A limit of the company's plan.
     #[error("{0}")]
     QuotaReached(&'static str),
+    /// A limit of the company's plan, by its name; the code is `plan_limit`.
+    #[error("the plan allows no more {0}")]
+    PlanLimit(&'static str),
     /// Too many attempts; `retry_after` in seconds.
     #[error("{code}, again in {retry_after} s")]
     TooSoon { code: &'static str, retry_after: u64 },

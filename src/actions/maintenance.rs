@@ -11,9 +11,9 @@ use crate::error::Result;
 use crate::model::audit::AuditAction;
 use crate::model::{AlarmKind, Export, Job, Once, Timestamp};
 use crate::store::{
-    UPGRADE_COPY, alarms, api_tokens, archive, attempts, audit, backups, companies, email_changes,
-    exports, holds, idempotency, imports, invitations, jobs, live, notifications, origins, resets,
-    schedules, sessions, tickets,
+    UPGRADE_COPY, alarms, api_tokens, archive, attempts, audit, backups, billing, companies,
+    email_changes, exports, holds, idempotency, imports, invitations, jobs, live, notifications,
+    origins, resets, schedules, sessions, tickets,
 };
 
 /// How long it is reported that decisions are lost, or may be, in milliseconds.
@@ -30,6 +30,8 @@ pub const ORIGIN_DAYS: u32 = 365;
 const ORIGINS: i64 = ORIGIN_DAYS as i64 * Timestamp::DAY;
 /// The results of backups, not the backups.
 const BACKUPS: i64 = 365 * Timestamp::DAY;
+/// Longer than the payment service repeats a call.
+const PAYMENT_CALLS: i64 = 60 * Timestamp::DAY;
 /// How long a notification is kept after it was read, in days.
 pub const NOTIFICATION_DAYS: u32 = 365;
 const NOTIFICATIONS: i64 = NOTIFICATION_DAYS as i64 * Timestamp::DAY;
@@ -72,6 +74,7 @@ pub async fn sweep(app: &App) -> Result<()> {
                 origins::forget(all, now.minus(ORIGINS))?,
                 attempts::forget(all, now.minus(tried))?,
                 backups::forget(all, now.minus(BACKUPS))?,
+                billing::forget(all, now.minus(PAYMENT_CALLS))?,
             ])
         })
         .await?;
@@ -93,6 +96,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         known_origins,
         failed_tries,
         backup_tries,
+        payment_calls,
     ] = swept;
     tracing::info!(
         once_keys,
@@ -109,6 +113,7 @@ pub async fn sweep(app: &App) -> Result<()> {
         known_origins,
         failed_tries,
         backup_tries,
+        payment_calls,
         upgrade_copies,
         "swept"
     );

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod auth;
 pub mod backup;
 pub mod badges;
+pub mod billing;
 pub mod calendar;
 pub mod companies;
 pub mod consent;

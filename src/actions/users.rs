@@ -6,9 +6,12 @@ use serde_json::json;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
+use crate::model::billing::Limit;
 use crate::model::{Fact, Member, Page, PageQuery, Partner, Role, UserId};
 use crate::store::sessions::Origin;
-use crate::store::{AllTx, Scope, Tx, audit, companies, facts, memberships, resets, users};
+use crate::store::{
+    AllTx, Scope, Tx, audit, billing, companies, facts, memberships, resets, users,
+};
 
 pub use crate::store::users::{Order, PartnerOrder};
 
@@ -105,10 +108,14 @@ pub async fn restore(
     id: UserId,
     origin: Origin,
 ) -> Result<Member> {
+    let rules = app.config.plan_rules();
     app.db
         .write_all(move |all| {
             let tx = companies::enter(all, scope);
             let gone = users::find_member(&tx, id, true)?.ok_or(Error::NotFound("user"))?;
+            if gone.role != Role::Employee {
+                billing::check(&tx, rules.as_ref(), Limit::Seats, 1)?;
+            }
             if gone.deleted_at.is_none() || !memberships::create(&tx, id, gone.role)? {
                 return Err(Error::Conflict("not_deleted"));
             }

@@ -1,5 +1,7 @@
 //! `be-right doctor`: checks everything the instance needs and reports what would not work.
 
+mod billing;
+
 use std::io::{Write, stdout};
 use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -51,6 +53,9 @@ pub fn run(global: &Global) -> Result<(), Failure> {
                 report.add("backup", backups(&config, &data).await);
                 for found in time_stamps(&config).await {
                     report.add("time-stamps", found);
+                }
+                for found in billing::checks(&config).await {
+                    report.add("billing", found);
                 }
                 report.add("mail", mail(&config).await);
                 if let Some(waits) = waiting_mail(&config, &data).await {

@@ -22,6 +22,7 @@ mod reindex;
 mod restore;
 mod seal;
 mod serve;
+mod stripe;
 mod user;
 mod verify;
 mod version;
@@ -103,6 +104,9 @@ enum Command {
     /// Rebuild the search index from the database; a running server does the work itself
     #[command(after_help = "Example:\n  be-right reindex")]
     Reindex,
+    /// Connect the instance to Stripe
+    #[command(subcommand)]
+    Stripe(stripe::StripeCommand),
     /// Show the key that seals evidence, or replace it
     #[command(subcommand)]
     Seal(seal::SealCommand),
@@ -161,6 +165,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Mail(mail) => mail::run(&global, &mail),
         Command::Backup(backup) => backup::run(&global, &backup),
         Command::Restore(restore) => restore::run(&global, &restore),
+        Command::Stripe(stripe) => stripe::run(&global, &stripe),
         Command::Seal(seal) => seal::run(&global, &seal),
         Command::Openapi => openapi::run(),
         Command::Reindex => reindex::run(&global),

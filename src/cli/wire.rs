@@ -10,14 +10,14 @@ use super::failure::Failure;
 use super::memory;
 use crate::App;
 use crate::adapters::{
-    DiskBackupStore, DiskBlobs, DiskDerivatives, HttpGeocoder, HttpTimestamps, LocalImages,
-    MemoryCache, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings, SystemClock,
-    TantivySearch,
+    DiskBackupStore, DiskBlobs, DiskDerivatives, HttpGeocoder, HttpPayments, HttpTimestamps,
+    LocalImages, MemoryCache, MemoryLimiter, OutboxMailer, Security, SmtpMailer, SmtpSettings,
+    SystemClock, TantivySearch,
 };
 use crate::app::{Parts, Witnesses};
 use crate::config::{Config, SmtpSecurity};
 use crate::model::password::{Cost, Passwords};
-use crate::ports::{BackupStore, Clock, Geocoder, Mailer, Timestamps};
+use crate::ports::{BackupStore, Clock, Geocoder, Mailer, Payments, Timestamps};
 use crate::store::Db;
 
 /// The interval between keep-alives on event streams; proxies close idle ones after 60 s.
@@ -64,6 +64,7 @@ pub fn app_with(config: Config, data: &DataDir, mailer: Arc<dyn Mailer>) -> Resu
         db,
         mailer,
         geocoder: geocoder(&config)?,
+        payments: payments(&config)?,
         witnesses: witnesses(&config)?,
         blobs: Arc::new(DiskBlobs::open(&data.blobs())?),
         images: Arc::new(LocalImages::new(picture_memory(memory::limit()))),
@@ -101,6 +102,13 @@ pub fn backup_store(folder: &Path, config: &Config, data: &DataDir) -> Arc<dyn B
 fn geocoder(config: &Config) -> Result<Option<Arc<dyn Geocoder>>, Failure> {
     let Some(url) = &config.geocoding.url else { return Ok(None) };
     Ok(Some(Arc::new(HttpGeocoder::new(url, GEOCODER_PATIENCE)?)))
+}
+
+/// The payment service, if there is a key for it.
+pub fn payments(config: &Config) -> Result<Option<Arc<dyn Payments>>, Failure> {
+    let Some(key) = &config.stripe.key else { return Ok(None) };
+    let livemode = config.stripe.livemode();
+    Ok(Some(Arc::new(HttpPayments::new(&config.stripe.url, key.clone(), livemode)?)))
 }
 
 /// The configured time-stamping authorities.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::kinds::is_this_machine;
 use super::reading::{Problems, Reading};
 use super::*;
+use crate::model::billing::payments::livemode_of;
 
 /// Returns the whole configuration, or every problem with it.
 pub(super) fn whole(layers: &Layers) -> Result<Config, Problems> {
@@ -55,6 +56,7 @@ fn read(from: &Reading) -> Option<Config> {
     let backup = Backup::read(from);
     let geocoding = Geocoding::read(from);
     let stripe = Stripe::read(from);
+    let billing = Billing::read(from);
     let metrics = Metrics::read(from);
     let admin = Admin::read(from);
     let log = Log::read(from);
@@ -86,6 +88,7 @@ fn read(from: &Reading) -> Option<Config> {
         backup: backup?,
         geocoding: geocoding?,
         stripe: stripe?,
+        billing: billing?,
         metrics: metrics?,
         admin: admin?,
         log: log?,
@@ -141,6 +144,14 @@ fn fits(config: &Config, reading: &Reading) {
     }
     if let Err(why) = config.proof.roots() {
         reading.refuse("proof.timestamp_roots", &why);
+    }
+    if let Some(key) = &config.stripe.key
+        && livemode_of(key.reveal()).is_none()
+    {
+        reading.refuse("stripe.key", "must be a secret key: sk_live_…, sk_test_… or rk_…");
+    }
+    if config.stripe.webhook_secrets.len() > 2 {
+        reading.refuse("stripe.webhook_secrets", "at most two: the new one and the former one");
     }
     if config.tokens.access >= config.tokens.refresh {
         reading.refuse("tokens.access", "must be shorter than tokens.refresh");

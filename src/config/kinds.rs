@@ -87,6 +87,12 @@ pub struct WebAddress;
 /// Scheme, host and port, as browsers send them in `Origin`.
 pub struct Origin;
 
+/// A currency: three letters, in lower case.
+pub struct Currency;
+
+/// A rate in percent, as hundredths of a percent.
+pub struct Percent;
+
 /// A directive of `tracing_subscriber::EnvFilter`.
 pub struct Level;
 
@@ -174,6 +180,12 @@ kinds! {
     Rate: "a rate such as \"10 per 15min\"", |text| rate(text);
     Preset: "a preset such as \"card: w_400 h_300 c_fill\"", |text| Preset::read(text);
     WebAddress => String: "an address such as \"https://api-adresse.data.gouv.fr/search/\"", |text| web_address(text);
+    Currency => String: "a currency such as \"eur\"",
+        |text| {
+            let is_one = text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphabetic());
+            is_one.then(|| text.to_ascii_lowercase())
+        };
+    Percent => u32: "a rate in percent such as \"20\" or \"5.5\"", |text| percent(text);
     HostName => String: "a host name such as \"mail.example.org\", or an IP address",
         |text| is_host_name(text).then(|| text.to_owned());
     Host => String: "a host such as \"mail.example.org\"", |text| Some(without_brackets(text));
@@ -228,6 +240,17 @@ fn rate(text: &str) -> Option<Rate> {
     let (times, per) = text.split_once(" per ")?;
     let times = times.trim().parse().ok().filter(|times| *times > 0)?;
     Some(Rate { times, per: duration(per.trim())? })
+}
+
+fn percent(text: &str) -> Option<u32> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let part = format!("{part:0<2}");
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if part.len() != 2 || !digits(&part) || whole.is_empty() || !digits(whole) {
+        return None;
+    }
+    let hundredths: u32 = format!("{whole}{part}").parse().ok()?;
+    (hundredths <= 10_000).then_some(hundredths)
 }
 
 /// Parses an http:// or https:// URL with a host and without login or query.
@@ -300,6 +323,15 @@ mod tests {
         );
         assert_eq!(Rate::read("0 per 1h"), None);
         assert_eq!(Rate::read("often"), None);
+    }
+
+    #[test]
+    fn a_rate_in_percent_has_two_decimals_at_most() {
+        let read = ["20", "5.5", "0", "10.25", "100"].map(Percent::read);
+        assert_eq!(read, [Some(2_000), Some(550), Some(0), Some(1_025), Some(10_000)]);
+        for wrong in ["", "-1", "5.555", "101", "a", ".5"] {
+            assert_eq!(Percent::read(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

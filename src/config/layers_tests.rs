@@ -200,6 +200,7 @@ fn every_setting_of_type_secret_is_masked_and_refused_as_a_flag() {
         "metrics.token",
         "smtp.password",
         "stripe.key",
+        "stripe.webhook_secrets",
     ];
     assert_eq!(secrets, expected);
     for key in secrets {

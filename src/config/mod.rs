@@ -2,6 +2,7 @@
 //! `packaging/be-right.toml` lists every key and its default; `layers` merges the sources,
 //! `reading` parses values, `check` validates them, and this file defines the types.
 
+mod billing;
 mod check;
 mod kinds;
 mod layers;
@@ -24,6 +25,7 @@ use crate::ports::Rule;
 use kinds::{Bytes, Email, Host, HostName, Level, Origin, SigningSecret, WebAddress};
 use reading::section;
 
+pub use billing::{Billing, Stripe};
 pub use kinds::{LogFormat, Rate, Registration, RequestLog, SmtpSecurity};
 pub use layers::{Effective, Layers, Provenance, SAMPLE, Sources};
 pub use reading::Problems;
@@ -56,6 +58,7 @@ pub struct Config {
     pub backup: Backup,
     pub geocoding: Geocoding,
     pub stripe: Stripe,
+    pub billing: Billing,
     pub metrics: Metrics,
     pub admin: Admin,
     pub log: Log,
@@ -310,12 +313,6 @@ section! {
 section! {
     pub struct Geocoding in "geocoding" {
         pub url: Option<String> as Option<WebAddress>,
-    }
-}
-
-section! {
-    pub struct Stripe in "stripe" {
-        pub key: Option<Secret>,
     }
 }
 

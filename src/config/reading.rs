@@ -250,7 +250,9 @@ macro_rules! section {
 
         impl $name {
             /// Reads every setting before it gives up on any, so that all problems are reported.
-            fn read(from: &$crate::config::reading::Reading) -> Option<Self> {
+            pub(in crate::config) fn read(
+                from: &$crate::config::reading::Reading,
+            ) -> Option<Self> {
                 $(
                     let key = concat!($section, ".", stringify!($field));
                     let $field = from.take::<$crate::config::reading::kind!($type $(, $kind)?)>(key);

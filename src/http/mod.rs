@@ -26,6 +26,7 @@ mod send;
 pub mod serve;
 mod site;
 mod stream;
+mod stripe_webhook;
 mod tus;
 mod upload;
 mod uses;
@@ -64,7 +65,7 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
         (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
         (api::AnswersApi, api::BulkRequestsApi, api::SearchApi, api::DownloadsApi),
-        (api::NotificationsApi, api::LiveApi, api::BadgesApi),
+        (api::NotificationsApi, api::LiveApi, api::BadgesApi, api::BillingApi),
         (api::AuditApi, api::JobsApi, api::BackupsApi, api::MailsApi),
         (
             api::StatsApi,
@@ -143,6 +144,7 @@ fn site() -> Site {
         .other("/verify/roots", first(wants_page, poem::get(pages::roots::roots), api.clone()))
         .other("/verify/:reference", first(wants_page, poem::get(pages::verify::one), api.clone()))
         .at("/media/:signature/:transform/:file", get(media::picture))
+        .at("/stripe/webhook", post(stripe_webhook::receive).body(BodyKind::Signature))
         .at(
             "/tus",
             post(tus::create).options(tus::options).body(BodyKind::Chunk).scopes(&[FilesWrite]),
@@ -262,6 +264,10 @@ fn site() -> Site {
         .console("/console/settings/team/invitations/:id", post(console::change_invitation))
         .console("/console/settings/tokens", get(console::show_tokens).post(console::create_token))
         .console("/console/settings/tokens/:id", post(console::revoke_token))
+        .console("/console/settings/plan", get(console::show_plan).post(console::change_plan))
+        .console("/console/settings/plan/invoices/:id", get(console::download_invoice))
+        .console("/console/billing/order/:id", get(console::show_order))
+        .console("/console/billing/:session", get(console::show_paid))
         .console(
             "/console/settings/data",
             get(console::show_data).post(console::change_data).while_suspended(),

@@ -36,6 +36,8 @@ pub struct ProblemDocument {
     pub code: String,
     /// The id of the refused request, as in `X-Request-Id`. Quote it when you ask for help.
     pub instance: String,
+    /// For the code `plan_limit`: the limit that is reached, for example `events`.
+    pub limit: Option<String>,
     /// For the code `invalid`: each field that is not valid. Empty for other codes.
     pub errors: Vec<FieldProblem>,
 }
@@ -154,7 +156,12 @@ pub fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument
         Error::TooLarge(limit) => {
             words.say_with("problem-too-large", [("limit", (*limit as i64 / 1024).into())])
         }
+        Error::PlanLimit(limit) => words.say(&format!("plan-limit-{limit}")),
         _ => words.say(&format!("problem-{key}")),
+    };
+    let limit = match error {
+        Error::PlanLimit(limit) => Some((*limit).to_owned()),
+        _ => None,
     };
     let errors = match error {
         Error::Invalid(fields) => fields
@@ -170,6 +177,7 @@ pub fn document(error: &Error, locale: Locale, request: &str) -> ProblemDocument
         detail: detail.into(),
         code: code.to_owned(),
         instance: format!("urn:be-right:request:{request}"),
+        limit,
         errors,
     }
 }
@@ -191,7 +199,11 @@ pub fn of_one(
     request: &str,
 ) -> ProblemDocument {
     let words = words(locale);
-    let status = if code == "invalid" { 422 } else { 409 };
+    let status = match code {
+        "invalid" => 422,
+        "plan_limit" => 402,
+        _ => 409,
+    };
     ProblemDocument {
         kind: format!("urn:be-right:problem:{code}"),
         title: words.say(&format!("status-{status}")).into(),
@@ -199,6 +211,7 @@ pub fn of_one(
         detail: words.say(&format!("problem-{}", code.replace('_', "-"))).into(),
         code: code.to_owned(),
         instance: format!("urn:be-right:request:{request}"),
+        limit: None,
         errors: fields.iter().map(|(field, code)| field_problem(field, code, locale)).collect(),
     }
 }
@@ -243,7 +256,7 @@ pub fn status(error: &Error) -> StatusCode {
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         },
         Error::Gone(_) => StatusCode::GONE,
-        Error::QuotaReached(_) => StatusCode::PAYMENT_REQUIRED,
+        Error::QuotaReached(_) | Error::PlanLimit(_) => StatusCode::PAYMENT_REQUIRED,
         Error::TooSoon { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -267,6 +280,7 @@ fn code(error: &Error) -> &str {
             .unwrap_or("invalid"),
         Error::TooLarge(_) => "too_large",
         Error::Internal(_) => "internal",
+        Error::PlanLimit(_) => "plan_limit",
         Error::TooSoon { code, .. } => code,
         Error::Unauthenticated(code)
         | Error::TokenRefused(code)

@@ -33,6 +33,8 @@ pub enum AlarmKind {
     AuditContradicted,
     /// A time-stamping authority replies with what proves nothing, or another time than ours.
     TimestampsWrong,
+    /// Somebody paid for what is not known here, or twice: money may have to be given back.
+    PaymentsStrange,
 }
 }
 
@@ -78,6 +80,10 @@ impl AlarmKind {
             AlarmKind::TimestampsWrong => {
                 "Compare the clock of this server with others, and look at proof.timestamp_urls; \
                  `be-right doctor` asks each authority. Nothing that was wrong is kept."
+            }
+            AlarmKind::PaymentsStrange => {
+                "Give the money back at the payment service, or do by hand what was paid for; it ends \
+                 with the next look there."
             }
             AlarmKind::DecisionsUnknown | AlarmKind::DecisionsLost => {
                 "Publish nothing on the strength of consents given so far until those people have \

@@ -75,7 +75,7 @@ pub struct PlanInput {
 }
 
 /// The planned data of an event, checked.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     pub name: String,
     pub description: Option<String>,

@@ -8,8 +8,8 @@ macro_rules! each_id {
             CodeId CompanyId DecisionId DocumentId
             EmailChangeId EmployeeId EventId ExportId FactId
             FileId GroupId GuardianId ImportId
-            InvitationId JobId LinkId MailId
-            NotificationId ResetId SessionId SignerId
+            InvitationId InvoiceId JobId LinkId MailId
+            NotificationId OrderId ResetId SessionId SignerId
             TemplateId UploadId UserId
         }
     };

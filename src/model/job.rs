@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::Located;
-use super::{AlarmKind, AnswerId, BroadcastId, EventId, ExportId, Fact, FactId, ImportId, MailId};
+use super::{
+    AlarmKind, AnswerId, BroadcastId, EventId, ExportId, Fact, FactId, ImportId, MailId, OrderId,
+};
 
 /// A job holds ids, never copies: the worker reads the current rows. It may run twice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, strum::EnumDiscriminants)]
@@ -83,6 +85,12 @@ pub enum Job {
     CheckSearch,
     /// Make a backup in the instance's own folder.
     Backup,
+    /// Enqueue `SyncCustomer` for every company that pays.
+    SyncCustomers,
+    /// Read what the payment service says of a company, and write it.
+    SyncCustomer,
+    /// Create the event of a paid order.
+    CreateOrdered { order: OrderId },
 }
 
 crate::model::named!(JobName);
@@ -138,10 +146,12 @@ impl Job {
             | Job::Broadcast { .. }
             | Job::EndBroadcast { .. }
             | Job::SettleEvent { .. }
+            | Job::SyncCustomer
+            | Job::CreateOrdered { .. }
             | Job::NotifyAdministrators { .. } => 20,
             Job::Import { .. } => 30,
             Job::Digest | Job::PlanReminders | Job::RemindAwaited => 50,
-            Job::WatchTerms | Job::FollowTerms => 60,
+            Job::WatchTerms | Job::FollowTerms | Job::SyncCustomers => 60,
             Job::Geocode { .. } | Job::PlaceImport { .. } => 70,
             Job::ExportCompany { .. } => 80,
             Job::Archive
@@ -196,6 +206,9 @@ mod tests {
             Job::SweepFiles,
             Job::CheckSearch,
             Job::Backup,
+            Job::SyncCustomers,
+            Job::SyncCustomer,
+            Job::CreateOrdered { order: OrderId(1) },
         ] {
             assert!(other.priority() > Job::MAIL, "{}", other.kind());
         }

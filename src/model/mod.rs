@@ -58,6 +58,7 @@ pub mod api_token;
 pub mod audit;
 pub mod backup;
 pub mod badge;
+pub mod billing;
 pub mod calendar;
 pub mod chain;
 pub mod check;

@@ -62,6 +62,7 @@ pub const ALL: &[Schedule] = &[
     daily("sweep", 3, 30, || Job::Sweep),
     daily("sweep_files", 3, 45, || Job::SweepFiles),
     daily("check_search", 3, 45, || Job::CheckSearch),
+    daily("sync_customers", 3, 47, || Job::SyncCustomers),
     daily("purge", 3, 50, || Job::Purge),
     daily_mails("reminders", 4, 0, || Job::PlanReminders),
     daily_mails("terms", 4, 10, || Job::WatchTerms),

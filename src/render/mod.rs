@@ -7,6 +7,7 @@ pub mod colour;
 pub mod consent_record;
 pub mod dates;
 pub mod document;
+pub mod facturx;
 pub mod judge;
 pub mod mail;
 pub mod manifest;

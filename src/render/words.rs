@@ -34,6 +34,7 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/", $locale, "/release.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/sheets.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/calendar.ftl")),
+            include_str!(concat!("../../assets/locales/", $locale, "/billing.ftl")),
         ]
     };
 }

@@ -52,6 +52,7 @@ pub const TABLES: &[ExportedTable] = &[
     table("unnamed-people", "unnamed_people AS x WHERE x.company_id = :company", "id:n file_id:n employee_id:n named_by:n named_at:i unnamed_by:n unnamed_at:i with_nobody:b"),
     table("imports", "imports AS x WHERE x.company_id = :company", "id:n user_id:n group_id:n group_name:t file_name:t locale:t dry_run:b state:t columns:j total:n done:n created:n updated:n unchanged:n refused:n created_at:i started_at:i ended_at:i deleted_at:i reading:j"),
     table("import-lines", "import_lines AS x WHERE x.company_id = :company", "id:n import_id:n line:n outcome:t employee_id:n problems:j notes:j cells:j"),
+    table("invoices", "invoices AS x WHERE x.company_id = :company", "id:n year:n nth:n kind:t corrects:n gross:n content:j issued_at:i"),
     table("history", "facts AS x WHERE x.company_id = :company", "id:n kind:t body:j happened_at:i user_id:n"),
     table("audit", "audit AS x WHERE x.company_id = :company", "id:n user_id:n action:t about:j ip:t at:i previous_hash:t hash:t"),
 ];

@@ -437,6 +437,11 @@ pub fn event(tx: &Tx, id: EventId) -> Result<bool> {
     )?;
     if changed == 1 {
         forget_files(tx, "event_id", id.0)?;
+        tx.change(
+            "UPDATE orders SET title = NULL, draft = NULL
+              WHERE company_id = :company AND event_id = :id",
+            params! { ":id": id },
+        )?;
     }
     Ok(changed == 1)
 }

@@ -65,6 +65,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("exports", Fate::Kept("of the company and the instance"), "id company_id user_id state nonce done total bytes created_at ended_at expires_at"),
     ("facts", Fate::Kept("numbers only"), "id company_id kind body happened_at user_id"),
     ("failed_tries", Fate::Kept("hashes, for a day"), "id rule key at"),
+    ("file_counts", Fate::Kept("of the company and the instance"), "company_id total"),
     ("file_people", Fate::Kept("numbers: a no goes on counting"), "id company_id file_id employee_id named_by created_at"),
     ("files", Fate::Erased, "id company_id kind event_id employee_id sha256 bytes name description format width height orientation captured_at camera placeholder colour focus_x focus_y has_alpha faces public_id uploaded_by created_at updated_at deleted_at nobody_by nobody_at names_lost_at"),
     ("group_members", Fate::Erased, "id company_id group_id employee_id created_at"),
@@ -83,6 +84,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("imports", Fate::Kept("what became of the file"), "id company_id user_id group_id group_name locale dry_run state columns total done created updated unchanged refused created_at started_at ended_at deleted_at reading"),
     ("invitations", Fate::Kept("an invitation to an account, ended with it"), "id company_id email email_key first_name last_name role locale invited_by nonce token_hash created_at sent_at expires_at ended_at outcome user_id"),
     ("instance_days", Fate::Kept("of the company and the instance"), "kind state day total"),
+    ("invoices", Fate::Kept("of the company and the instance"), "id company_id year nth kind source payment corrects gross content issued_at"),
     ("jobs", Fate::Kept("numbers only"), "id company_id kind body priority due_at lease_until attempts parked_at last_error created_at done total held"),
     ("known_origins", Fate::Kept("of accounts"), "id user_id origin_hash used_at told_at"),
     ("links", Fate::Kept("hashes and a nonce, while a consent may be in force: to take it back"), "id company_id signer_id nonce token_hash created_at expires_at closed_until revoked_at moved_at copied_at"),
@@ -96,7 +98,10 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("notification_subscriptions", Fate::Kept("of accounts"), "company_id user_id type channel updated_at"),
     ("notifications", Fate::Kept("of accounts; numbers only"), "id company_id user_id type key event_id answer_id employee_id import_id badge broadcast_id number shown digest read_at created_at deleted_at mail_id"),
     ("once_keys", Fate::Kept("of the company and the instance"), "key created_at"),
+    ("orders", Fate::Erased, "draft title"),
+    ("orders", Fate::Kept("of the company and the instance"), "id company_id user_id key digest plan recipients amount currency state session url expires_at event_id created_at paid_at done_at"),
     ("password_resets", Fate::Kept("of accounts"), "id user_id nonce token_hash created_at expires_at used_at"),
+    ("payment_calls", Fate::Kept("of the company and the instance"), "id received_at"),
     ("portraits", Fate::Kept("of accounts"), "user_id sha256 bytes format width height has_alpha placeholder colour public_id updated_at"),
     ("recovery_codes", Fate::Kept("of accounts"), "id user_id code_hash created_at used_at"),
     ("refresh_tokens", Fate::Kept("of accounts"), "id session_id token_hash created_at used_at"),
@@ -114,7 +119,8 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("signing_sessions", Fate::Kept("hashes, gone with their link"), "id company_id link_id document_id token_hash created_at expires_at ended_at"),
     ("storage", Fate::Kept("of the company and the instance"), "company_id bytes"),
     ("stream_tickets", Fate::Kept("of accounts"), "token_hash session_id user_id expires_at"),
-    ("subscriptions", Fate::Kept("of the company and the instance"), "id company_id label expires_at created_at updated_at"),
+    ("strange_payments", Fate::Kept("of the company and the instance"), "id company_id kind noticed_at"),
+    ("subscriptions", Fate::Kept("of the company and the instance"), "id company_id label expires_at created_at updated_at reason customer paid_plan paid_status paid_until past_due_since cancels synced_at"),
     ("templates", Fate::Kept("of the company and the instance"), "id company_id locale version title body uses created_by created_at confirmed_by confirmed_name confirmed_signature confirmed_at"),
     ("unnamed_people", Fate::Kept("numbers: who of the company named and un-named whom"), "id company_id file_id employee_id named_by named_at unnamed_by unnamed_at with_nobody"),
     ("uploads", Fate::Erased, "id company_id user_id token kind event_id employee_id name description bytes file_id created_at expires_at metadata kept_as"),
@@ -262,6 +268,7 @@ fn fill_all(look: &Connection) {
         ("supersedes", "NULL"),
     ];
     fill(look, "answers", &given);
+    fill(look, "orders", &[("plan", "NULL"), ("state", "'DONE'")]);
     fill(look, "documents", &[FRENCH]);
     fill(look, "decisions", &[("kind", "'REFUSED'"), ("uses", "'[]'"), ("supersedes", "NULL")]);
     fill(look, "evidence", &[("fields", &field), ("kind", "'ANSWERED'")]);

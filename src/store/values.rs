@@ -1,6 +1,9 @@
 //! How ids, instants and named values of the model become parameters and are read from columns.
 
 use super::engine::{FromColumn, ToParam, Value};
+use crate::model::billing::OrderState;
+use crate::model::billing::invoice::InvoiceKind;
+use crate::model::billing::payments::Status as PaidStatus;
 use crate::model::chain::EvidenceKind;
 use crate::model::file::FileKind;
 use crate::model::ids::*;
@@ -59,8 +62,11 @@ names!(
     EvidenceKind,
     FileKind,
     ImportState,
+    InvoiceKind,
     NotificationType,
+    OrderState,
     Outcome,
+    PaidStatus,
     Plan,
     Role,
     Status,

@@ -15,8 +15,8 @@ use tokio::sync::watch;
 use crate::actions::answers::Archive;
 use crate::actions::mails::Later;
 use crate::actions::{
-    alarms, answers, audit, backup, consent, employees, events, exports, files, mails, maintenance,
-    notify, places, retention, search,
+    alarms, answers, audit, backup, billing, consent, employees, events, exports, files, mails,
+    maintenance, notify, places, retention, search,
 };
 use crate::app::Progress;
 use crate::model::{Job, JobId};
@@ -251,6 +251,9 @@ async fn perform(
         }
         Job::CheckSearch => search::reconcile(app).await,
         Job::Backup => backup::nightly(app, progress).await,
+        Job::SyncCustomers => billing::sync_all(app).await,
+        Job::SyncCustomer => billing::sync(app, of_company()?).await,
+        Job::CreateOrdered { order } => events::create_ordered(app, of_company()?, order).await,
     };
     done.map(|()| None)
 }

@@ -5,6 +5,7 @@
 
 mod accessibility;
 mod arriving;
+mod billing;
 mod browser;
 mod colleagues;
 mod console;

@@ -43,10 +43,28 @@ pub async fn play_with(
     app: impl FnOnce(&Server) -> App,
     story: impl AsyncFnOnce(&Server, &Browser),
 ) {
+    play_in(screen, |home| Server::start_with(&[("public_url", home)]), app, story).await;
+}
+
+/// The same, on a server made by the test, which has this address.
+pub async fn play_on(
+    screen: Screen,
+    make: impl FnOnce(&str) -> Server,
+    story: impl AsyncFnOnce(&Server, &Browser),
+) {
+    play_in(screen, make, |server| server.app.clone(), story).await;
+}
+
+async fn play_in(
+    screen: Screen,
+    make: impl FnOnce(&str) -> Server,
+    app: impl FnOnce(&Server) -> App,
+    story: impl AsyncFnOnce(&Server, &Browser),
+) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let home = format!("http://{}", listener.local_addr().unwrap());
-    let server = Server::start_with(&[("public_url", &home)]);
+    let server = make(&home);
     let routes = http::routes(app(&server)).unwrap();
     let serving =
         poem::Server::new_with_acceptor(TcpAcceptor::from_std(listener).unwrap()).run(routes);

@@ -53,6 +53,11 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/actions/api_tokens.rs", "a token is all that a program brings"),
     ("src/actions/auth/", "signing in comes before knowing the company"),
     ("src/actions/backup.rs", "a backup is of all companies"),
+    (
+        "src/actions/billing/",
+        "a call of the payment service names a customer, invoices have one series, and what was paid \
+         twice is an alarm of the instance",
+    ),
     ("src/actions/calendar.rs", "an address is all that a calendar program brings"),
     ("src/actions/companies.rs", "one user's companies, and the first day of a new one"),
     ("src/actions/consent/mod.rs", "a link's token is all that its holder brings"),
@@ -84,6 +89,8 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/audit.rs", "what the instance's administrators did belongs to no company"),
     ("src/store/backups.rs", "a backup is of all companies"),
     ("src/store/bench.rs", "a company to measure lists with comes from nowhere"),
+    ("src/store/billing.rs", "a customer is all that the payment service names"),
+    ("src/store/invoices.rs", "invoices of all companies have one series of numbers"),
     ("src/store/calendar.rs", "an address is all that a calendar program brings"),
     ("src/store/exports.rs", "the files of all companies expire together"),
     ("src/store/claims.rs", "the first visitor comes before the first company"),

@@ -60,6 +60,7 @@ const FORMS: &[(&str, bool)] = &[
     ("/console/settings/tokens", false),
     ("/console/settings/tokens/1", false),
     ("/console/settings/data", false),
+    ("/console/settings/plan", false),
     ("/console/settings/profile", false),
     ("/console/settings/security", false),
     ("/console/settings/security/second-factor", false),

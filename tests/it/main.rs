@@ -8,6 +8,7 @@ mod audit;
 mod auth;
 mod backups;
 mod badges;
+mod billing;
 mod bodies;
 mod bounces;
 mod bulk_requests;

@@ -271,3 +271,6 @@ toast-schedule-run = It is queued, and runs in a moment.
 toast-backup = The backup is being made.
 toast-message-sent = Message sent to everybody.
 toast-message-ended = Message ended.
+job-sync-customers = Read subscriptions again
+job-sync-customer = Read a studio’s subscription again
+job-create-ordered = Create a shoot that was paid for

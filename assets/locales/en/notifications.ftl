@@ -124,3 +124,5 @@ alarm-audit-contradicted-title = The audit log was changed from outside
 alarm-audit-contradicted-text = Entries of the audit log were changed or are missing: somebody has written to the database. Find out who could, and compare with the last backup.
 alarm-decisions-lost-title = The database lacks decisions that people gave
 alarm-decisions-lost-text = Decisions that people gave, refusals and withdrawals perhaps among them, are missing from the database: its file be-right.db-wal was removed or damaged while the server was stopped. Put that file back if you have it. Otherwise publish nothing on the strength of consents given so far before you have asked the people again; the e-mails they received show who answered.
+alarm-payments-strange-title = A payment needs a look
+alarm-payments-strange-text = Somebody paid twice, or paid for what this server does not know or cannot carry out. Give the money back at the payment service, or do by hand what was paid for. The alarm ends by itself with the next look there.

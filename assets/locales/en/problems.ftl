@@ -356,3 +356,20 @@ invalid-face = A box has a width and a height, and lies within the picture: each
 invalid-focus = The spot to keep goes from 0 to 1, from the upper left corner.
 invalid-in-the-past = Choose a time to come.
 invalid-link-too-long = Without a use, the address of a photograph is good for seven days at most. Bind it to a use, or choose an earlier date.
+
+## Billing
+problem-plan-limit = The plan does not allow it.
+invalid-plan-limit = The plan allows no more people. Change it in Settings, Plan and invoices.
+problem-payment-needed = On this plan, a shoot is paid for before it is created: use POST /stripe/payment, or “Pay and send” in the console.
+problem-billing-disabled = Nothing is billed on this server: everything is open, without plans or invoices.
+problem-payments-unavailable = The payment service does not answer. Nothing was paid; try again in some minutes.
+problem-already-subscribed = There is a subscription already. To change it, open the customer portal.
+problem-order-under-way = Another order was just paid for or given up. Wait a minute, then load the page again.
+problem-plan-not-sold = This plan is not sold on this server.
+problem-nothing-to-pay = There is nothing to pay for this shoot: create it directly.
+problem-address-needed = First complete the address of the studio (line and city): invoices must have it.
+problem-webhook-signature = The signature is not by one of our secrets.
+problem-webhook-stale = The call was signed more than five minutes ago, or in the future.
+problem-webhook-unreadable = The content is no event.
+problem-webhook-mode = The event is a test and the key is real, or the other way round.
+invalid-month = Write the month like this: 2026-11.

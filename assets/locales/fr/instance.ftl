@@ -271,3 +271,6 @@ toast-schedule-run = C’est lancé, dans un instant.
 toast-backup = La sauvegarde est en cours.
 toast-message-sent = Message envoyé à tous.
 toast-message-ended = Message terminé.
+job-sync-customers = Relire les abonnements
+job-sync-customer = Relire l’abonnement d’un studio
+job-create-ordered = Créer une séance payée

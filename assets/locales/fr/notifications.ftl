@@ -127,3 +127,5 @@ alarm-audit-contradicted-title = Le journal a été modifié de l’extérieur
 alarm-audit-contradicted-text = Des entrées du journal ont été modifiées ou manquent : quelqu’un a écrit dans la base de données. Cherchez qui pouvait le faire, et comparez avec la dernière sauvegarde.
 alarm-decisions-lost-title = Il manque des décisions dans la base de données
 alarm-decisions-lost-text = Des décisions, peut-être des refus ou des retraits, manquent dans la base de données : son fichier be-right.db-wal a été supprimé ou endommagé pendant l’arrêt du serveur. Remettez ce fichier en place si vous l’avez. Sinon, ne publiez rien sur la foi des autorisations donnés jusqu’ici avant d’avoir demandé de nouveau leur autorisation aux personnes ; les e-mails qu’elles ont reçus montrent qui a répondu.
+alarm-payments-strange-title = Un paiement est à vérifier
+alarm-payments-strange-text = Quelqu’un a payé deux fois, ou a payé ce que ce serveur ne connaît pas ou ne peut pas exécuter. Remboursez-le dans le service de paiement, ou faites à la main ce qui a été payé. L’alarme s’arrête d’elle-même à la lecture suivante.

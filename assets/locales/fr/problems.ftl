@@ -356,3 +356,20 @@ invalid-face = Un cadre a une largeur et une hauteur, et tient dans l’image : 
 invalid-focus = Le point à garder se donne de 0 à 1, depuis le coin en haut à gauche.
 invalid-in-the-past = Choisissez un moment à venir.
 invalid-link-too-long = Sans usage, l’adresse d’une photo vaut sept jours au plus. Liez-la à un usage, ou choisissez une date plus proche.
+
+## Facturation
+problem-plan-limit = La formule ne le permet pas.
+invalid-plan-limit = La formule ne permet pas plus de personnes. Changez de formule dans Réglages, Formule et factures.
+problem-payment-needed = Sur cette formule, une séance se paie avant d’être créée : passez par POST /stripe/payment, ou par « Payer et envoyer » dans la console.
+problem-billing-disabled = Rien n’est facturé sur ce serveur : toutes les fonctions sont ouvertes, sans formule ni facture.
+problem-payments-unavailable = Le service de paiement ne répond pas. Rien n’a été payé ; réessayez dans quelques minutes.
+problem-already-subscribed = Il y a déjà un abonnement. Pour en changer, ouvrez l’espace client.
+problem-order-under-way = Une autre commande vient d’être payée ou abandonnée. Attendez une minute, puis rechargez la page.
+problem-plan-not-sold = Cette formule n’est pas en vente sur ce serveur.
+problem-nothing-to-pay = Il n’y a rien à payer pour cette séance : créez-la directement.
+problem-address-needed = Complétez d’abord l’adresse du studio (ligne et ville) : les factures doivent la porter.
+problem-webhook-signature = La signature n’est pas celle d’un de nos secrets.
+problem-webhook-stale = L’appel a été signé il y a plus de cinq minutes, ou dans le futur.
+problem-webhook-unreadable = Le contenu n’est pas un évènement.
+problem-webhook-mode = L’évènement est d’essai et la clé est réelle, ou l’inverse.
+invalid-month = Écrivez le mois ainsi : 2026-11.

@@ -7,7 +7,9 @@ use crate::model::event::Plan;
 use crate::model::{
     Answer, AnswerId, AnswerState, Check, EmployeeId, EventId, Locale, Once, Timestamp,
 };
-use crate::store::{Scope, answers, decisions, employees, events, guardians, idempotency, links};
+use crate::store::{
+    Scope, answers, billing, decisions, employees, events, guardians, idempotency, links,
+};
 
 /// Requests an answer from one more employee of an event. An employee who refused or has withdrawn
 /// everything is asked again; the refusal stands until the new request is answered. The request
@@ -49,7 +51,7 @@ async fn ask_all(
     alone: bool,
 ) -> Result<Vec<Answer>> {
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
-    let days = app.config.consent.link_days;
+    let (days, rules) = (app.config.consent.link_days, app.config.plan_rules());
     app.db
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
@@ -74,6 +76,10 @@ async fn ask_all(
                 }
                 check.done()?;
                 events::recount(tx, event)?;
+                if !asked.is_empty() {
+                    let event = events::find(tx, event)?.ok_or(Error::NotFound("event"))?;
+                    billing::check_recipients(tx, rules.as_ref(), &event)?;
+                }
                 let read = |id: AnswerId| answers::find(tx, id)?.ok_or(Error::NotFound("answer"));
                 asked.into_iter().map(read).collect()
             })

@@ -36,6 +36,7 @@ impl Refusal {
                 code: "invalid".to_owned(),
                 fields: fields.into_iter().map(named).collect(),
             }),
+            Error::PlanLimit(_) => Ok(Self { code: "plan_limit".to_owned(), fields: vec![] }),
             Error::Conflict(code) => Ok(Self { code: code.to_owned(), fields: vec![] }),
             other => Err(other),
         }
@@ -57,7 +58,7 @@ pub async fn create_many(
     if inputs.len() > group::PEOPLE {
         return Err(Error::invalid("employees", "too_many_people"));
     }
-    let zone = app.config.time_zone.clone();
+    let (zone, rules) = (app.config.time_zone.clone(), app.config.plan_rules());
     app.db
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
@@ -69,7 +70,7 @@ pub async fn create_many(
                     let added =
                         input.and_then(|input| input.checked(today, locale)).and_then(|details| {
                             groups::check(tx, &details)?;
-                            add(tx, &details)
+                            add(tx, rules.as_ref(), &details)
                         });
                     outcomes.push(match added {
                         Ok(person) => Outcome::Added(Box::new(person)),

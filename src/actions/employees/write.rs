@@ -9,6 +9,8 @@ use super::{groups, mailbox, person};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
+use crate::model::billing::Limit;
+use crate::model::billing::rules::PlanRules;
 use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
 use crate::model::person::same_email;
 use crate::model::{
@@ -17,7 +19,8 @@ use crate::model::{
 };
 use crate::store::guardians::Signing;
 use crate::store::{
-    Scope, Tx, answers, audit, bounces, employees, events, facts, guardians, idempotency, mails,
+    Scope, Tx, answers, audit, billing, bounces, employees, events, facts, guardians, idempotency,
+    mails,
 };
 
 const TAKEN: Error = Error::Conflict("employee_exists");
@@ -30,12 +33,12 @@ pub async fn create(
     locale: Locale,
     once: Option<Once>,
 ) -> Result<Person> {
-    let details = check(app, input, locale)?;
+    let (details, rules) = (check(app, input, locale)?, app.config.plan_rules());
     app.db
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
                 groups::check(tx, &details)?;
-                add(tx, &details)
+                add(tx, rules.as_ref(), &details)
             })
         })
         .await
@@ -153,12 +156,14 @@ pub async fn deleted(app: &App, scope: Scope, at: Option<Timestamp>) -> Result<V
 /// Restores deleted employees with the requests that were deleted with them. Skips those who are
 /// not deleted, or whose name and e-mail another one has now. Returns how many.
 pub async fn restore_many(app: &App, scope: Scope, ids: Vec<EmployeeId>) -> Result<usize> {
+    let rules = app.config.plan_rules();
     app.db
         .write(scope, move |tx| {
             let (mut restored, mut asked) = (0, BTreeSet::new());
             for id in ids {
                 let Some(old) = person(tx, id)?.map(|one| one.employee) else { continue };
                 let Some(deleted_at) = old.deleted_at else { continue };
+                billing::check(tx, rules.as_ref(), Limit::People, 1)?;
                 if employees::restore(tx, &old)? {
                     restored += 1;
                     asked.extend(answers::restore_pending_of(tx, id, deleted_at)?);
@@ -175,10 +180,12 @@ pub async fn restore_many(app: &App, scope: Scope, ids: Vec<EmployeeId>) -> Resu
 
 /// Restores a deleted employee, with the requests that were deleted with them.
 pub async fn restore(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> {
+    let rules = app.config.plan_rules();
     app.db
         .write(scope, move |tx| {
             let old = person(tx, id)?.ok_or(Error::NotFound("employee"))?.employee;
             let deleted_at = old.deleted_at.ok_or(Error::Conflict("not_deleted"))?;
+            billing::check(tx, rules.as_ref(), Limit::People, 1)?;
             if !employees::restore(tx, &old)? {
                 return Err(TAKEN);
             }
@@ -213,14 +220,15 @@ fn again(tx: &Tx, id: EmployeeId, by: UserId) -> Result<()> {
 }
 
 /// Creates an employee whose groups have been checked, and records the fact.
-pub(super) fn add(tx: &Tx, details: &Details) -> Result<Person> {
-    let id = insert(tx, details)?;
+pub(super) fn add(tx: &Tx, rules: Option<&PlanRules>, details: &Details) -> Result<Person> {
+    let id = insert(tx, rules, details)?;
     facts::record(tx, Fact::EmployeeCreated { employee: id })?;
     known(tx, id)
 }
 
 /// As [`add`], without the fact.
-pub(super) fn insert(tx: &Tx, details: &Details) -> Result<EmployeeId> {
+pub(super) fn insert(tx: &Tx, rules: Option<&PlanRules>, details: &Details) -> Result<EmployeeId> {
+    billing::check(tx, rules, Limit::People, 1)?;
     let id = employees::create(tx, details)?.ok_or(TAKEN)?;
     for guardian in &details.guardians {
         guardians::create(tx, id, guardian)?;

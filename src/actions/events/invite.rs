@@ -10,7 +10,7 @@ use crate::model::{
     Check, EmailState, EmployeeId, EventId, Guardian, Once, Person, Timestamp, group,
 };
 use crate::store::guardians::Signing;
-use crate::store::{Scope, answers, employees, event_groups, events, groups, idempotency};
+use crate::store::{Scope, answers, billing, employees, event_groups, events, groups, idempotency};
 
 /// Somebody who is to be asked, and who would be written to.
 pub struct Prospect {
@@ -123,7 +123,7 @@ pub async fn ask_more(
     once: Option<Once>,
 ) -> Result<AskedMore> {
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
-    let days = app.config.consent.link_days;
+    let (days, rules) = (app.config.consent.link_days, app.config.plan_rules());
     app.db
         .write(scope, move |tx| {
             idempotency::once(tx, once.as_ref(), || {
@@ -146,6 +146,9 @@ pub async fn ask_more(
                     event_groups::remember(tx, id, *group)?;
                 }
                 events::recount(tx, id)?;
+                if done.asked > 0 {
+                    billing::check_recipients(tx, rules.as_ref(), &known(tx, id)?)?;
+                }
                 Ok::<_, Error>(done)
             })
         })

@@ -2,6 +2,7 @@
 
 mod duplicate;
 mod invite;
+mod order;
 mod participants;
 mod settle;
 mod synchronise;
@@ -9,6 +10,7 @@ mod write;
 
 pub use duplicate::{Copy, duplicate, people_of};
 pub use invite::{AskedMore, Prospect, Prospects, ask_more, groups_of, prospects};
+pub use order::{create_ordered, draft};
 pub use participants::{Participant, names, participants};
 pub use settle::settle;
 pub use synchronise::{Synchronised, synchronise};

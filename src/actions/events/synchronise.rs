@@ -9,7 +9,8 @@ use crate::model::{
     Answer, AnswerId, EmployeeId, Event, EventId, Keys, MailKind, SignerId, Timestamp,
 };
 use crate::store::{
-    Read, Scope, Tx, answers, decisions, event_groups, events, guardians, links, mails, signers,
+    Read, Scope, Tx, answers, billing, decisions, event_groups, events, guardians, links, mails,
+    signers,
 };
 
 /// The result of synchronising.
@@ -28,7 +29,7 @@ pub struct Synchronised {
 /// that were never sent; recounts the answers. Running it twice changes nothing.
 pub async fn synchronise(app: &App, scope: Scope, id: EventId) -> Result<Synchronised> {
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
-    let days = app.config.consent.link_days;
+    let (days, rules) = (app.config.consent.link_days, app.config.plan_rules());
     app.db
         .write(scope, move |tx| {
             let event = events::find(tx, id)?.ok_or(Error::NotFound("event"))?;
@@ -47,6 +48,10 @@ pub async fn synchronise(app: &App, scope: Scope, id: EventId) -> Result<Synchro
                 }
             }
             events::recount(tx, id)?;
+            if !added.is_empty() {
+                let event = events::find(tx, id)?.ok_or(Error::NotFound("event"))?;
+                billing::check_recipients(tx, rules.as_ref(), &event)?;
+            }
             queue_timers(tx, &event)?;
             let event = events::find(tx, id)?.ok_or(Error::NotFound("event"))?;
             Ok(Synchronised { event, added, not_asked, resent })

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::settle::{queue_timers, record_and_recount};
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::billing::Limit;
 use crate::model::event::{Invited, Plan, PlanInput};
 use crate::model::{
     Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Keys, Once, Person, Timestamp,
@@ -14,7 +15,7 @@ use crate::model::{
 };
 use crate::store::guardians::Signing;
 use crate::store::{
-    Read, Scope, Tx, answers, employees, event_groups, events, facts, groups, guardians,
+    Read, Scope, Tx, answers, billing, employees, event_groups, events, facts, groups, guardians,
     idempotency, links, memberships, signers,
 };
 
@@ -46,7 +47,9 @@ pub async fn create(
                 let (start, zone) = (input.start, &inner.config.time_zone);
                 let plan = input.checked(tx.now(), &mut check);
                 let (asked, _) = who_signs(tx, &mut check, everybody, &invited, start, zone)?;
-                let planned = begin(tx, &inner, &check.finish(plan)?, &asked, by)?;
+                let plan = check.finish(plan)?;
+                may_begin(tx, &inner, asked.len())?;
+                let planned = begin(tx, &inner, &plan, &asked, by)?;
                 for group in &invited.groups {
                     event_groups::remember(tx, planned.event.id, *group)?;
                 }
@@ -122,6 +125,19 @@ pub(super) fn who_signs(
         }
     }
     Ok((asked, left_out))
+}
+
+/// Whether the company's plan allows one more event, without a payment for each of so many people.
+pub(super) fn may_begin(tx: &Tx, app: &App, people: usize) -> Result<()> {
+    let Some(rules) = app.config.plan_rules() else { return Ok(()) };
+    billing::check(tx, Some(&rules), Limit::Events, 1)?;
+    let Some(standing) = billing::standing(tx)? else { return Ok(()) };
+    let access = rules.access(&standing, tx.now());
+    let price = rules.price_of(access.plan, u32::try_from(people).unwrap_or(u32::MAX));
+    match price {
+        Some(price) if price > 0 => Err(Error::QuotaReached("payment_needed")),
+        _ => Ok(()),
+    }
 }
 
 /// Creates an event and its requests from a checked plan.
@@ -224,7 +240,7 @@ pub(super) fn known(tx: &Tx, id: EventId) -> Result<Event> {
     events::find(tx, id)?.ok_or(Error::NotFound("event"))
 }
 
-fn check_partner(read: &Read, check: &mut Check, partner: Option<UserId>) -> Result<()> {
+pub(super) fn check_partner(read: &Read, check: &mut Check, partner: Option<UserId>) -> Result<()> {
     if let Some(user) = partner {
         check.require(memberships::exists(read, user)?, "partnerId", "unknown");
     }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::App;
 use crate::config::Media;
 use crate::error::{Error, Result};
+use crate::model::billing::Limit;
+use crate::model::billing::rules::PlanRules;
 use crate::model::check::lines;
 use crate::model::file::{
     File, FileKind, FileOwner, LONGEST_DESCRIPTION, NewFile, PIECE, Seen, given_name, served_name,
@@ -17,7 +19,8 @@ use crate::model::media::{Format, Inspected, Picture, Refusal};
 use crate::model::{Check, Digest, Fact, FileId, Live, Plan, UploadId, UserId};
 use crate::ports::{Blobs, Draft, LocalCopy, Shelf};
 use crate::store::{
-    Reach, Read, Scope, Tx, companies, employees, events, facts, files, live, released, uploads,
+    Reach, Read, Scope, Tx, billing, companies, employees, events, facts, files, live, released,
+    uploads,
 };
 
 /// Accepts the files of one request.
@@ -77,10 +80,11 @@ pub struct Kept {
 /// Begins an upload for an owner of the scope. Partners may only add photographs to their own
 /// events.
 pub async fn begin(app: &App, scope: Scope, by: UserId, owner: FileOwner) -> Result<Intake> {
-    let media = app.config.media.clone();
+    let (media, rules) = (app.config.media.clone(), app.config.plan_rules());
     app.db
         .read(scope, move |read| {
             check_owner(read, owner)?;
+            billing::check(read, rules.as_ref(), Limit::Photos, 1)?;
             match quota(read, &media)? {
                 Some(most) if files::used(read)? >= most => {
                     Err(Error::QuotaReached("storage_quota"))
@@ -182,6 +186,7 @@ impl Intake {
         also: impl FnOnce(&Tx, &[Result<Kept>]) -> Result<()> + Send + 'static,
     ) -> Result<Vec<Result<Kept>>> {
         let (owner, by, media) = (self.owner, self.by, self.app.config.media.clone());
+        let rules = self.app.config.plan_rules();
         let kept = self
             .app
             .db
@@ -193,7 +198,7 @@ impl Intake {
                 for new in news {
                     kept.push(new.and_then(|new| {
                         let sha256 = new.sha256;
-                        let entered = enter(tx, &new, by, quota);
+                        let entered = enter(tx, rules.as_ref(), &new, by, quota);
                         if entered.is_err() {
                             // The bytes are stored, but no row refers to them.
                             released::note(tx, sha256)?;
@@ -235,7 +240,16 @@ pub(super) fn publish(
     }
 }
 
-fn enter(tx: &Tx, new: &NewFile, by: UserId, quota: Option<u64>) -> Result<Kept> {
+fn enter(
+    tx: &Tx,
+    rules: Option<&PlanRules>,
+    new: &NewFile,
+    by: UserId,
+    quota: Option<u64>,
+) -> Result<Kept> {
+    if rules.is_some() && files::duplicate(tx, new)?.is_none() {
+        billing::check(tx, rules, Limit::Photos, 1)?;
+    }
     match files::create(tx, new, &fresh_nonce(), by, quota)? {
         Some(id) => {
             own(tx, new.kind, id)?;

@@ -5,13 +5,14 @@ use serde_json::json;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
+use crate::model::billing::Limit;
 use crate::model::invitation::{Account, Invitation, Proof};
 use crate::model::keys::token_hash;
 use crate::model::{CompanyId, Role, Settings, UserId, password};
 use crate::ports::Rule;
 use crate::store::invitations::{InvitationOutcome, OpenInvitation};
 use crate::store::sessions::Origin;
-use crate::store::{AllTx, Scope, audit, companies, invitations, settings, users};
+use crate::store::{AllTx, Scope, audit, billing, companies, invitations, settings, users};
 
 const OVER: Error = Error::Gone("invitation_over");
 
@@ -73,7 +74,7 @@ pub async fn accept(
         };
         // The link came by mail, so whoever holds it reads this mailbox.
         users::set_email_proved(all, user)?;
-        join(all, scope, asked, user, &origin)
+        join(all, &app, scope, asked, user, &origin)
     })
     .await
 }
@@ -85,11 +86,12 @@ pub async fn accept_own(
     company: CompanyId,
     origin: Origin,
 ) -> Result<Joined> {
+    let inner = app.clone();
     app.db
         .write_all(move |all| {
             let (scope, asked) = invitations::by_account(all, user, company)?
                 .ok_or(Error::NotFound("invitation"))?;
-            join(all, scope, asked, user, &origin)
+            join(all, &inner, scope, asked, user, &origin)
         })
         .await
 }
@@ -118,6 +120,7 @@ pub async fn decline_own(app: &App, user: UserId, company: CompanyId) -> Result<
 
 fn join(
     all: &AllTx,
+    app: &App,
     scope: Scope,
     asked: OpenInvitation,
     user: UserId,
@@ -127,6 +130,10 @@ fn join(
         return Err(Error::Barred("company_suspended"));
     }
     let invitation = asked.invitation;
+    if invitation.role != Role::Employee {
+        let rules = app.config.plan_rules();
+        billing::check(&companies::enter(all, scope), rules.as_ref(), Limit::Seats, 1)?;
+    }
     let role = invitations::accept(all, scope, &invitation, user)?.ok_or(OVER)?;
     let about = json!({ "invitation": invitation.id, "role": invitation.role });
     let (company, ip) = (Some(scope.company()), origin.ip.as_deref());

@@ -6,13 +6,14 @@ use super::is_open_to_staff;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
+use crate::model::billing::Limit;
 use crate::model::invitation::{Details, Invitation, InvitationInput, LASTS};
 use crate::model::keys::{fresh_nonce, token_hash};
 use crate::model::{EmployeeId, GuardianId, Locale, MailKind, Once, Role, UserId};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
 use crate::store::{
-    AllTx, Scope, audit, companies, employees, guardians, idempotency, invitations, mails,
+    AllTx, Scope, audit, billing, companies, employees, guardians, idempotency, invitations, mails,
     memberships,
 };
 
@@ -29,11 +30,14 @@ pub async fn invite(
 ) -> Result<Invitation> {
     let details = input.checked()?;
     not_too_often(app, scope)?;
-    let keys = app.keys.clone();
+    let (keys, rules) = (app.keys.clone(), app.config.plan_rules());
     app.db
         .write_all(move |all| {
             let tx = companies::enter(all, scope);
             idempotency::once(&tx, once.as_ref(), || {
+                if details.role != Role::Employee {
+                    billing::check(&tx, rules.as_ref(), Limit::Seats, 1)?;
+                }
                 send(all, scope, &keys, by, &details, any, &origin)
             })
         })

@@ -22,7 +22,7 @@ use crate::model::{AnswerId, EventId, Right};
 
 pub const OPERATIONS: &[Operation] = &[
     op("remindEvent").scopes(&[AnswersWrite]).no_conflict(),
-    op("synchroniseEvent").scopes(&[AnswersWrite]).no_conflict(),
+    op("synchroniseEvent").paid().scopes(&[AnswersWrite]).no_conflict(),
     op("renewEvent").scopes(&[AnswersWrite]).no_conflict(),
     op("renewAnswers").scopes(&[AnswersWrite]).no_conflict(),
 ];

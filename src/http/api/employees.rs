@@ -30,13 +30,13 @@ pub const OPERATIONS: &[Operation] = &[
     op("listEmployees")
         .list(LIST.by(&["name", "createdAt"]).with_deleted().search())
         .scopes(&[PeopleRead]),
-    op("createEmployee").scopes(&[PeopleWrite]),
+    op("createEmployee").paid().scopes(&[PeopleWrite]),
     op("createEmployees").scopes(&[PeopleWrite]),
     op("getOwnEmployees"),
     op("getEmployee").scopes(&[PeopleRead]),
     op("updateEmployee").scopes(&[PeopleWrite]),
     op("deleteEmployee").scopes(&[PeopleWrite]),
-    op("restoreEmployee").scopes(&[PeopleWrite]),
+    op("restoreEmployee").paid().scopes(&[PeopleWrite]),
     op("tryEmailAgain").scopes(&[PeopleWrite]),
     op("eraseEmployee"),
     op("listEmployeesOfEvent")

@@ -23,13 +23,13 @@ use crate::model::{
 };
 
 pub const OPERATIONS: &[Operation] = &[
-    op("invitePhotographer").counted(),
+    op("invitePhotographer").paid().counted(),
     op("inviteEmployee").counted(),
     op("listInvitations").list(LIST),
     op("withdrawInvitation").no_conflict(),
-    op("acceptInvitation").no_conflict().gone(),
+    op("acceptInvitation").paid().no_conflict().gone(),
     op("declineInvitation").no_conflict().gone(),
-    op("join").no_conflict().gone().counted(),
+    op("join").paid().no_conflict().gone().counted(),
 ];
 
 pub struct InvitationsApi;

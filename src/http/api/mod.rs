@@ -8,6 +8,7 @@ mod audit;
 mod auth;
 mod backups;
 mod badges;
+mod billing;
 mod bulk_requests;
 mod calendar;
 mod companies;
@@ -43,6 +44,7 @@ pub use audit::AuditApi;
 pub use auth::AuthApi;
 pub use backups::BackupsApi;
 pub use badges::BadgesApi;
+pub use billing::BillingApi;
 pub use bulk_requests::BulkRequestsApi;
 pub use calendar::CalendarApi;
 pub use companies::CompaniesApi;
@@ -103,6 +105,7 @@ const DECLARED: &[&[Operation]] = &[
     notifications::OPERATIONS,
     live::OPERATIONS,
     badges::OPERATIONS,
+    billing::OPERATIONS,
     audit::OPERATIONS,
     instance::STATS,
     instance::COMPANIES,
@@ -154,6 +157,9 @@ pub enum Tag {
     Notifications,
     /// A stream of server-sent events that reports changes as they happen.
     Live,
+    /// The plan of a company, payment pages and invoices. Off unless the instance has a key of a
+    /// payment service: then all of it is 503 `billing_disabled`.
+    Billing,
     /// Badges that users earn by using the service.
     Badges,
     /// Full-text search over employees, groups, events, answers and files.

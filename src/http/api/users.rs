@@ -23,12 +23,12 @@ use crate::model::{self, List, Right, Role, SearchKind, UserId};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listUsers").list(LIST.by(&["name", "createdAt"]).with_deleted().search()),
-    op("inviteUser").counted(),
+    op("inviteUser").paid().counted(),
     op("listPartners").list(LIST.by(&["name", "shootCount"])),
     op("getUser"),
     op("setUserRole"),
     op("removeUser"),
-    op("restoreUser"),
+    op("restoreUser").paid(),
     op("setOwner"),
 ];
 

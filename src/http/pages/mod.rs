@@ -146,7 +146,9 @@ fn kind_of(error: &Error) -> MessageKind {
         Error::TooLarge(_) => MessageKind::TooLarge,
         Error::Unavailable(_) => MessageKind::Busy,
         Error::Contradicted(_) | Error::Internal(_) => MessageKind::ServerError,
-        Error::Conflict(_) | Error::Invalid(_) | Error::QuotaReached(_) => MessageKind::BadRequest,
+        Error::Conflict(_) | Error::Invalid(_) | Error::PlanLimit(_) | Error::QuotaReached(_) => {
+            MessageKind::BadRequest
+        }
     }
 }
 

@@ -16,6 +16,7 @@ mod flow;
 mod fonts;
 mod ink;
 pub mod input;
+mod invoice;
 mod merge;
 mod pixels;
 mod qr;
@@ -39,6 +40,7 @@ pub use input::{
     Carried, Company, Event, Guardians, Logo, OtherText, Person, Release, Role, Signer, Step,
     Studio, Use,
 };
+pub use invoice::money;
 pub use merge::merged;
 pub use roster::{Roster, Row};
 pub use sample::{sample, sample_identity};
@@ -46,6 +48,7 @@ pub use signature::Identity;
 use system_fonts::Library;
 
 use crate::error::Result;
+use crate::model::billing::invoice::Invoice;
 use crate::model::{Digest, Locale, Timestamp};
 use crate::render::words;
 
@@ -66,6 +69,11 @@ pub fn release(input: &Release, signing: &SignedBy<'_>) -> Result<Pdf> {
 
 /// Makes the list of consents to an event.
 pub fn roster(input: &Roster) -> Result<Pdf> {
+    with_fonts(input, Library::installed(), None)
+}
+
+/// Makes an invoice or credit note, with its data inside.
+pub fn invoice(input: &Invoice) -> Result<Pdf> {
     with_fonts(input, Library::installed(), None)
 }
 
@@ -90,6 +98,8 @@ struct About {
     /// Where anyone can verify the file.
     address: Option<String>,
     attachments: Vec<Attachment>,
+    /// Whether an attachment is the data of an invoice (Factur-X).
+    is_invoice: bool,
 }
 
 impl Printed for Release {
@@ -111,6 +121,7 @@ impl Printed for Release {
             ]),
             address: Some(self.verify_url.clone()),
             attachments: self.bundle.iter().map(|bundle| self.attachment(bundle)).collect(),
+            is_invoice: false,
         }
     }
 

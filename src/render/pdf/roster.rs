@@ -91,6 +91,7 @@ impl Printed for Roster {
             identity: Digest::of_parts(&parts),
             address: None,
             attachments: vec![],
+            is_invoice: false,
         }
     }
 

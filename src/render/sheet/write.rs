@@ -11,6 +11,7 @@ use anyhow::Context;
 use rust_xlsxwriter::{Format as Style, Workbook};
 
 use crate::error::Result;
+use crate::model::billing::decimal;
 use crate::model::{Locale, formula};
 
 /// The format of a written table.
@@ -52,6 +53,8 @@ pub struct Written {
 pub enum Cell {
     Text(String),
     Number(i64),
+    /// Hundredths, in the notation of the table's language.
+    Hundredths(i64),
     /// A day, in the notation of the table's language.
     Day(jiff::civil::Date),
     Empty,
@@ -142,6 +145,10 @@ impl Writer {
                 let texts = cells.iter().map(|cell| match cell {
                     Cell::Text(text) => formula::guarded(text).into_owned(),
                     Cell::Number(number) => number.to_string(),
+                    Cell::Hundredths(number) => match locale {
+                        Locale::Fr => decimal(*number).replace('.', ","),
+                        Locale::En => decimal(*number),
+                    },
                     Cell::Day(day) => match locale {
                         Locale::Fr => day.strftime("%d/%m/%Y").to_string(),
                         Locale::En => day.to_string(),
@@ -196,6 +203,9 @@ fn write_row(
             }
             Cell::Number(number) => {
                 sheet.write_number(row, column, *number as f64)?;
+            }
+            Cell::Hundredths(number) => {
+                sheet.write_number(row, column, *number as f64 / 100.0)?;
             }
             Cell::Day(date) => {
                 // Excel supports no day before 1900, and miscounts the first two months of it.

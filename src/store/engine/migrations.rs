@@ -82,6 +82,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
             include_str!("../../../migrations/sqlite/0049_suspensions.sql"),
             |tx: &Transaction| Ok(fold_company_names(tx)?),
         ),
+        M::up(include_str!("../../../migrations/sqlite/0050_billing.sql")).foreign_key_check(),
     ]
 });
 

@@ -439,6 +439,7 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
         "/console/settings/tokens".to_owned(),
         "/console/settings/companies".to_owned(),
         "/console/settings/data".to_owned(),
+        "/console/settings/plan".to_owned(),
         "/console/settings/mails".to_owned(),
         format!("/console/shoots/{event}/photos"),
         format!("/console/shoots/{event}/photos.zip?use=web"),

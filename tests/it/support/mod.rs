@@ -12,6 +12,7 @@ pub mod routes;
 mod running;
 mod server;
 pub mod smtp_server;
+pub mod stripe;
 mod studio;
 pub mod waiting;
 

@@ -85,7 +85,8 @@ impl Server {
         Self::start_in(folder, &[], |_| {})
     }
 
-    fn start_in(
+    /// On the data of a folder, with settings and other parts.
+    pub fn start_in(
         folder: tempfile::TempDir,
         flags: &[(&str, &str)],
         change: impl FnOnce(&mut App),
@@ -106,6 +107,7 @@ impl Server {
             clock: clock.clone(),
             mailer: postbox.clone(),
             geocoder: None,
+            payments: None,
             witnesses: Witnesses::default(),
             blobs: Arc::new(DiskBlobs::open(&folder.path().join("blobs")).unwrap()),
             images: Arc::new(LocalImages::new(256 << 20)),

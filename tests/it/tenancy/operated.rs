@@ -1,13 +1,12 @@
 //! Who may call the operations on jobs, schedules and mails.
 
 use be_right::model::Role;
-
 use serde_json::{Value, json};
 
 use super::rows::Rows;
 use super::table::MARK;
 use super::table::Who::{Company, Concerned};
-use super::table::{Line, none};
+use super::table::{Line, STAFF, none};
 
 const OPERATORS: &[Role] = &[Role::Admin, Role::Developer];
 const ADMIN: &[Role] = &[Role::Admin];
@@ -76,6 +75,29 @@ pub fn lines() -> Vec<Line> {
         Line("forgetBounceOfAny", "/admin/mail/{mail}/bounced", none, Company(ADMIN), &[]),
         Line("listMails", "/mail", none, Company(OWNERS), &[]),
         Line("resendMailOfCompany", "/mail/{mail}/resend", none, Company(OWNERS), &[]),
+        Line("listAllSubscriptions", "/admin/subscription", none, Company(ADMIN), &[]),
+        Line(
+            "setSubscription",
+            "/admin/subscription/1",
+            |_| json!({ "plan": "PREMIUM", "reason": "a partner" }),
+            Company(ADMIN),
+            &[],
+        ),
+        Line("syncSubscription", "/admin/subscription/1/sync", none, Company(ADMIN), &[]),
+        Line("exportInvoices", "/admin/invoice/export?month=2026-05", none, Company(ADMIN), &[]),
+        Line("getSubscription", "/subscription", none, Company(STAFF), &[]),
+        Line("createCustomer", "/stripe/customer", none, Company(OWNERS), &[]),
+        Line(
+            "createPayment",
+            "/stripe/payment",
+            |_| json!({ "mode": "subscription", "plan": "MEDIUM" }),
+            Company(OWNERS),
+            &[],
+        ),
+        Line("getPayment", "/stripe/payment/cs_1", none, Company(STAFF), &[]),
+        Line("openPortal", "/stripe/portal", none, Company(OWNERS), &[]),
+        Line("listInvoices", "/invoice", none, Company(OWNERS), &[]),
+        Line("downloadInvoice", "/invoice/1/pdf", none, Company(OWNERS), &[]),
         Line("listBroadcasts", "/admin/broadcast", none, Company(ADMIN), &[]),
         Line("endBroadcast", "/admin/broadcast/1", none, Company(ADMIN), &[]),
         Line("noteBounce", "/mail/{mail}/bounced", none, Company(OWNERS), &[]),

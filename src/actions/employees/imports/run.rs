@@ -79,6 +79,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
         };
         let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
         let (of, book) = (import.clone(), dry_run.take());
+        let rules = app.config.plan_rules();
         let turn = app.background.slot().await?;
         let began = Instant::now();
         let written = app
@@ -89,7 +90,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId) -> Result<()> {
                 if !imports::advance(tx, id, at as i64, to as i64, tally)? {
                     return Ok(None);
                 }
-                let mut joined = super::write::Groups::of(&of);
+                let mut joined = super::write::Groups::of(&of, rules);
                 for ReadLine { line, cells, imported } in asked {
                     // Lets another thread use this core between two lines.
                     std::thread::yield_now();

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::super::write;
 use super::accept::found_or_made;
 use crate::error::{Error, Invalid, Result};
+use crate::model::billing::rules::PlanRules;
 use crate::model::employee::{Details, GuardianDetails};
 use crate::model::group::GroupInput;
 use crate::model::import::{ImportedEmployee, merged};
@@ -26,11 +27,14 @@ pub(super) struct Groups {
     /// Its name, if it does not exist yet.
     new: Option<String>,
     known: HashMap<String, GroupId>,
+    /// What limits how many people there are.
+    rules: Option<PlanRules>,
 }
 
 impl Groups {
-    pub fn of(import: &Import) -> Self {
-        Self { all: import.group, new: import.group_name.clone(), known: HashMap::new() }
+    pub fn of(import: &Import, rules: Option<PlanRules>) -> Self {
+        let new = import.group_name.clone();
+        Self { all: import.group, new, known: HashMap::new(), rules }
     }
 
     /// Adds an employee to the groups of the line; true if one was new to them.
@@ -114,6 +118,7 @@ fn refused(written: Result<(Outcome, Option<EmployeeId>)>) -> Result<Written> {
     match written {
         Ok(written) => Ok(Ok(written)),
         Err(Error::Invalid(fields)) => Ok(Err(fields)),
+        Err(Error::PlanLimit(_)) => refused(Err(Error::invalid("lastName", "plan_limit"))),
         Err(error) => Err(error),
     }
 }
@@ -131,7 +136,7 @@ fn write(
         // For a new employee, known and imported values are the same.
         let new =
             merged(&Details { guardians: vec![], ..said.clone() }, imported).map_err(refuse)?;
-        let id = write::insert(tx, &new)?;
+        let id = write::insert(tx, joined.rules.as_ref(), &new)?;
         joined.join(tx, id, imported)?;
         return Ok((Outcome::Created, id, new));
     };

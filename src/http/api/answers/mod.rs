@@ -36,8 +36,8 @@ pub const OPERATIONS: &[Operation] = &[
     op("listAnswers")
         .list(LIST.by(&["createdAt"]).descending().with_deleted().search())
         .scopes(&[AnswersRead]),
-    op("createAnswer").scopes(&[AnswersWrite]),
-    op("createAnswers").scopes(&[AnswersWrite]),
+    op("createAnswer").paid().scopes(&[AnswersWrite]),
+    op("createAnswers").paid().scopes(&[AnswersWrite]),
     op("getAnswer").scopes(&[AnswersRead]),
     op("updateAnswer").scopes(&[AnswersWrite]),
     op("deleteAnswer").scopes(&[AnswersWrite]),

@@ -37,7 +37,7 @@ pub struct EventsApi;
 #[derive(Object, Deserialize)]
 #[oai(rename = "EventInput", rename_all = "camelCase", example)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NewEvent {
+pub(in crate::http::api) struct NewEvent {
     /// The name, at most 200 characters.
     name: String,
     /// When it begins: from the year 2000 to ten years ahead.
@@ -60,7 +60,7 @@ struct NewEvent {
 }
 
 impl NewEvent {
-    fn into_parts(self) -> Result<(PlanInput, Invited), Problem> {
+    pub fn into_parts(self) -> Result<(PlanInput, Invited), Problem> {
         if self.employee_ids.is_none() && self.group_ids.is_none() {
             // Asking nobody requires an explicit empty list.
             return Err(Problem(Error::invalid("employeeIds", "required")));

@@ -27,7 +27,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("listEvents")
         .list(LIST.by(&["status", "start", "end", "createdAt"]).with_deleted().search())
         .scopes(&[EventsRead]),
-    op("createEvent").scopes(&[EventsWrite]),
+    op("createEvent").paid().scopes(&[EventsWrite]),
     op("listDeletedEvents").list(LIST).scopes(&[EventsRead]),
     op("getEvent").scopes(&[EventsRead]),
     op("updateEvent").scopes(&[EventsWrite]),
@@ -35,7 +35,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("restoreEvent").scopes(&[EventsWrite]),
     op("eraseEvent"),
     op("listParticipants").scopes(&[PeopleRead, EventsRead, AnswersRead]),
-    op("duplicateEvent").scopes(&[EventsWrite]),
+    op("duplicateEvent").paid().scopes(&[EventsWrite]),
     op("getEventDetails").scopes(ALL_READ),
 ];
 

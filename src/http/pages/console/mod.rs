@@ -1,6 +1,7 @@
 //! `/console`: the pages of the studio. Users need to be signed in and have the same rights as in
 //! the API; others are sent to the sign-in page and back.
 
+mod billing;
 mod calendar;
 mod events;
 mod forms;
@@ -22,6 +23,7 @@ mod settings;
 mod styles;
 mod uploading;
 
+pub use billing::{show_order, show_paid};
 pub use calendar::{change_feed, show_month};
 pub use events::{
     act_on_answers, answer_document, answer_evidence, ask_more, cancel, change_bounced_email,
@@ -58,11 +60,11 @@ pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
 pub use settings::{
     adopt_standard, change_companies, change_data, change_invitation, change_logo, change_member,
-    change_password, change_second_factor, create_token, download_export, end_sessions,
-    invite_member, publish_release, remove_logo, revoke_token, save_channels, save_profile,
-    save_requests, save_studio, show_channels, show_companies, show_data, show_profile,
-    show_register, show_release, show_requests, show_security, show_settings, show_standard,
-    show_studio, show_team, show_tokens, show_version,
+    change_password, change_plan, change_second_factor, create_token, download_export,
+    download_invoice, end_sessions, invite_member, publish_release, remove_logo, revoke_token,
+    save_channels, save_profile, save_requests, save_studio, show_channels, show_companies,
+    show_data, show_plan, show_profile, show_register, show_release, show_requests, show_security,
+    show_settings, show_standard, show_studio, show_team, show_tokens, show_version,
 };
 pub use styles::show_styles;
 pub use uploading::add;
@@ -190,6 +192,8 @@ pub(super) struct ConsoleContext {
     suspended_for: Option<String>,
     /// Their other companies: ids and names.
     elsewhere: Vec<(i64, String)>,
+    /// Whether anything is billed.
+    bills: bool,
 }
 
 impl ConsoleContext {
@@ -261,6 +265,7 @@ impl ConsoleContext {
             unread: frame.unread,
             suspended_for: frame.suspended_for,
             elsewhere: elsewhere.collect(),
+            bills: app.payments.is_some(),
         })
     }
 

@@ -32,6 +32,12 @@ pub struct PlanPage {
     /// Hidden fields.
     pub hidden: Vec<(String, String)>,
     pub theirs: Theirs,
+    /// What the plan of the company says of one more event, a sentence each.
+    pub quota: Vec<String>,
+    /// What it costs, if it is paid for before it is created.
+    pub price: Option<String>,
+    /// Whether the plan allows no more.
+    pub is_full: bool,
 }
 
 /// What somebody else has changed while a form was filled in: fields and their values now, in words.

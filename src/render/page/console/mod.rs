@@ -14,6 +14,7 @@ mod mine;
 mod notifications;
 mod people;
 mod photos;
+mod plan;
 mod register;
 mod search;
 mod settings;
@@ -44,6 +45,7 @@ pub use people::{
     GuardianRow, MailRow, People, Person, PersonForm, PersonPage, PhotoOfPerson,
 };
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
+pub use plan::{InvoiceRow, LimitRow, PlanOffer, PlanSettings, ToPayments};
 pub use register::{RegisterActivity, RegisterLine, RegisterPage};
 pub use search::{FoundGroup, FoundRow, Search};
 pub use settings::{

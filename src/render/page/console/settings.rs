@@ -18,6 +18,8 @@ pub enum SettingsTab {
     Mails,
     Audit,
     Data,
+    /// Only where something is billed.
+    Plan,
     Profile,
     Security,
     Channels,
@@ -37,6 +39,7 @@ impl SettingsTab {
                 Self::Tokens,
                 Self::Mails,
                 Self::Audit,
+                Self::Plan,
                 Self::Data,
             ],
         ),
@@ -53,6 +56,7 @@ impl SettingsTab {
             Self::Mails => "mails",
             Self::Audit => "audit",
             Self::Data => "data",
+            Self::Plan => "plan",
             Self::Profile => "profile",
             Self::Security => "security",
             Self::Channels => "notifications",
@@ -67,7 +71,9 @@ impl SettingsTab {
     /// The right without which the page is not offered.
     pub fn right(self) -> Right {
         match self {
-            Self::Studio | Self::Requests | Self::Mails | Self::Audit | Self::Data => Right::Govern,
+            Self::Studio | Self::Requests | Self::Mails | Self::Audit | Self::Plan | Self::Data => {
+                Right::Govern
+            }
             Self::Release | Self::Team => Right::Read,
             Self::Tokens => Right::SeeEvents,
             Self::Channels => Right::Belong,
@@ -95,6 +101,7 @@ impl SettingsTab {
             Self::Mails => "mail",
             Self::Audit => "paper",
             Self::Data => "download",
+            Self::Plan => "part",
             Self::Profile => "user",
             Self::Security => "lock",
             Self::Channels => "bell",
@@ -111,9 +118,9 @@ pub struct SettingsNav {
 }
 
 impl SettingsNav {
-    pub fn new(here: Option<SettingsTab>, may: impl Fn(Right) -> bool) -> Self {
+    pub fn new(here: Option<SettingsTab>, offers: impl Fn(SettingsTab) -> bool) -> Self {
         let groups = SettingsTab::GROUPS.into_iter().map(|(title, tabs)| {
-            let open = tabs.iter().copied().filter(|tab| may(tab.right()));
+            let open = tabs.iter().copied().filter(|tab| offers(*tab));
             (title, open.collect::<Vec<_>>())
         });
         Self { here, groups: groups.filter(|(_, tabs)| !tabs.is_empty()).collect() }

@@ -143,6 +143,9 @@ async fn page(
         leaves_out: false,
         hidden,
         theirs,
+        quota: vec![],
+        price: None,
+        is_full: false,
     })
 }
 

@@ -6,6 +6,7 @@ mod change;
 mod list;
 mod newcomer;
 mod papers;
+mod pay;
 mod people;
 mod plan_form;
 mod remind;

@@ -10,6 +10,7 @@ use super::super::forms::{day_start, drafted, filled, hour, instant, once};
 use super::super::people::{LONGEST_SEARCH, Narrowed};
 use super::super::{Console, ConsoleContext, ConsoleForm, Plan};
 use super::newcomer;
+use super::pay::{pay, quota};
 use crate::actions::events::{self, Prospect, Prospects};
 use crate::actions::{employees, groups, search, users};
 use crate::http::pages::fields::Fields;
@@ -136,7 +137,7 @@ pub async fn plan(app: Data<&App>, form: ConsoleForm<Plan>) -> poem::Result<Resp
         Ok::<_, Problem>(show(status, &page))
     };
     let act = fields.text("do");
-    if !matches!(act, "send" | "draft") {
+    if !matches!(act, "send" | "draft" | "pay") {
         return Ok(again(vec![], StatusCode::OK).await?);
     }
     let input = match input(&context, &fields, None) {
@@ -144,6 +145,16 @@ pub async fn plan(app: Data<&App>, form: ConsoleForm<Plan>) -> poem::Result<Resp
         Err(errors) => return Ok(again(errors, StatusCode::UNPROCESSABLE_ENTITY).await?),
     };
     let by = context.actor.user;
+    if act == "pay" {
+        return match pay(&app, &context, input, invited.clone()).await {
+            Ok(order) => Ok(go(&format!("/console/billing/order/{}", order.0))),
+            Err(error @ (Error::Internal(_) | Error::Forbidden)) => Err(Problem(error).into()),
+            Err(error) => {
+                let errors = context.errors(&error, form_field);
+                Ok(again(errors, problem::status(&error)).await?)
+            }
+        };
+    }
     let key = once(&fields, by, "console/plan");
     let asked = if act == "send" { invited.clone() } else { Invited::default() };
     match events::create(&app, context.scope, by, input, asked, key).await {
@@ -384,6 +395,8 @@ async fn page(
     let error = error.map(|text| said_of_picker(context, &prospects, text));
     let picker = picker(app, context, &prospects, search, error).await?;
     let recipients = recipients(context, &prospects, filled.value("name"), leaves_out);
+    let asked = prospects.everybody.iter().filter(|one| one.refused.is_none()).count();
+    let (quota, price, is_full) = quota(app, context, asked).await?;
     Ok(PlanPage {
         chrome: context.chrome("/console/shoots/new".to_owned()),
         changed: None,
@@ -400,6 +413,9 @@ async fn page(
         leaves_out,
         hidden: vec![("once".to_owned(), once)],
         theirs: Theirs::default(),
+        quota,
+        price,
+        is_full,
     })
 }
 

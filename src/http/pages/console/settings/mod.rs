@@ -4,6 +4,7 @@
 mod channels;
 mod companies;
 mod data;
+mod plan;
 mod profile;
 mod register;
 mod release;
@@ -18,6 +19,8 @@ mod uses;
 pub use channels::{save_channels, show_channels};
 pub use companies::{change_companies, page_without_company, show_companies};
 pub use data::{change_data, download_export, show_data};
+pub use plan::{change_plan, download_invoice, show_plan};
+pub(super) use plan::{plan_name, price};
 pub use profile::{save_profile, show_profile};
 pub use register::show_register;
 pub use release::{publish_release, show_release, show_version};
@@ -50,7 +53,8 @@ pub async fn show_settings(context: Console<OwnAccount>) -> Response {
 
 impl ConsoleContext {
     pub(super) fn settings(&self, here: Option<SettingsTab>) -> SettingsNav {
-        SettingsNav::new(here, |right| self.may(right))
+        let is_there = |tab: SettingsTab| tab != SettingsTab::Plan || self.bills;
+        SettingsNav::new(here, |tab| is_there(tab) && self.may(tab.right()))
     }
 
     fn settings_chrome(&self, tab: SettingsTab) -> Chrome {

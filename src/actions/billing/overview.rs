@@ -1,0 +1,67 @@
+//! What a company has, uses and may do by its plan; and what an event would cost.
+
+use super::order::standing;
+use super::{rules, service};
+use crate::App;
+use crate::error::Result;
+use crate::model::Timestamp;
+use crate::model::billing::rules::PlanRules;
+use crate::model::billing::{Access, PlanLimits, Standing, Usage};
+use crate::store::{Scope, billing};
+
+/// The plan of a company, and what it uses of it.
+pub struct Overview {
+    pub standing: Standing,
+    pub access: Access,
+    pub limits: PlanLimits,
+    pub usage: Usage,
+    pub rules: PlanRules,
+    pub now: Timestamp,
+}
+
+/// The plan of the company, and what it uses of it.
+pub async fn overview(app: &App, scope: Scope) -> Result<Overview> {
+    service(app)?;
+    let rules = rules(app)?;
+    app.db
+        .read(scope, move |read| {
+            let now = read.now();
+            let standing = standing(read)?;
+            let access = rules.access(&standing, now);
+            let usage = billing::usage(read, rules.month(now))?;
+            let limits = *rules.limits(access.plan);
+            Ok(Overview { standing, access, limits, usage, rules, now })
+        })
+        .await
+}
+
+/// What planning an event costs and how many more there may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// For each recipient, in the smallest unit of the currency; None: nothing.
+    pub each: Option<i64>,
+    pub currency: String,
+    /// How many more events may be planned this month; None: any number.
+    pub left: Option<u64>,
+    /// Whether a payment is missing, so that nothing can be added.
+    pub is_unpaid: bool,
+}
+
+/// What planning an event costs the company; None if billing is off.
+pub async fn quote(app: &App, scope: Scope) -> Result<Option<Quote>> {
+    let Ok(rules) = rules(app) else { return Ok(None) };
+    app.db
+        .read(scope, move |read| {
+            let standing = standing(read)?;
+            let access = rules.access(&standing, read.now());
+            let usage = billing::usage(read, rules.month(read.now()))?;
+            let most = rules.limits(access.plan).events.map(u64::from);
+            Ok(Some(Quote {
+                each: rules.price_of(access.plan, 1),
+                currency: rules.currency.clone(),
+                left: most.map(|most| most.saturating_sub(usage.events)),
+                is_unpaid: !access.may_add,
+            }))
+        })
+        .await
+}

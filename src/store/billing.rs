@@ -1,0 +1,320 @@
+//! What companies pay for: their standing, what they use of their plan, and what the payment service
+//! called us with.
+
+use super::columns::size;
+use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, orders, params};
+use crate::error::{Error, Result};
+use crate::model::billing::payments::CustomerId;
+use crate::model::billing::rules::PlanRules;
+use crate::model::billing::{ByHand, Limit, Paid, Standing, Usage};
+use crate::model::{CompanyId, Event, Job, Page, Plan, Timestamp};
+
+const COLUMNS: &str =
+    "s.id, s.company_id, s.label, s.expires_at, s.reason, s.customer, s.paid_plan,
+    s.paid_status, s.paid_until, s.past_due_since, s.cancels, s.synced_at, s.created_at";
+
+/// The standing of the current company.
+pub fn standing(read: &Read) -> Result<Option<Standing>> {
+    read.first(
+        &format!("SELECT {COLUMNS} FROM subscriptions AS s WHERE s.company_id = :company"),
+        params! {},
+        read_standing,
+    )
+}
+
+/// The standing, and how much there is of what a limit counts: one statement, of kept counts but
+/// for the events of the month, which end with it. `month`: its first instant.
+pub fn standing_and_used(
+    read: &Read,
+    limit: Limit,
+    month: Timestamp,
+) -> Result<Option<(Standing, u64)>> {
+    let used = match limit {
+        Limit::Events => EVENTS,
+        Limit::People => PEOPLE,
+        Limit::Photos => PHOTOS,
+        Limit::Seats => SEATS,
+        Limit::Storage => STORAGE,
+        Limit::Payment | Limit::Recipients => "0",
+    };
+    let sql = format!(
+        "SELECT {COLUMNS}, {used} AS used FROM subscriptions AS s WHERE s.company_id = :company"
+    );
+    // A parameter that the statement lacks would be an error.
+    let read_both = |row: &Row| Ok((read_standing(row)?, size(row, "used")?));
+    match limit {
+        Limit::Events => read.first(&sql, params! { ":month": month }, read_both),
+        _ => read.first(&sql, params! {}, read_both),
+    }
+}
+
+const EVENTS: &str = "(SELECT COUNT(*) FROM events AS e
+    WHERE e.company_id = :company AND e.created_at >= :month)";
+const PEOPLE: &str = "COALESCE((SELECT SUM(c.total) FROM employee_counts AS c
+    WHERE c.company_id = :company AND c.deleted = 0), 0)";
+const PHOTOS: &str = "COALESCE((SELECT c.total FROM file_counts AS c
+    WHERE c.company_id = :company), 0)";
+const SEATS: &str = "(SELECT COUNT(*) FROM memberships AS m
+    WHERE m.company_id = :company AND m.deleted_at IS NULL AND m.role <> 'EMPLOYEE')";
+const STORAGE: &str = "COALESCE((SELECT c.bytes FROM storage AS c
+    WHERE c.company_id = :company), 0)";
+
+/// Whether the plan of the current company allows `more` of something. One statement, and none if
+/// billing is off.
+///
+/// # Errors
+/// [`Error::PlanLimit`] with the limit that stands in the way.
+pub fn check(read: &Read, rules: Option<&PlanRules>, of: Limit, more: u64) -> Result<()> {
+    let Some(rules) = rules else { return Ok(()) };
+    let now = read.now();
+    let found = standing_and_used(read, of, rules.month(now))?;
+    let refused =
+        found.and_then(|(standing, used)| rules.refusal(&standing, (of, used, more), now));
+    refused.map_or(Ok(()), |limit| Err(Error::PlanLimit(limit.name())))
+}
+
+/// Whether no more people were asked about an event than were paid for, if it had to be paid for.
+///
+/// # Errors
+/// [`Error::PlanLimit`] `recipients`.
+pub fn check_recipients(read: &Read, rules: Option<&PlanRules>, event: &Event) -> Result<()> {
+    let Some(rules) = rules else { return Ok(()) };
+    let Some(standing) = standing(read)? else { return Ok(()) };
+    let access = rules.access(&standing, read.now());
+    if !access.may_add {
+        return Err(Error::PlanLimit(Limit::Payment.name()));
+    }
+    if rules.price_of(access.plan, 1).is_none() {
+        return Ok(());
+    }
+    // An event that cost nothing then, because it asked nobody or by another plan, asks no more now.
+    let paid = orders::paid_recipients(read, event.id)?.unwrap_or(0);
+    match event.progress.asked.max(0).unsigned_abs() > paid {
+        true => Err(Error::PlanLimit(Limit::Recipients.name())),
+        false => Ok(()),
+    }
+}
+
+/// All that the current company uses of its plan. `month`: its first instant.
+pub fn usage(read: &Read, month: Timestamp) -> Result<Usage> {
+    let found = read.first(
+        &format!(
+            "SELECT {EVENTS} AS events, {PEOPLE} AS people, {PHOTOS} AS photos, {SEATS} AS seats,
+                    {STORAGE} AS storage"
+        ),
+        params! { ":month": month },
+        |row| {
+            Ok(Usage {
+                events: size(row, "events")?,
+                people: size(row, "people")?,
+                photos: size(row, "photos")?,
+                seats: size(row, "seats")?,
+                storage: size(row, "storage")?,
+            })
+        },
+    )?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Records the customer of the current company; false if it has one already.
+pub fn set_customer(tx: &Tx, customer: &CustomerId) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE subscriptions SET customer = :customer, updated_at = :now
+          WHERE company_id = :company AND customer IS NULL",
+        params! { ":customer": customer.0, ":now": tx.now() },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Records what the payment service says of the current company's subscription.
+pub fn set_paid(tx: &Tx, paid: Option<&Paid>) -> Result<()> {
+    tx.change(
+        "UPDATE subscriptions SET paid_plan = :plan, paid_status = :status, paid_until = :until,
+                past_due_since = :since, cancels = :cancels, synced_at = :now
+          WHERE company_id = :company",
+        params! {
+            ":plan": paid.map(|paid| paid.plan.name()),
+            ":status": paid.map(|paid| paid.status.name()),
+            ":until": paid.and_then(|paid| paid.period_end),
+            ":since": paid.and_then(|paid| paid.past_due_since),
+            ":cancels": paid.is_some_and(|paid| paid.cancels), ":now": tx.now(),
+        },
+    )?;
+    Ok(())
+}
+
+/// Records the plan that an administrator sets for the current company, or that there is none any
+/// more.
+pub fn set_by_hand(tx: &Tx, hand: Option<&ByHand>) -> Result<()> {
+    tx.change(
+        "UPDATE subscriptions SET label = COALESCE(:label, label), expires_at = :until,
+                reason = :reason, updated_at = :now
+          WHERE company_id = :company",
+        params! {
+            ":label": hand.map(|hand| hand.plan.name()),
+            ":until": hand.and_then(|hand| hand.until),
+            ":reason": hand.map(|hand| hand.reason.as_str()), ":now": tx.now(),
+        },
+    )?;
+    Ok(())
+}
+
+/// Records the plan that follows from the rest; true if it is another one.
+pub fn set_label(tx: &Tx, plan: Plan) -> Result<bool> {
+    let changed = tx.change(
+        "UPDATE subscriptions SET label = :label, updated_at = :now
+          WHERE company_id = :company AND label <> :label",
+        params! { ":label": plan.name(), ":now": tx.now() },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Queues a look at the payment service for the current company, unless one waits.
+pub fn enqueue_sync(tx: &Tx) -> Result<()> {
+    let waiting = tx.count(
+        "SELECT COUNT(*) FROM jobs WHERE company_id = :company AND kind = 'sync_customer'
+            AND parked_at IS NULL AND lease_until IS NULL AND due_at <= :now",
+        params! { ":now": tx.now() },
+    )?;
+    if waiting > 0 { Ok(()) } else { super::jobs::enqueue(tx, &Job::SyncCustomer) }
+}
+
+/// Records a call of the payment service; false if it was received before.
+pub fn receive(all: &AllTx, id: &str) -> Result<bool> {
+    let changed = all.change(
+        "INSERT INTO payment_calls (id, received_at) VALUES (:id, :now) ON CONFLICT DO NOTHING",
+        params! { ":id": id, ":now": all.now() },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Deletes calls received before an instant.
+pub fn forget(all: &AllTx, before: Timestamp) -> Result<usize> {
+    all.change(
+        "DELETE FROM payment_calls WHERE received_at < :before",
+        params! { ":before": before },
+    )
+}
+
+/// The company of a customer.
+pub fn of_customer(all: &AllTx, customer: &CustomerId) -> Result<Option<Scope>> {
+    all.first(
+        "SELECT company_id FROM subscriptions WHERE customer = :customer",
+        params! { ":customer": customer.0 },
+        |row| Ok(Scope::whole(row.get("company_id")?)),
+    )
+}
+
+/// The companies whose standing may change with time: those with a customer, and those with a plan
+/// set by hand.
+pub fn that_may_change(all: &AllRead) -> Result<Vec<Scope>> {
+    all.all(
+        "SELECT company_id FROM subscriptions WHERE customer IS NOT NULL OR reason IS NOT NULL
+          ORDER BY company_id",
+        params! {},
+        |row| Ok(Scope::whole(row.get("company_id")?)),
+    )
+}
+
+/// A subscription with the name of its company, for administrators.
+pub struct Subscriber {
+    pub company: String,
+    pub standing: Standing,
+}
+
+/// All subscriptions, the latest company first.
+pub fn list(all: &AllRead, page: u32, limit: u32) -> Result<Page<Subscriber>> {
+    let total = all.count(
+        "SELECT COUNT(*) FROM subscriptions AS s
+           JOIN companies AS c ON c.id = s.company_id AND c.deleted_at IS NULL",
+        params! {},
+    )?;
+    let offset = i64::from(page.saturating_sub(1)) * i64::from(limit);
+    let data = all.all(
+        &format!(
+            "SELECT {COLUMNS}, c.name FROM subscriptions AS s
+               JOIN companies AS c ON c.id = s.company_id AND c.deleted_at IS NULL
+              ORDER BY s.id DESC LIMIT :limit OFFSET :offset"
+        ),
+        params! { ":limit": limit, ":offset": offset },
+        |row| Ok(Subscriber { company: row.get("name")?, standing: read_standing(row)? }),
+    )?;
+    Ok(Page { data, page, limit, total })
+}
+
+/// The company of a subscription.
+pub fn scope_of(all: &AllRead, id: i64) -> Result<Option<Scope>> {
+    all.first(
+        "SELECT s.company_id FROM subscriptions AS s
+           JOIN companies AS c ON c.id = s.company_id AND c.deleted_at IS NULL
+          WHERE s.id = :id",
+        params! { ":id": id },
+        |row| Ok(Scope::whole(row.get("company_id")?)),
+    )
+}
+
+/// The view of a company that a scope is of, in a transaction over all.
+pub fn enter<'c>(all: &AllTx<'c>, scope: Scope) -> Tx<'c> {
+    all.enter(scope)
+}
+
+/// Replaces what was paid by the current company that nothing explains: the id at the payment
+/// service and the kind of each.
+pub fn replace_strange(tx: &Tx, found: &[(String, &'static str)]) -> Result<()> {
+    let known =
+        tx.all("SELECT id FROM strange_payments WHERE company_id = :company", params! {}, |row| {
+            row.get::<String>("id")
+        })?;
+    for id in known.iter().filter(|id| !found.iter().any(|(one, _)| one == *id)) {
+        tx.change(
+            "DELETE FROM strange_payments WHERE company_id = :company AND id = :id",
+            params! { ":id": id },
+        )?;
+    }
+    for (id, kind) in found {
+        tx.change(
+            "INSERT INTO strange_payments (id, company_id, kind, noticed_at)
+             VALUES (:id, :company, :kind, :now) ON CONFLICT DO NOTHING",
+            params! { ":id": id, ":kind": kind, ":now": tx.now() },
+        )?;
+    }
+    Ok(())
+}
+
+/// The payments of all companies that nothing explains, each in a few words without personal data.
+pub fn strange(all: &AllRead) -> Result<Vec<String>> {
+    all.all(
+        "SELECT id, company_id, kind FROM strange_payments ORDER BY noticed_at, id LIMIT 20",
+        params! {},
+        |row| {
+            let (id, kind): (String, String) = (row.get("id")?, row.get("kind")?);
+            Ok(format!("{kind}: {id}, company {}", row.get::<i64>("company_id")?))
+        },
+    )
+}
+
+fn read_standing(row: &Row) -> Result<Standing> {
+    let plan: Plan = row.get("label")?;
+    let reason: Option<String> = row.get("reason")?;
+    let paid_plan: Option<Plan> = row.get("paid_plan")?;
+    let status = row.get("paid_status")?;
+    let (period_end, past_due_since) = (row.get("paid_until")?, row.get("past_due_since")?);
+    let cancels = row.get("cancels")?;
+    let until = row.get("expires_at")?;
+    Ok(Standing {
+        id: row.get("id")?,
+        company: CompanyId(row.get("company_id")?),
+        plan,
+        by_hand: reason.map(|reason| ByHand { plan, until, reason }),
+        paid: paid_plan.zip(status).map(|(plan, status)| Paid {
+            plan,
+            status,
+            period_end,
+            past_due_since,
+            cancels,
+        }),
+        customer: row.get::<Option<String>>("customer")?.map(CustomerId),
+        synced_at: row.get("synced_at")?,
+        created_at: row.get("created_at")?,
+    })
+}

@@ -1,0 +1,137 @@
+//! What administrators do: plans by hand, a look at the payment service, and the accountant's table.
+
+use serde_json::json;
+
+use super::{plan, sleeps, subscribes};
+use crate::command_line::{be_right, said};
+use crate::support::Studio;
+use crate::support::stripe::{Stripe, buyer};
+
+const ADMIN: &[(&str, &str)] = &[];
+
+async fn admin<'s>(server: &'s crate::support::Server, studio: &Studio<'_>) -> Studio<'s> {
+    let role = Some(be_right::model::Role::Admin);
+    be_right::actions::auth::set_role_of(&server.app, &studio.email, role).await.unwrap();
+    Studio::enters(server, &studio.email).await
+}
+
+#[tokio::test]
+async fn a_plan_by_hand_has_a_reason_and_an_end() {
+    let stripe = Stripe::start();
+    let server = stripe.server(ADMIN);
+    let studio = buyer(&server, "Lumière").await;
+    let id = plan(&studio).await["id"].as_i64().unwrap();
+    let path = format!("/admin/subscription/{id}");
+    let by_hand = json!({ "plan": "PREMIUM", "reason": "Partenaire",
+        "until": server.app.now().plus(30 * 86_400_000).rfc3339() });
+    studio.patch(&path, by_hand.clone()).await.is(403);
+    let admin = admin(&server, &studio).await;
+    admin.patch(&path, json!({ "plan": "PREMIUM", "reason": " " })).await.refuses(&["reason"]);
+    let past = json!({ "plan": "PREMIUM", "reason": "x", "until": "2020-01-01T00:00:00Z" });
+    admin.patch(&path, past).await.refuses(&["until"]);
+    admin.patch("/admin/subscription/999", by_hand.clone()).await.is(404);
+    let set = admin.patch(&path, by_hand).await;
+    assert_eq!(set.is(200).json["plan"], "PREMIUM");
+    assert_eq!(set.json["reason"], "Partenaire");
+    let now = plan(&studio).await;
+    assert_eq!((&now["plan"], &now["byHand"]), (&json!("PREMIUM"), &json!(true)));
+    // A subscription beside it is not lost, and counts when the end has come.
+    subscribes(&stripe, &studio, "MEDIUM").await;
+    assert_eq!(plan(&studio).await["plan"], "PREMIUM");
+    sleeps(&stripe, &server, 31).await;
+    server.settle().await;
+    let studio = studio.comes_back().await;
+    let after = plan(&studio).await;
+    assert_eq!((&after["plan"], &after["byHand"]), (&json!("MEDIUM"), &json!(false)));
+    let listed = admin.comes_back().await.get("/admin/subscription").await.is(200).json.clone();
+    assert_eq!(listed["data"][0]["companyName"], "Lumière");
+    assert_eq!(listed["data"][0]["reason"], json!(null));
+}
+
+#[tokio::test]
+async fn an_administrator_can_have_the_service_asked() {
+    let stripe = Stripe::start();
+    let server = stripe.server(ADMIN);
+    let studio = buyer(&server, "Lumière").await;
+    let id = plan(&studio).await["id"].as_i64().unwrap();
+    let body = json!({ "mode": "subscription", "plan": "MEDIUM" });
+    let order = studio.post("/stripe/payment", body).await.is(200).json.clone();
+    stripe.control(&format!("pay/{}", order["sessionId"].as_str().unwrap()), "").await;
+    let path = format!("/admin/subscription/{id}/sync");
+    studio.acts(&path).await.is(403);
+    let admin = admin(&server, &studio).await;
+    admin.acts(&path).await.is(202);
+    server.settle().await;
+    assert_eq!(plan(&studio).await["plan"], "MEDIUM");
+    admin.acts("/admin/subscription/999/sync").await.is(404);
+}
+
+#[tokio::test]
+async fn the_invoices_of_a_month_are_a_table() {
+    let stripe = Stripe::start();
+    let server = stripe
+        .server(&[("billing.vat_rate", "20"), ("billing.seller_vat_number", "FR44732829320")]);
+    let studio = buyer(&server, "Lumière").await;
+    subscribes(&stripe, &studio, "MEDIUM").await;
+    let charge = stripe.rows("charges").await.pop().unwrap();
+    let payment = charge["payment_intent"].as_str().unwrap().to_owned();
+    stripe.control(&format!("refund/{payment}"), 1_000).await;
+    server.clock.advance(1_000);
+    super::notified(&stripe, &studio).await;
+    studio.get("/admin/invoice/export?month=2026-05").await.is(403);
+    let admin = admin(&server, &studio).await;
+    let table = admin.get("/admin/invoice/export?month=2026-05").await;
+    let text = String::from_utf8(table.is(200).bytes.clone()).unwrap();
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines.len(), 3, "{text}");
+    assert!(
+        lines[1].starts_with("2026-000001;01/05/2026;Facture;;Lumière;B2B;443061841;"),
+        "{text}"
+    );
+    assert!(lines[1].ends_with(";24,17;20,00;4,83;29,00;EUR"), "{text}");
+    assert!(lines[2].starts_with("2026-000002;01/05/2026;Avoir;2026-000001;Lumière"), "{text}");
+    assert!(lines[2].ends_with(";-8,33;20,00;-1,67;-10,00;EUR"), "{text}");
+    let empty = admin.get("/admin/invoice/export?month=2026-04").await;
+    assert_eq!(String::from_utf8(empty.is(200).bytes.clone()).unwrap().lines().count(), 1);
+    admin.get("/admin/invoice/export?month=mai").await.refuses(&["month"]);
+}
+
+#[tokio::test]
+async fn setup_creates_the_webhook_and_doctor_says_what_is_missing() {
+    let stripe = Stripe::start();
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let mut variables = vec![
+        ("BE_RIGHT_STRIPE_KEY", crate::support::stripe::KEY),
+        ("BE_RIGHT_STRIPE_URL", stripe.url.as_str()),
+        ("BE_RIGHT_STRIPE_PRICE_MEDIUM", "price_medium"),
+        ("BE_RIGHT_DATA_DIR", data),
+    ];
+    let doctor = |variables: &[(&str, &str)]| {
+        let done = be_right(&["doctor"], variables);
+        said(&done.stdout).lines().filter(|line| line.contains(" billing ")).collect::<String>()
+    };
+    let before = doctor(&variables);
+    for word in ["stripe setup", "MEDIUM costs 29.00 eur each month", "PREMIUM is not sold"] {
+        assert!(before.contains(word), "{word}: {before}");
+    }
+    assert!(before.contains("billing.seller_siret"), "{before}");
+    let setup = be_right(&["stripe", "setup"], &variables);
+    let text = said(&setup.stdout);
+    assert!(setup.status.success(), "{text}{}", said(&setup.stderr));
+    assert!(text.contains("http://localhost:8080/stripe/webhook"), "{text}");
+    let endpoint = stripe.rows("webhook_endpoints").await[0].clone();
+    assert_eq!(endpoint["api_version"], "2026-09-30.endive");
+    let secret = format!("whsec_{}", endpoint["id"].as_str().unwrap());
+    assert!(text.contains(&secret), "{text}");
+    assert!(doctor(&variables).contains("webhook_secrets is empty"));
+    variables.push(("BE_RIGHT_STRIPE_WEBHOOK_SECRETS", &secret));
+    let after = doctor(&variables);
+    assert!(after.contains("events are sent to http://localhost:8080/stripe/webhook"), "{after}");
+    // Without a key there is nothing to set up, and doctor says nothing of it.
+    let off = be_right(&["stripe", "setup"], &[("BE_RIGHT_DATA_DIR", data)]);
+    assert!(!off.status.success() && said(&off.stderr).contains("stripe.key"));
+    assert_eq!(doctor(&[("BE_RIGHT_DATA_DIR", data)]), "");
+    let wrong = be_right(&["doctor"], &[("BE_RIGHT_STRIPE_KEY", "pk_live_x")]);
+    assert!(said(&wrong.stderr).contains("stripe.key"), "{}", said(&wrong.stderr));
+}
