@@ -10,12 +10,12 @@ use crate::model::UserId;
 /// The tables with rows about an account. Kinds as in [`super::dump::TABLES`].
 #[rustfmt::skip]
 pub const TABLES: &[ExportedTable] = &[
-    table("account", "users AS x WHERE x.id = :user", "id:n email:t email_proved_at:i first_name:t last_name:t phone:t signature:j instance_role:t seen_at:i created_at:i updated_at:i deleted_at:i archived_at:i"),
+    table("account", "users AS x WHERE x.id = :user", "id:n email:t email_proved_at:i first_name:t last_name:t phone:t signature:j instance_role:t seen_at:i created_at:i updated_at:i deleted_at:i archived_at:i suspended_at:i suspended_for:t"),
     table("settings", "(SELECT user_id AS id, * FROM settings) AS x WHERE x.user_id = :user", "id:n theme:t locale:t time_zone:t page_sizes:j updated_at:i"),
     table("portrait", "(SELECT user_id AS id, * FROM portraits) AS x WHERE x.user_id = :user", "id:n sha256:t bytes:n format:t width:n height:n updated_at:i"),
     table("memberships", "memberships AS x JOIN companies AS c ON c.id = x.company_id WHERE x.user_id = :user", "id:n company_id:n c.name:t role:t created_at:i updated_at:i deleted_at:i"),
     table("invitations", "invitations AS x WHERE x.user_id = :user", "id:n company_id:n email:t first_name:t last_name:t role:t locale:t created_at:i sent_at:i expires_at:i ended_at:i outcome:t"),
-    table("sessions", "sessions AS x WHERE x.user_id = :user", "id:n company_id:n created_at:i used_at:i expires_at:i ended_at:i end_reason:t ip:t user_agent:t"),
+    table("sessions", "sessions AS x WHERE x.user_id = :user", "id:n company_id:n created_at:i used_at:i expires_at:i ended_at:i end_reason:t visit_until:i ip:t user_agent:t"),
     table("second-factor", "(SELECT user_id AS id, * FROM second_factors) AS x WHERE x.user_id = :user", "id:n created_at:i confirmed_at:i"),
     table("recovery-codes", "recovery_codes AS x WHERE x.user_id = :user", "id:n created_at:i used_at:i"),
     table("password-links", "password_resets AS x WHERE x.user_id = :user", "id:n created_at:i expires_at:i used_at:i"),
@@ -59,6 +59,7 @@ mod tests {
         ("idempotency_keys", "of requests of the last day"),
         ("imports", "of the companies"),
         ("live_journal", "of the last minutes"),
+        ("orders", "of the companies"),
         ("stream_tickets", "secrets of the last minute"),
         ("uploads", "not arrived yet"),
     ];

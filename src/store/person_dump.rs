@@ -70,6 +70,8 @@ const PARTS: &[(&str, Option<&str>)] = &[
     // Files with many people; import-lines has the person's line.
     ("imports", None),
     ("import-lines", Some("x.employee_id = :person")),
+    // What the company pays for.
+    ("invoices", None),
     (
         "history",
         Some(

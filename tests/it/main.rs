@@ -5,6 +5,7 @@ mod api_tokens;
 mod attacks;
 mod attempts;
 mod audit;
+mod audit_chain;
 mod auth;
 mod backups;
 mod badges;
