@@ -279,11 +279,11 @@ fn compare_all(
     let Some(in_place) = replaced.first() else { return Ok(None) };
     carry_alarms_over(all, in_place)?;
     let (mut decided, mut names, mut erased, mut ended) = (vec![], vec![], vec![], vec![]);
-    let mut roots = vec![];
+    let (mut roots, mut invoices) = (vec![], vec![]);
     let mut unread = None;
     for file in replaced {
         match look(all, file, room) {
-            Ok(Look { missing, decisions, named, gone, access, roots: made }) => {
+            Ok(Look { missing, decisions, named, gone, access, roots: made, issued }) => {
                 if missing > 0 {
                     tracing::warn!(missing, "what is replaced lacks the last decisions");
                     unread = unread.or(Some(format!("decisions missing from it: {missing}")));
@@ -293,6 +293,7 @@ fn compare_all(
                 erased.extend(gone);
                 ended.push(access);
                 roots.push(made);
+                invoices.push(issued);
             }
             Err(error) => {
                 tracing::warn!(?error, "what is replaced cannot be read, and is not compared");
@@ -312,7 +313,8 @@ fn compare_all(
     let erased = erase_again(all, erased)?;
     let access = since_backup::access::carry_over(all, &ended)?;
     let roots = since_backup::roots::carry_over(all, &roots)?;
-    Ok(Some(Newer { names, unread, erased, access, roots, ..newer }))
+    let invoices = since_backup::invoices::carry_over(all, &invoices)?;
+    Ok(Some(Newer { names, unread, erased, access, roots, invoices, ..newer }))
 }
 
 /// What a replaced database says.
@@ -325,6 +327,7 @@ struct Look {
     gone: Vec<Person>,
     access: since_backup::access::Ended,
     roots: since_backup::roots::Published,
+    issued: Vec<since_backup::invoices::Issued>,
 }
 
 /// An employee: company, id, time of creation.
@@ -381,6 +384,7 @@ fn what_it_says(all: &AllTx, database: &Connection, file: &Path) -> Result<Look>
         gone: database.all(ERASED, &[], person)?,
         access: since_backup::access::read(database)?,
         roots: since_backup::roots::read(database)?,
+        issued: since_backup::invoices::read(database)?,
     })
 }
 

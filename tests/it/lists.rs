@@ -240,6 +240,11 @@ async fn every_list_takes_the_parameters_that_are_published() {
             _ => person,
         };
         let at = path.replace("{id}", &id.to_string());
+        // Nothing is billed here; the list is that of all others.
+        if studio.get(&at).await.status == 503 {
+            assert!(["/invoice", "/admin/subscription"].contains(&path.as_str()), "{path}");
+            continue;
+        }
         let get = async |query: &str| {
             let reply = studio.get(&format!("{at}?{query}")).await;
             assert!([200, 422].contains(&reply.status), "{at}?{query}: {}", reply.json);

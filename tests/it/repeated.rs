@@ -26,6 +26,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("uploadPortrait", "there is one, which is replaced"),
     ("linkFile", "writes nothing: the address is computed"),
     ("exportCompany", "one is made at a time"),
+    ("syncSubscription", "the state is read anew each time"),
     ("makeBackup", "one that waits or is being made is that one"),
     ("runSchedule", "one that waits or is running is that one"),
 ];

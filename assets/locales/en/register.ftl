@@ -56,6 +56,7 @@ register-to-verifiers = Whoever holds the signed PDF and checks it: its state, n
 register-to-publication = Clients and the public, according to the uses allowed
 register-to-places = A service that locates addresses ({ $host })
 register-to-mail = The mail server ({ $host })
+register-to-payments = Stripe, which takes the payments of the studio: the address and e-mail for invoices
 register-to-contact = The studio’s own mailbox, which receives replies
 
 register-kept-licence = { $count ->

@@ -56,6 +56,7 @@ register-to-verifiers = Qui détient le PDF signé et le vérifie : son état, 
 register-to-publication = Les clients et le public, selon les usages acceptés
 register-to-places = Un service de localisation d’adresses ({ $host })
 register-to-mail = Le serveur d’envoi des e-mails ({ $host })
+register-to-payments = Stripe, qui encaisse les paiements du studio : adresse et e-mail de facturation
 register-to-contact = La boîte du studio, qui reçoit les réponses
 
 register-kept-licence = { $count ->

@@ -291,6 +291,16 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
             newer.roots
         ));
     }
+    let (kept, unkept) = newer.invoices;
+    if kept > 0 {
+        lines.push(format!("Invoices issued since, which stay: {kept}."));
+    }
+    if unkept > 0 {
+        lines.push(format!(
+            "Invoices issued since that cannot be stored, of companies that are not in it: {unkept}. Keep \
+             what is replaced, and send them from there; their numbers are given again."
+        ));
+    }
     let access = &newer.access;
     for (count, what) in [
         (

@@ -5,6 +5,7 @@ pub(super) mod access;
 mod accounts;
 pub(super) mod chains;
 mod credentials;
+pub(super) mod invoices;
 pub(super) mod names;
 pub(super) mod roots;
 
@@ -35,6 +36,8 @@ pub struct Newer {
     pub access: NewerAccess,
     /// The number of daily roots made since the backup. They stay in the list.
     pub roots: usize,
+    /// The number of invoices issued since the backup, which stay; and of those that could not be kept.
+    pub invoices: (usize, usize),
     /// The number of employees who had been erased since the backup. They are erased again.
     pub erased: usize,
     /// Why a replaced database could not be compared, or only partly. None if all were compared.

@@ -6,6 +6,8 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use super::{notified, sleeps, subscribes, subscription};
+use crate::backups::holds::{backed_up, restored};
+use crate::backups::secrets;
 use crate::support::stripe::{Stripe, buyer};
 use crate::support::{Server, Studio, python, rows};
 
@@ -186,4 +188,26 @@ async fn no_invoice_is_written_with_something_missing_and_it_follows_later() {
     complete.leaves_jobs();
     let _ = (&mut complete, path);
     sleeps(&stripe, &server, 0).await;
+}
+
+#[tokio::test]
+async fn invoices_issued_since_a_backup_stay_and_their_numbers_are_not_given_again() {
+    let stripe = Stripe::start();
+    let server = stripe.server(&[]);
+    secrets(&server);
+    stripe.follows(&server).await;
+    let one = buyer(&server, "Une").await;
+    subscribes(&stripe, &one, "MEDIUM").await;
+    assert_eq!(numbers(&server), ["2026-1"]);
+    let backups = backed_up(&server);
+    let id = subscription(&stripe).await;
+    stripe.control(&format!("renew/{id}"), "").await;
+    notified(&stripe, &one).await;
+    let two = buyer(&server, "Deux").await;
+    subscribes(&stripe, &two, "PREMIUM").await;
+    assert_eq!(numbers(&server), ["2026-1", "2026-2", "2026-3"]);
+    let (there, said) = restored(&server, &backups, |_| {}).await;
+    assert_eq!(numbers(&there), ["2026-1", "2026-2"]);
+    assert!(said.contains("Invoices issued since, which stay: 1."), "{said}");
+    assert!(said.contains("of companies that are not in it: 1."), "{said}");
 }

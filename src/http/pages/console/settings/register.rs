@@ -103,6 +103,10 @@ fn recipients(
             let places = config.geocoding.url.as_deref();
             found.extend(places.map(|url| host("register-to-places", url)));
         }
+        "accounts" => {
+            let is_billed = config.stripe.key.is_some();
+            found.extend(is_billed.then(|| context.say("register-to-payments")));
+        }
         "mails" => {
             let server = config.smtp.host.as_deref().filter(|_| config.mail.enabled);
             found.extend(server.map(|server| host("register-to-mail", server)));
