@@ -58,21 +58,20 @@ fn known(read: &Read, id: EmployeeId) -> Result<Employee> {
     employees::find_any(read, id)?.ok_or(Error::NotFound("employee"))
 }
 
-/// The consent record (ISO/IEC TS 27560) of an answer as JSON, with the answer's reference.
-pub async fn record_of(app: &App, scope: Scope, id: AnswerId) -> Result<(String, Vec<u8>)> {
+/// The consent record (ISO/IEC TS 27560) of an answer.
+pub async fn record_of(app: &App, scope: Scope, id: AnswerId) -> Result<Json> {
     let public_url = app.config.public_url.clone();
-    let (reference, record) = app.db.read(scope, move |read| record(read, id, &public_url)).await?;
-    Ok((reference, serde_json::to_vec_pretty(&record).map_err(anyhow::Error::from)?))
+    app.db.read(scope, move |read| record(read, id, &public_url)).await
 }
 
-fn record(read: &Read, id: AnswerId, public_url: &str) -> Result<(String, Json)> {
+fn record(read: &Read, id: AnswerId, public_url: &str) -> Result<Json> {
     let answer = answers::find_given(read, id)?.ok_or(Error::NotFound("answer"))?;
     if answers::is_erased(read, id)? {
         return Err(Error::NotFound("answer"));
     }
     let event = events::find_any(read, answer.event)?.ok_or(Error::NotFound("event"))?;
     let company = companies::kept(read)?.ok_or(Error::NotFound("company"))?;
-    let made = consent_record(&RecordParts {
+    Ok(consent_record(&RecordParts {
         answer: &answer,
         event: &event,
         company: &company,
@@ -80,8 +79,7 @@ fn record(read: &Read, id: AnswerId, public_url: &str) -> Result<(String, Json)>
         decisions: &decisions::of_answer(read, id)?,
         notice: documents::decided_on(read, id)?.pop().map(|document| document.sha256),
         public_url,
-    });
-    Ok((answer.reference, made))
+    }))
 }
 
 /// A ZIP that is being written.
@@ -132,9 +130,16 @@ impl Writing {
         let public_url = self.app.config.public_url.clone();
         let read = self.app.db.read(self.scope, move |read| {
             let asked = person_dump::answers_of(read, id)?;
-            let records = asked.iter().map(|(id, ..)| record(read, *id, &public_url));
-            let records = records.map(|made| made.map(|(_, record)| record));
-            Ok((records.collect::<Result<Vec<_>>>()?, asked))
+            let mut records = vec![];
+            for (id, ..) in &asked {
+                match record(read, *id, &public_url) {
+                    Ok(record) => records.push(record),
+                    // Erased with its event.
+                    Err(Error::NotFound(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            Ok((records, asked))
         });
         let (records, asked) = read.await?;
         archive.put_json("consent-records.json", &records.into()).await?;

@@ -98,7 +98,7 @@ pub async fn deliver(app: &App, id: MailId) -> Result<Option<Later>> {
         return drop_mail(app, id, "mail.enabled is false").await;
     }
     if let Some(scope) = scope.filter(|_| record.mail_kind.is_asking())
-        && app.db.read(scope, |read| companies::is_suspended(read)).await?
+        && app.db.read(scope, companies::is_suspended).await?
     {
         return drop_mail(app, id, "the company is suspended").await;
     }

@@ -279,7 +279,7 @@ trait Identified {
 
 /// A form as browsers send it.
 fn encode(fields: &[(&'static str, String)]) -> String {
-    let mut form = reqwest::Url::parse("form:?").map_or_else(|_| None, Some);
+    let mut form = reqwest::Url::parse("form:?").ok();
     let Some(url) = &mut form else { return String::new() };
     url.query_pairs_mut().extend_pairs(fields.iter().map(|(name, value)| (*name, value.as_str())));
     url.query().unwrap_or_default().to_owned()

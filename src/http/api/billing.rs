@@ -114,7 +114,8 @@ impl BillingApi {
                 let event = event.ok_or_else(|| Error::invalid("event", "required"))?;
                 let (input, invited) = event.into_parts()?;
                 let (draft, people) = events::draft(&app, scope, input, invited).await?;
-                billing::order(&app, scope, by, Ordered::Event(draft), people, locale).await?
+                billing::order(&app, scope, by, Ordered::Event(Box::new(draft)), people, locale)
+                    .await?
             }
         };
         Ok(Json(made.into()))

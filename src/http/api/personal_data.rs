@@ -4,6 +4,8 @@
 use poem::web::Data;
 use poem_openapi::OpenApi;
 use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::types::Any;
 
 use super::Tag;
 use crate::App;
@@ -12,7 +14,6 @@ use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
-use crate::http::reply::Download;
 use crate::http::send::Streamed;
 use crate::model::api_token::TokenScope::{AnswersRead, FilesRead, PeopleRead};
 use crate::model::{AnswerId, EmployeeId, Right};
@@ -20,7 +21,7 @@ use crate::model::{AnswerId, EmployeeId, Right};
 pub const OPERATIONS: &[Operation] = &[
     op("exportEmployee").sends(&["application/zip"]).scopes(&[PeopleRead, AnswersRead, FilesRead]),
     op("exportAccount").sends(&["application/zip"]),
-    op("getConsentRecord").sends(&["application/json"]).scopes(&[AnswersRead]),
+    op("getConsentRecord").scopes(&[AnswersRead]),
 ];
 
 pub struct PersonalDataApi;
@@ -105,9 +106,8 @@ impl PersonalDataApi {
         member: Member,
         /// The id of the answer.
         id: Path<i64>,
-    ) -> Result<Download, Problem> {
+    ) -> Result<Json<Any<serde_json::Value>>, Problem> {
         let scope = member.may(Right::SeeAnswers)?;
-        let (reference, bytes) = answers::record_of(&app, scope, AnswerId(id.0)).await?;
-        Ok(Download { bytes, media_type: "application/json", name: format!("{reference}.json") })
+        Ok(Json(Any(answers::record_of(&app, scope, AnswerId(id.0)).await?)))
     }
 }

@@ -195,7 +195,7 @@ pub enum OrderState {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ordered {
     /// An event, whose consents are paid for one by one.
-    Event(EventDraft),
+    Event(Box<EventDraft>),
     /// A subscription.
     Plan(Plan),
 }

@@ -83,6 +83,16 @@ pub struct AdminOnePage {
 pub struct InstanceSettings {
     pub chrome: Chrome,
     pub nav: InstanceNav,
-    /// Sections with their settings: key, value, where it was found, and whether somebody set it.
-    pub sections: Vec<(String, Vec<(String, String, String, bool)>)>,
+    /// Sections with their settings.
+    pub sections: Vec<(String, Vec<SettingRow>)>,
+}
+
+/// A setting in effect.
+pub struct SettingRow {
+    pub key: String,
+    pub value: String,
+    /// Where it was found.
+    pub from: String,
+    /// Whether somebody set it.
+    pub is_set: bool,
 }

@@ -21,7 +21,7 @@ mod settings;
 mod uses;
 
 pub use administration::{
-    AdminList, AdminListPage, AdminOnePage, AdminRow, Figures, InstanceSettings,
+    AdminList, AdminListPage, AdminOnePage, AdminRow, Figures, InstanceSettings, SettingRow,
 };
 pub use calendar::{Calendar, CalendarDay, CalendarEvent, Feed};
 pub use confirm::{Confirm, CopiedLinks, LinkRow};

@@ -21,7 +21,8 @@ pub(super) async fn pay(
     if people == 0 {
         return Err(Error::invalid("employeeIds", "nobody_chosen"));
     }
-    let order = billing::order(app, scope, by, Ordered::Event(draft), people, locale).await?;
+    let order =
+        billing::order(app, scope, by, Ordered::Event(Box::new(draft)), people, locale).await?;
     Ok(order.id)
 }
 

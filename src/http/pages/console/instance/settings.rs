@@ -8,7 +8,7 @@ use super::super::{Administer, Console};
 use crate::App;
 use crate::actions::instance;
 use crate::http::pages::show;
-use crate::render::page::console::{InstanceSettings, InstanceTab};
+use crate::render::page::console::{InstanceSettings, InstanceTab, SettingRow};
 
 /// The page: sections as in the file.
 #[handler]
@@ -16,7 +16,7 @@ pub async fn show_instance_settings(
     app: Data<&App>,
     context: Console<Administer>,
 ) -> poem::Result<Response> {
-    let mut sections: Vec<(String, Vec<(String, String, String, bool)>)> = vec![];
+    let mut sections: Vec<(String, Vec<SettingRow>)> = vec![];
     for one in instance::settings(&app) {
         let (section, name) = one.key.split_once('.').unwrap_or(("", &one.key));
         if sections.last().is_none_or(|(last, _)| last != section) {
@@ -24,7 +24,7 @@ pub async fn show_instance_settings(
         }
         let is_set = one.from != "default";
         let from = if is_set { one.from.clone() } else { context.say("instance-settings-default") };
-        let row = (name.to_owned(), one.value, from, is_set);
+        let row = SettingRow { key: name.to_owned(), value: one.value, from, is_set };
         if let Some((_, rows)) = sections.last_mut() {
             rows.push(row);
         }
