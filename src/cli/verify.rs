@@ -114,9 +114,9 @@ fn report(args: &Verify, words: &Words) -> (Vec<String>, u8) {
             return (vec![words.say("bundle-root-of-pdf").into_owned()], UNREADABLE);
         }
     }
-    match judge::judge(&file, pdf, &outside, words) {
-        Some(judged) => (judged.lines, judged.verdict.code()),
-        None => (pdf_alone(&args.file, &file, words), UNREADABLE),
+    match judge::judge(&file, pdf, &outside, u64::MAX, words) {
+        Ok(judged) => (judged.lines, judged.verdict.code()),
+        Err(_) => (pdf_alone(&args.file, &file, words), UNREADABLE),
     }
 }
 

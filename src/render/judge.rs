@@ -1,7 +1,9 @@
 //! Judges a file that somebody holds: an evidence bundle, or a signed PDF with the bundle in it.
 
 use super::Words;
-use super::bundle::{Check, Outcome, Outside, Report, Trust, Verdict, examine, examine_with};
+use super::bundle::{
+    Check, Outcome, Outside, Report, Trust, Verdict, examine, examine_with, unpacked_bytes,
+};
 use super::pdf::signed::{self, NotVerified, SignedPdf};
 use crate::model::Digest;
 use crate::model::seal::PublicKey;
@@ -17,28 +19,46 @@ pub struct Judged {
     pub pdf: Option<Digest>,
 }
 
+/// Why a file is not judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotJudged {
+    /// A PDF without evidence in it.
+    PlainPdf,
+    /// What is in it is larger than allowed.
+    TooLarge,
+}
+
 /// Judges a file with the keys of the server that should have sealed it. `pdf`: one that should be
-/// that of a bundle. None: a PDF without evidence in it.
+/// that of a bundle. `most`: the size that a bundle may have once it is unpacked, in bytes; reading it
+/// takes several times as much memory.
 pub fn judge(
     file: &[u8],
     pdf: Option<Digest>,
     outside: &Outside<'_>,
+    most: u64,
     words: &Words,
-) -> Option<Judged> {
+) -> Result<Judged, NotJudged> {
+    let check = |bundle: &[u8]| match unpacked_bytes(bundle) > most {
+        true => Err(NotJudged::TooLarge),
+        false => Ok(()),
+    };
     if !file.starts_with(b"%PDF-") {
-        return Some(with_keys(outside.keys, |key| {
+        check(file)?;
+        return Ok(with_keys(outside.keys, |key| {
             let report = examine_with(file, &Trust { key, pdf }, outside);
             let lines = report.lines(words);
             Judged::of(report, lines)
         }));
     }
-    let read = signed::verify(file);
-    let judged = match read {
-        Ok(read) => with_keys(outside.keys, |key| signed_pdf(&read, key, outside, words)),
+    let judged = match signed::verify(file) {
+        Ok(read) => {
+            check(read.evidence.unwrap_or_default())?;
+            with_keys(outside.keys, |key| signed_pdf(&read, key, outside, words))
+        }
         Err(NotVerified::Altered) => Judged::altered_pdf(words, None),
-        Err(NotVerified::Unsigned) => return None,
+        Err(NotVerified::Unsigned) => return Err(NotJudged::PlainPdf),
     };
-    Some(Judged { pdf: Some(Digest::of(file)), ..judged })
+    Ok(Judged { pdf: Some(Digest::of(file)), ..judged })
 }
 
 impl Judged {

@@ -19,7 +19,7 @@ use crate::model::seal_history::PublishedKeys;
 use crate::model::standing::Today;
 use crate::model::{AnswerState, Digest, Locale, Timestamp, Use};
 use crate::render::bundle::{self, Outside, Verdict};
-use crate::render::judge::{Judged, judge};
+use crate::render::judge::{Judged, NotJudged, judge};
 use crate::render::page::{Brand, FileReport, Frame, TodayState, UseToday, Verify, VerifyResult};
 use crate::render::{dates, words};
 use crate::{App, Error, Result};
@@ -46,6 +46,8 @@ pub async fn form(
 
 /// The largest file that is judged here; larger ones are for `be-right verify`.
 const MOST: u64 = 4 << 20;
+/// The largest bundle, unpacked: anybody may send one, and small archives unpack to large files.
+const MOST_UNPACKED: u64 = 6 << 20;
 
 /// Judges a bundle or a PDF that is sent whole, as `be-right verify` does, with the keys of this
 /// instance. The file is not kept.
@@ -63,16 +65,7 @@ pub async fn judge_file(
     let locale = lang.unwrap_or_else(|| caller.locale());
     let file = match file {
         Some(file) if file.len() as u64 <= MOST => file,
-        Some(_) => {
-            let report = FileReport {
-                class: "alert",
-                verdict: words(locale).say("page-verify-too-large").into_owned(),
-                lines: vec![],
-            };
-            let mut shown = page(&app, &caller, asked, Some(report)).await.map_err(Problem)?;
-            shown.set_status(StatusCode::PAYLOAD_TOO_LARGE);
-            return Ok(shown);
-        }
+        Some(_) => return too_large(&app, &caller, asked, locale).await,
         None => return Ok(page(&app, &caller, asked, None).await.map_err(Problem)?),
     };
     let own = app.clone();
@@ -87,8 +80,8 @@ pub async fn judge_file(
                 authorities: own.witnesses.roots.as_ref(),
                 ..Outside::default()
             };
-            let found = judge(&file, None, &outside, &words(locale));
-            found.ok_or_else(|| Digest::of(&file))
+            let found = judge(&file, None, &outside, MOST_UNPACKED, &words(locale));
+            found.map_err(|why| (why, Digest::of(&file)))
         })
         .await
         .map_err(Problem)?;
@@ -99,10 +92,24 @@ pub async fn judge_file(
             let reference = found.reference.unwrap_or(asked.reference);
             (VerifyQuery { reference, sha256: hash, ..asked }, Some(report))
         }
-        // A PDF without evidence in it, perhaps of another program: only its bytes can be compared.
-        Err(hash) => (VerifyQuery { sha256: hash.hex(), ..asked }, None),
+        Err((NotJudged::TooLarge, _)) => return too_large(&app, &caller, asked, locale).await,
+        // Perhaps of another program: only its bytes can be compared.
+        Err((NotJudged::PlainPdf, hash)) => (VerifyQuery { sha256: hash.hex(), ..asked }, None),
     };
     Ok(page(&app, &caller, asked, report).await.map_err(Problem)?)
+}
+
+async fn too_large(
+    app: &App,
+    caller: &Caller,
+    asked: VerifyQuery,
+    locale: Locale,
+) -> poem::Result<Response> {
+    let verdict = words(locale).say("page-verify-too-large").into_owned();
+    let report = FileReport { class: "alert", verdict, lines: vec![] };
+    let mut shown = page(app, caller, asked, Some(report)).await.map_err(Problem)?;
+    shown.set_status(StatusCode::PAYLOAD_TOO_LARGE);
+    Ok(shown)
 }
 
 /// The fields and the file. Of one that is too large, the first bytes; the rest is read and left, or

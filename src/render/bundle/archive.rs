@@ -49,7 +49,7 @@ pub struct Entry {
     pub name: String,
     deflated: bool,
     crc: u32,
-    size: u32,
+    pub size: u32,
     start: usize,
     end: usize,
 }
@@ -143,7 +143,7 @@ struct Record<'b> {
     method: u16,
     crc: u32,
     packed: u32,
-    size: u32,
+    pub size: u32,
     name: &'b [u8],
 }
 

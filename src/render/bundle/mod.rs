@@ -22,7 +22,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 pub use anchor::Outside;
 pub use examine::{Held, Trust, examine, examine_held, examine_with};
-pub use read::MAX_ARCHIVE;
+pub use read::{MAX_ARCHIVE, unpacked_bytes};
 pub use report::{Check, Outcome, Report, Verdict};
 pub use sample::{Sample, sample};
 

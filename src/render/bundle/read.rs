@@ -55,6 +55,12 @@ impl Parts {
     }
 }
 
+/// The size of what a bundle unpacks to, as it declares: no more is read. 0 if it is none.
+pub fn unpacked_bytes(bytes: &[u8]) -> u64 {
+    let entries = archive::entries(bytes).unwrap_or_default();
+    entries.iter().map(|entry| u64::from(entry.size)).sum()
+}
+
 /// Reads a bundle; None if the bytes are not a bundle.
 pub fn read(bytes: &[u8]) -> Option<Parts> {
     if bytes.len() > MAX_ARCHIVE {

@@ -186,5 +186,12 @@ async fn the_page_judges_a_bundle_or_a_pdf_that_is_sent_whole() {
     assert!(!page.contains("GENUINE"));
     judged(&server, "", b"").await.is(200);
     judged(&server, "x.zip", &vec![b'P'; (4 << 20) + 1]).await.is(413);
+    // A small one that unpacks to a large one is not read.
+    let mut bomb = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
+    bomb.start_file("chain.json", zip::write::SimpleFileOptions::default()).unwrap();
+    bomb.write_all(&vec![b' '; 7 << 20]).unwrap();
+    let bomb = bomb.finish().unwrap().into_inner();
+    assert!(bomb.len() < 1 << 20);
+    judged(&server, "x.zip", &bomb).await.is(413);
     judged(&server, "x.zip", &vec![b'P'; 7 << 20]).await.is(413);
 }
