@@ -11,7 +11,7 @@ use crate::{App, Result};
 const GATHER: Duration = Duration::from_millis(50);
 /// Under constant load it pauses for this many times its working time, within a bound: changes must
 /// be searchable within a second.
-const REST: u32 = 3;
+const REST: u32 = 9;
 const LONGEST_REST: Duration = Duration::from_millis(400);
 /// The interval of the periodic check and of the clean-up.
 const LOOK: Duration = Duration::from_secs(10);

@@ -389,7 +389,7 @@ fn the_bench_measures_an_instance_of_its_own_and_cleans_up() {
     assert!(measured.status.success(), "{}", said(&measured.stderr));
     let report: Value = serde_json::from_slice(&measured.stdout).unwrap();
     let loads = report["loads"].as_array().unwrap();
-    assert_eq!(loads.len(), 16);
+    assert_eq!(loads.len(), 19);
     assert_eq!(loads[0]["ofNothing"], 1.0);
     for load in loads {
         assert!(load["count"].as_u64() > Some(0), "{load}");

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use image::{GrayImage, ImageFormat};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::background_latency::BackgroundClient;
 use super::client::{Client, request};
-use super::load::expect;
+use super::photos;
 use super::report::Load;
 use crate::cli::failure::Failure;
 
@@ -58,27 +58,13 @@ pub async fn measure(
     Ok(background.loads("  the same beside hostile pictures").into())
 }
 
-/// Sends a picture; if it is accepted, requests a small version.
+/// Sends a picture; if it is accepted, requests a small version. A refusal and a busy reply are both
+/// acceptable.
 async fn send(client: &mut Client, token: &str, event: i64, file: &[u8]) -> Result<(), Failure> {
-    let head = "--bench\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\nEVENT_PHOTO\r\n\
-                --bench\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n";
-    let body = [head.as_bytes(), file, b"\r\n--bench--\r\n"].concat();
-    let head = format!(
-        "POST /file/{event}?owner=event HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
-         Content-Type: multipart/form-data; boundary=bench\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    );
-    let taken = client.send(&[head.as_bytes(), &body].concat()).await?;
-    let taken: Value = serde_json::from_slice(&taken.body).unwrap_or_default();
-    // A refusal and a busy reply are both acceptable.
-    let Some(id) = taken["data"][0]["file"]["id"].as_i64() else { return Ok(()) };
-    let link = json!({ "transform": "w_300,f_webp" });
-    let link = request("POST", &format!("/file/{id}/link"), token, &link);
-    let link = expect(client.send(&link).await?, 201)?;
-    let link: Value = serde_json::from_slice(&link.body).unwrap_or_default();
-    let url = link["url"].as_str().and_then(|url| url.find("/media/").and_then(|at| url.get(at..)));
-    let Some(path) = url else { return Err(Failure::new("a picture has no address".to_owned())) };
-    client.send(&request("GET", path, token, &Value::Null)).await?;
+    let reply = photos::send(client, token, event, file).await?;
+    let Some(id) = photos::taken(&reply) else { return Ok(()) };
+    let path = photos::path(client, token, id, "w_300,f_webp").await?;
+    client.send(&request("GET", &path, token, &Value::Null)).await?;
     Ok(())
 }
 

@@ -152,7 +152,7 @@ fn embed(sheets: &Sheets<'_>, at: usize, used: &Used) -> Result<ParsedFont> {
         font_index: 0,
         font_name: Some(name),
         codepoint_to_glyph: BTreeMap::new(),
-        glyph_widths: used.widths.clone(),
+        glyph_widths: used.widths(),
         units_per_em: 1000,
         font_metrics: FontMetrics {
             ascent: thousandths(shaper.ascender()),

@@ -83,7 +83,7 @@ impl<'s, 'f> Flow<'s, 'f> {
     /// Writes a heading of a level over the whole width.
     pub fn heading(&mut self, text: &str, style: Style, level: u8) {
         let block = self.sheets.set(text, style, CONTENT);
-        if !block.lines.is_empty() {
+        if !block.lines().is_empty() {
             self.sheets.open(Tag::Heading(level));
             self.block(&block, MARGIN);
             self.sheets.close();
@@ -92,7 +92,7 @@ impl<'s, 'f> Flow<'s, 'f> {
 
     /// Writes a block across page ends without leaving a single line behind.
     pub fn block(&mut self, block: &Block, x: f32) {
-        let count = block.lines.len();
+        let count = block.lines().len();
         if count == 0 {
             return;
         }
@@ -137,7 +137,9 @@ impl<'s, 'f> Flow<'s, 'f> {
             .iter()
             .map(|cell| {
                 let blocks = cell.blocks.iter();
-                blocks.flat_map(|block| (0..block.lines.len()).map(move |at| (block, at))).collect()
+                blocks
+                    .flat_map(|block| (0..block.lines().len()).map(move |at| (block, at)))
+                    .collect()
             })
             .collect();
         let count = lines.iter().map(Vec::len).max().unwrap_or(0);

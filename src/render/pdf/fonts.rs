@@ -80,6 +80,11 @@ impl<'a> Fonts<'a> {
         EMBEDDED.get(at).unwrap_or_else(|| &self.spares[at - EMBEDDED.len()])
     }
 
+    /// Whether a face is one of those that every document has.
+    pub fn is_embedded(at: usize) -> bool {
+        at < EMBEDDED.len()
+    }
+
     /// The indexes to search for a glyph, in order of preference.
     fn chain(&self, cut: Cut) -> impl Iterator<Item = usize> {
         let first = match cut {

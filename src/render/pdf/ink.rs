@@ -37,7 +37,7 @@ pub fn draw(sheets: &mut Sheets<'_>, signature: &Signature, [x, y, w, h]: [f32; 
             let style = Style { cut: Cut::Regular, size: 11.0, leading: 14.0, colour: INK };
             let block = sheets.set(name, style, w);
             let room = (h / style.leading) as usize;
-            for at in 0..block.lines.len().min(room) {
+            for at in 0..block.lines().len().min(room) {
                 sheets.put_line(&block, at, x, y + 4.0 + at as f32 * style.leading);
             }
         }

@@ -427,9 +427,9 @@ fn draw_box(
     let below = flow.y + height - PADDING - below;
     let signature = if of.signature.is_some() { below - SIGNATURE - 4.0 } else { below };
     let mut y = flow.y + PADDING;
-    for block in content.above.iter().filter(|block| !block.lines.is_empty()) {
+    for block in content.above.iter().filter(|block| !block.lines().is_empty()) {
         let own = flow.sheets.start_paragraph();
-        for at in 0..block.lines.len() {
+        for at in 0..block.lines().len() {
             if y + block.style.leading <= signature {
                 flow.sheets.put_line(block, at, x + PADDING, y);
                 y += block.style.leading;

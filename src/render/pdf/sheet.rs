@@ -2,17 +2,19 @@
 //! the page.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use printpdf::{
     Codepoint, Color, DictItem, Line as Path, LineCapStyle, LineJoinStyle, LinePoint, Op,
     PaintMode, PdfFontHandle, Polygon, PolygonRing, Pt, RawImage, Rect, Rgb, TextItem, TextMatrix,
     WindingOrder, XObjectId, XObjectTransform,
 };
+use rustybuzz::ttf_parser::GlyphId;
 use subsetter::GlyphRemapper;
 
-use super::fonts::{Cut, Fonts};
+use super::fonts::{Cut, Face, Fonts};
 use super::tags::{NodeId, Tag, Tree};
-use super::text::{Cluster, Line, shape};
+use super::text::{self, Cluster, Line, SetText};
 use crate::render::Colour;
 
 pub const WIDTH: f32 = 595.276;
@@ -32,18 +34,21 @@ pub struct Style {
 #[derive(Debug, Clone)]
 pub struct Block {
     pub style: Style,
-    pub lines: Vec<Line>,
-    text: String,
+    set: Arc<SetText>,
 }
 
 impl Block {
+    pub fn lines(&self) -> &[Line] {
+        &self.set.lines
+    }
+
     pub fn height(&self) -> f32 {
-        self.lines.len() as f32 * self.style.leading
+        self.lines().len() as f32 * self.style.leading
     }
 
     /// The width of its longest line.
     pub fn width(&self) -> f32 {
-        self.lines.iter().map(|line| line.width).fold(0.0, f32::max) * self.style.size
+        self.lines().iter().map(|line| line.width).fold(0.0, f32::max) * self.style.size
     }
 }
 
@@ -51,10 +56,45 @@ impl Block {
 #[derive(Default)]
 pub struct Used {
     pub glyphs: GlyphRemapper,
-    /// The text of each glyph of the subset when copied.
-    says: BTreeMap<u16, String>,
+    known: Vec<Known>,
+    /// By glyph of the face: its position in `known` plus one, or 0.
+    places: Vec<u16>,
+}
+
+/// A glyph of a subset.
+struct Known {
+    /// Its id in the subset.
+    id: u16,
+    /// In thousandths of an em.
+    advance: u16,
+    /// What is copied where it is shown.
+    says: String,
+}
+
+impl Used {
+    /// Looks up a glyph, which is added if it is new: then `says` tells its text when copied.
+    fn glyph(&mut self, face: &Face<'_>, id: u16, says: impl FnOnce() -> String) -> &Known {
+        let at = usize::from(id);
+        if self.places.len() <= at {
+            self.places.resize(at + 1, 0);
+        }
+        if self.places[at] == 0 {
+            let upem = f32::from(face.shaper.units_per_em().max(1) as u16);
+            let advance = face.shaper.glyph_hor_advance(GlyphId(id)).unwrap_or(0);
+            self.known.push(Known {
+                id: self.glyphs.remap(id),
+                advance: (f32::from(advance) * 1000.0 / upem).round() as u16,
+                says: says(),
+            });
+            self.places[at] = self.known.len() as u16;
+        }
+        &self.known[usize::from(self.places[at]) - 1]
+    }
+
     /// Advances in thousandths of an em, by glyph of the subset.
-    pub widths: BTreeMap<u16, u16>,
+    pub fn widths(&self) -> BTreeMap<u16, u16> {
+        self.known.iter().map(|glyph| (glyph.id, glyph.advance)).collect()
+    }
 }
 
 /// The pages so far.
@@ -90,18 +130,18 @@ impl<'f> Sheets<'f> {
 
     /// Breaks a text into lines no wider than `width`.
     pub fn set(&mut self, text: &str, style: Style, width: f32) -> Block {
-        let shaped = shape(text, style.cut, self.fonts);
-        self.unprinted |= shaped.unprinted;
-        Block { style, lines: shaped.lines(width / style.size), text: shaped.text }
+        let set = text::set(text, style.cut, width / style.size, self.fonts);
+        self.unprinted |= set.unprinted;
+        Block { style, set }
     }
 
     /// Draws a block with its top left corner at `x`, `y`; returns its bottom.
     pub fn put(&mut self, block: &Block, x: f32, y: f32) -> f32 {
-        if block.lines.is_empty() {
+        if block.lines().is_empty() {
             return y;
         }
         let own = self.start_paragraph();
-        for at in 0..block.lines.len() {
+        for at in 0..block.lines().len() {
             self.put_line(block, at, x, y + at as f32 * block.style.leading);
         }
         self.end_paragraph(own);
@@ -176,7 +216,7 @@ impl<'f> Sheets<'f> {
 
     /// Draws one line of a block, with its top at `y`.
     pub fn put_line(&mut self, block: &Block, at: usize, x: f32, y: f32) {
-        let Some(line) = block.lines.get(at) else { return };
+        let Some(line) = block.lines().get(at) else { return };
         let Style { size, leading, colour, .. } = block.style;
         // Centres the lower-case letters in the line.
         let base = HEIGHT - (y + leading / 2.0 + size * 0.36);
@@ -186,7 +226,7 @@ impl<'f> Sheets<'f> {
         self.push(Op::SetFillColor { col: ink(colour) });
         let mut pen = Pen { base, size, face: None, run: vec![], start: x, at: x, shown: x };
         for cluster in &line.clusters {
-            self.write(&mut pen, cluster, &block.text[cluster.range.clone()]);
+            self.write(&mut pen, cluster, &block.set.text[cluster.range.clone()]);
         }
         self.flush(&mut pen);
         self.push(Op::EndTextSection);
@@ -197,20 +237,33 @@ impl<'f> Sheets<'f> {
     /// Writes a cluster: into the open run, or on its own if its glyphs alone would be copied
     /// wrongly, or if a mark is raised.
     fn write(&mut self, pen: &mut Pen, cluster: &Cluster, text: &str) {
-        let (glyphs, said) = self.use_glyphs(cluster, text);
-        let raised = cluster.glyphs.iter().any(|glyph| glyph.dy != 0.0);
-        // Viewers that reverse right-to-left text would put marks before their letter.
-        let turned = cluster.level.is_rtl() && cluster.glyphs.len() > 1;
-        let true_text = same_text(&said, text) && !turned;
         if pen.face != Some(cluster.face) {
             self.flush(pen);
             pen.face = Some(cluster.face);
             let size = Pt(pen.size);
             self.push(Op::SetFont { font: handle(cluster.face), size });
         }
+        // Most clusters: a letter.
+        if let [glyph] = cluster.glyphs[..]
+            && glyph.dy == 0.0
+            && text.chars().nth(1).is_none()
+        {
+            let face = self.fonts.face(cluster.face);
+            let used = self.used.entry(cluster.face).or_default();
+            let known = used.glyph(face, glyph.id, || text.to_owned());
+            if same_text(&known.says, text) {
+                let code = Codepoint::with_cid(known.id, 0.0, known.says.clone());
+                pen.add(code, glyph.dx, glyph.advance, known.advance);
+                return;
+            }
+        }
+        let (glyphs, said) = self.use_glyphs(cluster, text);
+        let raised = cluster.glyphs.iter().any(|glyph| glyph.dy != 0.0);
+        // Viewers that reverse right-to-left text would put marks before their letter.
+        let turned = cluster.level.is_rtl() && cluster.glyphs.len() > 1;
+        let true_text = same_text(&said, text) && !turned;
         if true_text && !raised {
-            for (glyph, code) in cluster.glyphs.iter().zip(glyphs) {
-                let width = self.width(cluster.face, code.gid);
+            for (glyph, (code, width)) in cluster.glyphs.iter().zip(glyphs) {
                 pen.add(code, glyph.dx, glyph.advance, width);
             }
             return;
@@ -226,7 +279,7 @@ impl<'f> Sheets<'f> {
                 properties: DictItem::Dict { map },
             });
         }
-        for (glyph, code) in cluster.glyphs.iter().zip(glyphs) {
+        for (glyph, (code, _)) in cluster.glyphs.iter().zip(glyphs) {
             let x = pen.at + glyph.dx * pen.size;
             self.push(Op::SetTextMatrix {
                 matrix: TextMatrix::Translate(Pt(x), Pt(pen.base + glyph.dy * pen.size)),
@@ -241,45 +294,37 @@ impl<'f> Sheets<'f> {
         pen.shown = pen.at;
     }
 
-    /// Adds a cluster's glyphs to the subset; returns them and their text when copied.
-    fn use_glyphs(&mut self, cluster: &Cluster, text: &str) -> (Vec<Codepoint>, String) {
+    /// Adds a cluster's glyphs to the subset; returns them, each with its advance in thousandths of
+    /// an em, and their text when copied.
+    fn use_glyphs(&mut self, cluster: &Cluster, text: &str) -> (Vec<(Codepoint, u16)>, String) {
         let face = self.fonts.face(cluster.face);
-        let upem = f32::from(face.shaper.units_per_em().max(1) as u16);
         let used = self.used.entry(cluster.face).or_default();
-        let mut left = text.to_owned();
+        let mut left = text;
         let mut codes = vec![];
         let rtl = cluster.level.is_rtl();
         let count = cluster.glyphs.len();
-        let mut said = vec![String::new(); count];
+        let mut said = String::new();
         // In reading order, so that a base precedes its marks.
-        let order: Vec<usize> = if rtl { (0..count).rev().collect() } else { (0..count).collect() };
-        for (nth, &at) in order.iter().enumerate() {
+        for nth in 0..count {
+            let at = if rtl { count - 1 - nth } else { nth };
             let id = cluster.glyphs[at].id;
-            let new = used.glyphs.remap(id);
-            let glyph = rustybuzz::ttf_parser::GlyphId(id);
-            let advance = f32::from(face.shaper.glyph_hor_advance(glyph).unwrap_or(0));
-            used.widths.entry(new).or_insert((advance * 1000.0 / upem).round() as u16);
-            let says = used.says.entry(new).or_insert_with(|| {
-                let own = text.chars().find(|&c| face.shaper.glyph_index(c) == Some(glyph));
+            let known = used.glyph(face, id, || {
+                let own = text.chars().find(|&c| face.shaper.glyph_index(c) == Some(GlyphId(id)));
                 match own {
                     Some(own) => own.to_string(),
-                    None if nth == 0 || nth + 1 == count => left.clone(),
+                    None if nth == 0 || nth + 1 == count => left.to_owned(),
                     None => String::new(),
                 }
             });
-            if let Some(rest) = left.strip_prefix(says.as_str()) {
-                left = rest.to_owned();
-            }
-            said[at] = says.clone();
-            codes.push((at, Codepoint::with_cid(new, 0.0, says.clone())));
+            left = left.strip_prefix(known.says.as_str()).unwrap_or(left);
+            said.push_str(&known.says);
+            let code = Codepoint::with_cid(known.id, 0.0, known.says.clone());
+            codes.push((code, known.advance));
         }
-        codes.sort_by_key(|(at, _)| *at);
-        let said = order.iter().map(|&at| said[at].as_str()).collect();
-        (codes.into_iter().map(|(_, code)| code).collect(), said)
-    }
-
-    fn width(&self, face: usize, glyph: u16) -> u16 {
-        self.used.get(&face).and_then(|used| used.widths.get(&glyph)).copied().unwrap_or(0)
+        if rtl {
+            codes.reverse();
+        }
+        (codes, said)
     }
 
     fn flush(&mut self, pen: &mut Pen) {

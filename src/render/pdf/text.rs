@@ -3,7 +3,10 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
+use moka::sync::Cache;
 use unicode_bidi::{BidiInfo, Level};
 use unicode_linebreak::BreakOpportunity;
 use unicode_normalization::UnicodeNormalization as _;
@@ -50,6 +53,46 @@ pub struct Line {
     pub clusters: Vec<Cluster>,
     /// In ems.
     pub width: f32,
+}
+
+/// A text broken into lines.
+#[derive(Debug)]
+pub struct SetText {
+    pub lines: Vec<Line>,
+    /// What the clusters of its lines are ranges of.
+    pub text: String,
+    /// Some characters were replaced by a sign.
+    pub unprinted: bool,
+}
+
+/// Texts that were set lately: most paragraphs of a document are those of the one before. In the
+/// embedded faces a text always looks the same, so none of these is ever out of date.
+static LATELY: LazyLock<Cache<String, Arc<SetText>>> = LazyLock::new(|| {
+    Cache::builder()
+        .weigher(|_, set: &Arc<SetText>| u32::try_from(set.text.len()).unwrap_or(u32::MAX))
+        .max_capacity(MOST_KEPT)
+        .time_to_idle(Duration::from_secs(600))
+        .build()
+});
+/// The bytes of text in [`LATELY`], each of which takes a hundred in memory.
+const MOST_KEPT: u64 = 40 << 10;
+
+/// Breaks a text into lines no wider than `width` ems.
+pub fn set(text: &str, cut: Cut, width: f32, fonts: &Fonts<'_>) -> Arc<SetText> {
+    let key = format!("{cut:?} {} {text}", width.to_bits());
+    if let Some(set) = LATELY.get(&key) {
+        return set;
+    }
+    let shaped = shape(text, cut, fonts);
+    // Which other faces there are differs between documents.
+    let is_embedded = |cluster: &Cluster| Fonts::is_embedded(cluster.face);
+    let is_lasting = !shaped.unprinted && shaped.clusters.iter().all(is_embedded);
+    let lines = shaped.lines(width);
+    let set = Arc::new(SetText { lines, text: shaped.text, unprinted: shaped.unprinted });
+    if is_lasting {
+        LATELY.insert(key, set.clone());
+    }
+    set
 }
 
 /// Replaces characters that no face has. A transliteration would be a guess, and a guess must not
