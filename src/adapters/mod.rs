@@ -1,10 +1,11 @@
 //! The implementations of the ports. Only `cli` names them, when it wires an instance together.
 
+pub mod acme;
 mod disk_backup_store;
 mod disk_blobs;
 mod disk_derivatives;
 mod disk_reader;
-mod http_client;
+pub mod http_client;
 mod http_geocoder;
 mod http_payments;
 mod http_timestamps;

@@ -221,6 +221,15 @@ impl DataDir {
         self.path.join("outbox")
     }
 
+    /// The folder of certificates from an authority, created if needed. No backup holds it: new ones
+    /// are obtained in a minute.
+    pub fn tls(&self) -> Result<PathBuf, Failure> {
+        let path = self.path.join("tls");
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&path);
+        made.map_err(|error| Failure::at(&path, &error))?;
+        Ok(path)
+    }
+
     /// The files and folders that only the owner may read.
     pub fn private_files(&self) -> Vec<PathBuf> {
         let names =
@@ -357,8 +366,8 @@ impl DataDir {
     }
 
     /// Writes a private file atomically, replacing an existing one.
-    pub fn replace_private(&self, path: &Path, text: &str) -> Result<(), Failure> {
-        let folder = path.parent().unwrap_or(&self.path);
+    pub fn replace_private(path: &Path, text: &str) -> Result<(), Failure> {
+        let folder = path.parent().unwrap_or(Path::new("."));
         let made = tempfile::NamedTempFile::new_in(folder);
         let mut file = made.map_err(|error| Failure::at(path, &error))?;
         file.write_all(text.as_bytes()).map_err(|error| Failure::at(path, &error))?;

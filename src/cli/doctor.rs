@@ -1,6 +1,7 @@
 //! `be-right doctor`: checks everything the instance needs and reports what would not work.
 
 mod billing;
+mod tls;
 
 use std::io::{Write, stdout};
 use std::net::{SocketAddr, TcpStream};
@@ -44,6 +45,9 @@ pub fn run(global: &Global) -> Result<(), Failure> {
             report.add("data folder", folder(&data));
             let port = listens(&config);
             report.add("server", server(&data, port, &config));
+            if let Some(found) = tls::check(&config, &data) {
+                report.add("TLS", found);
+            }
             runtime()?.block_on(async {
                 report.add("database", database(&config, &data).await);
                 for (what, found) in contents(&config, &data).await {
@@ -124,6 +128,7 @@ fn proxies(config: &Config) -> Finding {
         return Broken("http.trusted_proxies believes everyone: anybody can choose the address that evidence names".to_owned());
     }
     match (trusted.is_empty(), config.is_public_url_secure()) {
+        (true, true) if config.tls.is_on() => Fine("none: TLS is be-right's own".to_owned()),
         (true, true) => {
             Odd("public_url is https, so there is a proxy, but http.trusted_proxies is empty: \
              evidence and limits will name the proxy instead of people"

@@ -16,7 +16,7 @@ pub async fn prepare(app: &App, data: &DataDir) -> Result<(), Failure> {
     if auth::is_unclaimed(app).await? && !make_administrator(app).await? {
         if let Some(token) = auth::open_claim(app).await? {
             let link = app.url(&format!("/claim/{token}"));
-            data.replace_private(&data.claim(), &format!("{link}\n"))?;
+            DataDir::replace_private(&data.claim(), &format!("{link}\n"))?;
             if std::env::var_os("JOURNAL_STREAM").is_some() {
                 // Readers of the journal must not be able to claim the instance.
                 let file = data.claim();

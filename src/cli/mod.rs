@@ -23,6 +23,7 @@ mod restore;
 mod seal;
 mod serve;
 mod stripe;
+mod tls;
 mod user;
 mod verify;
 mod version;

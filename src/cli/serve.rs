@@ -1,9 +1,10 @@
 //! `be-right serve`: runs the server until it receives a signal.
 
 use std::io::ErrorKind;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::time::Duration;
 
+use listenfd::ListenFd;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use sd_notify::NotifyState;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -11,10 +12,11 @@ use tokio::sync::watch;
 
 use super::data_dir::DataDir;
 use super::failure::Failure;
+use super::tls::Tls;
 use super::{Global, first_run, logging, memory, wire};
 use crate::actions::{answers, auth, health};
 use crate::config::Config;
-use crate::http::serve::Patience;
+use crate::http::serve::{Patience, Speaking};
 use crate::{App, http, worker};
 
 /// The arguments of `be-right serve`.
@@ -33,9 +35,18 @@ pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
     let mut config = global.config_and(port)?;
     logging::start(&config.log);
     descriptors()?;
+    let mut given = ListenFd::from_env();
     // The folder's owner may not bind a privileged port: bind before switching to that account.
     let privileged = (1..1024).contains(&config.listen.port);
-    let listener = privileged.then(|| bind(&config)).transpose()?;
+    let early = match handed_over(&mut given, 0)? {
+        Some(listener) => Some(listener),
+        None => privileged.then(|| bind(&config)).transpose()?,
+    };
+    let redirects = match (handed_over(&mut given, 1)?, config.tls.redirect_port) {
+        (Some(listener), _) => Some(listener),
+        (None, 0) => None,
+        (None, port) => Some(bind_to(config.listen.address, port)?),
+    };
     let data = DataDir::open(&config)?;
     let _held = data.hold()?;
     if let Some(path) = data.leftover() {
@@ -45,11 +56,12 @@ pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
     if serve.new_database {
         data.accept_new_database()?;
     }
-    let listener = match listener {
+    let listener = match early {
         Some(listener) => listener,
         None => bind(&config)?,
     };
     config.is_listening_on(listener.local_addr()?.port());
+    let tls = Tls::prepare(&config, &data, redirects)?;
     runtime()?.block_on(async {
         let app = wire::app(config, &data)?;
         if auth::is_unclaimed(&app).await? {
@@ -64,7 +76,7 @@ pub fn run(global: &Global, serve: &Serve) -> Result<(), Failure> {
             data.note_sealed_chains()?;
         }
         first_run::prepare(&app, &data).await?;
-        until_stopped(app, listener).await
+        until_stopped(app, listener, tls).await
     })
 }
 
@@ -117,9 +129,23 @@ fn descriptors() -> Result<(), Failure> {
     ))
 }
 
+/// A socket that the service manager opened (`be-right.socket`): the first is for requests, the
+/// second for those that are sent on to HTTPS.
+fn handed_over(given: &mut ListenFd, at: usize) -> Result<Option<TcpListener>, Failure> {
+    let found = given.take_tcp_listener(at)?;
+    if let Some(listener) = &found {
+        listener.set_nonblocking(true)?;
+    }
+    Ok(found)
+}
+
 /// Binds the port before anything else is done.
 pub fn bind(config: &Config) -> Result<TcpListener, Failure> {
-    let address = SocketAddr::new(config.listen.address, config.listen.port);
+    bind_to(config.listen.address, config.listen.port)
+}
+
+fn bind_to(address: IpAddr, port: u16) -> Result<TcpListener, Failure> {
+    let address = SocketAddr::new(address, port);
     let bound = TcpListener::bind(address).and_then(|listener| {
         listener.set_nonblocking(true)?;
         Ok(listener)
@@ -146,15 +172,29 @@ pub fn bind(config: &Config) -> Result<TcpListener, Failure> {
 
 /// Serves until SIGTERM or SIGINT; then lets running requests and jobs finish within
 /// `http.drain_timeout`. A second signal stops at once.
-pub async fn until_stopped(app: App, listener: TcpListener) -> Result<(), Failure> {
+pub async fn until_stopped(
+    app: App,
+    listener: TcpListener,
+    tls: Option<Tls>,
+) -> Result<(), Failure> {
     // Installed before readiness is reported.
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     // SIGHUP, from a closed terminal or meant as a reload, does not stop the server.
     let mut hangup = signal(SignalKind::hangup())?;
+    let (reload, hint) = watch::channel(0_u64);
+    let has_tls = tls.is_some();
     #[expect(clippy::disallowed_methods, reason = "it listens until the process ends")]
     tokio::spawn(async move {
         while hangup.recv().await.is_some() {
-            tracing::warn!("SIGHUP changes nothing: restart to have the configuration read anew");
+            match has_tls {
+                true => {
+                    tracing::info!("SIGHUP: the certificate is looked at; all else needs a restart")
+                }
+                false => tracing::warn!(
+                    "SIGHUP changes nothing: restart to have the configuration read anew"
+                ),
+            }
+            reload.send_modify(|times| *times += 1);
         }
     });
     #[expect(clippy::disallowed_methods, reason = "memory is returned until the process ends")]
@@ -170,7 +210,21 @@ pub async fn until_stopped(app: App, listener: TcpListener) -> Result<(), Failur
     let (most, exempt) =
         (app.config.http.connections_per_address, app.config.http.trusted_proxies.clone());
     let connections = http::serve::Connections::new(most, exempt);
-    let server = http::serve::serve(listener, routes, patience, connections, async move {
+    let secured = tls.as_ref().map(Tls::secured);
+    if let Some(mut tls) = tls {
+        if let Some(listener) = tls.redirects.take() {
+            let endpoint = tls.secured().otherwise;
+            let speaking =
+                Speaking { endpoint, tls: None, patience, connections: connections.clone() };
+            #[expect(clippy::disallowed_methods, reason = "it sends clients on until the end")]
+            tokio::spawn(http::serve::serve(listener, speaking, std::future::pending()));
+        }
+        #[expect(clippy::disallowed_methods, reason = "certificates are renewed until the end")]
+        tokio::spawn(tls.keep(hint));
+    }
+    let speaking =
+        Speaking { endpoint: std::sync::Arc::new(routes), tls: secured, patience, connections };
+    let server = http::serve::serve(listener, speaking, async move {
         // An error means that the sender is gone: stop as well.
         let _ = stopped.wait_for(|stop| *stop).await;
     });

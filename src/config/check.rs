@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::kinds::is_this_machine;
+use super::kinds::{is_host_name, is_this_machine};
 use super::reading::{Problems, Reading};
 use super::*;
 use crate::model::billing::payments::livemode_of;
@@ -28,8 +28,9 @@ pub(super) fn secret_keys(layers: &Layers) -> BTreeSet<String> {
 }
 
 /// The URL of the instance on its own machine.
-pub(super) fn local_url(port: u16) -> String {
-    format!("http://localhost:{port}")
+pub(super) fn local_url(port: u16, tls: &Tls) -> String {
+    let scheme = if tls.is_on() { "https" } else { "http" };
+    format!("{scheme}://localhost:{port}")
 }
 
 /// Reads every setting before it gives up on any, so that all problems are reported.
@@ -40,6 +41,7 @@ fn read(from: &Reading) -> Option<Config> {
     let locale = from.take::<Locale>("locale");
     let time_zone = from.take::<TimeZone>("time_zone");
     let listen = Listen::read(from);
+    let tls = Tls::read(from);
     let http = Http::read(from);
     let mail = Mail::read(from);
     let smtp = Smtp::read(from);
@@ -63,7 +65,8 @@ fn read(from: &Reading) -> Option<Config> {
     let audit = Audit::read(from);
 
     let listen = listen?;
-    let public_url = public_url?.unwrap_or_else(|| local_url(listen.port));
+    let tls = tls?;
+    let public_url = public_url?.unwrap_or_else(|| local_url(listen.port, &tls));
     Some(Config {
         provenance: Provenance::default(),
         data_dir: data_dir?,
@@ -72,6 +75,7 @@ fn read(from: &Reading) -> Option<Config> {
         locale: locale?,
         time_zone: time_zone?,
         listen,
+        tls,
         http: http?,
         mail: mail?,
         smtp: smtp?,
@@ -153,10 +157,43 @@ fn fits(config: &Config, reading: &Reading) {
     if config.stripe.webhook_secrets.len() > 2 {
         reading.refuse("stripe.webhook_secrets", "at most two: the new one and the former one");
     }
+    fits_tls(config, reading);
     if config.tokens.access >= config.tokens.refresh {
         reading.refuse("tokens.access", "must be shorter than tokens.refresh");
     }
     if config.argon2.memory_kib < 8 * config.argon2.parallelism {
         reading.refuse("argon2.memory_kib", "must be at least 8 times argon2.parallelism");
+    }
+}
+
+/// The same for the settings of TLS.
+fn fits_tls(config: &Config, reading: &Reading) {
+    let tls = &config.tls;
+    match (&tls.certificate, &tls.key) {
+        (Some(_), None) => reading.refuse("tls.key", "missing, as there is a tls.certificate"),
+        (None, Some(_)) => reading.refuse("tls.certificate", "missing, as there is a tls.key"),
+        _ => {}
+    }
+    if tls.acme && tls.certificate.is_some() {
+        reading.refuse("tls.acme", "either certificates of your own or an authority's");
+    }
+    if let Some(file) = &tls.acme_ca_file
+        && let Err(error) = std::fs::metadata(file)
+    {
+        reading.refuse("tls.acme_ca_file", &format!("{}: {error}", file.display()));
+    }
+    if tls.is_on() && !config.is_public_url_secure() {
+        reading.refuse("public_url", "must begin with https://, as there is TLS");
+    }
+    let host = config.public_host();
+    if tls.acme && (!host.contains('.') || !is_host_name(host) || host.parse::<IpAddr>().is_ok()) {
+        let why = "must be https:// and a name that the world knows, as tls.acme is on";
+        reading.refuse("public_url", why);
+    }
+    if tls.redirect_port != 0 && !tls.is_on() {
+        reading.refuse("tls.redirect_port", "there is no TLS to send anybody on to");
+    }
+    if tls.redirect_port != 0 && tls.redirect_port == config.listen.port {
+        reading.refuse("tls.redirect_port", "must be another port than listen.port");
     }
 }

@@ -42,6 +42,7 @@ pub struct Config {
     pub locale: Locale,
     pub time_zone: TimeZone,
     pub listen: Listen,
+    pub tls: Tls,
     pub http: Http,
     pub mail: Mail,
     pub smtp: Smtp,
@@ -70,6 +71,28 @@ section! {
         pub address: IpAddr,
         /// 0: any free port.
         pub port: u16,
+    }
+}
+
+section! {
+    /// TLS of the server itself, by files or by an authority; neither: without TLS.
+    pub struct Tls in "tls" {
+        /// In PEM, both or neither.
+        pub certificate: Option<PathBuf>,
+        pub key: Option<PathBuf>,
+        /// Whether certificates are obtained from an authority by ACME.
+        pub acme: bool,
+        pub acme_directory: String as WebAddress,
+        pub acme_email: Option<String> as Option<Email>,
+        pub acme_ca_file: Option<PathBuf>,
+        /// The port on which HTTP is sent on to HTTPS; 0: none.
+        pub redirect_port: u16,
+    }
+}
+
+impl Tls {
+    pub fn is_on(&self) -> bool {
+        self.certificate.is_some() || self.acme
     }
 }
 
@@ -365,8 +388,8 @@ impl Config {
 
     /// Records the port actually bound when the setting was 0.
     pub fn is_listening_on(&mut self, port: u16) {
-        if self.public_url == check::local_url(self.listen.port) {
-            self.public_url = check::local_url(port);
+        if self.public_url == check::local_url(self.listen.port, &self.tls) {
+            self.public_url = check::local_url(port, &self.tls);
         }
         self.listen.port = port;
     }

@@ -69,6 +69,7 @@ mod support;
 mod tenancy;
 mod terms;
 mod time_stamps;
+mod tls;
 mod typed;
 mod users;
 mod uses;

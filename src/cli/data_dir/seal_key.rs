@@ -51,8 +51,8 @@ impl LaterKey {
     pub fn put_into(&self, there: &Path) -> Result<(), Failure> {
         let data = DataDir::bare(there)?;
         let secrets = data.secrets();
-        data.replace_private(&secrets.join(SEAL_HISTORY), &self.history.to_json())?;
-        data.replace_private(&secrets.join(SEAL_KEY), &self.key.to_hex())
+        DataDir::replace_private(&secrets.join(SEAL_HISTORY), &self.history.to_json())?;
+        DataDir::replace_private(&secrets.join(SEAL_KEY), &self.key.to_hex())
     }
 }
 
@@ -105,7 +105,7 @@ impl DataDir {
         if !self.is_handed_over_to(next) {
             let history = self.seal_history(old.public())?;
             let history = history.with(RetiredKey::of(&old, next, now));
-            self.replace_private(&self.secrets().join(SEAL_HISTORY), &history.to_json())?;
+            Self::replace_private(&self.secrets().join(SEAL_HISTORY), &history.to_json())?;
         }
         let (from, to) = (self.secrets().join(NEXT_SEAL_KEY), self.secrets().join(SEAL_KEY));
         fs::rename(&from, &to).map_err(|error| Failure::at(&to, &error))?;
@@ -143,7 +143,7 @@ impl DataDir {
     /// Records that it has been.
     pub fn note_sealed_chains(&self) -> Result<(), Failure> {
         let text = "From now on, evidence without a seal is evidence altered.\n";
-        self.replace_private(&self.chains_sealed(), text)
+        Self::replace_private(&self.chains_sealed(), text)
     }
 
     /// Has the next start seal it, in a restored folder: what a backup says of it does not count.

@@ -60,7 +60,7 @@ pub fn run(demo: &Demo) -> Result<(), Failure> {
         let sample = story::create(&app, outbox.as_ref(), demo.lang, &password, demo.large).await?;
         app.guest = Some(Guest { email: sample.owner.clone() });
         stdout().write_all(welcome(&url, &password, &sample).as_bytes())?;
-        until_stopped(app, listener).await
+        until_stopped(app, listener, None).await
     })
 }
 

@@ -5,7 +5,7 @@
 //! Understood are tokens in DER with the certificate of the authority, over SHA-256, signed with RSA
 //! (PKCS 1, 2048 to 8192 bits) or ECDSA (P-256, P-384).
 
-mod certificate;
+pub mod certificate;
 mod exchange;
 #[cfg(test)]
 pub(crate) mod sample;
