@@ -11,6 +11,8 @@ use crate::store::{Scope, companies, live, memberships, notifications, settings,
 pub struct ConsoleFrame {
     /// The name of the company; None without one.
     pub company: Option<String>,
+    /// Its country, as it was written.
+    pub country: Option<String>,
     pub colour: Option<String>,
     pub logo: Option<Logo>,
     pub user: String,
@@ -48,6 +50,7 @@ pub async fn frame(app: &App, user: UserId, within: Option<Scope>) -> Result<Con
             let zone = zone.map_or(default, |name| TimeZone::get(&name).unwrap_or(TimeZone::UTC));
             Ok(ConsoleFrame {
                 colour: company.as_ref().and_then(|company| company.colour.clone()),
+                country: company.as_ref().and_then(|company| company.address.country.clone()),
                 company: company.map(|company| company.name),
                 logo: within.map(|scope| companies::logo(all, scope)).transpose()?.flatten(),
                 suspended_for: within

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::check::line;
-use super::{Check, EmployeeId, EventId};
+use super::{Check, EmployeeId, EventId, Locale, country};
 
 /// A postal address; every part may be missing.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -57,14 +57,21 @@ impl Address {
         *self == Self::default()
     }
 
-    /// On one line: `12 rue des Lilas, 75011 Paris, France`; None if empty.
-    pub fn one_line(&self) -> Option<String> {
+    /// On one line: `12 rue des Lilas, 4000 Liège, Belgique`; None if empty. The country is named in
+    /// the language of who reads it, unless it is `home`, that of the studio.
+    pub fn one_line(&self, locale: Locale, home: Option<&str>) -> Option<String> {
         let town = match (&self.postal_code, &self.city) {
             (Some(code), Some(city)) => Some(format!("{code} {city}")),
             (code, city) => code.clone().or_else(|| city.clone()),
         };
-        let parts = [self.line.clone(), self.line2.clone(), town, self.country.clone()];
-        let parts: Vec<_> = parts.into_iter().flatten().collect();
+        let parts = [self.line.clone(), self.line2.clone(), town];
+        let mut parts: Vec<_> = parts.into_iter().flatten().collect();
+        let is_home = |one: &str| home.is_some_and(|home| country::is_same(one, home));
+        if let Some(one) = self.country.as_deref()
+            && (parts.is_empty() || !is_home(one))
+        {
+            parts.push(country::said(one, locale).to_owned());
+        }
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
@@ -137,5 +144,23 @@ mod tests {
         address.lat = Some(48.8);
         address.lng = Some(2.3);
         assert_eq!(address.place(), None);
+    }
+
+    #[test]
+    fn a_country_is_named_in_the_readers_language_unless_it_is_the_studios() {
+        let text = |text: &str| Some(text.to_owned());
+        let mut address =
+            Address { country: text("BE"), city: text("Liège"), ..Address::default() };
+        let lines = |address: &Address, home| {
+            Locale::ALL.map(|locale| address.one_line(locale, home).unwrap_or_default())
+        };
+        assert_eq!(lines(&address, Some("FR")), ["Liège, Belgique", "Liège, Belgium"]);
+        assert_eq!(lines(&address, None), ["Liège, Belgique", "Liège, Belgium"]);
+        assert_eq!(lines(&address, Some("Belgien")), ["Liège", "Liège"]);
+        address.city = None;
+        assert_eq!(lines(&address, Some("BE")), ["Belgique", "Belgium"]);
+        address.country = text("Atlantis");
+        assert_eq!(lines(&address, Some("FR")), ["Atlantis", "Atlantis"]);
+        assert_eq!(Address::default().one_line(Locale::Fr, Some("FR")), None);
     }
 }

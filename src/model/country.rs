@@ -26,6 +26,25 @@ pub fn code(country: Id) -> &'static str {
     COUNTRIES.iter().find(|(known, ..)| *known == code).map_or("", |(known, ..)| known)
 }
 
+/// A country as people read it: its name in a language; a text that names none stays as it is.
+pub fn said(text: &str, locale: Locale) -> &str {
+    let code = named(text).map(code);
+    let found = COUNTRIES.iter().find(|(known, ..)| Some(*known) == code);
+    found.map_or(text, |(_, french, english)| match locale {
+        Locale::Fr => french,
+        Locale::En => english,
+    })
+}
+
+/// Whether two texts name the same country.
+pub fn is_same(one: &str, other: &str) -> bool {
+    match (named(one), named(other)) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => key(one) == key(other),
+        _ => false,
+    }
+}
+
 /// The codes of all countries, each with its name in French and in English.
 pub fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     COUNTRIES.iter().copied()

@@ -83,7 +83,35 @@ impl Text {
         let uses = Use::DEFAULT.into_iter().filter_map(|one| one.shipped_words(locale));
         Self { title: title.into(), body: body.trim().into(), uses: uses.collect() }
     }
+
+    /// Whether it is word for word a text that was the default one, and is not any more.
+    pub fn is_former_default(&self) -> bool {
+        let (former, _) = SHIPPED.split_at(SHIPPED.len() - Locale::ALL.len());
+        former.contains(&Digest::of(&self.body).hex().as_str())
+    }
 }
+
+/// The SHA-256 of all default texts so far, the earliest first; the last ones are those of today. A
+/// company that has an earlier one is told of the new one.
+const SHIPPED: &[&str] = &[
+    "514fa1d54673adce88b7d3d56a33fc9c2961af3061b8e9ddad18d3bf1384f902",
+    "62c66fff31e404e7395aa62134039b4278b14efa2afe5bbbc00a3a3b1e5a21f7",
+    "14624f3e2484d5b269dfb7e16eb1fb0e6a274e73d17b583c47ed016aa8d20169",
+    "0a911df65c01c4140046811e38987c8de3b38e3b1a8fa647e17dfdd17b907b0b",
+    "1a0a3d7fd6bf698f482a663c409eadadad11a56bd36c03e3f1af84af4a79a7e6",
+    "22cdaf1feb96112ca053338856ad126df789493d4380784c0f911d65a68164e2",
+    "9b1fbd66facde95b3e8faef9977bad2def8b705f8b82ad282077e87b9daa8d79",
+    "de640ff597f7b16aa94831c40d8278cae9e02c47931189a545760443febdf381",
+    "5acf3e664cdbfb2245183f85774eff18489ad94ca223a37cdd18c43a87c83cd6",
+    "efd6e584ca41e0d73b89da17e7aaede7bd3337ab3db1040514d6c25f5fa79e41",
+    "f0b4fe8a1ffdadc9ba681154f71e88e3168415fea77af512333eb1f74401abb0",
+    "14d70222a3c33607236ae95386705de943ec64831f09a1152935316e35c144fe",
+    "7ba870b74f04f6b53a58ef86b5753cc915c16d3cf7261c34b562025bbdbf6423",
+    "680e4358767173f72598d8c844c1835e503128ecb120db0e62df29792bcf9fc6",
+    "e12065b490df6eaeaf004e8b4a51cf984ade95cf6773c0893af00d3780d1368c",
+    "038a642a76d3d487a346b3d37803ee9274dd0d52f87ef02b96db99ee7f585ad0",
+    "aebfd8c8f4b3fa0a526c3c00640d53df24c7bc96c3fe86183b3663d01447f2ef",
+];
 
 impl From<Text> for TextInput {
     fn from(text: Text) -> Self {
@@ -262,8 +290,8 @@ impl Party {
         }
     }
 
-    /// A company, in full.
-    pub fn of_company(company: &Company) -> Self {
+    /// A company, in full, for a reader of this language.
+    pub fn of_company(company: &Company, locale: Locale) -> Self {
         let own = company.identity.clone();
         let acting = own.representative.map(|name| match own.capacity {
             Some(capacity) => format!("{name}, {capacity}"),
@@ -272,7 +300,7 @@ impl Party {
         let Contact { name, email, phone } = company.contact();
         let contact = PartyContact { name, email, phone };
         Self {
-            address: company.address.one_line(),
+            address: company.address.one_line(locale, company.address.country.as_deref()),
             siret: company.siret.clone(),
             legal_form: own.legal_form,
             vat_number: own.vat_number,
@@ -349,6 +377,13 @@ mod tests {
             let text = Text::default_in(locale);
             assert_eq!(TextInput::from(text.clone()).checked(locale, &[]).unwrap(), text);
         }
+    }
+
+    #[test]
+    fn the_texts_we_ship_are_recognised_when_there_are_newer_ones() {
+        let today = Locale::ALL.map(|locale| Digest::of(Text::default_in(locale).body).hex());
+        assert!(SHIPPED.ends_with(&today.each_ref().map(String::as_str)), "add {today:?}");
+        assert!(Locale::ALL.iter().all(|one| !Text::default_in(*one).is_former_default()));
     }
 
     #[test]

@@ -35,12 +35,12 @@ pub fn file(calendar: &Calendar) -> String {
         )
         .append_property(("X-PUBLISHED-TTL", "PT1H"));
     for event in calendar.events {
-        file.push(entry(event, calendar.host));
+        file.push(entry(event, calendar.host, calendar.locale));
     }
     folded(&file.to_string())
 }
 
-fn entry(event: &Event, host: &str) -> Entry {
+fn entry(event: &Event, host: &str, locale: Locale) -> Entry {
     let mut entry = Entry::new();
     let changed = utc(event.updated_at);
     entry
@@ -64,7 +64,7 @@ fn entry(event: &Event, host: &str) -> Entry {
     if let Some(description) = event.description.as_deref().filter(|text| !text.is_empty()) {
         entry.description(description);
     }
-    if let Some(place) = event.address.one_line() {
+    if let Some(place) = event.address.one_line(locale, None) {
         entry.location(&place);
     }
     if let (Some(lat), Some(lng)) = (event.address.lat, event.address.lng) {

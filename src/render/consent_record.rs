@@ -144,7 +144,7 @@ impl RecordParts<'_> {
             "party_role": "dpv:DataController",
             "party_name": company.name,
             "party_registration": company.siret,
-            "party_address": company.address.one_line(),
+            "party_address": company.address.one_line(self.answer.locale, None),
             "party_email": company.identity.privacy_contact.as_ref().or(company.contact_email.as_ref()),
             "party_phone": company.identity.contact_phone,
             "party_url": public_url,

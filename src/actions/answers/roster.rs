@@ -43,6 +43,7 @@ pub async fn roster(
                 }
             }
             rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+            let home = company.address.country.as_deref();
             Ok(pdf::Roster {
                 locale,
                 zone,
@@ -56,7 +57,7 @@ pub async fn roster(
                     colour: company.colour,
                 },
                 event: pdf::Event {
-                    place: found.address.one_line(),
+                    place: found.address.one_line(locale, home),
                     name: found.name,
                     start: found.start,
                     end: found.end,

@@ -154,7 +154,7 @@ fn today(
         template: &template,
         zone: &facts.zone,
         reference: &case.answer.reference,
-        studio: Party::of_company(company),
+        studio: Party::of_company(company, case.answer.locale),
         person: Party {
             email: signer.guardian.is_none().then(|| person.email.clone()).flatten(),
             birth_date: person.birth_date,
@@ -164,7 +164,7 @@ fn today(
         event: &event.name,
         start: event.start,
         end: event.end,
-        place: event.address.one_line(),
+        place: event.address.one_line(case.answer.locale, company.address.country.as_deref()),
         licence_months: company.licence_months,
         guardians: case.answer.guardians.filter(|_| signer.guardian.is_some()),
         terms: Some(terms(read, case, signer, facts, &template)?),

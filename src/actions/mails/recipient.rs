@@ -80,7 +80,7 @@ pub(super) async fn invitation(
             event: case.event.name,
             starts: case.event.start,
             ends: case.event.end,
-            place: case.event.address.one_line(),
+            place: case.event.address.one_line(locale, case.company.address.country.as_deref()),
             uses: uses.into_iter().map(|one| one.label).collect(),
             link: format!("{base}{}", keys.link_token(signer.id, &link.nonce)),
             link_expires: link.expires_at,

@@ -13,7 +13,7 @@ use super::tags::Tag;
 use super::{About, Printed};
 use crate::model::billing::decimal;
 use crate::model::billing::invoice::{Invoice, InvoiceKind, percent};
-use crate::model::{Digest, Locale, Timestamp};
+use crate::model::{Digest, Locale, Timestamp, country};
 use crate::render::{Words, dates, facturx, words};
 
 const PAD: f32 = 5.0;
@@ -163,7 +163,7 @@ impl Invoice {
             Some(seller.legal_form.clone()),
             Some(seller.line.clone()),
             Some(town(&seller.postal_code, &seller.city)),
-            Some(seller.country.clone()),
+            Some(country::said(&seller.country, self.locale()).to_owned()),
             said("invoice-siren", seller.siren()),
             said("invoice-siret", &seller.siret),
             said("invoice-vat-number", &seller.vat_number),
@@ -177,7 +177,7 @@ impl Invoice {
             Some(buyer.line.clone()),
             Some(buyer.line2.clone()),
             Some(town(&buyer.postal_code, &buyer.city)),
-            Some(buyer.country.clone()),
+            Some(country::said(&buyer.country, self.locale()).to_owned()),
             said("invoice-siren", buyer.siren().unwrap_or_default()),
             said("invoice-siret", buyer.siret.as_deref().unwrap_or_default()),
             said("invoice-vat-number", buyer.vat_number.as_deref().unwrap_or_default()),

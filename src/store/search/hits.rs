@@ -141,7 +141,9 @@ fn event(read: &Read, id: EventId) -> Result<Option<SearchRow>> {
     let found = crate::store::events::find(read, id)?;
     Ok(found.map(|event| {
         let at = event.address;
-        let parts = [at.line, at.line2, at.postal_code, at.city, at.subdivision, at.country];
+        // A code is no word to read.
+        let country = at.country.filter(|text| text.chars().count() > 2);
+        let parts = [at.line, at.line2, at.postal_code, at.city, at.subdivision, country];
         SearchRow::Event {
             name: event.name,
             description: event.description,

@@ -118,7 +118,7 @@ async fn one_of_two_guardians_has_answered_is_seen_on_the_shoot_and_on_the_perso
             let page = console.get(&format!("{path}?lang=en")).await.is(200).text();
             assert_eq!(page.contains("1 of 2 guardians answered"), here, "{signer:?}: {page}");
             let page = console.get(&format!("{path}?lang=fr")).await.is(200).text();
-            assert_eq!(page.contains("1 responsable sur 2 a répondu"), here, "{page}");
+            assert_eq!(page.contains("1 représentant légal sur 2 a répondu"), here, "{page}");
         }
     }
     let page = console.get(&format!("{}?lang=en", pages[0])).await.is(200).text();
@@ -166,4 +166,31 @@ async fn a_country_is_chosen_from_a_list_and_what_was_written_before_stays() {
     }
     let page = console.get(&format!("{there}?lang=fr")).await.is(200).text();
     assert!(page.contains("<option value=\"Islande\">"), "{page}");
+}
+
+#[tokio::test]
+async fn an_address_names_its_country_in_words_and_only_abroad() {
+    let server = Server::start();
+    let (studio, event, _) = shoot(&server).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let company = json!({ "name": "lumiere", "address": { "city": "Lyon", "country": "FR" } });
+    studio.put(&format!("/company/{}", studio.company), company).await.is(200);
+    for (country, french, english) in [
+        ("FR", "4000 Liège", "4000 Liège"),
+        ("BE", "4000 Liège, Belgique", "4000 Liège, Belgium"),
+        ("Belgien", "4000 Liège, Belgique", "4000 Liège, Belgium"),
+    ] {
+        let address = json!({ "postalCode": "4000", "city": "Liège", "country": country });
+        let (start, end) = (server.app.now(), server.app.now().plus(3_600_000));
+        let changed = json!({
+            "name": "Open day", "start": start.rfc3339(), "end": end.rfc3339(), "address": address,
+        });
+        studio.put(&format!("/event/{event}"), changed).await.is(200);
+        for (lang, said) in [("fr", french), ("en", english)] {
+            let path = format!("/console/shoots/{event}?lang={lang}");
+            let page = console.get(&path).await.is(200).text();
+            assert!(page.contains(&format!("<bdi>{said}</bdi>")), "{country}: {page}");
+        }
+    }
+    server.settle().await;
 }

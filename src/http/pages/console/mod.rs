@@ -181,6 +181,8 @@ pub(super) struct ConsoleContext {
     caller: Caller,
     /// None without a company.
     brand: Option<Brand>,
+    /// The country of the company, as it was written.
+    country: Option<String>,
     user: String,
     /// The user's time zone.
     zone: TimeZone,
@@ -258,6 +260,7 @@ impl ConsoleContext {
             locale,
             caller,
             brand,
+            country: frame.country,
             user: frame.user,
             zone: frame.zone,
             theme: frame.theme,
@@ -387,7 +390,7 @@ impl ConsoleContext {
             id: event.id.0,
             when: dates::range(self.locale, event.start, event.end, &self.zone),
             near: self.near(event.start, event.end, now),
-            place: event.address.one_line(),
+            place: event.address.one_line(self.locale, self.country.as_deref()),
             status: event.status,
             progress: event.progress,
             name: event.name,

@@ -81,7 +81,7 @@ pub async fn show_person(
         chrome,
         born: born(&app, &context, &person),
         locale: person.employee.fields.locale,
-        place: person.employee.fields.address.one_line(),
+        place: person.employee.fields.address.one_line(context.locale, context.country.as_deref()),
         guardians: person.guardians.iter().map(|one| guardian(&context, one)).collect(),
         accounts: accounts(&app, &context, employee).await?,
         consents,

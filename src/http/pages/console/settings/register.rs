@@ -48,7 +48,7 @@ fn controller(context: &ConsoleContext, company: &Company) -> Vec<RegisterLine> 
         ("name", Some(company.name.clone())),
         ("legal-form", own.legal_form.clone()),
         ("siret", company.siret.clone()),
-        ("address", company.address.one_line()),
+        ("address", company.address.one_line(context.locale, None)),
         ("representative", representative),
         ("contact", contact.line()),
         ("privacy", own.privacy_contact.clone().or(contact.email)),

@@ -342,7 +342,8 @@ pub(super) fn missing(context: &ConsoleContext, company: &Company, body: &str) -
 /// Whether the text in force in a language is, or was made of, the one that is shipped today.
 fn is_of_today(all: &[Template], locale: Locale) -> bool {
     let in_force = all.iter().find(|one| one.locale == locale);
-    in_force.is_some_and(|one| one.body.contains("{withdraw-page}"))
+    in_force
+        .is_some_and(|one| one.body.contains("{withdraw-page}") && !one.text().is_former_default())
 }
 
 /// The text as a signer of an example would see it.
@@ -366,7 +367,7 @@ pub(super) fn preview(
         created_at: now,
         confirmation: None,
     };
-    let studio = Party::of_company(company);
+    let studio = Party::of_company(company, locale);
     let person = Party::named(say("release-sample-person"));
     let day = now.plus(14 * Timestamp::DAY).day_in(&context.zone);
     let start = instant(day, jiff::civil::time(9, 0, 0, 0), &context.zone);
