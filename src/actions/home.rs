@@ -1,13 +1,15 @@
 //! The first page of the console: what to do today, what comes next, and the first steps.
 
+use std::collections::HashMap;
+
 use jiff::ToSpan;
 
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{Company, EmployeeId, Event, EventId, PageQuery, Timestamp};
+use crate::model::{Company, EmployeeId, Event, EventId, Locale, PageQuery, Timestamp};
 use crate::store::events::{Filter, Order};
 pub use crate::store::today::{Begun, Expiring, LastImport, Undelivered, Withdrawn};
-use crate::store::{Read, Scope, companies, employees, events, history, today};
+use crate::store::{Read, Scope, companies, employees, events, groups, history, templates, today};
 
 /// The rows of each kind.
 const MOST: usize = 5;
@@ -43,6 +45,19 @@ pub struct ToDo {
     /// The last import, if it refused lines.
     pub import: Option<LastImport>,
     pub begun: Begun,
+    /// A language in which the release is a default text that has been replaced by another.
+    pub former_release: Option<Locale>,
+    /// Of the people above whose name others have too, what tells them apart: their groups, else
+    /// their e-mail.
+    pub namesakes: HashMap<EmployeeId, String>,
+}
+
+impl ToDo {
+    fn people(&self) -> Vec<EmployeeId> {
+        let first = self.bounced.first.iter().chain(&self.children.first).map(|(id, _)| *id);
+        let withdrawn = self.withdrawn.iter().map(|one| one.employee);
+        first.chain(withdrawn).chain(self.undelivered.iter().map(|one| one.employee)).collect()
+    }
 }
 
 /// What is to be done, for those who may read everything in the company; in one read.
@@ -61,7 +76,7 @@ pub async fn to_do(app: &App, scope: Scope) -> Result<(Company, ToDo)> {
             }
             let import = today::last_import(read)?;
             let import = import.filter(|one| one.refused > 0 && now.since(one.at) < OVER);
-            let to_do = ToDo {
+            let mut to_do = ToDo {
                 awaited,
                 awaited_events: all.len(),
                 awaited_answers: all.iter().map(|(_, missing)| missing).sum(),
@@ -75,7 +90,10 @@ pub async fn to_do(app: &App, scope: Scope) -> Result<(Company, ToDo)> {
                 undelivered: today::undelivered(read, now.minus(OVER), LISTED)?,
                 import,
                 begun: today::begun(read)?,
+                former_release: former_release(read)?,
+                namesakes: HashMap::new(),
             };
+            to_do.namesakes = namesakes(read, &to_do.people())?;
             Ok((company, to_do))
         })
         .await
@@ -90,6 +108,29 @@ pub async fn awaited(app: &App, scope: Scope) -> Result<Vec<EventId>> {
 /// Whether somebody who has not answered about an event can be reminded now.
 pub async fn is_remindable(app: &App, scope: Scope, event: EventId) -> Result<bool> {
     app.db.read(scope, move |read| today::is_remindable(read, event)).await
+}
+
+fn former_release(read: &Read) -> Result<Option<Locale>> {
+    for locale in Locale::ALL {
+        let text = templates::current(read, locale)?;
+        if text.is_some_and(|text| text.text().is_former_default()) {
+            return Ok(Some(locale));
+        }
+    }
+    Ok(None)
+}
+
+/// What tells apart those of these people whose name others have too.
+fn namesakes(read: &Read, ids: &[EmployeeId]) -> Result<HashMap<EmployeeId, String>> {
+    let same = employees::with_namesakes(read, ids)?;
+    let ids: Vec<EmployeeId> = same.iter().map(|(id, _)| *id).collect();
+    let mut groups = groups::names_of_employees(read, &ids)?;
+    let apart = |(id, email): (EmployeeId, String)| {
+        let names = groups.remove(&id).unwrap_or_default();
+        let names: Vec<String> = names.into_iter().map(|group| group.name).collect();
+        (id, if names.is_empty() { email } else { names.join(", ") })
+    };
+    Ok(same.into_iter().map(apart).collect())
 }
 
 fn people(read: &Read, ids: Vec<EmployeeId>) -> Result<People> {

@@ -55,6 +55,24 @@ pub fn all_whole(read: &Read, employees: Vec<Employee>) -> Result<Vec<Person>> {
     Ok(employees.into_iter().map(person).collect())
 }
 
+/// Of these live employees those whose name another one has too, with their e-mails.
+pub fn with_namesakes(read: &Read, ids: &[EmployeeId]) -> Result<Vec<(EmployeeId, String)>> {
+    let mut same = vec![];
+    for id in ids {
+        let email = read.first(
+            "SELECT p.email FROM live_employees AS p
+              WHERE p.company_id = :company AND p.id = :id
+                AND EXISTS (SELECT 1 FROM live_employees AS other
+                             WHERE other.company_id = p.company_id
+                               AND other.name_key = p.name_key AND other.id <> p.id)",
+            params! { ":id": *id },
+            |row| text_or_empty(row, "email"),
+        )?;
+        same.extend(email.map(|email| (*id, email)));
+    }
+    Ok(same)
+}
+
 /// A live employee.
 pub fn find(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
     Ok(find_any(read, id)?.filter(|person| person.deleted_at.is_none()))

@@ -34,6 +34,7 @@ pub struct Expiring {
 pub struct Undelivered {
     pub answer: AnswerId,
     pub event_name: String,
+    pub employee: EmployeeId,
     pub person: String,
     /// The server's reply.
     pub reply: Option<String>,
@@ -161,7 +162,8 @@ pub fn expiring(read: &Read, until: Timestamp, most: usize) -> Result<Vec<Expiri
 /// latest first; at most `most`. Addresses that bounce are not among them.
 pub fn undelivered(read: &Read, since: Timestamp, most: usize) -> Result<Vec<Undelivered>> {
     read.all(
-        "SELECT m.answer_id, m.reply, e.name AS event_name, p.first_name, p.last_name
+        "SELECT m.answer_id, m.reply, e.name AS event_name, a.employee_id,
+                p.first_name, p.last_name
            FROM live_answers AS a
            JOIN mails AS m ON m.company_id = a.company_id AND m.answer_id = a.id
            JOIN live_events AS e ON e.company_id = a.company_id AND e.id = a.event_id
@@ -181,6 +183,7 @@ pub fn undelivered(read: &Read, since: Timestamp, most: usize) -> Result<Vec<Und
             Ok(Undelivered {
                 answer: row.get("answer_id")?,
                 event_name: row.get("event_name")?,
+                employee: row.get("employee_id")?,
                 person: name(row)?,
                 reply: row.get("reply")?,
             })

@@ -55,6 +55,9 @@ ago-hours = { $count ->
 }
 home-details = Studio details
 home-details-go = Complete the studio’s details
+home-release = Release text
+home-release-go = Compare with the new standard text
+home-release-hint = The release is an earlier standard text; a newer one is available.
 first-title = First steps
 first-done = done
 first-details = Fill in the studio’s details

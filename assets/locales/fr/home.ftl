@@ -55,6 +55,9 @@ ago-hours = { $count ->
 }
 home-details = Fiche du studio
 home-details-go = Compléter la fiche du studio
+home-release = Texte de l’autorisation
+home-release-go = Comparer avec le nouveau texte standard
+home-release-hint = Le texte en vigueur est un ancien texte standard ; un plus récent existe.
 first-title = Premiers pas
 first-done = fait
 first-details = Remplir la fiche du studio

@@ -173,3 +173,66 @@ async fn whoever_has_left_every_studio_finds_invitations_and_closed_studios() {
     ConsoleContext::new(&server).sends(path, &reopen).await.is(303);
     server.settle().await;
 }
+
+#[tokio::test]
+async fn people_with_the_same_name_are_distinguished_on_the_first_page() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let child = async |first: &str, email: &str, class: &str| {
+        let child = json!({
+            "firstName": first, "lastName": "Petit", "email": email, "birthDate": "2020-01-01",
+        });
+        let id = studio.post("/employee", child).await.is(201).id("/id");
+        let class = json!({ "name": class, "employeeIds": [id] });
+        studio.post("/group", class).await.is(201);
+    };
+    child("Noa", "noa@example.net", "CM1").await;
+    child("Léo", "leo@example.net", "CP").await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get("/console?lang=en").await.is(200).text();
+    assert!(page.contains("Noa Petit") && !page.contains(">CM1<"), "{page}");
+    // A namesake who is a grown-up, and on no list of the page.
+    studio.employs("noa", "petit", "other@example.net").await;
+    let page = console.get("/console?lang=en").await.is(200).text();
+    assert!(page.contains(">CM1</span>"), "{page}");
+    assert!(!page.contains(">CP</span>") && !page.contains("other@example.net"), "{page}");
+    server.settle().await;
+}
+
+/// The first English text that was shipped.
+const FIRST_TEXT: &str = include_str!("first_release_text.txt");
+
+#[tokio::test]
+async fn a_studio_with_a_former_standard_text_sees_it_on_the_first_page_and_adopts_the_new_one() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let user = studio.hires("ines@lumiere.example", "USER").await;
+    let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
+    studio.plans("Open day", &[zoe]).await;
+    server.settle().await;
+    accepts(&server, "zoe@example.net", &["web"]).await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let offer = "Compare with the new standard text";
+    let reads = async |console: &ConsoleContext<'_>| {
+        console.get("/console?lang=en").await.is(200).text().contains(offer)
+    };
+    assert!(!reads(&console).await);
+    let put = async |body: &str| {
+        let text = json!({ "title": "Release", "uses": ["web", "print"], "body": body });
+        studio.put("/template/current/en", text).await.is(200);
+    };
+    // A text of one's own is not held against the standard one.
+    put("{company} photographs {person} for {duration}.").await;
+    assert!(!reads(&console).await);
+    put(FIRST_TEXT).await;
+    assert!(reads(&console).await);
+    let page = console.get("/console?lang=en").await.is(200).text();
+    let there = "/console/settings/release/standard?language=en";
+    assert!(page.contains(&format!("href=\"{there}\"")), "{page}");
+    let user = ConsoleContext::of(&server, &user.email).await;
+    assert!(!reads(&user).await, "only owners change the text");
+    console.get(there).await.is(200);
+    console.sends("/console/settings/release/standard", "language=en&do=one").await.is(303);
+    assert!(!reads(&console).await);
+    server.settle().await;
+}

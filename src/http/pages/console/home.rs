@@ -1,6 +1,8 @@
 //! `/console`: what to do today, what comes next, and the first steps of a new studio. Each row
 //! leads to where one acts.
 
+use std::collections::HashMap;
+
 use poem::http::StatusCode;
 use poem::web::{Data, Query};
 use poem::{Response, handler};
@@ -12,7 +14,7 @@ use crate::actions::home::{self, People, ToDo};
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::model::company::Missing;
-use crate::model::{Company, ConsolePage, Event, EventId, Right, Timestamp};
+use crate::model::{Company, ConsolePage, EmployeeId, Event, EventId, Locale, Right, Timestamp};
 use crate::render::dates;
 use crate::render::page::console::{EventRow, Home, ToDoPart, ToDoRow};
 
@@ -39,10 +41,15 @@ pub async fn show_home(
             is_awaiting = !to_do.awaited.is_empty();
             next.retain(|event| to_do.awaited.iter().all(|(one, _)| one.id != event.id));
             let steps = context.first_steps(&company, &to_do);
+            let former = to_do.former_release;
             let mut parts = context.parts(to_do, now);
             let missing = company.missing();
             if steps.is_empty() && context.may(Right::Govern) && !missing.is_empty() {
                 parts.push(context.missing_part(&missing));
+            }
+            if let Some(locale) = former.filter(|_| steps.is_empty() && context.may(Right::Govern))
+            {
+                parts.push(context.release_part(locale));
             }
             (parts, steps)
         }
@@ -97,25 +104,30 @@ impl ConsoleContext {
 
     /// What releases cannot say of the studio, once the first steps are not shown any more.
     fn missing_part(&self, missing: &[Missing]) -> ToDoPart {
+        let said = self.say_with("studio-missing", "missing", &self.named(missing));
+        self.setting_part("details", missing.len(), "/console/settings/studio".to_owned(), said)
+    }
+
+    /// The release is a text that was the standard one.
+    fn release_part(&self, locale: Locale) -> ToDoPart {
+        let href = format!("/console/settings/release/standard?language={}", locale.tag());
+        self.setting_part("release", 1, href, self.say("home-release-hint"))
+    }
+
+    /// What the settings want, in one row.
+    fn setting_part(&self, id: &'static str, count: usize, href: String, said: String) -> ToDoPart {
         let row = ToDoRow {
-            href: "/console/settings/studio".to_owned(),
-            title: self.say("home-details-go"),
-            detail: self.say_with("studio-missing", "missing", &self.named(missing)),
+            href,
+            title: self.say(&format!("home-{id}-go")),
+            apart: None,
+            detail: said,
             mark: None,
             is_late: false,
             event: None,
             is_remindable: false,
         };
-        let (id, title) = ("details", self.say("home-details"));
-        ToDoPart {
-            id,
-            icon: "paper",
-            title,
-            count: missing.len(),
-            rows: vec![row],
-            all: None,
-            has_more: false,
-        }
+        let title = self.say(&format!("home-{id}"));
+        ToDoPart { id, icon: "paper", title, count, rows: vec![row], all: None, has_more: false }
     }
 
     /// The names of settings, in a sentence: `legal form, SIRET`.
@@ -135,8 +147,17 @@ impl ConsoleContext {
             all: all.map(|(href, key)| (href.to_owned(), self.say(key))),
             has_more: false,
         };
-        let ToDo { awaited, bounced, children, withdrawn, expiring, undelivered, import, .. } =
-            to_do;
+        let ToDo {
+            awaited,
+            bounced,
+            children,
+            withdrawn,
+            expiring,
+            undelivered,
+            import,
+            namesakes,
+            ..
+        } = to_do;
         let awaited_answers = usize::try_from(to_do.awaited_answers).unwrap_or_default();
         let has_more_awaited = to_do.awaited_events > awaited.len();
         let expiring_consents: i64 = expiring.iter().map(|one| one.consents).sum();
@@ -149,6 +170,7 @@ impl ConsoleContext {
                     .into_iter()
                     .map(|one| ToDoRow {
                         href: format!("{}#photos", ConsolePage::Employee(one.employee).path()),
+                        apart: namesakes.get(&one.employee).cloned(),
                         title: one.person,
                         detail: self.counted_in(
                             match one.in_part {
@@ -174,6 +196,7 @@ impl ConsoleContext {
                     .into_iter()
                     .map(|one| ToDoRow {
                         href: ConsolePage::Answer(one.answer).path(),
+                        apart: namesakes.get(&one.employee).cloned(),
                         title: one.person,
                         detail: match one.reply {
                             Some(reply) => format!("{} · {reply}", one.event_name),
@@ -191,14 +214,14 @@ impl ConsoleContext {
                 "bounced",
                 "mail",
                 bounced.total,
-                self.people_rows(bounced, "home-bounced-hint", ""),
+                self.people_rows(bounced, &namesakes, "home-bounced-hint", ""),
                 Some(("/console/people?show=mailbox", "home-see-all")),
             ),
             part(
                 "children",
                 "people",
                 children.total,
-                self.people_rows(children, "home-children-hint", "/edit"),
+                self.people_rows(children, &namesakes, "home-children-hint", "/edit"),
                 Some(("/console/people?show=guardian", "home-see-all")),
             ),
             part(
@@ -209,6 +232,7 @@ impl ConsoleContext {
                     .into_iter()
                     .map(|one| ToDoRow {
                         href: ConsolePage::Import(one.id).path(),
+                        apart: None,
                         title: one.file_name.unwrap_or_else(|| self.say("home-import-unnamed")),
                         detail: self.count(
                             "home-import-lines",
@@ -237,6 +261,7 @@ impl ConsoleContext {
                     .into_iter()
                     .map(|one| ToDoRow {
                         href: ConsolePage::Event(one.event).path(),
+                        apart: None,
                         title: one.event_name,
                         detail: self.count(
                             "home-expiring-count",
@@ -267,6 +292,7 @@ impl ConsoleContext {
             href: format!("{}?state=open", ConsolePage::Event(EventId(id)).path()),
             detail: self.count("home-awaited-count", usize::try_from(missing).unwrap_or_default()),
             mark,
+            apart: None,
             title: name,
             is_late,
             event: Some((id, when)),
@@ -275,9 +301,16 @@ impl ConsoleContext {
     }
 
     /// People who lead to their pages.
-    fn people_rows(&self, people: People, hint: &str, page: &str) -> Vec<ToDoRow> {
-        let row = |(id, name): (crate::model::EmployeeId, String)| ToDoRow {
+    fn people_rows(
+        &self,
+        people: People,
+        namesakes: &HashMap<EmployeeId, String>,
+        hint: &str,
+        page: &str,
+    ) -> Vec<ToDoRow> {
+        let row = |(id, name): (EmployeeId, String)| ToDoRow {
             href: format!("{}{page}", ConsolePage::Employee(id).path()),
+            apart: namesakes.get(&id).cloned(),
             title: name,
             detail: self.say(hint),
             mark: None,

@@ -50,6 +50,8 @@ impl ToDoPart {
 pub struct ToDoRow {
     pub href: String,
     pub title: String,
+    /// Of a person whose name others have too: what tells them apart.
+    pub apart: Option<String>,
     pub detail: String,
     /// What is awaited or how soon, in a few words.
     pub mark: Option<String>,
