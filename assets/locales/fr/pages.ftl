@@ -244,7 +244,7 @@ page-busy-text = Le serveur est occupé ou redémarre. Réessayez dans un instan
 
 ## Vérifier un document
 page-verify-title = Ce document est-il authentique ?
-page-verify-lead = Vérifiez qu’le PDF d’une autorisation est bien celui qui a été scellé ici, inchangé depuis.
+page-verify-lead = Vérifiez que le PDF d’une autorisation est bien celui qui a été scellé ici, inchangé depuis.
 page-verify-file = Choisissez le PDF ou le dossier de preuve (.zip), ou déposez-le ici
 page-verify-private = Votre fichier reste sur votre appareil : seule son empreinte est calculée et envoyée.
 page-verify-sent = Le fichier est envoyé à ce serveur, vérifié, et n’est pas conservé.

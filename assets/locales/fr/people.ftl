@@ -15,7 +15,7 @@ people-search = Chercher une personne
 people-all = Voir tout le monde
 people-in-group = Groupe : { $group }
 people-groups = Groupes
-people-guardians = Responsables légaux : { $names }
+people-guardians = Représentants légaux : { $names }
 people-no-guardian = Moins de 18 ans, et aucun représentant légal indiqué : une séance ne peut pas demander d’autorisation.
 people-one-guardian = Moins de 18 ans : un représentant légal sur deux est indiqué. Il lui sera demandé qui est l’autre.
 people-nobody = Aucun résultat.
@@ -34,7 +34,7 @@ import-try = Aperçu
 import-at-once = Importer maintenant
 import-try-hint = Un aperçu n’enregistre rien : vous lisez ce que deviendrait chaque ligne, puis vous décidez.
 import-columns = Quelles colonnes sont lues ?
-import-columns-needed = Il faut au moins un nom (nom et prénom, ou les deux dans une colonne) et un e-mail ; pour un enfant, celui d’un responsable légal suffit. Les en-têtes peuvent être en français ou en anglais, dans n’importe quel ordre, sous un titre ou non.
+import-columns-needed = Il faut au moins un nom (nom et prénom, ou les deux dans une colonne) et un e-mail ; pour un enfant, celui d’un représentant légal suffit. Les en-têtes peuvent être en français ou en anglais, dans n’importe quel ordre, sous un titre ou non.
 import-columns-again = Renvoyer un fichier ne crée pas de doublons : qui porte les mêmes nom, prénom et e-mail est mis à jour, et une case vide n’efface rien.
 import-columns-groups = Une colonne comme « Classe » ou « Équipe » donne les groupes ; l’aperçu permet de la décocher, ou d’en cocher une autre.
 import-reading = Comment lire le fichier ?
@@ -211,23 +211,23 @@ edit-title = Modifier : { $name }
 person-first-name = Prénom
 person-last-name = Nom
 person-email = Adresse e-mail
-person-email-hint = Pour un enfant sans adresse, laissez ce champ vide : celle du premier responsable légal est utilisée.
+person-email-hint = Pour un enfant sans adresse, laissez ce champ vide : celle du premier représentant légal est utilisée.
 person-phone = Téléphone
 person-birth-date = Date de naissance
 person-locale = Langue des e-mails
 person-address = Adresse
-person-guardians = Responsables légaux
+person-guardians = Représentants légaux
 person-guardians-hint = Pour un mineur : une ou deux personnes qui signent à sa place, chacune avec une adresse e-mail. À laisser vide pour un adulte.
 person-guardian = { $count ->
-    [1] Premier responsable
-   *[other] Second responsable
+    [1] Premier représentant légal
+   *[other] Second représentant légal
 }
 person-save-another = Enregistrer et en ajouter une autre
 person-age = { $count ->
     [one] { $count } an
    *[other] { $count } ans
 }
-person-add-guardian = Ajouter un responsable
+person-add-guardian = Ajouter un représentant légal
 person-consents = Autorisations
 person-no-consents = Sollicitée pour aucune séance.
 person-event = Séance
@@ -243,7 +243,7 @@ person-data-all = Tout télécharger
 person-data-without = Sans les photos
 person-erase = Effacer définitivement
 person-erase-title = Effacer définitivement { $name } ?
-person-erase-text = Le nom, les adresses, les responsables et les fichiers de cette personne sont détruits, et elle est retirée de toutes les photos. Rien ne peut être annulé.
+person-erase-text = Le nom, les adresses, les représentants légaux et les fichiers de cette personne sont détruits, et elle est retirée de toutes les photos. Rien ne peut être annulé.
 person-erase-kept = La preuve scellée de ce qu’elle a signé est conservée aussi longtemps qu’il le faut, sans être affichée.
 account-title = Accès personnel
 account-hint = Un compte permet de lire et de retirer ses propres autorisations. Il n’en faut pas pour répondre.
@@ -293,7 +293,7 @@ toast-restored-people = { $count ->
 }
 toast-person-added = Personne ajoutée.
 toast-erased = Effacée définitivement.
-toast-too-many-people = Choisissez 1 000 personnes au plus à la fois.
+toast-too-many-people = Choisissez 1 000 personnes au plus à la fois. Une nouvelle séance peut s’adresser à plus : choisissez-y leurs groupes.
 toast-no-group = Choisissez un groupe, ou tapez le nom d’un nouveau.
 toast-grouped = { $count ->
     [one] Une personne est maintenant dans ce groupe.

@@ -23,7 +23,7 @@ sheet-guardian2-first-name = Responsable 2 – Prénom
 sheet-guardian2-email = Responsable 2 – E-mail
 
 # Sur la page de l’import : ce qu’il lit en plus du nom et de l’e-mail.
-import-columns-more = Sont lus aussi : téléphone, date de naissance, langue, adresse, groupes, et pour les mineurs le nom et l’e-mail d’un ou deux responsables légaux. Les autres colonnes sont ignorées.
+import-columns-more = Sont lus aussi : téléphone, date de naissance, langue, adresse, groupes, et pour les mineurs le nom et l’e-mail d’un ou deux représentants légaux. Les autres colonnes sont ignorées.
 
 ## Les réponses à une séance
 sheet-state = Réponse

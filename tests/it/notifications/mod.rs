@@ -164,7 +164,10 @@ async fn the_first_guardians_decision_notifies_and_the_second_completes_the_answ
     );
     let said = output(&noe).await;
     let first = said.iter().find(|(kind, _)| kind == "ANSWER_RESPONSE").unwrap();
-    assert!(first.1.starts_with("Lou Roy\u{a0}: un des deux responsables a répondu"), "{first:?}");
+    assert!(
+        first.1.starts_with("Lou Roy\u{a0}: un des deux représentants légaux a répondu"),
+        "{first:?}"
+    );
 }
 
 #[tokio::test]
