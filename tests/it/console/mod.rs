@@ -382,6 +382,16 @@ async fn the_sample_studio_is_entered_without_its_password_which_visitors_may_ch
         console.get("/console/people").await.is(200);
         console
     };
+    // In the language that its visitor reads, whatever the sample's owner chose.
+    for lang in ["en", "fr"] {
+        let form = format!("guest=yes&lang={lang}&next=/console").into_bytes();
+        let kind = "application/x-www-form-urlencoded";
+        let entered =
+            ConsoleContext::new(&server).posts("/console/login", kind, "same-origin", form).await;
+        let mut cookies = entered.is(303).headers.get_all("set-cookie").iter();
+        let kept = format!("be-right-language={lang}");
+        assert!(cookies.any(|one| one.to_str().unwrap().starts_with(&kept)), "{lang}");
+    }
     let console = enters().await;
     let change =
         format!("do=save&currentPassword={}&newPassword=quite+another+one", typed(PASSWORD));

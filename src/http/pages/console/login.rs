@@ -117,7 +117,11 @@ pub async fn enter(
     let password = fields.text("password").to_owned();
     let totp = fields.filled("totp").map(str::to_owned);
     let entered = match fields.ticked("guest") && app.guest.is_some() {
-        true => auth::enter_as_guest(&app, caller.origin()).await,
+        true => {
+            // Visitors go on in the language they read, not in that of the sample's owner.
+            session::chosen_locale(&app, jar, Some(locale.tag()));
+            auth::enter_as_guest(&app, caller.origin()).await
+        }
         false => auth::login(&app, email, password, totp, caller.origin(), &caller.address()).await,
     };
     match entered {
