@@ -211,6 +211,11 @@ if (panel) {
     const people = naming.querySelector("input[name=person]:checked");
     panel.querySelectorAll("button[name=do]").forEach((one) => (one.disabled = one.value !== "find" && (chosen === 0 || (one.value === "add" && !people))));
   };
+  // The bar covers nothing of the photograph that was just chosen.
+  const uncover = (box) => {
+    const under = box.closest(".tile").getBoundingClientRect().bottom - panel.getBoundingClientRect().top;
+    if (under > 0 && panel.matches(".floating")) scrollBy(0, under + 8);
+  };
   // Names are saved without leaving: the page stays where it is, and the next photograph without
   // names has the focus. What is refused or must be confirmed comes as a page.
   let asWhole = false;
@@ -257,7 +262,10 @@ if (panel) {
     if (event.shiftKey && last && from >= 0) all.slice(from, to + 1).forEach((one) => (one.checked = box.checked));
     last = box;
   });
-  naming.addEventListener("change", count);
+  naming.addEventListener("change", (event) => {
+    count();
+    if (event.target.name === "photo" && event.target.checked) uncover(event.target);
+  });
   room.addEventListener("refreshed", count);
   // Keys, while a photograph has the focus: arrows go to the next one, Enter goes on to the names,
   // Escape chooses none.
@@ -283,6 +291,7 @@ if (panel) {
       // With Shift, both are chosen.
       if (event.shiftKey) box.checked = tile.querySelector("input[name=photo]").checked = true;
       count();
+      uncover(box);
     } else return;
     event.preventDefault();
   });
@@ -310,8 +319,8 @@ for (const find of document.querySelectorAll("[data-find]")) {
     const words = folded(find.value).split(/\s+/).filter(Boolean);
     for (const one of are()) {
       const named = folded(one.textContent);
-      const fits = words.every((word) => named.includes(word)) && (words.length > 0 || !find.closest(".floating"));
-      one.hidden = are().length > MANY && !fits && !one.querySelector(":checked");
+      const fits = words.length ? words.every((word) => named.includes(word)) : are().length <= MANY || !find.closest(".floating");
+      one.hidden = !fits && !one.querySelector(":checked");
     }
   };
   // Beside photographs that are chosen there is room for those only who are looked for.

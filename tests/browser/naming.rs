@@ -63,6 +63,18 @@ async fn photographs_are_chosen_and_named_by_the_keyboard() {
             .filter((one) => one.textContent.includes('Zoé Müller')).length";
         assert_eq!(browser.asks(named).await, json!(3));
 
+        // In a low window, the bar covers nothing of what is chosen.
+        browser.resizes(1280, 620, 1.0).await;
+        browser.asks("scrollTo(0, 0)").await;
+        browser.asks("document.querySelector('.tile [name=photo]').click()").await;
+        browser.finds(".naming.floating").await;
+        let covered = "return document.querySelector('.tile').getBoundingClientRect().bottom
+            > document.querySelector('.naming').getBoundingClientRect().top";
+        assert_eq!(browser.asks(covered).await, json!(false));
+        browser.pictures("naming-3-low").await;
+        browser.asks("document.querySelector('.tile [name=photo]').click()").await;
+        browser.waits_for("!document.querySelector('.naming.floating')").await;
+
         // Escape chooses none.
         browser.asks("document.querySelector('.tile [name=photo]').focus()").await;
         browser.keys(" ").await;
