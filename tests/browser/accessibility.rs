@@ -1,6 +1,7 @@
 //! Accessibility of the pages, checked by axe-core: each page in the light and the dark colour
 //! scheme, on a phone and on a desktop. A serious or critical violation fails the test.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use be_right::App;
@@ -165,6 +166,13 @@ async fn story(
     let reference = given["reference"].as_str().unwrap();
     judge.opens(browser, "verify", &format!("/verify?lang={lang}")).await;
     judge.opens(browser, "withdraw", &format!("/withdraw?lang={lang}")).await;
+    // A bundle that is judged on the server, with each of its checks.
+    browser.goes(&format!("/verify?lang={lang}")).await;
+    let bundle = studio.get("/answer/2/evidence").await.is(200).bytes.clone();
+    let zip = server.folder.path().join("evidence.zip");
+    std::fs::write(&zip, bundle).unwrap();
+    sends_whole(browser, &zip).await;
+    judge.looks(browser, "verify-bundle").await;
     let genuine = format!("/verify?reference={reference}&sha256={sha256}&lang={lang}");
     judge.opens(browser, "verify-genuine", &genuine).await;
     let altered = format!("/verify?reference={reference}&sha256={}&lang={lang}", "0".repeat(64));
@@ -191,6 +199,7 @@ async fn story(
         studio.sends(&format!("/file/{event}?owner=event"), photo, bytes, &[]).await.is(201);
     }
     server.settle().await;
+    judge.opens(browser, "forgot", &format!("/console/forgot?lang={lang}")).await;
     judge.opens(browser, "console-1-login", &format!("/console/login?lang={lang}")).await;
     browser.types("#email", &studio.email).await;
     browser.types("#password", PASSWORD).await;
@@ -322,8 +331,12 @@ async fn story(
         "security",
         "notifications",
         "companies",
+        "audit",
+        "data/register",
+        "release/standard",
+        "release/1",
     ] {
-        let page = format!("settings-{name}");
+        let page = format!("settings-{}", name.replace('/', "-"));
         judge.opens(browser, &page, &format!("{settings}/{name}?lang={lang}")).await;
     }
     browser.goes(&format!("{settings}/tokens?lang={lang}")).await;
@@ -344,6 +357,43 @@ async fn story(
     browser.presses(".mails a").await;
     browser.finds("iframe").await;
     judge.looks(browser, "outbox-mail").await;
+
+    // What a photographed person and a photographer have of the console.
+    let zoe = studio.hires(ZOE, "EMPLOYEE").await;
+    signs_in(browser, &zoe.email).await;
+    browser.finds("article.sheet h3").await;
+    judge.opens(browser, "mine", &format!("/console/mine?lang={lang}")).await;
+    let lens = studio.hires("lens@example.org", "PHOTOGRAPHER").await;
+    let own = json!({
+        "name": "Portes ouvertes de l’atelier", "start": now.rfc3339(),
+        "end": now.plus(8 * Timestamp::HOUR).rfc3339(), "partnerId": lens.user,
+    });
+    studio.put(&format!("/event/{event}"), own).await.is(200);
+    server.settle().await;
+    signs_in(browser, &lens.email).await;
+    browser.finds(".shoots").await;
+    judge.opens(browser, "lens-1-home", &format!("/console?lang={lang}")).await;
+    judge.opens(browser, "lens-2-people", &format!("{shoot}?lang={lang}")).await;
+    judge.opens(browser, "lens-3-photos", &format!("{shoot}/photos?lang={lang}")).await;
+    judge.opens(browser, "lens-4-denied", &format!("/console/people?lang={lang}")).await;
+}
+
+/// Signs out, and in as somebody else.
+async fn signs_in(browser: &Browser, email: &str) {
+    browser.goes("/console/settings").await;
+    browser.asks("document.querySelector('form[action=\"/console/logout\"] button').click()").await;
+    browser.waits_for("!document.querySelector('.rail')").await;
+    browser.goes("/console/login?next=/console").await;
+    browser.types("#email", email).await;
+    browser.types("#password", PASSWORD).await;
+    browser.presses("form[action='/console/login'] button.main").await;
+}
+
+/// Has a file judged on the server, at `/verify`.
+async fn sends_whole(browser: &Browser, file: &Path) {
+    browser.presses("[data-verify] button").await;
+    browser.types("#file", &file.display().to_string()).await;
+    browser.finds("#report").await;
 }
 
 async fn judged(screen: Screen, name: &'static str, lang: &str) {

@@ -92,6 +92,11 @@ impl Browser {
         self.client.goto(&url).await.unwrap();
     }
 
+    /// Presses the browser's own button to go back.
+    pub async fn goes_back(&self) {
+        self.client.back().await.unwrap();
+    }
+
     /// The first element that matches; waits until there is one.
     pub async fn finds(&self, css: &str) -> Element {
         let wait = self.client.wait().at_most(Duration::from_secs(30));

@@ -237,6 +237,49 @@ async fn a_lost_line_loses_no_photograph() {
 }
 
 #[tokio::test]
+async fn of_three_hundred_photographs_the_three_broken_ones_are_named_and_the_page_stays_quick() {
+    play(Screen::Desktop, async |server, browser| {
+        let (studio, event) = plans(server).await;
+        let whole = tempfile::tempdir().unwrap();
+        for n in 0..297u32 {
+            let colour = image::Rgb([(n % 200) as u8, (n / 200) as u8, 90]);
+            let picture = image::RgbImage::from_pixel(48, 32, colour);
+            picture.save(whole.path().join(format!("photo{n:03}.png"))).unwrap();
+        }
+        for (name, bytes) in [("cut.jpg", &b"\xff\xd8\xff\xe0"[..]), ("notes.txt", b"hello")] {
+            fs::write(whole.path().join(name), bytes).unwrap();
+        }
+        fs::write(whole.path().join("empty.jpg"), b"").unwrap();
+        browser.goes("/console").await;
+        signs_in(browser, &studio).await;
+        browser.finds(".rail").await;
+        browser.goes(&format!("/console/shoots/{event}/photos?lang=en")).await;
+        is_ready(browser).await;
+        browser.drops("[data-upload]", &[whole.path()]).await;
+        let added = |n: u32| {
+            format!(
+                "Number(document.querySelector('[data-whole]')?.textContent.match(/\\d+/)) >= {n}"
+            )
+        };
+        for n in [50, 100, 150, 200, 250] {
+            browser.waits_for(&added(n)).await;
+        }
+        browser.waits_for(DONE).await;
+        browser.reads("297 added, 0 already there, 3 refused").await;
+        let refused = "return [...document.querySelectorAll('.queue .refused .file')]
+            .map((one) => one.textContent.split('/').pop()).sort()";
+        let named = json!(["cut.jpg", "empty.jpg", "notes.txt"]);
+        assert_eq!(browser.asks(refused).await, named);
+        browser.waits_for("document.querySelector('#count').textContent === '297'").await;
+        let tiles = browser.asks("return document.querySelectorAll('.tile').length").await;
+        assert_eq!(tiles, 60, "a page of them");
+        server.settle().await;
+        browser.pictures("console-300").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_colleague_is_seen_at_work() {
     play(Screen::Desktop, async |server, browser| {
         let (studio, event) = plans(server).await;

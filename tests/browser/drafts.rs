@@ -179,3 +179,37 @@ async fn the_way_back_leads_to_the_list_as_it_was_until_one_signs_out() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_browsers_back_button_after_saving_shows_an_empty_form_and_repeats_nothing() {
+    play(Screen::Desktop, async |server: &Server, console: &Browser| {
+        let studio = server.studio("Lumière").await;
+        signs_in(console, &studio.email).await;
+        console.goes("/console/shoots/new").await;
+        console.types("#f-name", "Open day").await;
+        let day = "const day = document.querySelector('#f-day'); day.value = '2027-03-14';
+                   day.dispatchEvent(new Event('change', { bubbles: true }))";
+        console.asks(day).await;
+        console.presses("button[value=draft]").await;
+        console.finds("[data-toast]").await;
+        console.goes_back().await;
+        console.finds("#f-name").await;
+        assert_eq!(value(console, "#f-name").await, "");
+        assert_eq!(console.asks(DRAFTS).await, 0);
+        console.goes("/console/shoots").await;
+        let rows = "return document.querySelectorAll('.shoots tbody tr').length";
+        assert_eq!(console.asks(rows).await, 1);
+
+        // A dialog that was opened is not opened again, and its page shows what is so now.
+        console.presses(".shoot").await;
+        console.presses(".page-head details.menu summary").await;
+        console.presses("form[action$='/cancel'] button").await;
+        console.finds("[data-toast]").await;
+        console.goes_back().await;
+        console.waits_for("document.readyState === 'complete'").await;
+        console.goes("/console/shoots?state=deleted").await;
+        assert_eq!(console.asks(rows).await, 1);
+        server.settle().await;
+    })
+    .await;
+}

@@ -19,6 +19,7 @@ mod settings;
 mod signing;
 mod stage;
 mod studio;
+mod ten_minutes;
 mod verifying;
 
 #[expect(dead_code, unused_imports, reason = "shared with the other tests, which use it all")]

@@ -293,7 +293,7 @@ toast-restored-people = { $count ->
 }
 toast-person-added = Person added.
 toast-erased = Erased for good.
-toast-too-many-people = Choose 1,000 people at most at a time.
+toast-too-many-people = Choose 1,000 people at most at a time. A new shoot can ask more: choose their groups there.
 toast-no-group = Choose a group, or type the name of a new one.
 toast-grouped = { $count ->
     [one] One person is now in this group.

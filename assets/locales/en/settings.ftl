@@ -2,6 +2,7 @@
 
 ## The areas
 settings-title = Settings
+settings-own-lead = Your own account: who you are, how you sign in, what you are told.
 settings-title-lead = How your studio presents itself, asks for consents and works as a team; and your own account.
 settings-of-studio = Studio
 settings-of-account = Your account
@@ -397,7 +398,7 @@ channels-mails = E-mails that do not arrive
 channels-people = People
 channels-rest = Other
 channel-default = Default: in the console
-channel-default-mails = Default (e-mail when I must act)
+channel-default-mails = Default: e-mail if I must act
 channel-in-app = In the console
 channel-email = By e-mail
 channel-both = In the console and by e-mail

@@ -2,6 +2,7 @@
 
 ## Les rubriques
 settings-title = Réglages
+settings-own-lead = Votre compte : qui vous êtes, comment vous vous connectez, ce dont vous êtes averti.
 settings-title-lead = L’image de votre studio, ses demandes d’autorisation, son équipe ; et votre compte.
 settings-of-studio = Studio
 settings-of-account = Votre compte

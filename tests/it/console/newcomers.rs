@@ -22,6 +22,12 @@ async fn the_only_match_that_is_chosen_already_is_said_to_be_chosen() {
     let page = console.sends(there, &format!("do=find&q=muller&person={zoe}")).await.is(200).text();
     assert!(page.contains("Chosen already."), "{page}");
     assert!(!page.contains("No person or group with that name"), "{page}");
+    let group = serde_json::json!({ "name": "Danse", "employeeIds": [zoe] });
+    let group = studio.post("/group", group).await.is(201).id("/id");
+    server.settle().await;
+    server.indexes().await;
+    let page = console.sends(there, &format!("do=find&q=danse&group={group}")).await.is(200).text();
+    assert!(page.contains("Chosen already."), "{page}");
     let page = console.sends(there, "do=find&q=nobody").await.is(200).text();
     assert!(page.contains("No person or group with that name"), "{page}");
 }

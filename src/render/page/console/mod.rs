@@ -128,6 +128,8 @@ pub enum Place {
     Settings,
     Instance,
     Notifications,
+    /// An error page: none of them.
+    Nowhere,
 }
 
 impl Place {
@@ -143,6 +145,7 @@ impl Place {
             rest if rest.starts_with("instance") => Place::Instance,
             rest if rest.starts_with("notifications") => Place::Notifications,
             rest if rest.starts_with("shoots") => Place::Events,
+            _ if path.is_empty() => Place::Nowhere,
             _ => Place::Home,
         }
     }

@@ -137,7 +137,11 @@ impl SettingsNav {
 
     /// The key of the sentence below the title.
     pub(super) fn lead(&self) -> String {
-        format!("{}-lead", self.title())
+        let is_own = self.groups.iter().all(|(title, _)| *title != SettingsTab::GROUPS[0].0);
+        match self.here {
+            None if is_own => "settings-own-lead".to_owned(),
+            _ => format!("{}-lead", self.title()),
+        }
     }
 
     /// The key of the page's title.

@@ -53,14 +53,14 @@ impl Picker {
         !self.search.trim().is_empty()
     }
 
-    /// Offers to add somebody new, once something was searched.
+    /// Offers to add somebody new.
     pub fn offer(&mut self, newcomer: Newcomer) {
-        self.newcomer = Some(newcomer).filter(|_| self.is_searched());
+        self.newcomer = Some(newcomer);
     }
 
     /// Whether the fields for somebody new are in sight at once.
     fn is_newcomer_open(&self) -> bool {
-        let finds_nobody = self.found.is_empty() && !self.is_all_chosen;
+        let finds_nobody = self.is_searched() && self.found.is_empty() && !self.is_all_chosen;
         self.newcomer.as_ref().is_some_and(|one| one.is_wrong || finds_nobody)
     }
 }

@@ -469,7 +469,7 @@ pub(super) async fn picker(
         page.data.sort_by_key(|one| best.iter().position(|id| *id == one.employee.id.0));
         let others = page.data.iter().filter(|one| !is_chosen("person", one.employee.id.0));
         found.extend(others.map(person));
-        is_all_chosen = found.is_empty() && !page.data.is_empty();
+        is_all_chosen = found.is_empty() && !(page.data.is_empty() && all.data.is_empty());
     }
     Ok(Picker {
         frame: context.frame(None),

@@ -154,7 +154,10 @@ async fn page(
         let never = || context.say("instance-never");
         (context.say(key), Option::map_or_else(at, never, |at| context.moment(at)))
     };
-    let plan = one.plan.map(|plan| (context.say("instance-plan"), plan.name().to_owned()));
+    let plan = one
+        .plan
+        .filter(|_| context.bills)
+        .map(|plan| (context.say("instance-plan"), plan.name().to_owned()));
     let figures = plan
         .into_iter()
         .chain([

@@ -159,8 +159,10 @@ pub async fn list_schedules(
     let page = InstanceSchedules {
         chrome,
         nav: context.instance(Some(tab)),
+        // Where nothing is billed, nothing of it is seen.
         rows: lines
             .into_iter()
+            .filter(|line| context.bills || line.schedule.name != "sync_customers")
             .map(|line| schedule(&context, line, app.config.time_zone.clone()))
             .collect(),
         zone: app.config.time_zone.iana_name().unwrap_or("UTC").to_owned(),

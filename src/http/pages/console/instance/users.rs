@@ -179,7 +179,7 @@ async fn page(
     let yes_or_no = |is: bool| context.say(if is { "instance-yes" } else { "instance-no" });
     let never = || context.say("instance-never");
     let figures = vec![
-        (context.say("page-claim-email"), one.email.clone().unwrap_or_default()),
+        (context.say("person-email"), one.email.clone().unwrap_or_default()),
         (context.say("instance-second-factor"), yes_or_no(one.second_factor)),
         (context.say("instance-has-password"), yes_or_no(one.active)),
         (context.say("instance-seen"), one.seen_at.map_or_else(never, |at| context.moment(at))),
