@@ -213,8 +213,12 @@ if (panel) {
   };
   // The bar covers nothing of the photograph that was just chosen.
   const uncover = (box) => {
-    const under = box.closest(".tile").getBoundingClientRect().bottom - panel.getBoundingClientRect().top;
-    if (under > 0 && panel.matches(".floating")) scrollBy(0, under + 8);
+    // The bar rises with the page until it has left the head of the list.
+    for (let tries = 0; tries < 3 && panel.matches(".floating"); tries++) {
+      const under = box.closest(".tile").getBoundingClientRect().bottom - panel.getBoundingClientRect().top;
+      if (under <= 0) return;
+      scrollBy(0, under + 8);
+    }
   };
   // Names are saved without leaving: the page stays where it is, and the next photograph without
   // names has the focus. What is refused or must be confirmed comes as a page.

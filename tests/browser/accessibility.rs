@@ -391,7 +391,7 @@ async fn signs_in(browser: &Browser, email: &str) {
 
 /// Has a file judged on the server, at `/verify`.
 async fn sends_whole(browser: &Browser, file: &Path) {
-    browser.presses("[data-verify] button").await;
+    browser.presses("[data-verify] [aria-describedby=whole-hint]").await;
     browser.types("#file", &file.display().to_string()).await;
     browser.finds("#report").await;
 }

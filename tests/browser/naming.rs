@@ -68,9 +68,9 @@ async fn photographs_are_chosen_and_named_by_the_keyboard() {
         browser.asks("scrollTo(0, 0)").await;
         browser.asks("document.querySelector('.tile [name=photo]').click()").await;
         browser.finds(".naming.floating").await;
-        let covered = "return document.querySelector('.tile').getBoundingClientRect().bottom
-            > document.querySelector('.naming').getBoundingClientRect().top";
-        assert_eq!(browser.asks(covered).await, json!(false));
+        let bar = "document.querySelector('.naming').getBoundingClientRect().top";
+        let tile = "document.querySelector('.tile').getBoundingClientRect().bottom";
+        browser.waits_for(&format!("{tile} <= {bar}")).await;
         browser.pictures("naming-3-low").await;
         browser.asks("document.querySelector('.tile [name=photo]').click()").await;
         browser.waits_for("!document.querySelector('.naming.floating')").await;
