@@ -161,6 +161,9 @@ async fn the_page_judges_a_bundle_or_a_pdf_that_is_sent_whole() {
     recipient.proves_the_email().await;
     recipient.accepts(&["web"]).await.is(201);
     server.settle().await;
+    // Browsers send no field that has no name.
+    let page = server.get("/verify").await.is(200).text();
+    assert!(page.contains("<input type=\"file\" id=\"file\" name=\"file\""), "{page}");
     let bundle = studio.get(&format!("/answer/{answer}/evidence")).await.bytes;
     let pdf = studio.get(&format!("/answer/{answer}/pdf")).await.bytes;
     for (name, file) in [("evidence.zip", &bundle), ("copy.pdf", &pdf)] {
