@@ -88,7 +88,6 @@ const PAGES: &[&str] = &[
     "/console/instance/backups",
     "/console/instance/messages",
     "/verify",
-    "/verify/roots",
 ];
 
 struct Measured {
