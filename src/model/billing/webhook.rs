@@ -102,14 +102,6 @@ struct RawData {
     object: Value,
 }
 
-/// The header of a body signed at an instant.
-pub fn sign(secret: &Secret, body: &[u8], at: Timestamp) -> Option<String> {
-    let seconds = at.0.div_euclid(1_000);
-    let mac = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()).ok()?;
-    let mac = mac.chain_update(seconds.to_string()).chain_update(".").chain_update(body);
-    Some(format!("t={seconds},v1={}", hex::encode(mac.finalize().into_bytes())))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +109,14 @@ mod tests {
     const NOW: Timestamp = Timestamp(1_790_000_000_000);
     const BODY: &[u8] = br#"{"id":"evt_1","type":"invoice.paid","livemode":false,
         "data":{"object":{"object":"invoice","customer":"cus_1"}}}"#;
+
+    /// The header of a body signed at an instant.
+    fn sign(secret: &Secret, body: &[u8], at: Timestamp) -> Option<String> {
+        let seconds = at.0.div_euclid(1_000);
+        let mac = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()).ok()?;
+        let mac = mac.chain_update(seconds.to_string()).chain_update(".").chain_update(body);
+        Some(format!("t={seconds},v1={}", hex::encode(mac.finalize().into_bytes())))
+    }
 
     fn secrets() -> Vec<Secret> {
         vec![Secret::new("whsec_new"), Secret::new("whsec_old")]

@@ -1,6 +1,7 @@
 //! Billing against a stateful fake of Stripe.
 
 mod invoices;
+mod killed;
 mod limits;
 mod operators;
 mod orders;

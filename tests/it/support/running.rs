@@ -68,6 +68,11 @@ impl Running {
         self.child.id()
     }
 
+    /// How the process ended, if it did.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
+    }
+
     /// Sends a request; None without a complete response.
     pub fn ask(&self, method: &str, path: &str, token: &str, body: &Value) -> Option<(u16, Value)> {
         ask(self.port, method, path, token, body)

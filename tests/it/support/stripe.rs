@@ -8,10 +8,11 @@ use std::sync::Arc;
 use be_right::App;
 use be_right::adapters::HttpPayments;
 use be_right::config::Config;
-use be_right::model::billing::webhook::sign;
 use be_right::model::{Secret, Timestamp};
+use hmac::{Hmac, KeyInit, Mac};
 use poem::http::Method;
 use serde_json::{Value, json};
+use sha2::Sha256;
 
 use super::{Reply, Server, Studio, python};
 
@@ -19,6 +20,19 @@ pub const KEY: &str = "sk_test_of_the_tests";
 pub const SECRET: &str = "whsec_of_the_tests";
 /// The former secret, while it is replaced.
 pub const FORMER: &str = "whsec_of_before";
+
+/// What is sold, and who sells.
+pub const SETTINGS: [(&str, &str); 9] = [
+    ("stripe.price_medium", "price_medium"),
+    ("stripe.price_premium", "price_premium"),
+    ("billing.seller_name", "Be Right & Co"),
+    ("billing.seller_legal_form", "SAS au capital de 1 000 €"),
+    ("billing.seller_siret", "73282932000074"),
+    ("billing.seller_line", "1 rue de la Paix"),
+    ("billing.seller_postal_code", "75002"),
+    ("billing.seller_city", "Paris"),
+    ("billing.seller_email", "billing@be-right.example"),
+];
 
 /// The process. It ends with its input, so with this one.
 pub struct Stripe {
@@ -51,17 +65,7 @@ impl Stripe {
 
     /// On the data of a folder.
     pub fn server_in(&self, folder: tempfile::TempDir, flags: &[(&str, &str)]) -> Server {
-        let mut all = vec![
-            ("stripe.price_medium", "price_medium"),
-            ("stripe.price_premium", "price_premium"),
-            ("billing.seller_name", "Be Right & Co"),
-            ("billing.seller_legal_form", "SAS au capital de 1 000 €"),
-            ("billing.seller_siret", "73282932000074"),
-            ("billing.seller_line", "1 rue de la Paix"),
-            ("billing.seller_postal_code", "75002"),
-            ("billing.seller_city", "Paris"),
-            ("billing.seller_email", "billing@be-right.example"),
-        ];
+        let mut all = SETTINGS.to_vec();
         all.retain(|(key, _)| flags.iter().all(|(own, _)| own != key));
         all.extend(flags);
         Server::start_in(folder, &all, |app| self.bills(app))
@@ -117,8 +121,15 @@ pub fn about(id: &str, kind: &str, customer: &str) -> Value {
 /// Sends a call as it would come, signed with a secret at an instant.
 pub async fn call(server: &Server, secret: &str, at: Timestamp, event: &Value) -> Reply {
     let body = event.to_string();
-    let header = sign(&Secret::new(secret), body.as_bytes(), at).unwrap();
-    send(server, &header, body).await
+    send(server, &signature(secret, &body, at), body).await
+}
+
+/// The `Stripe-Signature` of a body signed at an instant.
+pub fn signature(secret: &str, body: &str, at: Timestamp) -> String {
+    let seconds = at.0.div_euclid(1_000);
+    let mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    let mac = mac.chain_update(format!("{seconds}.{body}"));
+    format!("t={seconds},v1={}", hex::encode(mac.finalize().into_bytes()))
 }
 
 /// Sends a call with any signature.
