@@ -54,6 +54,8 @@ class Account:
         self.rows = {name: [] for name in [*LISTS, "customers"]}
         self.done = {}
         self.requests = []
+        self.exchanges = []
+        self.bought = {}  # The price of each page for a subscription.
         self.down = False
         self.page = 100
 
@@ -95,8 +97,8 @@ class Account:
             if price not in PRICES:
                 raise Refused(400, "resource_missing", "line_items[0][price]")
             amount, currency = PRICES[price][0], "eur"
+            self.bought[id] = price
         else:
-            price = None
             unit = int(form["line_items[0][price_data][unit_amount]"])
             amount, currency = unit * quantity, form["line_items[0][price_data][currency]"]
         return self.add(kind, {
@@ -105,7 +107,7 @@ class Account:
             "status": "open", "payment_status": "unpaid", "amount_total": amount,
             "currency": currency, "payment_intent": None, "expires_at": self.now + 86400,
             "url": f"{self.url}/pay/{id}", "success_url": form["success_url"],
-            "cancel_url": form["cancel_url"], "price": price,
+            "cancel_url": form["cancel_url"],
         })
 
     def expire(self, id):
@@ -155,7 +157,7 @@ class Account:
             raise Refused(400, "not_open")
         session.update(status="complete", payment_status="paid", url=None)
         if session["mode"] == "subscription":
-            self.subscribe(session["customer"], session["price"])
+            self.subscribe(session["customer"], self.bought[id])
         else:
             session["payment_intent"] = self.charge(session["customer"], session["amount_total"])
         return session
@@ -182,11 +184,11 @@ class Account:
                 for row in self.rows["charges"]:
                     if row["payment_intent"] == payment:
                         row["amount_refunded"] += int(value)
-            case ["stray", customer]:  # Paid with no order of ours.
+            case ["stray", customer]:  # Paid with no order of ours, or with a key of one.
                 id = self.id("cs_test")
                 self.add("checkout/sessions", {
                     "id": id, "object": "checkout.session", "customer": customer,
-                    "client_reference_id": None, "mode": "payment", "status": "complete",
+                    "client_reference_id": value or None, "mode": "payment", "status": "complete",
                     "payment_status": "paid", "amount_total": 700, "currency": "eur",
                     "payment_intent": self.charge(customer, 700), "expires_at": None, "url": None,
                 })
@@ -199,7 +201,8 @@ class Account:
             case ["page"]:
                 self.page = int(value)
             case ["state"]:
-                return {"rows": self.rows, "requests": self.requests}
+                return {"rows": self.rows, "requests": self.requests,
+                        "exchanges": self.exchanges}
             case _:
                 raise Refused(404, "no_such_control")
         return {}
@@ -208,12 +211,16 @@ class Account:
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     account = None
+    asked = None  # What the API is being asked: method, path and fields.
 
     def log_message(self, *_):
         pass
 
     def reply(self, status, body, kind="application/json", more=()):
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        if self.asked and status == 200:
+            self.account.exchanges.append([*self.asked, json.loads(data)])
+        self.asked = None
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
@@ -282,6 +289,7 @@ class Handler(BaseHTTPRequestHandler):
         if account.down:
             raise Refused(503, "down")
         path = "/".join(words[1:])
+        self.asked = [self.command, "/".join(words), query if self.command == "GET" else form]
         if self.command == "GET":
             if len(words) == 3 and words[1] == "prices":
                 if words[2] not in PRICES:

@@ -169,27 +169,27 @@ impl Shop {
 
     /// Does something once for each place where the process can be killed while it is done, until one
     /// is past its end.
-    async fn does(&mut self, deed: Deed) {
+    async fn does(&mut self, act: Act) {
         let before = self.kills;
         for nth in 0.. {
             let (commits, when) = (nth / 2, if nth % 2 == 0 { 'w' } else { 'c' });
             // `0w`, `1c`, `1w`, `2c`, …
             let commits = if when == 'c' { commits + 1 } else { commits };
-            deed.is_prepared(self).await;
+            act.is_prepared(self).await;
             let known = self.kills;
             std::fs::write(&self.place, format!("{commits}{when}")).unwrap();
-            deed.is_done(self, nth).await;
+            act.is_done(self, nth).await;
             self.settles();
             let is_past = self.kills == known;
             // It may be there still.
             let _ = std::fs::remove_file(&self.place);
             self.adds_up().await;
-            deed.is_checked(self, nth);
+            act.is_checked(self, nth);
             if is_past {
                 break;
             }
         }
-        println!("{deed:?}: killed {} times", self.kills - before);
+        println!("{act:?}: killed {} times", self.kills - before);
     }
 
     /// What must hold whatever happened: the money at the payment service is ours, once.
@@ -242,7 +242,7 @@ impl Shop {
 
 /// What is done while the process is killed.
 #[derive(Debug, Clone, Copy)]
-enum Deed {
+enum Act {
     /// The company becomes a customer.
     Customer,
     /// An event is ordered, paid for and created.
@@ -261,7 +261,7 @@ enum Deed {
     Cancel,
 }
 
-impl Deed {
+impl Act {
     /// What must be so before, done without a kill.
     async fn is_prepared(self, shop: &mut Shop) {
         let is_subscribed = shop.plan() != "BASIC";
@@ -373,18 +373,18 @@ fn begin(killer: &Path, place: &Path, data: &Path, variables: &[(String, String)
 #[tokio::test]
 async fn an_event_that_is_paid_for_is_created_once_wherever_the_process_ends() {
     let mut shop = Shop::opens().await;
-    shop.does(Deed::Customer).await;
-    shop.does(Deed::Shoot).await;
+    shop.does(Act::Customer).await;
+    shop.does(Act::Shoot).await;
     assert!(shop.kills >= 25, "only {} kills", shop.kills);
 }
 
 #[tokio::test]
 async fn each_payment_has_one_invoice_wherever_the_process_ends() {
     let mut shop = Shop::opens().await;
-    shop.does(Deed::Customer).await;
-    for deed in [Deed::Subscribe, Deed::Renew, Deed::Refund, Deed::Fail, Deed::Cancel] {
-        shop.does(deed).await;
+    shop.does(Act::Customer).await;
+    for act in [Act::Subscribe, Act::Renew, Act::Refund, Act::Fail, Act::Cancel] {
+        shop.does(act).await;
     }
-    shop.does(Deed::Change).await;
+    shop.does(Act::Change).await;
     assert!(shop.kills >= 60, "only {} kills", shop.kills);
 }

@@ -6,6 +6,7 @@ mod limits;
 mod operators;
 mod orders;
 mod subscriptions;
+mod types;
 mod webhooks;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
