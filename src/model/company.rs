@@ -184,6 +184,7 @@ crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// - `BASIC`: the plan of a new company.
 /// - `MEDIUM`: the middle plan.
 /// - `PREMIUM`: the largest plan.
+#[derive(PartialOrd, Ord)]
 pub enum Plan {
     /// The plan of a new company.
     Basic,

@@ -19,6 +19,8 @@ pub enum ConsolePage {
     Exports,
     /// The channels of the reader's notifications.
     NotificationSettings,
+    /// The plan and the invoices of the company.
+    Plan,
     /// The reader's own consents (role EMPLOYEE).
     OwnConsents,
 }
@@ -34,6 +36,7 @@ impl ConsolePage {
             Self::Import(id) => format!("/console/people/import/{}", id.0),
             Self::Exports => "/console/settings/data".to_owned(),
             Self::NotificationSettings => "/console/settings/notifications".to_owned(),
+            Self::Plan => "/console/settings/plan".to_owned(),
             Self::OwnConsents => "/console/mine".to_owned(),
         }
     }

@@ -7,8 +7,8 @@ use super::chain::EvidenceKind;
 use super::renewal::Notice;
 use super::{
     AnswerId, ApiTokenId, BackupId, CodeId, CompanyId, DecisionId, EmailChangeId, EmployeeId,
-    EventId, GuardianId, InvitationId, LinkId, NotificationId, NotificationType, ResetId, Right,
-    SessionId, SignerId, Timestamp, UserId,
+    EventId, GuardianId, InvitationId, InvoiceId, LinkId, NotificationId, NotificationType, Plan,
+    ResetId, Right, SessionId, SignerId, Timestamp, UserId,
 };
 
 /// A mail to be rendered: ids only, never a link, a code or a text. Its kind is stored as `letter`,
@@ -91,6 +91,12 @@ pub enum MailKind {
     /// To an administrator: evidence of a company contradicts its seals, that of the answers
     /// marked with `at`.
     EvidenceContradicted { company: CompanyId, at: Timestamp, user: UserId },
+    /// To an owner: the payment of the subscription failed at `at`.
+    CardFailed { user: UserId, at: Timestamp },
+    /// To an owner: the plan of the company became another one at `at`.
+    PlanChanged { user: UserId, was: Plan, plan: Plan, why: PlanChange, at: Timestamp },
+    /// To an owner: an invoice or a credit note was issued.
+    InvoiceIssued { user: UserId, invoice: InvoiceId },
 }
 
 crate::model::named!(MailName);
@@ -105,6 +111,18 @@ pub enum FactorChange {
     /// Turned off by an owner or an administrator.
     Reset,
     RecoveryCodeUsed,
+}
+
+/// Why the plan of a company changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanChange {
+    /// Its subscription began, or is to another plan.
+    Subscription,
+    /// Its subscription ended.
+    Ended,
+    /// An administrator set it, or the time for which they had is over.
+    ByHand,
 }
 
 /// What holds for a mail. Nothing has a default: a kind is not complete without each of them.
@@ -294,6 +312,10 @@ impl MailKind {
                 row(User, Instance, Soon, NoAnswer, Never)
                     .to(Holder::Account(user), Needs::Right(Right::Administer))
             }
+            MailKind::CardFailed { user, .. }
+            | MailKind::PlanChanged { user, .. }
+            | MailKind::InvoiceIssued { user, .. } => row(User, Instance, Soon, NoAnswer, Never)
+                .to(Holder::Account(user), Needs::Right(Right::Govern)),
         }
     }
 

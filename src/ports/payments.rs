@@ -37,7 +37,7 @@ pub trait Payments: Send + Sync {
     /// All that is known of a customer; empty if there is no such one.
     async fn state(&self, customer: &CustomerId) -> Result<CustomerState, Unpaid>;
 
-    /// A price; None if there is no such one.
+    /// A price; None if there is no such one. It may be some time old.
     async fn price(&self, id: &str) -> Result<Option<Price>, Unpaid>;
 
     /// Has events sent to an address.

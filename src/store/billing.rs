@@ -2,12 +2,13 @@
 //! called us with.
 
 use super::columns::size;
+use super::search::{Among, among};
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, orders, params};
 use crate::error::{Error, Result};
 use crate::model::billing::payments::CustomerId;
 use crate::model::billing::rules::PlanRules;
 use crate::model::billing::{ByHand, Limit, Paid, Standing, Usage};
-use crate::model::{CompanyId, Event, Job, Page, Plan, Timestamp};
+use crate::model::{CompanyId, Event, Job, Page, PageQuery, Plan, Timestamp};
 
 const COLUMNS: &str =
     "s.id, s.company_id, s.label, s.expires_at, s.reason, s.customer, s.paid_plan,
@@ -222,21 +223,57 @@ pub struct Subscriber {
     pub standing: Standing,
 }
 
-/// All subscriptions, the latest company first.
-pub fn list(all: &AllRead, page: u32, limit: u32) -> Result<Page<Subscriber>> {
-    let total = all.count(
-        "SELECT COUNT(*) FROM subscriptions AS s
-           JOIN companies AS c ON c.id = s.company_id AND c.deleted_at IS NULL",
-        params! {},
-    )?;
-    let offset = i64::from(page.saturating_sub(1)) * i64::from(limit);
+/// Which subscriptions are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubscriberFilter {
+    /// There is a subscription that is paid for.
+    Paid,
+    /// A payment is missing.
+    Late,
+    /// An administrator set the plan.
+    ByHand,
+}
+
+impl SubscriberFilter {
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "paid" => Some(Self::Paid),
+            "late" => Some(Self::Late),
+            "by_hand" => Some(Self::ByHand),
+            _ => None,
+        }
+    }
+
+    fn condition(self) -> &'static str {
+        match self {
+            Self::Paid => "AND s.paid_status IN ('active', 'trialing')",
+            Self::Late => "AND s.paid_status IN ('past_due', 'unpaid', 'paused')",
+            Self::ByHand => "AND s.reason IS NOT NULL",
+        }
+    }
+}
+
+/// A page of the subscriptions of all companies, the latest company first; of the companies among
+/// `query.among`, if it is given.
+pub fn list(
+    all: &AllRead,
+    query: &PageQuery<()>,
+    filter: Option<SubscriberFilter>,
+) -> Result<Page<Subscriber>> {
+    let Among { which, found, .. } = among("s.company_id", query.among.as_deref());
+    let wanted = format!(
+        "FROM subscriptions AS s
+           JOIN companies AS c ON c.id = s.company_id AND c.deleted_at IS NULL
+          WHERE 1 = 1 {which} {}",
+        filter.map_or("", SubscriberFilter::condition)
+    );
+    let total = all.count(&format!("SELECT COUNT(*) {wanted}"), params! { ":found": found })?;
+    let (page, limit, offset) = (query.page, query.limit, query.offset());
     let data = all.all(
         &format!(
-            "SELECT {COLUMNS}, c.name FROM subscriptions AS s
-               JOIN companies AS c ON c.id = s.company_id AND c.deleted_at IS NULL
-              ORDER BY s.id DESC LIMIT :limit OFFSET :offset"
+            "SELECT {COLUMNS}, c.name {wanted} ORDER BY s.id DESC LIMIT :limit OFFSET :offset"
         ),
-        params! { ":limit": limit, ":offset": offset },
+        params! { ":found": found, ":limit": limit, ":offset": offset },
         |row| Ok(Subscriber { company: row.get("name")?, standing: read_standing(row)? }),
     )?;
     Ok(Page { data, page, limit, total })

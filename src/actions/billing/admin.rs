@@ -2,15 +2,17 @@
 
 use serde_json::json;
 
-use super::sync::settle_label;
+use super::sync::{settle_label, write_of_change};
 use super::{rules, service};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
 use crate::model::billing::{ByHand, Standing};
 use crate::model::check::line;
-use crate::model::{Check, Page, Plan, Timestamp, UserId};
-use crate::store::billing::{self, Subscriber};
+use crate::model::mail_kind::PlanChange;
+use crate::model::{Check, CompanyId, Page, PageQuery, Plan, Timestamp, UserId};
+use crate::store::billing::{self, Subscriber, SubscriberFilter};
+use crate::store::instance::companies_named;
 use crate::store::{audit, companies};
 
 /// A plan to set by hand; without one, the plan by hand ends.
@@ -20,10 +22,39 @@ pub struct ByHandInput {
     pub reason: String,
 }
 
-/// All subscriptions, the latest company first.
-pub async fn list(app: &App, page: u32, limit: u32) -> Result<Page<Subscriber>> {
+/// The subscriptions of all companies, the latest company first; `search`: of those whose names
+/// contain all the words, or with this number.
+pub async fn list(
+    app: &App,
+    query: PageQuery<()>,
+    filter: Option<SubscriberFilter>,
+    search: Option<String>,
+) -> Result<Page<Subscriber>> {
     service(app)?;
-    app.db.read_all(move |all| billing::list(all, page, limit)).await
+    app.db
+        .read_all(move |all| {
+            let found = match search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+                Some(text) => Some(companies_named(all, text)?),
+                None => None,
+            };
+            billing::list(all, &PageQuery { among: found, ..query }, filter)
+        })
+        .await
+}
+
+/// The subscription of a company; None if it is deleted or has none.
+pub async fn of_company(app: &App, id: CompanyId) -> Result<Option<Subscriber>> {
+    service(app)?;
+    let query = PageQuery {
+        page: 1,
+        limit: 1,
+        order: (),
+        descending: false,
+        with_deleted: false,
+        among: Some(vec![id.0]),
+    };
+    let found = app.db.read_all(move |all| billing::list(all, &query, None)).await?;
+    Ok(found.data.into_iter().next())
 }
 
 /// Sets the plan of a company, or ends the one that was set.
@@ -42,7 +73,8 @@ pub async fn set_by_hand(app: &App, id: i64, by: UserId, input: ByHandInput) -> 
             let was = billing::standing(&tx)?.ok_or(Error::NotFound("subscription"))?;
             billing::set_by_hand(&tx, hand.as_ref())?;
             let standing = Standing { by_hand: hand, ..was.clone() };
-            settle_label(&tx, &rules, &standing)?;
+            let now = settle_label(&tx, &rules, &standing)?;
+            write_of_change(&tx, was.plan, now, PlanChange::ByHand)?;
             let (plan, until) = (input.plan.map(Plan::name), input.until.map(Timestamp::rfc3339));
             let about = json!({ "from": was.plan.name(), "plan": plan, "until": until });
             audit::note_in(&tx, Some(by), AuditAction::ChangePlan, about)?;

@@ -2,13 +2,13 @@
 //! given back. None is written while the seller's details are not complete: it is written later, with
 //! the next number of then.
 
-use super::{rules, service};
+use super::{rules, service, write_to_owners};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::billing::invoice::{Buyer, Content, Invoice, InvoiceKind, Line};
 use crate::model::billing::payments::{CheckoutState, CustomerState};
 use crate::model::billing::rules::PlanRules;
-use crate::model::{InvoiceId, Locale, Page, Timestamp, country};
+use crate::model::{InvoiceId, Locale, MailKind, Page, Timestamp, country};
 use crate::render::pdf;
 use crate::render::sheet::{Cell, Format, Writer, Written};
 use crate::render::words;
@@ -71,7 +71,7 @@ pub(super) fn write_invoices(tx: &Tx, rules: &PlanRules, state: &CustomerState) 
             content: &content,
             year,
         };
-        invoices::create(tx, &new)?;
+        issue(tx, &new)?;
     }
     for refund in &state.refunds {
         let Some((invoice, credited)) = invoices::of_payment(tx, &refund.payment)? else {
@@ -95,9 +95,17 @@ pub(super) fn write_invoices(tx: &Tx, rules: &PlanRules, state: &CustomerState) 
             content: &content,
             year,
         };
-        invoices::create(tx, &new)?;
+        issue(tx, &new)?;
     }
     Ok(())
+}
+
+/// Writes an invoice, if there is none of the same yet, and sends it to the owners.
+fn issue(tx: &Tx, new: &NewInvoice) -> Result<()> {
+    match invoices::create(tx, new)? {
+        Some(invoice) => write_to_owners(tx, |user| MailKind::InvoiceIssued { user, invoice }),
+        None => Ok(()),
+    }
 }
 
 fn payments(tx: &Tx, state: &CustomerState) -> Result<Vec<Payment>> {

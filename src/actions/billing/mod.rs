@@ -8,21 +8,23 @@ mod overview;
 mod sync;
 mod webhook;
 
-pub use admin::{ByHandInput, list, set_by_hand, sync_by_hand};
+pub use admin::{ByHandInput, list, of_company, set_by_hand, sync_by_hand};
 pub use invoices::{Rendered, csv, list as list_invoices, pdf};
 pub use order::{create_customer, find as find_order, order, portal, returned};
-pub use overview::{Overview, Quote, overview, quote};
+pub use overview::{Overview, Quote, overview, price_of, quote};
 pub use sync::{sync, sync_all};
 pub use webhook::receive;
 
-pub use crate::store::billing::Subscriber;
+pub use crate::store::billing::{Subscriber, SubscriberFilter};
 
 use std::sync::Arc;
 
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::billing::rules::PlanRules;
+use crate::model::{MailKind, UserId};
 use crate::ports::{Payments, Unpaid};
+use crate::store::{Tx, mails, users};
 
 /// The payment service.
 ///
@@ -58,4 +60,14 @@ pub(super) fn unpaid(why: Unpaid) -> Error {
         Unpaid::Refused(why) => tracing::error!(why, "the payment service refuses"),
     }
     Error::Unavailable("payments_unavailable")
+}
+
+/// Queues a mail to each owner of the company.
+fn write_to_owners(tx: &Tx, mail: impl Fn(UserId) -> MailKind) -> Result<()> {
+    for user in users::owners(tx)? {
+        if let Some(owner) = users::find_member(tx, user, false)? {
+            mails::queue(tx, mail(user), &owner.email)?;
+        }
+    }
+    Ok(())
 }

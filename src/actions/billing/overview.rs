@@ -1,12 +1,15 @@
 //! What a company has, uses and may do by its plan; and what an event would cost.
 
+use std::time::Duration;
+
 use super::order::standing;
 use super::{rules, service};
 use crate::App;
 use crate::error::Result;
-use crate::model::Timestamp;
+use crate::model::billing::payments::Price;
 use crate::model::billing::rules::PlanRules;
 use crate::model::billing::{Access, PlanLimits, Standing, Usage};
+use crate::model::{Plan, Timestamp};
 use crate::store::{Scope, billing};
 
 /// The plan of a company, and what it uses of it.
@@ -33,6 +36,24 @@ pub async fn overview(app: &App, scope: Scope) -> Result<Overview> {
             Ok(Overview { standing, access, limits, usage, rules, now })
         })
         .await
+}
+
+/// How long a page waits for a price that is not known yet.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What a plan costs, if it is sold and the payment service says it soon enough. The page is shown all
+/// the same: the payment page says it again.
+pub async fn price_of(app: &App, plan: Plan) -> Option<Price> {
+    let (service, rules) = (service(app).ok()?, rules(app).ok()?);
+    let id = rules.prices.of(plan)?;
+    match tokio::time::timeout(PATIENCE, service.price(id)).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(why)) => {
+            tracing::warn!(%why, "the price of a plan is not known");
+            None
+        }
+        Err(_) => None,
+    }
 }
 
 /// What planning an event costs and how many more there may be.

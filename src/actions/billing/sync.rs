@@ -3,13 +3,14 @@
 //! what order.
 
 use super::invoices::write_invoices;
-use super::{rules, service};
+use super::{rules, service, write_to_owners};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::billing::payments::{CheckoutState, CustomerState, Status};
 use crate::model::billing::rules::PlanRules;
 use crate::model::billing::{OrderState, Paid, Standing};
-use crate::model::{AlarmKind, Fact, Job, Timestamp};
+use crate::model::mail_kind::PlanChange;
+use crate::model::{AlarmKind, Fact, Job, MailKind, Plan, Timestamp};
 use crate::store::{AllTx, Scope, Tx, alarms, billing, facts, jobs, orders};
 
 /// An order whose payment page was never recorded is given up after this time, in milliseconds: the
@@ -69,7 +70,8 @@ fn write_plan(
     state: &CustomerState,
 ) -> Result<()> {
     let now = tx.now();
-    let late_since = standing.paid.and_then(|paid| paid.past_due_since);
+    let was = standing.paid;
+    let late_since = was.and_then(|paid| paid.past_due_since);
     standing.paid = state.current().map(|found| Paid {
         plan: rules.prices.plan_of(&found.price),
         status: found.status,
@@ -81,20 +83,42 @@ fn write_plan(
         cancels: found.cancels,
     });
     billing::set_paid(tx, standing.paid.as_ref())?;
+    let status = standing.paid.map(|paid| paid.status);
+    let is_missing = matches!(status, Some(Status::PastDue | Status::Unpaid));
+    if is_missing && status != was.map(|paid| paid.status) {
+        write_to_owners(tx, |user| MailKind::CardFailed { user, at: now })?;
+    }
+    let is_live = |paid: &Paid| paid.status.is_live();
+    let mut why =
+        match was.as_ref().is_some_and(is_live) && !standing.paid.as_ref().is_some_and(is_live) {
+            true => PlanChange::Ended,
+            false => PlanChange::Subscription,
+        };
     if standing.by_hand.as_ref().is_some_and(|hand| hand.until.is_some_and(|until| until <= now)) {
         billing::set_by_hand(tx, None)?;
         standing.by_hand = None;
+        why = PlanChange::ByHand;
     }
-    settle_label(tx, rules, &standing)
+    let plan = settle_label(tx, rules, &standing)?;
+    write_of_change(tx, standing.plan, plan, why)
 }
 
-/// Records the plan that follows from a standing.
-pub(super) fn settle_label(tx: &Tx, rules: &PlanRules, standing: &Standing) -> Result<()> {
+/// Records the plan that follows from a standing, and returns it.
+pub(super) fn settle_label(tx: &Tx, rules: &PlanRules, standing: &Standing) -> Result<Plan> {
     let plan = rules.access(standing, tx.now()).plan;
     if billing::set_label(tx, plan)? {
         facts::record(tx, Fact::PlanChanged)?;
     }
-    Ok(())
+    Ok(plan)
+}
+
+/// Writes to the owners if the plan is another one.
+pub(super) fn write_of_change(tx: &Tx, was: Plan, plan: Plan, why: PlanChange) -> Result<()> {
+    if plan == was {
+        return Ok(());
+    }
+    let at = tx.now();
+    write_to_owners(tx, |user| MailKind::PlanChanged { user, was, plan, why, at })
 }
 
 /// Marks orders as paid or expired, and queues what was paid for.

@@ -2,6 +2,7 @@
 
 mod account;
 mod addressee;
+mod billing;
 mod logo;
 mod notification;
 mod outcome;
@@ -236,6 +237,13 @@ async fn write(
         MailKind::BackupFailed { user, backup } => account::backup_failed(app, user, backup).await,
         MailKind::EvidenceContradicted { company, at, user } => {
             account::evidence_contradicted(app, user, company, at).await
+        }
+        MailKind::CardFailed { user, .. } => billing::card_failed(app, company()?, user).await,
+        MailKind::PlanChanged { user, was, plan, why, .. } => {
+            billing::plan_changed(app, company()?, user, (was, plan), why).await
+        }
+        MailKind::InvoiceIssued { user, invoice } => {
+            billing::invoice_issued(app, company()?, user, invoice).await
         }
     }
 }

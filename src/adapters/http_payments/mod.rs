@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use async_trait::async_trait;
+use moka::sync::Cache as Moka;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Method, StatusCode, Url};
 use serde::de::DeserializeOwned;
@@ -35,6 +36,8 @@ pub const VERSION: &str = "2026-09-30.endive";
 const LARGEST: usize = 8 << 20;
 /// For a whole reply. Stripe is mostly done within one or two seconds.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a price is remembered.
+const PRICE_LASTS: Duration = Duration::from_secs(3_600);
 /// Rows of a page, and pages of a list: a customer with more has its oldest ones read already.
 const PAGE: &str = "100";
 const PAGES: usize = 20;
@@ -48,13 +51,16 @@ pub struct HttpPayments {
     url: Url,
     key: Secret,
     livemode: bool,
+    /// Pages show prices, and they hardly ever change.
+    prices: Moka<String, Option<Price>>,
 }
 
 impl HttpPayments {
     /// The account that a secret key belongs to. `url` is the service's, without `/v1`.
     pub fn new(url: &str, key: Secret, livemode: bool) -> Result<Self> {
         let url = Url::parse(url).context("stripe.url is no address")?;
-        Ok(Self { client: client(PATIENCE)?, url, key, livemode })
+        let prices = Moka::builder().max_capacity(100).time_to_live(PRICE_LASTS).build();
+        Ok(Self { client: client(PATIENCE)?, url, key, livemode, prices })
     }
 
     async fn post<T: DeserializeOwned>(
@@ -247,11 +253,16 @@ impl Payments for HttpPayments {
     }
 
     async fn price(&self, id: &str) -> Result<Option<Price>, Unpaid> {
-        match self.get::<RawPrice>(&["prices", id], vec![]).await {
-            Ok(found) => Ok(Some(found.into())),
-            Err(Unpaid::Refused(code)) if code == "resource_missing" => Ok(None),
-            Err(error) => Err(error),
+        if let Some(known) = self.prices.get(id) {
+            return Ok(known);
         }
+        let found = match self.get::<RawPrice>(&["prices", id], vec![]).await {
+            Ok(found) => Some(Price::from(found)),
+            Err(Unpaid::Refused(code)) if code == "resource_missing" => None,
+            Err(error) => return Err(error),
+        };
+        self.prices.insert(id.to_owned(), found.clone());
+        Ok(found)
     }
 
     async fn create_endpoint(&self, url: &str, kinds: &[&str]) -> Result<Endpoint, Unpaid> {

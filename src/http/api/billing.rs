@@ -33,7 +33,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("openPortal"),
     op("listInvoices").list(LIST.fixed_size()),
     op("downloadInvoice").sends(&["application/pdf"]),
-    op("listAllSubscriptions").list(LIST.fixed_size()),
+    op("listAllSubscriptions").list(LIST.search().fixed_size()),
     op("setSubscription"),
     op("syncSubscription"),
     op("exportInvoices").sends(&["text/csv"]),
@@ -189,7 +189,8 @@ impl BillingApi {
 
     /// List all subscriptions
     ///
-    /// Returns the plan of each company, the latest company first. For ADMIN.
+    /// Returns the plan of each company, the latest company first. `search` finds companies whose name
+    /// contains all the words, and the company with that id. For ADMIN.
     #[oai(path = "/admin/subscription", method = "get", operation_id = "listAllSubscriptions")]
     async fn list(
         &self,
@@ -199,7 +200,8 @@ impl BillingApi {
     ) -> Result<Json<Listed<CompanyPlan>>, Problem> {
         member.allowed(Right::Administer)?;
         let query = list.checked_in_order(true, None)?;
-        let page = billing::list(&app, query.page, query.limit).await?;
+        let search = list.search().map(str::to_owned);
+        let page = billing::list(&app, query, None, search).await?;
         Ok(Json(Listed::of(page, Into::into)))
     }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use fluent_bundle::FluentValue;
 
 use crate::model::mail::{one_line, shortened};
-use crate::model::{Contact, Ground, Locale};
+use crate::model::{Contact, Ground, Locale, Plan};
 use crate::render::{Colour, Words, names, words};
 
 /// Names are cut to this many characters in sentences, and shorter in subjects.
@@ -184,6 +184,11 @@ impl MailDraft {
     pub(super) fn count<const N: usize>(&self, key: &str, values: [(&str, usize); N]) -> String {
         let values = values.map(|(name, value)| (name, FluentValue::from(value)));
         self.words.say_with(key, values).into_owned()
+    }
+
+    /// What people call a plan.
+    pub(super) fn plan(&self, plan: Plan) -> String {
+        self.say(&format!("plan-{}", plan.name().to_lowercase()), [])
     }
 
     pub(super) fn text(&mut self, text: String) -> &mut Self {

@@ -7,6 +7,7 @@ pub mod answered_elsewhere;
 pub mod api_token;
 pub mod backup_failed;
 pub mod came_of_age;
+pub mod card_failed;
 pub mod code;
 pub mod confirmation;
 pub mod consent_withdrawn;
@@ -20,11 +21,13 @@ pub mod email_replaced;
 pub mod event_reminder;
 pub mod evidence_contradicted;
 pub mod invitation;
+pub mod invoice_issued;
 pub mod joining;
 pub mod new_account;
 pub mod new_links;
 pub mod notification;
 pub mod password_reset;
+pub mod plan_changed;
 pub mod reminder;
 #[cfg(test)]
 mod samples;
@@ -75,6 +78,9 @@ pub(super) fn folder(mail: MailName) -> &'static Folder {
         MailName::ApiToken => &api_token::FOLDER,
         MailName::SignIn => &sign_in::FOLDER,
         MailName::BackupFailed => &backup_failed::FOLDER,
+        MailName::CardFailed => &card_failed::FOLDER,
+        MailName::PlanChanged => &plan_changed::FOLDER,
+        MailName::InvoiceIssued => &invoice_issued::FOLDER,
         MailName::EvidenceContradicted => &evidence_contradicted::FOLDER,
     }
 }

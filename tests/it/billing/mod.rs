@@ -3,6 +3,7 @@
 mod invoices;
 mod killed;
 mod limits;
+mod mails;
 mod operators;
 mod orders;
 mod subscriptions;
