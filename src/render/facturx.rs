@@ -32,7 +32,15 @@ pub fn xml(invoice: &Invoice) -> String {
         Locale::En => &seller.penalties_en,
     };
     let category = words.say("invoice-category");
-    let notes: String = [(penalties.as_str(), "PMD"), (category.as_ref(), "AAI")]
+    // What French law wants said of late and early payments has a code each (BR-FR-05).
+    let (recovery, discount) = (words.say("invoice-recovery"), words.say("invoice-discount"));
+    let notes = [
+        (penalties.as_str(), "PMD"),
+        (recovery.as_ref(), "PMT"),
+        (discount.as_ref(), "AAB"),
+        (category.as_ref(), "AAI"),
+    ];
+    let notes: String = notes
         .into_iter()
         .map(|(note, subject)| {
             format!(
@@ -111,7 +119,7 @@ pub fn xml(invoice: &Invoice) -> String {
 <ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>48</ram:TypeCode></ram:SpecifiedTradeSettlementPaymentMeans>
 <ram:ApplicableTradeTax><ram:CalculatedAmount>{vat}</ram:CalculatedAmount><ram:TypeCode>VAT</ram:TypeCode>{reason}<ram:BasisAmount>{net}</ram:BasisAmount><ram:CategoryCode>{tax}</ram:CategoryCode>{reason_code}<ram:RateApplicablePercent>{rate}</ram:RateApplicablePercent></ram:ApplicableTradeTax>
 {period}
-<ram:SpecifiedTradePaymentTerms><ram:Description>{terms}</ram:Description></ram:SpecifiedTradePaymentTerms>
+<ram:SpecifiedTradePaymentTerms><ram:Description>{terms}</ram:Description><ram:DueDateDateTime>{due}</ram:DueDateDateTime></ram:SpecifiedTradePaymentTerms>
 <ram:SpecifiedTradeSettlementHeaderMonetarySummation>
 <ram:LineTotalAmount>{net}</ram:LineTotalAmount>
 <ram:TaxBasisTotalAmount>{net}</ram:TaxBasisTotalAmount>
@@ -127,6 +135,8 @@ pub fn xml(invoice: &Invoice) -> String {
 "#,
         number = text(&invoice.number),
         issued = date("udt", &day(invoice.issued_at)),
+        // It is paid: of the day of the payment (BR-FR-CO-09).
+        due = date("udt", &day(content.paid_at)),
         label = text(&content.line.label),
         quantity = content.line.quantity.max(1),
         seller = selling(seller),

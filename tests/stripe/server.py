@@ -2,6 +2,9 @@
 portal and webhook endpoints, as far as be-right uses them. It refuses what Stripe refuses: a wrong
 key, another version, fields that an operation does not have, a key that is used for another request.
 
+`localstripe` (PyPI, 1.15.10) cannot be used instead: it creates customers for us, but has no payment
+pages, prices, portal or webhook endpoints, and fails (500) at a list of invoices with `expand`.
+
     server.py [PORT]
 
 prints `{"port": …}` and serves until its input ends. `/pay/ID` and `/portal/ID` are the pages that
