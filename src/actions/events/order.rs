@@ -1,6 +1,8 @@
 //! An event that is paid for before it is created: what is wanted is checked and kept with the order,
 //! and becomes an event once, when the money is there.
 
+use std::collections::BTreeSet;
+
 use super::write::{begin, check_partner, everybody, who_signs};
 use crate::App;
 use crate::error::{Error, Result};
@@ -30,9 +32,12 @@ pub async fn draft(
             let (asked, _) = who_signs(read, &mut check, everybody, &invited, start, &zone)?;
             let plan = check.finish(plan)?;
             billing::check(read, rules.as_ref(), Limit::Events, 1)?;
-            let Invited { people, groups, leaves_out } = invited;
-            let people_asked = u32::try_from(asked.len()).unwrap_or(u32::MAX);
-            Ok((EventDraft { plan, people, groups, leaves_out }, people_asked))
+            // Somebody who is named twice is asked, and paid for, once.
+            let mut people: Vec<_> = asked.iter().map(|one| one.person.employee.id).collect();
+            let mut seen = BTreeSet::new();
+            people.retain(|id| seen.insert(*id));
+            let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
+            Ok((EventDraft { plan, people, groups: invited.groups }, count))
         })
         .await
 }
@@ -65,21 +70,13 @@ pub async fn create_ordered(app: &App, scope: Scope, id: OrderId) -> Result<()> 
 
 fn create(tx: &Tx, app: &App, order: &Order) -> Result<EventId> {
     let draft = order.draft.as_ref().ok_or(Error::NotFound("event"))?;
-    let mut invited = Invited { leaves_out: true, ..draft.invited() };
-    let mut there = vec![];
-    for id in invited.people {
-        if employees::find(tx, id)?.is_some() {
-            there.push(id);
+    // Those who were paid for, and nobody else: a group may have more members by now.
+    let mut invited = Invited { leaves_out: true, ..Invited::default() };
+    for id in &draft.people {
+        if employees::find(tx, *id)?.is_some() {
+            invited.people.push(*id);
         }
     }
-    invited.people = there;
-    let mut known = vec![];
-    for id in invited.groups {
-        if groups::exists(tx, id)? {
-            known.push(id);
-        }
-    }
-    invited.groups = known;
     let mut input = draft.input();
     if let Some(partner) = input.partner
         && !memberships::exists(tx, partner)?
@@ -97,8 +94,10 @@ fn create(tx: &Tx, app: &App, order: &Order) -> Result<EventId> {
     let zone = &app.config.time_zone;
     let (asked, _) = who_signs(tx, &mut check, everybody, &invited, start, zone)?;
     let planned = begin(tx, app, &check.finish(plan)?, &asked, by)?;
-    for group in &invited.groups {
-        event_groups::remember(tx, planned.event.id, *group)?;
+    for group in &draft.groups {
+        if groups::exists(tx, *group)? {
+            event_groups::remember(tx, planned.event.id, *group)?;
+        }
     }
     Ok(planned.event.id)
 }

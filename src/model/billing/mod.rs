@@ -7,7 +7,7 @@ pub mod webhook;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{Invited, Plan as EventPlan, PlanInput};
+use super::event::{Plan as EventPlan, PlanInput};
 use super::{CompanyId, EmployeeId, GroupId, OrderId, Plan, Timestamp, UserId};
 use payments::{CustomerId, Status};
 
@@ -204,20 +204,13 @@ pub enum Ordered {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EventDraft {
     pub plan: EventPlan,
+    /// All who are asked, those of the groups too: they are what is paid for.
     pub people: Vec<EmployeeId>,
+    /// The groups that the event remembers.
     pub groups: Vec<GroupId>,
-    pub leaves_out: bool,
 }
 
 impl EventDraft {
-    pub fn invited(&self) -> Invited {
-        Invited {
-            people: self.people.clone(),
-            groups: self.groups.clone(),
-            leaves_out: self.leaves_out,
-        }
-    }
-
     /// The event, as it was typed.
     pub fn input(&self) -> PlanInput {
         let plan = self.plan.clone();

@@ -49,6 +49,13 @@ async fn events_of_a_month_are_counted_in_the_time_zone_of_the_instance() {
     server.settle().await;
 }
 
+/// The id of an employee, of three.
+async fn adds_up(studio: &Studio<'_>) -> i64 {
+    let found = studio.get("/employee").await.is(200).json.clone();
+    assert_eq!(found["total"], 3);
+    found["data"][0]["id"].as_i64().unwrap()
+}
+
 #[tokio::test]
 async fn people_are_limited_however_they_come() {
     let stripe = Stripe::start();
@@ -70,7 +77,7 @@ async fn people_are_limited_however_they_come() {
     adds(&studio, "max").await.is(201);
     let refused = studio.acts(&format!("/employee/{ana}/restore")).await;
     assert_eq!(refused.is(402).json["limit"], "people");
-    // A file: each line is reported.
+    // A file: each line is reported, and so it was by the trial.
     let csv = "nom;prénom;e-mail\nPetit;Léa;lea@example.org\nPetit;Tom;tom@example.org\n";
     let form = json!({ "$form": { "file": csv, "dryRun": "false" } });
     let import = studio.post("/employee-upload/csv", form.clone()).await.is(202).id("/id");
@@ -78,6 +85,13 @@ async fn people_are_limited_however_they_come() {
     let report = studio.get(&format!("/import/{import}")).await;
     assert_eq!(report.is(200).json["refused"], 2, "{}", report.json);
     assert_eq!(report.json["state"], "DONE");
+    studio.delete(&format!("/employee/{}", adds_up(&studio).await)).await.is(204);
+    let dry = json!({ "$form": { "file": csv, "dryRun": "true" } });
+    let import = studio.post("/employee-upload/csv", dry).await.is(202).id("/id");
+    server.settle().await;
+    let report = studio.get(&format!("/import/{import}")).await;
+    assert_eq!((&report.json["created"], &report.json["refused"]), (&json!(1), &json!(1)));
+    adds(&studio, "zoe").await.is(201);
     subscribes(&stripe, &studio, "MEDIUM").await;
     let import = studio.post("/employee-upload/csv", form).await.is(202).id("/id");
     server.settle().await;

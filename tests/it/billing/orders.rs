@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{alarms, customer, notified, subscribes};
+use crate::console::ConsoleContext;
 use crate::support::stripe::{Stripe, buyer};
 use crate::support::{Server, Studio, rows};
 
@@ -238,4 +239,155 @@ async fn an_order_of_another_company_is_not_found() {
     other.get(&path).await.is(404);
     other.get("/stripe/payment/cs_nothing").await.is(404);
     server.settle().await;
+}
+
+/// A group that grows between the order and the payment, or between two orders of the same.
+#[tokio::test]
+async fn nobody_is_asked_who_was_not_paid_for() {
+    let stripe = Stripe::start();
+    let server = stripe.server(PRICED);
+    let studio = buyer(&server, "Lumière").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let group = studio.post("/group", json!({ "name": "Danse", "employeeIds": [ana] })).await;
+    let group = group.is(201).id("/id");
+    let mut wanted = event(&server, "Portraits", &[]);
+    wanted["groupIds"] = json!([group]);
+    let one = orders(&studio, wanted.clone()).await;
+    assert_eq!((&one["recipients"], &one["amount"]), (&json!(1), &json!("1.50")));
+    let mut more = vec![];
+    for name in ["bob", "eve", "lou"] {
+        more.push(studio.employs(name, "Roux", &format!("{name}@example.org")).await);
+    }
+    let body = json!({ "employeeIds": more });
+    studio.put(&format!("/group/{group}/employees"), body).await.is(200);
+    // The same again is another order, at another price.
+    let two = orders(&studio, wanted).await;
+    assert_eq!((&two["recipients"], &two["amount"]), (&json!(4), &json!("6.00")));
+    assert_ne!(one["sessionId"], two["sessionId"]);
+    pays(&stripe, &one).await;
+    notified(&stripe, &studio).await;
+    let made = state(&studio, &one).await["eventId"].as_i64().unwrap();
+    let found = studio.get(&format!("/event/{made}")).await.is(200).json.clone();
+    assert_eq!(found["totalSignatureNeeded"], 1, "{found}");
+    assert!(server.postbox.to("bob@example.org").is_empty());
+    // Nor by bringing the event up to date with its group.
+    let refused = studio.acts(&format!("/event/{made}/synchronise")).await;
+    assert_eq!(refused.is(402).json["limit"], "recipients", "{}", refused.json);
+    // Nor by naming one person twice.
+    let twice = orders(&studio, event(&server, "Encore", &[ana, ana])).await;
+    assert_eq!(twice["recipients"], 1);
+}
+
+/// What another company orders, pays for or names is of no use to a hostile one.
+#[tokio::test]
+async fn a_hostile_company_gains_nothing_by_the_orders_of_another() {
+    let stripe = Stripe::start();
+    let server = stripe.server(PRICED);
+    let studio = buyer(&server, "Lumière").await;
+    let thief = buyer(&server, "Voleur").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let order = orders(&studio, event(&server, "Portraits", &[ana])).await;
+    // Somebody else's people, page and order.
+    let body = json!({ "mode": "payment", "event": event(&server, "Vol", &[ana]) });
+    thief.post("/stripe/payment", body).await.refuses(&["employeeIds.0"]);
+    let session = order["sessionId"].as_str().unwrap();
+    thief.get(&format!("/stripe/payment/{session}")).await.is(404);
+    let console = ConsoleContext::of(&server, &thief.email).await;
+    for path in [
+        format!("/console/billing/{session}"),
+        format!("/console/billing/order/{}", order["orderId"]),
+    ] {
+        console.get(&path).await.is(404);
+    }
+    // A page of the thief's customer that bears the key of somebody else's order.
+    let customer = customer(&thief).await;
+    let page = stripe.rows("checkout/sessions").await.pop().unwrap();
+    let key = page["client_reference_id"].as_str().unwrap();
+    stripe.control(&format!("stray/{customer}"), key).await;
+    notified(&stripe, &thief).await;
+    assert_eq!(state(&studio, &order).await["state"], "OPEN", "it is not paid");
+    assert_eq!(thief.get("/event").await.json["total"], 0);
+    assert_eq!(thief.get("/invoice").await.json["total"], 0, "no order of theirs");
+    assert_eq!(alarms(&server).await, json!(["payments_strange"]));
+    // A call about the other's customer has only that one looked at.
+    let before = stripe.asked("GET", "v1/subscriptions").await;
+    notified(&stripe, &studio).await;
+    assert_eq!(stripe.asked("GET", "v1/subscriptions").await, before + 1);
+    // What administrators do is not for owners, nor for the operator without personal data.
+    let id = super::plan(&studio).await["id"].clone();
+    let hand = json!({ "plan": "PREMIUM", "reason": "x" });
+    for role in [None, Some(be_right::model::Role::Developer)] {
+        be_right::actions::auth::set_role_of(&server.app, &thief.email, role).await.unwrap();
+        let thief = thief.comes_back().await;
+        thief.patch(&format!("/admin/subscription/{id}"), hand.clone()).await.is(403);
+        thief.acts(&format!("/admin/subscription/{id}/sync")).await.is(403);
+        thief.get("/admin/subscription").await.is(403);
+        thief.get("/admin/invoice/export?month=2026-05").await.is(403);
+    }
+    server.settle().await;
+}
+
+/// Two tabs, each with a page of its own, both paid: the event is there once, and the money is not
+/// forgotten.
+#[tokio::test]
+async fn two_pages_of_one_order_that_are_both_paid_are_one_event_and_an_alarm() {
+    let stripe = Stripe::start();
+    let server = stripe.server(PRICED);
+    let studio = buyer(&server, "Lumière").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let order = orders(&studio, event(&server, "Portraits", &[ana])).await;
+    let customer = customer(&studio).await;
+    let page = stripe.rows("checkout/sessions").await.pop().unwrap();
+    let key = page["client_reference_id"].as_str().unwrap();
+    stripe.control(&format!("stray/{customer}"), key).await;
+    pays(&stripe, &order).await;
+    for _ in 0..2 {
+        server.clock.advance(1_000);
+        notified(&stripe, &studio).await;
+    }
+    assert_eq!(studio.get("/event").await.json["total"], 1);
+    assert_eq!(state(&studio, &order).await["state"], "DONE");
+    assert_eq!(alarms(&server).await, json!(["payments_strange"]));
+    // It is invoiced once: the second payment is to be given back.
+    assert_eq!(studio.get("/invoice").await.json["total"], 1);
+    let stray = stripe.rows("charges").await.remove(0);
+    let payment = stray["payment_intent"].as_str().unwrap().to_owned();
+    stripe.control(&format!("refund/{payment}"), 700).await;
+    server.clock.advance(1_000);
+    notified(&stripe, &studio).await;
+    assert_eq!(alarms(&server).await, json!([]));
+}
+
+/// Photographers and people with an account see nothing of what a studio pays.
+#[tokio::test]
+async fn who_may_not_pay_is_offered_nothing_to_pay() {
+    let stripe = Stripe::start();
+    let server = stripe.server(&[("stripe.recipient_price", "150"), ("billing.seats_basic", "10")]);
+    let studio = buyer(&server, "Lumière").await;
+    let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+    let order = orders(&studio, event(&server, "Portraits", &[ana])).await;
+    let plan = json!({ "mode": "subscription", "plan": "MEDIUM" });
+    let plan = studio.post("/stripe/payment", plan).await.is(200).json.clone();
+    server.settle().await;
+    for (role, may_read) in [("SUPER_USER", true), ("USER", true), ("PHOTOGRAPHER", false)] {
+        let email = format!("{}@lumiere.example", role.to_lowercase());
+        let member = studio.hires(&email, role).await;
+        for path in ["/invoice", "/invoice/1/pdf"] {
+            member.get(path).await.is(403);
+        }
+        member.acts("/stripe/portal").await.is(403);
+        member.acts("/stripe/customer").await.is(403);
+        let console = ConsoleContext::of(&server, &member.email).await;
+        console.get("/console/settings/plan").await.is(403);
+        let settings = console.get("/console/settings").await.text();
+        assert!(!settings.contains("/console/settings/plan"), "{role}: {settings}");
+        // An event is for those who plan; a subscription is the owner's.
+        let event = console.get(&format!("/console/billing/order/{}", order["orderId"])).await;
+        let theirs = console.get(&format!("/console/billing/order/{}", plan["orderId"])).await;
+        assert_eq!(event.status == 200, may_read, "{role}");
+        if may_read {
+            assert!(event.text().contains("/pay/"), "{role}");
+            assert!(!theirs.text().contains("/pay/"), "{role}: {}", theirs.text());
+        }
+    }
 }

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::super::write;
 use super::accept::found_or_made;
 use crate::error::{Error, Invalid, Result};
+use crate::model::billing::Limit;
 use crate::model::billing::rules::PlanRules;
 use crate::model::employee::{Details, GuardianDetails};
 use crate::model::group::GroupInput;
@@ -14,7 +15,7 @@ use crate::model::import::{ImportedEmployee, merged};
 use crate::model::{
     Email, Employee, EmployeeId, GroupId, Guardian, Import, Keys, Outcome, Person, fold,
 };
-use crate::store::{Read, Tx, employees, groups};
+use crate::store::{Read, Tx, billing, employees, groups};
 
 /// The outcome of a line: its employee, or what is wrong.
 pub(super) type Written = std::result::Result<(Outcome, Option<EmployeeId>), Vec<Invalid>>;
@@ -65,7 +66,11 @@ impl Groups {
 
 /// What a dry run would have written so far. None of it is in the database.
 #[derive(Default)]
-pub(super) struct DryRun(HashMap<(String, String), (Details, HashSet<String>)>);
+pub(super) struct DryRun {
+    pages: HashMap<(String, String), (Details, HashSet<String>)>,
+    /// How many employees would have been created, which the plan limits.
+    created: u64,
+}
 
 /// Imports one line. In a dry run, everything is rolled back.
 pub(super) fn write_line(
@@ -76,7 +81,7 @@ pub(super) fn write_line(
     joined: &mut Groups,
     dry_run: Option<&mut DryRun>,
 ) -> Result<Written> {
-    let Some(DryRun(pages)) = dry_run else {
+    let Some(DryRun { pages, created }) = dry_run else {
         let written = tx.part(|| write(tx, keys, zone, imported, joined));
         if written.is_err() {
             // Groups created for this line were rolled back.
@@ -102,12 +107,20 @@ pub(super) fn write_line(
     // Groups created here are rolled back, so their ids must not be kept.
     let mut trial = Groups { known: HashMap::new(), ..joined.clone() };
     let undone = tx.part(|| -> Result<()> {
-        written = Some(write(tx, keys, zone, imported, &mut trial));
+        let tried = write(tx, keys, zone, imported, &mut trial).and_then(|done| {
+            // This one is counted; those of the lines before are not there any more.
+            if done.0 == Outcome::Created {
+                billing::check(tx, joined.rules.as_ref(), Limit::People, *created)?;
+            }
+            Ok(done)
+        });
+        written = Some(tried);
         Err(Error::Internal(anyhow::anyhow!("a trial run writes nothing")))
     });
     let Some(written) = written else { return undone.map(|()| Ok((Outcome::Unchanged, None))) };
     let written = written.map(|(outcome, id, details)| {
         pages.insert(key, (details, groups));
+        *created += u64::from(outcome == Outcome::Created);
         (outcome, (outcome != Outcome::Created).then_some(id))
     });
     refused(written)

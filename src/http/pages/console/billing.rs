@@ -78,7 +78,10 @@ fn page(context: &ConsoleContext, order: &Order) -> ToPayments {
             if order.plan.is_none() {
                 lines.push(context.say("order-event-hint"));
             }
-            let go = order.url.clone().map(|url| (url, context.say("order-pay")));
+            // A subscription is for owners; an event is for whoever plans it.
+            let may = order.plan.is_none() || context.may(Right::Govern);
+            let url = order.url.clone().filter(|_| may);
+            let go = url.map(|url| (url, context.say("order-pay")));
             ("order-title", go)
         }
         OrderState::Paid => ("order-awaited", None),
