@@ -1739,7 +1739,6 @@ CREATE TABLE users (
   phone            TEXT,             -- E.164
   signature        TEXT,             -- JSON, the studio's side of a release
   instance_role    TEXT CHECK (instance_role IN ('ADMIN', 'DEVELOPER')),
-  stripe_customer  TEXT,
   seen_at          INTEGER,
   created_at       INTEGER NOT NULL,
   updated_at       INTEGER NOT NULL,

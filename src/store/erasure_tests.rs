@@ -124,7 +124,7 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("templates", Fate::Kept("of the company and the instance"), "id company_id locale version title body uses created_by created_at confirmed_by confirmed_name confirmed_signature confirmed_at"),
     ("unnamed_people", Fate::Kept("numbers: who of the company named and un-named whom"), "id company_id file_id employee_id named_by named_at unnamed_by unnamed_at with_nobody"),
     ("uploads", Fate::Erased, "id company_id user_id token kind event_id employee_id name description bytes file_id created_at expires_at metadata kept_as"),
-    ("users", Fate::Kept("an account is its holder’s own and is erased with it"), "id email email_key email_proved_at password_hash first_name last_name phone signature instance_role stripe_customer seen_at created_at updated_at deleted_at erased_at name_key archived_at suspended_at suspended_for"),
+    ("users", Fate::Kept("an account is its holder’s own and is erased with it"), "id email email_key email_proved_at password_hash first_name last_name phone signature instance_role seen_at created_at updated_at deleted_at erased_at name_key archived_at suspended_at suspended_for"),
 ];
 
 /// [`COLUMNS`] with those of `employees`, one by one.

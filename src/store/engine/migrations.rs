@@ -83,6 +83,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
             |tx: &Transaction| Ok(fold_company_names(tx)?),
         ),
         M::up(include_str!("../../../migrations/sqlite/0050_billing.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0051_no_customer_of_users.sql")),
     ]
 });
 
