@@ -311,6 +311,12 @@ fn site() -> Site {
             get(console::list_users).post(console::sign_everybody_out),
         )
         .console("/console/instance/users/:id", get(console::show_user).post(console::change_user))
+        .console("/console/instance/plans", get(console::list_plans))
+        .console("/console/instance/all/:kind", get(console::list_rows))
+        .console(
+            "/console/instance/all/:kind/:id",
+            get(console::show_row).post(console::change_row),
+        )
         .console("/console/instance/settings", get(console::show_instance_settings))
         .console("/console/instance/audit", get(console::show_all_audit))
         .console("/console/instance/audit/export", get(console::export_all_audit))

@@ -55,6 +55,9 @@ pub enum AuditAction {
     RestoreAccount,
     EnterCompany,
     LeaveCompany,
+    ActForCompany,
+    ReadRow,
+    ReadRows,
 
     // People, shoots, groups and files.
     DeleteEvent,
@@ -168,7 +171,8 @@ impl AuditAction {
             | SetRoleLocally | AddUserLocally | RemoveUser | RestoreUser | CreateApiToken
             | RevokeApiToken | OpenCalendarFeed | CloseCalendarFeed | SetInstanceRole
             | SuspendUser | ReopenUser | SignUserOut | SignCompanyOut | SignEverybodyOut
-            | DeleteUser | RestoreAccount | EnterCompany | LeaveCompany => AuditTopic::Access,
+            | DeleteUser | RestoreAccount | EnterCompany | LeaveCompany | ActForCompany
+            | ReadRow | ReadRows => AuditTopic::Access,
             DeleteEvent | RestoreEvent | EraseEvent | DeleteEmployee | RestoreEmployee
             | EraseEmployee | TryEmailAgain | ImportEmployees | DeleteGroup | RestoreGroup
             | DeleteFile | RestoreFile | UnnamePeople | LinkFile | ExportEmployees

@@ -70,6 +70,7 @@ const FORMS: &[(&str, bool)] = &[
     ("/console/settings/mails/1", false),
     ("/console/instance/companies/1", false),
     ("/console/instance/users/1", false),
+    ("/console/instance/all/1/1", false),
     ("/console/instance/users", false),
     ("/console/instance/leave", false),
     ("/console/instance/mails/1", false),

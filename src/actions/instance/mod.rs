@@ -11,8 +11,8 @@ pub use companies::{
     companies, company, delete_company, rename_company, reopen_company, restore_company,
     sign_company_out, suspend_company,
 };
-pub use rows::{answer, answers, employee, employees, event, events};
-pub use settings::{SettingInEffect, settings};
+pub use rows::{RowReader, act_on, answer, answers, employee, employees, event, events};
+pub use settings::{SettingInEffect, missing_of_seller, settings};
 pub use stats::stats;
 pub use users::{
     delete_user, reopen_user, restore_user, set_instance_role, sign_everybody_out, sign_user_out,
@@ -22,7 +22,7 @@ pub use visit::{Entered, enter_company, leave_company};
 
 pub use crate::store::instance::{
     AnswerLine, CompanyLine, CompanyOrder, EmployeeLine, EventLine, MemberLine, MembershipLine,
-    RowFilter, UserFilter, UserLine, UserOrder,
+    RowFilter, RowId, UserFilter, UserLine, UserOrder,
 };
 
 use crate::error::Result;

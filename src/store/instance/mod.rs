@@ -10,8 +10,8 @@ pub use companies::{
 };
 pub use counts::{added_since, totals};
 pub use rows::{
-    AnswerLine, EmployeeLine, EventLine, RowFilter, answer, answers, answers_named, employee,
-    employees, employees_named, event, events, events_named,
+    AnswerLine, EmployeeLine, EventLine, RowFilter, RowId, answer, answers, answers_named,
+    employee, employees, employees_named, event, events, events_named, scope_of_row,
 };
 pub use users::{
     MembershipLine, UserFilter, UserLine, UserOrder, delete_user, is_only_owner, memberships,

@@ -6,10 +6,12 @@ use super::searched;
 use crate::error::Result;
 use crate::model::{
     AnswerId, AnswerState, CompanyId, EmployeeId, EventId, EventStatus, Page, PageQuery, Timestamp,
-    fold,
+    UserId, fold,
 };
+use crate::store::companies::scope_for_administrator;
+use crate::store::engine::ToParam;
 use crate::store::search::{Among, among};
-use crate::store::{AllRead, Row, Rows, params};
+use crate::store::{AllRead, Row, Rows, Scope, params};
 
 /// An event of any company.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,54 +72,103 @@ pub struct RowFilter {
     pub employee: Option<EmployeeId>,
 }
 
-/// The end of a statement: in the order of creation, from the index of one company or from the table.
-fn order<O>(query: &PageQuery<O>, company: Option<CompanyId>) -> String {
-    let d = if query.descending { "DESC" } else { "ASC" };
-    match company {
-        Some(_) => format!("ORDER BY created_at {d}, id {d} LIMIT :limit OFFSET :offset"),
-        None => format!("ORDER BY id {d} LIMIT :limit OFFSET :offset"),
-    }
+/// The table of a list: what is in it, and where its totals are kept.
+struct Listing {
+    name: &'static str,
+    counts: &'static str,
+    /// The rows that a list may show.
+    shown: &'static str,
 }
 
-/// A page of the events, in the order of creation.
-pub fn events(all: &AllRead, query: &PageQuery<()>, filter: RowFilter) -> Result<Page<EventLine>> {
+const EVENTS: Listing =
+    Listing { name: "events", counts: "event_counts", shown: "erased_at IS NULL" };
+const EMPLOYEES: Listing =
+    Listing { name: "employees", counts: "employee_counts", shown: "erased_at IS NULL" };
+const ANSWERS: Listing = Listing { name: "answers", counts: "answer_counts", shown: "1 = 1" };
+
+/// A column that must have a value.
+struct Condition {
+    column: &'static str,
+    /// The name of its parameter.
+    name: &'static str,
+    /// None: it may have any.
+    value: Option<i64>,
+    /// Whether totals are kept for each of its values.
+    is_counted: bool,
+}
+
+/// A page of a table, in the order of creation: the ids from an index, then each row by `find`.
+/// `state`: the column of the state, and the one wanted.
+fn page<T>(
+    all: &AllRead,
+    query: &PageQuery<()>,
+    table: &Listing,
+    conditions: &[Condition],
+    state: (&'static str, Option<&'static str>),
+    find: impl Fn(i64) -> Result<Option<T>>,
+) -> Result<Page<T>> {
     let Among { which, found, .. } = among("id", query.among.as_deref());
-    let mut wanted = format!("FROM events WHERE erased_at IS NULL {which}");
+    let mut wanted = format!("FROM {} WHERE {} {which}", table.name, table.shown);
     let mut counted = "WHERE 1 = 1".to_owned();
-    let mut given = vec![];
-    if filter.company.is_some() {
-        wanted.push_str(" AND company_id = :of");
-        counted.push_str(" AND company_id = :of");
-        given.extend_from_slice(params! { ":of": filter.company });
-    }
+    // A parameter that the statement lacks would be an error.
+    let (mut given, mut more) = (vec![], vec![]);
     if !query.with_deleted {
         wanted.push_str(" AND deleted_at IS NULL");
         counted.push_str(" AND deleted = 0");
     }
-    let status = filter.status.map(EventStatus::name);
-    if status.is_some() {
-        wanted.push_str(" AND status = :status");
-        counted.push_str(" AND status = :status");
-        given.extend_from_slice(params! { ":status": status });
+    if state.1.is_some() {
+        let condition = format!(" AND {} = :state", state.0);
+        wanted.push_str(&condition);
+        counted.push_str(&condition);
+        given.push((":state", state.1.to_param()));
+    }
+    let mut is_counted = found.is_none();
+    for one in conditions.iter().filter(|one| one.value.is_some()) {
+        let condition = format!(" AND {} = {}", one.column, one.name);
+        wanted.push_str(&condition);
+        is_counted &= one.is_counted;
+        let value = (one.name, one.value.to_param());
+        if one.is_counted {
+            counted.push_str(&condition);
+            given.push(value);
+        } else {
+            more.push(value);
+        }
     }
     let mut all_given = params! { ":found": found }.to_vec();
     all_given.extend_from_slice(&given);
-    let total = match found {
-        Some(_) => all.count(&format!("SELECT COUNT(*) {wanted}"), &all_given)?,
-        None => all.count(
-            &format!("SELECT COALESCE(SUM(total), 0) FROM event_counts {counted}"),
+    all_given.extend_from_slice(&more);
+    let total = match is_counted {
+        true => all.count(
+            &format!("SELECT COALESCE(SUM(total), 0) FROM {} {counted}", table.counts),
             &given,
         )?,
+        false => all.count(&format!("SELECT COUNT(*) {wanted}"), &all_given)?,
     };
     let (limit, offset) = (query.limit, query.offset());
     all_given.extend_from_slice(params! { ":limit": limit, ":offset": offset });
-    let ids: Vec<EventId> = all.all(
-        &format!("SELECT id {wanted} {}", order(query, filter.company)),
+    let d = if query.descending { "DESC" } else { "ASC" };
+    // From the index of one company, or from the table.
+    let is_of_one = conditions.iter().any(|one| one.column == "company_id" && one.value.is_some());
+    let by = if is_of_one { format!("created_at {d}, id {d}") } else { format!("id {d}") };
+    let ids: Vec<i64> = all.all(
+        &format!("SELECT id {wanted} ORDER BY {by} LIMIT :limit OFFSET :offset"),
         &all_given,
-        |row| row.get("id"),
+        |row| row.at(0),
     )?;
-    let lines = ids.into_iter().filter_map(|id| event(all, id).transpose());
-    Ok(Page { data: lines.collect::<Result<_>>()?, page: query.page, limit, total })
+    let rows = ids.into_iter().filter_map(|id| find(id).transpose());
+    Ok(Page { data: rows.collect::<Result<_>>()?, page: query.page, limit, total })
+}
+
+fn of_company(company: Option<CompanyId>) -> Condition {
+    let value = company.map(|id| id.0);
+    Condition { column: "company_id", name: ":of", value, is_counted: true }
+}
+
+/// A page of the events, in the order of creation.
+pub fn events(all: &AllRead, query: &PageQuery<()>, filter: RowFilter) -> Result<Page<EventLine>> {
+    let state = ("status", filter.status.map(EventStatus::name));
+    page(all, query, &EVENTS, &[of_company(filter.company)], state, |id| event(all, EventId(id)))
 }
 
 /// An event, possibly deleted, but not erased.
@@ -165,37 +216,9 @@ pub fn employees(
     query: &PageQuery<()>,
     filter: RowFilter,
 ) -> Result<Page<EmployeeLine>> {
-    let Among { which, found, .. } = among("id", query.among.as_deref());
-    let mut wanted = format!("FROM employees WHERE erased_at IS NULL {which}");
-    let mut counted = "WHERE 1 = 1".to_owned();
-    let mut given = vec![];
-    if filter.company.is_some() {
-        wanted.push_str(" AND company_id = :of");
-        counted.push_str(" AND company_id = :of");
-        given.extend_from_slice(params! { ":of": filter.company });
-    }
-    if !query.with_deleted {
-        wanted.push_str(" AND deleted_at IS NULL");
-        counted.push_str(" AND deleted = 0");
-    }
-    let mut all_given = params! { ":found": found }.to_vec();
-    all_given.extend_from_slice(&given);
-    let total = match found {
-        Some(_) => all.count(&format!("SELECT COUNT(*) {wanted}"), &all_given)?,
-        None => all.count(
-            &format!("SELECT COALESCE(SUM(total), 0) FROM employee_counts {counted}"),
-            &given,
-        )?,
-    };
-    let (limit, offset) = (query.limit, query.offset());
-    all_given.extend_from_slice(params! { ":limit": limit, ":offset": offset });
-    let ids: Vec<EmployeeId> = all.all(
-        &format!("SELECT id {wanted} {}", order(query, filter.company)),
-        &all_given,
-        |row| row.get("id"),
-    )?;
-    let lines = ids.into_iter().filter_map(|id| employee(all, id).transpose());
-    Ok(Page { data: lines.collect::<Result<_>>()?, page: query.page, limit, total })
+    page(all, query, &EMPLOYEES, &[of_company(filter.company)], ("", None), |id| {
+        employee(all, EmployeeId(id))
+    })
 }
 
 /// An employee, possibly deleted, but not erased.
@@ -247,58 +270,20 @@ pub fn answers(
     query: &PageQuery<()>,
     filter: RowFilter,
 ) -> Result<Page<AnswerLine>> {
-    let Among { which, found, .. } = among("id", query.among.as_deref());
     // The index of an event or an employee begins with their company.
     let company = match (filter.company, filter.event, filter.employee) {
         (None, Some(id), _) => event(all, id)?.map(|line| line.company),
         (None, None, Some(id)) => employee(all, id)?.map(|line| line.company),
         (company, ..) => company,
     };
-    let is_counted = found.is_none() && filter.event.is_none() && filter.employee.is_none();
-    let mut wanted = format!("FROM answers WHERE 1 = 1 {which}");
-    let mut counted = "WHERE 1 = 1".to_owned();
-    let mut given = vec![];
-    if company.is_some() {
-        wanted.push_str(" AND company_id = :of");
-        counted.push_str(" AND company_id = :of");
-        given.extend_from_slice(params! { ":of": company });
-    }
-    if !query.with_deleted {
-        wanted.push_str(" AND deleted_at IS NULL");
-        counted.push_str(" AND deleted = 0");
-    }
-    let state = filter.state.map(AnswerState::name);
-    if state.is_some() {
-        wanted.push_str(" AND state = :state");
-        counted.push_str(" AND state = :state");
-        given.extend_from_slice(params! { ":state": state });
-    }
-    let mut all_given = params! { ":found": found }.to_vec();
-    all_given.extend_from_slice(&given);
-    let (event, employee) = (filter.event, filter.employee);
-    if event.is_some() {
-        wanted.push_str(" AND event_id = :event");
-        all_given.extend_from_slice(params! { ":event": event });
-    }
-    if employee.is_some() {
-        wanted.push_str(" AND employee_id = :employee");
-        all_given.extend_from_slice(params! { ":employee": employee });
-    }
-    let total = match is_counted {
-        false => all.count(&format!("SELECT COUNT(*) {wanted}"), &all_given)?,
-        true => all.count(
-            &format!("SELECT COALESCE(SUM(total), 0) FROM answer_counts {counted}"),
-            &given,
-        )?,
-    };
-    let (limit, offset) = (query.limit, query.offset());
-    all_given.extend_from_slice(params! { ":limit": limit, ":offset": offset });
-    let ids: Vec<AnswerId> =
-        all.all(&format!("SELECT id {wanted} {}", order(query, company)), &all_given, |row| {
-            row.get("id")
-        })?;
-    let lines = ids.into_iter().filter_map(|id| answer(all, id).transpose());
-    Ok(Page { data: lines.collect::<Result<_>>()?, page: query.page, limit, total })
+    let of = |column, name, value| Condition { column, name, value, is_counted: false };
+    let conditions = [
+        of_company(company),
+        of("event_id", ":event", filter.event.map(|id| id.0)),
+        of("employee_id", ":employee", filter.employee.map(|id| id.0)),
+    ];
+    let state = ("state", filter.state.map(AnswerState::name));
+    page(all, query, &ANSWERS, &conditions, state, |id| answer(all, AnswerId(id)))
 }
 
 /// An answer, possibly deleted, without what was answered.
@@ -344,4 +329,25 @@ pub fn answers_named(all: &AllRead, text: &str) -> Result<Vec<i64>> {
         params! { ":reference": text.trim().to_uppercase() },
         |row| row.at(0),
     )
+}
+
+/// A row of a company, as administrators name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowId {
+    Event(EventId),
+    Employee(EmployeeId),
+    Answer(AnswerId),
+}
+
+/// The scope of the company of a row, for an administrator; None if there is no such row or no such
+/// administrator. Deleted rows are found, erased ones are not.
+pub fn scope_of_row(all: &AllRead, by: UserId, row: RowId) -> Result<Option<Scope>> {
+    let company = match row {
+        RowId::Event(id) => event(all, id)?.map(|line| line.company),
+        RowId::Employee(id) => employee(all, id)?.map(|line| line.company),
+        RowId::Answer(id) => answer(all, id)?.map(|line| line.company),
+    };
+    let Some(company) = company else { return Ok(None) };
+    let scope = scope_for_administrator(all, by, company)?;
+    Ok(scope.map(|scope| scope.by_user(by)))
 }

@@ -489,6 +489,7 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
         ("/console/settings/mails/1".to_owned(), "do=resend&confirm=yes"),
         ("/console/instance/companies/1".to_owned(), "do=suspend&reason.suspend=x"),
         ("/console/instance/users/1".to_owned(), "do=suspend&reason.suspend=x"),
+        ("/console/instance/all/people/1".to_owned(), "do=delete&reason.delete=x"),
         ("/console/instance/users".to_owned(), "do=sign-out&reason.sign-out=x"),
         ("/console/instance/leave".to_owned(), ""),
         ("/console/instance/mails/1".to_owned(), "do=resend&confirm=yes"),

@@ -4,12 +4,13 @@ use serde_json::json;
 
 use super::{plan, sleeps, subscribes};
 use crate::command_line::{be_right, said};
+use crate::console::ConsoleContext;
 use crate::support::Studio;
 use crate::support::stripe::{Stripe, buyer};
 
 const ADMIN: &[(&str, &str)] = &[];
 
-async fn admin<'s>(server: &'s crate::support::Server, studio: &Studio<'_>) -> Studio<'s> {
+pub async fn admin<'s>(server: &'s crate::support::Server, studio: &Studio<'_>) -> Studio<'s> {
     let role = Some(be_right::model::Role::Admin);
     be_right::actions::auth::set_role_of(&server.app, &studio.email, role).await.unwrap();
     Studio::enters(server, &studio.email).await
@@ -134,4 +135,119 @@ async fn setup_creates_the_webhook_and_doctor_says_what_is_missing() {
     assert_eq!(doctor(&[("BE_RIGHT_DATA_DIR", data)]), "");
     let wrong = be_right(&["doctor"], &[("BE_RIGHT_STRIPE_KEY", "pk_live_x")]);
     assert!(said(&wrong.stderr).contains("stripe.key"), "{}", said(&wrong.stderr));
+}
+
+#[tokio::test]
+async fn the_console_lists_plans_and_sets_them_on_the_page_of_a_studio() {
+    let stripe = Stripe::start();
+    let server = stripe.server(&[("billing.seller_siret", "")]);
+    let studio = buyer(&server, "Lumière").await;
+    let other = buyer(&server, "Pathé").await;
+    let admin = admin(&server, &other).await;
+    let console = ConsoleContext::of(&server, &admin.email).await;
+    let page = console.get("/console/instance?lang=en").await.is(200).text();
+    assert!(page.contains("/console/instance/plans"), "{page}");
+    let one = format!("/console/instance/companies/{}", studio.company);
+    let page = console.get(&format!("{one}?lang=en")).await.is(200).text();
+    assert!(page.contains("Set the plan by hand") && !page.contains("End the plan"), "{page}");
+    let refused = console.sends(&one, "do=set-plan&plan=PREMIUM&reason.set-plan=+").await;
+    assert!(refused.is(422).text().contains("reason.set-plan"), "{}", refused.text());
+    for until in ["2020-01-01", "tomorrow"] {
+        let form = format!("do=set-plan&plan=PREMIUM&until={until}&reason.set-plan=x");
+        console.sends(&one, &form).await.is(422);
+    }
+    assert_eq!(plan(&studio).await["plan"], "BASIC");
+    let form = "do=set-plan&plan=PREMIUM&until=2026-06-30&reason.set-plan=Partner";
+    console.sends(&one, form).await.is(303);
+    server.settle().await;
+    let now = plan(&studio).await;
+    assert_eq!((&now["plan"], &now["byHand"]), (&json!("PREMIUM"), &json!(true)));
+    assert_eq!(now["until"], "2026-06-30T22:00:00Z", "its last day counts whole: {now}");
+    // The administrator's own company is named on every page: rows are told apart by their links.
+    let theirs = format!("/console/instance/companies/{}\"", other.company);
+    let ours = format!("{one}\"");
+    let page = console.get("/console/instance/plans?lang=en&state=by_hand").await.is(200).text();
+    assert!(page.contains(&ours) && page.contains("Partner"), "{page}");
+    assert!(!page.contains(&theirs), "{page}");
+    let page = console.get("/console/instance/plans?lang=en&state=late").await.is(200).text();
+    assert!(!page.contains(&ours), "{page}");
+    let page = console.get("/console/instance/plans?search=pathe&lang=en").await.is(200).text();
+    assert!(page.contains(&theirs) && !page.contains(&ours), "{page}");
+    console.sends(&one, "do=end-plan&reason.end-plan=Over").await.is(303);
+    server.settle().await;
+    assert_eq!(plan(&studio).await["plan"], "BASIC");
+    subscribes(&stripe, &studio, "MEDIUM").await;
+    console.sends(&one, "do=sync-plan").await.is(303);
+    server.settle().await;
+    let page = console.get("/console/instance/plans?lang=en&state=paid").await.is(200).text();
+    assert!(page.contains(&ours) && page.contains("Paid for"), "{page}");
+    // What invoices would lack is said where settings are.
+    let page = console.get("/console/instance/settings?lang=en").await.is(200).text();
+    assert!(page.contains("No invoice is written yet"), "{page}");
+    assert!(page.contains("billing.seller_siret"), "{page}");
+    // Others see none of it.
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    console.get("/console/instance/plans").await.is(403);
+    console.sends(&one, form).await.is(403);
+}
+
+#[tokio::test]
+async fn where_nothing_is_billed_administrators_see_no_plans() {
+    let server = crate::support::Server::start();
+    let studio = buyer(&server, "Lumière").await;
+    let admin = admin(&server, &studio).await;
+    let console = ConsoleContext::of(&server, &admin.email).await;
+    let page = console.get("/console/instance?lang=en").await.is(200).text();
+    assert!(!page.contains("/console/instance/plans"), "{page}");
+    console.get("/console/instance/plans").await.is(404);
+    let one = format!("/console/instance/companies/{}", studio.company);
+    let page = console.get(&format!("{one}?lang=en")).await.is(200).text();
+    assert!(!page.contains("Set the plan by hand"), "{page}");
+    let form = "do=set-plan&plan=PREMIUM&reason.set-plan=x";
+    console.sends(&one, form).await.is(503);
+    let page = console.get("/console/instance/settings?lang=en").await.is(200).text();
+    assert!(!page.contains("No invoice is written yet"), "{page}");
+}
+
+#[tokio::test]
+async fn the_page_of_the_plan_says_what_plans_cost() {
+    let stripe = Stripe::start();
+    let server = stripe.server(&[]);
+    let studio = buyer(&server, "Lumière").await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let path = "/console/settings/plan?lang=en";
+    let page = console.get(path).await.is(200).text();
+    assert!(page.contains("€29.00 a month") && page.contains("€99.00 a month"), "{page}");
+    // Remembered, so that the page does not wait for it again, nor if the service is down.
+    stripe.control("down", 1).await;
+    let page = console.get(path).await.is(200).text();
+    assert!(page.contains("€29.00 a month"), "{page}");
+    stripe.control("down", 0).await;
+    subscribes(&stripe, &studio, "PREMIUM").await;
+    let page = console.get(path).await.is(200).text();
+    assert!(page.contains("€99.00 a month") && !page.contains("€29.00 a month"), "{page}");
+    // Another service that is down from the beginning: the page is there, without prices.
+    let stripe = Stripe::start();
+    stripe.control("down", 1).await;
+    let server = stripe.server(&[]);
+    let studio = buyer(&server, "Pathé").await;
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get(path).await.is(200).text();
+    assert!(page.contains("Choose Medium") && !page.contains("a month"), "{page}");
+}
+
+#[tokio::test]
+async fn a_hostile_name_is_only_a_name_in_the_table_and_in_the_mail() {
+    let stripe = Stripe::start();
+    let server = stripe.server(&[]);
+    let studio = buyer(&server, "=HYPERLINK(\"http://evil.example\")").await;
+    subscribes(&stripe, &studio, "MEDIUM").await;
+    let mail = server.postbox.last_to(&studio.email);
+    assert!(mail.text.contains("2026-000001"), "{}", mail.text);
+    assert!(server.postbox.to(&studio.email).iter().all(|it| !it.html.contains("evil.example\"")));
+    let admin = admin(&server, &studio).await;
+    let table = admin.get("/admin/invoice/export?month=2026-05").await;
+    let text = String::from_utf8(table.is(200).bytes.clone()).unwrap();
+    assert!(text.contains("'=HYPERLINK"), "{text}");
+    assert!(!text.contains(";=") && !text.contains(";\"="), "{text}");
 }

@@ -110,6 +110,7 @@ fn with_rows(path: &str, rows: &Rows) -> String {
         .replace(":person", &rows.employee.to_string())
         .replace(":file", &rows.file.to_string())
         .replace(":name", "answers.csv")
+        .replace(":kind", "people")
         .replace("*rest", "nothing")
 }
 

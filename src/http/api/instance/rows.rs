@@ -5,23 +5,35 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
+use super::{AdminReason, because};
 use crate::App;
-use crate::actions::instance::{self, AnswerLine, EmployeeLine, EventLine, RowFilter};
+use crate::actions::instance::{
+    self, AnswerLine, EmployeeLine, EventLine, RowFilter, RowId, RowReader,
+};
+use crate::actions::{answers, employees, events};
 use crate::http::api::Tag;
 use crate::http::api::lists::{ListQuery, Listed};
+use crate::http::body::Body;
+use crate::http::caller::Caller;
 use crate::http::guard::Member;
 use crate::http::operation::{LIST, ListParameters, Operation, op};
 use crate::http::problem::Problem;
-use crate::http::reply::Instant;
+use crate::http::reply::{Done, Instant};
 use crate::model::{AnswerId, AnswerState, CompanyId, EmployeeId, EventId, EventStatus, Right};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listAllEvents").list(ROWS),
     op("getAnyEvent"),
+    op("deleteAnyEvent").no_conflict(),
+    op("restoreAnyEvent"),
     op("listAllEmployees").list(ROWS),
     op("getAnyEmployee"),
+    op("deleteAnyEmployee").no_conflict(),
+    op("restoreAnyEmployee").paid(),
     op("listAllAnswers").list(ROWS),
     op("getAnyAnswer"),
+    op("deleteAnyAnswer"),
+    op("restoreAnyAnswer"),
 ];
 
 const ROWS: ListParameters =
@@ -72,6 +84,48 @@ impl InstanceRowsApi {
         Ok(Json(instance::event(&app, EventId(id.0)).await?.into()))
     }
 
+    /// Delete an event of any company
+    ///
+    /// Deletes an event with its requests, as the company can: it can be restored. Owners of the company read the reason in `GET /audit`. Only for an ADMIN.
+    #[oai(path = "/admin/event/:id", method = "delete", operation_id = "deleteAnyEvent")]
+    async fn delete_event(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// The id of the event.
+        id: Path<i64>,
+        /// The reason, at most 500 characters. It is recorded in the audit log.
+        reason: Query<String>,
+    ) -> Result<Done, Problem> {
+        let (id, why) = (EventId(id.0), because(&member, &caller, &reason.0)?);
+        let scope = instance::act_on(&app, RowId::Event(id), why).await?;
+        events::delete(&app, scope, id).await?;
+        Ok(Done)
+    }
+
+    /// Restore an event of any company
+    ///
+    /// Owners of the company read the reason in `GET /audit`. Only for an ADMIN.
+    ///
+    /// 409 `not_deleted` if it is not deleted, `guardian_required` if a child in it has no guardian any
+    /// more.
+    #[oai(path = "/admin/event/:id/restore", method = "post", operation_id = "restoreAnyEvent")]
+    async fn restore_event(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// The id of the event.
+        id: Path<i64>,
+        body: Body<AdminReason>,
+    ) -> Result<Json<AdminEvent>, Problem> {
+        let (id, why) = (EventId(id.0), because(&member, &caller, &body.0.reason)?);
+        let scope = instance::act_on(&app, RowId::Event(id), why).await?;
+        events::restore(&app, scope, id).await?;
+        Ok(Json(instance::event(&app, id).await?.into()))
+    }
+
     /// List the employees of all companies
     ///
     /// Returns employees without what they answered. `search` finds those with this e-mail, or whose
@@ -81,16 +135,17 @@ impl InstanceRowsApi {
         &self,
         app: Data<&App>,
         member: Member,
+        caller: Caller,
         list: ListQuery,
         /// Return only employees of this company.
         #[oai(name = "companyId")]
         company_id: Query<Option<i64>>,
     ) -> Result<Json<Listed<AdminEmployee>>, Problem> {
-        member.allowed(Right::Administer)?;
+        let reader = reader(&member, &caller)?;
         let query = list.checked_with_deleted(&ORDERS, true, None)?;
         let filter = RowFilter { company: company_id.0.map(CompanyId), ..RowFilter::default() };
         let search = list.search().map(str::to_owned);
-        let found = instance::employees(&app, query, filter, search).await?;
+        let found = instance::employees(&app, &reader, query, filter, search).await?;
         Ok(Json(Listed::of(found, AdminEmployee::from)))
     }
 
@@ -102,11 +157,59 @@ impl InstanceRowsApi {
         &self,
         app: Data<&App>,
         member: Member,
+        caller: Caller,
         /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Json<AdminEmployee>, Problem> {
-        member.allowed(Right::Administer)?;
-        Ok(Json(instance::employee(&app, EmployeeId(id.0)).await?.into()))
+        let reader = reader(&member, &caller)?;
+        Ok(Json(instance::employee(&app, &reader, EmployeeId(id.0)).await?.into()))
+    }
+
+    /// Delete an employee of any company
+    ///
+    /// Deletes an employee with their unanswered requests, as the company can: they can be restored. Owners of the company read the reason in `GET /audit`. Only for an ADMIN.
+    #[oai(path = "/admin/employee/:id", method = "delete", operation_id = "deleteAnyEmployee")]
+    async fn delete_employee(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// The id of the employee.
+        id: Path<i64>,
+        /// The reason, at most 500 characters. It is recorded in the audit log.
+        reason: Query<String>,
+    ) -> Result<Done, Problem> {
+        let (id, why) = (EmployeeId(id.0), because(&member, &caller, &reason.0)?);
+        let scope = instance::act_on(&app, RowId::Employee(id), why).await?;
+        employees::delete(&app, scope, id).await?;
+        Ok(Done)
+    }
+
+    /// Restore an employee of any company
+    ///
+    /// Owners of the company read the reason in `GET /audit`. Only for an ADMIN.
+    ///
+    /// 409 `not_deleted` if they are not deleted, `employee_exists` if another one has their name and
+    /// e-mail by now.
+    #[oai(
+        path = "/admin/employee/:id/restore",
+        method = "post",
+        operation_id = "restoreAnyEmployee"
+    )]
+    async fn restore_employee(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// The id of the employee.
+        id: Path<i64>,
+        body: Body<AdminReason>,
+    ) -> Result<Json<AdminEmployee>, Problem> {
+        let (id, why) = (EmployeeId(id.0), because(&member, &caller, &body.0.reason)?);
+        let scope = instance::act_on(&app, RowId::Employee(id), why).await?;
+        employees::restore(&app, scope, id).await?;
+        let reader = reader(&member, &caller)?;
+        Ok(Json(instance::employee(&app, &reader, id).await?.into()))
     }
 
     /// List the answers of all companies
@@ -119,6 +222,7 @@ impl InstanceRowsApi {
         &self,
         app: Data<&App>,
         member: Member,
+        caller: Caller,
         list: ListQuery,
         /// Return only answers of this company.
         #[oai(name = "companyId")]
@@ -133,7 +237,7 @@ impl InstanceRowsApi {
         /// night is still ACCEPTED.
         state: Query<Option<AnswerState>>,
     ) -> Result<Json<Listed<AdminAnswer>>, Problem> {
-        member.allowed(Right::Administer)?;
+        let reader = reader(&member, &caller)?;
         let query = list.checked_with_deleted(&ORDERS, true, None)?;
         let filter = RowFilter {
             company: company_id.0.map(CompanyId),
@@ -143,7 +247,7 @@ impl InstanceRowsApi {
             status: None,
         };
         let search = list.search().map(str::to_owned);
-        let found = instance::answers(&app, query, filter, search).await?;
+        let found = instance::answers(&app, &reader, query, filter, search).await?;
         Ok(Json(Listed::of(found, AdminAnswer::from)))
     }
 
@@ -155,12 +259,64 @@ impl InstanceRowsApi {
         &self,
         app: Data<&App>,
         member: Member,
+        caller: Caller,
         /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<AdminAnswer>, Problem> {
-        member.allowed(Right::Administer)?;
-        Ok(Json(instance::answer(&app, AnswerId(id.0)).await?.into()))
+        let reader = reader(&member, &caller)?;
+        Ok(Json(instance::answer(&app, &reader, AnswerId(id.0)).await?.into()))
     }
+
+    /// Delete an answer of any company
+    ///
+    /// Deletes a request that nobody has answered, as the company can: it can be restored. Owners of the company read the reason in `GET /audit`. Only for an ADMIN.
+    ///
+    /// 409 `answer_given` for what was answered, which stays, `answer_begun` if one of several signers
+    /// has answered.
+    #[oai(path = "/admin/answer/:id", method = "delete", operation_id = "deleteAnyAnswer")]
+    async fn delete_answer(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// The id of the answer.
+        id: Path<i64>,
+        /// The reason, at most 500 characters. It is recorded in the audit log.
+        reason: Query<String>,
+    ) -> Result<Done, Problem> {
+        let (id, why) = (AnswerId(id.0), because(&member, &caller, &reason.0)?);
+        let scope = instance::act_on(&app, RowId::Answer(id), why).await?;
+        answers::delete(&app, scope, id).await?;
+        Ok(Done)
+    }
+
+    /// Restore an answer of any company
+    ///
+    /// Owners of the company read the reason in `GET /audit`. Only for an ADMIN.
+    ///
+    /// 409 `not_deleted` if it is not deleted, `employee_deleted` if its employee is, `already_asked` if
+    /// there is another request by now, `answer_begun` if one of several signers has answered.
+    #[oai(path = "/admin/answer/:id/restore", method = "post", operation_id = "restoreAnyAnswer")]
+    async fn restore_answer(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        caller: Caller,
+        /// The id of the answer.
+        id: Path<i64>,
+        body: Body<AdminReason>,
+    ) -> Result<Json<AdminAnswer>, Problem> {
+        let (id, why) = (AnswerId(id.0), because(&member, &caller, &body.0.reason)?);
+        let scope = instance::act_on(&app, RowId::Answer(id), why).await?;
+        let back = answers::restore(&app, scope, id).await?.id;
+        let reader = reader(&member, &caller)?;
+        Ok(Json(instance::answer(&app, &reader, back).await?.into()))
+    }
+}
+
+/// An administrator who reads.
+fn reader(member: &Member, caller: &Caller) -> Result<RowReader, Problem> {
+    Ok(RowReader { by: member.allowed(Right::Administer)?, origin: caller.origin() })
 }
 
 /// An event as administrators of the instance see it.

@@ -45,7 +45,7 @@ pub struct AdminRow {
     pub cells: Vec<String>,
 }
 
-/// `/console/instance/companies` and `/console/instance/users`.
+/// `/console/instance/companies` and the like.
 #[derive(Template)]
 #[template(path = "pages/console/instance/list.html")]
 pub struct AdminListPage {
@@ -57,7 +57,7 @@ pub struct AdminListPage {
     pub forms: Vec<FormPanel>,
 }
 
-/// The page of a company or an account.
+/// The page of a company, an account or a row of a company.
 #[derive(Template)]
 #[template(path = "pages/console/instance/one.html")]
 pub struct AdminOnePage {
@@ -83,6 +83,8 @@ pub struct AdminOnePage {
 pub struct InstanceSettings {
     pub chrome: Chrome,
     pub nav: InstanceNav,
+    /// What must be set before invoices can be written.
+    pub missing: Vec<&'static str>,
     /// Sections with their settings.
     pub sections: Vec<(String, Vec<SettingRow>)>,
 }

@@ -13,6 +13,10 @@ use crate::render::page::ui::FormPanel;
 pub enum InstanceTab {
     Companies,
     Users,
+    Plans,
+    Events,
+    Employees,
+    Answers,
     Mails,
     Jobs,
     Schedules,
@@ -23,9 +27,13 @@ pub enum InstanceTab {
 }
 
 impl InstanceTab {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Companies,
         Self::Users,
+        Self::Plans,
+        Self::Events,
+        Self::Employees,
+        Self::Answers,
         Self::Audit,
         Self::Mails,
         Self::Jobs,
@@ -39,6 +47,10 @@ impl InstanceTab {
         match self {
             Self::Companies => "companies",
             Self::Users => "users",
+            Self::Plans => "plans",
+            Self::Events => "shoots",
+            Self::Employees => "people",
+            Self::Answers => "consents",
             Self::Settings => "settings",
             Self::Mails => "mails",
             Self::Jobs => "jobs",
@@ -50,7 +62,11 @@ impl InstanceTab {
     }
 
     pub fn path(self) -> String {
-        format!("/console/instance/{}", self.name())
+        let rows = match self {
+            Self::Events | Self::Employees | Self::Answers => "all/",
+            _ => "",
+        };
+        format!("/console/instance/{rows}{}", self.name())
     }
 
     /// The right without which the page is not offered. Mails have addresses, messages go to all,
@@ -59,6 +75,10 @@ impl InstanceTab {
         match self {
             Self::Companies
             | Self::Users
+            | Self::Plans
+            | Self::Events
+            | Self::Employees
+            | Self::Answers
             | Self::Settings
             | Self::Mails
             | Self::Messages
@@ -79,6 +99,10 @@ impl InstanceTab {
         match self {
             Self::Companies => "group",
             Self::Users => "people",
+            Self::Plans => "part",
+            Self::Events => "calendar",
+            Self::Employees => "people",
+            Self::Answers => "paper",
             Self::Settings => "operate",
             Self::Mails => "mail",
             Self::Jobs => "gear",
@@ -98,8 +122,11 @@ pub struct InstanceNav {
 }
 
 impl InstanceNav {
-    pub fn new(here: Option<InstanceTab>, may: impl Fn(Right) -> bool) -> Self {
-        Self { here, tabs: InstanceTab::ALL.into_iter().filter(|tab| may(tab.right())).collect() }
+    /// `bills`: whether anything is billed.
+    pub fn new(here: Option<InstanceTab>, bills: bool, may: impl Fn(Right) -> bool) -> Self {
+        let is_there =
+            |tab: &InstanceTab| (*tab != InstanceTab::Plans || bills) && may(tab.right());
+        Self { here, tabs: InstanceTab::ALL.into_iter().filter(is_there).collect() }
     }
 
     pub(super) fn title(&self) -> String {

@@ -37,6 +37,8 @@ pub struct LimitRow {
 pub struct PlanOffer {
     pub plan: &'static str,
     pub name: String,
+    /// None: only the payment page says it.
+    pub price: Option<String>,
     pub allows: String,
 }
 

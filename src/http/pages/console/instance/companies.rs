@@ -5,10 +5,11 @@ use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::super::forms::{After, filled};
+use super::super::forms::After;
+use super::super::settings::plan_name;
 use super::super::{Administer, Console, ConsoleContext, ConsoleForm};
-use super::{choice, reason_form, size};
-use crate::actions::instance::{self, Because, CompanyLine, CompanyOrder, MemberLine};
+use super::{because, choice, plans, reason_form, refused, size};
+use crate::actions::instance::{self, CompanyLine, CompanyOrder, MemberLine};
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::{CompanyId, List, PageQuery};
@@ -157,7 +158,11 @@ async fn page(
     let plan = one
         .plan
         .filter(|_| context.bills)
-        .map(|plan| (context.say("instance-plan"), plan.name().to_owned()));
+        .map(|plan| (context.say("instance-plan"), plan_name(context, plan)));
+    let (plan_badges, plan_forms) = match one.deleted_at {
+        None => plans::of_company(app, context, id, &path, filled).await?,
+        Some(_) => (vec![], vec![]),
+    };
     let figures = plan
         .into_iter()
         .chain([
@@ -176,16 +181,20 @@ async fn page(
         chrome: context.chrome(path.clone()),
         nav: context.instance(Some(TAB)),
         title: one.name.clone(),
-        badges: badges(context, &one),
+        badges: badges(context, &one).into_iter().chain(plan_badges).collect(),
         suspended_for: one.suspended_for.clone().filter(|_| one.suspended_at.is_some()),
         figures,
         others: context.say("instance-users"),
         rows: members.iter().map(|member| member_row(context, member)).collect(),
-        links: vec![(
-            format!("{}?company={}", InstanceTab::Audit.path(), id.0),
-            context.say("instance-audit"),
-        )],
-        forms: forms(context, &one, &path, filled),
+        links: [
+            InstanceTab::Events,
+            InstanceTab::Employees,
+            InstanceTab::Answers,
+            InstanceTab::Audit,
+        ]
+        .map(|tab| (format!("{}?company={}", tab.path(), id.0), context.say(&tab.key())))
+        .into(),
+        forms: forms(context, &one, &path, filled).into_iter().chain(plan_forms).collect(),
     })
 }
 
@@ -227,9 +236,9 @@ pub async fn change_company(
 ) -> poem::Result<Response> {
     let ConsoleForm { context, fields, .. } = form;
     let (act, id) = (fields.text("do").to_owned(), CompanyId(id));
-    let name = format!("reason.{act}");
-    let why = Because::new(context.actor.user, context.caller.origin(), fields.text(&name));
-    let done = match why {
+    let of_plan = plans::change(&app, &context, id, &act, &fields).await;
+    let done = match because(&context, &fields, &act) {
+        _ if of_plan.is_some() => of_plan.unwrap_or(Ok(())),
         Err(error) => Err(error),
         Ok(why) => match act.as_str() {
             "suspend" => instance::suspend_company(&app, id, why).await.map(|_| ()),
@@ -249,11 +258,7 @@ pub async fn change_company(
         Ok(()) if act == "enter" => Ok(go("/console")),
         Ok(()) => Ok(go(&format!("{}/{}?after=company-{act}", TAB.path(), id.0))),
         Err(error @ (Error::Invalid(_) | Error::Conflict(_))) => {
-            let errors = context.errors(&error, |_| name.clone());
-            let errors = errors
-                .into_iter()
-                .map(|(field, text)| (if field.is_empty() { name.clone() } else { field }, text));
-            let filled = filled(&fields, &[name.as_str()]).with_errors(errors.collect());
+            let filled = refused(&context, &fields, &act, &["plan", "until"], &error);
             let page = page(&app, &context, id, &filled).await?;
             Ok(show(problem::status(&error), &page))
         }

@@ -8,6 +8,8 @@ mod jobs;
 mod mails;
 mod messages;
 mod overview;
+mod plans;
+mod rows;
 mod settings;
 mod users;
 
@@ -17,6 +19,8 @@ pub use companies::{change_company, leave_company, list_companies, show_company}
 pub use jobs::{change_job, list_jobs, list_schedules, run_schedule};
 pub use mails::{act_on_any_mail, act_on_mail, list_all_mails, list_mails};
 pub use messages::{list_messages, send_message};
+pub use plans::list_plans;
+pub use rows::{change_row, list_rows, show_row};
 pub use settings::show_instance_settings;
 pub use users::{change_user, list_users, show_user, sign_everybody_out};
 
@@ -26,10 +30,11 @@ use poem::http::StatusCode;
 use poem::web::Data;
 use poem::{Response, handler};
 
+use super::forms::filled;
 use super::{Console, ConsoleContext, Operate};
-use crate::App;
-use crate::actions::instance::REASON;
+use crate::actions::instance::{Because, REASON};
 use crate::actions::{alarms, backup, companies as names, jobs as queue, mails as log};
+use crate::http::pages::fields::Fields;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::model::{CompanyId, List, PageQuery, Right, Timestamp};
@@ -38,6 +43,7 @@ use crate::render::page::console::{
     Chrome, InstanceIndex, InstanceNav, InstanceState, InstanceTab, in_thousands,
 };
 use crate::render::page::ui::{FieldChoice, FieldKind, Filled, FormField, FormPanel};
+use crate::{App, Error};
 
 /// How the instance is, and its pages.
 #[handler]
@@ -99,6 +105,10 @@ async fn state(
         }
         InstanceTab::Companies
         | InstanceTab::Users
+        | InstanceTab::Plans
+        | InstanceTab::Events
+        | InstanceTab::Employees
+        | InstanceTab::Answers
         | InstanceTab::Schedules
         | InstanceTab::Messages
         | InstanceTab::Audit
@@ -159,6 +169,35 @@ fn reason_form(
         .with_problems(&filled.only(&format!("reason.{act}")), context.say("ui-problems"))
 }
 
+/// The administrator, with the reason that the form gives for what it does.
+fn because(context: &ConsoleContext, fields: &Fields, act: &str) -> Result<Because, Error> {
+    let reason = fields.text(&format!("reason.{act}"));
+    Because::new(context.actor.user, context.caller.origin(), reason)
+}
+
+/// The form as it was sent, with the error beside its reason, or beside the field of `others` that it
+/// is about.
+fn refused(
+    context: &ConsoleContext,
+    fields: &Fields,
+    act: &str,
+    others: &[&str],
+    error: &Error,
+) -> Filled {
+    let name = format!("reason.{act}");
+    let is_other = |field: &str| others.contains(&field);
+    let errors = context.errors(error, |field| match is_other(field) {
+        true => field.to_owned(),
+        false => name.clone(),
+    });
+    let beside = |(field, text): (String, String)| match field.is_empty() {
+        true => (name.clone(), text),
+        false => (field, text),
+    };
+    let known: Vec<&str> = others.iter().copied().chain([name.as_str()]).collect();
+    filled(fields, &known).with_errors(errors.into_iter().map(beside).collect())
+}
+
 impl ConsoleContext {
     /// A number in groups of three digits.
     fn grouped(&self, number: i64) -> String {
@@ -166,7 +205,7 @@ impl ConsoleContext {
     }
 
     pub(super) fn instance(&self, here: Option<InstanceTab>) -> InstanceNav {
-        InstanceNav::new(here, |right| self.may(right))
+        InstanceNav::new(here, self.bills, |right| self.may(right))
     }
 
     fn instance_chrome(&self, tab: InstanceTab) -> Chrome {

@@ -33,6 +33,7 @@ pub async fn show_instance_settings(
     let page = InstanceSettings {
         chrome: context.chrome(tab.path()),
         nav: context.instance(Some(tab)),
+        missing: instance::missing_of_seller(&app),
         sections,
     };
     Ok(show(StatusCode::OK, &page))

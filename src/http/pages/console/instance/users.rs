@@ -5,11 +5,10 @@ use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 use serde::Deserialize;
 
-use super::super::forms::{After, filled};
+use super::super::forms::After;
 use super::super::{Administer, Console, ConsoleContext, ConsoleForm};
-use super::{choice, reason_form};
-use crate::actions::instance::{self, Because, MembershipLine, UserFilter, UserLine, UserOrder};
-use crate::http::pages::fields::Fields;
+use super::{because, choice, reason_form, refused};
+use crate::actions::instance::{self, MembershipLine, UserFilter, UserLine, UserOrder};
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::{List, PageQuery, Role, UserId};
@@ -273,7 +272,7 @@ pub async fn change_user(
     match done {
         Ok(()) => Ok(go(&format!("{}/{}?after=user-{act}", TAB.path(), id.0))),
         Err(error @ (Error::Invalid(_) | Error::Conflict(_))) => {
-            let filled = refused(&context, &fields, &act, &error);
+            let filled = refused(&context, &fields, &act, &["tokens"], &error);
             Ok(show(problem::status(&error), &page(&app, &context, id, &filled).await?))
         }
         Err(error) => Err(Problem(error).into()),
@@ -296,23 +295,10 @@ pub async fn sign_everybody_out(
     match done {
         Ok(()) => Ok(go(&format!("{}?after=everybody-sign-out", TAB.path()))),
         Err(error @ Error::Invalid(_)) => {
-            let filled = refused(&context, &fields, "sign-out", &error);
+            let filled = refused(&context, &fields, "sign-out", &[], &error);
             let page = list(&app, &context, &UsersQuery::default(), &filled).await?;
             Ok(show(problem::status(&error), &page))
         }
         Err(error) => Err(Problem(error).into()),
     }
-}
-
-fn because(context: &ConsoleContext, fields: &Fields, act: &str) -> Result<Because, Error> {
-    let reason = fields.text(&format!("reason.{act}"));
-    Because::new(context.actor.user, context.caller.origin(), reason)
-}
-
-/// The form as it was sent, with the error beside its reason.
-fn refused(context: &ConsoleContext, fields: &Fields, act: &str, error: &Error) -> Filled {
-    let name = format!("reason.{act}");
-    let errors = context.errors(error, |_| name.clone()).into_iter();
-    let errors = errors.map(|(_, text)| (name.clone(), text)).collect();
-    filled(fields, &[name.as_str(), "tokens"]).with_errors(errors)
 }

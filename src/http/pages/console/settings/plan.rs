@@ -41,25 +41,34 @@ async fn page(
 ) -> Result<PlanSettings, Problem> {
     let overview = billing::overview(app, context.scope).await?;
     let invoices = billing::list_invoices(app, context.scope, 1, SHOWN).await?;
+    let mut lines = lines(context, &overview);
+    if let Some(paid) = overview.standing.paid.filter(|paid| paid.status.is_live())
+        && let Some(price) = cost(app, context, paid.plan).await
+    {
+        lines.insert(0, price);
+    }
     let is_live = overview.standing.paid.is_some_and(|paid| paid.status.is_live());
-    let offers = [Plan::Medium, Plan::Premium]
-        .into_iter()
-        .filter(|plan| overview.rules.prices.of(*plan).is_some() && !is_live)
-        .map(|plan| PlanOffer {
-            plan: plan.name(),
-            name: plan_name(context, plan),
-            allows: allows(context, &overview, plan),
-        });
+    let mut offers = vec![];
+    for plan in [Plan::Medium, Plan::Premium] {
+        if overview.rules.prices.of(plan).is_some() && !is_live {
+            offers.push(PlanOffer {
+                plan: plan.name(),
+                name: plan_name(context, plan),
+                price: cost(app, context, plan).await,
+                allows: allows(context, &overview, plan),
+            });
+        }
+    }
     Ok(PlanSettings {
         chrome: context.settings_chrome(TAB),
         nav: context.settings(Some(TAB)),
         notice: alert.map(|error| context.alert(error)),
         name: plan_name(context, overview.access.plan),
-        lines: lines(context, &overview),
+        lines,
         is_unpaid: !overview.access.may_add,
         has_portal: overview.standing.customer.is_some(),
         limits: limits(context, &overview),
-        offers: offers.collect(),
+        offers,
         invoices: invoices.data.iter().map(|one| row(context, one)).collect(),
     })
 }
@@ -129,6 +138,17 @@ fn limits(context: &ConsoleContext, overview: &Overview) -> Vec<LimitRow> {
         LimitRow { name, says, bar, is_reached: most.is_some_and(|most| used >= most) }
     };
     Limit::COUNTED.map(row).into()
+}
+
+/// What a plan costs, as people read it.
+async fn cost(app: &App, context: &ConsoleContext, plan: Plan) -> Option<String> {
+    let price = billing::price_of(app, plan).await?;
+    let amount = money(context.locale, price.amount?, &price.currency);
+    Some(match price.interval.as_deref() {
+        Some("month") => context.say_with("plan-price-month", "price", &amount),
+        Some("year") => context.say_with("plan-price-year", "price", &amount),
+        _ => amount,
+    })
 }
 
 /// What another plan allows, in a line.
