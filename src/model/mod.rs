@@ -90,6 +90,7 @@ mod locale;
 mod logo;
 pub mod mail;
 pub mod mail_kind;
+pub mod manifest;
 pub mod media;
 pub mod media_url;
 pub mod merkle;

@@ -45,6 +45,7 @@ pub const TABLES: &[ExportedTable] = &[
     table("decisions", "decisions AS x WHERE x.company_id = :company", "id:n answer_id:n signer_id:n kind:t uses:j document_id:n record:t signature:j supersedes:n decided_at:i"),
     table("evidence", "evidence AS x WHERE x.company_id = :company", "id:n answer_id:n signer_id:n seq:n kind:t at:i fields:j previous_hash:t hash:t"),
     table("seals", "seals AS x WHERE x.company_id = :company", "id:n answer_id:n pdf_sha256:t pdf_bytes:n seal:j made_at:i"),
+    table("manifests", "manifests AS x WHERE x.company_id = :company", "id:n answer_id:n number:n kind:t decision_id:n content:t signature:t record:j receipt_sha256:t receipt_bytes:n made_at:i"),
     table("holds", "holds AS x WHERE x.company_id = :company", "id:n event_id:n employee_id:n by_guardian:b guardian_id:n uses:j backup:t decided_at:i last_decision:n created_at:i released_at:i released_by:n reason:t"),
     table("mails", "mails AS x WHERE x.company_id = :company", "id:n kind:t about:j answer_id:n to_address:t status:t tries:n reply:t message_id:t created_at:i sent_at:i verdict:t failing_since:i resent:j first_id:n"),
     table("files", "files AS x WHERE x.company_id = :company", "id:n kind:t event_id:n employee_id:n sha256:t bytes:n name:t description:t format:t width:n height:n orientation:n captured_at:i camera:t placeholder:t colour:t focus_x:n focus_y:n has_alpha:b faces:j uploaded_by:n created_at:i updated_at:i deleted_at:i nobody_by:n nobody_at:i names_lost_at:i"),

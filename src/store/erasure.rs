@@ -198,7 +198,7 @@ pub fn has_evidence(read: &Read, id: EventId) -> Result<bool> {
 }
 
 /// Erases an answer: documents, decisions, recipients, links and all that depends on them. State,
-/// dates and hashes stay. False if it was erased already. The PDF must be deleted before.
+/// dates and hashes stay. False if it was erased already. The PDFs must be deleted before.
 pub fn answer(tx: &Tx, id: AnswerId) -> Result<bool> {
     let changed = tx.change(
         "UPDATE answers SET reason = NULL, erased_at = :now, updated_at = :now
@@ -214,6 +214,8 @@ pub fn answer(tx: &Tx, id: AnswerId) -> Result<bool> {
     for sql in [
         "UPDATE documents SET body = NULL WHERE company_id = :company AND answer_id = :answer",
         "UPDATE decisions SET record = NULL, signature = NULL
+          WHERE company_id = :company AND answer_id = :answer",
+        "UPDATE manifests SET content = NULL, record = NULL
           WHERE company_id = :company AND answer_id = :answer",
     ] {
         tx.change(sql, params)?;

@@ -94,6 +94,8 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("mail_sending", Fate::Kept("of the company and the instance"), "id failures verdict reply since probe_at"),
     ("mails", Fate::Erased, "to_address reply"),
     ("mails", Fate::Kept("that a mail was sent"), "id company_id kind about answer_id status tries message_id created_at sent_at verdict failing_since resent first_id"),
+    ("manifests", Fate::Erased, "content record"),
+    ("manifests", Fate::Kept("hashes and signatures of the proof"), "id company_id answer_id number kind decision_id signature receipt_sha256 receipt_bytes made_at"),
     ("memberships", Fate::Kept("of accounts"), "id company_id user_id role created_at updated_at deleted_at"),
     ("notification_subscriptions", Fate::Kept("of accounts"), "company_id user_id type channel updated_at"),
     ("notifications", Fate::Kept("of accounts; numbers only"), "id company_id user_id type key event_id answer_id employee_id import_id badge broadcast_id number shown digest read_at created_at deleted_at mail_id"),
@@ -272,6 +274,7 @@ fn fill_all(look: &Connection) {
     fill(look, "documents", &[FRENCH]);
     fill(look, "decisions", &[("kind", "'REFUSED'"), ("uses", "'[]'"), ("supersedes", "NULL")]);
     fill(look, "evidence", &[("fields", &field), ("kind", "'ANSWERED'")]);
+    fill(look, "manifests", &[("kind", "'ANSWER'")]);
     fill(look, "mails", &[("status", "'SENT'"), ("about", "'{}'")]);
     fill(look, "group_members", &[]);
     fill(look, "signers", &[]);

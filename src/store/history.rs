@@ -41,7 +41,7 @@ pub fn steps(
            JOIN evidence AS v ON v.company_id = a.company_id AND v.answer_id = a.id
           WHERE a.company_id = :company AND {whose}
             AND v.kind NOT IN ('CODE_REQUESTED', 'CODE_SENT', 'CODE_VERIFIED', 'DOCUMENT_SHOWN',
-                               'PDF_MADE', 'SENT')"
+                               'PDF_MADE', 'SENT', 'SEALED')"
     );
     let total = read.count(
         &format!("SELECT COUNT(*) {wanted}"),

@@ -56,6 +56,7 @@ pub mod live;
 pub mod lost;
 pub mod mail_sending;
 pub mod mails;
+pub mod manifests;
 pub mod memberships;
 mod meters;
 pub mod notifications;

@@ -46,6 +46,7 @@ const PARTS: &[(&str, Option<&str>)] = &[
     ("decisions", Some(OF_ANSWERS)),
     ("evidence", Some(OF_ANSWERS)),
     ("seals", Some(OF_ANSWERS)),
+    ("manifests", Some(OF_ANSWERS)),
     ("holds", Some("x.employee_id = :person")),
     (
         "mails",

@@ -121,6 +121,12 @@ impl DatabaseFile {
             |_| None,
             &mut all,
         )?;
+        self.take(
+            "SELECT receipt_sha256 AS name, receipt_bytes AS bytes, 0 AS owner FROM manifests
+              WHERE receipt_sha256 IS NOT NULL ORDER BY id",
+            |_| None,
+            &mut all,
+        )?;
         let company = |id| Some(Shelf::Company(CompanyId(id)));
         self.take(
             "SELECT sha256 AS name, bytes, company_id AS owner FROM blobs ORDER BY 3, 1",
@@ -159,7 +165,12 @@ impl DatabaseFile {
 /// Whether a running instance still refers to this blob.
 pub fn is_referred(all: &AllRead, one: &Referred) -> Result<bool> {
     let (from, owner) = match one.shelf {
-        None => ("seals WHERE pdf_sha256 = :name AND :owner = 0", 0),
+        None => (
+            "(SELECT pdf_sha256 AS name FROM seals WHERE pdf_sha256 = :name
+              UNION ALL SELECT receipt_sha256 FROM manifests WHERE receipt_sha256 = :name) AS sealed
+             WHERE name = :name AND :owner = 0",
+            0,
+        ),
         Some(Shelf::Company(id)) => ("blobs WHERE sha256 = :name AND company_id = :owner", id.0),
         Some(Shelf::User(id)) => ("portraits WHERE sha256 = :name AND user_id = :owner", id.0),
     };

@@ -7,6 +7,7 @@ use crate::model::billing::payments::Status as PaidStatus;
 use crate::model::chain::EvidenceKind;
 use crate::model::file::FileKind;
 use crate::model::ids::*;
+use crate::model::manifest::ManifestKind;
 use crate::model::{
     AlarmKind, AnswerState, Badge, Channel, EmailState, EventStatus, ExportState, ImportState,
     Locale, MailVerdict, NotificationType, Outcome, Plan, Role, Timestamp,
@@ -63,6 +64,7 @@ names!(
     FileKind,
     ImportState,
     InvoiceKind,
+    ManifestKind,
     NotificationType,
     OrderState,
     Outcome,

@@ -340,6 +340,16 @@ fn adds_up(data: &Path, smtp: &SmtpServer) {
     let unsealed = "SELECT a.id FROM answers AS a LEFT JOIN seals AS s ON s.answer_id = a.id
                      WHERE a.state <> 'PENDING' AND s.answer_id IS NULL";
     assert_eq!(rows(data, unsealed), none, "an answer without its PDF");
+    let unstated = "SELECT a.id FROM answers AS a
+                     WHERE a.state <> 'PENDING' AND 1 <>
+                           (SELECT COUNT(*) FROM manifests AS m
+                             WHERE m.answer_id = a.id AND m.kind = 'ANSWER')";
+    assert_eq!(rows(data, unstated), none, "an answer without its manifest, or with two");
+    let unbound = "SELECT answer_id FROM manifests GROUP BY answer_id
+                   HAVING COUNT(*) <> (SELECT COUNT(*) FROM evidence AS e
+                                        WHERE e.answer_id = manifests.answer_id
+                                          AND e.kind = 'SEALED')";
+    assert_eq!(rows(data, unbound), none, "a manifest that no step has, or the other way round");
 
     // Claire was notified of every answer, once.
     let untold = "SELECT a.id, COUNT(n.id) FROM answers AS a

@@ -55,6 +55,7 @@ class Report:
         self.findings = []
         self.decisions = []
         self.unreadable = False
+        self.result = None
         self.root = None
         self.stamps = []
 
@@ -89,8 +90,17 @@ LIMITS = {name: 8 * MIB for name in NEEDED + DOCUMENTS + ["FORMAT.md", "anchor.j
 LIMITS["consent.pdf"] = 32 * MIB
 TOKENS = ["anchor.tst"] + [f"anchor-{n}.tst" for n in range(2, 9)]
 LIMITS.update({name: 64 * 1024 for name in TOKENS})
+PLACES = [""] + [f"-{n}" for n in range(2, 41)]
+MANIFESTS = [f"manifest{place}.json" for place in PLACES]
+SIGNATURES_OF_MANIFESTS = [f"manifest{place}.sig" for place in PLACES]
+RECORDS = [f"record{place}.json" for place in PLACES]
+RECEIPTS = [f"receipt{place}.pdf" for place in PLACES]
+LIMITS.update({name: 256 * 1024 for name in MANIFESTS})
+LIMITS.update({name: 64 for name in SIGNATURES_OF_MANIFESTS})
+LIMITS.update({name: 8 * MIB for name in RECORDS})
+LIMITS.update({name: 32 * MIB for name in RECEIPTS})
 MOST_INFLATED = 96 * MIB
-MOST_ENTRIES = 64
+MOST_ENTRIES = 256
 
 END = struct.Struct("<4s4H2LH")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -368,9 +378,9 @@ def sha256(content):
 
 KINDS = {"INVITATION_SENT", "CODE_REQUESTED", "CODE_SENT", "CODE_VERIFIED", "DOCUMENT_SHOWN",
          "ANSWERED", "PDF_MADE", "SENT", "REMINDED", "WITHDRAWN", "EXPIRED", "EMAIL_CHANGED",
-         "LINK_COPIED", "LINK_REVOKED"}
+         "LINK_COPIED", "LINK_REVOKED", "SEALED"}
 BINDING = {"DOCUMENT_SHOWN": "documentSha256", "ANSWERED": "decisionSha256",
-           "WITHDRAWN": "decisionSha256", "PDF_MADE": "pdfSha256"}
+           "WITHDRAWN": "decisionSha256", "PDF_MADE": "pdfSha256", "SEALED": "manifestSha256"}
 DECIDING = ("ANSWERED", "WITHDRAWN")
 NO_HASH = "0" * 64
 
@@ -690,6 +700,11 @@ def check_signatures(signatures, decisions, report):
 
 # ---------------------------------------------------------------- 8. the PDF
 
+def is_in_pdf(files, seal):
+    """Whether this is the bundle in a PDF."""
+    return "consent.pdf" not in files and bool(seal) and seal["pdfSha256"] == NO_HASH
+
+
 def check_pdf(files, chain, seal, given, report):
     pdf = files.get("consent.pdf")
     if pdf is None:
@@ -705,8 +720,7 @@ def check_pdf(files, chain, seal, given, report):
 
 
 def check_without_pdf(chain, seal, given, report):
-    before = seal and seal["pdfSha256"] == NO_HASH and chain and not chain.of_kinds("PDF_MADE")
-    if not before:
+    if not is_in_pdf({}, seal):
         report.incomplete("consent.pdf is missing")
     if given is not None:
         report.incomplete("the bundle has no PDF: the one that was given was not compared")
@@ -1029,6 +1043,264 @@ def check_tokens(files, anchor, report):
             report.altered(f"{name}: {problem}")
 
 
+# ---------------------------------------------------------------- 11. manifests
+
+MANIFEST_KEYS = ["format", "number", "kind", "reference", "renews", "sealedAt", "publicKey", "rule",
+                 "decisions", "uses", "chain", "files", "previous"]
+FORMAT_OF_MANIFESTS = "be-right manifest 2"
+
+
+class Manifest:
+    """A manifest in its form, and where it belongs."""
+
+    def __init__(self, place, content, value):
+        self.place, self.value = place, value
+        self.name, self.hash = MANIFESTS[place], sha256(content)
+
+
+def check_small(value, below):
+    require(is_integer(value) and 0 <= value < below, "there is an impossible number")
+
+
+def check_uses(uses):
+    check_list(uses)
+    for use in uses:
+        check_keys(use, ["use", "accepted"])
+        check_text(use["use"])
+        require(isinstance(use["accepted"], bool), "a use is neither allowed nor refused")
+
+
+def check_manifest_form(value):
+    check_keys(value, MANIFEST_KEYS, ["renews"])
+    require(value["format"] == FORMAT_OF_MANIFESTS, "it is of another format")
+    check_small(value["number"], 2 ** 32)
+    require(value["kind"] in ("ANSWER", "RENEWAL", "WITHDRAWAL", "EXPIRY"), "its kind is unknown")
+    check_text(value["reference"])
+    check_text(value.get("renews", ""))
+    milliseconds(value["sealedAt"])
+    check_match(HASH, value["publicKey"])
+    check_match(HASH, value["previous"])
+    check_keys(value["rule"], ["combine", "needed", "signers"])
+    require(value["rule"]["combine"] == "EVERY", "its rule is unknown")
+    check_small(value["rule"]["needed"], 2 ** 32)
+    check_list(value["rule"]["signers"])
+    for signer in value["rule"]["signers"]:
+        check_keys(signer, ["number", "role"])
+        check_small(signer["number"], 256)
+        check_text(signer["role"])
+    check_list(value["decisions"])
+    for decision in value["decisions"]:
+        check_keys(decision, ["signer", "kind", "sha256"])
+        check_small(decision["signer"], 256)
+        require(decision["kind"] in ("ACCEPTED", "REFUSED", "WITHDRAWN"), "a decision has a wrong kind")
+        check_match(HASH, decision["sha256"])
+    check_uses(value["uses"])
+    check_keys(value["chain"], ["seq", "hash"])
+    check_small(value["chain"]["seq"], 2 ** 64)
+    check_match(HASH, value["chain"]["hash"])
+    check_list(value["files"])
+    for file in value["files"]:
+        check_keys(file, ["name", "sha256"])
+        check_text(file["name"])
+        check_match(HASH, file["sha256"])
+
+
+def read_manifest(place, content):
+    value = read_json(content)
+    check_manifest_form(value)
+    written = json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8")
+    require(written == content, "it is not in the only form")
+    return Manifest(place, content, value)
+
+
+def manifests_in_order(files, decisions, sealed, report):
+    """The manifests that can be read; findings for what is missing or does not follow."""
+    present = [place for place in range(len(PLACES))
+               if MANIFESTS[place] in files or SIGNATURES_OF_MANIFESTS[place] in files]
+    last = present[-1] + 1 if present else 0
+    found, previous = [], NO_HASH
+    for place in range(last):
+        name, of_it = MANIFESTS[place], SIGNATURES_OF_MANIFESTS[place]
+        if name not in files or of_it not in files:
+            report.altered(f"{name} or its signature was taken away")
+            previous = None
+            continue
+        before, previous = previous, sha256(files[name])
+        try:
+            one = read_manifest(place, files[name])
+        except Broken as problem:
+            report.altered(f"{name} is not as it should be: {problem}")
+            continue
+        found.append(one)
+        key, signature = bytes.fromhex(one.value["publicKey"]), files[of_it]
+        if len(signature) != 64 or not signed(key, signature, files[name]):
+            report.altered(f"{name} is not what was signed")
+        if one.value["number"] != place + 1 or before not in (None, one.value["previous"]):
+            report.altered(f"{name} does not follow the manifest before it")
+        if decisions and decisions.items and (
+                decisions.items[0]["reference"] != one.value["reference"]):
+            report.altered(f"{name} is of another answer")
+    for place in range(last, sealed):
+        report.incomplete(f"{MANIFESTS[place]} is missing")
+    return found
+
+
+def is_proved(one, chain, sealing, report):
+    """Whether the chain shows that this manifest was made at its step; None, if it contradicts it."""
+    if not chain:
+        return False
+    step = chain.steps[sealing[one.place]] if one.place < len(sealing) else None
+    head = chain.steps[sealing[one.place] - 1] if step and sealing[one.place] else None
+    if (head is None or step["at"] != one.value["sealedAt"]
+            or one.value["chain"] != {"seq": head["seq"], "hash": head["hash"]}):
+        report.altered(f"{one.name} was not made at its step")
+        return None
+    check_decisions_of(one, chain.steps[:sealing[one.place]], report)
+    bound = binding_values(step)[0]
+    if bound is None:
+        report.incomplete(f"what shows that {one.name} was made at its step was erased")
+        return False
+    if bound != one.hash:
+        report.altered(f"{one.name} was not made at its step")
+        return None
+    return True
+
+
+def check_decisions_of(one, steps, report):
+    deciding = [step for step in steps if step["kind"] in DECIDING]
+    named = one.value["decisions"]
+    good = len(deciding) == len(named)
+    for step, decision in zip(deciding, named):
+        good &= (step["kind"] == "WITHDRAWN") == (decision["kind"] == "WITHDRAWN")
+        good &= binding_values(step)[0] in (None, decision["sha256"])
+        by = value_of(step, "signer")
+        good &= by is None or by == str(decision["signer"])
+    if not good:
+        report.altered(f"{one.name} names other decisions than the chain")
+
+
+def value_of(step, name):
+    """The value of the first field of this name; None if it was erased or is not there."""
+    return next((f.get("value") for f in step["fields"] if f["name"] == name), None)
+
+
+def signers_needed(decision):
+    if "soleAuthority" in decision or "guardians" not in decision:
+        return 1
+    known = max(decision["guardians"]["known"], 2 if "otherGuardian" in decision else 1)
+    return max(1, min(decision["guardians"]["needed"], known))
+
+
+def allowed_by(rule, decided, has_ended):
+    """What is allowed by pairs of signer and decision."""
+    names, latest = [], {}
+    for signer, decision in decided:
+        names += [use["use"] for use in decision["uses"] if use["use"] not in names]
+        latest[signer] = {use["use"] for use in decision["uses"] if use["accepted"]}
+    settled = (not has_ended and len(latest) >= rule["needed"]
+               and all(signer["number"] in latest for signer in rule["signers"]))
+    return [{"use": name, "accepted": settled and all(name in uses for uses in latest.values())}
+            for name in names]
+
+
+def named_decisions(one, decisions):
+    """Pairs of signer and decision; None if one is not there."""
+    by_hash = dict(zip(decisions.hashes, decisions.items)) if decisions else {}
+    pairs = [(named["signer"], by_hash.get(named["sha256"])) for named in one.value["decisions"]]
+    return None if any(decision is None for _, decision in pairs) else pairs
+
+
+def has_ended(steps):
+    return any(step["kind"] == "EXPIRED" for step in steps)
+
+
+def check_result(one, chain, sealing, decisions, report):
+    pairs = named_decisions(one, decisions)
+    if pairs is None or not decisions or not chain or one.place >= len(sealing):
+        return
+    ended = has_ended(chain.steps[:sealing[one.place]])
+    needed = max((signers_needed(decision) for _, decision in pairs), default=1)
+    rule = one.value["rule"]
+    if rule["needed"] != needed or allowed_by(rule, pairs, ended) != one.value["uses"]:
+        report.altered(f"{one.name} says that something else is allowed than was decided")
+
+
+def check_sealed_files(files, found, sealed, seal, report):
+    in_pdf = is_in_pdf(files, seal)
+    for one in found:
+        names = [file["name"] for file in one.value["files"]]
+        raw = [name.encode("utf-8") for name in names]
+        known = {"consent.pdf", *DOCUMENTS, *RECORDS[:one.place + 1], *RECEIPTS[:one.place + 1]}
+        if not set(names) <= known or any(a >= b for a, b in zip(raw, raw[1:])):
+            report.altered(f"{one.name} names files that it may not, or in another order")
+        for file in one.value["files"]:
+            name = file["name"]
+            if name in files and sha256(files[name]) != file["sha256"]:
+                report.altered(f"{safe(name)} is not what was sealed")
+            if name not in files and not (in_pdf and name.endswith(".pdf")):
+                report.incomplete(f"{safe(name)} is missing")
+    newest = found[-1] if found else None
+    named = {file["name"] for file in newest.value["files"]} if newest else set()
+    for name in files:
+        if name in RECORDS + RECEIPTS + DOCUMENTS + ["consent.pdf"] and name not in named:
+            if not newest and not sealed:
+                if name in RECORDS + RECEIPTS:
+                    report.altered(f"{name} was never sealed")
+            elif newest and newest.place + 1 == sealed:
+                report.altered(f"{name} was never sealed")
+            else:
+                report.incomplete(f"nothing shows that {name} was sealed")
+
+
+def check_covered(newest, chain, sealing, decisions, report):
+    if not (newest and chain and decisions) or newest.place >= len(sealing):
+        return
+    place = sealing[newest.place]
+    erased = any(step["kind"] in DECIDING and binding_values(step)[0] is None
+                 for step in chain.steps[place:])
+    named = [decision["sha256"] for decision in newest.value["decisions"]]
+    for number, digest in enumerate(decisions.hashes, 1):
+        if digest in named:
+            named = named[named.index(digest) + 1:]
+            continue
+        index = chain.recorded("ANSWERED", digest)
+        if not erased and (index is None or index <= place):
+            report.altered(f"decision {number} is none of those that were sealed")
+
+
+def result_of(newest, chain, sealing, decisions):
+    """What is allowed at the end of the chain; None if that cannot be told."""
+    if not newest or not chain or newest.place >= len(sealing):
+        return None
+    later = chain.steps[sealing[newest.place]:]
+    if not any(step["kind"] in DECIDING + ("EXPIRED",) for step in later):
+        return newest.value["uses"]
+    pairs = named_decisions(newest, decisions)
+    by_hash = dict(zip(decisions.hashes, decisions.items)) if decisions else {}
+    for step in later:
+        if step["kind"] in DECIDING and pairs is not None:
+            decision, by = by_hash.get(binding_values(step)[0]), value_of(step, "signer")
+            pairs = pairs + [(int(by), decision)] if decision and by and by.isdigit() else None
+    return None if pairs is None else allowed_by(newest.value["rule"], pairs, has_ended(chain.steps))
+
+
+def check_manifests(files, chain, decisions, seal, trust, report):
+    sealing = chain.of_kinds("SEALED") if chain else []
+    found = manifests_in_order(files, decisions, len(sealing), report)
+    for one in found:
+        key = one.value["publicKey"]
+        known = (seal and seal["publicKey"] == key) or key == trust.key
+        if is_proved(one, chain, sealing, report) is False and not known:
+            report.add(UNKNOWN_KEY, f"{one.name} is of another key")
+        if is_after_end(key, one.value["sealedAt"], trust.ends):
+            report.altered(f"{one.name} is later than the end of the key that signed it")
+        check_result(one, chain, sealing, decisions, report)
+    check_sealed_files(files, found, len(sealing), seal, report)
+    newest = found[-1] if found else None
+    check_covered(newest, chain, sealing, decisions, report)
+    report.result = result_of(newest, chain, sealing, decisions)
+
+
 # ---------------------------------------------------------------- all together
 
 
@@ -1076,6 +1348,7 @@ def judge_files(raw_files, trust):
     if decisions and signatures is not None:
         check_signatures(signatures, decisions, report)
     check_pdf(files, chain, seal, trust.pdf, report)
+    check_manifests(files, chain, decisions, seal, trust, report)
     if seal:
         check_seal(seal, chain, trust, report)
     else:
@@ -1122,6 +1395,9 @@ def print_report(report):
             print("What follows is proved only if the bundle is whole and the key the studio's:")
         for number, decision in enumerate(report.decisions, 1):
             print_decision(number, decision)
+        if report.result is not None and report.decisions:
+            allowed = [use["use"] for use in report.result if use["accepted"]]
+            print(f"Together this allows: {safe(', '.join(allowed)) or 'nothing'}")
         if report.root:
             print(f"In the daily root number {report.root}")
         for stamp in report.stamps:

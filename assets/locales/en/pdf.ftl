@@ -76,6 +76,7 @@ pdf-did-expired = The consent ended.
 pdf-did-email-changed = The e-mail address of { $name } was changed.
 pdf-did-link-copied = The studio copied the link of { $name }.
 pdf-did-link-revoked = The link of { $name } was revoked.
+pdf-did-sealed = What was decided was sealed.
 pdf-verify-at = Check this document: { $url }
 pdf-qr = QR code of the address { $url }
 pdf-logo = Logo: { $name }
@@ -173,6 +174,35 @@ bundle-key-trusted = The seal is that of the key you gave.
 bundle-key-other = The seal is that of another key than the one you gave: { $what }.
 bundle-key-unknown = Compare this key with the one shown by the studio’s server, or give that one with --key: { $what }.
 bundle-key-ended = The seal is of a key that was replaced on { $what }, and it has a later step: somebody who has that key still made it.
+bundle-manifests-good = { $what ->
+    [one] The manifest is signed, and fits the steps, the decisions and the files.
+   *[other] The { $what } manifests are signed, follow each other, and fit the steps, the decisions and the files.
+}
+bundle-manifest-unsigned = The signature of { $what } is missing.
+bundle-manifest-alone = { $what } is a signature without its manifest.
+bundle-manifest-gap = { $what } was taken away: a later manifest is there.
+bundle-manifest-broken = { $what } is not what was signed.
+bundle-manifest-order = { $what } does not follow the manifest before it.
+bundle-manifest-reference = { $what } is of another answer.
+bundle-manifest-other-chain = { $what } is not the manifest that was made at its step.
+bundle-manifest-unproved = Nothing shows any more that { $what } is the manifest that was made at its step.
+bundle-manifest-decisions = { $what } names other decisions than the steps witness.
+bundle-manifest-result = { $what } says that something else is allowed than follows from the decisions.
+bundle-manifest-key = A manifest was signed with another key than the seal. Give this key as well, if the studio’s server shows it: { $what }.
+bundle-manifest-earlier-key = A manifest was signed with an earlier key, and the steps that are sealed confirm it: { $what }.
+bundle-manifest-key-ended = A manifest is later than { $what }, when the key that signed it was replaced.
+bundle-decision-unsealed = Decision no. { $what } is not one of those that were sealed.
+bundle-file-altered = The file { $what } is not the one that was sealed.
+bundle-file-unsealed = The file { $what } was never sealed.
+bundle-file-unproved = Nothing shows any more that the file { $what } was sealed.
+bundle-result = { $signers ->
+    [one] Together, by the rule that was sealed, this allows: { $uses }.
+   *[other] Together, by the rule that was sealed (each of { $signers } signers must allow a use), this allows: { $uses }.
+}
+bundle-result-nothing = { $signers ->
+    [one] Together, by the rule that was sealed, this allows nothing.
+   *[other] Together, by the rule that was sealed (each of { $signers } signers must allow a use), this allows nothing.
+}
 bundle-anchor-good = Its last step is in the daily root no. { $what }. Compare this root with one that you received by mail, or with those that the studio’s server shows (page /verify/roots).
 bundle-anchor-given-good = Its last step is in a daily root that you gave, no. { $what }.
 bundle-anchor-not-given = Its last step is in the daily root no. { $what }, which is none of those you gave: evidence was changed or removed since then, or this bundle is of another day.

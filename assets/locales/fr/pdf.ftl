@@ -76,6 +76,7 @@ pdf-did-expired = L’autorisation a pris fin.
 pdf-did-email-changed = L’adresse e-mail { DE($name) } a été modifiée.
 pdf-did-link-copied = Le studio a copié le lien { DE($name) }.
 pdf-did-link-revoked = Le lien { DE($name) } a été révoqué.
+pdf-did-sealed = Ce qui a été décidé a été scellé.
 pdf-verify-at = Vérifier ce document : { $url }
 pdf-qr = Code QR de l’adresse { $url }
 pdf-logo = Logo : { $name }
@@ -173,6 +174,35 @@ bundle-key-trusted = Le sceau est celui de la clé que vous avez donnée.
 bundle-key-other = Le sceau est celui d’une autre clé que celle que vous avez donnée : { $what }.
 bundle-key-unknown = Comparez cette clé avec celle qu’affiche le serveur du studio, ou donnez-la avec --key : { $what }.
 bundle-key-ended = Le sceau est celui d’une clé remplacée le { $what }, et il y a une étape plus récente : quelqu’un qui a encore cette clé l’a fait.
+bundle-manifests-good = { $what ->
+    [one] Le manifeste est signé et correspond aux étapes, aux décisions et aux fichiers.
+   *[other] Les { $what } manifestes sont signés, se suivent et correspondent aux étapes, aux décisions et aux fichiers.
+}
+bundle-manifest-unsigned = La signature de { $what } manque.
+bundle-manifest-alone = { $what } est une signature sans son manifeste.
+bundle-manifest-gap = { $what } a été retiré : un manifeste plus récent est là.
+bundle-manifest-broken = { $what } n’est pas ce qui a été signé.
+bundle-manifest-order = { $what } ne suit pas le manifeste précédent.
+bundle-manifest-reference = { $what } est celui d’une autre réponse.
+bundle-manifest-other-chain = { $what } n’est pas le manifeste établi à son étape.
+bundle-manifest-unproved = Plus rien ne montre que { $what } est le manifeste établi à son étape.
+bundle-manifest-decisions = { $what } nomme d’autres décisions que celles que les étapes constatent.
+bundle-manifest-result = { $what } dit autorisé autre chose que ce qui découle des décisions.
+bundle-manifest-key = Un manifeste a été signé avec une autre clé que le sceau. Donnez aussi cette clé, si le serveur du studio l’affiche : { $what }.
+bundle-manifest-earlier-key = Un manifeste a été signé avec une clé antérieure, et les étapes scellées le confirment : { $what }.
+bundle-manifest-key-ended = Un manifeste est postérieur au { $what }, date à laquelle la clé qui l’a signé a été remplacée.
+bundle-decision-unsealed = La décision n° { $what } n’est pas de celles qui ont été scellées.
+bundle-file-altered = Le fichier { $what } n’est pas celui qui a été scellé.
+bundle-file-unsealed = Le fichier { $what } n’a jamais été scellé.
+bundle-file-unproved = Plus rien ne montre que le fichier { $what } a été scellé.
+bundle-result = { $signers ->
+    [one] Au total, selon la règle scellée, cela autorise : { $uses }.
+   *[other] Au total, selon la règle scellée (chacun des { $signers } signataires doit autoriser un usage), cela autorise : { $uses }.
+}
+bundle-result-nothing = { $signers ->
+    [one] Au total, selon la règle scellée, cela n’autorise rien.
+   *[other] Au total, selon la règle scellée (chacun des { $signers } signataires doit autoriser un usage), cela n’autorise rien.
+}
 bundle-anchor-good = Sa dernière étape est dans la racine quotidienne n° { $what }. Comparez cette racine à celle que vous avez reçue par e-mail, ou à celles qu’affiche le serveur du studio (page /verify/roots).
 bundle-anchor-given-good = Sa dernière étape est dans une racine quotidienne que vous avez donnée, n° { $what }.
 bundle-anchor-not-given = Sa dernière étape est dans la racine quotidienne n° { $what }, qui n’est aucune de celles que vous avez données : des preuves ont été changées ou supprimées depuis, ou ce dossier est d’un autre jour.

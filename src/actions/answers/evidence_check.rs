@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::roots::lost_steps;
+use super::sealing;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
@@ -19,6 +20,7 @@ use crate::model::{
 use crate::render::bundle::{Held, Report, Verdict, examine_held};
 use crate::store::chain_seals::{self, ChainSeal, Resealed};
 use crate::store::documents::Frozen;
+use crate::store::manifests::{self, KeptManifest};
 use crate::store::seals::{self, Sealed};
 use crate::store::{
     AllTx, Read, Scope, answers, audit, companies, daily_roots, decisions, documents, evidence,
@@ -41,6 +43,10 @@ pub(super) struct Proof {
     pub sealed: Option<Sealed>,
     /// The seal of the last step.
     pub last: Option<ChainSeal>,
+    /// In order.
+    pub manifests: Vec<KeptManifest>,
+    /// The reference of the answer that this one renews.
+    pub renews: Option<String>,
     /// The last step of the chain according to the newest daily root.
     pub witnessed: Option<Leaf>,
     /// The signers who decided.
@@ -70,6 +76,11 @@ pub(super) fn proof(read: &Read, answer: Answer) -> Result<Proof> {
         sealed: seals::find(read, id)?,
         last: chain_seals::find(read, id)?,
         witnessed: daily_roots::leaf(read, id)?,
+        manifests: manifests::of_answer(read, id)?,
+        renews: match answer.supersedes {
+            Some(old) => answers::reference_of(read, old)?,
+            None => None,
+        },
         answer,
     })
 }
@@ -140,6 +151,11 @@ impl Proof {
             signatures: self.decided.iter().filter_map(|one| one.signature.clone()).collect(),
             chain: self.chain.clone(),
             seal: seal.clone(),
+            // Erased ones say nothing; that they are empty is checked below.
+            manifests: match self.is_erased {
+                true => vec![],
+                false => self.manifests.iter().map(sealing::held).collect(),
+            },
         };
         let report = examine_held(held, made, key);
         match report.verdict {
@@ -173,7 +189,8 @@ impl Proof {
         let fields = self.chain.iter().flat_map(|step| &step.fields);
         let is_left = fields.into_iter().any(|field| field.value.is_some())
             || self.decided.iter().any(|one| one.record.is_some() || one.signature.is_some())
-            || self.shown.iter().any(|frozen| frozen.body.is_some());
+            || self.shown.iter().any(|frozen| frozen.body.is_some())
+            || self.manifests.iter().any(|one| one.content.is_some() || one.record.is_some());
         if is_left {
             return Err("the evidence is said to be erased, and is not".to_owned());
         }
@@ -229,6 +246,7 @@ impl Proof {
             needed = needed.max(record.signers_needed());
         }
         self.check_dates(&records)?;
+        sealing::check_rows(self)?;
         let Answer { event, employee, .. } = &self.answer;
         let is_about = |name, id: i64| {
             let said = self.chain.first().and_then(|first| first.value(name));

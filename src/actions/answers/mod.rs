@@ -14,6 +14,7 @@ mod remind;
 mod renew;
 mod roots;
 mod roster;
+mod sealing;
 mod time_stamps;
 
 pub use archive::Archive;

@@ -64,6 +64,12 @@ pub async fn record_of(app: &App, scope: Scope, id: AnswerId) -> Result<Json> {
     app.db.read(scope, move |read| record(read, id, &public_url)).await
 }
 
+/// The same, as it is sealed.
+pub(super) fn record_text(read: &Read, id: AnswerId, public_url: &str) -> Result<String> {
+    let record = record(read, id, public_url)?;
+    Ok(serde_json::to_string_pretty(&record).map_err(anyhow::Error::from)?)
+}
+
 fn record(read: &Read, id: AnswerId, public_url: &str) -> Result<Json> {
     let answer = answers::find_given(read, id)?.ok_or(Error::NotFound("answer"))?;
     if answers::is_erased(read, id)? {

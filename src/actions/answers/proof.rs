@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::archive::{self, Archive};
 use super::evidence_check::{self, Contradiction, findings, refuse};
+use super::sealing::{self, Sealing};
 use super::{roots, roster, time_stamps};
 use crate::App;
 use crate::error::{Error, Result};
@@ -11,6 +12,7 @@ use crate::model::answer::{Decision, Signer};
 use crate::model::audit::AuditAction;
 use crate::model::chain::{Entry, EvidenceKind, field};
 use crate::model::daily_root::Anchor;
+use crate::model::manifest::ManifestKind;
 use crate::model::person::masked;
 use crate::model::record::DecisionRecord;
 use crate::model::release::PartyContact;
@@ -19,7 +21,7 @@ use crate::model::{
     AnswerId, AnswerState, Digest, Document, DocumentKey, MailKind, Signature, TemplateId,
     Timestamp,
 };
-use crate::render::bundle::{BundleParts, Trust, Verdict, bundle, examine};
+use crate::render::bundle::{BundleParts, ManifestFiles, Trust, Verdict, bundle, examine};
 use crate::render::pdf::{self, signed};
 use crate::render::words;
 use crate::store::cases::{self, Case};
@@ -53,18 +55,22 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
             if let Err(why) = proof.check(key) {
                 return Ok(Err(why));
             }
+            let kind = match case.answer.supersedes {
+                Some(_) => ManifestKind::Renewal,
+                None => ManifestKind::Answer,
+            };
             match release(read, case, proof, zone, &base) {
                 // The evidence was erased before the PDF was made.
                 Err(Error::Gone(_)) => Ok(Ok(None)),
-                made => made.map(|made| Ok(Some((made, read.now())))),
+                made => made.map(|made| Ok(Some((made, read.now(), kind)))),
             }
         })
         .await?;
-    let release: Option<(pdf::Release, Timestamp)> = match release {
+    let release: Option<(pdf::Release, Timestamp, ManifestKind)> = match release {
         Ok(release) => release,
         Err(why) => return Err(refuse(app, scope, id, why).await),
     };
-    let Some((release, at)) = release else { return Ok(()) };
+    let Some((release, at, kind)) = release else { return Ok(()) };
     let release = pdf::Release { logo, ..release };
     let (blobs, keys, host) =
         (app.blobs.clone(), app.keys.clone(), app.config.public_host().to_owned());
@@ -81,6 +87,7 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
     };
     let bytes = made.len();
     let pdf = app.off_thread(move || blobs.put(&made)).await??;
+    let (keys, public_url) = (app.keys.clone(), app.config.public_url.clone());
     app.db
         .write(scope, move |tx| {
             if seals::find(tx, id)?.is_some() {
@@ -93,6 +100,13 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
             let seal = seal.filter(|seal| seal.chain_head == head.hash && seal.pdf_sha256 == pdf);
             let seal = seal.ok_or(Error::Contradicted("evidence_contradicted"))?;
             seals::create(tx, id, bytes, &seal)?;
+            sealing::seal(
+                tx,
+                &keys,
+                id,
+                &Sealing { kind, decision: None, receipt: None },
+                &public_url,
+            )?;
             send_copies(tx, id)
         })
         .await
@@ -268,15 +282,16 @@ fn carried(mut proof: evidence_check::Proof, is_whole: bool) -> Result<pdf::Carr
             }
         }
     }
-    Ok(pdf::Carried { zip: zipped(proof, None, None, &[])?, is_whole })
+    Ok(pdf::Carried { zip: zipped(proof, None, &[], None, &[])?, is_whole })
 }
 
 /// The fields of steps that all signers may see.
-const SHARED: [&str; 6] = [
+const SHARED: [&str; 7] = [
     field::CHILD_AGREES,
     field::DOCUMENT_SHA256,
     field::DECISION_SHA256,
     field::PDF_SHA256,
+    field::MANIFEST_SHA256,
     field::SIGNER,
     field::ROLE,
 ];
@@ -455,6 +470,13 @@ pub async fn evidence(
     }
     let (proof, sealed) = proven(app, scope, id, archive).await?;
     let pdf = fetch(app, sealed.pdf).await?;
+    let mut receipts = vec![];
+    for kept in &proof.manifests {
+        receipts.push(match kept.receipt {
+            Some((receipt, _)) => Some(fetch(app, receipt).await?),
+            None => None,
+        });
+    }
     let anchor = match proof.chain.last().map(Entry::head) {
         Some(head) => roots::anchor(app, scope, id, head).await?,
         None => None,
@@ -466,7 +488,7 @@ pub async fn evidence(
     let reference = proof.answer.reference.clone();
     let trust = Trust { key: Some(app.keys.seal.public()), pdf: None };
     let made = app.off_thread(move || -> Result<Result<Vec<u8>, Contradiction>> {
-        let zip = zipped(proof, Some(&pdf), anchor.as_ref(), &tokens)?;
+        let zip = zipped(proof, Some(&pdf), &receipts, anchor.as_ref(), &tokens)?;
         // The same checks as `be-right verify`, including the hash of the PDF.
         let report = examine(&zip, &trust);
         Ok(match report.verdict {
@@ -484,13 +506,27 @@ pub async fn evidence(
     }
 }
 
+/// `receipts`: that of each manifest, if there is one; may be left out where the bundle has no PDF.
 fn zipped(
     proof: evidence_check::Proof,
     pdf: Option<&[u8]>,
+    receipts: &[Option<Vec<u8>>],
     anchor: Option<&Anchor>,
     tokens: &[Vec<u8>],
 ) -> Result<Vec<u8>> {
     let records = proof.records()?;
+    let mut manifests = vec![];
+    for (at, kept) in proof.manifests.into_iter().enumerate() {
+        let whole = kept.content.zip(kept.signature).zip(kept.record);
+        let ((content, signature), record) =
+            whole.ok_or(Error::Contradicted("evidence_contradicted"))?;
+        manifests.push(ManifestFiles {
+            manifest: content.into_bytes(),
+            signature,
+            record: record.into_bytes(),
+            receipt: receipts.get(at).cloned().flatten(),
+        });
+    }
     let seal = proof.last.and_then(|last| last.seal);
     let signatures: Vec<Signature> =
         proof.decided.into_iter().filter_map(|decision| decision.signature).collect();
@@ -503,6 +539,7 @@ fn zipped(
         chain: &proof.chain,
         pdf,
         seal: &seal.ok_or(Error::Contradicted("evidence_contradicted"))?,
+        manifests: &manifests,
         anchor,
         tokens,
     })

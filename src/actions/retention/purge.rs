@@ -4,7 +4,7 @@ use super::erase::{event_deleted_by, person_deleted_by};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{AnswerId, CompanyId, EmployeeId, EventId, Timestamp};
-use crate::store::{Read, Scope, Tx, answers, companies, erasure};
+use crate::store::{Read, Scope, Tx, answers, companies, erasure, manifests};
 
 /// Rows read at a time.
 const BATCH: usize = 200;
@@ -68,7 +68,7 @@ pub async fn purge(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// Erases evidence whose retention is over: first the PDF, then the rows, so that an interrupted
+/// Erases evidence whose retention is over: first the PDFs, then the rows, so that an interrupted
 /// run can be repeated.
 async fn evidence(app: &App) -> Result<usize> {
     let (mut after, mut gone) = ((Timestamp(i64::MIN), AnswerId(0)), 0);
@@ -77,11 +77,12 @@ async fn evidence(app: &App) -> Result<usize> {
         let Some(last) = due.last() else { return Ok(gone) };
         after = (last.until, last.answer);
         for one in due {
-            if let Some(pdf) = one.pdf {
+            let answer = one.answer;
+            let receipts = app.db.read(one.scope, move |read| manifests::receipts(read, answer));
+            for pdf in one.pdf.into_iter().chain(receipts.await?) {
                 let blobs = app.blobs.clone();
                 app.off_thread(move || blobs.delete(pdf)).await??;
             }
-            let answer = one.answer;
             let erased = app.db.write(one.scope, move |tx| erasure::answer(tx, answer)).await?;
             gone += usize::from(erased);
         }

@@ -49,6 +49,8 @@ pub enum EvidenceKind {
     LinkCopied,
     /// A signing link was revoked.
     LinkRevoked,
+    /// A manifest was made and signed.
+    Sealed,
 }
 }
 
@@ -62,6 +64,8 @@ pub mod field {
     pub const DECISION_SHA256: &str = "decisionSha256";
     /// In PDF_MADE: the hash of the file.
     pub const PDF_SHA256: &str = "pdfSha256";
+    /// In SEALED: the hash of the manifest.
+    pub const MANIFEST_SHA256: &str = "manifestSha256";
     /// The signer concerned, counted from 1, and whether PERSON or GUARDIAN.
     pub const SIGNER: &str = "signer";
     pub const ROLE: &str = "role";

@@ -44,7 +44,7 @@ impl Checks {
             Some(anchor) => self.anchored(parts, anchor, trust, outside),
             None if !outside.roots.is_empty() => self.bad("bundle-anchor-wanted", ""),
             // A root cannot cover the bundle that is made with the PDF it is in.
-            None if parts.is_before_pdf() => {}
+            None if parts.is_carried() => {}
             None => self.say(Outcome::Note, "bundle-anchor-none", ""),
         }
     }

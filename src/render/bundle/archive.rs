@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 /// The maximum number of files, above that of any bundle, to bound the work for hostile archives.
-pub const MAX_ENTRIES: usize = 64;
+pub const MAX_ENTRIES: usize = 256;
 const END: &[u8; 4] = b"PK\x05\x06";
 const END_BYTES: usize = 22;
 const CENTRAL: &[u8; 4] = b"PK\x01\x02";

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::anchor::Outside;
 use super::printed::Printed;
-use super::read::{Parts, read};
+use super::read::{Parts, SignedManifest, read};
 use super::report::{Check, Outcome, Report, Verdict};
-use super::{PDF, document_name};
+use super::{PDF, document_name, receipt_name, record_name};
 use crate::model::chain::{self, Broken, Entry, EvidenceKind, Why, field};
 use crate::model::record::{DecisionKind, DecisionRecord};
-use crate::model::seal::{BadSeal, PublicKey, Seal};
+use crate::model::seal::{BadSeal, PublicKey, Seal, SealBytes};
 use crate::model::seal_history::is_after;
 use crate::model::{Digest, Signature, Timestamp};
 use crate::render::dates;
@@ -41,6 +41,7 @@ pub fn examine_with(bytes: &[u8], trust: &Trust, outside: &Outside<'_>) -> Repor
             checks: vec![check],
             decisions: vec![],
             left_out: vec![],
+            result: None,
             pdf: None,
             last_step: None,
         };
@@ -58,6 +59,7 @@ pub fn examine_with(bytes: &[u8], trust: &Trust, outside: &Outside<'_>) -> Repor
     } else if trust.pdf.is_some() {
         checks.missing("bundle-given-pdf-alone", "");
     }
+    let result = checks.manifests(&parts, trust, outside);
     checks.anchor(&parts, trust, outside);
     checks.seal(&parts, trust);
     checks.key_end(&parts, outside);
@@ -66,7 +68,10 @@ pub fn examine_with(bytes: &[u8], trust: &Trust, outside: &Outside<'_>) -> Repor
     // Without a seal nothing was decided.
     let decisions = if parts.seal.is_some() { decisions } else { vec![] };
     let last = parts.chain.as_ref().and_then(|chain| chain.last()).map(|entry| entry.at);
-    Report { last_step: last, pdf: parts.pdf.as_ref().map(Digest::of), ..checks.finish(decisions) }
+    let report = checks.finish(decisions);
+    // Neither is anything allowed by what was altered, or by nothing that is shown.
+    let result = result.filter(|_| !report.decisions.is_empty());
+    Report { last_step: last, pdf: parts.pdf.as_ref().map(Digest::of), result, ..report }
 }
 
 /// What a server holds of an answer, as far as it can be judged without its PDF.
@@ -78,15 +83,39 @@ pub struct Held {
     pub chain: Vec<Entry>,
     /// Over the last step.
     pub seal: Seal,
+    /// In order.
+    pub manifests: Vec<HeldManifest>,
+}
+
+/// A manifest as a server holds it.
+pub struct HeldManifest {
+    /// None: it is not of a number that it may have, or cannot be read.
+    pub content: Option<Vec<u8>>,
+    pub signature: Option<SealBytes>,
+    pub record: Option<Vec<u8>>,
+    pub receipt: Option<Digest>,
 }
 
 /// Judges what a server holds as strictly as a bundle of it. `made`: the PDF that it has
 /// kept, if there is one yet.
 pub fn examine_held(held: Held, made: Option<Digest>, key: PublicKey) -> Report {
-    let Held { documents, decisions, signatures, chain, seal } = held;
-    let documents = (0..).zip(documents);
+    let Held { documents, decisions, signatures, chain, seal, manifests } = held;
+    let documents = (0..).zip(documents).map(|(at, bytes)| (document_name(at), bytes));
+    let documents: Vec<(String, Vec<u8>)> = documents.collect();
+    let mut files: BTreeMap<String, Digest> =
+        documents.iter().map(|(name, bytes)| (name.clone(), Digest::of(bytes))).collect();
+    files.extend(made.map(|digest| (PDF.to_owned(), digest)));
+    let mut kept = vec![];
+    for (at, one) in manifests.into_iter().enumerate() {
+        files.extend(one.record.map(|bytes| (record_name(at), Digest::of(bytes))));
+        files.extend(one.receipt.map(|digest| (receipt_name(at), digest)));
+        let signature = one.signature.map(|signature| signature.0.to_vec());
+        kept.push(SignedManifest::new(at, one.content, signature));
+    }
     let parts = Parts {
-        documents: documents.map(|(at, bytes)| (document_name(at), bytes)).collect(),
+        documents,
+        files,
+        manifests: kept,
         decisions: Some(decisions),
         signatures: Some(signatures),
         chain: Some(chain),
@@ -103,7 +132,9 @@ pub fn examine_held(held: Held, made: Option<Digest>, key: PublicKey) -> Report 
         None if parts.seal.as_ref().is_some_and(|seal| seal.pdf_sha256 == Digest::ZERO) => {}
         None => checks.bad("bundle-pdf-not-sealed", ""),
     }
-    checks.seal(&parts, &Trust { key: Some(key), pdf: None });
+    let trust = Trust { key: Some(key), pdf: None };
+    checks.manifests(&parts, &trust, &Outside::default());
+    checks.seal(&parts, &trust);
     checks.finish(decisions)
 }
 
@@ -146,7 +177,7 @@ impl Checks {
         self.say(Outcome::Good, key, what);
     }
 
-    fn missing(&mut self, key: &'static str, what: impl ToString) {
+    pub(super) fn missing(&mut self, key: &'static str, what: impl ToString) {
         self.say(Outcome::Missing, key, what);
     }
 
@@ -175,14 +206,22 @@ impl Checks {
         let is_altered = verdict == Verdict::Altered;
         let decisions = if is_altered { vec![] } else { decisions };
         let left_out = if is_altered { vec![] } else { self.left_out };
-        Report { verdict, checks: self.shown, decisions, left_out, pdf: None, last_step: None }
+        Report {
+            verdict,
+            checks: self.shown,
+            decisions,
+            left_out,
+            result: None,
+            pdf: None,
+            last_step: None,
+        }
     }
 
     fn files(&mut self, parts: &Parts) {
         for (key, file) in &parts.problems {
             self.bad(key, file);
         }
-        let is_early = parts.is_before_pdf();
+        let is_early = parts.is_carried();
         let missing = parts.missing.iter().filter(|file| !(is_early && *file == PDF));
         let before = self.faults();
         for file in missing {
@@ -455,14 +494,14 @@ impl Checks {
     }
 
     /// How much has been found wrong or missing.
-    fn faults(&self) -> usize {
+    pub(super) fn faults(&self) -> usize {
         let of = |key: &&'static str| !key.ends_with("-good");
         self.counts.iter().filter(|(key, _)| of(key)).map(|(_, count)| count).sum()
     }
 }
 
 /// Whether a step of this kind witnesses a decision.
-fn is_decision(kind: EvidenceKind) -> bool {
+pub(super) fn is_decision(kind: EvidenceKind) -> bool {
     matches!(kind, EvidenceKind::Answered | EvidenceKind::Withdrawn)
 }
 
@@ -472,21 +511,22 @@ fn binding(kind: EvidenceKind) -> Option<&'static str> {
         EvidenceKind::DocumentShown => Some(field::DOCUMENT_SHA256),
         EvidenceKind::Answered | EvidenceKind::Withdrawn => Some(field::DECISION_SHA256),
         EvidenceKind::PdfMade => Some(field::PDF_SHA256),
+        EvidenceKind::Sealed => Some(field::MANIFEST_SHA256),
         _ => None,
     }
 }
 
 /// What the steps of some kinds bind to the chain.
-struct Recorded<'c> {
+pub(super) struct Recorded<'c> {
     /// By its hexadecimal, the place in the chain where it stands first.
     places: HashMap<&'c str, usize>,
     steps: usize,
     /// How many of the steps no longer say what they bound.
-    erased: usize,
+    pub(super) erased: usize,
 }
 
 impl<'c> Recorded<'c> {
-    fn of(chain: &'c [Entry], kinds: &[EvidenceKind]) -> Self {
+    pub(super) fn of(chain: &'c [Entry], kinds: &[EvidenceKind]) -> Self {
         let mut recorded = Self { places: HashMap::new(), steps: 0, erased: 0 };
         for (place, entry) in chain.iter().enumerate() {
             let Some(name) = binding(entry.kind).filter(|_| kinds.contains(&entry.kind)) else {
@@ -506,7 +546,7 @@ impl<'c> Recorded<'c> {
     }
 
     /// Where something was bound first.
-    fn first(&self, digest: &Digest) -> Option<usize> {
+    pub(super) fn first(&self, digest: &Digest) -> Option<usize> {
         self.places.get(digest.hex().as_str()).copied()
     }
 

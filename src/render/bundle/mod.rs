@@ -4,6 +4,7 @@
 mod anchor;
 mod archive;
 mod examine;
+mod manifests;
 mod printed;
 mod read;
 mod report;
@@ -21,23 +22,24 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 pub use anchor::Outside;
-pub use examine::{Held, Trust, examine, examine_held, examine_with};
+pub use examine::{Held, HeldManifest, Trust, examine, examine_held, examine_with};
 pub use read::{MAX_ARCHIVE, unpacked_bytes};
-pub use report::{Check, Outcome, Report, Verdict};
+pub use report::{Check, Outcome, Report, SealedResult, Verdict};
 pub use sample::{Sample, sample};
 
 use crate::error::Result;
 use crate::model::Signature;
 use crate::model::chain::Entry;
 use crate::model::daily_root::Anchor;
+use crate::model::manifest::MAX_MANIFESTS;
 use crate::model::record::DecisionRecord;
-use crate::model::seal::Seal;
+use crate::model::seal::{Seal, SealBytes};
 
 const CHAIN: &str = "chain.json";
 const DECISIONS: &str = "decisions.json";
 const SIGNATURES: &str = "signatures.json";
 const SEAL: &str = "seal.json";
-const PDF: &str = "consent.pdf";
+pub const PDF: &str = "consent.pdf";
 /// A daily root with the inclusion proof of the chain. Bundles whose last step is newer lack it.
 const ANCHOR: &str = "anchor.json";
 /// The number of time-stamps of that root, at most: as many as there may be authorities.
@@ -51,7 +53,7 @@ const NOTES: [(&str, &str); 2] = [
 /// does the one that a PDF carries itself, to keep it small.
 const FORMAT: (&str, &str) = ("FORMAT.md", include_str!("../../../assets/evidence/FORMAT.md"));
 /// The SHA-256 of the notes in earlier versions' bundles.
-const EARLIER_NOTES: [&str; 15] = [
+const EARLIER_NOTES: [&str; 18] = [
     "da173905f7a9f8364170e8dfc6b47788233f16bbb0f5545b260e07c51e93728c",
     "c402cb1c9402c941e507afa417313317ac6b240021145fc5bacdb78c40074f39",
     "5942963a1110672da01ee6ef72b42002b9fe759ae522bda47dbf31836dc96c52",
@@ -67,6 +69,9 @@ const EARLIER_NOTES: [&str; 15] = [
     "bf08ab227d704dd6535fdabc932ecb98b9e80d1b72b139a338ceac4836928c21",
     "02ae5121a4156153facbab34cd8e3106bcba53dbbdea3d0fcde1072d3e8c09fc",
     "15aa0990f31ca552953ebbf825ed42b0c03617b2e230c73d314dfe6bb42397e5",
+    "bd5555eb341fb22918fa9bdaee073c38b8a77d5a4b1380da10362a4b85a09b32",
+    "6f6e79077045a4fa8edd32632894baf241f10c5e9f5ab1dfe96afe4b8bdb9404",
+    "ff62544a33d9a28bf77ad1855ec8c562d0f551ea4a5ce9cd5a13d84f85f5d6ac",
 ];
 /// The maximum number of documents; signers times versions are fewer.
 const MAX_DOCUMENTS: usize = 16;
@@ -85,10 +90,24 @@ pub struct BundleParts<'a> {
     /// Over a hash of the chain and the PDF. Sealing the chain's current head when the bundle is
     /// made covers all of its steps.
     pub seal: &'a Seal,
+    /// In order; none in bundles of format 1.
+    pub manifests: &'a [ManifestFiles],
     /// Of the chain's current head; None if it is in no daily root yet.
     pub anchor: Option<&'a Anchor>,
     /// The time-stamps of its daily root, in DER, at most [`MAX_TOKENS`].
     pub tokens: &'a [Vec<u8>],
+}
+
+/// A manifest, and what was made with it.
+#[derive(Debug, Clone)]
+pub struct ManifestFiles {
+    /// The exact bytes that are signed.
+    pub manifest: Vec<u8>,
+    pub signature: SealBytes,
+    /// The consent record of then.
+    pub record: Vec<u8>,
+    /// The PDF of a withdrawal or an end; None if there is none, or the bundle is in a PDF itself.
+    pub receipt: Option<Vec<u8>>,
 }
 
 /// The description of the format, in English, as Markdown.
@@ -112,6 +131,14 @@ pub fn bundle(parts: &BundleParts<'_>) -> Result<Vec<u8>> {
         put(&mut zip, PDF, pdf)?;
         put(&mut zip, FORMAT.0, FORMAT.1.as_bytes())?;
     }
+    for (at, made_with) in parts.manifests.iter().enumerate() {
+        put(&mut zip, &manifest_name(at), &made_with.manifest)?;
+        put(&mut zip, &signature_name(at), &made_with.signature.0)?;
+        put(&mut zip, &record_name(at), &made_with.record)?;
+        if let Some(receipt) = &made_with.receipt {
+            put(&mut zip, &receipt_name(at), receipt)?;
+        }
+    }
     put(&mut zip, SEAL, &pretty(parts.seal)?)?;
     if let Some(anchor) = parts.anchor {
         put(&mut zip, ANCHOR, &pretty(anchor)?)?;
@@ -122,12 +149,53 @@ pub fn bundle(parts: &BundleParts<'_>) -> Result<Vec<u8>> {
     Ok(zip.finish().map_err(anyhow::Error::from)?.into_inner())
 }
 
-fn document_name(at: usize) -> String {
-    if at == 0 { "document.json".to_owned() } else { format!("document-{}.json", at + 1) }
+/// The name of the files of one kind, at a place from 0: `document.json`, `document-2.json`…
+fn numbered(stem: &str, extension: &str, at: usize) -> String {
+    match at {
+        0 => format!("{stem}.{extension}"),
+        _ => format!("{stem}-{}.{extension}", at + 1),
+    }
+}
+
+pub fn document_name(at: usize) -> String {
+    numbered("document", "json", at)
 }
 
 fn token_name(at: usize) -> String {
-    if at == 0 { "anchor.tst".to_owned() } else { format!("anchor-{}.tst", at + 1) }
+    numbered("anchor", "tst", at)
+}
+
+fn manifest_name(at: usize) -> String {
+    numbered("manifest", "json", at)
+}
+
+fn signature_name(at: usize) -> String {
+    numbered("manifest", "sig", at)
+}
+
+/// The consent record that was made with the manifest at this place.
+pub fn record_name(at: usize) -> String {
+    numbered("record", "json", at)
+}
+
+/// The receipt that was made with the manifest at this place.
+pub fn receipt_name(at: usize) -> String {
+    numbered("receipt", "pdf", at)
+}
+
+/// Whether this is the name of a file that was made with a manifest, at most the one at `last`.
+fn is_paper_until(name: &str, last: usize) -> bool {
+    (0..=last).any(|at| name == record_name(at) || name == receipt_name(at))
+}
+
+fn is_paper(name: &str) -> bool {
+    is_paper_until(name, MAX_MANIFESTS - 1)
+}
+
+/// Whether the manifest at this place may name such a file.
+fn is_sealed_name(name: &str, at: usize) -> bool {
+    let is_document = (0..MAX_DOCUMENTS).any(|at| name == document_name(at));
+    name == PDF || is_document || is_paper_until(name, at)
 }
 
 fn put(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) -> Result<()> {

@@ -7,11 +7,12 @@ use serde::de::DeserializeOwned;
 use super::archive::{self, Entry, Refused};
 use super::{
     ANCHOR, CHAIN, DECISIONS, EARLIER_NOTES, FORMAT, MAX_DOCUMENTS, MAX_TOKENS, NOTES, PDF, SEAL,
-    SIGNATURES, document_name, list, pretty, token_name,
+    SIGNATURES, document_name, is_paper, list, manifest_name, pretty, signature_name, token_name,
 };
 use crate::error::Result;
-use crate::model::chain::{Entry as Step, EvidenceKind};
+use crate::model::chain::Entry as Step;
 use crate::model::daily_root::Anchor;
+use crate::model::manifest::{MAX_MANIFESTS, Manifest};
 use crate::model::record::DecisionRecord;
 use crate::model::seal::Seal;
 use crate::model::time_token::MAX_TOKEN;
@@ -24,6 +25,9 @@ const MAX_FILE: usize = 32 << 20;
 /// steps.
 const MAX_JSON: usize = 8 << 20;
 const MAX_TOTAL: usize = 96 << 20;
+/// The maximum size of a manifest, and the size of its signature.
+const MAX_MANIFEST: usize = 256 << 10;
+const SIGNATURE_BYTES: usize = 64;
 
 /// The parsed parts; None where one is missing or malformed.
 #[derive(Default)]
@@ -35,6 +39,10 @@ pub struct Parts {
     pub chain: Option<Vec<Step>>,
     pub pdf: Option<Vec<u8>>,
     pub seal: Option<Seal>,
+    /// By place; a place without any file is left out.
+    pub manifests: Vec<SignedManifest>,
+    /// The hashes of the files that manifests may name, by name.
+    pub files: BTreeMap<String, Digest>,
     pub anchor: Option<Anchor>,
     /// The time-stamps of the daily root, with their file names.
     pub tokens: Vec<(String, Vec<u8>)>,
@@ -44,14 +52,29 @@ pub struct Parts {
     pub problems: Vec<(&'static str, String)>,
 }
 
+/// A manifest as it is in the archive.
+#[derive(Default)]
+pub struct SignedManifest {
+    /// From 0.
+    pub at: usize,
+    pub content: Option<Vec<u8>>,
+    pub signature: Option<Vec<u8>>,
+    /// None if it is missing or malformed.
+    pub read: Option<Manifest>,
+}
+
+impl SignedManifest {
+    pub fn new(at: usize, content: Option<Vec<u8>>, signature: Option<Vec<u8>>) -> Self {
+        let read = content.as_deref().and_then(Manifest::read);
+        Self { at, content, signature, read }
+    }
+}
+
 impl Parts {
-    /// Whether this is the bundle that a PDF carries itself: of the steps before it was made,
-    /// sealed without a PDF.
-    pub fn is_before_pdf(&self) -> bool {
-        let is_made = |step: &Step| step.kind == EvidenceKind::PdfMade;
-        self.pdf.is_none()
-            && self.seal.as_ref().is_some_and(|seal| seal.pdf_sha256 == Digest::ZERO)
-            && self.chain.as_ref().is_some_and(|chain| !chain.iter().any(is_made))
+    /// Whether this is the bundle that a PDF carries itself: of the steps before that PDF was made, and
+    /// sealed without one.
+    pub fn is_carried(&self) -> bool {
+        self.pdf.is_none() && self.seal.as_ref().is_some_and(|seal| seal.pdf_sha256 == Digest::ZERO)
     }
 }
 
@@ -98,6 +121,19 @@ pub fn read(bytes: &[u8]) -> Option<Parts> {
         let name = document_name(at);
         parts.documents.extend(files.remove(name.as_str()).map(|document| (name, document)));
     }
+    for at in 0..MAX_MANIFESTS {
+        let content = files.remove(manifest_name(at).as_str());
+        let signature = files.remove(signature_name(at).as_str());
+        if content.is_some() || signature.is_some() {
+            parts.manifests.push(SignedManifest::new(at, content, signature));
+        }
+    }
+    let made_with = files.iter().filter(|(name, _)| is_paper(name));
+    parts.files = made_with.map(|(name, bytes)| ((*name).to_owned(), Digest::of(bytes))).collect();
+    let pdf = parts.pdf.iter().map(|pdf| (PDF.to_owned(), Digest::of(pdf)));
+    parts.files.extend(pdf);
+    let documents = parts.documents.iter();
+    parts.files.extend(documents.map(|(name, bytes)| (name.clone(), Digest::of(bytes))));
     for at in 0..MAX_TOKENS {
         let name = token_name(at);
         parts.tokens.extend(files.remove(name.as_str()).map(|token| (name, token)));
@@ -150,10 +186,16 @@ fn contents<'e>(
 fn limit(name: &str) -> Option<usize> {
     let is_document = (0..MAX_DOCUMENTS).any(|at| document_name(at) == name);
     let is_token = (0..MAX_TOKENS).any(|at| token_name(at) == name);
+    let is_manifest = (0..MAX_MANIFESTS).any(|at| manifest_name(at) == name);
+    let is_signature = (0..MAX_MANIFESTS).any(|at| signature_name(at) == name);
     match name {
         DECISIONS | SIGNATURES | CHAIN | SEAL | ANCHOR => Some(MAX_JSON),
         PDF => Some(MAX_FILE),
         _ if is_token => Some(MAX_TOKEN),
+        _ if is_manifest => Some(MAX_MANIFEST),
+        _ if is_signature => Some(SIGNATURE_BYTES),
+        _ if is_paper(name) && name.ends_with(".pdf") => Some(MAX_FILE),
+        _ if is_paper(name) => Some(MAX_JSON),
         _ if is_document || is_note_name(name) => Some(MAX_JSON),
         _ => None,
     }

@@ -1,7 +1,7 @@
 //! What was found in a bundle, and how it is told on a terminal.
 
 use crate::model::chain::EvidenceKind;
-use crate::model::record::{DecisionKind, DecisionRecord};
+use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
 use crate::model::{Digest, Timestamp, printable};
 use crate::render::{Words, dates};
 
@@ -67,6 +67,14 @@ impl Verdict {
     }
 }
 
+/// What is allowed at the end of the chain, by the rule that was sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedResult {
+    pub uses: Vec<UseDecided>,
+    /// How many signers were asked: a use is allowed if each of them allows it.
+    pub signers: usize,
+}
+
 /// What was found.
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -77,6 +85,8 @@ pub struct Report {
     pub decisions: Vec<DecisionRecord>,
     /// Decisions that were witnessed and are not in the bundle: of which kind, and when.
     pub left_out: Vec<(EvidenceKind, Timestamp)>,
+    /// What all decisions together allow; None in bundles of format 1, or if it cannot be told.
+    pub result: Option<SealedResult>,
     /// The PDF in the bundle.
     pub pdf: Option<Digest>,
     /// When the last step was witnessed: a bundle says nothing of what came later.
@@ -125,6 +135,18 @@ fn missing(kind: EvidenceKind, at: Timestamp, words: &Words) -> String {
         _ => "bundle-left-out-answered",
     };
     words.say_with(key, [("at", dates::utc(at).into())]).into_owned()
+}
+
+impl SealedResult {
+    /// `Together, by the rule that was sealed (…): web, print.`
+    fn sentence(&self, words: &Words) -> String {
+        let allowed = self.uses.iter().filter(|one| one.accepted);
+        let allowed: Vec<&str> = allowed.take(USES_SHOWN).map(|one| one.name.as_str()).collect();
+        let key = if allowed.is_empty() { "bundle-result-nothing" } else { "bundle-result" };
+        let uses = printable(&allowed.join(", "));
+        let values = [("uses", uses.into()), ("signers", self.signers.into())];
+        words.say_with(key, values).into_owned()
+    }
 }
 
 impl Report {
@@ -194,6 +216,10 @@ impl Report {
             }
             if !self.left_out.is_empty() {
                 lines.push(words.say("bundle-left-out-counts").into_owned());
+            }
+            if let Some(result) = &self.result {
+                lines.push(String::new());
+                lines.push(result.sentence(words));
             }
             if let Some(at) = self.last_step {
                 let values = [("at", dates::utc(at).into())];

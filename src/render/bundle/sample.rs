@@ -31,6 +31,7 @@ impl Sample {
             chain: &self.chain,
             pdf: Some(&self.pdf),
             seal: &self.seal,
+            manifests: &[],
             anchor: None,
             tokens: &[],
         })?;
@@ -120,6 +121,7 @@ pub fn sample() -> Result<Sample> {
         chain: &chain.0,
         pdf: None,
         seal: &key.seal(chain.head(), Digest::ZERO),
+        manifests: &[],
         anchor: None,
         tokens: &[],
     })?;

@@ -16,7 +16,8 @@ pub use lists::{
 };
 pub use of_age::{came_of_age, due_of_age, mark_asked_of_age};
 pub use renewal::{
-    ask_again, begun_renewals, last_given, later_given, pending_renewal_of, unanswered,
+    ask_again, begun_renewals, last_given, later_given, pending_renewal_of, reference_of,
+    unanswered,
 };
 pub use with_person::{
     ask_who_signs_now, count_pending_of, delete_pending_of, pending_of_employee, restore_pending_of,

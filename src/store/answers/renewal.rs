@@ -18,6 +18,15 @@ pub fn ask_again(
     ask::request(tx, keys, (old.event, Some(old.id)), signing, link_expires_at)
 }
 
+/// The reference of an answer of the company, whoever may see it.
+pub fn reference_of(read: &Read, id: AnswerId) -> Result<Option<String>> {
+    read.first(
+        "SELECT reference FROM answers WHERE company_id = :company AND id = :id",
+        params! { ":id": id },
+        |row| row.get("reference"),
+    )
+}
+
 /// The live, unanswered request that renews an answer.
 pub fn pending_renewal_of(read: &Read, id: AnswerId) -> Result<Option<Answer>> {
     Ok(renewal_of(read, id)?.filter(|later| later.signed_at.is_none()))

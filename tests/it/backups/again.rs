@@ -103,6 +103,7 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
              ALTER TABLE companies DROP COLUMN suspended_for; ALTER TABLE companies DROP COLUMN name_key;
              ALTER TABLE users DROP COLUMN suspended_at; ALTER TABLE users DROP COLUMN suspended_for;
              ALTER TABLE sessions DROP COLUMN visit_until; DROP TABLE instance_days; DROP TRIGGER companies_of_instance_counted; DROP TRIGGER companies_of_instance_recounted; DROP TRIGGER companies_of_instance_uncounted; DROP TRIGGER users_of_instance_counted; DROP TRIGGER users_of_instance_recounted; DROP TRIGGER users_of_instance_uncounted; DROP TRIGGER employees_of_instance_counted; DROP TRIGGER employees_of_instance_recounted; DROP TRIGGER employees_of_instance_uncounted; DROP TRIGGER events_of_instance_counted; DROP TRIGGER events_of_instance_recounted; DROP TRIGGER events_of_instance_uncounted; DROP TRIGGER mails_of_instance_counted; DROP TRIGGER mails_of_instance_recounted; DROP TRIGGER mails_of_instance_uncounted; DROP TRIGGER answers_of_instance_counted; DROP TRIGGER answers_of_instance_recounted; DROP TRIGGER answers_of_instance_uncounted; DROP TRIGGER blobs_of_instance_counted; DROP TRIGGER blobs_of_instance_uncounted;
+             DROP TABLE manifests;
              DROP TABLE file_counts; DROP TRIGGER files_counted; DROP TRIGGER files_recounted;
              DROP TRIGGER files_uncounted; DROP TABLE invoices; DROP TABLE orders;
              DROP TABLE payment_calls; DROP TABLE strange_payments;

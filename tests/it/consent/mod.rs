@@ -5,6 +5,7 @@ mod code;
 mod decide;
 mod evidence;
 mod forgeries;
+mod manifests;
 mod names;
 mod paper;
 mod proof;

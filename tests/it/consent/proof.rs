@@ -87,6 +87,7 @@ async fn every_step_is_in_the_evidence_with_where_it_came_from() {
         EvidenceKind::DocumentShown,
         EvidenceKind::Answered,
         EvidenceKind::PdfMade,
+        EvidenceKind::Sealed,
         EvidenceKind::Sent,
         EvidenceKind::Withdrawn,
         EvidenceKind::Sent,

@@ -44,6 +44,14 @@ pub fn pdf_attachment(pdf: &[u8]) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
+/// One file of a bundle.
+pub fn read_bytes(bundle: &[u8], name: &str) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bundle)).unwrap();
+    let mut bytes = vec![];
+    std::io::Read::read_to_end(&mut zip.by_name(name).unwrap(), &mut bytes).unwrap();
+    bytes
+}
+
 /// One JSON file of a bundle.
 pub fn read_json(bundle: &[u8], name: &str) -> Value {
     let mut zip = zip::ZipArchive::new(Cursor::new(bundle)).unwrap();

@@ -45,6 +45,10 @@ pub(super) fn all() -> Vec<(&'static str, &'static str, &'static str, Vec<u8>)> 
                 made.chained(steps);
             })
         }),
+        ("genuine", "manifest-of-before", "", manifests::of(&accepted()).zip()),
+        ("altered", "manifest-after-the-end", "bundle-manifest-key-ended", {
+            manifests::of(&withdrawn()).zip()
+        }),
         ("altered", "root-after-the-end", "bundle-anchor-key-ended", {
             accepted().anchored(7, 4).zip()
         }),

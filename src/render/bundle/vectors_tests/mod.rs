@@ -5,7 +5,9 @@
 mod anchors;
 mod ended;
 mod files;
+mod forged_manifests;
 mod genuine;
+mod manifests;
 mod parts;
 mod stamps;
 
@@ -54,6 +56,7 @@ struct Made {
     chain: Vec<Entry>,
     pdf: Option<Vec<u8>>,
     seal: Seal,
+    manifests: Vec<ManifestFiles>,
     anchor: Option<Anchor>,
     tokens: Vec<Vec<u8>>,
 }
@@ -115,6 +118,7 @@ impl Made {
             chain: vec![],
             pdf: Some(pdf()),
             seal: SealKey::from_bytes(TRUSTED).seal(Digest::ZERO, Digest::ZERO),
+            manifests: vec![],
             anchor: None,
             tokens: vec![],
         };
@@ -163,6 +167,8 @@ impl Made {
             field::DOCUMENT_SHA256,
             field::DECISION_SHA256,
             field::PDF_SHA256,
+            field::MANIFEST_SHA256,
+            field::SIGNER,
         ];
         let step = |entry: &Entry| {
             let fields = entry.fields.iter().map(|field| {
@@ -195,6 +201,7 @@ impl Made {
             chain: &self.chain,
             pdf: self.pdf.as_deref(),
             seal: &self.seal,
+            manifests: &self.manifests,
             anchor: self.anchor.as_ref(),
             tokens: &self.tokens,
         })
@@ -277,15 +284,22 @@ type Forged = (&'static str, &'static str, Vec<u8>);
 
 fn all() -> Vec<(String, &'static str, &'static str, Vec<u8>)> {
     let genuine = genuine::genuine().into_iter().chain(anchors::genuine()).chain(stamps::genuine());
+    let genuine = genuine.chain(manifests::genuine());
     let genuine = genuine.map(|(name, zip)| ("genuine", name, "", zip));
     let rest = [
         ("incomplete", genuine::incomplete()),
         ("incomplete", anchors::incomplete()),
+        ("incomplete", manifests::incomplete()),
         ("unknown_key", parts::of_unknown_keys()),
         ("unknown_key", anchors::of_unknown_keys()),
+        ("unknown_key", manifests::of_unknown_keys()),
         ("altered", parts::altered_parts()),
         ("altered", anchors::altered()),
         ("altered", stamps::altered()),
+        ("altered", forged_manifests::altered_sets()),
+        ("altered", forged_manifests::altered_bytes()),
+        ("altered", forged_manifests::altered_content()),
+        ("altered", forged_manifests::altered_files()),
         ("altered", files::altered_json()),
         ("altered", files::altered_archives()),
         ("unreadable", files::unreadable()),

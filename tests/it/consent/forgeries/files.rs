@@ -53,8 +53,8 @@ const OF_FILES: &[Tampering] = &[
             let document = b.file("document.json").clone();
             b.files.push(("document-3.json".into(), document));
         },
-        INCOMPLETE,
-        "document-2.json is missing",
+        ALTERED,
+        "document-3.json was never sealed",
     ),
     ("a byte of the PDF", |b| b.file("consent.pdf")[500] ^= 1, ALTERED, "The PDF is not the one"),
     (

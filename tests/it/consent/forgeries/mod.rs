@@ -129,13 +129,16 @@ impl Bundle {
         self.set_chain(&chain);
     }
 
-    /// Replaces the first decision, and its hash in the chain.
+    /// Replaces the first decision, and its hash in the chain, as one of format 1: without manifests.
     fn rewrite(&mut self) {
+        let of_manifests = ["manifest", "record", "receipt"];
+        self.files.retain(|(name, _)| !of_manifests.iter().any(|of| name.starts_with(of)));
         let record = json!(self.list("decisions.json")[0]).to_string();
         let record = record.replace(r#""accepted":false"#, r#""accepted":true"#);
         self.change("decisions.json", |all| all[0] = serde_json::from_str(&record).unwrap());
         let mut chain: Vec<Entry> = vec![];
-        for entry in self.chain() {
+        let steps = self.chain().into_iter().filter(|entry| entry.kind != EvidenceKind::Sealed);
+        for entry in steps {
             let fields = entry.fields.iter().map(|field| {
                 let value = field.value.clone().unwrap_or_default();
                 let name: &'static str = match field.name.as_str() {

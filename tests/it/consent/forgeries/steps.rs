@@ -21,7 +21,7 @@ const OF_STEPS: &[Tampering] = &[
             b.erase("ANSWERED", "decisionSha256");
             b.change("decisions.json", |all| all[0]["signer"] = json!("Somebody Else"));
         },
-        INCOMPLETE,
+        ALTERED,
         ERASED,
     ),
     (
@@ -30,7 +30,7 @@ const OF_STEPS: &[Tampering] = &[
             b.erase("DOCUMENT_SHOWN", "documentSha256");
             b.edit("document.json", "Ana Moreau", "Eve Moreau");
         },
-        INCOMPLETE,
+        ALTERED,
         "Nothing shows any more that document.json",
     ),
     (
@@ -52,7 +52,7 @@ const OF_STEPS: &[Tampering] = &[
                 }
             });
         },
-        INCOMPLETE,
+        ALTERED,
         ERASED,
     ),
     ("whom a mail went to", |b| b.erase("CODE_SENT", "to"), INCOMPLETE, "Details of one step"),
