@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{Running, be_right, python, said};
+use crate::command_line::{be_right, said};
+use crate::support::{Running, python};
 
 const NAME: &str = "consent.example.org";
 
@@ -271,7 +272,7 @@ fn a_client_that_never_begins_its_handshake_is_dropped() {
             ("public_url", &format!("https://{NAME}:{port}")),
         ],
     );
-    let mut silent = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let silent = TcpStream::connect(("127.0.0.1", port)).unwrap();
     silent.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     let mut half = TcpStream::connect(("127.0.0.1", port)).unwrap();
     half.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
