@@ -339,6 +339,8 @@ const OTHERS: &[AuditAction] = &[
     SetRoleLocally,
     AddUserLocally,
     ExportEmployees,
+    ReadRow,
+    ReadRows,
     ExportPerson,
     ExportAccount,
     ExportAudit,

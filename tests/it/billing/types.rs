@@ -180,7 +180,7 @@ async fn all_that_is_sent_and_replied_is_in_the_types_of_stripe() {
             r#"const e: Stripe.WebhookEndpointCreateParams = { url: "https://a" };"#,
             "enabled_events",
         ),
-        (r#"const f: Stripe.Checkout.SessionCreateParams = { mode: "free" };"#, "free"),
+        (r#"const f: Stripe.Checkout.SessionCreateParams = { mode: 7 };"#, "TS2322"),
     ] {
         let output = judged(&format!("{HEAD}{fault}\n"));
         assert!(!output.status.success(), "{fault} is accepted");
