@@ -69,7 +69,7 @@ async function pdfIn(bytes) {
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {
     const [nameBytes, more, comment] = [28, 30, 32].map((offset) => view.getUint16(at + offset, true));
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameBytes));
-    if (name.endsWith(".pdf")) {
+    if (name === "consent.pdf") {
       const local = view.getUint32(at + 42, true);
       const begin = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
       const packed = bytes.subarray(begin, begin + view.getUint32(at + 20, true));

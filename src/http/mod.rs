@@ -136,6 +136,7 @@ fn site() -> Site {
             post(pages::sign::withdraw_uses).body(BodyKind::Signature),
         )
         .link_page("/sign/:token/document.pdf", get(pages::sign::pdf))
+        .link_page("/sign/:token/receipt.pdf", get(pages::sign::receipt))
         .page("/withdraw", get(pages::sign::look_for_lost).post(pages::sign::find_lost))
         .page(
             "/verify",

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Located;
 use super::{
-    AlarmKind, AnswerId, BroadcastId, EventId, ExportId, Fact, FactId, ImportId, MailId, OrderId,
+    AlarmKind, AnswerId, BroadcastId, DecisionId, EventId, ExportId, Fact, FactId, ImportId,
+    LinkId, MailId, OrderId,
 };
 
 /// A job holds ids, never copies: the worker reads the current rows. It may run twice.
@@ -39,6 +40,16 @@ pub enum Job {
     Mail { mail: MailId },
     /// Make, seal and store the PDF of an answer, then mail it.
     MakePdf { answer: AnswerId },
+    /// Make, seal and store the receipt of a withdrawal, or of the end of a consent, then mail it.
+    MakeReceipt {
+        answer: AnswerId,
+        /// The withdrawal; None: the consent has ended.
+        decision: Option<DecisionId>,
+        /// The link in the mail, where it is not that of the signer's current e-mail.
+        link: Option<LinkId>,
+        /// Whether a user of the company recorded the withdrawal.
+        on_behalf: bool,
+    },
     /// Recompute an event's status; due when it starts and when it ends.
     SettleEvent { event: EventId },
     /// Compare files with the rows and delete what nothing refers to.
@@ -141,7 +152,7 @@ impl Job {
     pub fn priority(&self) -> i64 {
         match self {
             Job::Mail { .. } => Self::MAIL,
-            Job::MakePdf { .. } => 15,
+            Job::MakePdf { .. } | Job::MakeReceipt { .. } => 15,
             Job::Announce { .. }
             | Job::Broadcast { .. }
             | Job::EndBroadcast { .. }
@@ -186,6 +197,7 @@ mod tests {
             Job::EndBroadcast { broadcast: BroadcastId(1) },
             Job::Digest,
             Job::MakePdf { answer: AnswerId(1) },
+            Job::MakeReceipt { answer: AnswerId(1), decision: None, link: None, on_behalf: false },
             Job::SettleEvent { event: EventId(1) },
             Job::Import { import: ImportId(1) },
             Job::PlaceImport { import: ImportId(1), after: 0 },

@@ -47,6 +47,8 @@ pub enum MailKind {
         #[serde(default)]
         on_behalf: bool,
     },
+    /// To a signer: the consent that they gave has ended, with the receipt.
+    ConsentEnded { answer: AnswerId, signer: SignerId },
     /// To the company: everybody has answered.
     AllAnswered { event: EventId, user: UserId },
     /// To the company: an event is near, and these people have been reminded.
@@ -252,6 +254,11 @@ impl MailKind {
                 let about = Signing(answer, signer, EvidenceKind::Sent);
                 let to = link.map_or(Holder::Signer(signer), Holder::Link);
                 row(Recipient, Company, Soon, about, Never).to(to, Needs::Nothing)
+            }
+            MailKind::ConsentEnded { answer, signer } => {
+                let about = Signing(answer, signer, EvidenceKind::Sent);
+                row(Recipient, Company, Daytime, about, Never)
+                    .to(Holder::Signer(signer), Needs::Nothing)
             }
             MailKind::NewLinks { employee, guardian } => {
                 row(Recipient, Company, Soon, NoAnswer, Never)

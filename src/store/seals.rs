@@ -95,11 +95,13 @@ pub struct Verifiable {
     pub signed_at: Option<Timestamp>,
     /// None until the PDF is made.
     pub pdf: Option<Digest>,
+    /// Of withdrawals and of the end.
+    pub receipts: Vec<Digest>,
 }
 
 /// The answer with a reference, in any company.
 pub fn by_reference(all: &AllRead, reference: &str) -> Result<Option<Verifiable>> {
-    all.first(
+    let known = all.first(
         "SELECT a.company_id, a.id, a.signed_at, s.pdf_sha256
            FROM answers AS a
            LEFT JOIN seals AS s ON s.company_id = a.company_id AND s.answer_id = a.id
@@ -112,7 +114,17 @@ pub fn by_reference(all: &AllRead, reference: &str) -> Result<Option<Verifiable>
                 answer: row.get("id")?,
                 signed_at: row.get("signed_at")?,
                 pdf: pdf.as_deref().and_then(Digest::parse),
+                receipts: vec![],
             })
         },
-    )
+    )?;
+    let Some(mut known) = known else { return Ok(None) };
+    let receipts = all.all(
+        "SELECT receipt_sha256 FROM manifests
+          WHERE answer_id = :answer AND receipt_sha256 IS NOT NULL ORDER BY number",
+        params! { ":answer": known.answer },
+        |row| row.get::<String>("receipt_sha256"),
+    )?;
+    known.receipts = receipts.iter().filter_map(|hash| Digest::parse(hash)).collect();
+    Ok(Some(known))
 }

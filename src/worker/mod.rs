@@ -217,6 +217,10 @@ async fn perform(
         Job::NotifyAdministrators { alarm } => alarms::notify(app, alarm).await,
         Job::Digest => notify::digest(app).await,
         Job::MakePdf { answer } => answers::make_pdf(app, of_company()?, answer).await,
+        Job::MakeReceipt { answer, decision, link, on_behalf } => {
+            let of = answers::ReceiptFor { answer, decision, link, on_behalf };
+            answers::make_receipt(app, of_company()?, of).await
+        }
         Job::SettleEvent { event } => events::settle(app, of_company()?, event).await,
         Job::SweepFiles => files::sweep(app).await.map(drop),
         Job::CheckFiles => files::check_share(app).await,

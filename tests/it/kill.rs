@@ -210,6 +210,14 @@ impl Story<'_> {
         // well.
         let taken = status == 201 || (status == 409 && output["code"] == "already_answered");
         assert!(taken, "{status} {output}");
+        let mut uses = uses;
+        if accepted && asked.answer % 3 == 0 {
+            let body = json!({ "uses": ["web"] });
+            let (status, output) = self.insists(&path("/withdraw"), session, "", &body);
+            // 422: withdrawn before, and the acknowledgement was lost.
+            assert!(matches!(status, 200 | 422), "{status} {output}");
+            uses.remove("web");
+        }
         self.given.lock().unwrap().push(Given { answer: asked.answer, accepted, uses });
         Some(())
     }
@@ -345,6 +353,10 @@ fn adds_up(data: &Path, smtp: &SmtpServer) {
                            (SELECT COUNT(*) FROM manifests AS m
                              WHERE m.answer_id = a.id AND m.kind = 'ANSWER')";
     assert_eq!(rows(data, unstated), none, "an answer without its manifest, or with two");
+    let unreceipted = "SELECT d.id FROM decisions AS d
+                        WHERE d.kind = 'WITHDRAWN' AND 1 <>
+                              (SELECT COUNT(*) FROM manifests AS m WHERE m.decision_id = d.id)";
+    assert_eq!(rows(data, unreceipted), none, "a withdrawal without its receipt, or with two");
     let unbound = "SELECT answer_id FROM manifests GROUP BY answer_id
                    HAVING COUNT(*) <> (SELECT COUNT(*) FROM evidence AS e
                                         WHERE e.answer_id = manifests.answer_id

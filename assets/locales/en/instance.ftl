@@ -177,6 +177,7 @@ job-tell-administrators = Alert administrators
 job-digest = Send the daily digest
 job-mail = Send an e-mail
 job-make-pdf = Make a signed PDF
+job-make-receipt = Make a receipt
 job-settle-event = Complete a shoot
 job-sweep-files = Remove files nobody needs
 job-check-files = Check files

@@ -48,6 +48,29 @@ pdf-studio-typed = Name typed
 pdf-unsigned = Without a handwritten signature
 pdf-refusal-unsigned = A refusal needs no signature
 pdf-unprinted = No font of this server has some of these characters: □ stands for each. The original text is in the evidence bundle.
+pdf-receipt-title-withdrawn = Receipt of a withdrawal of consent
+pdf-receipt-title-ended = Receipt of the end of a consent
+pdf-receipt-state-withdrawn = Consent withdrawn
+pdf-receipt-state-partly = Consent withdrawn in part
+pdf-receipt-state-ended = Consent ended
+pdf-receipt-withdrawn = On { $date }, { $name } withdrew the consent to the use of pictures of them taken at the shoot “{ $event }”, for the uses marked as withdrawn below.
+pdf-receipt-withdrawn-child = On { $date }, { $name } withdrew the consent to the use of pictures of { $person } taken at the shoot “{ $event }”, for the uses marked as withdrawn below.
+pdf-receipt-told = The studio recorded this withdrawal because it was told of it by { $name }, by telephone or on paper.
+pdf-receipt-ended = The consent to the use of pictures of { $person } taken at the shoot “{ $event }”, given on { $given }, ended on { $date }.
+pdf-receipt-uses = Use by use, from then on
+pdf-receipt-use-allowed = ✓ Still allowed
+pdf-receipt-use-withdrawn = ✗ Withdrawn
+pdf-receipt-use-ended = ✗ Ended
+pdf-receipt-use-refused = ✗ Not allowed
+pdf-receipt-then = The studio must no longer use these pictures for the uses withdrawn, and must stop the publications that it controls.
+pdf-receipt-then-days = { $days ->
+    [one] The studio must no longer use these pictures for the uses withdrawn, and has one day to stop the publications that it controls.
+   *[other] The studio must no longer use these pictures for the uses withdrawn, and has { $days } days to stop the publications that it controls.
+}
+pdf-receipt-then-ended = Since that day these pictures may no longer be used, unless a new consent is given.
+pdf-receipt-each = What one of the signers withdraws is no longer allowed, whatever the others allow.
+pdf-receipt-of-pdf = SHA-256 fingerprint of the PDF of the consent
+pdf-receipt-evidence = What the server witnessed from the document of the consent up to this receipt; that document shows what was before. Each step holds the fingerprint of the one before it: none can be altered, added or taken away without it showing.
 pdf-evidence-title = Page of evidence
 pdf-evidence-intro = What the server witnessed before this document was made. Each step holds the fingerprint of the one before it: none can be altered, added or taken away without it showing.
 pdf-reference-label = Reference

@@ -261,6 +261,7 @@ mail-kind-invitation = Request
 mail-kind-reminder = Reminder
 mail-kind-code = Code
 mail-kind-confirmation = Receipt
+mail-kind-consent-ended = End of a consent
 mail-kind-new-links = New link
 mail-kind-other = E-mail
 mail-status-queued = waiting

@@ -32,3 +32,4 @@ release-vat = VAT { $value }
 release-represented = represented by { $value }
 release-place-unknown = place not stated
 release-file-name = Consent
+receipt-file-name = Receipt

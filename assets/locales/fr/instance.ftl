@@ -177,6 +177,7 @@ job-tell-administrators = Alerter les administrateurs
 job-digest = Envoyer le résumé du jour
 job-mail = Envoyer un e-mail
 job-make-pdf = Faire un PDF signé
+job-make-receipt = Faire un reçu
 job-settle-event = Terminer une séance
 job-sweep-files = Retirer les fichiers inutiles
 job-check-files = Vérifier les fichiers

@@ -48,6 +48,29 @@ pdf-studio-typed = Nom saisi au clavier
 pdf-unsigned = Sans signature manuscrite
 pdf-refusal-unsigned = Un refus ne demande pas de signature
 pdf-unprinted = Aucune police de ce serveur ne contient certains de ces caractères : □ remplace chacun d’eux. Le texte d’origine est dans le dossier de preuve.
+pdf-receipt-title-withdrawn = Reçu de retrait d’une autorisation
+pdf-receipt-title-ended = Reçu de fin d’une autorisation
+pdf-receipt-state-withdrawn = Autorisation retirée
+pdf-receipt-state-partly = Autorisation retirée en partie
+pdf-receipt-state-ended = Autorisation arrivée à son terme
+pdf-receipt-withdrawn = Le { $date }, { $name } a retiré son autorisation d’utiliser les photos de soi prises lors de la séance « { $event } », pour les usages marqués ci-dessous comme retirés.
+pdf-receipt-withdrawn-child = Le { $date }, { $name } a retiré l’autorisation d’utiliser les photos { DE($person) } prises lors de la séance « { $event } », pour les usages marqués ci-dessous comme retirés.
+pdf-receipt-told = Le studio a enregistré ce retrait parce { QUE($name) } l’a demandé, par téléphone ou par écrit.
+pdf-receipt-ended = L’autorisation d’utiliser les photos { DE($person) } prises lors de la séance « { $event } », donnée le { $given }, a pris fin le { $date }.
+pdf-receipt-uses = Usage par usage, à partir de là
+pdf-receipt-use-allowed = ✓ Toujours autorisé
+pdf-receipt-use-withdrawn = ✗ Retiré
+pdf-receipt-use-ended = ✗ Terminé
+pdf-receipt-use-refused = ✗ Non autorisé
+pdf-receipt-then = Le studio ne doit plus utiliser ces photos pour les usages retirés, et doit cesser les publications qu’il maîtrise.
+pdf-receipt-then-days = { $days ->
+    [one] Le studio ne doit plus utiliser ces photos pour les usages retirés, et dispose d’un jour pour cesser les publications qu’il maîtrise.
+   *[other] Le studio ne doit plus utiliser ces photos pour les usages retirés, et dispose de { $days } jours pour cesser les publications qu’il maîtrise.
+}
+pdf-receipt-then-ended = Depuis ce jour, ces photos ne peuvent plus être utilisées, sauf nouvelle autorisation.
+pdf-receipt-each = Ce que l’un des signataires retire n’est plus autorisé, quoi que les autres autorisent.
+pdf-receipt-of-pdf = Empreinte SHA-256 du PDF de l’autorisation
+pdf-receipt-evidence = Ce que le serveur a constaté depuis le document de l’autorisation jusqu’à ce reçu ; ce document montre ce qui précède. Chaque étape contient l’empreinte de la précédente : aucune ne peut être modifiée, ajoutée ou retirée sans que cela se voie.
 pdf-evidence-title = Page de preuve
 pdf-evidence-intro = Ce que le serveur a constaté avant d’établir ce document. Chaque étape contient l’empreinte de la précédente : aucune ne peut être modifiée, ajoutée ou retirée sans que cela se voie.
 pdf-reference-label = Référence

@@ -261,6 +261,7 @@ mail-kind-invitation = Demande
 mail-kind-reminder = Relance
 mail-kind-code = Code
 mail-kind-confirmation = Reçu
+mail-kind-consent-ended = Fin d’une autorisation
 mail-kind-new-links = Nouveau lien
 mail-kind-other = E-mail
 mail-status-queued = en attente

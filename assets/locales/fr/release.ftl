@@ -32,3 +32,4 @@ release-vat = TVA { $value }
 release-represented = représentant légal : { $value }
 release-place-unknown = lieu non précisé
 release-file-name = Autorisation
+receipt-file-name = Reçu

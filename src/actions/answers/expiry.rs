@@ -36,6 +36,8 @@ fn expire(tx: &Tx) -> Result<usize> {
     for &(answer, event) in &ended {
         evidence::append(tx, answer, None, EvidenceKind::Expired, vec![])?;
         facts::record(tx, Fact::AnswerExpired { answer, event })?;
+        let (decision, link) = (None, None);
+        jobs::enqueue(tx, &Job::MakeReceipt { answer, decision, link, on_behalf: false })?;
     }
     Ok(ended.len())
 }

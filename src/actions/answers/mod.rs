@@ -10,6 +10,7 @@ mod hold;
 mod person_export;
 mod proof;
 mod queries;
+mod receipts;
 mod remind;
 mod renew;
 mod roots;
@@ -33,6 +34,7 @@ pub use queries::{
     Filter, NotArrived, Order, event_names, event_titles, find, list, not_arrived, of_employee,
     of_event, other_names,
 };
+pub use receipts::{KeptReceipt, ReceiptFor, make_receipt, receipt_pdf, receipts};
 pub use remind::{CopiedLink, Raised, link, mails_of_reminder, remind, remind_all, remind_some};
 pub use renew::{Renewed, renew, renew_event};
 pub use roots::{RootPage, anchor_state, anchor_states, daily_roots, make_daily_root};

@@ -18,13 +18,14 @@ use crate::model::record::DecisionRecord;
 use crate::model::release::PartyContact;
 use crate::model::standing::GivenWord;
 use crate::model::{
-    AnswerId, AnswerState, Digest, Document, DocumentKey, MailKind, Signature, TemplateId,
+    AnswerId, AnswerState, Digest, Document, DocumentKey, Keys, MailKind, Signature, TemplateId,
     Timestamp,
 };
 use crate::render::bundle::{BundleParts, ManifestFiles, Trust, Verdict, bundle, examine};
 use crate::render::pdf::{self, signed};
 use crate::render::words;
 use crate::store::cases::{self, Case};
+use crate::store::chain_seals::ChainSeal;
 use crate::store::{
     Reach, Read, Scope, Tx, answers, chain_seals, decisions, documents, evidence, mails, seals,
     signers, templates,
@@ -153,7 +154,7 @@ fn send_copies(tx: &Tx, answer: AnswerId) -> Result<()> {
 }
 
 /// The values to print: those frozen at signing, not those of the rows today.
-fn release(
+pub(super) fn release(
     read: &Read,
     case: Case,
     proof: evidence_check::Proof,
@@ -283,6 +284,14 @@ fn carried(mut proof: evidence_check::Proof, is_whole: bool) -> Result<pdf::Carr
         }
     }
     Ok(pdf::Carried { zip: zipped(proof, None, &[], None, &[])?, is_whole })
+}
+
+/// The proof as a PDF of a later decision carries it: sealed without a PDF.
+pub(super) fn carrying(mut proof: evidence_check::Proof, keys: &Keys) -> evidence_check::Proof {
+    let head = proof.chain.last().map_or(Digest::ZERO, |entry| entry.hash);
+    let seal = Some(keys.seal.seal(head, Digest::ZERO));
+    proof.last = Some(ChainSeal { seal, fault_at: None });
+    proof
 }
 
 /// The fields of steps that all signers may see.

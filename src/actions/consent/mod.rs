@@ -15,7 +15,7 @@ pub use decide::{Answered, Submission, answer};
 pub use lost::{CODE_MINUTES, Claim, claim, open_claim};
 pub use on_behalf::{Reported, Teller, tellers, withdraw_for};
 pub use shown::{Shown, show, show_in};
-pub use signed_pdf::pdf;
+pub use signed_pdf::{pdf, receipt};
 pub use verify::{Verification, count_file, verify};
 pub use withdraw::{Withdrawn, deny_by_begun_renewals, withdraw, withdraw_own};
 

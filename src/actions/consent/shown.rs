@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::Session;
 use super::code::with_origin;
+use super::signed_pdf::newest_receipt;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
@@ -41,6 +42,8 @@ pub struct Shown {
     pub in_force: Vec<Use>,
     /// Whether the signer's copy is available.
     pub pdf_made: bool,
+    /// Whether there is a receipt of a withdrawal of theirs, or of the end.
+    pub receipt_made: bool,
     pub company_colour: Option<String>,
     /// Whether they sign for the employee.
     pub is_guardian: bool,
@@ -299,6 +302,7 @@ fn shown(
         granted,
         in_force: in_force.unwrap_or_default(),
         pdf_made: seals::find(read, case.answer.id)?.is_some(),
+        receipt_made: newest_receipt(read, case.answer.id, signer)?.is_some(),
         company_colour: case.company.colour,
         is_guardian,
         answer: case.answer,

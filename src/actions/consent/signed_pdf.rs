@@ -3,7 +3,9 @@
 use super::Session;
 use crate::App;
 use crate::error::{Error, Result};
-use crate::store::seals;
+use crate::model::manifest::ManifestKind;
+use crate::model::{AnswerId, Digest, SignerId};
+use crate::store::{Read, decisions, manifests, seals};
 
 /// The sealed PDF of the session's answer.
 pub async fn pdf(app: &App, session: Session) -> Result<Vec<u8>> {
@@ -15,4 +17,35 @@ pub async fn pdf(app: &App, session: Session) -> Result<Vec<u8>> {
     let blobs = app.blobs.clone();
     let bytes = app.off_thread(move || blobs.get(sealed.pdf)).await??;
     Ok(bytes.ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?)
+}
+
+/// The newest receipt for the session's signer: of a withdrawal of theirs, or of the end of the consent.
+pub async fn receipt(app: &App, session: Session) -> Result<Vec<u8>> {
+    let (answer, signer) = (session.answer, session.signer);
+    let found = app
+        .db
+        .read(session.scope, move |read| newest_receipt(read, answer, signer))
+        .await?
+        .ok_or(Error::NotFound("receipt"))?;
+    let blobs = app.blobs.clone();
+    let bytes = app.off_thread(move || blobs.get(found)).await??;
+    Ok(bytes.ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?)
+}
+
+pub(super) fn newest_receipt(
+    read: &Read,
+    answer: AnswerId,
+    signer: SignerId,
+) -> Result<Option<Digest>> {
+    let own: Vec<_> = decisions::of_answer(read, answer)?
+        .into_iter()
+        .filter(|one| one.signer == signer)
+        .map(|one| one.id)
+        .collect();
+    let is_theirs = |one: &manifests::KeptManifest| {
+        one.kind == ManifestKind::Expiry || one.decision.is_some_and(|of| own.contains(&of))
+    };
+    let mut kept = manifests::of_answer(read, answer)?;
+    kept.retain(is_theirs);
+    Ok(kept.into_iter().filter_map(|one| one.receipt).next_back().map(|(receipt, _)| receipt))
 }

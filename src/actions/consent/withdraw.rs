@@ -13,14 +13,13 @@ use crate::model::answer::{Decision, Signer, outcome};
 use crate::model::chain::{EvidenceKind, field};
 use crate::model::record::{DecisionKind, DecisionRecord, UseDecided};
 use crate::model::{
-    Answer, AnswerId, AnswerState, DecisionId, Document, Fact, LinkId, MailKind, SignerId, Use,
-    UserId,
+    Answer, AnswerId, AnswerState, DecisionId, Document, Fact, Job, LinkId, SignerId, Use, UserId,
 };
 use crate::store::cases::{self, Case};
 use crate::store::decisions::NewDecision;
 use crate::store::sessions::Origin;
 use crate::store::{
-    Read, Scope, Tx, answers, decisions, documents, events, evidence, facts, links, mails, signers,
+    Read, Scope, Tx, answers, decisions, documents, events, evidence, facts, jobs, links, signers,
 };
 
 /// The state and the uses after a withdrawal.
@@ -75,9 +74,8 @@ pub async fn withdraw_own(
 pub(super) struct By {
     /// The fields of the evidence.
     pub(super) fields: Vec<(&'static str, String)>,
-    /// The link and the e-mail it was sent to, if that is a former e-mail: the receipt is sent
-    /// there.
-    pub(super) former: Option<(LinkId, String)>,
+    /// The link that was used, if it leads to a former e-mail: the receipt is sent there.
+    pub(super) former: Option<LinkId>,
     /// Whether a user of the company recorded it.
     pub(super) on_behalf: bool,
 }
@@ -89,7 +87,7 @@ impl By {
             Some(link) => signers::behind(read, &link)?.and_then(|who| who.email),
             None => None,
         };
-        let former = former.map(|email| (session.link, email));
+        let former = former.map(|_| session.link);
         Ok(Self { fields: with_origin(vec![], origin), former, on_behalf: false })
     }
 }
@@ -342,38 +340,13 @@ fn withdraw_uses(
     let who = signers::reachable(tx, signer)?.ok_or(Error::NotFound("link"))?;
     let own = without(&said.uses, gone);
     let decision = decide(tx, &case, &who, &said, &own, by)?;
-    if by.on_behalf {
-        notify_others(tx, answer, signer, decision)?;
-    }
     let left = match case.answer.state {
         AnswerState::Pending => left_of_pending(tx, &case, &said)?,
         _ => left_of_given(tx, &case, decision, gone)?,
     };
-    let former = by.former.as_ref();
-    if let Some(to) = former.map(|(_, email)| email).or(who.email.as_ref()) {
-        let link = former.map(|(link, _)| *link);
-        let on_behalf = by.on_behalf;
-        let mail = MailKind::Confirmation { answer, signer, decision, link, on_behalf };
-        mails::queue(tx, mail, to)?;
-    }
+    let (link, on_behalf) = (by.former, by.on_behalf);
+    jobs::enqueue(tx, &Job::MakeReceipt { answer, decision: Some(decision), link, on_behalf })?;
     Ok((left, decision))
-}
-
-/// Queues the receipt of a withdrawal that a user recorded to the other signers who have decided: it
-/// names who is said to have told of it, so that they can object.
-fn notify_others(tx: &Tx, answer: AnswerId, teller: SignerId, decision: DecisionId) -> Result<()> {
-    for said in decisions::standing(tx, answer)? {
-        let Some(other) = signers::reachable(tx, said.signer)?.filter(|one| one.id != teller)
-        else {
-            continue;
-        };
-        if let Some(to) = &other.email {
-            let (signer, link) = (other.id, None);
-            let mail = MailKind::Confirmation { answer, signer, decision, link, on_behalf: true };
-            mails::queue(tx, mail, to)?;
-        }
-    }
-    Ok(())
 }
 
 /// Removes uses from an answer that the signer has not signed, by their decision on another answer

@@ -193,6 +193,9 @@ async fn write(
             let about = recipient::Receipt { answer, signer, decision, link, on_behalf };
             recipient::confirmation(app, company()?, about, record.is_resent, to).await
         }
+        MailKind::ConsentEnded { answer, signer } => {
+            recipient::consent_ended(app, company()?, answer, signer).await
+        }
         MailKind::NewLinks { employee, guardian } => {
             recipient::new_links(app, company()?, employee, guardian, None).await
         }

@@ -10,12 +10,13 @@ use crate::model::file::portable_name;
 use crate::model::keys::in_fours;
 use crate::model::record::{DecisionKind, DecisionRecord, NamedGuardian};
 use crate::model::{
-    AnswerId, AnswerState, Attachment, CodeId, Company, Contact, DecisionId, Document, EmployeeId,
-    GuardianId, LinkId, Role, SignerId, Timestamp, UserId,
+    AnswerId, AnswerState, Attachment, CodeId, Company, Contact, DecisionId, Digest, Document,
+    EmployeeId, GuardianId, LinkId, Locale, Role, SignerId, Timestamp, UserId,
 };
 use crate::render::mail::answered_elsewhere::AnsweredElsewhere;
 use crate::render::mail::code::Code;
 use crate::render::mail::confirmation::{Confirmation, Decision};
+use crate::render::mail::consent_ended::ConsentEnded;
 use crate::render::mail::email_replaced::EmailReplaced;
 use crate::render::mail::invitation::{Again, Invitation};
 use crate::render::mail::new_links::{GivenAnswer, NewLinks};
@@ -25,7 +26,7 @@ use crate::render::{Colour, words};
 use crate::store::cases::{self, Case};
 use crate::store::{
     Read, Scope, answers, codes, companies, daily_roots, decisions, documents, employees,
-    guardians, links, seals, signers, templates, users,
+    guardians, links, manifests, seals, signers, templates, users,
 };
 
 const ANSWERED: Dropped = Dropped("answered in the meantime");
@@ -268,7 +269,10 @@ pub(super) async fn confirmation(
                 return Ok(Err(Dropped("the decision was erased")));
             };
             let reply_to = contact(read, &case.company, case.event.created_by)?;
-            let sealed = if decision.first { seals::find(read, answer)? } else { None };
+            let (sealed, name) = match decision.first {
+                true => (seals::find(read, answer)?.map(|sealed| sealed.pdf), "release-file-name"),
+                false => (receipt_of(read, answer, Some(decision.id))?, "receipt-file-name"),
+            };
             let draft = Confirmation {
                 locale: case.answer.locale,
                 zone,
@@ -287,21 +291,90 @@ pub(super) async fn confirmation(
                 link: format!("{base}{}", keys.link_token(link.signer, &link.nonce)),
                 root,
             };
-            Ok(Ok((draft, sealed, signer, case, reply_to)))
+            Ok(Ok((draft, sealed.map(|pdf| (pdf, name)), signer, case, reply_to)))
         })
         .await?;
     let (draft, sealed, signer, case, reply_to) = found?;
-    let mut attachments = vec![];
-    if let Some(sealed) = sealed {
-        let blobs = app.blobs.clone();
-        let bytes = app
-            .off_thread(move || blobs.get(sealed.pdf))
-            .await??
-            .ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?;
-        let name = words(draft.locale).say("release-file-name");
-        let name = portable_name(&format!("{name} - {}.pdf", case.event.name));
-        attachments.push(Attachment { name, media_type: "application/pdf".into(), bytes });
-    }
+    let attachments = match sealed {
+        Some((pdf, name)) => vec![attached(app, pdf, draft.locale, name, &case.event.name).await?],
+        None => vec![],
+    };
+    let mail = Written::of(case.company, draft.render(), signer.name(), reply_to);
+    Ok(Written { attachments, ..mail })
+}
+
+/// The PDF of a withdrawal, or of the end of a consent, if it is made.
+fn receipt_of(
+    read: &Read,
+    answer: AnswerId,
+    decision: Option<DecisionId>,
+) -> Result<Option<Digest>> {
+    let all = manifests::of_answer(read, answer)?.into_iter();
+    let mut receipts = all.filter(|one| one.decision == decision).filter_map(|one| one.receipt);
+    Ok(receipts.next_back().map(|(receipt, _)| receipt))
+}
+
+/// A sealed PDF as an attachment. `name`: the key of what it is called before the event's name.
+async fn attached(
+    app: &App,
+    pdf: Digest,
+    locale: Locale,
+    name: &str,
+    event: &str,
+) -> Result<Attachment> {
+    let blobs = app.blobs.clone();
+    let bytes = app
+        .off_thread(move || blobs.get(pdf))
+        .await??
+        .ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?;
+    let name = portable_name(&format!("{} - {event}.pdf", words(locale).say(name)));
+    Ok(Attachment { name, media_type: "application/pdf".into(), bytes })
+}
+
+/// The end of a consent, to a signer who gave it, with the receipt.
+pub(super) async fn consent_ended(
+    app: &App,
+    scope: Scope,
+    answer: AnswerId,
+    signer: SignerId,
+) -> Result<Written, NotWritten> {
+    let zone = app.config.time_zone.clone();
+    let found = app.db.read(scope, move |read| {
+        let Some((signer, case)) = about(read, signer)? else { return Ok(Err(REVOKED)) };
+        if case.answer.replaced.is_some() {
+            return Ok(Err(Dropped("another answer has taken its place")));
+        }
+        let all = decisions::of_answer(read, answer)?;
+        let Some(said) = all.iter().find(|one| one.signer == signer.id) else {
+            return Ok(Err(Dropped("there is no such decision")));
+        };
+        let ended_at = case.answer.expires_at.unwrap_or_default();
+        let given_at = case.answer.signed_at.unwrap_or(said.decided_at);
+        let Some(case) = as_signed(read, case, said)? else {
+            return Ok(Err(Dropped("the decision was erased")));
+        };
+        let reply_to = contact(read, &case.company, case.event.created_by)?;
+        let receipt = receipt_of(read, answer, None)?;
+        let draft = ConsentEnded {
+            locale: case.answer.locale,
+            zone,
+            brand: letterhead(&case.company, reply_to.as_ref()),
+            name: signer.first_name.clone(),
+            child: child(&signer, &case),
+            event: case.event.name.clone(),
+            given_at,
+            ended_at,
+            reference: in_fours(&case.answer.reference),
+            receipt_attached: receipt.is_some(),
+        };
+        Ok(Ok((draft, receipt, signer, case, reply_to)))
+    });
+    let (draft, receipt, signer, case, reply_to) = found.await??;
+    let event = case.event.name.clone();
+    let attachments = match receipt {
+        Some(pdf) => vec![attached(app, pdf, draft.locale, "receipt-file-name", &event).await?],
+        None => vec![],
+    };
     let mail = Written::of(case.company, draft.render(), signer.name(), reply_to);
     Ok(Written { attachments, ..mail })
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::Tag;
 use super::answers::Answer;
+use super::verification::{UseChange, VerificationBody};
 use crate::actions::consent::{self, Stage};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
@@ -20,7 +21,7 @@ use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Created, Download, Instant};
 use crate::model;
 use crate::model::employee::GuardianInput;
-use crate::model::standing::{self, ChangeKind, Today};
+use crate::model::standing::{self, Today};
 use crate::model::uses::each_use;
 use crate::model::{AnswerState, Locale, SignatureInput, Timestamp, Use};
 use crate::{App, Error};
@@ -33,6 +34,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("answerConsent").gone().counted(),
     op("withdrawConsent").gone().counted(),
     op("downloadConsentPdf").sends(&["application/pdf"]).conflict().gone().counted(),
+    op("downloadConsentReceipt").sends(&["application/pdf"]).gone().counted(),
     op("verifyDocument").counted(),
 ];
 
@@ -207,6 +209,28 @@ impl ConsentApi {
         let _ = token;
         let bytes = consent::pdf(&app, signing.0).await?;
         Ok(Download { bytes, media_type: "application/pdf", name: "consent.pdf".into() })
+    }
+
+    /// Download the newest receipt
+    ///
+    /// Returns the sealed receipt of the signer's last withdrawal, or of the end of the consent. 404 if
+    /// there is none, or during the moments in which it is made. What was withdrawn before another
+    /// guardian had answered has no receipt but the mail.
+    #[oai(
+        path = "/consent/:token/receipt.pdf",
+        method = "get",
+        operation_id = "downloadConsentReceipt"
+    )]
+    async fn receipt(
+        &self,
+        app: Data<&App>,
+        signing: Signing,
+        /// The token of the signing link, as mailed.
+        token: Path<String>,
+    ) -> Result<Download, Problem> {
+        let _ = token;
+        let bytes = consent::receipt(&app, signing.0).await?;
+        Ok(Download { bytes, media_type: "application/pdf", name: "receipt.pdf".into() })
     }
 }
 
@@ -546,47 +570,4 @@ pub(super) struct Withdrawn {
     pub(super) state: AnswerState,
     /// The uses that are still allowed.
     pub(super) uses: Vec<Use>,
-}
-
-/// Whether a document is genuine, and what holds today.
-#[derive(Object)]
-#[oai(rename = "Verification", rename_all = "camelCase")]
-struct VerificationBody {
-    /// Whether the hash is that of the document. Null if no hash was given, or the PDF is not made
-    /// yet.
-    genuine: Option<bool>,
-    /// Whether anything was signed under this reference. If false, it is an unanswered request, and
-    /// no document of it is genuine.
-    answered: bool,
-    /// The state today of the employee's last answer for this event: the document's own answer, or
-    /// one that replaced it. This field and all below, except `publicKey`, are set only for the
-    /// hash of the genuine PDF.
-    state: Option<AnswerState>,
-    /// The day on which the document's answer was given, `YYYY-MM-DD`.
-    signed_at: Option<String>,
-    /// Each use that the document granted or that changed since, and `internal`, `web`, `social`,
-    /// `press` and `print`: whether it is in force today.
-    uses: Option<BTreeMap<String, bool>>,
-    /// The last change of each use since the document was signed. A use that is not named stands as
-    /// the document says.
-    changes: Vec<UseChange>,
-    /// The day on which a later answer replaced the document's, `YYYY-MM-DD`. Null if none did.
-    superseded_on: Option<String>,
-    /// The day on which what is in force ends, `YYYY-MM-DD`.
-    ends_on: Option<String>,
-    /// The public key of the instance's seal (Ed25519, hexadecimal), for `be-right verify --key`.
-    public_key: String,
-}
-
-/// The last change of a use since the document was signed.
-#[derive(Object)]
-#[oai(rename_all = "camelCase")]
-struct UseChange {
-    /// The use.
-    #[oai(rename = "use")]
-    name: Use,
-    /// What happened to it.
-    change: ChangeKind,
-    /// The day of the change, `YYYY-MM-DD`.
-    on: String,
 }

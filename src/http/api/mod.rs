@@ -37,6 +37,7 @@ mod shapes;
 mod table_format;
 mod templates;
 mod users;
+mod verification;
 
 pub use answers::AnswersApi;
 pub use api_tokens::ApiTokensApi;

@@ -10,6 +10,7 @@ pub mod came_of_age;
 pub mod card_failed;
 pub mod code;
 pub mod confirmation;
+pub mod consent_ended;
 pub mod consent_withdrawn;
 pub mod consents_expiring;
 pub mod daily_root;
@@ -58,6 +59,7 @@ pub(super) fn folder(mail: MailName) -> &'static Folder {
         MailName::Reminder => &reminder::FOLDER,
         MailName::Code => &code::FOLDER,
         MailName::Confirmation => &confirmation::FOLDER,
+        MailName::ConsentEnded => &consent_ended::FOLDER,
         MailName::AllAnswered => &all_answered::FOLDER,
         MailName::EventReminder => &event_reminder::FOLDER,
         MailName::ConsentWithdrawn => &consent_withdrawn::FOLDER,

@@ -343,6 +343,8 @@ pub struct Answered {
     pub withdrawn_on: Option<String>,
     pub expires_on: Option<String>,
     pub pdf_ready: bool,
+    /// Whether there is a receipt of a withdrawal or of the end.
+    pub receipt_ready: bool,
     pub withdraw_open: bool,
     pub notice: Option<Notice>,
 }

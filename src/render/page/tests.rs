@@ -119,6 +119,7 @@ fn answered(locale: Locale) -> Answered {
         withdrawn_on: None,
         expires_on: Some("22/11/2034".into()),
         pdf_ready: false,
+        receipt_ready: false,
         withdraw_open: false,
         notice: None,
     }

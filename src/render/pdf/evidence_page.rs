@@ -16,13 +16,22 @@ const GUTTER: f32 = 14.0;
 const WHEN: f32 = 112.0;
 
 pub fn draw(sheets: &mut Sheets<'_>, input: &Release) {
+    page(sheets, input, "pdf-evidence-intro");
+}
+
+/// The page of a receipt, with the steps since the PDF of the consent was made.
+pub fn draw_after(sheets: &mut Sheets<'_>, input: &Release) {
+    page(sheets, input, "pdf-receipt-evidence");
+}
+
+fn page(sheets: &mut Sheets<'_>, input: &Release, intro: &str) {
     let words = words(input.locale);
     let mut flow = Flow::new(sheets);
     flow.new_page();
     let title = Style { size: 16.0, leading: 21.0, ..TITLE };
     flow.heading(&words.say("pdf-evidence-title"), title, 2);
     flow.gap(3.0);
-    flow.text(&words.say("pdf-evidence-intro"), BODY);
+    flow.text(&words.say(intro), BODY);
     flow.gap(12.0);
     identity(&mut flow, input, &words);
     steps(&mut flow, input, &words);

@@ -176,6 +176,50 @@ pub struct Step {
     pub reply: Option<String>,
 }
 
+/// The receipt of a withdrawal, or of the end of a consent.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    /// The parties, the event and the evidence; its title is that of the receipt, and its steps are those
+    /// since the PDF of the consent was made.
+    pub release: Release,
+    pub of: ReceiptOf,
+    /// Each use that was offered, and what became of it.
+    pub uses: Vec<(String, UseLeft)>,
+    /// The hash of the PDF of the consent.
+    pub pdf_sha256: Digest,
+}
+
+/// What a receipt is about.
+#[derive(Debug, Clone)]
+pub enum ReceiptOf {
+    Withdrawal {
+        /// The name of who withdrew.
+        signer: String,
+        at: Timestamp,
+        /// Whether they withdrew for a child.
+        is_guardian: bool,
+        /// Whether the company recorded it, as it was told.
+        is_reported: bool,
+        /// How many days the company has, if the text says so.
+        days: Option<u32>,
+    },
+    End {
+        given_at: Timestamp,
+        ended_at: Timestamp,
+    },
+}
+
+/// What became of a use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UseLeft {
+    /// It is still allowed, by all signers.
+    Allowed,
+    Withdrawn,
+    Ended,
+    /// It was never allowed, or another signer has withdrawn it.
+    Refused,
+}
+
 impl Release {
     /// The name of the bundle inside the file.
     pub(super) fn bundle_name(&self) -> String {

@@ -4,7 +4,7 @@
 //! is replaced by a sign and a note, without error or transliteration. It is an archival file
 //! (PDF/A-3b), can be read aloud (PDF/UA-1), carries its evidence, and is digitally signed.
 //!
-//! From values to file: [`input`], `release` and `evidence_page` draw on `sheet`s the lines that
+//! From values to file: [`input`], `release`, `receipt` and `evidence_page` draw on `sheet`s the lines that
 //! `text` shapes with `fonts`, and build the structure in `tags`; `file` makes the objects,
 //! `archive` adds what archives and readers need, `writer` serialises, `signature` signs. [`signed`]
 //! verifies a file.
@@ -20,6 +20,7 @@ mod invoice;
 mod merge;
 mod pixels;
 mod qr;
+mod receipt;
 mod release;
 mod roster;
 mod sample;
@@ -37,8 +38,8 @@ mod tests;
 use archive::Attachment;
 pub use file::SignedBy;
 pub use input::{
-    Carried, Company, Event, Guardians, Logo, OtherText, Person, Release, Role, Signer, Step,
-    Studio, Use,
+    Carried, Company, Event, Guardians, Logo, OtherText, Person, Receipt, ReceiptOf, Release, Role,
+    Signer, Step, Studio, Use, UseLeft,
 };
 pub use invoice::money;
 pub use merge::merged;
@@ -64,6 +65,11 @@ pub struct Pdf {
 
 /// Makes and signs the PDF of one answer.
 pub fn release(input: &Release, signing: &SignedBy<'_>) -> Result<Pdf> {
+    with_fonts(input, Library::installed(), Some(signing))
+}
+
+/// Makes and signs the receipt of a withdrawal, or of the end of a consent.
+pub fn receipt(input: &Receipt, signing: &SignedBy<'_>) -> Result<Pdf> {
     with_fonts(input, Library::installed(), Some(signing))
 }
 
@@ -129,6 +135,27 @@ impl Printed for Release {
         release::draw(sheets, self);
         evidence_page::draw(sheets, self);
         release::draw_margins(sheets, self);
+    }
+}
+
+impl Printed for Receipt {
+    fn texts(&self) -> Vec<&str> {
+        let mut texts = self.release.texts();
+        texts.extend(self.uses.iter().map(|(label, _)| label.as_str()));
+        if let ReceiptOf::Withdrawal { signer, .. } = &self.of {
+            texts.push(signer);
+        }
+        texts
+    }
+
+    fn about(&self) -> About {
+        let release = self.release.about();
+        let identity = Digest::of_parts(&[release.identity.as_bytes(), b"receipt"]);
+        About { identity, ..release }
+    }
+
+    fn draw(&self, sheets: &mut sheet::Sheets<'_>) {
+        receipt::draw(sheets, self);
     }
 }
 

@@ -16,11 +16,11 @@ use crate::render::document::grouped;
 use crate::render::page::Block as Prose;
 use crate::render::{Colour, Words, dates, words};
 
-const GUTTER: f32 = 16.0;
+pub(super) const GUTTER: f32 = 16.0;
 /// Not the company's colour, which may be red.
-const ACCEPTED: Colour = Colour { red: 0x1a, green: 0x66, blue: 0x3c };
-const IN_PART: Colour = Colour { red: 0x7a, green: 0x4a, blue: 0x00 };
-const REFUSED: Colour = Colour { red: 0xa3, green: 0x24, blue: 0x1f };
+pub(super) const ACCEPTED: Colour = Colour { red: 0x1a, green: 0x66, blue: 0x3c };
+pub(super) const IN_PART: Colour = Colour { red: 0x7a, green: 0x4a, blue: 0x00 };
+pub(super) const REFUSED: Colour = Colour { red: 0xa3, green: 0x24, blue: 0x1f };
 const SIGNATURE: f32 = 46.0;
 const PADDING: f32 = 9.0;
 
@@ -67,7 +67,8 @@ pub fn accent(input: &Release) -> Colour {
     brand(input).legible_on(Colour::WHITE)
 }
 
-fn head(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+/// The company's name, and its logo.
+pub(super) fn letterhead(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let studio = Style { colour: accent(input), ..HEADING };
     let logo = input.logo.as_ref().and_then(|logo| Some((logo, ink::picture(&logo.png)?)));
     match logo {
@@ -85,6 +86,10 @@ fn head(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         None => flow.text(&input.company.name, studio),
     }
     flow.gap(7.0);
+}
+
+fn head(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+    letterhead(flow, input, words);
     flow.heading(&input.title, TITLE, 1);
     flow.gap(3.0);
     let accepted = input.uses.iter().filter(|offered| offered.accepted).count();
@@ -103,7 +108,7 @@ fn head(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     flow.gap(9.0);
 }
 
-fn parties(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
+pub(super) fn parties(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
     let width = (CONTENT - 2.0 * GUTTER) / 3.0;
     let mut column = |label: &str, name: &str, lines: Vec<String>| -> Vec<Block> {
         let mut blocks = vec![

@@ -8,6 +8,7 @@ use insta::assert_snapshot;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::seal::SealKey;
 use crate::model::time_token::TimeToken;
 use crate::model::time_token::sample::Maker;
 use crate::model::{Locale, Signature};
@@ -438,5 +439,86 @@ proptest! {
         input.steps[0].user_agent = Some(other);
         let pdf = made(&input);
         lopdf::Document::load_mem(&pdf.bytes).unwrap();
+    }
+}
+
+/// A withdrawal, one that a guardian told the studio of, and an end, in each language.
+fn receipts() -> Vec<Receipt> {
+    let mut all = vec![];
+    for (locale, titles) in [
+        (Locale::Fr, ["pdf-receipt-title-withdrawn", "pdf-receipt-title-ended"]),
+        (Locale::En, ["pdf-receipt-title-withdrawn", "pdf-receipt-title-ended"]),
+    ] {
+        let title = |key: &str| words(locale).say(key).into_owned();
+        let release = Release { locale, title: title(titles[0]), ..sample() };
+        let at = release.made_at.plus(40 * Timestamp::DAY);
+        let left = [
+            UseLeft::Withdrawn,
+            UseLeft::Allowed,
+            UseLeft::Withdrawn,
+            UseLeft::Refused,
+            UseLeft::Allowed,
+        ];
+        let labels = release.uses.iter().map(|one| one.label.clone());
+        let uses: Vec<_> = labels.zip(left).collect();
+        let withdrawn = |signer: &str, is_guardian| ReceiptOf::Withdrawal {
+            signer: signer.to_owned(),
+            at,
+            is_guardian,
+            is_reported: is_guardian,
+            days: Some(7),
+        };
+        let pdf_sha256 = Digest::of("the PDF");
+        let own = Receipt {
+            of: withdrawn(&release.person.name, false),
+            uses: uses.clone(),
+            pdf_sha256,
+            release: release.clone(),
+        };
+        let gone = uses.iter().map(|(label, _)| (label.clone(), UseLeft::Withdrawn));
+        let told = Receipt {
+            of: withdrawn("Ana Moreau", true),
+            uses: gone.clone().collect(),
+            ..own.clone()
+        };
+        let ended = gone.map(|(label, _)| (label, UseLeft::Ended));
+        let end = Receipt {
+            of: ReceiptOf::End { given_at: release.made_at, ended_at: at },
+            uses: ended.collect(),
+            release: Release { title: title(titles[1]), ..release },
+            ..own.clone()
+        };
+        all.extend([own, told, end]);
+    }
+    all
+}
+
+#[test]
+fn a_receipt_has_two_pages_below_90_kb_and_says_what_became_of_each_use() {
+    let says = [
+        ["✗ Retiré", "✓ Toujours autorisé"],
+        ["{ANA}", "par téléphone ou par écrit"],
+        ["✗ Terminé", "arrivée à son terme"],
+        ["✗ Withdrawn", "✓ Still allowed"],
+        ["Ana Moreau withdrew", "by telephone or on paper"],
+        ["✗ Ended", "Consent ended"],
+    ];
+    for (input, says) in receipts().iter().zip(says) {
+        let at = input.release.made_at;
+        let signing = SignedBy { identity: &sample_identity(), at, has_room: false };
+        let made = with_fonts(input, &Library::default(), Some(&signing)).unwrap();
+        assert!(
+            made.pages == 2 && made.bytes.len() < 90_000,
+            "{} {}",
+            made.pages,
+            made.bytes.len()
+        );
+        sound(&made);
+        assert_eq!(signed::verify(&made.bytes).unwrap().key, SealKey::from_bytes([7; 32]).public());
+        let text = copied(&made);
+        for said in says {
+            let said = said.replace("{ANA}", "Ana Moreau a retiré");
+            assert!(text.contains(&said), "{said}: {text}");
+        }
     }
 }

@@ -9,6 +9,7 @@ mod manifests;
 mod names;
 mod paper;
 mod proof;
+mod receipts;
 mod studio;
 mod withdraw;
 

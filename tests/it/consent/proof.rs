@@ -90,6 +90,7 @@ async fn every_step_is_in_the_evidence_with_where_it_came_from() {
         EvidenceKind::Sealed,
         EvidenceKind::Sent,
         EvidenceKind::Withdrawn,
+        EvidenceKind::Sealed,
         EvidenceKind::Sent,
     ];
     assert_eq!(kinds, expected.map(|kind| kind.name().to_owned()));

@@ -44,6 +44,19 @@ pub fn pdf_attachment(pdf: &[u8]) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
+/// What `be-right verify` says of a file with a key, and its exit code.
+pub fn verifies(bytes: &[u8], name: &str, key: &str) -> (String, i32) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_be-right"))
+        .args(["verify", "--lang", "en", "--key", key])
+        .arg(&path)
+        .output()
+        .unwrap();
+    (String::from_utf8_lossy(&run.stdout).into_owned(), run.status.code().unwrap())
+}
+
 /// One file of a bundle.
 pub fn read_bytes(bundle: &[u8], name: &str) -> Vec<u8> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bundle)).unwrap();

@@ -216,16 +216,27 @@ impl Mailer for Exchange {
 /// A disk that is full for a number of writes.
 pub struct FullDisk {
     pub disk: Arc<dyn Blobs>,
+    /// How many it takes before it is full.
+    pub taken: Arc<AtomicUsize>,
     pub refusals: Arc<AtomicUsize>,
 }
 
 impl FullDisk {
     pub fn new(disk: Arc<dyn Blobs>, refusals: usize) -> Self {
-        Self { disk, refusals: Arc::new(AtomicUsize::new(refusals)) }
+        Self::after(disk, 0, refusals)
+    }
+
+    /// Takes so many first.
+    pub fn after(disk: Arc<dyn Blobs>, taken: usize, refusals: usize) -> Self {
+        let counter = |count| Arc::new(AtomicUsize::new(count));
+        Self { disk, taken: counter(taken), refusals: counter(refusals) }
     }
 
     fn refuses(&self) -> Result<()> {
         let left = |left: usize| left.checked_sub(1);
+        if self.taken.fetch_update(Ordering::SeqCst, Ordering::SeqCst, left).is_ok() {
+            return Ok(());
+        }
         match self.refusals.fetch_update(Ordering::SeqCst, Ordering::SeqCst, left) {
             Ok(_) => Err(Error::Unavailable("storage_full")),
             Err(_) => Ok(()),
@@ -248,7 +259,8 @@ impl Blobs for FullDisk {
     }
 
     fn shelf(&self, owner: Shelf) -> Arc<dyn Blobs> {
-        Arc::new(Self { disk: self.disk.shelf(owner), refusals: self.refusals.clone() })
+        let (taken, refusals) = (self.taken.clone(), self.refusals.clone());
+        Arc::new(Self { disk: self.disk.shelf(owner), taken, refusals })
     }
 
     fn shelves(&self) -> Result<Vec<Shelf>> {

@@ -17,7 +17,7 @@ mod studio;
 pub mod waiting;
 
 pub use authority::Authority;
-pub use bundles::{pdf_attachment, pdf_layout, pdf_text, read_bytes, read_json};
+pub use bundles::{pdf_attachment, pdf_layout, pdf_text, read_bytes, read_json, verifies};
 pub use database::{change, rows};
 pub use fakes::{Answering, Copies, Exchange, FullDisk, HandClock, Postbox, Silent};
 pub use listener::{Listener, Received};

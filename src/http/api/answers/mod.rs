@@ -11,7 +11,8 @@ use poem_openapi::payload::Json;
 
 pub use shapes::Answer;
 use shapes::{
-    AnswerChanges, CopiedLink, HoldRelease, NewAnswer, NewAnswers, Signer, TheirWithdrawal,
+    AnswerChanges, AnswerReceipt, CopiedLink, HoldRelease, NewAnswer, NewAnswers, Signer,
+    TheirWithdrawal,
 };
 
 use super::Tag;
@@ -55,6 +56,8 @@ pub const OPERATIONS: &[Operation] = &[
         .scopes(&[AnswersRead])
         .conflict()
         .gone(),
+    op("listAnswerReceipts").scopes(&[AnswersRead]),
+    op("downloadAnswerReceipt").sends(&["application/pdf"]).scopes(&[AnswersRead]).gone(),
     op("releaseAnswer"),
 ];
 
@@ -457,6 +460,54 @@ impl AnswersApi {
         let archive = archive(&member, reason.0);
         let (name, bytes) = answers::evidence(&app, scope, AnswerId(id.0), archive).await?;
         Ok(Download { bytes, media_type: "application/zip", name })
+    }
+
+    /// List the receipts of an answer
+    ///
+    /// Returns what was made for each withdrawal and for the end of the consent, the first one first. An
+    /// answer that was withdrawn before an upgrade to manifests has no receipt of it. For OWNER,
+    /// SUPER_USER and USER; an EMPLOYEE can list their own.
+    #[oai(path = "/answer/:id/receipts", method = "get", operation_id = "listAnswerReceipts")]
+    async fn receipts(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The id of the answer.
+        id: Path<i64>,
+    ) -> Result<Json<Vec<AnswerReceipt>>, Problem> {
+        let scope = member.may(Right::SeeAnswers)?;
+        let all = answers::receipts(&app, scope, AnswerId(id.0)).await?;
+        Ok(Json(all.into_iter().map(AnswerReceipt::from).collect()))
+    }
+
+    /// Download a receipt
+    ///
+    /// Returns the sealed PDF. For OWNER, SUPER_USER and USER; an EMPLOYEE can download their own. For
+    /// erased employees, see `GET /answer/{id}/pdf`.
+    ///
+    /// 410 `erased` if its content has been erased.
+    #[oai(
+        path = "/answer/:id/receipts/:number",
+        method = "get",
+        operation_id = "downloadAnswerReceipt"
+    )]
+    async fn receipt(
+        &self,
+        app: Data<&App>,
+        member: Member,
+        /// The id of the answer.
+        id: Path<i64>,
+        /// The number of the receipt.
+        number: Path<u32>,
+        /// Why the document of an erased employee is opened. At most 500 characters. Required only
+        /// for erased employees.
+        reason: Query<Option<String>>,
+    ) -> Result<Download, Problem> {
+        let scope = member.may(Right::SeeAnswers)?;
+        let archive = archive(&member, reason.0);
+        let (name, bytes) =
+            answers::receipt_pdf(&app, scope, AnswerId(id.0), number.0, archive).await?;
+        Ok(Download { bytes, media_type: "application/pdf", name })
     }
 
     /// Release uses on hold after a restore

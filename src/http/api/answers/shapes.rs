@@ -10,6 +10,7 @@ use crate::http::api::mails::NotArrived;
 use crate::http::reply::Instant;
 use crate::model::HoldReason;
 use crate::model::daily_root::AnchorState;
+use crate::model::manifest::ManifestKind;
 use crate::model::uses::each_use;
 use crate::model::{self, AnswerState, Locale, Use};
 
@@ -266,5 +267,28 @@ pub(super) struct CopiedLink {
 impl From<answers::CopiedLink> for CopiedLink {
     fn from(link: answers::CopiedLink) -> Self {
         Self { signer_name: link.signer_name, url: link.url, expires_at: link.expires_at.into() }
+    }
+}
+
+/// The receipt of a withdrawal, or of the end of the consent.
+#[derive(Object)]
+#[oai(rename_all = "camelCase")]
+pub(super) struct AnswerReceipt {
+    /// Its number, to download it. Numbers rise, with gaps.
+    number: u32,
+    /// WITHDRAWAL or EXPIRY.
+    kind: ManifestKind,
+    /// The SHA-256 of the PDF.
+    sha256: String,
+    /// The size of the PDF.
+    bytes: u64,
+    /// When it was made.
+    made_at: Instant,
+}
+
+impl From<answers::KeptReceipt> for AnswerReceipt {
+    fn from(kept: answers::KeptReceipt) -> Self {
+        let answers::KeptReceipt { number, kind, pdf, bytes, made_at } = kept;
+        Self { number, kind, sha256: pdf.hex(), bytes, made_at: made_at.into() }
     }
 }

@@ -336,3 +336,27 @@ pub async fn pdf(
         Err(error) => visit.explain(&error),
     })
 }
+
+/// The signer's newest receipt.
+#[handler]
+pub async fn receipt(
+    app: Data<&App>,
+    caller: Caller,
+    Path(token): Path<String>,
+    jar: &CookieJar,
+) -> poem::Result<Response> {
+    let visit = Visit::begin(&app, caller, token, None, jar).await?;
+    let Some(session) = session::of(&app, jar, &visit.token).await? else {
+        return Ok(go(&visit.path("&step=code")));
+    };
+    Ok(match consent::receipt(&app, session).await {
+        Ok(bytes) => {
+            let words = crate::render::words(visit.locale);
+            let event = [("event", visit.intro.event_name.into())];
+            let name = words.say_with("page-receipt-name", event).into_owned();
+            Download { bytes, media_type: "application/pdf", name }.into_response()
+        }
+        Err(Error::NotFound(_)) => go(&visit.path("")),
+        Err(error) => visit.explain(&error),
+    })
+}

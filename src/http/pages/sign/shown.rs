@@ -112,6 +112,7 @@ impl Visit {
         let page = Answered {
             frame: self.frame(""),
             token: self.token.clone(),
+            receipt_ready: shown.receipt_made,
             fresh: known.fresh,
             decision,
             waiting,
