@@ -5,7 +5,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use poem::endpoint::ToDynEndpoint;
 use tokio::sync::watch;
@@ -104,7 +104,7 @@ impl Tls {
 
     /// Keeps the certificate up to date, for ever. `hint` changes when it is to look at once.
     pub async fn keep(self, mut hint: watch::Receiver<u64>) {
-        let mut next = SystemTime::UNIX_EPOCH;
+        let mut next = Instant::now();
         let mut pause = PAUSES.0;
         let mut seen = self.from.stamps();
         let mut is_asked = false;
@@ -118,9 +118,9 @@ impl Tls {
                     }
                 }
                 Source::Authority(from) => {
-                    let is_due = self.is_due() && (SystemTime::now() >= next || is_asked);
+                    let is_due = self.is_due() && (Instant::now() >= next || is_asked);
                     if is_due && !self.obtain(from).await {
-                        next = SystemTime::now() + pause;
+                        next = Instant::now() + pause;
                         pause = (pause * 2).min(PAUSES.1);
                     } else if is_due {
                         pause = PAUSES.0;
@@ -203,7 +203,7 @@ impl FromAuthority {
                 Ok(())
             }
             Proof::Certificate { chain, key } => {
-                let read = tls::read(chain.as_bytes(), key.reveal().as_bytes());
+                let read = tls::read_proof(chain.as_bytes(), key.reveal().as_bytes());
                 certificates.prove_by_certificate(&self.host, read.map_err(anyhow::Error::msg)?);
                 Ok(())
             }

@@ -219,9 +219,10 @@ async fn serve_connection<E: Endpoint + ?Sized + 'static>(
         }
         Begun::Secured(stream) => {
             let replying = Replying::new(ends, Scheme::HTTPS, speaking.endpoint);
+            // Boxed: a connection without TLS has no room for what these need.
             match tls::agreed(stream.get_ref().1) {
-                Agreed::Http1 => http1(stream, replying, idle, over).await,
-                Agreed::Http2 => http2(stream, replying, idle, over).await,
+                Agreed::Http1 => Box::pin(http1(stream, replying, idle, over)).await,
+                Agreed::Http2 => Box::pin(http2(stream, replying, idle, over)).await,
                 Agreed::Nothing => {}
             }
         }

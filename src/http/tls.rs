@@ -124,6 +124,31 @@ pub fn agreed(connection: &ServerConnection) -> Agreed {
 /// # Errors
 /// What is wrong with them, as the end of a sentence that names the file.
 pub fn read(chain: &[u8], key: &[u8]) -> Result<CertifiedKey, String> {
+    let (chain, key) = parts(chain, key)?;
+    CertifiedKey::from_der(chain, key, &ring::default_provider()).map_err(|error| match error {
+        rustls::Error::InconsistentKeys(_) => "the key is not that of the certificate".to_owned(),
+        other => format!("they cannot be used: {other}"),
+    })
+}
+
+/// The same of a certificate that proves a name to an authority, which says so in a critical
+/// extension that no client knows (RFC 8737, 3).
+///
+/// # Errors
+/// As above.
+pub fn read_proof(chain: &[u8], key: &[u8]) -> Result<CertifiedKey, String> {
+    let (chain, key) = parts(chain, key)?;
+    let key = ring::default_provider()
+        .key_provider
+        .load_private_key(key)
+        .map_err(|error| format!("the key cannot be used: {error}"))?;
+    Ok(CertifiedKey::new(chain, key))
+}
+
+fn parts(
+    chain: &[u8],
+    key: &[u8],
+) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), String> {
     let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(chain)
         .collect::<Result<_, _>>()
         .map_err(|error| format!("the certificate is not PEM: {error}"))?;
@@ -132,8 +157,5 @@ pub fn read(chain: &[u8], key: &[u8]) -> Result<CertifiedKey, String> {
     }
     let key = PrivateKeyDer::from_pem_slice(key)
         .map_err(|error| format!("the key is not PEM, or it has a password: {error}"))?;
-    CertifiedKey::from_der(chain, key, &ring::default_provider()).map_err(|error| match error {
-        rustls::Error::InconsistentKeys(_) => "the key is not that of the certificate".to_owned(),
-        other => format!("they cannot be used: {other}"),
-    })
+    Ok((chain, key))
 }

@@ -233,6 +233,7 @@ fn way_back(data: &Path, answer: i64) -> String {
     format!(
         "DELETE FROM evidence WHERE answer_id = {answer} AND seq > {last};
          UPDATE chain_seals SET seal = '{seal}' WHERE answer_id = {answer};
+         DELETE FROM manifests WHERE answer_id = {answer} AND kind = 'WITHDRAWAL';
          DELETE FROM decisions WHERE answer_id = {answer} AND kind = 'WITHDRAWN';
          UPDATE answers SET state = '{state}', uses = '{uses}' WHERE id = {answer};"
     )

@@ -312,7 +312,8 @@ impl Authority {
         std::fs::write(&file, config.to_string()).unwrap();
         let run = |command: &mut Command| {
             let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
-            Process(quiet.spawn().expect("apt-get install pebble"))
+            let started = quiet.spawn();
+            Process(started.unwrap_or_else(|error| panic!("apt-get install pebble: {error}")))
         };
         let names = run(Command::new("pebble-challtestsrv")
             .args(["-defaultIPv6", "", "-http01", "", "-https01", "", "-tlsalpn01", ""])

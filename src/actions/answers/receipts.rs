@@ -314,6 +314,9 @@ pub async fn receipt_pdf(
         .db
         .read(scope, move |read| {
             let answer = answers::find_given(read, id)?.ok_or(Error::NotFound("answer"))?;
+            if answer.state == AnswerState::Pending {
+                return Err(Error::Conflict("not_answered"));
+            }
             if answers::is_erased(read, id)? {
                 return Err(Error::Gone("erased"));
             }

@@ -172,7 +172,7 @@ impl Shop {
     async fn does(&mut self, act: Act) {
         let before = self.kills;
         for nth in 0.. {
-            let (commits, when) = (nth / 2, if nth % 2 == 0 { 'w' } else { 'c' });
+            let (commits, when) = (nth / 2, if nth.is_multiple_of(2) { 'w' } else { 'c' });
             // `0w`, `1c`, `1w`, `2c`, …
             let commits = if when == 'c' { commits + 1 } else { commits };
             act.is_prepared(self).await;
@@ -314,13 +314,13 @@ impl Act {
             }
             Self::Change => {
                 let id = shop.subscription().await;
-                let price = if nth % 2 == 0 { "price_premium" } else { "price_medium" };
+                let price = if nth.is_multiple_of(2) { "price_premium" } else { "price_medium" };
                 shop.stripe.control(&format!("price/{id}/{price}"), "").await;
                 shop.is_notified();
             }
             Self::Fail => {
                 let id = shop.subscription().await;
-                let status = if nth % 2 == 0 { "past_due" } else { "active" };
+                let status = if nth.is_multiple_of(2) { "past_due" } else { "active" };
                 shop.stripe.control(&format!("status/{id}/{status}"), "").await;
                 shop.is_notified();
             }
@@ -353,9 +353,9 @@ impl Act {
             }
             Self::Subscribe | Self::Renew | Self::Refund => assert_eq!(shop.plan(), "MEDIUM"),
             Self::Change => {
-                assert_eq!(shop.plan(), if nth % 2 == 0 { "PREMIUM" } else { "MEDIUM" });
+                assert_eq!(shop.plan(), if nth.is_multiple_of(2) { "PREMIUM" } else { "MEDIUM" });
             }
-            Self::Fail => assert_eq!(status, if nth % 2 == 0 { "past_due" } else { "active" }),
+            Self::Fail => assert_eq!(status, if nth.is_multiple_of(2) { "past_due" } else { "active" }),
             Self::Cancel => assert_eq!(shop.plan(), "BASIC"),
         }
     }

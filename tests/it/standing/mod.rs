@@ -478,6 +478,7 @@ async fn an_old_link_takes_back_what_was_said_since() {
     let shoot = Shoot::of_ana(&server).await;
     let mut first = accepts(&server, ANA, &["web"]).await;
     first.withdraws(None).await.is(200);
+    server.settle().await;
     let one = json!({ "eventId": shoot.event, "employeeId": shoot.ana });
     let again = shoot.studio.post("/answer", one).await.is(201).id("/id");
     server.settle().await;

@@ -322,9 +322,10 @@ async fn what_a_guardian_denied_under_an_earlier_version_is_denied_from_the_next
     assert!(!shoot.is_allowed().await);
     // That version left the consent as it was.
     let as_it_was = format!(
-        "UPDATE answers SET uses = '[\"web\",\"print\"]' WHERE id = {}; \
-         DELETE FROM decisions WHERE answer_id = {} AND supersedes IS NOT NULL",
-        shoot.answer, shoot.answer
+        "UPDATE answers SET uses = '[\"web\",\"print\"]' WHERE id = {0}; \
+         DELETE FROM manifests WHERE answer_id = {0} AND decision_id IS NOT NULL; \
+         DELETE FROM decisions WHERE answer_id = {0} AND supersedes IS NOT NULL",
+        shoot.answer
     );
     change(server.folder.path(), &as_it_was);
     assert!(shoot.is_allowed().await);

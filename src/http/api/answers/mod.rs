@@ -57,7 +57,11 @@ pub const OPERATIONS: &[Operation] = &[
         .conflict()
         .gone(),
     op("listAnswerReceipts").scopes(&[AnswersRead]),
-    op("downloadAnswerReceipt").sends(&["application/pdf"]).scopes(&[AnswersRead]).gone(),
+    op("downloadAnswerReceipt")
+        .sends(&["application/pdf"])
+        .scopes(&[AnswersRead])
+        .conflict()
+        .gone(),
     op("releaseAnswer"),
 ];
 
@@ -485,7 +489,8 @@ impl AnswersApi {
     /// Returns the sealed PDF. For OWNER, SUPER_USER and USER; an EMPLOYEE can download their own. For
     /// erased employees, see `GET /answer/{id}/pdf`.
     ///
-    /// 410 `erased` if its content has been erased.
+    /// 404 for a number that is none of a receipt, 409 `not_answered` if nobody has decided yet, 410
+    /// `erased` if its content has been erased.
     #[oai(
         path = "/answer/:id/receipts/:number",
         method = "get",
