@@ -29,7 +29,7 @@ pub struct Issued {
 }
 
 /// How the name is proved to the authority.
-pub enum Proof {
+pub enum NameProof {
     /// By the reply to a request for `token` without TLS, on port 80 (RFC 8555, 8.3).
     Text { token: String, text: String },
     /// By a certificate in PEM and its key, on port 443 (RFC 8737).
@@ -88,7 +88,7 @@ impl Authority {
         account: &Account,
         host: &str,
         by_text: bool,
-        prove: impl Fn(Proof) -> anyhow::Result<()> + Send,
+        prove: impl Fn(NameProof) -> anyhow::Result<()> + Send,
     ) -> anyhow::Result<Issued> {
         let names = [Identifier::Dns(host.to_owned())];
         let mut order = account.new_order(&NewOrder::new(&names)).await?;
@@ -105,9 +105,10 @@ impl Authority {
                 one.challenge(kind).context("the authority offers no challenge of this kind")?;
             let answer = challenge.key_authorization();
             prove(match by_text {
-                true => {
-                    Proof::Text { token: challenge.token.clone(), text: answer.as_str().to_owned() }
-                }
+                true => NameProof::Text {
+                    token: challenge.token.clone(),
+                    text: answer.as_str().to_owned(),
+                },
                 false => certificate(host, answer.digest().as_ref())?,
             })?;
             challenge.set_ready().await?;
@@ -135,12 +136,12 @@ async fn refusal(order: &mut instant_acme::Order) -> String {
 }
 
 /// A certificate that proves a name to an authority.
-fn certificate(host: &str, digest: &[u8]) -> anyhow::Result<Proof> {
+fn certificate(host: &str, digest: &[u8]) -> anyhow::Result<NameProof> {
     let mut params = rcgen::CertificateParams::new(vec![host.to_owned()])?;
     params.custom_extensions = vec![rcgen::CustomExtension::new_acme_identifier(digest)];
     let key = rcgen::KeyPair::generate()?;
     let chain = params.self_signed(&key)?.pem();
-    Ok(Proof::Certificate { chain, key: Secret::new(key.serialize_pem()) })
+    Ok(NameProof::Certificate { chain, key: Secret::new(key.serialize_pem()) })
 }
 
 /// Our HTTP client, for the crate.

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::data_dir::DataDir;
 use super::failure::Failure;
-use crate::adapters::acme::{Authority, Issued, Proof};
+use crate::adapters::acme::{Authority, Issued, NameProof};
 use crate::adapters::{SystemClock, http_client};
 use crate::config::Config;
 use crate::http::redirect::redirect;
@@ -197,12 +197,12 @@ impl FromAuthority {
         if is_new {
             put(&path, &serde_json::to_string(&kept)?)?;
         }
-        let prove = |proof: Proof| match proof {
-            Proof::Text { token, text } => {
+        let prove = |proof: NameProof| match proof {
+            NameProof::Text { token, text } => {
                 certificates.prove_by_text(&token, &text);
                 Ok(())
             }
-            Proof::Certificate { chain, key } => {
+            NameProof::Certificate { chain, key } => {
                 let read = tls::read_proof(chain.as_bytes(), key.reveal().as_bytes());
                 certificates.prove_by_certificate(&self.host, read.map_err(anyhow::Error::msg)?);
                 Ok(())

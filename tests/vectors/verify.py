@@ -21,7 +21,6 @@ import struct
 import sys
 import unicodedata
 import zlib
-from collections import Counter
 from decimal import Decimal
 
 from asn1crypto import cms, tsp
@@ -345,6 +344,10 @@ def is_integer(value):
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+# 9999-12-30T22:00:00Z
+LATEST = 253402207200
+
+
 def milliseconds(text):
     """The milliseconds since 1970 of an instant."""
     check_text(text)
@@ -355,6 +358,7 @@ def milliseconds(text):
     require(hour < 24 and minute < 60 and second < 60, "there is no such time of day")
     fraction = int((match.group(7) or "").ljust(3, "0"))
     seconds = days_since_1970(year, month, day) * 86400 + hour * 3600 + minute * 60 + second
+    require(seconds <= LATEST, "there is an instant after the last one")
     return seconds * 1000 + fraction
 
 
@@ -553,7 +557,7 @@ def check_guardians(item):
     if "guardians" in item:
         check_keys(item["guardians"], ["needed", "known"])
         for count in item["guardians"].values():
-            require(is_integer(count) and count >= 0, "a number of guardians is malformed")
+            require(is_integer(count) and 0 <= count < 256, "a number of guardians is malformed")
     require(item.get("soleAuthority", True) is True, "soleAuthority is not true")
     if "otherGuardian" in item:
         check_keys(item["otherGuardian"], ["name", "email"])
@@ -690,9 +694,9 @@ def check_signatures(signatures, decisions, report):
     named = [d["signatureSha256"] for d in decisions.items if "signatureSha256" in d]
     if signatures == named:
         return
-    if Counter(signatures) - Counter(named):
+    if set(signatures) - set(named):
         report.altered("there is a signature that belongs to no decision")
-    elif Counter(named) - Counter(signatures):
+    elif set(named) - set(signatures):
         report.incomplete("a signature is missing")
     else:
         report.altered("the signatures are not in their order")
@@ -1287,10 +1291,13 @@ def result_of(newest, chain, sealing, decisions):
 def check_manifests(files, chain, decisions, seal, trust, report):
     sealing = chain.of_kinds("SEALED") if chain else []
     found = manifests_in_order(files, decisions, len(sealing), report)
+    newest_is_proved = False
     for one in found:
         key = one.value["publicKey"]
         known = (seal and seal["publicKey"] == key) or key == trust.key
-        if is_proved(one, chain, sealing, report) is False and not known:
+        proved = is_proved(one, chain, sealing, report)
+        newest_is_proved = proved is True or (proved is False and bool(known))
+        if proved is False and not known:
             report.add(UNKNOWN_KEY, f"{one.name} is of another key")
         if is_after_end(key, one.value["sealedAt"], trust.ends):
             report.altered(f"{one.name} is later than the end of the key that signed it")
@@ -1298,7 +1305,8 @@ def check_manifests(files, chain, decisions, seal, trust, report):
     check_sealed_files(files, found, len(sealing), seal, report)
     newest = found[-1] if found else None
     check_covered(newest, chain, sealing, decisions, report)
-    report.result = result_of(newest, chain, sealing, decisions)
+    if newest_is_proved:
+        report.result = result_of(newest, chain, sealing, decisions)
 
 
 # ---------------------------------------------------------------- all together
@@ -1389,7 +1397,7 @@ def print_report(report):
     if len(report.findings) > MOST_FINDINGS_SHOWN:
         print(f"- and {len(report.findings) - MOST_FINDINGS_SHOWN} more")
     if not report.findings:
-        print("- every check passed")
+        print("- every check passed; the texts of README.txt, LISEZMOI.txt and FORMAT.md were not compared")
     if verdict not in (ALTERED, UNREADABLE):
         if verdict != GENUINE and report.decisions:
             print("What follows is proved only if the bundle is whole and the key the studio's:")

@@ -43,6 +43,7 @@ instance-rows-choose = A name is searched in one studio: give its number.
 instance-shoot = Shoot
 instance-date = Date
 instance-reference = Reference
+instance-answer-accepted = Accepted, wholly or in part
 instance-answered = Answered
 instance-shoot-delete = Delete the shoot
 instance-shoot-delete-hint = With its requests: their links stop working. It can be restored. Owners of the studio read your reason.

@@ -43,6 +43,7 @@ instance-rows-choose = Un nom se cherche dans un studio : donnez son numéro.
 instance-shoot = Séance
 instance-date = Date
 instance-reference = Référence
+instance-answer-accepted = Accepté, en tout ou partie
 instance-answered = Répondu
 instance-shoot-delete = Supprimer la séance
 instance-shoot-delete-hint = Avec ses demandes : leurs liens ne fonctionnent plus. Elle peut être restaurée. Les propriétaires du studio lisent votre motif.

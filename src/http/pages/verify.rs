@@ -194,7 +194,11 @@ async fn page(
     let (verdict, brand) = match reference {
         "" => (None, None),
         reference => {
-            let (verdict, brand) = verify_result(app, caller, locale, reference, sha256).await?;
+            let (mut verdict, brand) =
+                verify_result(app, caller, locale, reference, sha256).await?;
+            if let VerifyResult::Genuine { whole, .. } = &mut verdict {
+                *whole = judged.as_ref().is_none_or(|judged| judged.class == "good");
+            }
             (Some(verdict), brand)
         }
     };
@@ -244,6 +248,7 @@ async fn verify_result(
             let day = |at: Timestamp| dates::date(locale, at.day_in(&app.config.time_zone));
             let label = |name| found.labels.label_of(found.answer, locale, name);
             VerifyResult::Genuine {
+                whole: true,
                 state: state_of(today.state),
                 signed_on,
                 superseded_on: today.superseded_at.map(day),

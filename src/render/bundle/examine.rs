@@ -276,15 +276,18 @@ impl Checks {
         let mut is_sound = true;
         let mut last = 0;
         for ((name, _), digest) in parts.documents.iter().zip(&given) {
+            let is_decided = decided.as_ref().is_none_or(|decided| decided.contains(digest));
+            if !is_decided {
+                self.bad("bundle-document-undecided", name);
+            }
             match shown.first(digest) {
                 // In the order in which they were first shown.
                 Some(place) if place < last => self.bad("bundle-documents-order", name),
                 Some(place) => {
                     last = place;
-                    if decided.as_ref().is_none_or(|decided| decided.contains(digest)) {
+                    if is_decided {
                         continue;
                     }
-                    self.bad("bundle-document-undecided", name);
                 }
                 None if shown.erased > 0 => self.missing("bundle-document-unproved", name),
                 None => self.bad("bundle-document-altered", name),
@@ -334,6 +337,11 @@ impl Checks {
                 Some(_) => self.missing("bundle-decision-document", nth),
                 None if withdrawn => {}
                 None => self.bad("bundle-decision-document", nth),
+            }
+            let uses: BTreeSet<&str> =
+                decision.uses.iter().map(|offered| offered.name.as_str()).collect();
+            if uses.len() != decision.uses.len() {
+                self.bad("bundle-decision-altered", nth);
             }
             if decision.kind == DecisionKind::Accepted
                 && (decision.signature_sha256.is_none()

@@ -38,15 +38,17 @@ impl Checks {
             (0..steps.len()).filter(|at| steps[*at].kind == EvidenceKind::Sealed).collect();
         let found = self.signed(parts, sealing.len());
         let mut earlier_keys = BTreeSet::new();
+        // Whether the newest one is proved.
+        let mut is_proved = false;
         for one in &found {
             let key = one.manifest.public_key;
-            if self.witnessed(parts, one, &steps, &sealing) == Some(false)
-                && !is_known(key, parts, trust, outside)
-            {
+            let is_shown = self.witnessed(parts, one, &steps, &sealing);
+            is_proved = is_shown.is_some_and(|shown| shown || is_known(key, parts, trust, outside));
+            if is_shown == Some(false) && !is_proved {
                 self.say(Outcome::Unknown, "bundle-manifest-key", key);
             }
             let of_seal = parts.seal.as_ref().is_none_or(|seal| seal.public_key == key);
-            earlier_keys.extend((!of_seal).then(|| key.to_string()));
+            earlier_keys.extend((is_shown == Some(true) && !of_seal).then(|| key.to_string()));
             let end = outside.end_of(key);
             if let Some(end) = end.filter(|end| is_later(*end, one.manifest.sealed_at)) {
                 self.bad("bundle-manifest-key-ended", dates::utc(end));
@@ -65,7 +67,8 @@ impl Checks {
         for key in earlier_keys {
             self.say(Outcome::Note, "bundle-manifest-earlier-key", key);
         }
-        standing(parts, newest?, place?, &steps)
+        // Anybody can write one that nothing shows to be the server's.
+        if is_proved { standing(parts, newest?, place?, &steps) } else { None }
     }
 
     /// The manifests that are signed and follow each other; `sealed`: as many the chain has recorded.

@@ -53,7 +53,8 @@ const NOTES: [(&str, &str); 2] = [
 /// does the one that a PDF carries itself, to keep it small.
 const FORMAT: (&str, &str) = ("FORMAT.md", include_str!("../../../assets/evidence/FORMAT.md"));
 /// The SHA-256 of the notes in earlier versions' bundles.
-const EARLIER_NOTES: [&str; 18] = [
+const EARLIER_NOTES: [&str; 19] = [
+    "23dd1814c0132deb593352ffa804ac6324fd213159817ceee490a56f3594a892",
     "da173905f7a9f8364170e8dfc6b47788233f16bbb0f5545b260e07c51e93728c",
     "c402cb1c9402c941e507afa417313317ac6b240021145fc5bacdb78c40074f39",
     "5942963a1110672da01ee6ef72b42002b9fe759ae522bda47dbf31836dc96c52",

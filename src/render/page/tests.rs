@@ -338,6 +338,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         (
             "genuine",
             VerifyResult::Genuine {
+                whole: true,
                 state: TodayState::Accepted,
                 signed_on: Some("22/11/2026".into()),
                 superseded_on: Some("23/11/2026".into()),

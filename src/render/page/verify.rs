@@ -57,6 +57,8 @@ impl UseToday {
 pub enum VerifyResult {
     /// The days are already in words.
     Genuine {
+        /// Whether all that was given is genuine; otherwise only the PDF in it.
+        whole: bool,
         state: TodayState,
         signed_on: Option<String>,
         superseded_on: Option<String>,
@@ -79,7 +81,8 @@ pub enum VerifyResult {
 impl VerifyResult {
     pub fn class(&self) -> &'static str {
         match self {
-            VerifyResult::Genuine { .. } => "good",
+            VerifyResult::Genuine { whole: true, .. } => "good",
+            VerifyResult::Genuine { whole: false, .. } => "note",
             VerifyResult::Exists | VerifyResult::Pending => "note",
             _ => "alert",
         }
@@ -87,7 +90,8 @@ impl VerifyResult {
 
     pub fn title_key(&self) -> &'static str {
         match self {
-            VerifyResult::Genuine { .. } => "page-verify-genuine",
+            VerifyResult::Genuine { whole: true, .. } => "page-verify-genuine",
+            VerifyResult::Genuine { whole: false, .. } => "page-verify-same-pdf",
             VerifyResult::Altered => "page-verify-altered",
             VerifyResult::Unknown => "page-verify-unknown",
             VerifyResult::Exists => "page-verify-exists",

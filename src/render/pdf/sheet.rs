@@ -56,13 +56,13 @@ impl Block {
 #[derive(Default)]
 pub struct Used {
     pub glyphs: GlyphRemapper,
-    known: Vec<Known>,
+    known: Vec<UsedGlyph>,
     /// By glyph of the face: its position in `known` plus one, or 0.
     places: Vec<u16>,
 }
 
 /// A glyph of a subset.
-struct Known {
+struct UsedGlyph {
     /// Its id in the subset.
     id: u16,
     /// In thousandths of an em.
@@ -73,7 +73,7 @@ struct Known {
 
 impl Used {
     /// Looks up a glyph, which is added if it is new: then `says` tells its text when copied.
-    fn glyph(&mut self, face: &Face<'_>, id: u16, says: impl FnOnce() -> String) -> &Known {
+    fn glyph(&mut self, face: &Face<'_>, id: u16, says: impl FnOnce() -> String) -> &UsedGlyph {
         let at = usize::from(id);
         if self.places.len() <= at {
             self.places.resize(at + 1, 0);
@@ -81,7 +81,7 @@ impl Used {
         if self.places[at] == 0 {
             let upem = f32::from(face.shaper.units_per_em().max(1) as u16);
             let advance = face.shaper.glyph_hor_advance(GlyphId(id)).unwrap_or(0);
-            self.known.push(Known {
+            self.known.push(UsedGlyph {
                 id: self.glyphs.remap(id),
                 advance: (f32::from(advance) * 1000.0 / upem).round() as u16,
                 says: says(),

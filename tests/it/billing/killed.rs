@@ -171,7 +171,7 @@ impl Shop {
     /// is past its end.
     async fn does(&mut self, act: Act) {
         let before = self.kills;
-        for nth in 0.. {
+        for nth in 0_usize.. {
             let (commits, when) = (nth / 2, if nth.is_multiple_of(2) { 'w' } else { 'c' });
             // `0w`, `1c`, `1w`, `2c`, …
             let commits = if when == 'c' { commits + 1 } else { commits };
@@ -355,7 +355,9 @@ impl Act {
             Self::Change => {
                 assert_eq!(shop.plan(), if nth.is_multiple_of(2) { "PREMIUM" } else { "MEDIUM" });
             }
-            Self::Fail => assert_eq!(status, if nth.is_multiple_of(2) { "past_due" } else { "active" }),
+            Self::Fail => {
+                assert_eq!(status, if nth.is_multiple_of(2) { "past_due" } else { "active" })
+            }
             Self::Cancel => assert_eq!(shop.plan(), "BASIC"),
         }
     }

@@ -64,7 +64,7 @@ fn answers(context: &ConsoleContext, stats: &Stats) -> Chart {
     Chart {
         label: context.say("instance-answers"),
         slices: vec![
-            slice("is-yes", "console-answer-accepted", AnswerState::Accepted),
+            slice("is-yes", "instance-answer-accepted", AnswerState::Accepted),
             slice("is-no", "console-answer-refused", AnswerState::Refused),
             slice("is-part", "console-answer-withdrawn", AnswerState::Withdrawn),
             slice("is-open", "console-answer-expired", AnswerState::Expired),

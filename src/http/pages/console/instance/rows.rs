@@ -82,7 +82,7 @@ impl RowKind {
             Self::Employee => {}
             Self::Answer => states.extend([
                 ("PENDING", "console-answer-pending"),
-                ("ACCEPTED", "console-answer-accepted"),
+                ("ACCEPTED", "instance-answer-accepted"),
                 ("REFUSED", "console-answer-refused"),
                 ("WITHDRAWN", "console-answer-withdrawn"),
                 ("EXPIRED", "console-answer-expired"),
@@ -301,8 +301,10 @@ impl AnyRow {
                 _ => ("is-no", "answer", one.state.name()),
             }),
         };
-        let state = state.map(|(class, of, name)| {
-            (class, context.say(&format!("console-{of}-{}", name.to_lowercase())))
+        let state = state.map(|(class, of, name)| match name {
+            // Which uses are accepted is the studio's to know.
+            "ACCEPTED" => (class, context.say("instance-answer-accepted")),
+            _ => (class, context.say(&format!("console-{of}-{}", name.to_lowercase()))),
         });
         let deleted = self.deleted_at().map(|_| ("is-no", context.say("instance-deleted")));
         state.into_iter().chain(deleted).collect()
