@@ -49,23 +49,18 @@ impl Authority {
         Self { client, directory, email }
     }
 
-    /// The account that was kept, if it is one of this authority, else a new one.
+    /// The account that was kept, if it is one of this authority, else a new one, which is to be kept.
     ///
     /// # Errors
     /// The authority cannot be reached, or refuses.
     pub async fn account(
         &self,
         kept: Option<KeptAccount>,
-    ) -> anyhow::Result<(Account, KeptAccount)> {
+    ) -> anyhow::Result<(Account, Option<KeptAccount>)> {
         let directory = self.directory.clone();
         let builder = Account::builder_with_http(Box::new(Http(self.client.clone())));
         if let Some(kept) = kept.filter(|kept| kept.directory == directory) {
-            let again = serde_json::to_value(&kept.credentials)?;
-            let account = builder.from_credentials(kept.credentials).await?;
-            return Ok((
-                account,
-                KeptAccount { directory, credentials: serde_json::from_value(again)? },
-            ));
+            return Ok((builder.from_credentials(kept.credentials).await?, None));
         }
         let contact = self.email.as_ref().map(|email| format!("mailto:{email}"));
         let contact: Vec<&str> = contact.iter().map(String::as_str).collect();
@@ -75,7 +70,7 @@ impl Authority {
             only_return_existing: false,
         };
         let (account, credentials) = builder.create(&new, directory.clone(), None).await?;
-        Ok((account, KeptAccount { directory, credentials }))
+        Ok((account, Some(KeptAccount { directory, credentials })))
     }
 
     /// Has a certificate issued for a name. `prove` shows a proof to whoever asks this server;

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use poem::endpoint::ToDynEndpoint;
+use rustls::pki_types::{CertificateDer, ServerName};
 use tokio::sync::watch;
+use webpki::EndEntityCert;
 
 use super::data_dir::DataDir;
 use super::failure::Failure;
@@ -118,7 +120,7 @@ impl Tls {
                     }
                 }
                 Source::Authority(from) => {
-                    let is_due = self.is_due() && (Instant::now() >= next || is_asked);
+                    let is_due = self.is_due(&from.host) && (Instant::now() >= next || is_asked);
                     if is_due && !self.obtain(from).await {
                         next = Instant::now() + pause;
                         pause = (pause * 2).min(PAUSES.1);
@@ -129,7 +131,7 @@ impl Tls {
             }
             is_asked = tokio::select! {
                 () = tokio::time::sleep(LOOK) => false,
-                asked = hint.changed() => asked.is_ok(),
+                Ok(()) = hint.changed() => true,
             };
         }
     }
@@ -155,9 +157,13 @@ impl Tls {
         Some(certificate::read(self.certificates.chain()?.first()?)?.valid)
     }
 
-    /// Whether a third of the certificate's time is left, or less.
-    fn is_due(&self) -> bool {
+    /// Whether a third of the certificate's time is left, or less, or it is for another host.
+    fn is_due(&self, host: &str) -> bool {
         let Some((from, until)) = self.valid() else { return true };
+        let chain = self.certificates.chain().unwrap_or_default();
+        if !chain.first().is_some_and(|der| is_for(der, host)) {
+            return true;
+        }
         let lasts = until.since(from);
         SystemClock.now() >= until.minus(lasts / 3)
     }
@@ -192,10 +198,9 @@ impl FromAuthority {
     async fn issue(&self, certificates: &Certificates) -> anyhow::Result<()> {
         let path = self.folder.join(ACCOUNT);
         let kept = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let is_new = kept.is_none();
-        let (account, kept) = self.authority.account(kept).await?;
-        if is_new {
-            put(&path, &serde_json::to_string(&kept)?)?;
+        let (account, new) = self.authority.account(kept).await?;
+        if let Some(new) = new {
+            put(&path, &serde_json::to_string(&new)?)?;
         }
         let prove = |proof: NameProof| match proof {
             NameProof::Text { token, text } => {
@@ -227,6 +232,14 @@ impl Source {
             Some((found.modified().ok()?, found.len()))
         })
     }
+}
+
+/// Whether a certificate is for a host.
+pub fn is_for(der: &CertificateDer<'_>, host: &str) -> bool {
+    ServerName::try_from(host.trim_matches(['[', ']'])).is_ok_and(|name| {
+        EndEntityCert::try_from(der)
+            .is_ok_and(|found| found.verify_is_valid_for_subject_name(&name).is_ok())
+    })
 }
 
 /// The certificate that was obtained from an authority.

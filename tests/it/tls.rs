@@ -364,6 +364,7 @@ fn a_certificate_is_obtained_from_an_authority_in_both_ways_and_kept() {
         let server = serves(&data, port, &settings);
         let (is_fine, reply) = curl(port, "/healthz", &["-kv"]);
         assert!(is_fine && reply.contains("Pebble Intermediate CA"), "{reply}");
+        assert!(!server.received.contains("a new certificate"), "{}", server.received);
         let mode = std::fs::metadata(data.join("tls/certificate.key")).unwrap().permissions();
         assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode) & 0o077, 0);
         assert!(server.stop().success());

@@ -1,12 +1,9 @@
 //! What `doctor` says of the server's own TLS.
 
-use rustls::pki_types::ServerName;
-use webpki::EndEntityCert;
-
 use super::Finding::{self, Broken, Fine, Odd};
 use crate::adapters::SystemClock;
 use crate::cli::data_dir::DataDir;
-use crate::cli::tls::{kept, read};
+use crate::cli::tls::{is_for, kept, read};
 use crate::config::Config;
 use crate::model::Timestamp;
 use crate::model::time_token::certificate;
@@ -49,12 +46,7 @@ fn judge(config: &Config, der: &[u8]) -> Finding {
         let (from, until) = (from.rfc3339(), until.rfc3339());
         return Broken(format!("the certificate is valid from {from} to {until}, not today"));
     }
-    let der = der.to_vec().into();
-    let is_for = ServerName::try_from(host.trim_matches(['[', ']'])).is_ok_and(|name| {
-        EndEntityCert::try_from(&der)
-            .is_ok_and(|found| found.verify_is_valid_for_subject_name(&name).is_ok())
-    });
-    if !is_for {
+    if !is_for(&der.into(), host) {
         return Broken(format!("the certificate is not for {host}, the host of public_url"));
     }
     let until_day = until.rfc3339();
