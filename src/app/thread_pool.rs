@@ -21,6 +21,8 @@ use crate::error::Result;
 pub struct ThreadPool {
     name: &'static str,
     priority: Priority,
+    /// How long a thread waits for more work.
+    patience: Duration,
     slots: Arc<Semaphore>,
     work: flume::Sender<Work>,
     queue: flume::Receiver<Work>,
@@ -50,8 +52,8 @@ type Work = (OwnedSemaphorePermit, Box<dyn FnOnce() + Send>);
 /// The niceness: a quarter of a core when another thread wants it all, all of it when idle
 /// (`sched(7)`: a step of niceness weighs 1.25).
 const NICENESS: i32 = 5;
-/// How long a thread waits for more work.
-const IDLE: Duration = Duration::from_secs(1);
+/// How long a thread of every pool outside the tests waits for more work.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 impl ThreadPool {
     /// Threads that have the same part of the cores as requests.
@@ -72,7 +74,7 @@ impl ThreadPool {
     fn new(name: &'static str, threads: usize, priority: Priority) -> Self {
         let (work, queue) = flume::unbounded();
         let slots = Arc::new(Semaphore::new(threads.max(1)));
-        Self { name, priority, slots, work, queue, idle: Arc::default() }
+        Self { name, priority, patience: PATIENCE, slots, work, queue, idle: Arc::default() }
     }
 
     /// A slot for work done elsewhere, such as a long change by the writer: while it is held, one
@@ -118,18 +120,25 @@ impl ThreadPool {
         if take_one(&self.idle) {
             return Ok(self.work.send(work).map_err(|_| anyhow!("the threads have ended"))?);
         }
-        let (queue, idle, priority) = (self.queue.clone(), self.idle.clone(), self.priority);
+        let (queue, idle) = (self.queue.clone(), self.idle.clone());
+        let (priority, patience) = (self.priority, self.patience);
         // The queue ends with the last sender, and so do the threads.
         let named = thread::Builder::new().name(self.name.to_owned());
         named
-            .spawn(move || serve(work, &queue, &idle, priority))
+            .spawn(move || serve(work, &queue, &idle, priority, patience))
             .context("cannot start a thread")?;
         Ok(())
     }
 }
 
 /// Works until there has been nothing to do for a while.
-fn serve(first: Work, queue: &flume::Receiver<Work>, idle: &AtomicUsize, priority: Priority) {
+fn serve(
+    first: Work,
+    queue: &flume::Receiver<Work>,
+    idle: &AtomicUsize,
+    priority: Priority,
+    patience: Duration,
+) {
     priority.take();
     let mut next = Some(first);
     while let Some((slot, work)) = next {
@@ -137,7 +146,7 @@ fn serve(first: Work, queue: &flume::Receiver<Work>, idle: &AtomicUsize, priorit
         // Before the slot is free: whoever takes it finds this thread.
         idle.fetch_add(1, Ordering::AcqRel);
         drop(slot);
-        next = match queue.recv_timeout(IDLE) {
+        next = match queue.recv_timeout(patience) {
             Ok(work) => Some(work),
             Err(RecvTimeoutError::Disconnected) => None,
             Err(RecvTimeoutError::Timeout) if take_one(idle) => None,
@@ -216,11 +225,21 @@ mod tests {
         assert_eq!(niceness(), mine, "the threads of others are as they were");
     }
 
+    fn pool_with(patience: Duration) -> ThreadPool {
+        ThreadPool { patience, ..ThreadPool::beside("test", 1) }
+    }
+
     #[tokio::test]
-    async fn an_idle_thread_is_used_again_and_ends_later() {
-        let pool = ThreadPool::beside("test", 1);
+    async fn an_idle_thread_is_used_again() {
+        let pool = pool_with(Duration::from_secs(600));
         let first = pool.run(|| thread::current().id()).await.unwrap();
         assert_eq!(pool.run(|| thread::current().id()).await.unwrap(), first);
+    }
+
+    #[tokio::test]
+    async fn a_thread_without_work_ends() {
+        let pool = pool_with(Duration::from_millis(1));
+        let first = pool.run(|| thread::current().id()).await.unwrap();
         while pool.idle.load(Ordering::Acquire) > 0 {
             tokio::task::yield_now().await;
         }
