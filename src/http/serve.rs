@@ -207,19 +207,20 @@ async fn serve_connection<E: Endpoint + ?Sized + 'static>(
     let _ = socket.set_nodelay(true);
     let idle = speaking.patience.idle;
     let Some(secured) = speaking.tls else {
-        return http1(socket, Replying::new(ends, Scheme::HTTP, speaking.endpoint), idle, over)
-            .await;
+        let replying = Replying::new(ends, Scheme::HTTP, speaking.endpoint);
+        // Boxed, as each of them: a connection's task has room for the largest future in it.
+        return Box::pin(http1(socket, replying, idle, over)).await;
     };
     // Errors of a handshake are the client's doing, and not logged.
     let beginning: BoxFuture<'_, _> = Box::pin(begin(socket, secured.settings));
     let Ok(Ok(started)) = tokio::time::timeout(HANDSHAKE, beginning).await else { return };
     match started {
         Begun::InClear(socket) => {
-            http1(socket, Replying::new(ends, Scheme::HTTP, secured.otherwise), idle, over).await;
+            let replying = Replying::new(ends, Scheme::HTTP, secured.otherwise);
+            Box::pin(http1(socket, replying, idle, over)).await;
         }
         Begun::Secured(stream) => {
             let replying = Replying::new(ends, Scheme::HTTPS, speaking.endpoint);
-            // Boxed: a connection without TLS has no room for what these need.
             match tls::agreed(stream.get_ref().1) {
                 Agreed::Http1 => Box::pin(http1(stream, replying, idle, over)).await,
                 Agreed::Http2 => Box::pin(http2(stream, replying, idle, over)).await,
