@@ -15,6 +15,7 @@ mod first_run;
 mod jobs;
 mod logging;
 mod mail;
+mod manual;
 mod media;
 mod memory;
 mod openapi;
@@ -22,6 +23,7 @@ mod reindex;
 mod restore;
 mod seal;
 mod serve;
+mod setup;
 mod stripe;
 mod tls;
 mod user;
@@ -78,6 +80,10 @@ enum Command {
     /// Run a sample studio on this machine; nothing is sent, and nothing is left behind
     #[command(after_help = "Example:\n  be-right demo --lang en")]
     Demo(demo::Demo),
+    /// Set an installed instance up: address, TLS, mail, backups, first account; asks for what is
+    /// not given
+    #[command(after_help = setup::EXAMPLES)]
+    Setup(Box<setup::Setup>),
     /// Check everything the instance needs, and report what would not work
     #[command(after_help = "Example:\n  be-right doctor")]
     Doctor,
@@ -127,6 +133,14 @@ enum Command {
     /// Measure the speed of this build on this machine
     #[command(after_help = "Example:\n  be-right bench --seconds 5 --json > bench.json")]
     Bench(bench::Bench),
+    /// Write the manual pages of all commands into a folder
+    #[command(after_help = "Example:\n  be-right man ./man && man ./man/be-right.1")]
+    Man(manual::Man),
+    /// Print the completions of a shell
+    #[command(
+        after_help = "Example:\n  be-right completions bash > ~/.local/share/bash-completion/completions/be-right"
+    )]
+    Completions(manual::Completions),
     /// Print the version
     #[command(after_help = "Example:\n  be-right version")]
     Version,
@@ -158,6 +172,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match command {
         Command::Serve(serve) => serve::run(&global, &serve),
         Command::Demo(demo) => demo::run(&demo),
+        Command::Setup(setup) => setup::run(&global, &setup),
         Command::Doctor => doctor::run(&global),
         Command::User(user) => user::run(&global, user),
         Command::Media(media) => media::run(&global, &media),
@@ -174,6 +189,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Config(ConfigCommand::Sample) => config_show::sample(),
         Command::Verify(verify) => return verify::run(&verify, &mut std::io::stdout()),
         Command::Bench(bench) => bench::run(&bench),
+        Command::Man(man) => manual::write_pages(&man),
+        Command::Completions(shell) => {
+            manual::print_completions(&shell);
+            Ok(())
+        }
         Command::Version => version::run(),
     };
     match done {

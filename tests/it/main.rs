@@ -61,6 +61,7 @@ mod roots_load;
 mod seal_key;
 mod search;
 mod second_factor;
+mod setup;
 mod sign_ins;
 mod smtp;
 mod standing;
