@@ -1,6 +1,7 @@
 //! The published OpenAPI document: what poem-openapi derives from the handlers, without the error
 //! statuses that an operation cannot return, and with the scopes of API tokens.
 
+mod examples;
 mod responses;
 mod schemas;
 
@@ -43,6 +44,7 @@ pub fn complete(derived: &str) -> crate::Result<String> {
     // here.
     document["info"]["x-problem-type"] = json!("urn:be-right:problem:{code}");
     schemas::complete(&mut document);
+    examples::complete(&mut document)?;
     responses::complete(&mut document);
     let text = serde_json::to_string_pretty(&document).map_err(anyhow::Error::from)?;
     Ok(text + "\n")

@@ -65,7 +65,7 @@ pub async fn send_form(server: &Server, token: &str, path: &str, body: impl Into
         .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
         .body(body.into());
     let reply = Reply::read(request.send().await).await;
-    document::is_published(&Method::POST, path, reply.status);
+    document::is_published(&Method::POST, path, &reply);
     reply
 }
 

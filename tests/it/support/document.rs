@@ -1,10 +1,15 @@
 //! Checks replies against the published document: no reply may have a status that its operation
 //! does not list.
 
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use poem::http::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use super::reply::Reply;
 
 static PUBLISHED: LazyLock<Vec<Operation>> = LazyLock::new(read);
 
@@ -26,11 +31,22 @@ pub fn operations() -> &'static [Operation] {
     &PUBLISHED
 }
 
-/// Fails if the operation does not list the status.
+/// Fails if the operation does not list the status of the reply. Records the reply for
+/// `tests/openapi/examples.py` if `RECORD_REPLIES` names a folder.
 #[track_caller]
-pub fn is_published(method: &Method, path: &str, status: u16) {
+pub fn is_published(method: &Method, path: &str, reply: &Reply) {
     let path = path.split('?').next().unwrap_or_default();
     let Some(operation) = find(method, path) else { return };
+    let status = reply.status;
+    if let Some(folder) = std::env::var_os("RECORD_REPLIES")
+        && !reply.json.is_null()
+    {
+        let line = json!({ "operation": operation.id, "status": status, "reply": reply.json });
+        let file = Path::new(&folder).join(format!("{}.jsonl", std::process::id()));
+        let mut file = File::options().create(true).append(true).open(file).unwrap();
+        // One write, as other tests of this process append to it.
+        file.write_all(format!("{line}\n").as_bytes()).unwrap();
+    }
     assert!(
         operation.statuses.contains(&status),
         "{method} {} answered {status}; the document knows only {:?}",

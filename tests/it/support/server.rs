@@ -180,7 +180,7 @@ impl Server {
             };
         }
         let reply = Reply::read(request.send().await).await;
-        document::is_published(&method, path, reply.status);
+        document::is_published(&method, path, &reply);
         reply
     }
 
@@ -189,7 +189,7 @@ impl Server {
         let request = self.client.request(Method::POST, path);
         let request = request.header("authorization", format!("Bearer {token}"));
         let reply = Reply::read(request.multipart(form).send().await).await;
-        document::is_published(&Method::POST, path, reply.status);
+        document::is_published(&Method::POST, path, &reply);
         reply
     }
 
