@@ -64,6 +64,34 @@ async fn strangers_sign_up_only_where_they_are_let() {
         let server = Server::start_with(&[("registration", registration)]);
         let reply = server.post("/auth/register", newcomer("ada@roy.example")).await;
         reply.is(status);
+        // The same on the page, to which the sign-in page leads where it is open.
+        let sign_in = Reply::read(server.client().get("/console/login").send().await).await;
+        let is_open = status == 201;
+        assert_eq!(sign_in.is(200).text().contains("href=\"/register"), is_open);
+        let page = Reply::read(server.client().get("/register?lang=en").send().await).await;
+        assert_eq!(page.is(if is_open { 200 } else { 303 }).status == 200, is_open);
+        let sends = async |email: &str, password: &str| {
+            let form = format!(
+                "lang=en&companyName=Roy&firstName=Ada&lastName=Roy&email={email}&password={password}"
+            );
+            let request = server.client().post("/register").header("sec-fetch-site", "same-origin");
+            let request = request.content_type("application/x-www-form-urlencoded");
+            Reply::read(request.body(form).send().await).await
+        };
+        let password = PASSWORD.replace(' ', "+");
+        let opened = sends("bob@roy.example", &password).await;
+        if is_open {
+            assert!(opened.is(200).text().contains("Roy is ready"), "{}", opened.text());
+            let entered = opened.header("set-cookie").split(';').next().unwrap().to_owned();
+            let home = server.client().get("/console").header("cookie", entered).send().await;
+            assert!(Reply::read(home).await.is(200).text().contains("class=\"checklist\""));
+            let taken = sends("ADA@roy.example", &password).await.is(409).text();
+            assert!(taken.contains("already an account") && taken.contains("#email"), "{taken}");
+            let short = sends("eve@roy.example", "short").await.is(422).text();
+            assert!(short.contains("too short") && short.contains("value=\"eve@"), "{short}");
+        } else {
+            opened.is(409);
+        }
         if status == 409 {
             let invite = registration == "invite";
             let code = if invite { "registration_by_invitation" } else { "registration_closed" };

@@ -8,8 +8,10 @@ use serde::Deserialize;
 
 use super::console::session;
 use super::fields::Fields;
-use super::show;
+use super::{go, show};
 use crate::actions::auth;
+use crate::config::Registration;
+use crate::error::Invalid;
 use crate::http::caller::Caller;
 use crate::http::problem::{self, Problem};
 use crate::model::Locale;
@@ -41,7 +43,9 @@ pub fn landing(app: Data<&App>, caller: Caller, asked: Query<LangQuery>) -> Resp
     let frame = frame(locale, "/");
     let outbox = app.outbox.is_some();
     let guest = app.guest.is_some();
-    show(StatusCode::OK, &Landing { frame, version: env!("CARGO_PKG_VERSION"), outbox, guest })
+    let open = app.config.registration == Registration::Open;
+    let version = env!("CARGO_PKG_VERSION");
+    show(StatusCode::OK, &Landing { frame, version, outbox, guest, open })
 }
 
 /// `/claim/{token}`: the form for the first administrator and company.
@@ -57,8 +61,34 @@ pub async fn claim(
     }
     let locale = asked.locale().unwrap_or_else(|| caller.locale());
     let frame = frame(locale, &format!("/claim/{token}"));
-    let page = Claim { frame, token, filled: ClaimFilled::default(), problems: vec![] };
+    let filled = ClaimFilled::default();
+    let page = Claim { frame, token: Some(token), filled, problems: vec![] };
     Ok(show(StatusCode::OK, &page))
+}
+
+/// `/register`: the form for another company and its owner, where anybody may open one; else the page
+/// to sign in.
+#[handler]
+pub fn register(app: Data<&App>, caller: Caller, asked: Query<LangQuery>) -> Response {
+    if app.config.registration != Registration::Open {
+        return go("/console/login");
+    }
+    let locale = asked.locale().unwrap_or_else(|| caller.locale());
+    let (frame, filled) = (frame(locale, "/register"), ClaimFilled::default());
+    show(StatusCode::OK, &Claim { frame, token: None, filled, problems: vec![] })
+}
+
+/// Handles the form: the new owner is signed in.
+#[handler]
+pub async fn registered(
+    app: Data<&App>,
+    caller: Caller,
+    fields: Fields,
+    jar: &CookieJar,
+) -> Result<Response, Problem> {
+    let (filled, account) = account(&fields, &caller);
+    let done = auth::register(&app, account, caller.origin(), &caller.address()).await;
+    entered(&app, &caller, None, (&fields, filled), jar, done)
 }
 
 /// Handles the form.
@@ -70,7 +100,13 @@ pub async fn claimed(
     fields: Fields,
     jar: &CookieJar,
 ) -> Result<Response, Problem> {
-    let locale = fields.locale().unwrap_or_else(|| caller.locale());
+    let (filled, account) = account(&fields, &caller);
+    let done = auth::claim(&app, &token, account, caller.origin()).await;
+    entered(&app, &caller, Some(token), (&fields, filled), jar, done)
+}
+
+/// What the form says.
+fn account(fields: &Fields, caller: &Caller) -> (ClaimFilled, auth::NewAccount) {
     let filled = ClaimFilled {
         company_name: fields.text("companyName").to_owned(),
         first_name: fields.text("firstName").to_owned(),
@@ -83,26 +119,43 @@ pub async fn claimed(
         first_name: filled.first_name.clone(),
         last_name: filled.last_name.clone(),
         company_name: filled.company_name.clone(),
-        locale,
+        locale: fields.locale().unwrap_or_else(|| caller.locale()),
         invitation: None,
     };
-    match auth::claim(&app, &token, account, caller.origin()).await {
+    (filled, account)
+}
+
+/// The way into the new company, or the form with what is wrong.
+fn entered(
+    app: &App,
+    caller: &Caller,
+    token: Option<String>,
+    (fields, filled): (&Fields, ClaimFilled),
+    jar: &CookieJar,
+    done: Result<auth::SignedIn, Error>,
+) -> Result<Response, Problem> {
+    let frame = Frame::plain(fields.locale().unwrap_or_else(|| caller.locale()));
+    let error = match done {
         Ok(entered) => {
-            session::keep(&app, jar, &entered.tokens.refresh);
+            session::keep(app, jar, &entered.tokens.refresh);
             let ClaimFilled { company_name, email, .. } = filled;
-            Ok(show(StatusCode::OK, &Claimed { frame: Frame::plain(locale), company_name, email }))
+            return Ok(show(StatusCode::OK, &Claimed { frame, company_name, email }));
         }
-        Err(Error::Invalid(wrong)) => {
-            let frame = Frame::plain(locale);
-            let problems = wrong
-                .iter()
-                .map(|invalid| ClaimProblem::new(&frame, &invalid.field, invalid.code))
-                .collect();
-            let status = problem::status(&Error::Invalid(wrong));
-            Ok(show(status, &Claim { frame, token, filled, problems }))
+        Err(error) => error,
+    };
+    let problems = match &error {
+        Error::Invalid(wrong) => {
+            let problem = |one: &Invalid| ClaimProblem::new(&frame, &one.field, one.code);
+            wrong.iter().map(problem).collect()
         }
-        Err(error) => Err(Problem(error)),
-    }
+        // There is an account with this address; or too many were made.
+        Error::Conflict("email_taken") | Error::TooSoon { .. } if token.is_none() => {
+            let text = problem::sentence(&error, frame.locale);
+            vec![ClaimProblem { field: "email".to_owned(), text }]
+        }
+        _ => return Err(Problem(error)),
+    };
+    Ok(show(problem::status(&error), &Claim { frame, token, filled, problems }))
 }
 
 /// `/reset/{token}`: the form to set a password. A GET changes nothing.

@@ -13,8 +13,10 @@ pub struct Landing {
     pub version: &'static str,
     /// Whether there is an outbox to show (demonstrations only).
     pub outbox: bool,
-    /// The e-mail and password of a demonstration's sample account.
+    /// Whether a demonstration's sample account may be entered.
     pub guest: bool,
+    /// Whether anybody may open a company.
+    pub open: bool,
 }
 
 /// Why a message is shown instead of a page.
@@ -120,12 +122,14 @@ impl Message {
     }
 }
 
-/// `/claim/{token}`: the first administrator and company.
+/// `/claim/{token}`: the first administrator and company; `/register`: another company and its owner,
+/// where anybody may open one.
 #[derive(Template)]
 #[template(path = "pages/claim.html")]
 pub struct Claim {
     pub frame: Frame,
-    pub token: String,
+    /// Of the claim link; None on the page to register.
+    pub token: Option<String>,
     pub filled: ClaimFilled,
     pub problems: Vec<ClaimProblem>,
 }
@@ -179,6 +183,21 @@ pub struct Field<'a> {
 }
 
 impl Claim {
+    fn action(&self) -> String {
+        match &self.token {
+            Some(token) => format!("/claim/{token}"),
+            None => "/register".to_owned(),
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        if self.token.is_some() { "page-claim-title" } else { "page-register-title" }
+    }
+
+    fn lead(&self) -> &'static str {
+        if self.token.is_some() { "page-claim-lead" } else { "page-register-lead" }
+    }
+
     pub fn fields(&self) -> Vec<Field<'_>> {
         let filled = &self.filled;
         [

@@ -363,18 +363,17 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         add(&format!("verify-{name}"), &verify(locale, Some(verdict)));
     }
     let plain = || Frame { path: Some("/".into()), ..Frame::plain(locale) };
-    add("landing", &Landing { frame: plain(), version: "0.1.0", outbox: true, guest: false });
+    let (outbox, guest, open) = (true, false, true);
+    add("landing", &Landing { frame: plain(), version: "0.1.0", outbox, guest, open });
     let problem = |field, code| ClaimProblem::new(&plain(), field, code);
-    add(
-        "claim",
-        &Claim { frame: plain(), token: "t".into(), filled: Default::default(), problems: vec![] },
-    );
+    let (token, filled) = (Some("t".into()), ClaimFilled::default());
+    add("claim", &Claim { frame: plain(), token, filled, problems: vec![] });
     add(
         "claim-problems",
         &Claim {
-            frame: plain(),
-            token: "t".into(),
             filled: ClaimFilled { company_name: NASTY.into(), ..Default::default() },
+            frame: plain(),
+            token: None,
             problems: vec![
                 problem("firstName", "required"),
                 problem("lastName", "too_long"),

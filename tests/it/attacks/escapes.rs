@@ -138,6 +138,7 @@ async fn pages_escape_user_input() {
     for (path, fields) in [
         ("/console/login".to_owned(), &["email", "next"][..]),
         (format!("/claim/{asked}"), &["companyName", "firstName", "lastName", "email"]),
+        ("/register".to_owned(), &["companyName", "firstName", "lastName", "email"]),
         (format!("/join/{join}"), &["password", "firstName", "lastName"]),
         (format!("/reset/{asked}"), &["password"]),
         (format!("/sign/{}/code", recipient.token), &["lang"]),

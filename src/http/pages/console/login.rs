@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::resume::resume;
 use super::{inside, session};
 use crate::actions::auth;
+use crate::config::Registration;
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
@@ -97,6 +98,7 @@ fn form(
         frame: Frame { path, ..Frame::plain(locale) },
         email: email.map(str::to_owned).or(guest.map(|one| one.email.clone())).unwrap_or_default(),
         guest: guest.is_some(),
+        open: app.config.registration == Registration::Open,
         next: next.to_owned(),
         second: false,
         kept: None,
