@@ -164,8 +164,8 @@ function listen(room) {
   });
   on("event", (news) => ours(news) && soon());
   on("import", (news) => news.id === Number(room.dataset.importId) && soon(100));
-  // There may be no such address, which is said beside the name.
-  on("mail", (news) => ours(news) && news.state === "FAILED" && soon());
+  // When it left, or that there is no such address, is said beside the name.
+  on("mail", (news) => ours(news) && ["FAILED", "SENT"].includes(news.state) && soon(1200));
   on("notification", () => soon(1200));
   on("resync", () => soon());
   // Photographs that somebody else, or another window, brings.

@@ -42,6 +42,13 @@ for (const form of document.querySelectorAll("form[data-follow]")) {
     pause = setTimeout(follow, after);
   };
   form.addEventListener("input", (event) => event.target.matches("[data-seek]") && soon(180));
+  // Whoever is chosen was found: the next name is typed into an empty field.
+  form.addEventListener("change", (event) => {
+    const field = event.target.closest("#picker-found") && form.querySelector("#q");
+    if (!field) return;
+    field.value = "";
+    if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
+  });
   form.addEventListener("change", (event) => event.target.matches("[type=checkbox], [type=date], [type=time]") && soon(0));
   form.addEventListener("restored", () => soon(0));
   form.addEventListener("keydown", (event) => {

@@ -170,7 +170,7 @@ function end(job, state, text) {
   whole();
 }
 
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]?.toLocaleString(document.documentElement.lang) ?? "");
 let spoken = 0;
 
 function whole() {
@@ -323,10 +323,10 @@ async function ask(method, path, headers, body = null, progress = null, renew = 
   const token = await access(renew);
   const reply = await new Promise((yes, no) => {
     const request = new XMLHttpRequest();
-    request.open(method, path);
+    // What is wrong with a file is said in the language of this page.
+    request.open(method, `${path}?lang=${document.documentElement.lang}`);
     request.setRequestHeader("authorization", `Bearer ${token}`);
     request.setRequestHeader("tus-resumable", "1.0.0");
-    request.setRequestHeader("accept-language", document.documentElement.lang);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     if (progress) request.upload.onprogress = (event) => progress(event.loaded);
     request.onload = () => yes(request);

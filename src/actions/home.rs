@@ -8,7 +8,7 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::{Company, EmployeeId, Event, EventId, Locale, PageQuery, Timestamp};
 use crate::store::events::{Filter, Order};
-pub use crate::store::today::{Begun, Expiring, LastImport, Undelivered, Withdrawn};
+pub use crate::store::today::{Begun, Expiring, LastImport, Remindable, Undelivered, Withdrawn};
 use crate::store::{Read, Scope, companies, employees, events, groups, history, templates, today};
 
 /// The rows of each kind.
@@ -30,9 +30,9 @@ pub struct People {
 /// What is to be done in a company.
 #[derive(Debug, Clone, Default)]
 pub struct ToDo {
-    /// Events to which somebody has not answered, the soonest first, each with whether somebody can
-    /// be reminded now.
-    pub awaited: Vec<(Event, bool)>,
+    /// Events to which somebody has not answered, the soonest first, each with when somebody can
+    /// be reminded.
+    pub awaited: Vec<(Event, Remindable)>,
     /// How many events there are of that kind, and how many answers are missing in all.
     pub awaited_events: usize,
     pub awaited_answers: i64,
@@ -71,7 +71,7 @@ pub async fn to_do(app: &App, scope: Scope) -> Result<(Company, ToDo)> {
             let mut awaited = vec![];
             for (id, _) in all.iter().take(MOST) {
                 if let Some(event) = events::find(read, *id)? {
-                    awaited.push((event, today::is_remindable(read, *id)?));
+                    awaited.push((event, today::remindable(read, *id)?));
                 }
             }
             let import = today::last_import(read)?;
@@ -105,9 +105,9 @@ pub async fn awaited(app: &App, scope: Scope) -> Result<Vec<EventId>> {
     Ok(all.into_iter().map(|(id, _)| id).collect())
 }
 
-/// Whether somebody who has not answered about an event can be reminded now.
-pub async fn is_remindable(app: &App, scope: Scope, event: EventId) -> Result<bool> {
-    app.db.read(scope, move |read| today::is_remindable(read, event)).await
+/// When somebody who has not answered about an event can be reminded.
+pub async fn remindable(app: &App, scope: Scope, event: EventId) -> Result<Remindable> {
+    app.db.read(scope, move |read| today::remindable(read, event)).await
 }
 
 fn former_release(read: &Read) -> Result<Option<Locale>> {

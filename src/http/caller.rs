@@ -38,7 +38,7 @@ impl Caller {
                 .filter(|id| is_request_id(id))
                 .map_or_else(fresh_nonce, str::to_owned),
             accepted: accepted.and_then(Locale::accepted).unwrap_or(default),
-            chosen: OnceLock::new(),
+            chosen: page_language(request),
         }))
     }
 
@@ -87,6 +87,19 @@ impl<'a> FromRequest<'a> for Caller {
             .cloned()
             .unwrap_or_else(|| Caller::of(request, &[], Locale::default())))
     }
+}
+
+/// The language of the page that uploads a file, which shows what is wrong with it: `/tus?lang=fr`. It
+/// comes before that of the account.
+fn page_language(request: &Request) -> OnceLock<Locale> {
+    let chosen = OnceLock::new();
+    let query = request.uri().query().filter(|_| super::tus::is_at(request.uri().path()));
+    let pairs = query.into_iter().flat_map(|query| query.split('&'));
+    let tag = pairs.filter_map(|pair| pair.strip_prefix("lang=")).next();
+    if let Some(locale) = tag.and_then(Locale::from_tag) {
+        let _ = chosen.set(locale);
+    }
+    chosen
 }
 
 fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

@@ -163,6 +163,7 @@ fn site() -> Site {
                 .scopes(&[FilesWrite]),
         )
         .link_page("/claim/:token", get(pages::site::claim).post(pages::site::claimed))
+        .page("/register", get(pages::site::register).post(pages::site::registered))
         .link_page("/reset/:token", get(pages::site::reset).post(pages::site::reset_sent))
         .link_page("/email/:token", get(pages::email::look).post(pages::email::confirm))
         .link_page("/join/:token", get(pages::join::look).post(pages::join::accept))
@@ -247,8 +248,16 @@ fn site() -> Site {
         .console("/console/shoots/:id/photos/:file/link", post(console::make_link))
         .console("/console/settings", get(console::show_settings))
         .console("/console/settings/studio", get(console::show_studio).post(console::save_studio))
-        .console("/console/settings/studio/logo", post(console::change_logo).body(BodyKind::Upload))
-        .console("/console/settings/studio/logo/remove", post(console::remove_logo))
+        .console(
+            "/console/settings/studio/logo",
+            post(console::change_own_picture).body(BodyKind::Upload),
+        )
+        .console("/console/settings/studio/logo/remove", post(console::remove_own_picture))
+        .console(
+            "/console/settings/studio/watermark",
+            post(console::change_own_picture).body(BodyKind::Upload),
+        )
+        .console("/console/settings/studio/watermark/remove", post(console::remove_own_picture))
         .console(
             "/console/settings/release",
             get(console::show_release).post(console::publish_release),

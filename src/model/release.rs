@@ -6,7 +6,8 @@ use super::check::{line, lines};
 use super::record::GuardianRule;
 use super::uses::{UseInput, UseText};
 use super::{
-    Check, Company, Contact, Digest, Locale, Signature, TemplateId, Timestamp, Use, placeholders,
+    Check, Company, Contact, Digest, Locale, Signature, TemplateId, Timestamp, Use, phone,
+    placeholders,
 };
 
 /// One version of a company's text in one language. Immutable: a change is a new version.
@@ -268,8 +269,20 @@ pub struct PartyContact {
 impl PartyContact {
     /// In one line; None if it is empty.
     pub fn line(&self) -> Option<String> {
+        self.contact().line()
+    }
+
+    /// One below the other; None if it is empty.
+    pub fn lines(&self) -> Option<String> {
+        let Contact { name, email, phone } = self.contact();
+        let phone = phone.as_deref().map(phone::spaced);
+        let lines = [name, email, phone].into_iter().flatten().collect::<Vec<_>>().join("\n");
+        Some(lines).filter(|lines| !lines.is_empty())
+    }
+
+    fn contact(&self) -> Contact {
         let Self { name, email, phone } = self.clone();
-        Contact { name, email, phone }.line()
+        Contact { name, email, phone }
     }
 }
 

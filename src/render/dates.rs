@@ -25,6 +25,10 @@ const MONTHS_FR: [&str; 12] = [
     "novembre",
     "décembre",
 ];
+const SHORT_MONTHS_FR: [&str; 12] = [
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+    "déc.",
+];
 const MONTHS_EN: [&str; 12] = [
     "January",
     "February",
@@ -124,6 +128,28 @@ pub fn range(locale: Locale, start: Timestamp, end: Timestamp, zone: &TimeZone) 
     }
 }
 
+/// As [`range`], for lists: short names, and no line breaks but between day and hours.
+/// `sam. 23 mai 2026, 09:30–17:00`; `Sat 23 May 2026, 20:00 – Sun 24 May 2026, 02:00`.
+pub fn short_range(locale: Locale, start: Timestamp, end: Timestamp, zone: &TimeZone) -> String {
+    let (start, end) = (zoned(start, zone), zoned(end, zone));
+    if end <= start {
+        return short_of(locale, &start);
+    }
+    match last_whole_day(&start, &end) {
+        Some(last) if last <= start.date() => short_day(locale, start.date()),
+        Some(last) => format!("{} – {}", short_day(locale, start.date()), short_day(locale, last)),
+        None if start.date() == end.date() => {
+            format!("{}–\u{2060}{}", short_of(locale, &start), clock(end.time()))
+        }
+        None => format!("{} – {}", short_of(locale, &start), short_of(locale, &end)),
+    }
+}
+
+/// An instant, for lists: `sam. 23 mai 2026, 09:30`.
+pub fn short_moment(locale: Locale, at: Timestamp, zone: &TimeZone) -> String {
+    short_of(locale, &zoned(at, zone))
+}
+
 /// From one day to another, both included: `du samedi 23 au dimanche 24 mai 2026`.
 pub fn days(locale: Locale, first: Date, last: Date) -> String {
     if last <= first {
@@ -153,6 +179,23 @@ fn moment_of(locale: Locale, at: &Zoned) -> String {
         Locale::Fr => format!("{day} à {hour}"),
         Locale::En => format!("{day}, {hour}"),
     }
+}
+
+/// `sam. 23 mai 2026`, with spaces that do not break.
+fn short_day(locale: Locale, date: Date) -> String {
+    let (weekday, month) = (weekday(locale, date), usize::from(date.month().unsigned_abs()) - 1);
+    let cut = |name: &str| name.chars().take(3).collect::<String>();
+    let (weekday, number, month) = match locale {
+        Locale::Fr => {
+            (format!("{}.", cut(weekday)), number_fr(date), SHORT_MONTHS_FR[month].into())
+        }
+        Locale::En => (cut(weekday), date.day().to_string(), cut(MONTHS_EN[month])),
+    };
+    [weekday, number, month, date.year().to_string()].join("\u{a0}")
+}
+
+fn short_of(locale: Locale, at: &Zoned) -> String {
+    format!("{}, {}", short_day(locale, at.date()), clock(at.time()))
 }
 
 /// The last day, if both ends are midnights (the end may also be 23:59).
@@ -303,6 +346,33 @@ mod tests {
             "du mercredi 31 décembre 2025 au jeudi 1er janvier 2026",
             "Wednesday 31 December 2025 to Thursday 1 January 2026",
         );
+    }
+
+    #[test]
+    fn lists_have_short_dates_that_break_between_day_and_hours_only() {
+        let said = |start: &str, end: &str| {
+            let (start, end) = (at(start), at(end));
+            let said = |locale| short_range(locale, start, end, &paris());
+            let said = |locale| said(locale).replace('\u{a0}', "_").replace('\u{2060}', "");
+            (said(Locale::Fr), said(Locale::En))
+        };
+        let is = |(french, english): (String, String), fr: &str, en: &str| {
+            assert_eq!((french.as_str(), english.as_str()), (fr, en));
+        };
+        let (morning, evening) = ("2026-05-23T07:30:00Z", "2026-05-23T15:00:00Z");
+        let fr = "sam._23_mai_2026, 09:30–17:00";
+        is(said(morning, evening), fr, "Sat_23_May_2026, 09:30–17:00");
+        let fr = "sam._23_mai_2026, 09:30 – lun._1er_juin_2026, 02:00";
+        is(
+            said(morning, "2026-06-01T00:00:00Z"),
+            fr,
+            "Sat_23_May_2026, 09:30 – Mon_1_Jun_2026, 02:00",
+        );
+        let midnight = "2026-05-22T22:00:00Z";
+        is(said(midnight, "2026-05-23T22:00:00Z"), "sam._23_mai_2026", "Sat_23_May_2026");
+        let fr = "sam._23_mai_2026 – dim._24_mai_2026";
+        is(said(midnight, "2026-05-24T21:59:59Z"), fr, "Sat_23_May_2026 – Sun_24_May_2026");
+        is(said(morning, morning), "sam._23_mai_2026, 09:30", "Sat_23_May_2026, 09:30");
     }
 
     #[test]

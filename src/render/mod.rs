@@ -20,4 +20,4 @@ pub mod sheet;
 pub mod words;
 
 pub use colour::Colour;
-pub use words::{Words, words};
+pub use words::{Words, grouped, words};

@@ -104,6 +104,32 @@ impl Words {
     }
 }
 
+/// A number in groups of three digits: `1 234` in French, `1,234` in English.
+pub fn grouped(locale: Locale, number: u64) -> String {
+    let digits = number.to_string();
+    let mut said = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            said.push(match locale {
+                Locale::Fr => '\u{a0}',
+                Locale::En => ',',
+            });
+        }
+        said.push(digit);
+    }
+    said
+}
+
+/// A whole number in a sentence; anything else is written as it is.
+fn number(locale: Locale, value: &FluentValue) -> Option<String> {
+    match value {
+        FluentValue::Number(number) if number.value >= 1_000.0 && number.value.fract() == 0.0 => {
+            Some(grouped(locale, number.value as u64))
+        }
+        _ => None,
+    }
+}
+
 fn bundle(locale: Locale) -> Bundle {
     let tag = match locale {
         Locale::Fr => langid!("fr"),
@@ -111,6 +137,10 @@ fn bundle(locale: Locale) -> Bundle {
     };
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match locale {
+        Locale::Fr => |value, _| number(Locale::Fr, value),
+        Locale::En => |value, _| number(Locale::En, value),
+    }));
     // `{ DE($name) }` is "de Léa" or "d’Anna" in French, `{ QUE($name) }` "que Léa" or "qu’Anna".
     for (name, joined) in [("DE", after_de as fn(&str) -> String), ("QUE", after_que)] {
         let added = bundle.add_function(name, move |values, _| match values {
@@ -188,6 +218,16 @@ mod tests {
         };
         missing_in("French", &french, &english);
         missing_in("English", &english, &french);
+    }
+
+    #[test]
+    fn numbers_in_sentences_are_in_groups_of_three_digits() {
+        let said = |locale, count: u64| {
+            words(locale).say_with("ui-choose-all", [("count", count.into())]).into_owned()
+        };
+        assert!(said(Locale::Fr, 1_234_567).contains("1\u{a0}234\u{a0}567"));
+        assert!(said(Locale::En, 1_200).contains("1,200"));
+        assert!(said(Locale::En, 999).contains("999"));
     }
 
     /// "qu’le PDF" is what a word leaves behind that was replaced by another.

@@ -451,7 +451,7 @@ async fn the_first_page_of_the_console_reads_by_indexes() {
     let past = Timestamp(0);
     uses_indexes(&plans(Reach::Company, move |read| today::awaited(read, past)).await);
     let event = crate::model::EventId(1);
-    uses_indexes(&plans(Reach::Company, move |read| today::is_remindable(read, event)).await);
+    uses_indexes(&plans(Reach::Company, move |read| today::remindable(read, event)).await);
     uses_indexes(&plans(Reach::Company, move |read| today::withdrawn(read, past, 5)).await);
     uses_indexes(&plans(Reach::Company, move |read| today::expiring(read, past, 5)).await);
     uses_indexes(&plans(Reach::Company, move |read| today::undelivered(read, past, 5)).await);

@@ -1,5 +1,9 @@
 //! The mail log as users see it: all mails and their state, without texts.
 
+use std::collections::BTreeMap;
+
+use super::mail_sending::{self, Trouble};
+use super::search::{Among, among};
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, jobs, params};
 use crate::error::{Error, Result};
 use crate::model::keys::fresh_nonce;
@@ -118,6 +122,34 @@ pub fn find(all: &AllRead, id: MailId) -> Result<Option<(Posted, Option<Scope>)>
         let scope = mail.company.map(Scope::whole);
         (mail, scope)
     }))
+}
+
+/// When mails that wait are tried next, and what keeps all mail from being sent.
+#[derive(Debug, Clone, Default)]
+pub struct Waits {
+    /// None of a mail that nothing sends any more: its job has failed.
+    pub due: BTreeMap<MailId, Timestamp>,
+    /// Why the next mail is sent as a probe while the others wait, if so.
+    pub paused: Option<Trouble>,
+}
+
+/// When these mails are tried next. Without mails nothing is read.
+pub fn waits(all: &AllRead, mails: &[MailId]) -> Result<Waits> {
+    if mails.is_empty() {
+        return Ok(Waits::default());
+    }
+    let ids: Vec<i64> = mails.iter().map(|id| id.0).collect();
+    let Among { which, found, .. } = among("body ->> 'mail'", Some(&ids));
+    let due = all.all(
+        &format!(
+            "SELECT body ->> 'mail' AS mail, due_at FROM jobs
+              WHERE kind = 'mail' AND parked_at IS NULL {which}"
+        ),
+        params! { ":found": found },
+        |row| Ok((row.get("mail")?, row.get("due_at")?)),
+    )?;
+    let paused = mail_sending::trouble(all)?.filter(|trouble| trouble.probe_at.is_some());
+    Ok(Waits { due: due.into_iter().collect(), paused })
 }
 
 /// The mails dropped for this reason that still have an address, in order.

@@ -75,20 +75,39 @@ pub fn awaited(read: &Read, since: Timestamp) -> Result<Vec<(EventId, i64)>> {
     )
 }
 
-/// Whether somebody who has not answered about an event can be reminded now: the last mail to them
-/// left a day ago, and their address is not known to be wrong.
-pub fn is_remindable(read: &Read, event: EventId) -> Result<bool> {
+/// When somebody who has not answered about an event can be reminded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remindable {
+    Now,
+    /// All were written to less than a day ago: from then on.
+    From(Timestamp),
+    /// No request has left yet.
+    Leaving,
+    /// The address of each is known to be wrong.
+    Unreachable,
+}
+
+/// When somebody who has not answered about an event can be reminded: a day after the last mail to
+/// them left, if their address is not known to be wrong.
+pub fn remindable(read: &Read, event: EventId) -> Result<Remindable> {
     let found = read.first(
-        "SELECT 1 FROM live_answers AS a
+        "SELECT COUNT(*) AS reached,
+                MIN(CASE WHEN a.reminded_at > a.mail_sent_at THEN a.reminded_at
+                         ELSE a.mail_sent_at END) AS last
+           FROM live_answers AS a
            JOIN live_employees AS p ON p.company_id = a.company_id AND p.id = a.employee_id
           WHERE a.company_id = :company AND a.event_id = :event AND a.state = 'PENDING'
-            AND a.mail_sent_at <= :before
-            AND (a.reminded_at IS NULL OR a.reminded_at <= :before)
-            AND (a.guardians_needed IS NOT NULL OR p.bounced_at IS NULL) LIMIT 1",
-        params! { ":event": event, ":before": read.now().minus(Timestamp::DAY) },
-        |_| Ok(()),
+            AND (a.guardians_needed IS NOT NULL OR p.bounced_at IS NULL)",
+        params! { ":event": event },
+        |row| Ok((row.get::<i64>("reached")?, row.get::<Option<Timestamp>>("last")?)),
     )?;
-    Ok(found.is_some())
+    let next = |last: Timestamp| last.plus(Timestamp::DAY);
+    Ok(match found {
+        None | Some((0, _)) => Remindable::Unreachable,
+        Some((_, None)) => Remindable::Leaving,
+        Some((_, Some(last))) if next(last) <= read.now() => Remindable::Now,
+        Some((_, Some(last))) => Remindable::From(next(last)),
+    })
 }
 
 /// The consents withdrawn after `since` of people whom photographs of the event name, the latest

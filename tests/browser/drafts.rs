@@ -190,7 +190,7 @@ async fn the_browsers_back_button_after_saving_shows_an_empty_form_and_repeats_n
         let day = "const day = document.querySelector('#f-day'); day.value = '2027-03-14';
                    day.dispatchEvent(new Event('change', { bubbles: true }))";
         console.asks(day).await;
-        console.presses("button[value=draft]").await;
+        console.presses("button[value=send]").await;
         console.finds("[data-toast]").await;
         console.goes_back().await;
         console.finds("#f-name").await;

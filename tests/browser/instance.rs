@@ -8,6 +8,7 @@ use serde_json::json;
 use super::browser::{Browser, Screen};
 use super::stage::play;
 use super::support::{PASSWORD, Server};
+use super::ten_minutes::opens_place;
 
 async fn opens_folded(browser: &Browser, act: &str) {
     let open = format!(
@@ -47,7 +48,7 @@ async fn story(server: &Server, browser: &Browser, name: &str) {
     browser.finds("nav a[href='/console/instance']").await;
 
     // Who deleted a shoot: the instance, its audit log, what was done with data.
-    browser.presses("nav a[href='/console/instance']").await;
+    opens_place(browser, "/console/instance").await;
     browser.reads("Chiffres").await;
     browser.finds(".columns svg rect").await;
     browser.pictures(&pictured("1-figures")).await;
@@ -104,7 +105,7 @@ async fn story(server: &Server, browser: &Browser, name: &str) {
     browser.reads("Déconnecter tout le monde").await;
     browser.pictures(&pictured("9-accounts")).await;
     browser.goes("/console/instance/settings?lang=en").await;
-    browser.reads("flag --set").await;
+    browser.reads("Flag --set").await;
     browser.pictures(&pictured("10-settings")).await;
     browser.goes("/console/instance?lang=en").await;
     browser.sees_dark(true).await;

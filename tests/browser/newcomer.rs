@@ -70,7 +70,7 @@ async fn imports(server: &Server, browser: &Browser, screen: &str) {
 
     browser.reads("Il n’y a encore personne ici").await;
     browser.pictures(&pictured("1-empty")).await;
-    browser.presses("a[href='/console/people/import']").await;
+    browser.presses(".empty a[href='/console/people/import']").await;
     browser.reads("Choisissez un fichier").await;
     browser.pictures(&pictured("2-import")).await;
     browser.reads("Aucun fichier choisi").await;

@@ -254,6 +254,13 @@ async fn a_full_mailbox_is_tried_for_days_shown_and_not_taken_for_a_wrong_addres
         let waits = all.iter().filter(|one| one["notArrived"]["verdict"] == "MAILBOX").count();
         assert_eq!(waits, 1, "{list}");
     }
+    // The console says when it is tried again.
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let person = studio.get(&format!("/answer/{}", answers[0])).await.is(200).id("/employeeId");
+    for page in ["/console/settings/mails".to_owned(), format!("/console/people/{person}")] {
+        let page = console.get(&format!("{page}?lang=en")).await.is(200).text();
+        assert!(page.contains("Next attempt today at "), "{page}");
+    }
     let people = studio.get(&format!("/event/{event}/participants")).await.is(200).json.clone();
     assert_eq!(people[0]["notArrived"]["reply"], "552 5.2.2 … mailbox full");
     assert_eq!(people[0]["emailState"], "OK");

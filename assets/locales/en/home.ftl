@@ -29,8 +29,6 @@ home-withdrawn-part-photos = { $count ->
     [one] One photograph of “{ $event }” names them: take it down where it is published for the uses withdrawn.
    *[other] { $count } photographs of “{ $event }” name them: take them down where they are published for the uses withdrawn.
 }
-home-remind-not = No reminder for now
-home-remind-later = Nobody can be reminded now: written to less than a day ago, or e-mails do not arrive.
 home-expiring = Consents about to expire
 home-expiring-count = { $count ->
     [one] One consent expires soon: ask again.

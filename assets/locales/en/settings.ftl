@@ -97,6 +97,12 @@ studio-logo-replace = Replace
 studio-logo-remove = Remove
 toast-logo = Logo saved.
 toast-logo-removed = Logo removed.
+studio-watermark = Watermark
+studio-watermark-hint = Laid over photographs that are shared by a link, where you wish so. A PNG with a transparent background is best; without one, it is the name of the studio.
+studio-watermark-now = Current watermark
+studio-watermark-file = Image file of the watermark
+toast-watermark = Watermark saved.
+toast-watermark-removed = Watermark removed.
 
 ## Release text
 release-edit = Text
@@ -335,6 +341,8 @@ profile-locale = Language
 profile-locale-hint = Of the console, and of e-mails to you.
 profile-zone = Time zone
 profile-rows = Rows per page
+profile-badges = Badges
+profile-badges-hint = Earned in this studio by what you do: each once.
 toast-email-asked = Saved. To use the new e-mail address, open the link sent to it.
 
 ## Password, second factor, sessions
@@ -416,7 +424,7 @@ channel-of-event-closed = A shoot ends or is cancelled
 channel-of-employee-created = A person is added
 channel-of-employee-updated = A person is changed
 channel-of-export-ready = Everything I asked to export is ready
-channel-of-daily-root = The daily root of the evidence, once a week
+channel-of-daily-root = The evidence is sealed, once a week
 channel-of-company-suspended = The studio is suspended
 channel-of-company-reopened = The suspension of the studio ends
 channel-of-company-entered = An administrator of the server looks at the studio’s data

@@ -29,8 +29,6 @@ home-withdrawn-part-photos = { $count ->
     [one] Une photo de « { $event } » la montre : retirez-la là où elle est publiée pour les usages retirés.
    *[other] { $count } photos de « { $event } » la montrent : retirez-les là où elles sont publiées pour les usages retirés.
 }
-home-remind-not = Pas de relance pour l’instant
-home-remind-later = Pas de relance possible pour l’instant : e-mail parti il y a moins d’un jour, ou qui n’arrive pas.
 home-expiring = Autorisations bientôt expirées
 home-expiring-count = { $count ->
     [one] Une autorisation expire bientôt : demandez-la à nouveau.

@@ -97,6 +97,12 @@ studio-logo-replace = Remplacer
 studio-logo-remove = Retirer
 toast-logo = Logo enregistré.
 toast-logo-removed = Logo retiré.
+studio-watermark = Filigrane
+studio-watermark-hint = Posé sur les photos partagées par un lien, si vous le souhaitez. Un PNG à fond transparent convient le mieux ; sans image, c’est le nom du studio.
+studio-watermark-now = Filigrane actuel
+studio-watermark-file = Fichier image du filigrane
+toast-watermark = Filigrane enregistré.
+toast-watermark-removed = Filigrane retiré.
 
 ## Texte de l’autorisation
 release-edit = Texte
@@ -335,6 +341,8 @@ profile-locale = Langue
 profile-locale-hint = De la console, et des e-mails qui vous sont adressés.
 profile-zone = Fuseau horaire
 profile-rows = Lignes par page
+profile-badges = Badges
+profile-badges-hint = Gagnés dans ce studio par ce que vous y faites, une fois chacun.
 toast-email-asked = Enregistré. Pour utiliser la nouvelle adresse, ouvrez le lien qui y a été envoyé.
 
 ## Mot de passe, second facteur, sessions
@@ -416,7 +424,7 @@ channel-of-event-closed = Une séance se termine ou est annulée
 channel-of-employee-created = Une personne est ajoutée
 channel-of-employee-updated = Une personne est modifiée
 channel-of-export-ready = L’export complet que j’ai demandé est prêt
-channel-of-daily-root = La racine quotidienne des preuves, une fois par semaine
+channel-of-daily-root = Les preuves sont scellées, une fois par semaine
 channel-of-company-suspended = Le studio est suspendu
 channel-of-company-reopened = La suspension du studio est levée
 channel-of-company-entered = Un administrateur du serveur consulte les données du studio

@@ -23,7 +23,9 @@ pub use resume::{
     Announced, Resumable, Stretch, announce, append, finish_whole, resumable, terminate,
 };
 pub use sweep::{Damaged, Findings, absent, check, check_share, sweep};
-pub use write::{Change, delete, delete_photos, remove_logo, restore, restore_photos, update};
+pub use write::{
+    Change, delete, delete_photos, remove_own, restore, restore_photos, update, watermark,
+};
 pub use zip::export;
 
 use crate::App;

@@ -120,11 +120,25 @@ fn is_photo_of(tx: &Tx, event: EventId, id: FileId) -> Result<bool> {
     }))
 }
 
-/// Removes the company's logo, if it has one.
-pub async fn remove_logo(app: &App, scope: Scope) -> Result<()> {
+/// The company's watermark, if it has a picture of its own.
+pub async fn watermark(app: &App, scope: Scope) -> Result<Option<File>> {
+    app.db
+        .read(scope, |read| match files::watermark_id(read)? {
+            Some(id) => files::find(read, id),
+            None => Ok(None),
+        })
+        .await
+}
+
+/// Removes the company's logo or watermark, if it has one.
+pub async fn remove_own(app: &App, scope: Scope, kind: FileKind) -> Result<()> {
     app.db
         .write(scope, move |tx| {
-            let Some(id) = files::logo_id(tx)? else { return Ok(()) };
+            let id = match kind {
+                FileKind::Watermark => files::watermark_id(tx)?,
+                _ => files::logo_id(tx)?,
+            };
+            let Some(id) = id else { return Ok(()) };
             files::unset_own(tx, id)?;
             files::delete(tx, id)?;
             facts::record(tx, Fact::FileDeleted { file: id })

@@ -10,10 +10,10 @@ mod recipient;
 mod sent_mail;
 mod studio;
 
-pub use crate::store::sent_mail::{Filter, Posted, Status};
+pub use crate::store::sent_mail::{Filter, Posted, Status, Waits};
 pub use sent_mail::{
     find, list, list_of_company, resend, resend_of_company, send_held, set_bounced,
-    set_bounced_of_any,
+    set_bounced_of_any, waits,
 };
 
 use crate::App;

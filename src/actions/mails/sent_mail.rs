@@ -8,7 +8,7 @@ use crate::model::audit::AuditAction;
 use crate::model::{EmailState, MailId, MailKind, Once, Page, PageQuery, UserId};
 use crate::ports::{Limiter, Rule};
 use crate::store::restore::HELD;
-use crate::store::sent_mail::{self, Filter, Posted, Status};
+use crate::store::sent_mail::{self, Filter, Posted, Status, Waits};
 use crate::store::sessions::Origin;
 use crate::store::{
     AllRead, AllTx, Scope, Tx, answers, audit, bounces, companies, idempotency, mails,
@@ -39,6 +39,13 @@ pub async fn list_of_company(
     app.db
         .read(scope, move |read| sent_mail::list_of_company(read, &query, status, kind.as_deref()))
         .await
+}
+
+/// When those of these mails that wait are tried next, and what keeps all mail from being sent.
+pub async fn waits(app: &App, mails: &[Posted]) -> Result<Waits> {
+    let waiting = mails.iter().filter(|mail| mail.status == Status::Queued);
+    let waiting: Vec<MailId> = waiting.map(|mail| mail.id).collect();
+    app.db.read_all(move |all| sent_mail::waits(all, &waiting)).await
 }
 
 /// Sends a mail again. One that did not arrive keeps its Message-ID; for one that was sent, a copy

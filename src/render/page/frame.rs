@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{assets, brand};
 use crate::model::{Contact, Ground, Locale, Theme};
 use crate::render::colour::Colour;
-use crate::render::{names, words};
+use crate::render::{grouped, names, words};
 
 /// The company a page is shown for.
 #[derive(Debug, Clone)]
@@ -157,6 +157,11 @@ impl Frame {
         }
     }
 
+    /// A number of the page, in groups of three digits.
+    pub fn n(&self, number: impl Counted) -> String {
+        grouped(self.locale, number.number())
+    }
+
     /// A text with a number, which may select the plural.
     pub fn count(&self, key: &str, name: &str, number: u64) -> Cow<'static, str> {
         words(self.locale).say_with(key, [(name, number.into())])
@@ -193,6 +198,12 @@ macro_rules! counted {
         impl Counted for &$kind {
             fn number(self) -> u64 {
                 (*self).number()
+            }
+        }
+
+        impl Counted for &&$kind {
+            fn number(self) -> u64 {
+                (**self).number()
             }
         }
     )+};

@@ -40,9 +40,13 @@ impl Release {
             let label = words(locale).say(key).into_owned();
             facts.extend(value.map(|value| Fact { label, value }));
         };
-        add("page-fact-studio", Some(document::in_full(&shown.studio, locale)));
+        // What the text says in full need not be said twice.
+        let studio = document::in_full(&shown.studio, locale);
+        let is_said = shown.text.contains(&studio);
+        let studio = if is_said { shown.studio.name.clone() } else { studio };
+        add("page-fact-studio", Some(studio));
         let contact = shown.studio.contact.as_ref();
-        add("page-fact-contact", contact.and_then(PartyContact::line));
+        add("page-fact-contact", contact.and_then(PartyContact::lines));
         add("page-fact-person", Some(shown.person.name.clone()));
         let is_guardian = shown.signer != shown.person;
         add("page-fact-signer", is_guardian.then(|| shown.signer.name.clone()));

@@ -1,4 +1,4 @@
-//! The company's current logo.
+//! The company's current logo, and its watermark.
 
 use super::{COLUMNS, file};
 use crate::error::Result;
@@ -22,6 +22,17 @@ pub fn logo(read: &Read) -> Result<Option<Logo>> {
         Some(file) if photos::is_photograph(read, file.id)? => Ok(None),
         found => Ok(found.as_ref().and_then(Logo::of)),
     }
+}
+
+/// The file of the current watermark; None if there is none, or it was deleted.
+pub fn watermark_id(read: &Read) -> Result<Option<FileId>> {
+    read.first(
+        "SELECT f.id FROM live_companies AS c
+           JOIN live_files AS f ON f.company_id = c.id AND f.id = c.watermark_file_id
+          WHERE c.id = :company",
+        params! {},
+        |row| row.get("id"),
+    )
 }
 
 /// The file of the current logo; None if there is none, or it was deleted.

@@ -12,7 +12,7 @@ use base64::prelude::BASE64_STANDARD;
 
 pub use bytes::{Stored, miscounts, page, stored, used, used_by_all};
 pub use lists::{Filter, Order, Titled, list, list_deleted_before, many, of_event, titled};
-pub use logo::{logo, logo_id};
+pub use logo::{logo, logo_id, watermark_id};
 pub use public::{Delivered, company_ids, delivered};
 pub use write::{
     Edit, create, delete, duplicate, has_duplicate, of_company, purge, restore, set_logo,

@@ -56,7 +56,8 @@ async fn a_month_shows_each_shoot_on_its_days_in_the_readers_own_zone() {
     assert!(!day(&page, "2027-05-09").contains("Late"));
     // The other pages use the same time zone.
     let itself = console.get(&format!("/console/shoots/{late}?lang=en")).await.is(200).text();
-    assert!(itself.contains("Monday 10 May 2027, 06:30 to 06:50"), "{itself}");
+    let when = "Mon\u{a0}10\u{a0}May\u{a0}2027, 06:30–\u{2060}06:50";
+    assert!(itself.contains(when), "{itself}");
 }
 
 #[tokio::test]

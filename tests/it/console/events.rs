@@ -139,6 +139,18 @@ async fn a_draft_asks_nobody_and_its_people_are_ready_to_be_asked() {
     let zoe = studio.employs("Zoé", "Müller", "zoe@example.net").await;
     server.settle().await;
     let console = ConsoleContext::of(&server, &studio.email).await;
+    // Until somebody is chosen there is one way on.
+    let form = "/console/shoots/new";
+    let draft = "name=\"do\" value=\"draft\"";
+    let page = console.get(form).await.is(200).text();
+    assert!(!page.contains(draft) && page.contains("value=\"send\""), "{page}");
+    // Who was found and is chosen is not looked for any more.
+    for (sought, kept) in [("1 zoé", true), ("0 zoé", false), ("0 zo", true)] {
+        let chosen = format!("person={zoe}&q=zoé&sought={sought}&do=find");
+        let page = console.sends(form, &plan(&chosen)).await.is(200).text();
+        assert!(page.contains(draft), "{page}");
+        assert_eq!(page.contains("name=\"q\" value=\"zoé\""), kept, "{sought}: {page}");
+    }
     let drafted =
         console.sends("/console/shoots/new", &plan(&format!("person={zoe}&do=draft"))).await;
     let there = drafted.is(303).header("location").to_owned();

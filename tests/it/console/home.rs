@@ -129,6 +129,7 @@ async fn notifications_are_counted_read_and_lead_to_their_pages() {
     let console = ConsoleContext::of(&server, &user.email).await;
     let page = console.get(&format!("{path}?lang=en")).await.is(200).text();
     assert!(page.contains("New shoot") && page.contains("Gala"), "{page}");
+    assert_eq!(page.matches("<h2 class=\"upper\">today</h2>").count(), 1, "by day: {page}");
     let unread = page.matches("class=\"is-unread\"").count();
     assert!(unread >= 1, "{page}");
     let home = console.get("/console?lang=en").await.is(200).text();

@@ -74,6 +74,8 @@ async fn a_refused_mail_is_seen_with_the_reply_and_sent_again_by_its_owner_and_a
         assert!(asked.contains("To zoe@example.net."), "{asked}");
         let done = console.sends(&act, "do=resend&confirm=yes").await;
         assert_eq!(done.is(303).header("location"), format!("{there}?after=mail-resent"));
+        let page = console.get(&format!("{there}?lang=en&state=queued")).await.is(200).text();
+        assert!(page.contains("It leaves within moments."), "{page}");
         let twice = console.sends(&act, "do=resend&confirm=yes").await;
         assert_eq!(twice.is(303).header("location"), format!("{there}?after=mail-not-resent"));
         server.settle().await;
@@ -166,6 +168,8 @@ async fn a_failed_job_is_tried_again_and_another_one_dropped() {
     assert!(index.contains("failed") && index.contains("badge is-no"), "{index}");
     let page = console.get("/console/instance/jobs?state=parked&lang=en").await.is(200).text();
     assert!(page.contains("Send an e-mail") && page.contains("no way"), "{page}");
+    let mails = console.get("/console/instance/mails?state=queued&lang=en").await.is(200).text();
+    assert!(mails.contains("Its job has failed"), "{mails}");
     assert!(page.contains("Tried 9 times") && page.contains("<bdi>lumiere</bdi>"), "{page}");
     let developer = operator(&server, "dev", Role::Developer).await;
     let limited = ConsoleContext::of(&server, &developer.email).await;
@@ -194,7 +198,7 @@ async fn a_failed_job_is_tried_again_and_another_one_dropped() {
 
     // Schedules: seen, and run once it is confirmed.
     let page = console.get("/console/instance/schedules?lang=en").await.is(200).text();
-    assert!(page.contains("Sign the daily root") && page.contains("Never yet"), "{page}");
+    assert!(page.contains("Seal the evidence of the day") && page.contains("Never yet"), "{page}");
     let asked = console.sends("/console/instance/schedules", "name=reminders").await.is(200).text();
     assert!(asked.contains("It sends e-mails"), "{asked}");
     let run = console.sends("/console/instance/schedules", "name=sweep&confirm=yes").await;

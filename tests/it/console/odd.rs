@@ -48,7 +48,15 @@ async fn six_hundred_people_are_asked_and_reminded_at_once() {
     let here = made.split('?').next().unwrap().to_owned();
     server.settle().await;
     let page = console.get(&format!("{here}?lang=en")).await.is(200).text();
-    assert!(page.contains("0 of 600") && page.contains("Page 1 of 12"), "{page}");
+    assert!(page.contains("0 of 600") && page.contains("page=12\">of 12</a>"), "{page}");
+    // The number of a page is typed, and what is chosen stays.
+    let page = console.get(&format!("{here}?sort=-name&state=open&lang=en")).await.is(200).text();
+    let (_, jump) = page.split_once("<form id=\"jump\"").unwrap_or_else(|| panic!("{page}"));
+    let jump = &jump[..jump.find("</form>").unwrap()];
+    assert!(jump.contains(&format!("action=\"{here}\"")), "{jump}");
+    for field in ["name=\"sort\" value=\"-name\"", "name=\"state\" value=\"open\""] {
+        assert!(jump.contains(field), "{jump}");
+    }
     server.clock.advance(2 * Timestamp::DAY);
     let console = ConsoleContext::of(&server, &studio.email).await;
     let there = format!("{here}/answers");

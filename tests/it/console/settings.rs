@@ -127,30 +127,34 @@ async fn the_studio_is_asked_for_what_its_release_lacks() {
 }
 
 #[tokio::test]
-async fn the_logo_is_added_replaced_and_removed() {
+async fn the_logo_and_the_watermark_are_added_and_removed() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
     let console = ConsoleContext::of(&server, &studio.email).await;
-    let path = "/console/settings/studio/logo";
     let logo = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/demo/logo.png")).unwrap();
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-    let sends = async |bytes: &[u8]| {
-        let body = crate::files::form(&[], &[("logo.png", bytes)]);
-        console.posts(path, &kind, "same-origin", body).await
-    };
-    let refused = sends(b"no picture").await;
-    assert!(
-        refused.status >= 400 && refused.text().contains("role=\"alert\""),
-        "{}",
-        refused.status
-    );
-    sends(&logo).await.is(303);
-    let page = console.get("/console/settings/studio").await.is(200).text();
-    assert!(page.contains("/logo/remove") && page.contains("<img class=\"logo"), "{page}");
-    console.sends("/console/settings/studio/logo/remove", "").await.is(303);
-    console.sends("/console/settings/studio/logo/remove", "").await.is(303);
-    let page = console.get("/console/settings/studio").await.is(200).text();
-    assert!(!page.contains("<img class=\"logo"), "{page}");
+    let current = "alt=\"Current watermark\"";
+    for (name, shown) in [("logo", "alt=\"Current logo\""), ("watermark", current)] {
+        let path = format!("/console/settings/studio/{name}");
+        let remove = format!("{path}/remove");
+        let sends = async |bytes: &[u8]| {
+            let body = crate::files::form(&[], &[("logo.png", bytes)]);
+            console.posts(&path, &kind, "same-origin", body).await
+        };
+        let refused = sends(b"no picture").await;
+        assert!(
+            refused.status >= 400 && refused.text().contains("role=\"alert\""),
+            "{}",
+            refused.status
+        );
+        sends(&logo).await.is(303);
+        let page = console.get("/console/settings/studio?lang=en").await.is(200).text();
+        assert!(page.contains(&remove) && page.contains(shown), "{page}");
+        console.sends(&remove, "").await.is(303);
+        console.sends(&remove, "").await.is(303);
+        let page = console.get("/console/settings/studio?lang=en").await.is(200).text();
+        assert!(!page.contains(shown), "{page}");
+    }
     server.settle().await;
 }
 
@@ -333,6 +337,9 @@ async fn ones_own_name_language_and_email_are_changed() {
     let studio = server.studio("lumiere").await;
     let console = ConsoleContext::of(&server, &studio.email).await;
     let path = "/console/settings/profile";
+    let page = console.get(&format!("{path}?lang=en")).await.is(200).text();
+    assert!(page.contains("id=\"badges\"") && page.contains("Address book"), "{page}");
+    assert!(page.contains("<span>0 / 10</span>"), "{page}");
     let form = |email: &str, password: &str| {
         format!(
             "do=profile&firstName=Zo%C3%A9&lastName=Roy&phone=0612345678&email={email}\
@@ -427,7 +434,7 @@ async fn a_second_factor_is_turned_on_and_off() {
     let console = ConsoleContext::of(&server, &studio.email).await;
     let path = "/console/settings/security/second-factor";
     let wrong = console.sends(path, "do=begin&currentPassword=x").await.is(422).text();
-    assert!(wrong.contains("id=\"f-currentPassword-error\""), "{wrong}");
+    assert!(wrong.contains("id=\"f-begin-currentPassword-error\""), "{wrong}");
     let begin = format!("do=begin&currentPassword={}", typed(PASSWORD));
     let page = console.sends(path, &begin).await.is(200).text();
     assert!(page.contains("data:image/png;base64,"), "{page}");

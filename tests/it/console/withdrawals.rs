@@ -137,7 +137,8 @@ async fn a_reminder_is_offered_only_where_it_would_be_sent() {
     let ana = studio.employs("Ana", "Moreau", "ana@example.net").await;
     studio.post("/answer", json!({ "eventId": event, "employeeId": ana })).await.is(201);
     let waiting = console.get(&page).await.is(200).text();
-    assert!(waiting.contains("The e-mail has not left yet"), "{waiting}");
+    assert!(waiting.contains("The request is being sent"), "{waiting}");
+    assert!(waiting.contains("<span class=\"soft\">being sent</span>"), "{waiting}");
     server.settle().await;
     // The link is on a page for a browser without scripts; scripts copy it from there.
     let row = said(&rested, "value").into_iter().find(|one| one.starts_with("link-")).unwrap();

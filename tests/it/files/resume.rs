@@ -73,6 +73,14 @@ async fn every_reply_of_the_protocol_names_it_and_a_post_can_stand_for_other_met
     let sent = tus(&studio, Method::POST, &at, &patch, bytes[..9].to_vec()).await;
     assert_eq!(sent.is(204).header("upload-offset"), "9");
     tus(&studio, Method::POST, &at, &[meant("DELETE")], vec![]).await.is(204);
+    // What is wrong is said in the language of the page that uploads, else in that of the account.
+    for (page, said) in [("/tus", "Vérifiez-la"), ("/tus?lang=en", "Check the address")] {
+        let known = [("owner", "event"), ("id", "999999"), ("filename", "a.jpg")];
+        let said_of = metadata(&known);
+        let headers = [("upload-length", length.as_str()), ("upload-metadata", &said_of)];
+        let refused = tus(&studio, Method::POST, page, &headers, vec![]).await;
+        assert!(refused.is(404).json["detail"].to_string().contains(said), "{}", refused.json);
+    }
     // X-HTTP-Method-Override works on POST only.
     tus(&studio, Method::GET, &at, &[meant("DELETE")], vec![]).await.is(405);
 

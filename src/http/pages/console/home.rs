@@ -10,7 +10,7 @@ use poem::{Response, handler};
 use super::forms::After;
 use super::{Console, ConsoleContext, SeeEvents};
 use crate::App;
-use crate::actions::home::{self, People, ToDo};
+use crate::actions::home::{self, People, Remindable, ToDo};
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::model::company::Missing;
@@ -124,7 +124,7 @@ impl ConsoleContext {
             mark: None,
             is_late: false,
             event: None,
-            is_remindable: false,
+            no_reminder: None,
         };
         let title = self.say(&format!("home-{id}"));
         ToDoPart { id, icon: "paper", title, count, rows: vec![row], all: None, has_more: false }
@@ -183,7 +183,7 @@ impl ConsoleContext {
                         mark: Some(self.ago(one.at, now)),
                         is_late: true,
                         event: None,
-                        is_remindable: false,
+                        no_reminder: None,
                     })
                     .collect(),
                 None,
@@ -205,7 +205,7 @@ impl ConsoleContext {
                         mark: None,
                         is_late: false,
                         event: None,
-                        is_remindable: false,
+                        no_reminder: None,
                     })
                     .collect(),
                 None,
@@ -241,7 +241,7 @@ impl ConsoleContext {
                         mark: Some(self.ago(one.at, now)),
                         is_late: false,
                         event: None,
-                        is_remindable: false,
+                        no_reminder: None,
                     })
                     .collect(),
                 None,
@@ -270,7 +270,7 @@ impl ConsoleContext {
                         mark: Some(self.say_with("home-from", "day", &self.day(one.first))),
                         is_late: false,
                         event: None,
-                        is_remindable: false,
+                        no_reminder: None,
                     })
                     .collect(),
                 None,
@@ -283,11 +283,11 @@ impl ConsoleContext {
         parts
     }
 
-    fn awaited_row(&self, event: Event, is_remindable: bool, now: Timestamp) -> ToDoRow {
+    fn awaited_row(&self, event: Event, when: Remindable, now: Timestamp) -> ToDoRow {
         let missing = event.progress.asked - event.progress.answered;
         let mark = Some(self.near(event.start, event.end, now));
         let is_late = event.end <= now;
-        let EventRow { id, name, when, .. } = self.row(event, now);
+        let EventRow { id, name, when: day, .. } = self.row(event, now);
         ToDoRow {
             href: format!("{}?state=open", ConsolePage::Event(EventId(id)).path()),
             detail: self.count("home-awaited-count", usize::try_from(missing).unwrap_or_default()),
@@ -295,8 +295,8 @@ impl ConsoleContext {
             apart: None,
             title: name,
             is_late,
-            event: Some((id, when)),
-            is_remindable,
+            event: Some((id, day)),
+            no_reminder: self.no_reminder(when, now),
         }
     }
 
@@ -316,7 +316,7 @@ impl ConsoleContext {
             mark: None,
             is_late: false,
             event: None,
-            is_remindable: false,
+            no_reminder: None,
         };
         people.first.into_iter().map(row).collect()
     }

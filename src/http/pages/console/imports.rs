@@ -89,7 +89,7 @@ fn row(context: &ConsoleContext, import: &model::Import) -> ImportRow {
     ImportRow {
         id: import.id.0,
         name: import.file_name.clone(),
-        when: dates::moment(context.locale, import.created_at, &context.zone),
+        when: dates::short_moment(context.locale, import.created_at, &context.zone),
         state: import.state,
         dry_run: import.dry_run,
         done: import.done,

@@ -59,12 +59,13 @@ pub use personal_data::{export_account, export_person};
 pub use photos::{download, list_photos, show_photo};
 pub use search::search_all;
 pub use settings::{
-    adopt_standard, change_companies, change_data, change_invitation, change_logo, change_member,
-    change_password, change_plan, change_second_factor, create_token, download_export,
-    download_invoice, end_sessions, invite_member, publish_release, remove_logo, revoke_token,
-    save_channels, save_profile, save_requests, save_studio, show_channels, show_companies,
-    show_data, show_plan, show_profile, show_register, show_release, show_requests, show_security,
-    show_settings, show_standard, show_studio, show_team, show_tokens, show_version,
+    adopt_standard, change_companies, change_data, change_invitation, change_member,
+    change_own_picture, change_password, change_plan, change_second_factor, create_token,
+    download_export, download_invoice, end_sessions, invite_member, publish_release,
+    remove_own_picture, revoke_token, save_channels, save_profile, save_requests, save_studio,
+    show_channels, show_companies, show_data, show_plan, show_profile, show_register, show_release,
+    show_requests, show_security, show_settings, show_standard, show_studio, show_team,
+    show_tokens, show_version,
 };
 pub use styles::show_styles;
 pub use uploading::add;
@@ -82,6 +83,7 @@ use poem::{Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response, 
 use super::brand::brand;
 use super::fields::Fields;
 use super::{explain, go, kind_of, page as any_page, show};
+use crate::actions::home::Remindable;
 use crate::actions::{self, Actor, Bar, Scope, console, files};
 use crate::http::caller::Caller;
 use crate::http::guard::bar_to;
@@ -388,7 +390,7 @@ impl ConsoleContext {
     fn row(&self, event: Event, now: Timestamp) -> EventRow {
         EventRow {
             id: event.id.0,
-            when: dates::range(self.locale, event.start, event.end, &self.zone),
+            when: dates::short_range(self.locale, event.start, event.end, &self.zone),
             near: self.near(event.start, event.end, now),
             place: event.address.one_line(self.locale, self.country.as_deref()),
             status: event.status,
@@ -410,6 +412,31 @@ impl ConsoleContext {
         }
     }
 
+    /// An instant that is near, as one says it: `today at 15:00`, `tomorrow at 09:12`.
+    fn soon(&self, at: Timestamp, now: Timestamp) -> String {
+        let hour = dates::hour(at, &self.zone);
+        let (day, today) = (at.day_in(&self.zone), now.day_in(&self.zone));
+        match day {
+            _ if day == today => self.say_with("when-today", "hour", &hour),
+            _ if today.tomorrow().is_ok_and(|tomorrow| day == tomorrow) => {
+                self.say_with("when-tomorrow", "hour", &hour)
+            }
+            _ => dates::short_moment(self.locale, at, &self.zone),
+        }
+    }
+
+    /// Why nobody who is awaited can be reminded now, and from when on; None if somebody can.
+    fn no_reminder(&self, when: Remindable, now: Timestamp) -> Option<String> {
+        match when {
+            Remindable::Now => None,
+            Remindable::From(at) => {
+                Some(self.say_with("event-no-reminder-recent", "when", &self.soon(at, now)))
+            }
+            Remindable::Leaving => Some(self.say("event-no-reminder-leaving")),
+            Remindable::Unreachable => Some(self.say("event-no-reminder-mailbox")),
+        }
+    }
+
     /// The head of an event's pages.
     async fn head(&self, app: &App, event: EventId, tab: Tab) -> Result<EventHead, Problem> {
         let found = actions::events::find(app, self.scope, event).await?;
@@ -421,11 +448,15 @@ impl ConsoleContext {
         };
         let description = found.description.clone();
         let is_awaited = found.progress.asked > found.progress.answered;
-        let is_remindable = is_awaited
-            && self.may(Right::Curate)
-            && actions::home::is_remindable(app, self.scope, event).await?;
+        let no_reminder = match is_awaited && self.may(Right::Curate) {
+            true => {
+                let when = actions::home::remindable(app, self.scope, event).await?;
+                self.no_reminder(when, app.now())
+            }
+            false => None,
+        };
         Ok(EventHead {
-            is_remindable,
+            no_reminder,
             row: self.row(found, app.now()),
             tab,
             photos,

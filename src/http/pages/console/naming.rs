@@ -184,7 +184,9 @@ pub async fn make_link(
     let wanted = Use::from_name(fields.text("use"));
     let wanted = wanted.ok_or(Problem(Error::invalid("use", "required")))?;
     files::among(&app, context.scope, event, file).await.map_err(Problem)?;
-    let asked = LinkWanted { transform: SHARED.to_owned(), bound: Some(wanted), until: None };
+    let layer = if fields.ticked("watermark") { ",l_watermark" } else { "" };
+    let transform = format!("{SHARED}{layer}");
+    let asked = LinkWanted { transform, bound: Some(wanted), until: None };
     match files::link(&app, context.scope, file, asked).await {
         Ok((url, _)) => {
             let mut page = single(&app, &context, event, file, None, Returned::default()).await?;

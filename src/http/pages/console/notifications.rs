@@ -66,10 +66,25 @@ pub async fn list_notifications(
             !shown.is_empty(),
         ),
     ];
-    let rows = found.page.data.into_iter().map(|one| row(&context, one, now)).collect();
+    let mut days: Vec<(jiff::civil::Date, Vec<NotificationRow>)> = vec![];
+    for one in found.page.data {
+        let day = one.created_at.day_in(&context.zone);
+        let row = row(&context, one, now);
+        match days.last_mut() {
+            Some((of, rows)) if *of == day => rows.push(row),
+            _ => days.push((day, vec![row])),
+        }
+    }
+    let today = now.day_in(&context.zone);
+    let said = |day: jiff::civil::Date| match today.since(day).map_or(0, |span| span.get_days()) {
+        0 => context.say("event-today"),
+        1 => context.count("event-days-ago", 1),
+        _ => dates::day(context.locale, day),
+    };
+    let days = days.into_iter().map(|(day, rows)| (said(day), rows)).collect();
     let page = NotificationsPage {
         chrome: context.chrome(format!("{}{}", pager.base, pager.page)),
-        rows,
+        days,
         tabs,
         unread: found.unread,
         pager,
@@ -82,7 +97,7 @@ fn row(context: &ConsoleContext, one: Notification, now: Timestamp) -> Notificat
     let (title, text) = say(context.locale, &one);
     NotificationRow {
         id: one.id.0,
-        icon: icon(one.kind),
+        icon: icon(&one),
         title,
         text,
         href: href(context, &one),
@@ -113,10 +128,14 @@ fn href(context: &ConsoleContext, one: &Notification) -> Option<String> {
     Some(page.path())
 }
 
-fn icon(kind: NotificationType) -> &'static str {
+fn icon(one: &Notification) -> &'static str {
     use NotificationType as Kind;
-    match kind {
-        Kind::AnswerResponse | Kind::AnswerResponseAccepted => "yes",
+    match one.kind {
+        // Some uses only; or none in force, since all are on hold.
+        Kind::AnswerResponseAccepted if one.about.number.is_some() => "part",
+        Kind::AnswerResponse => "clock",
+        Kind::ConsentWithdrawn if one.withdrawn.is_some() => "part",
+        Kind::AnswerResponseAccepted => "yes",
         Kind::AnswerResponseRefused | Kind::ConsentWithdrawn => "no",
         Kind::ConsentExpiring => "clock",
         Kind::EventCreated

@@ -454,7 +454,7 @@ pub(super) fn square(app: &App, file: &File, blur: Option<String>) -> Option<Pic
     })
 }
 
-fn whole(app: &App, file: &File, blur: Option<String>) -> Option<Picture> {
+pub(super) fn whole(app: &App, file: &File, blur: Option<String>) -> Option<Picture> {
     let seen = file.picture.as_ref()?;
     let (_, wholes) = files::sizes(app, file);
     Some(Picture {

@@ -40,6 +40,14 @@ pub struct PlanPage {
     pub is_full: bool,
 }
 
+impl PlanPage {
+    /// Whether the event may be created without asking those who are chosen.
+    fn may_draft(&self) -> bool {
+        let chosen = self.recipients.as_ref().is_some_and(|one| one.people > 0);
+        chosen && self.changed.is_none() && self.price.is_none() && !self.is_full
+    }
+}
+
 /// What somebody else has changed while a form was filled in: fields and their values now, in words.
 #[derive(Debug, Clone, Default)]
 pub struct Theirs {

@@ -70,7 +70,7 @@ fn said(frame: &Frame, progress: Progress) -> String {
     match progress.asked {
         0 => frame.t("console-nobody-asked").into_owned(),
         asked => {
-            let (answered, asked) = (progress.answered.to_string(), asked.to_string());
+            let (answered, asked) = (frame.n(progress.answered), frame.n(asked));
             frame.t2("console-progress", ("answered", &answered), ("asked", &asked)).into_owned()
         }
     }
@@ -87,8 +87,8 @@ pub struct EventHead {
     pub description: Option<String>,
     pub may_plan: bool,
     pub may_curate: bool,
-    /// Whether a reminder would reach somebody now.
-    pub is_remindable: bool,
+    /// Why a reminder would reach nobody now, in words, if somebody is awaited.
+    pub no_reminder: Option<String>,
     /// Whether the user may read people and their documents.
     pub may_read: bool,
 }
@@ -161,6 +161,8 @@ pub struct PersonRow {
     pub answer: i64,
     /// When they were last written to, in words.
     pub written: Option<String>,
+    /// Whether the request is about to leave.
+    pub is_leaving: bool,
     /// Whether it was answered, so that there are documents.
     pub has_document: bool,
     /// Whether a link in a mail led to this person: shown first, and highlighted.

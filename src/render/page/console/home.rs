@@ -42,7 +42,7 @@ pub struct ToDoPart {
 impl ToDoPart {
     /// Whether a reminder would reach somebody now.
     fn is_remindable(&self) -> bool {
-        self.has_more || self.rows.iter().any(|row| row.is_remindable)
+        self.has_more || self.rows.iter().any(|row| row.no_reminder.is_none())
     }
 }
 
@@ -59,6 +59,6 @@ pub struct ToDoRow {
     pub is_late: bool,
     /// Of an event whose answers are awaited: its id and when it is.
     pub event: Option<(i64, String)>,
-    /// Whether a reminder about it would reach somebody now.
-    pub is_remindable: bool,
+    /// Why a reminder about it would reach nobody now, in words.
+    pub no_reminder: Option<String>,
 }

@@ -31,25 +31,9 @@ impl Imports {
 
     pub fn hint(&self) -> String {
         let frame = &self.chrome.frame;
-        let lines = in_thousands(frame.locale, self.lines);
+        let lines = frame.n(self.lines);
         frame.t2("import-hint", ("most", &self.most_said()), ("lines", &lines)).into_owned()
     }
-}
-
-/// A number with separators: `50 000`, `50,000`.
-pub fn in_thousands(locale: Locale, number: usize) -> String {
-    let digits = number.to_string();
-    let mut said = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            said.push(match locale {
-                Locale::Fr => '\u{a0}',
-                Locale::En => ',',
-            });
-        }
-        said.push(digit);
-    }
-    said
 }
 
 /// An uploaded file.
@@ -92,7 +76,7 @@ impl ImportRow {
 
     /// The progress, in words.
     pub fn progress(&self, frame: &Frame) -> String {
-        let (done, total) = (self.done.to_string(), self.total.to_string());
+        let (done, total) = (frame.n(self.done), frame.n(self.total));
         frame.t2("import-progress", ("done", &done), ("total", &total)).into_owned()
     }
 
@@ -343,18 +327,5 @@ impl Import {
             (ImportState::Failed, _) => "alert",
             _ => "note",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn large_numbers_are_read_in_threes() {
-        let said = |number| in_thousands(Locale::En, number);
-        assert_eq!(said(50_000), "50,000");
-        assert_eq!([said(0), said(999), said(1_000)], ["0", "999", "1,000"]);
-        assert_eq!(in_thousands(Locale::Fr, 1_234_567), "1\u{a0}234\u{a0}567");
     }
 }

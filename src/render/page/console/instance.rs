@@ -207,6 +207,8 @@ pub struct LoggedMail {
     /// `is-yes`, `is-no` or nothing.
     pub class: &'static str,
     pub said: String,
+    /// Until when it waits, and for what.
+    pub next: Option<String>,
     /// What the mail server said, or why it was dropped.
     pub reply: Option<String>,
     /// Who has to act, in words.

@@ -31,7 +31,6 @@ pub use events::{EventHead, EventPage, EventRow, EventsPage, Mailbox, NotArrived
 pub use home::{Home, ToDoPart, ToDoRow};
 pub use imports::{
     GroupChoice, How, Import, ImportRow, Imports, ReadingChoices, Reason, RefusedLine, Sample,
-    in_thousands,
 };
 pub use instance::{
     AuditLog, AuditRow, BackupRow, BackupTryRow, InstanceAudit, InstanceBackups, InstanceIndex,
@@ -49,11 +48,11 @@ pub use plan::{InvoiceRow, LimitRow, PlanOffer, PlanSettings, ToPayments};
 pub use register::{RegisterActivity, RegisterLine, RegisterPage};
 pub use search::{FoundGroup, FoundRow, Search};
 pub use settings::{
-    ChannelSettings, CompanyInvitation, CompanyRow, CompanySettings, DataSettings, EnrolmentShown,
-    ExportRow, InvitationRow, MemberRow, NoCompany, RecoveryCodesShown, ReleasePreview,
-    ReleaseSettings, ReleaseSign, ReleaseStandard, ReleaseVersion, SecuritySettings, SessionRow,
-    SettingsForms, SettingsIndex, SettingsNav, SettingsTab, StudioSettings, TeamSettings, TokenRow,
-    TokenSettings, VersionRow,
+    BadgeRow, ChannelSettings, CompanyInvitation, CompanyRow, CompanySettings, DataSettings,
+    EnrolmentShown, ExportRow, InvitationRow, MemberRow, NoCompany, RecoveryCodesShown,
+    ReleasePreview, ReleaseSettings, ReleaseSign, ReleaseStandard, ReleaseVersion,
+    SecuritySettings, SessionRow, SettingsForms, SettingsIndex, SettingsNav, SettingsTab,
+    StudioSettings, TeamSettings, TokenRow, TokenSettings, VersionRow,
 };
 pub use uses::{OwnUse, UseEditor};
 
@@ -173,6 +172,16 @@ impl Chrome {
         places.map(place).collect()
     }
 
+    /// Whether a place is left out of the row of places on a phone, which has room for five.
+    pub fn is_lesser(&self, href: &str) -> bool {
+        self.places().len() > 5 && ["/console/settings", "/console/instance"].contains(&href)
+    }
+
+    /// These places: on a phone they are in the menu of the account.
+    pub fn lesser_places(&self) -> Vec<(&'static str, &'static str, &'static str, bool)> {
+        self.places().into_iter().filter(|(href, ..)| self.is_lesser(href)).collect()
+    }
+
     /// What the command palette offers before anything is typed: path and key of the label.
     pub fn commands(&self) -> Vec<(String, String)> {
         let places = self.places().into_iter().map(|(href, key, ..)| (href, key));
@@ -222,6 +231,8 @@ pub struct Login {
     pub email: String,
     /// The e-mail of a demonstration's sample account; None: not filled in.
     pub guest: bool,
+    /// Whether anybody may open a company.
+    pub open: bool,
     /// The page to open after signing in.
     pub next: String,
     /// Whether the second factor's code is required too.
@@ -282,7 +293,34 @@ impl Pager {
     }
 
     pub fn said(&self, frame: &Frame) -> String {
-        let (page, pages) = (self.page.to_string(), self.pages.to_string());
+        let (page, pages) = (frame.n(self.page), frame.n(self.pages));
         frame.t2("console-page", ("page", &page), ("pages", &pages)).into_owned()
+    }
+
+    /// Whether there are so many that one types the number.
+    pub fn jumps(&self) -> bool {
+        self.pages > 5
+    }
+
+    /// `of 1,234`.
+    pub fn of(&self, frame: &Frame) -> String {
+        frame.count("console-page-of", "pages", self.pages.unsigned_abs()).into_owned()
+    }
+
+    /// The path of the list.
+    pub fn path(&self) -> &str {
+        self.base.split('?').next().unwrap_or_default()
+    }
+
+    /// What the address says of the list besides the page, as it was before it was encoded.
+    pub fn kept(&self) -> Vec<(String, String)> {
+        let query = self.base.split_once('?').map_or("", |(_, query)| query);
+        let plain = |text: &str| {
+            let text = text.replace('+', " ");
+            percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned()
+        };
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        let pairs = pairs.filter(|(name, value)| !name.is_empty() && !value.is_empty());
+        pairs.map(|(name, value)| (plain(name), plain(value))).collect()
     }
 }

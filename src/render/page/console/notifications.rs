@@ -9,7 +9,8 @@ use super::{Chrome, Pager};
 #[template(path = "pages/console/notifications.html")]
 pub struct NotificationsPage {
     pub chrome: Chrome,
-    pub rows: Vec<NotificationRow>,
+    /// By day: the day in words, and what came on it.
+    pub days: Vec<(String, Vec<NotificationRow>)>,
     /// The tabs: address, label, count if it is shown, and whether it is shown.
     pub tabs: Vec<(String, String, Option<i64>, bool)>,
     pub unread: i64,

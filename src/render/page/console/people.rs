@@ -231,6 +231,8 @@ pub struct MailRow {
     /// In small letters: `sent`.
     pub status: String,
     pub said: String,
+    /// Until when it waits, and for what.
+    pub next: Option<String>,
     /// The mail server's reply, if it refused.
     pub reply: Option<String>,
     pub at: String,

@@ -262,8 +262,8 @@ impl PhotoPage {
     }
 
     pub fn place_said(&self) -> String {
-        let (place, total) = (self.turn.place.to_string(), self.turn.total.to_string());
         let frame = &self.chrome.frame;
+        let (place, total) = (frame.n(self.turn.place), frame.n(self.turn.total));
         frame.t2("console-photo-place", ("place", &place), ("total", &total)).into_owned()
     }
 }

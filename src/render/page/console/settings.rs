@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Pager, Theirs, UseEditor};
+use super::{Chrome, Pager, Picture, Theirs, UseEditor};
 use crate::model::Right;
 use crate::render::page::ui::{FieldProblems, Filled, FormField, FormPanel};
 use crate::render::page::{Block, Frame, Release};
@@ -170,6 +170,25 @@ pub struct SettingsForms {
     pub panels: Vec<FormPanel>,
     /// A sentence above the forms.
     pub note: Option<String>,
+    /// The badges of a user in the company; empty on other pages.
+    pub badges: Vec<BadgeRow>,
+}
+
+impl SettingsForms {
+    fn earned(&self) -> usize {
+        self.badges.iter().filter(|one| one.earned.is_some()).count()
+    }
+}
+
+/// A badge, earned or not.
+pub struct BadgeRow {
+    pub name: String,
+    /// What it is awarded for.
+    pub text: String,
+    /// The day on which it was earned, in words.
+    pub earned: Option<String>,
+    /// The count so far, and the count required.
+    pub progress: Option<(i64, i64)>,
 }
 
 /// `/console/settings/studio`.
@@ -183,6 +202,10 @@ pub struct StudioSettings {
     pub missing: Option<String>,
     /// Why the logo was not taken.
     pub logo_problem: Option<String>,
+    /// None: the name is laid over pictures.
+    pub watermark: Option<Picture>,
+    /// Why the watermark was not taken.
+    pub watermark_problem: Option<String>,
 }
 
 /// `/console/settings/release`: the text in one language, as edited, beside what a signer sees.

@@ -7,6 +7,8 @@ use askama::Template;
 #[template(path = "pages/ui/field.html")]
 pub struct FormField {
     pub name: String,
+    /// The form it belongs to, where another one of the page has a field of this name.
+    pub form: &'static str,
     pub label: String,
     /// Of which of several parts of the form it is one, where its label alone does not say it.
     pub of: Option<String>,
@@ -79,6 +81,7 @@ impl FormField {
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             name: name.into(),
+            form: "",
             label: label.into(),
             of: None,
             kind: FieldKind::Text,
@@ -95,6 +98,11 @@ impl FormField {
             range: None,
             is_followed: false,
         }
+    }
+
+    /// `form`: its name, with a hyphen at its end.
+    pub fn in_form(self, form: &'static str) -> Self {
+        Self { form, ..self }
     }
 
     pub fn kind(self, kind: FieldKind) -> Self {
@@ -159,7 +167,7 @@ impl FormField {
 
     /// The id of the control.
     pub fn id(&self) -> String {
-        format!("f-{}", self.name.replace('.', "-"))
+        format!("f-{}{}", self.form, self.name.replace('.', "-"))
     }
 
     fn input(&self) -> &'static str {

@@ -2,6 +2,9 @@
 
 use askama::Template;
 
+use crate::model::Locale;
+use crate::render::grouped;
+
 /// The address of a list, with everything that is chosen in it.
 #[derive(Debug, Clone)]
 pub struct ListPath {
@@ -110,6 +113,7 @@ impl SortHead {
 #[derive(Debug, Clone, Template)]
 #[template(path = "pages/ui/chart.html")]
 pub struct Chart {
+    pub locale: Locale,
     /// What it shows, for those who do not see it.
     pub label: String,
     pub slices: Vec<Slice>,
@@ -129,6 +133,10 @@ pub struct Slice {
 }
 
 impl Chart {
+    fn said(&self, slice: &Slice) -> String {
+        grouped(self.locale, slice.count as u64)
+    }
+
     /// Each slice that is not empty: its class, where it begins, and its width, in per cent.
     fn bars(&self) -> Vec<(&'static str, String, String)> {
         let total: usize = self.slices.iter().map(|slice| slice.count).sum();
@@ -147,6 +155,7 @@ impl Chart {
 #[derive(Debug, Clone, Template)]
 #[template(path = "pages/ui/columns.html")]
 pub struct Columns {
+    pub locale: Locale,
     /// What they show, for those who do not see them.
     pub label: String,
     /// The label of the table.
@@ -156,6 +165,10 @@ pub struct Columns {
 }
 
 impl Columns {
+    fn said(&self, number: &i64) -> String {
+        grouped(self.locale, number.unsigned_abs())
+    }
+
     fn width(&self) -> usize {
         self.bars.len() * 10
     }
@@ -166,7 +179,7 @@ impl Columns {
         let column = |(at, (when, number)): (usize, &(String, i64))| {
             // One of many is still seen.
             let height = (*number as f64 * 40.0 / most as f64).max(1.0);
-            let said = format!("{when}: {number}");
+            let said = format!("{when}: {}", self.said(number));
             (at * 10 + 1, format!("{:.1}", 40.0 - height), format!("{height:.1}"), said)
         };
         self.bars.iter().enumerate().filter(|(_, (_, number))| *number > 0).map(column).collect()

@@ -119,6 +119,7 @@ impl Styles {
                 SortHead::plain(words("event-answers")),
             ],
             chart: Chart {
+                locale: frame.locale,
                 label: words("event-answers"),
                 slices: vec![
                     slice("is-yes", "console-answer-accepted", 31),
@@ -128,6 +129,7 @@ impl Styles {
                 ],
             },
             columns: Columns {
+                locale: frame.locale,
                 label: words("event-answers"),
                 label_of_table: words("instance-numbers"),
                 bars: (1..=12).map(|n| (format!("{n:02}"), (n * 7 % 12) as i64)).collect(),

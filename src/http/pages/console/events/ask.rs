@@ -73,6 +73,8 @@ pub async fn ask_more(
     }
     let key = Some(fields.text("once")).filter(|key| !key.is_empty()).map(str::to_owned);
     let key = key.unwrap_or_else(fresh_nonce);
+    let search = newcomer::still_sought(&fields).to_owned();
+    fields.set("q", &search);
     if fields.text("do") != "send" {
         let new = newcomer::newcomer(&context, &fields, wrong);
         let mut page = page(&app, &context, id, invited, fields.text("q"), vec![], key).await?;

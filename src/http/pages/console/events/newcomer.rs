@@ -1,4 +1,5 @@
-//! Adding somebody who is not in the studio's list yet, where people are chosen.
+//! Where people are chosen: the search that goes on, and adding somebody who is not in the studio's list
+//! yet.
 
 use super::super::ConsoleContext;
 use crate::actions::employees;
@@ -15,6 +16,16 @@ const NAMES: [(&str, &str); 3] =
     [("newFirstName", "firstName"), ("newLastName", "lastName"), ("newEmail", "email")];
 /// The search for which the fields were filled in.
 const SOUGHT: &str = "newSought";
+
+/// The text that is searched; none once somebody was chosen whom it found.
+pub fn still_sought(fields: &Fields) -> &str {
+    let text = fields.text("q");
+    let chosen = fields.ids("person").len() + fields.ids("group").len();
+    let is_found = fields.text("sought").split_once(' ').is_some_and(|(before, of)| {
+        of == text.trim() && before.parse().is_ok_and(|before: usize| chosen > before)
+    });
+    if is_found { "" } else { text }
+}
 
 /// Adds the person that the form has, and returns their id; else what is wrong, by field. A form that
 /// is sent twice adds one.

@@ -234,7 +234,7 @@ pub(in crate::http::pages::console) fn steps(
             href,
             of,
             at: one.at.rfc3339(),
-            said: dates::moment(context.locale, one.at, &context.zone),
+            said: dates::short_moment(context.locale, one.at, &context.zone),
         }
     };
     Steps { rows: found.into_iter().map(step).collect(), nothing: context.say("event-no-history") }

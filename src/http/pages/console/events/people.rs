@@ -9,6 +9,7 @@ use super::super::forms::After;
 use super::super::{Belong, Console, ConsoleContext, ConsoleForm, Plan, SeeEvents};
 use super::change::merged_toast;
 use crate::actions::events::{self, Participant};
+use crate::actions::home::Remindable;
 use crate::actions::{answers, employees, uses};
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
@@ -285,6 +286,7 @@ fn chart(
         is_chosen: which.state == state,
     };
     Chart {
+        locale: context.locale,
         label: context.say("event-answers"),
         slices: slices.into_iter().map(slice).filter(|slice| slice.count > 0).collect(),
     }
@@ -299,6 +301,7 @@ fn row(
     let (locale, zone) = (context.locale, &context.zone);
     let said = written(&one).map(|at| dates::date(locale, at.day_in(zone)));
     let no_reminder = no_reminder(context, &one, now);
+    let is_leaving = one.answer.state == AnswerState::Pending && is_leaving(&one);
     let answer = one.answer.as_of(now);
     let name = format!("{} {}", one.first_name, one.last_name).trim().to_owned();
     let is_erased = name.is_empty();
@@ -308,6 +311,7 @@ fn row(
         is_erased,
         answer: answer.id.0,
         written: said,
+        is_leaving: is_leaving && !is_erased,
         has_document: answer.signed_at.is_some(),
         is_sought: false,
         name: if is_erased { context.say("erased-person") } else { name },
@@ -350,17 +354,25 @@ pub fn signed_as(names: &[(AnswerId, String)], answer: AnswerId) -> Vec<String> 
     own.map(|(_, name)| name.clone()).collect()
 }
 
+/// Whether the request to somebody is about to leave.
+fn is_leaving(one: &Participant) -> bool {
+    let is_reached = one.not_arrived.is_none() && one.email_state == EmailState::Ok;
+    is_reached && one.answer.mail_sent_at.is_none()
+}
+
 /// Why a reminder would do nothing now.
 fn no_reminder(context: &ConsoleContext, one: &Participant, now: Timestamp) -> Option<String> {
     let waits = one.not_arrived.as_ref().is_some_and(|mail| !mail.over);
-    let is_leaving = one.not_arrived.is_none() && one.answer.mail_sent_at.is_none();
     match one.answer.check_remindable(now) {
-        Ok(()) if waits || is_leaving => Some(context.say("event-no-reminder-leaving")),
+        Ok(()) if waits || is_leaving(one) => Some(context.say("event-no-reminder-leaving")),
         Ok(()) if one.email_state != EmailState::Ok => {
             Some(context.say("event-no-reminder-mailbox"))
         }
         Ok(()) => None,
-        Err(_) => Some(context.say("event-no-reminder-recent")),
+        Err(_) => {
+            let last = written(one).unwrap_or(now);
+            context.no_reminder(Remindable::From(last.plus(Timestamp::DAY)), now)
+        }
     }
 }
 

@@ -124,6 +124,8 @@ pub async fn plan(app: Data<&App>, form: ConsoleForm<Plan>) -> poem::Result<Resp
             Err(errors) => wrong = errors,
         }
     }
+    let search = newcomer::still_sought(&fields).to_owned();
+    fields.set("q", &search);
     let new = newcomer::newcomer(&context, &fields, wrong);
     let again = async |errors: Vec<(String, String)>, status: StatusCode| {
         let filled = filled(&fields, NAMES).with_errors(errors);
@@ -494,7 +496,7 @@ pub(in crate::http::pages::console) async fn people_picker(
 ) -> Result<Picker, Problem> {
     let invited = Invited { groups: vec![], ..invited(fields) };
     let prospects = events::prospects(app, context.scope, app.now(), invited, None).await?;
-    let mut picker = picker(app, context, &prospects, fields.text("q"), None).await?;
+    let mut picker = picker(app, context, &prospects, newcomer::still_sought(fields), None).await?;
     picker.found.retain(|one| one.kind == "person");
     picker.legend = context.say("group-add");
     picker.label = context.say("people-search");

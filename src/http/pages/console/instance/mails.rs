@@ -11,17 +11,18 @@ use serde::Deserialize;
 use super::super::forms::After;
 use super::super::{Administer, Console, ConsoleContext, ConsoleForm, Govern};
 use crate::actions::Scope;
-use crate::actions::mails::{self, Filter, Posted, Status};
+use crate::actions::mails::{self, Filter, Posted, Status, Waits};
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::mail_kind::MailName;
-use crate::model::{CompanyId, List, MailId, Page};
+use crate::model::{CompanyId, List, MailId, Page, Timestamp};
 use crate::render::page::console::{
     Confirm, InstanceMails, InstanceTab, LoggedMail, MailLog, Pager, SettingsTab, StudioMails,
 };
 use crate::render::page::ui::ListPath;
+use crate::render::words;
 use crate::{App, Error};
 
 /// The query of the lists.
@@ -61,7 +62,9 @@ pub async fn list_all_mails(
     let filter = Filter { status: params.status(), company: None, kind };
     let found = mails::list(&app, query, filter).await.map_err(Problem)?;
     let studios = context.studios(&app, found.data.iter().map(|mail| mail.company)).await?;
-    let (log, here) = log(&context, tab.path(), &params, found, &studios);
+    let waits = mails::waits(&app, &found.data).await.map_err(Problem)?;
+    let within = Within { studios, waits, now: app.now() };
+    let (log, here) = log(&context, tab.path(), &params, found, &within);
     let mut chrome = context.chrome(here);
     chrome.toast = context.toast(&after, None);
     let page = InstanceMails { chrome, nav: context.instance(Some(tab)), log };
@@ -81,20 +84,29 @@ pub async fn list_mails(
     let (status, kind) = (params.status(), params.kind().map(str::to_owned));
     let found = mails::list_of_company(&app, context.scope, query, status, kind).await;
     let found = found.map_err(Problem)?;
-    let (log, here) = log(&context, tab.path(), &params, found, &BTreeMap::new());
+    let waits = mails::waits(&app, &found.data).await.map_err(Problem)?;
+    let within = Within { studios: BTreeMap::new(), waits, now: app.now() };
+    let (log, here) = log(&context, tab.path(), &params, found, &within);
     let mut chrome = context.chrome(here);
     chrome.toast = context.toast(&after, None);
     let page = StudioMails { chrome, nav: context.settings(Some(tab)), log };
     Ok(show(StatusCode::OK, &page))
 }
 
-/// The list, and its address. Without `studios` it does not say whose mails they are.
+/// What a list says besides the mails. Without `studios` it does not say whose they are.
+struct Within {
+    studios: BTreeMap<CompanyId, String>,
+    waits: Waits,
+    now: Timestamp,
+}
+
+/// The list, and its address.
 fn log(
     context: &ConsoleContext,
     path: String,
     params: &MailsQuery,
     found: Page<Posted>,
-    studios: &BTreeMap<CompanyId, String>,
+    within: &Within,
 ) -> (MailLog, String) {
     let state = params.status().map(|one| one.name().to_lowercase()).unwrap_or_default();
     let kind = params.kind().unwrap_or_default().to_owned();
@@ -119,13 +131,14 @@ fn log(
             Status::Queued | Status::Dropped => "",
         },
         said: context.mail_status(mail.status),
+        next: context.next_try(&mail, &within.waits, within.now),
         reply: mail.reply,
         verdict: mail
             .verdict
             .map(|one| context.say(&format!("mail-verdict-{}", one.name().to_lowercase()))),
         at: context.moment(mail.sent_at.unwrap_or(mail.created_at)),
         message_id: mail.message_id,
-        company: mail.company.and_then(|id| studios.get(&id).cloned()),
+        company: mail.company.and_then(|id| within.studios.get(&id).cloned()),
         may_resend: mail.status != Status::Queued && mail.to.is_some(),
         to: mail.to,
     };
@@ -147,10 +160,38 @@ impl ConsoleContext {
     /// What a mail is, by the name under which it is stored.
     pub(in crate::http::pages::console) fn mail_kind(&self, name: &str) -> String {
         let key = format!("mail-kind-{}", name.to_lowercase().replace('_', "-"));
-        match crate::render::words(self.locale).knows(&key) {
+        match words(self.locale).knows(&key) {
             true => self.say(&key),
             false => self.say("mail-kind-other"),
         }
+    }
+
+    /// Until when a mail waits, and for what; None if it does not wait.
+    pub(in crate::http::pages::console) fn next_try(
+        &self,
+        mail: &Posted,
+        waits: &Waits,
+        now: Timestamp,
+    ) -> Option<String> {
+        if mail.status != Status::Queued {
+            return None;
+        }
+        let paused = waits.paused.as_ref().and_then(|trouble| Some((trouble, trouble.probe_at?)));
+        if let Some((trouble, next)) = paused {
+            let next = self.soon(next.max(now), now);
+            let why = [("when", next.as_str().into()), ("reply", trouble.reply.as_str().into())];
+            return Some(words(self.locale).say_with("mail-next-paused", why).into_owned());
+        }
+        let Some(due) = waits.due.get(&mail.id).copied() else {
+            return Some(self.say("mail-next-never"));
+        };
+        let key = match (due.since(now) > Timestamp::MINUTE, mail.tries) {
+            (false, _) => return Some(self.say("mail-next-now")),
+            // Only the night puts off what was not tried.
+            (true, 0) => "mail-next-morning",
+            (true, _) => "mail-next",
+        };
+        Some(self.say_with(key, "when", &self.soon(due, now)))
     }
 
     fn mail_status(&self, status: Status) -> String {

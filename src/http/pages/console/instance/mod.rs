@@ -38,11 +38,11 @@ use crate::http::pages::fields::Fields;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::model::{CompanyId, List, PageQuery, Right, Timestamp};
-use crate::render::dates;
 use crate::render::page::console::{
-    Chrome, InstanceIndex, InstanceNav, InstanceState, InstanceTab, in_thousands,
+    Chrome, InstanceIndex, InstanceNav, InstanceState, InstanceTab,
 };
 use crate::render::page::ui::{FieldChoice, FieldKind, Filled, FormField, FormPanel};
+use crate::render::{dates, grouped};
 use crate::{App, Error};
 
 /// How the instance is, and its pages.
@@ -201,7 +201,7 @@ fn refused(
 impl ConsoleContext {
     /// A number in groups of three digits.
     fn grouped(&self, number: i64) -> String {
-        in_thousands(self.locale, usize::try_from(number).unwrap_or_default())
+        grouped(self.locale, number.unsigned_abs())
     }
 
     pub(super) fn instance(&self, here: Option<InstanceTab>) -> InstanceNav {
@@ -231,6 +231,6 @@ impl ConsoleContext {
     }
 
     fn moment(&self, at: Timestamp) -> String {
-        dates::moment(self.locale, at, &self.zone)
+        dates::short_moment(self.locale, at, &self.zone)
     }
 }

@@ -62,6 +62,7 @@ fn answers(context: &ConsoleContext, stats: &Stats) -> Chart {
     let of = |state: AnswerState| stats.in_state(Counted::Answer, state.name());
     let slice = |class, key: &str, state| slice(context, class, key, of(state));
     Chart {
+        locale: context.locale,
         label: context.say("instance-answers"),
         slices: vec![
             slice("is-yes", "instance-answer-accepted", AnswerState::Accepted),
@@ -78,6 +79,7 @@ fn mails(context: &ConsoleContext, stats: &Stats) -> Chart {
         slice(context, class, key, stats.in_state(Counted::Mail, state))
     };
     Chart {
+        locale: context.locale,
         label: context.say("person-mails"),
         slices: vec![
             slice("is-yes", "mail-status-sent", "SENT"),
@@ -93,6 +95,7 @@ fn columns(context: &ConsoleContext, key: &str, stats: &Stats, what: Counted) ->
         (dates::month(context.locale, added.from), added.of(what))
     };
     Columns {
+        locale: context.locale,
         label: context.say_with("instance-added", "what", &context.say(key)),
         label_of_table: context.say("instance-numbers"),
         bars: stats.over_time.iter().map(month).collect(),

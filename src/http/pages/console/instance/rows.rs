@@ -95,7 +95,7 @@ impl RowKind {
     fn heads(self) -> &'static [&'static str] {
         match self {
             Self::Event => &["event-name", "instance-date", "instance-answers"],
-            Self::Employee => &["event-name", "page-claim-email"],
+            Self::Employee => &["event-name", "person-email"],
             Self::Answer => &["event-name", "instance-reference"],
         }
     }
@@ -346,7 +346,7 @@ impl AnyRow {
                 say("instance-answers", progress(one)),
             ],
             Self::Employee(one) => {
-                vec![say("page-claim-email", one.email.clone().unwrap_or_default())]
+                vec![say("person-email", one.email.clone().unwrap_or_default())]
             }
             Self::Answer(one) => {
                 let signed = one.signed_at.map(|at| context.moment(at));

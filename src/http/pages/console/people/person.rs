@@ -12,7 +12,7 @@ use super::account::accounts;
 use super::form::{child_toast, merged_toast};
 use super::list::row;
 use crate::actions::answers::{self, Order};
-use crate::actions::{employees, files, history, retention, uses};
+use crate::actions::{employees, files, history, mails, retention, uses};
 use crate::http::pages::{go, show};
 use crate::http::problem::Problem;
 use crate::model::HoldReason;
@@ -70,7 +70,8 @@ pub async fn show_person(
     let consents = consents.collect();
     let query = PageQuery { limit: STEPS, ..context.page_of(List::Answers, None, ()) };
     let found = history::of_employee(&app, scope, employee, query).await.map_err(Problem)?;
-    let mails = history::mails_of(&app, scope, employee, MAILS).await.map_err(Problem)?;
+    let sent = history::mails_of(&app, scope, employee, MAILS).await.map_err(Problem)?;
+    let waits = mails::waits(&app, &sent).await.map_err(Problem)?;
     let mut chrome = context.chrome(format!("/console/people/{id}"));
     chrome.toast = match (after.is("child-added"), after.is("merged")) {
         (true, _) => child_toast(&app, &context, employee).await?,
@@ -87,19 +88,20 @@ pub async fn show_person(
         consents,
         photos: photos(&app, &context, employee).await?,
         history: steps(&context, found.data, false),
-        mails: mails
+        mails: sent
             .into_iter()
             .map(|mail| MailRow {
+                next: context.next_try(&mail, &waits, now),
                 kind: context.mail_kind(&mail.kind),
                 to: mail.to.unwrap_or_default(),
                 status: mail.status.name().to_lowercase(),
                 said: context.say(&format!("mail-status-{}", mail.status.name().to_lowercase())),
-                reply: mail.reply.filter(|_| mail.verdict.is_some()),
-                at: dates::moment(
+                at: dates::short_moment(
                     context.locale,
                     mail.sent_at.unwrap_or(mail.created_at),
                     &context.zone,
                 ),
+                reply: mail.reply.filter(|_| mail.verdict.is_some()),
             })
             .collect(),
         may_plan: context.may(Right::Plan),

@@ -85,7 +85,7 @@ fn row(context: &ConsoleContext, export: Export) -> ExportRow {
     };
     ExportRow {
         id: export.id.0,
-        asked: dates::moment(context.locale, export.created_at, &context.zone),
+        asked: dates::short_moment(context.locale, export.created_at, &context.zone),
         state,
         progress: export.state.is_under_way().then_some((export.done, export.total)),
         is_ready: export.state == ExportState::Done,

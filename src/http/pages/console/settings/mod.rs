@@ -27,7 +27,7 @@ pub use release::{publish_release, show_release, show_version};
 pub use requests::{save_requests, show_requests};
 pub use security::{change_password, change_second_factor, end_sessions, show_security};
 pub use standard::{adopt_standard, show_standard};
-pub use studio::{change_logo, remove_logo, save_studio, show_studio};
+pub use studio::{change_own_picture, remove_own_picture, save_studio, show_studio};
 pub use team::{change_invitation, change_member, invite_member, show_team};
 pub use tokens::{create_token, revoke_token, show_tokens};
 

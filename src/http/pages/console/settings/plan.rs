@@ -20,7 +20,7 @@ use crate::render::page::console::{
     InvoiceRow, LimitRow, PlanOffer, PlanSettings, SettingsTab, ToPayments,
 };
 use crate::render::pdf::money;
-use crate::render::words;
+use crate::render::{grouped, words};
 use crate::{App, Error};
 
 const TAB: SettingsTab = SettingsTab::Plan;
@@ -116,8 +116,10 @@ fn amount(locale: Locale, limit: Limit, number: u64) -> String {
         Locale::En => "MB",
     };
     match limit {
-        Limit::Storage => format!("{}\u{a0}{megabytes}", number.div_ceil(1_000_000)),
-        _ => number.to_string(),
+        Limit::Storage => {
+            format!("{}\u{a0}{megabytes}", grouped(locale, number.div_ceil(1_000_000)))
+        }
+        _ => grouped(locale, number),
     }
 }
 

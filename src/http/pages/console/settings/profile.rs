@@ -1,4 +1,4 @@
-//! One's own name, e-mail, theme, language and time zone.
+//! One's own name, e-mail, theme, language and time zone; and badges.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +13,16 @@ use super::super::session::chosen_locale;
 use super::super::{Console, ConsoleContext, ConsoleForm, OwnAccount};
 use super::{languages, passed_on, zones};
 use crate::App;
+use crate::actions::badges::{self, Standing};
 use crate::actions::profile::{self, Details};
 use crate::actions::settings::{self, Changes};
 use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::model::user::{PAGE, PAGE_MOST};
-use crate::model::{List, Locale, Theme};
-use crate::render::page::console::{SettingsForms, SettingsTab};
+use crate::model::{List, Locale, Right, Theme};
+use crate::render::notification::{badge_name, badge_text};
+use crate::render::page::console::{BadgeRow, SettingsForms, SettingsTab};
 use crate::render::page::ui::{FieldKind, Filled};
 
 const TAB: SettingsTab = SettingsTab::Profile;
@@ -143,6 +145,8 @@ struct Known {
     looks: Filled,
     /// The new address that waits to be confirmed.
     pending: Option<String>,
+    /// In the company; none without one.
+    badges: Vec<Standing>,
 }
 
 impl Known {
@@ -165,6 +169,10 @@ impl Known {
                 ("rows".into(), rows.to_string()),
             ]),
             pending: profile::pending_email(app, user).await?,
+            badges: match context.may(Right::Belong) {
+                true => badges::of_user(app, context.scope, user).await?,
+                false => vec![],
+            },
         })
     }
 }
@@ -228,5 +236,15 @@ fn page(
         nav: context.settings(Some(TAB)),
         panels: vec![identity, looks_panel],
         note: pending.map(|email| context.say_with("profile-pending", "email", email)),
+        badges: known.badges.iter().map(|one| badge(context, one)).collect(),
+    }
+}
+
+fn badge(context: &ConsoleContext, one: &Standing) -> BadgeRow {
+    BadgeRow {
+        name: badge_name(context.locale, one.badge),
+        text: badge_text(context.locale, one.badge),
+        earned: one.earned_at.map(|at| context.day(at)),
+        progress: one.progress,
     }
 }

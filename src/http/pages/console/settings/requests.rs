@@ -202,5 +202,6 @@ fn page(context: &ConsoleContext, filled: Filled, now: &Filled) -> SettingsForms
         nav: context.settings(Some(TAB)),
         panels: vec![panel],
         note: None,
+        badges: vec![],
     }
 }

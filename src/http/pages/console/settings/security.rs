@@ -104,7 +104,7 @@ async fn page(
             panel("renew", "factor-renew", "factor-renew-go", "renew")
                 .hint(context.say("factor-renew-hint"))
                 .fields(vec![
-                    password(context, &renew),
+                    password(context, &renew).in_form("renew-"),
                     code(context, &renew, "factor-any-code-hint"),
                 ])
                 .with_problems(&renew, title())
@@ -113,7 +113,10 @@ async fn page(
         factor.push(
             panel("off", "factor-turn-off", "factor-turn-off-go", "off")
                 .hint(context.say("factor-turn-off-hint"))
-                .fields(vec![password(context, &off), code(context, &off, "factor-any-code-hint")])
+                .fields(vec![
+                    password(context, &off).in_form("off-"),
+                    code(context, &off, "factor-any-code-hint").in_form("off-"),
+                ])
                 .with_problems(&off, title())
                 .destructive()
                 .folded(),
@@ -123,7 +126,7 @@ async fn page(
         let key = if is_wrong_code { "factor-begin-again" } else { "factor-begin" };
         factor.push(
             panel("begin", key, "factor-begin-go", "begin")
-                .fields(vec![password(context, &begin)])
+                .fields(vec![password(context, &begin).in_form("begin-")])
                 .with_problems(&begin, title()),
         );
     }
@@ -133,7 +136,7 @@ async fn page(
         id: one.id.0,
         agent: one.user_agent.as_deref().map(|text| Agent::of(text).name()).unwrap_or_default(),
         ip: one.ip,
-        used: dates::moment(context.locale, one.used_at, &context.zone),
+        used: dates::short_moment(context.locale, one.used_at, &context.zone),
         is_current: Some(one.id) == current,
     });
     Ok(SecuritySettings {

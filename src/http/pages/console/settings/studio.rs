@@ -1,4 +1,4 @@
-//! Name, address, contact, colour and logo of the company.
+//! Name, address, contact, colour, logo and watermark of the company.
 
 use poem::http::StatusCode;
 use poem::web::{Data, Query};
@@ -7,6 +7,7 @@ use poem_openapi::payload::ParsePayload;
 
 use super::super::forms::{After, filled, saved_to};
 use super::super::merge::{Merged, merged_plainly, said_by_place, theirs, was};
+use super::super::photos::whole;
 use super::super::{Console, ConsoleContext, ConsoleForm, Govern};
 use super::passed_on;
 use crate::actions::companies::{self, Details};
@@ -54,7 +55,7 @@ pub async fn show_studio(
 ) -> poem::Result<Response> {
     let company = current(&app, &context).await?;
     let now = values_of(&company);
-    let mut page = page(&context, &company, now.clone(), None);
+    let mut page = page(&app, &context, &company, now.clone(), None).await?;
     page.chrome.toast = match after.is("merged") {
         true => {
             let places = (NAMES, &after.ids()[..]);
@@ -83,14 +84,15 @@ pub async fn save_studio(
     let (user, id, now) = (context.actor.user, company.id, values_of(&company));
     let merged = merged_plainly(fields, NAMES, &now);
     if !merged.asked.is_empty() {
-        let mut page = page(&context, &company, filled(&merged.fields, NAMES), None);
+        let mut page = page(&app, &context, &company, filled(&merged.fields, NAMES), None).await?;
         page.panel.theirs = theirs(context.locale, &merged, &page.panel, &now);
         return Ok(show(StatusCode::CONFLICT, &page));
     }
     let Merged { fields, taken, .. } = merged;
     if number(&fields, "withdrawalDays").is_err() {
         let errors = vec![("withdrawalDays".to_owned(), context.say("requests-number"))];
-        let page = page(&context, &company, filled(&fields, NAMES).with_errors(errors), None);
+        let page = page(&app, &context, &company, filled(&fields, NAMES).with_errors(errors), None)
+            .await?;
         return Ok(show(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
     let details = details(&fields, company.clone());
@@ -100,7 +102,9 @@ pub async fn save_studio(
             let error = passed_on(error)?;
             let place = |field: &str| field.trim_start_matches("identity.").to_owned();
             let errors = context.errors(&error, place);
-            let page = page(&context, &company, filled(&fields, NAMES).with_errors(errors), None);
+            let page =
+                page(&app, &context, &company, filled(&fields, NAMES).with_errors(errors), None)
+                    .await?;
             Ok(show(problem::status(&error), &page))
         }
     }
@@ -172,12 +176,25 @@ fn values_of(company: &Company) -> Filled {
     ])
 }
 
-fn page(
+/// The page. `problem`: why a picture was not taken.
+async fn page(
+    app: &App,
     context: &ConsoleContext,
     company: &Company,
     filled: Filled,
-    logo_problem: Option<String>,
-) -> StudioSettings {
+    problem: Option<(FileKind, String)>,
+) -> Result<StudioSettings, Problem> {
+    let watermark = files::watermark(app, context.scope).await?;
+    let said = |of| problem.as_ref().filter(|(kind, _)| *kind == of).map(|(_, said)| said.clone());
+    Ok(StudioSettings {
+        logo_problem: said(FileKind::Logo),
+        watermark: watermark.and_then(|file| whole(app, &file, None)),
+        watermark_problem: said(FileKind::Watermark),
+        ..form(context, company, filled)
+    })
+}
+
+fn form(context: &ConsoleContext, company: &Company, filled: Filled) -> StudioSettings {
     let field = |name: &str, key: &str| filled.field(name, context.say(key));
     let optional = |name: &str, key: &str| field(name, key).optional(context.say("ui-optional"));
     let identity = vec![
@@ -256,7 +273,15 @@ fn page(
     let missing = (!missing.is_empty())
         .then(|| context.say_with("studio-missing", "missing", &context.named(&missing)));
     let (chrome, nav) = (context.settings_chrome(TAB), context.settings(Some(TAB)));
-    StudioSettings { chrome, nav, panel, missing, logo_problem }
+    StudioSettings {
+        chrome,
+        nav,
+        panel,
+        missing,
+        logo_problem: None,
+        watermark: None,
+        watermark_problem: None,
+    }
 }
 
 /// A list of all countries. What was typed before there was one stays, if it names none of them.
@@ -275,35 +300,51 @@ fn countries(context: &ConsoleContext, field: FormField) -> FormField {
     FormField { value, ..field.choices(names).autocomplete("country-name") }
 }
 
-/// Replaces the logo.
+/// Which picture of the company a form is about, and its name in addresses.
+fn own_picture(request: &Request) -> (FileKind, &'static str) {
+    match request.uri().path().contains("/watermark") {
+        true => (FileKind::Watermark, "watermark"),
+        false => (FileKind::Logo, "logo"),
+    }
+}
+
+/// Replaces the logo or the watermark.
 #[handler]
-pub async fn change_logo(
+pub async fn change_own_picture(
     app: Data<&App>,
     caller: Caller,
     context: Console<Govern>,
     request: &Request,
     body: Body,
 ) -> poem::Result<Response> {
+    let (kind, name) = own_picture(request);
     let form = Form::from_request(request, &mut RequestBody::new(body)).await?;
     let owner = FileOwner::Company;
     let intake =
         files::begin(&app, context.scope, context.actor.user, owner).await.map_err(Problem)?;
     caller.prefers(context.locale);
-    match take::all(&app, &caller, context.scope, intake, Some(FileKind::Logo), form).await {
-        Ok(_) => Ok(go(&format!("{}?after=logo", TAB.path()))),
+    match take::all(&app, &caller, context.scope, intake, Some(kind), form).await {
+        Ok(_) => Ok(go(&format!("{}?after={name}", TAB.path()))),
         Err(Problem(error)) => {
             let error = passed_on(error)?;
             let company = current(&app, &context).await?;
             let now = values_of(&company);
-            let page = page(&context, &company, now.clone(), Some(context.said(&error)));
+            let said = Some((kind, context.said(&error)));
+            let page = page(&app, &context, &company, now.clone(), said).await?;
             Ok(show(problem::status(&error), &page))
         }
     }
 }
 
-/// Removes the logo: pages and mails show the name again.
+/// Removes the logo, so that pages and mails show the name again; or the watermark, so that the name
+/// is laid over pictures.
 #[handler]
-pub async fn remove_logo(app: Data<&App>, form: ConsoleForm<Govern>) -> poem::Result<Response> {
-    files::remove_logo(&app, form.context.scope).await.map_err(Problem)?;
-    Ok(go(&format!("{}?after=logo-removed", TAB.path())))
+pub async fn remove_own_picture(
+    app: Data<&App>,
+    request: &Request,
+    form: ConsoleForm<Govern>,
+) -> poem::Result<Response> {
+    let (kind, name) = own_picture(request);
+    files::remove_own(&app, form.context.scope, kind).await.map_err(Problem)?;
+    Ok(go(&format!("{}?after={name}-removed", TAB.path())))
 }
