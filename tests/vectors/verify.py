@@ -548,6 +548,8 @@ def check_decision(item):
         check_keys(use, ["use", "accepted"])
         check_text(use["use"])
         require(isinstance(use["accepted"], bool), "a use is neither allowed nor refused")
+    named = [use["use"] for use in item["uses"]]
+    require(len(set(named)) == len(named), "a use is named twice")
     check_text(item.get("reason", ""))
     check_match(HASH, item.get("documentSha256", NO_HASH))
     check_match(HASH, item.get("signatureSha256", NO_HASH))
@@ -1443,7 +1445,9 @@ def judge_vectors(folder):
     for name, vector in listed["vectors"].items():
         data = read_up_to(os.path.join(folder, name), MOST_BYTES)
         ends = replaced if name.startswith("ended/") else None
-        good = expect(name, vector["verdict"], judge(data, listed["key"], ends=ends))
+        report = judge(data, listed["key"], ends=ends)
+        good = expect(name, vector["verdict"], report)
+        good &= expect_statement(name, vector.get("states"), report)
         if vector["verdict"] == GENUINE:
             genuine += 1
             good &= expect(f"{name} without a key", UNKNOWN_KEY, judge(data))
@@ -1451,6 +1455,16 @@ def judge_vectors(folder):
     print(f"{right} of {len(listed['vectors'])} vectors judged right, {genuine} of them genuine")
     enough = len(listed["vectors"]) >= FEWEST_VECTORS and genuine >= FEWEST_GENUINE
     return 0 if enough and right == len(listed["vectors"]) else 1
+
+
+def expect_statement(name, expected, report):
+    """Whether that is stated which the vector says; else a line that says what is."""
+    stated = "-"
+    if report.result is not None and report.decisions and report.verdict() != ALTERED:
+        stated = ",".join(use["use"] for use in report.result if use["accepted"])
+    if expected is not None and stated != expected:
+        print(f"{safe(name)}: states {safe(stated)}, not {safe(expected)}")
+    return expected in (None, stated)
 
 
 def expect(name, expected, report):

@@ -301,10 +301,17 @@ impl Checks {
 
     /// The decisions that the chain confirms.
     fn decisions(&mut self, parts: &Parts) -> Vec<DecisionRecord> {
+        let before = self.faults();
+        for (nth, decision) in (1..).zip(parts.decisions.iter().flatten()) {
+            let uses: BTreeSet<&str> =
+                decision.uses.iter().map(|offered| offered.name.as_str()).collect();
+            if uses.len() != decision.uses.len() {
+                self.bad("bundle-decision-altered", nth);
+            }
+        }
         let (Some(chain), Some(decisions)) = (&parts.chain, &parts.decisions) else {
             return vec![];
         };
-        let before = self.faults();
         let taken = Recorded::of(chain, &[EvidenceKind::Answered, EvidenceKind::Withdrawn]);
         let documents: BTreeSet<Digest> =
             parts.documents.iter().map(|(_, document)| Digest::of(document)).collect();
@@ -337,11 +344,6 @@ impl Checks {
                 Some(_) => self.missing("bundle-decision-document", nth),
                 None if withdrawn => {}
                 None => self.bad("bundle-decision-document", nth),
-            }
-            let uses: BTreeSet<&str> =
-                decision.uses.iter().map(|offered| offered.name.as_str()).collect();
-            if uses.len() != decision.uses.len() {
-                self.bad("bundle-decision-altered", nth);
             }
             if decision.kind == DecisionKind::Accepted
                 && (decision.signature_sha256.is_none()

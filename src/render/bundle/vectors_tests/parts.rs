@@ -55,6 +55,48 @@ pub(super) fn altered_parts() -> Vec<Forged> {
     vec![
         ("document-one-byte-more", "bundle-document-altered", case(&|m| m.documents[0].push(b' '))),
         ("document-added", "bundle-document-altered", case(&|m| m.documents.push(b"{}".to_vec()))),
+        ("document-nobody-decided-on-whose-step-was-erased", "bundle-document-undecided", {
+            let mut made = whole.clone();
+            made.documents.push(SECOND.to_vec());
+            let mut made = Made::of(&[TEXT, SECOND], made.decisions, &made.signatures);
+            let steps = made.chain.iter_mut();
+            steps.filter(|step| step.kind == EvidenceKind::DocumentShown).for_each(Entry::erase);
+            made.zip()
+        }),
+        ("decision-with-a-use-twice", "bundle-decision-altered", {
+            let mut all = accepted().decisions;
+            let mut again = all[0].uses[0].clone();
+            again.accepted = !again.accepted;
+            all[0].uses.push(again);
+            Made::of(&[TEXT], all, &accepted().signatures).zip()
+        }),
+        // Also where no chain records it.
+        ("decision-with-a-use-twice-and-no-chain", "bundle-decision-altered", {
+            let mut all = accepted().decisions;
+            let again = all[0].uses[1].clone();
+            all[0].uses.push(again);
+            let made = Made::of(&[TEXT], all, &accepted().signatures);
+            let all = files(&made.zip()).into_iter().filter(|(file, _)| file != "chain.json");
+            zipped(&all.collect::<Vec<_>>())
+        }),
+        ("one-of-two-equal-signatures-missing", "bundle-signatures-order", {
+            let mut all = of_guardians(DecisionKind::Accepted).decisions;
+            let same = typed("Moreau");
+            for one in &mut all {
+                one.signature_sha256 = Some(same.digest().unwrap());
+            }
+            Made::of(&[TEXT, SECOND], all, &[same]).zip()
+        }),
+        ("instant-after-the-last-one", "bundle-file-malformed", {
+            rewritten(&accepted(), "chain.json", |text| {
+                text.replacen("\"at\":\"2026-05-20", "\"at\":\"9999-12-31", 1)
+            })
+        }),
+        ("more-guardians-than-there-may-be", "bundle-file-malformed", {
+            rewritten(&of_guardians(DecisionKind::Accepted), "decisions.json", |text| {
+                text.replacen("\"needed\":2", "\"needed\":256", 1)
+            })
+        }),
         ("document-nobody-decided-on", "bundle-document-undecided", {
             let mut made = whole.clone();
             made.documents.push(SECOND.to_vec());
