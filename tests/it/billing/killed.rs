@@ -4,8 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 
 use be_right::adapters::SystemClock;
 use be_right::model::Timestamp;
@@ -15,7 +14,7 @@ use serde_json::{Value, json};
 use crate::support::smtp_server::SmtpServer;
 use crate::support::stripe::{KEY, SECRET, SETTINGS, Stripe, about, signature};
 use crate::support::waiting::until;
-use crate::support::{PASSWORD, Running, fetch, rows};
+use crate::support::{Killer, PASSWORD, Running, fetch, rows};
 
 /// A studio that buys, and the process that sells, which is killed and started again.
 struct Shop {
@@ -23,10 +22,7 @@ struct Shop {
     _smtp: SmtpServer,
     _folder: tempfile::TempDir,
     data: PathBuf,
-    /// Names the place of the next kill, if there is to be one.
-    place: PathBuf,
-    /// See `kill_at.c`.
-    killer: PathBuf,
+    killer: Killer,
     variables: Vec<(String, String)>,
     running: Running,
     token: String,
@@ -43,10 +39,8 @@ impl Shop {
         let smtp = SmtpServer::start("plain");
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
-        let (data, place, killer) = (root.join("data"), root.join("place"), root.join("kill_at"));
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/support/kill_at.c");
-        let built = Command::new("cc").args(["-O1", "-o"]).args([&killer, &source]).status();
-        assert!(built.unwrap().success());
+        let data = root.join("data");
+        let killer = Killer::of(&root, &data);
         let mut variables: Vec<(String, String)> = SETTINGS
             .iter()
             .map(|(key, value)| {
@@ -73,7 +67,7 @@ impl Shop {
         ] {
             variables.push((name.to_owned(), value.to_owned()));
         }
-        let running = begin(&killer, &place, &data, &variables);
+        let running = killer.serves(&variables);
         let account = json!({
             "email": "claire@example.org", "password": PASSWORD, "firstName": "Claire",
             "lastName": "Fontaine", "companyName": "Studio Lumière",
@@ -85,7 +79,6 @@ impl Shop {
             _smtp: smtp,
             _folder: folder,
             data,
-            place,
             killer,
             variables,
             running,
@@ -131,7 +124,7 @@ impl Shop {
         let Some(status) = self.running.ended() else { return false };
         assert_eq!(status.signal(), Some(9), "{}", self.running.received);
         self.kills += 1;
-        self.running = begin(&self.killer, &self.place, &self.data, &self.variables);
+        self.running = self.killer.serves(&self.variables);
         true
     }
 
@@ -177,12 +170,12 @@ impl Shop {
             let commits = if when == 'c' { commits + 1 } else { commits };
             act.is_prepared(self).await;
             let known = self.kills;
-            std::fs::write(&self.place, format!("{commits}{when}")).unwrap();
+            self.killer.aims(commits, when);
             act.is_done(self, nth).await;
             self.settles();
             let is_past = self.kills == known;
             // It may be there still.
-            let _ = std::fs::remove_file(&self.place);
+            self.killer.rests();
             self.adds_up().await;
             act.is_checked(self, nth);
             if is_past {
@@ -361,15 +354,6 @@ impl Act {
             Self::Cancel => assert_eq!(shop.plan(), "BASIC"),
         }
     }
-}
-
-fn begin(killer: &Path, place: &Path, data: &Path, variables: &[(String, String)]) -> Running {
-    let mut command = Command::new(killer);
-    command.arg(place).arg(data.join("be-right.db-wal"));
-    command.arg(env!("CARGO_BIN_EXE_be-right"));
-    command.args(["serve", "--port", "0", "--data-dir"]).arg(data);
-    command.env_clear().envs(variables.iter().map(|(name, value)| (name, value)));
-    Running::of(command)
 }
 
 #[tokio::test]
