@@ -29,10 +29,65 @@ const SCHEMA: &str = "ISO/IEC TS 27560:2023";
 /// The controller, among the parties of a record.
 const CONTROLLER: &str = "controller";
 
+/// What the names of the fields mean in the vocabulary, so that the record is JSON-LD: as in the guide
+/// and schemas of DPV for consent records (<https://w3id.org/dpv/guides/consent-27560>). Fields that it has
+/// no term for have none here.
+fn context() -> Json {
+    let codes = |term: &str| json!({ "@id": term, "@type": "@vocab" });
+    let addresses = |term: &str| json!({ "@id": term, "@type": "@id" });
+    let date = json!({ "@id": "dct:date", "@type": "xsd:dateTime" });
+    json!({
+        "dpv": "https://w3id.org/dpv#",
+        "dpv-pd": "https://w3id.org/dpv/pd#",
+        "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
+        "dct": "http://purl.org/dc/terms/",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+        "schema_version": "dct:conformsTo",
+        "record_id": "dct:identifier",
+        "pii_principal_id": addresses("dpv:hasDataSubject"),
+        "pii_processing": "dpv:hasProcess",
+        "privacy_notice": "dpv:hasNotice",
+        "language": "dct:language",
+        "purposes": "dpv:hasPurpose",
+        "purpose": "dct:title",
+        "purpose_type": "dct:identifier",
+        "lawful_basis": codes("dpv:hasLegalBasis"),
+        "service": "dpv:hasService",
+        "pii_information": "dpv:hasPersonalData",
+        "pii_type": "@type",
+        "pii_controllers": "dpv:hasDataController",
+        "processing_method": codes("dpv:hasProcessing"),
+        "storage_locations": addresses("dpv:hasLocation"),
+        "processing_locations": "dpv:hasLocation",
+        "jurisdiction": "dpv:hasJurisdiction",
+        "retention_period": "dpv:hasStorageCondition",
+        "duration": "dpv:hasDuration",
+        "recipient_third_parties": "dpv:hasRecipient",
+        "withdrawal_method": "dpv:isExercisedAt",
+        "address": addresses("dpv:hasLocation"),
+        "privacy_rights": codes("dpv:hasRight"),
+        "events": "dct:provenance",
+        "event_time": date,
+        "event_type": codes("dpv:isIndicatedUsing"),
+        "event_state": codes("dpv:hasConsentStatus"),
+        "party_identification": "dpv:hasEntity",
+        "party_id": "dct:identifier",
+        "party_type": "@type",
+        "party_name": "dpv:hasName",
+        "party_address": "dpv:hasAddress",
+        "party_email": "dpv:hasContact",
+        "party_phone": "dpv:hasContact",
+        "party_url": addresses("dpv:hasLocation"),
+    })
+}
+
 /// The record of an answer.
 pub fn consent_record(parts: &RecordParts<'_>) -> Json {
     let RecordParts { answer, public_url, .. } = parts;
     json!({
+        "@context": context(),
+        "@id": format!("{public_url}/verify/{}", answer.reference),
+        "@type": "dpv:ConsentRecord",
         "schema_version": SCHEMA,
         "record_id": answer.reference,
         "pii_principal_id": format!("{public_url}/employee/{}", answer.employee.0),

@@ -144,6 +144,18 @@ async fn a_consent_record_says_what_was_asked_and_decided_and_how_to_withdraw() 
     assert!(given.header("content-type").starts_with("application/json"));
     let given = &given.json;
     assert_eq!(given["schema_version"], "ISO/IEC TS 27560:2023");
+    // It is JSON-LD: each prefix and each term is explained.
+    assert_eq!(given["@type"], "dpv:ConsentRecord");
+    let context = given["@context"].as_object().unwrap();
+    for term in context.values() {
+        let term = term["@id"].as_str().or(term.as_str()).unwrap();
+        let prefix = term.split(':').next().unwrap();
+        let is_explained = context.contains_key(prefix) || prefix.starts_with("http");
+        assert!(is_explained || term == "@type", "{term}");
+    }
+    for field in ["record_id", "pii_processing", "events", "party_identification"] {
+        assert!(context.contains_key(field), "{field}");
+    }
     assert_eq!(given["party_identification"][0]["party_name"], "lumiere");
     let purposes = given["pii_processing"]["purposes"].as_array().unwrap();
     let allowed: Vec<&str> = purposes

@@ -240,6 +240,22 @@ async fn one_withdraws_without_the_mailed_link() {
     let studio = studio.comes_back().await;
     let now = studio.get(&format!("/answer/{}", answers[0])).await;
     assert_eq!(now.is(200).json["state"], "WITHDRAWN");
+
+    // A program gets the same as JSON.
+    server.clock.advance(Timestamp::HOUR);
+    let asks = async |form: String| {
+        let request = server.client().post("/withdraw").header("accept", "application/json");
+        let request = request.content_type("application/x-www-form-urlencoded").body(form);
+        Reply::read(request.send().await).await
+    };
+    asks("reference=short&email=x".to_owned()).await.refuses(&["reference", "email"]);
+    assert_eq!(asks(own.clone()).await.is(202).json["validMinutes"], 10);
+    server.settle().await;
+    asks(format!("do=open&code=000000&{own}")).await.refuses(&["code"]);
+    let opened = asks(format!("do=open&code={}&{own}", ana.code())).await;
+    let token = opened.is(200).json["token"].as_str().unwrap();
+    assert!(to.starts_with(&format!("/sign/{token}?")), "{to}");
+    assert!(opened.json["session"].is_string() && opened.json["expiresAt"].is_string());
 }
 
 #[tokio::test]

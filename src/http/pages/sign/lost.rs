@@ -1,18 +1,21 @@
 //! `/withdraw`: to one's own answer without the mailed link. A reference and an e-mail, then a code,
-//! then the page of the link.
+//! then the page of the link. A program that accepts JSON and no HTML gets the same as JSON: that the
+//! code was sent, then the token and the session for `/consent/{token}`; errors as problems.
 
-use poem::http::StatusCode;
+use poem::http::{StatusCode, header};
 use poem::web::cookie::CookieJar;
 use poem::web::{Data, Query};
-use poem::{Response, handler};
+use poem::{Request, Response, handler};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::session;
 use crate::actions::consent::{self, CODE_MINUTES, Claim};
 use crate::http::caller::Caller;
 use crate::http::pages::fields::Fields;
+use crate::http::pages::verify::wants_page;
 use crate::http::pages::{explain, go, show};
-use crate::http::problem::Problem;
+use crate::http::problem::{self, Problem};
 use crate::model::Locale;
 use crate::render::page::{Frame, LostCode, LostLink};
 use crate::{App, Error};
@@ -38,10 +41,21 @@ pub async fn look_for_lost(caller: Caller, Query(params): Query<LostQuery>) -> R
 pub async fn find_lost(
     app: Data<&App>,
     caller: Caller,
+    request: &Request,
     fields: Fields,
     jar: &CookieJar,
 ) -> poem::Result<Response> {
     let locale = fields.locale().unwrap_or_else(|| caller.locale());
+    if wants_json(request) {
+        return Ok(match found_as_json(&app, &caller, &fields).await {
+            Ok((status, body)) => Response::builder()
+                .status(status)
+                .header(header::CONTENT_TYPE, "application/json; charset=utf-8")
+                .header(header::CACHE_CONTROL, "no-store")
+                .body(body.to_string()),
+            Err(error) => problem::response(&error, locale, caller.request()),
+        });
+    }
     let (reference, email) = (fields.text("reference").to_owned(), fields.text("email").to_owned());
     let claim = match Claim::checked(&reference, &email) {
         Ok(claim) => claim,
@@ -76,6 +90,33 @@ pub async fn find_lost(
         Err(Error::Invalid(_)) => show(StatusCode::UNPROCESSABLE_ENTITY, &page(true)),
         Err(error) => explain(&error, locale, None, &caller),
     })
+}
+
+fn wants_json(request: &Request) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    !wants_page(request) && accept.is_some_and(|accept| accept.contains("application/json"))
+}
+
+/// As [`find_lost`], for a program.
+async fn found_as_json(
+    app: &App,
+    caller: &Caller,
+    fields: &Fields,
+) -> Result<(StatusCode, Value), Error> {
+    let claim = Claim::checked(fields.text("reference"), fields.text("email"))?;
+    let (origin, address) = (caller.origin(), caller.address());
+    if fields.text("do") != "open" {
+        consent::claim(app, claim, origin, &address).await?;
+        return Ok((StatusCode::ACCEPTED, json!({ "validMinutes": CODE_MINUTES })));
+    }
+    let code = fields.text("code");
+    let (token, verified) = consent::open_claim(app, claim, code, origin, &address).await?;
+    let body = json!({
+        "token": token,
+        "session": verified.session,
+        "expiresAt": verified.expires_at.rfc3339(),
+    });
+    Ok((StatusCode::OK, body))
 }
 
 fn form(locale: Locale, reference: String, email: String, wrong: &[&str]) -> LostLink {
