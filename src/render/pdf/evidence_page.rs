@@ -9,6 +9,7 @@ use super::release::accent;
 use super::sheet::{Block, Sheets, Style};
 use super::tags::Tag;
 use crate::model::agent::Agent;
+use crate::model::keys::in_fours;
 use crate::render::{Colour, Words, dates, words};
 
 const QR: f32 = 92.0;
@@ -47,7 +48,7 @@ fn identity(flow: &mut Flow<'_, '_>, input: &Release, words: &Words) {
         (words.say_with("pdf-verify-at", url.clone()), words.say_with("pdf-qr", url));
     let say = |key: &str| words.say(key).into_owned();
     let address = Style { colour: accent(input), ..SMALL };
-    let mut lines = vec![(say("pdf-reference-label"), input.reference.clone(), HASH)];
+    let mut lines = vec![(say("pdf-reference-label"), in_fours(&input.reference), HASH)];
     lines.extend(documents(input, words).into_iter().map(|(label, hash)| (label, hash, HASH)));
     lines.push((say("pdf-chain-head"), input.chain_head.hex(), HASH));
     lines.push((say("pdf-verify"), input.verify_url.clone(), address));

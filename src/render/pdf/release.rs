@@ -12,6 +12,7 @@ use super::input::{Release, Role};
 use super::sheet::{self, Block, Sheets, Style};
 use super::tags::Tag;
 use crate::model::Signature;
+use crate::model::keys::in_fours;
 use crate::render::document::grouped;
 use crate::render::page::Block as Prose;
 use crate::render::{Colour, Words, dates, words};
@@ -42,7 +43,7 @@ pub fn draw_margins(sheets: &mut Sheets<'_>, input: &Release) {
     let pages = sheets.pages.len();
     for page in 0..pages {
         let numbers = [("page", FluentValue::from(page + 1)), ("pages", FluentValue::from(pages))];
-        let reference = [("reference", FluentValue::from(input.reference.as_str()))];
+        let reference = [("reference", FluentValue::from(in_fours(&input.reference)))];
         sheets.on_page(page, |sheets| {
             sheets.fill(0.0, 0.0, sheet::WIDTH, 6.0, brand(input));
             sheets.fill(MARGIN, BOTTOM + 14.0, CONTENT, 0.6, HAIRLINE);

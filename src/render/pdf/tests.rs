@@ -442,6 +442,9 @@ proptest! {
     }
 }
 
+/// A name that takes several lines, in two directions.
+const LONG_NAME: &str = "Marie-Antoinette Josèphe de La Tour d’Auvergne-Lorraine \u{62f}\u{646}\u{64a}\u{627} \u{627}\u{644}\u{62e}\u{64a}\u{627}\u{645}";
+
 /// A withdrawal, one that a guardian told the studio of, and an end, in each language.
 fn receipts() -> Vec<Receipt> {
     let mut all = vec![];
@@ -485,7 +488,11 @@ fn receipts() -> Vec<Receipt> {
         let end = Receipt {
             of: ReceiptOf::End { given_at: release.made_at, ended_at: at },
             uses: ended.collect(),
-            release: Release { title: title(titles[1]), ..release },
+            release: Release {
+                title: title(titles[1]),
+                person: Person { name: LONG_NAME.to_owned(), ..release.person.clone() },
+                ..release
+            },
             ..own.clone()
         };
         all.extend([own, told, end]);
@@ -503,7 +510,10 @@ fn a_receipt_has_two_pages_below_90_kb_and_says_what_became_of_each_use() {
         ["Ana Moreau withdrew", "by telephone or on paper"],
         ["✗ Ended", "Consent ended"],
     ];
-    for (input, says) in receipts().iter().zip(says) {
+    // Written to `target/papers`, too.
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/papers");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (nth, (input, says)) in receipts().iter().zip(says).enumerate() {
         let at = input.release.made_at;
         let signing = SignedBy { identity: &sample_identity(), at, has_room: false };
         let made = with_fonts(input, &Library::default(), Some(&signing)).unwrap();
@@ -515,6 +525,7 @@ fn a_receipt_has_two_pages_below_90_kb_and_says_what_became_of_each_use() {
         );
         sound(&made);
         assert_eq!(signed::verify(&made.bytes).unwrap().key, SealKey::from_bytes([7; 32]).public());
+        std::fs::write(folder.join(format!("receipt-{nth}.pdf")), &made.bytes).unwrap();
         let text = copied(&made);
         for said in says {
             let said = said.replace("{ANA}", "Ana Moreau a retiré");
