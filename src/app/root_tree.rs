@@ -37,7 +37,8 @@ impl RootTree {
 }
 
 impl App {
-    /// The tree of the root that has leaves. None if there is none, or the leaves are not its own.
+    /// The tree of the root that has leaves. None if there is none, it is not rightly signed, or the
+    /// leaves are not its own.
     pub async fn root_tree(&self) -> Result<Option<Arc<RootTree>>> {
         let Some(newest) = self.db.read_all(daily_roots::with_leaves).await? else {
             return Ok(None);

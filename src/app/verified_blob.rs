@@ -20,6 +20,33 @@ impl App {
         self.verified_blob(shelf, name, |on, name| on.local_copy(name)).await
     }
 
+    /// The bytes of a sealed document. If they are missing or damaged, that is recorded with an entry of
+    /// the audit log, and administrators are notified.
+    pub async fn sealed_pdf(&self, name: Digest) -> Result<Vec<u8>> {
+        let blobs = self.blobs.clone();
+        let found = self
+            .off_thread(move || match blobs.get(name) {
+                Ok(Some(bytes)) => Ok(Ok(bytes)),
+                Ok(None) => Ok(Err(Condition::Missing)),
+                // Either the bytes are damaged, or they cannot be read for another reason.
+                Err(error) => match blobs.check(name)? {
+                    Condition::Whole => Err(error),
+                    condition => Ok(Err(condition)),
+                },
+            })
+            .await??;
+        match found {
+            Ok(bytes) => Ok(bytes),
+            Err(condition) => {
+                tracing::error!(blob = %name, ?condition, "the bytes of a sealed PDF are lost");
+                let blob = Referred { shelf: None, name, bytes: 0 };
+                let rotten = condition == Condition::Rotten;
+                self.db.write_all(move |all| lost::note(all, &blob, rotten)).await?;
+                Err(Error::Unavailable("pdf_damaged"))
+            }
+        }
+    }
+
     async fn verified_blob<T: Send + 'static>(
         &self,
         shelf: Shelf,

@@ -25,7 +25,7 @@ pub enum SealCommand {
     Rotate,
     /// Sign daily roots, or the audit log, as the database is now, though it lacks what was signed
     #[command(after_help = "Examples:\n  be-right seal confirm\n  be-right seal confirm audit\n\n\
-        For the alarms evidence_lost and audit_contradicted. What the database lacks, or was changed in \
+        For the alarms evidence_lost, roots_contradicted and audit_contradicted. What the database lacks, or was changed in \
         it, is not found by later checks: compare with a backup before.")]
     Confirm {
         #[arg(value_enum, default_value_t = Signed::Evidence)]
@@ -84,28 +84,33 @@ pub fn run(global: &Global, command: &SealCommand) -> Result<(), Failure> {
 
 /// Works while the server runs.
 fn confirm(config: Config, data: &DataDir, what: Signed) -> Result<(), Failure> {
-    let (alarm, done, none) = match what {
+    let (kinds, done, none): (&[AlarmKind], _, _) = match what {
         Signed::Evidence => (
-            AlarmKind::EvidenceLost,
+            &[AlarmKind::EvidenceLost, AlarmKind::RootsContradicted],
             "The next daily root is made over the evidence that there is, in the night to come.",
             "no daily root is in doubt",
         ),
         Signed::Audit => (
-            AlarmKind::AuditContradicted,
+            &[AlarmKind::AuditContradicted],
             "The audit log is signed as it is, in the night to come.",
             "the audit log is not in doubt",
         ),
     };
     let confirmed = runtime()?.block_on(async {
         let app = wire::app(config, data)?;
-        Ok::<_, Failure>(alarms::confirm(&app, alarm, None).await)
+        let mut confirmed = 0;
+        for kind in kinds {
+            match alarms::confirm(&app, *kind, None).await {
+                Ok(()) => confirmed += 1,
+                Err(Error::NotFound(_)) => {}
+                Err(error) => return Err(Failure::from(error)),
+            }
+        }
+        Ok(confirmed)
     })?;
     match confirmed {
-        Ok(()) => Ok(writeln!(stdout(), "{done}")?),
-        Err(Error::NotFound(_)) => {
-            Err(Failure::new(none).next("`be-right doctor` shows what is wrong, if anything is."))
-        }
-        Err(error) => Err(error.into()),
+        0 => Err(Failure::new(none).next("`be-right doctor` shows what is wrong, if anything is.")),
+        _ => Ok(writeln!(stdout(), "{done}")?),
     }
 }
 

@@ -187,6 +187,7 @@ fn site() -> Site {
         .console("/console/answers/:id", get(console::find_answer))
         .console("/console/answers/:id/document.pdf", get(console::answer_document))
         .console("/console/answers/:id/evidence.zip", get(console::answer_evidence))
+        .console("/console/answers/:id/receipts/:number", get(console::answer_receipt))
         .console("/console/mine", get(console::list_own_consents))
         .console("/console/mine/:id/document.pdf", get(console::download_own_pdf))
         .console("/console/mine/:id/evidence.zip", get(console::download_own_evidence))

@@ -27,6 +27,8 @@ pub enum AlarmKind {
     DecisionsLost,
     /// The last daily root has evidence that the database lacks.
     EvidenceLost,
+    /// Daily roots before the last one were changed in the database, or are missing.
+    RootsContradicted,
     /// Evidence of answers is not what was sealed: nothing is published on the strength of them.
     EvidenceContradicted,
     /// Entries of the audit log were changed or are missing.
@@ -67,6 +69,10 @@ impl AlarmKind {
                 "Keep a copy of the data folder, find out who could write to it, and compare with \
                  the last backup. If the last daily root is not what it was, none is made until \
                  `be-right seal confirm`."
+            }
+            AlarmKind::RootsContradicted => {
+                "Keep a copy of the data folder, find out who could write to it, and put the rows of \
+                 daily_roots back from a backup; `be-right seal confirm` accepts them as they are."
             }
             AlarmKind::EvidenceContradicted => {
                 "Keep a copy of the data folder, and find out who could write to it. Put the rows back \

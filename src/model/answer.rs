@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::person::same_email;
-use super::record::GuardianRule;
+use super::record::{DecisionKind, GuardianRule};
 use super::{
     AnswerId, DecisionId, DocumentId, EmployeeId, EventId, GuardianId, LinkId, Locale, Signature,
     SignerId, Timestamp, Use,
@@ -439,7 +439,11 @@ pub struct Decision {
     pub signature: Option<Signature>,
     /// The exact JSON whose hash is in the evidence; None once erased.
     pub record: Option<String>,
+    /// Whether it is the first of its signer on this answer.
     pub first: bool,
+    /// The decision of the same signer that it replaces.
+    pub replaces: Option<DecisionId>,
+    pub kind: DecisionKind,
     pub decided_at: Timestamp,
 }
 

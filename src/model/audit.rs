@@ -90,6 +90,9 @@ pub enum AuditAction {
     OpenArchive,
     DownloadEvidence,
     EvidenceContradicted,
+    RootsContradicted,
+    AcceptRoots,
+    PdfDamaged,
     MakeDailyRoot,
     RotateSealKey,
 
@@ -179,7 +182,8 @@ impl AuditAction {
             | ExportPerson | ExportAccount | ExportAudit | ExportAnswers | ExportPhotos
             | RequestExport | DownloadExport => AuditTopic::Data,
             CopyLink | WithdrawFor | ReleaseHold | OpenArchive | DownloadEvidence
-            | EvidenceContradicted | MakeDailyRoot | RotateSealKey => AuditTopic::Evidence,
+            | EvidenceContradicted | RootsContradicted | AcceptRoots | PdfDamaged
+            | MakeDailyRoot | RotateSealKey => AuditTopic::Evidence,
             CreateCompany | UpdateCompany | DeleteCompany | RestoreCompany | SuspendCompany
             | ReopenCompany | PublishTemplate | ConfirmTemplate | ChangePlan
             | UnsubscribeByLink => AuditTopic::Company,

@@ -130,6 +130,8 @@ crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// - `PENDING`: its last step is newer than the last daily root.
 /// - `ROOT`: its last step is in a daily root, which the bundle contains.
 /// - `TIMESTAMPED`: so it is, and a time-stamping authority has signed when that root existed.
+/// - `DOUBTED`: the last daily root on this server is not what was signed, or is missing: the bundle
+///   has no proof of it until an administrator has looked.
 pub enum AnchorState {
     /// Nothing was recorded yet.
     None,
@@ -139,6 +141,8 @@ pub enum AnchorState {
     Root,
     /// That root is time-stamped by an authority outside the server.
     Timestamped,
+    /// The last daily root is not what was signed, or is missing.
+    Doubted,
 }
 }
 

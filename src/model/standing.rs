@@ -154,6 +154,7 @@ fn last_change(words: &[GivenWord], name: Use, now: Timestamp) -> Option<(Change
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::record::DecisionKind;
     use crate::model::{DecisionId, DocumentId};
 
     fn decision(signer: i64, uses: &[Use], at: i64) -> Decision {
@@ -165,6 +166,8 @@ mod tests {
             signature: None,
             record: None,
             first: true,
+            replaces: None,
+            kind: DecisionKind::Accepted,
             decided_at: Timestamp(at),
         }
     }

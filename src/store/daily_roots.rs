@@ -42,8 +42,19 @@ pub struct StoredHead {
 /// Leaves as they are stored: company, block, bytes.
 pub type Block = (CompanyId, i64, Vec<u8>);
 
-fn root(row: &Row) -> Result<DailyRoot> {
-    json(row, "body")
+/// A stored root. None if it cannot be read, is of another number than its row, or is not rightly
+/// signed: it was changed from outside, and counts as missing.
+fn root(row: &Row) -> Result<Option<DailyRoot>> {
+    let number = row.get::<i64>("number")?.unsigned_abs();
+    let root = json::<DailyRoot>(row, "body").ok();
+    Ok(root.filter(|root| root.number == number && root.is_sound() && root.is_signed()))
+}
+
+/// Every stored root by its number, the oldest first; None where it was changed.
+pub fn all(all: &AllRead) -> Result<Vec<(u64, Option<DailyRoot>)>> {
+    all.all("SELECT number, body FROM daily_roots ORDER BY number", &[], |row| {
+        Ok((row.get::<i64>("number")?.unsigned_abs(), root(row)?))
+    })
 }
 
 /// The root with the highest number.
@@ -53,33 +64,50 @@ pub fn newest(all: &AllRead) -> Result<Option<DailyRoot>> {
 
 /// Roots with numbers below `before`, the newest first.
 pub fn list(all: &AllRead, before: Option<u64>, limit: usize) -> Result<Vec<DailyRoot>> {
-    let before = before.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
-    all.all(
-        "SELECT body FROM daily_roots WHERE number < :before ORDER BY number DESC LIMIT :limit",
-        params! { ":before": before, ":limit": limit as i64 },
-        root,
-    )
+    let mut before = before.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
+    let mut found = vec![];
+    // Those that were changed are passed over.
+    while found.len() < limit {
+        let page = all.all(
+            "SELECT number, body FROM daily_roots
+              WHERE number < :before ORDER BY number DESC LIMIT :limit",
+            params! { ":before": before, ":limit": (limit - found.len()) as i64 },
+            |row| Ok((row.get::<i64>("number")?, root(row)?)),
+        )?;
+        let Some((last, _)) = page.last() else { break };
+        before = *last;
+        found.extend(page.into_iter().filter_map(|(_, root)| root));
+    }
+    Ok(found)
 }
 
 /// The root of a number.
 pub fn find(all: &AllRead, number: i64) -> Result<Option<DailyRoot>> {
-    all.first(
-        "SELECT body FROM daily_roots WHERE number = :number",
+    let found = all.first(
+        "SELECT number, body FROM daily_roots WHERE number = :number",
         params! { ":number": number },
         root,
-    )
+    )?;
+    Ok(found.flatten())
 }
 
 /// The root that the stored leaves are of.
 pub fn with_leaves(all: &AllRead) -> Result<Option<DailyRoot>> {
-    all.first("SELECT body FROM daily_roots WHERE has_leaves = 1", &[], root)
+    let found =
+        all.first("SELECT number, body FROM daily_roots WHERE has_leaves = 1", &[], root)?;
+    Ok(found.flatten())
 }
 
 /// Whether roots were stored, and all of them are gone: numbers are not given twice.
 pub fn all_are_gone(all: &AllRead) -> Result<bool> {
+    let left = all.count("SELECT COUNT(*) FROM daily_roots", &[])?;
+    Ok(left == 0 && were_made(all)?)
+}
+
+/// Whether a root was ever stored.
+pub fn were_made(all: &AllRead) -> Result<bool> {
     let given = all.count(
-        "SELECT COUNT(*) FROM sqlite_sequence WHERE name = 'daily_roots' AND seq > 0
-            AND NOT EXISTS (SELECT 1 FROM daily_roots)",
+        "SELECT COUNT(*) FROM sqlite_sequence WHERE name = 'daily_roots' AND seq > 0",
         &[],
     )?;
     Ok(given > 0)
@@ -87,11 +115,12 @@ pub fn all_are_gone(all: &AllRead) -> Result<bool> {
 
 /// The last root that owners were written about.
 pub fn last_mailed(all: &AllRead) -> Result<Option<DailyRoot>> {
-    all.first(
-        "SELECT body FROM daily_roots WHERE mailed = 1 ORDER BY number DESC LIMIT 1",
+    let found = all.first(
+        "SELECT number, body FROM daily_roots WHERE mailed = 1 ORDER BY number DESC LIMIT 1",
         &[],
         root,
-    )
+    )?;
+    Ok(found.flatten())
 }
 
 /// Records that owners are written about a root.

@@ -1,6 +1,6 @@
 //! The decisions of signers: append-only.
 
-use super::columns::{json, signature};
+use super::columns::{json, signature, word};
 use super::search::{Among, among};
 use super::{Changes, Read, Row, Rows, Tx, documents, params};
 use crate::error::Result;
@@ -21,14 +21,22 @@ pub struct NewDecision<'d> {
     pub supersedes: Option<DecisionId>,
 }
 
+/// The kinds, as they are stored.
+const KINDS: [(DecisionKind, &str); 3] = [
+    (DecisionKind::Accepted, "ACCEPTED"),
+    (DecisionKind::Refused, "REFUSED"),
+    (DecisionKind::Withdrawn, "WITHDRAWN"),
+];
+
+fn kind_of(word: &str) -> Option<DecisionKind> {
+    KINDS.iter().find(|(_, name)| *name == word).map(|(kind, _)| *kind)
+}
+
 /// Stores a decision; None if the signer has a first decision already, or if another one has
 /// replaced the same decision.
 pub fn create(tx: &Tx, new: NewDecision) -> Result<Option<DecisionId>> {
-    let kind = match new.record.kind {
-        DecisionKind::Accepted => "ACCEPTED",
-        DecisionKind::Refused => "REFUSED",
-        DecisionKind::Withdrawn => "WITHDRAWN",
-    };
+    let of_kind = |(kind, _): &&(DecisionKind, &'static str)| *kind == new.record.kind;
+    let kind = KINDS.iter().find(of_kind).map(|(_, word)| *word);
     let id = tx.try_insert(
         "INSERT INTO decisions (company_id, answer_id, signer_id, kind, uses, document_id, record,
                                 signature, supersedes, decided_at)
@@ -137,10 +145,11 @@ pub(super) fn withdrawn(row: &Row, today: &[Use]) -> Result<Vec<Use>> {
     Ok(granted)
 }
 
-const COLUMNS: &str = "d.id, d.signer_id, d.document_id, d.uses, d.record, d.signature,
+const COLUMNS: &str = "d.id, d.signer_id, d.kind, d.document_id, d.uses, d.record, d.signature,
                        d.supersedes, d.decided_at";
 
 fn decision(row: &Row) -> Result<Decision> {
+    let replaces: Option<DecisionId> = row.get("supersedes")?;
     Ok(Decision {
         id: row.get("id")?,
         signer: row.get("signer_id")?,
@@ -148,7 +157,9 @@ fn decision(row: &Row) -> Result<Decision> {
         uses: json(row, "uses")?,
         signature: signature(row)?,
         record: row.get("record")?,
-        first: row.get::<Option<i64>>("supersedes")?.is_none(),
+        kind: word(row, "kind", kind_of)?,
+        first: replaces.is_none(),
+        replaces,
         decided_at: row.get("decided_at")?,
     })
 }

@@ -1,5 +1,7 @@
 //! The evidence of an answer: append-only, each entry chained to the last.
 
+use std::collections::BTreeMap;
+
 use super::columns::{json, word};
 use super::{Changes, Read, Row, Rows, Tx, chain_seals, params, signers};
 use crate::error::Result;
@@ -74,6 +76,18 @@ pub fn chain(read: &Read, answer: AnswerId) -> Result<Vec<Entry>> {
         params! { ":answer": answer },
         entry,
     )
+}
+
+/// The numbers of the signers whom the rows of steps name, by the numbers of these steps.
+pub fn signers_of_steps(read: &Read, answer: AnswerId) -> Result<BTreeMap<u64, u8>> {
+    let all = read.all(
+        "SELECT e.seq, s.position FROM evidence AS e
+           JOIN signers AS s ON s.company_id = e.company_id AND s.id = e.signer_id
+          WHERE e.company_id = :company AND e.answer_id = :answer",
+        params! { ":answer": answer },
+        |row| Ok((row.get::<i64>("seq")? as u64, row.get("position")?)),
+    )?;
+    Ok(all.into_iter().collect())
 }
 
 fn entry(row: &Row) -> Result<Entry> {

@@ -1,10 +1,13 @@
 //! Referenced blobs found missing or damaged, until they are restored.
 
+use serde_json::json;
+
 use super::columns::{as_size, size, word};
 use super::restore::Referred;
-use super::{AllRead, AllTx, Changes, Rows, alarms, params};
+use super::{AllRead, AllTx, Changes, Read, Rows, alarms, audit, params};
 use crate::error::Result;
-use crate::model::{AlarmKind, CompanyId, Digest, UserId};
+use crate::model::audit::AuditAction;
+use crate::model::{AlarmKind, AnswerId, CompanyId, Digest, UserId};
 use crate::ports::Shelf;
 
 fn words(shelf: Option<Shelf>) -> (&'static str, i64) {
@@ -15,9 +18,21 @@ fn words(shelf: Option<Shelf>) -> (&'static str, i64) {
     }
 }
 
-/// Records a lost blob, and raises or updates the alarm.
+/// Records a lost blob, and raises or updates the alarm. A sealed document is also an entry of the audit
+/// log of its company.
 pub fn note(all: &AllTx, blob: &Referred, rotten: bool) -> Result<()> {
     let (owner, id) = words(blob.shelf);
+    let is_known = all.count(
+        "SELECT COUNT(*) FROM lost_blobs
+          WHERE owner = :owner AND owner_id = :id AND sha256 = :sha256",
+        params! { ":owner": owner, ":id": id, ":sha256": blob.name.hex() },
+    )? > 0;
+    if blob.shelf.is_none() && !is_known {
+        for (company, answer) in answers_with(all, blob.name)? {
+            let about = json!({ "answer": answer });
+            audit::note(all, Some(company), None, AuditAction::PdfDamaged, about, None)?;
+        }
+    }
     all.change(
         "INSERT INTO lost_blobs (owner, owner_id, sha256, bytes, rotten, found_at)
          VALUES (:owner, :id, :sha256, :bytes, :rotten, :now)
@@ -28,6 +43,33 @@ pub fn note(all: &AllTx, blob: &Referred, rotten: bool) -> Result<()> {
         },
     )?;
     update_alarm(all)
+}
+
+/// The answers whose PDF or receipt this is.
+fn answers_with(all: &AllRead, name: Digest) -> Result<Vec<(CompanyId, AnswerId)>> {
+    all.all(
+        "SELECT company_id, answer_id FROM seals WHERE pdf_sha256 = :name
+         UNION SELECT company_id, answer_id FROM manifests WHERE receipt_sha256 = :name",
+        params! { ":name": name.hex() },
+        |row| Ok((row.get("company_id")?, row.get("answer_id")?)),
+    )
+}
+
+/// Those of these answers whose PDF, or a receipt of which, is known to be missing or damaged.
+pub fn damaged_pdfs(read: &Read, answers: &[AnswerId]) -> Result<Vec<AnswerId>> {
+    // Usually there are none.
+    let lost = read.all(
+        "SELECT p.answer_id FROM lost_blobs AS l
+           JOIN seals AS p ON p.company_id = :company AND p.pdf_sha256 = l.sha256
+          WHERE l.owner = 'instance'
+         UNION
+         SELECT m.answer_id FROM lost_blobs AS l
+           JOIN manifests AS m ON m.company_id = :company AND m.receipt_sha256 = l.sha256
+          WHERE l.owner = 'instance'",
+        &[],
+        |row| row.get::<AnswerId>("answer_id"),
+    )?;
+    Ok(lost.into_iter().filter(|id| answers.contains(id)).collect())
 }
 
 /// Deletes the record of a blob that is restored or no longer referenced.

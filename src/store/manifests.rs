@@ -2,6 +2,7 @@
 //! with it.
 
 use super::columns::as_size;
+use super::search::{Among, among};
 use super::{Changes, Read, Row, Rows, Tx, params};
 use crate::error::Result;
 use crate::model::manifest::ManifestKind;
@@ -67,6 +68,47 @@ pub fn of_answer(read: &Read, answer: AnswerId) -> Result<Vec<KeptManifest>> {
         params! { ":answer": answer },
         manifest,
     )
+}
+
+/// A receipt that was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptReceipt {
+    /// The number of its manifest.
+    pub number: u32,
+    pub kind: ManifestKind,
+    pub pdf: Digest,
+    pub bytes: u64,
+    pub made_at: Timestamp,
+}
+
+/// The receipts of these answers, in order, without those whose evidence was erased.
+pub fn receipts_of(read: &Read, answers: &[AnswerId]) -> Result<Vec<(AnswerId, KeptReceipt)>> {
+    let ids: Vec<i64> = answers.iter().map(|id| id.0).collect();
+    let Among { which, found, .. } = among("m.answer_id", Some(&ids));
+    let all = read.all(
+        &format!(
+            "SELECT m.answer_id, m.number, m.kind, m.receipt_sha256, m.receipt_bytes, m.made_at
+               FROM manifests AS m
+               JOIN answers AS a ON a.company_id = m.company_id AND a.id = m.answer_id
+              WHERE m.company_id = :company {which} AND m.receipt_sha256 IS NOT NULL
+                AND a.erased_at IS NULL
+              ORDER BY m.answer_id, m.number"
+        ),
+        params! { ":found": found },
+        |row| {
+            let Some(pdf) = Digest::parse(row.text("receipt_sha256")?) else { return Ok(None) };
+            let bytes: Option<i64> = row.get("receipt_bytes")?;
+            let receipt = KeptReceipt {
+                number: u32::try_from(row.get::<i64>("number")?).unwrap_or_default(),
+                kind: row.get("kind")?,
+                pdf,
+                bytes: bytes.unwrap_or_default().unsigned_abs(),
+                made_at: row.get("made_at")?,
+            };
+            Ok(Some((row.get("answer_id")?, receipt)))
+        },
+    )?;
+    Ok(all.into_iter().flatten().collect())
 }
 
 /// The receipts of an answer: their names in the blob store.

@@ -44,6 +44,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
         "src/actions/answers/evidence_check.rs",
         "the evidence of all companies is checked each night",
     ),
+    ("src/actions/answers/root_check.rs", "a daily root is over the evidence of all companies"),
     ("src/actions/answers/time_stamps.rs", "a daily root is over the evidence of all companies"),
     ("src/actions/answers/roots.rs", "a daily root is over the evidence of all companies"),
     (

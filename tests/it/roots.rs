@@ -417,7 +417,7 @@ async fn a_chain_that_was_cut_together_with_its_leaf_is_in_no_root() {
         assert_eq!(roots(&server).await.len(), before);
         assert_eq!(server.get("/readyz").await.json["alarms"], json!(["evidence_lost"]));
         let studio = studio.comes_back().await;
-        assert_eq!(anchor(&studio, answer).await, "PENDING");
+        assert_eq!(anchor(&studio, answer).await, "DOUBTED");
     }
 }
 

@@ -182,6 +182,10 @@ event-evidence = Evidence (ZIP)
 event-anchor-pending = Will be sealed tonight
 event-anchor-root = Sealed on this server
 event-anchor-timestamped = Sealed, and time-stamped by an outside authority
+event-anchor-doubted = No proof of the nightly seal: the last one is not what was signed
+event-receipt-withdrawal = Receipt of the withdrawal of { $day }
+event-receipt-expiry = Receipt of the end of { $day }
+event-pdf-damaged = A PDF is damaged on the server’s disk: it has to come back from a backup. The evidence can be downloaded without it.
 event-pdf = PDF
 event-reference = Reference
 

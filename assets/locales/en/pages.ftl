@@ -241,6 +241,8 @@ page-large-text = What was sent is larger than we can accept.
 page-error-title = Something went wrong on our side
 page-error-text = It is not your doing. Nothing you already sent is lost: try again in a moment.
 page-error-id = To report it, give this number:
+page-file-damaged-title = This file is damaged on the server
+page-file-damaged-text = The administrators have been told: the file has to come back from a backup. What was decided is not affected: the evidence (ZIP) can be downloaded without the PDF, and the copy that was mailed is still valid.
 page-busy-title = A little patience
 page-busy-text = The server is busy or restarting. Try again in a moment.
 

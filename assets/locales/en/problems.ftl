@@ -148,6 +148,7 @@ problem-ticket-used = This ticket has been used or is no longer valid. Ask for a
 
 ## Pictures
 problem-database-gone = The instance’s database file is gone from the disk. Nothing is accepted until the administrators have put it back.
+problem-pdf-damaged = This PDF is missing or damaged on the server’s disk. What was decided is not affected: the evidence (ZIP) can be downloaded without it, and the copy that was mailed to the person is still valid. The administrators have been told: it has to come back from a backup.
 problem-file-damaged = This file is missing or damaged on the server’s disk. The administrators have been told; it has to come back from a backup.
 problem-pictures-busy = Too many pictures are being made at the moment. Try again in a few seconds.
 problem-picture-too-slow = This picture takes too much computing. Try a smaller size, or another picture.

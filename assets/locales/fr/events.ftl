@@ -182,6 +182,10 @@ event-evidence = Preuves (ZIP)
 event-anchor-pending = Seront scellées cette nuit
 event-anchor-root = Scellées sur ce serveur
 event-anchor-timestamped = Scellées, et horodatées par une autorité extérieure
+event-anchor-doubted = Sans preuve du scellement de la nuit : le dernier n’est pas celui qui a été signé
+event-receipt-withdrawal = Reçu du retrait du { $day }
+event-receipt-expiry = Reçu de la fin du { $day }
+event-pdf-damaged = Un PDF est abîmé sur le disque du serveur : il doit revenir d’une sauvegarde. Les preuves peuvent être téléchargées sans lui.
 event-pdf = PDF
 event-reference = Référence
 

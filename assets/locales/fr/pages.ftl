@@ -241,6 +241,8 @@ page-large-text = Ce qui a été envoyé dépasse ce que nous pouvons accepter.
 page-error-title = Quelque chose a mal tourné de notre côté
 page-error-text = Vous n’y êtes pour rien. Rien de ce que vous aviez déjà envoyé n’est perdu : réessayez dans un instant.
 page-error-id = Pour le signaler, donnez ce numéro :
+page-file-damaged-title = Ce fichier est abîmé sur le serveur
+page-file-damaged-text = Les administrateurs sont prévenus : le fichier doit revenir d’une sauvegarde. Ce qui a été décidé n’est pas touché : les preuves (ZIP) peuvent être téléchargées sans le PDF, et l’exemplaire envoyé par e-mail reste valable.
 page-busy-title = Un peu de patience
 page-busy-text = Le serveur est occupé ou redémarre. Réessayez dans un instant.
 

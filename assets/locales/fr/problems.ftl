@@ -148,6 +148,7 @@ problem-ticket-used = Ce ticket a déjà servi ou n’est plus valable. Demandez
 
 ## Les photos
 problem-database-gone = Le fichier de la base de données a disparu du disque. Rien n’est accepté tant que les administrateurs ne l’ont pas remis.
+problem-pdf-damaged = Ce PDF manque ou est abîmé sur le disque du serveur. Ce qui a été décidé n’est pas touché : les preuves (ZIP) peuvent être téléchargées sans lui, et l’exemplaire envoyé à la personne reste valable. Les administrateurs sont prévenus : il doit revenir d’une sauvegarde.
 problem-file-damaged = Ce fichier manque ou est abîmé sur le disque du serveur. Les administrateurs sont prévenus ; il doit revenir d’une sauvegarde.
 problem-pictures-busy = Trop d’images sont en préparation en ce moment. Réessayez dans quelques secondes.
 problem-picture-too-slow = Cette image demande trop de calcul. Essayez une taille plus petite, ou une autre image.

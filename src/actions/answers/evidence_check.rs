@@ -1,21 +1,19 @@
 //! Checks that the stored evidence of an answer is what was sealed: before evidence is handed out,
 //! and every night for every answer.
 
-use std::collections::BTreeMap;
-
 use super::roots::lost_steps;
-use super::sealing;
+use super::row_check::Stated;
+use super::{root_check, roots, sealing};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
 use crate::model::audit::AuditAction;
-use crate::model::chain::{Entry, EvidenceKind, field};
+use crate::model::chain::{Entry, EvidenceKind};
 use crate::model::daily_root::Leaf;
 use crate::model::record::DecisionRecord;
 use crate::model::seal::{PublicKey, Seal, SealKey};
 use crate::model::{
-    Answer, AnswerId, AnswerState, Company, Digest, Document, Job, Keys, MailKind, Timestamp, Use,
-    seal_history,
+    Answer, AnswerId, AnswerState, Company, Digest, Job, Keys, MailKind, Timestamp, seal_history,
 };
 use crate::render::bundle::{Held, Report, Verdict, examine_held};
 use crate::store::chain_seals::{self, ChainSeal, Resealed};
@@ -54,6 +52,7 @@ pub(super) struct Proof {
     /// The latest beginning of the evidence of answers that were asked before this one, about the same
     /// employee and event, and given.
     pub earlier_began: Option<Timestamp>,
+    pub rows: Stated,
     /// The time of the check.
     pub now: Timestamp,
 }
@@ -68,6 +67,7 @@ pub(super) fn proof(read: &Read, answer: Answer) -> Result<Proof> {
     Ok(Proof {
         signers: known,
         earlier_began: evidence::began_before(read, &answer)?,
+        rows: Stated::of(read, id)?,
         now: read.now(),
         is_erased: answers::is_erased(read, id)?,
         chain: evidence::chain(read, id)?,
@@ -97,9 +97,8 @@ impl Proof {
     }
 
     /// Checks the evidence against its seals. After an erasure only what is still stored is
-    /// checked.
+    /// checked. Daily roots are not looked at: see [`Proof::lacks_steps`].
     pub fn check(&self, key: PublicKey) -> Result<(), Contradiction> {
-        self.check_witnessed()?;
         self.check_order()?;
         let asked = self.answer.state == AnswerState::Pending && self.decided.is_empty();
         let seal = match &self.last {
@@ -111,17 +110,14 @@ impl Proof {
         self.check_with(seal, key)
     }
 
-    /// Checks that the chain still contains the step with which it ended in the newest daily root.
-    /// Whoever replaces a chain and its seal by an earlier state of both is found by this.
-    fn check_witnessed(&self) -> Result<(), Contradiction> {
-        let Some(Leaf { reference, head }) = self.witnessed else { return Ok(()) };
+    /// Whether the chain lacks the step with which it ended in the newest daily root. Whoever replaces a
+    /// chain and its seal by an earlier state of both is found by this, if the root is what was signed:
+    /// see [`is_cut`].
+    pub fn lacks_steps(&self) -> bool {
+        let Some(Leaf { reference, head }) = self.witnessed else { return false };
         let step = self.chain.iter().find(|entry| entry.seq == head.seq);
-        match step.is_some_and(|entry| entry.hash == head.hash)
-            && reference == Digest::of(&self.answer.reference)
-        {
-            true => Ok(()),
-            false => Err(lost_steps()),
-        }
+        step.is_none_or(|entry| entry.hash != head.hash)
+            || reference != Digest::of(&self.answer.reference)
     }
 
     /// Checks that the evidence of an earlier answer did not begin later: the last answer given counts,
@@ -212,101 +208,6 @@ impl Proof {
         }
     }
 
-    /// A PDF is made only after the answer was given. If the time of the answer could be removed, an
-    /// earlier answer would count again.
-    fn check_given(&self) -> Result<(), Contradiction> {
-        match self.sealed.is_some() && self.answer.signed_at.is_none() {
-            true => Err("the answer was given, and is said not to have been".to_owned()),
-            false => Ok(()),
-        }
-    }
-
-    /// Compares the rows with the sealed records.
-    fn check_rows(&self) -> Result<(), Contradiction> {
-        let records = self.records().map_err(|error| error.to_string())?;
-        self.check_given()?;
-        let mut standing: BTreeMap<String, &[Use]> = BTreeMap::new();
-        let mut needed = 1;
-        for (decision, record) in self.decided.iter().zip(&records) {
-            let granted = record.uses.iter().filter(|offered| offered.accepted);
-            let granted: Vec<&str> = granted.map(|offered| offered.name.as_str()).collect();
-            let kept: Vec<&str> = decision.uses.iter().map(|one| one.name()).collect();
-            let is_same = kept.iter().all(|name| granted.contains(name))
-                && granted.iter().all(|name| kept.contains(name));
-            if !is_same {
-                return Err("a decision grants other uses than its record".to_owned());
-            }
-            let sealed = self.sealed_signer(record).map_err(|error| error.to_string())?;
-            let row = self.signers.iter().find(|one| one.id == decision.signer);
-            let number = row.map(|signer| signer.number.to_string()).unwrap_or_default();
-            if sealed.is_some_and(|sealed| sealed != number) {
-                return Err("a decision is of another signer than its step says".to_owned());
-            }
-            standing.insert(number, &decision.uses);
-            needed = needed.max(record.signers_needed());
-        }
-        self.check_dates(&records)?;
-        sealing::check_rows(self)?;
-        let Answer { event, employee, .. } = &self.answer;
-        let is_about = |name, id: i64| {
-            let said = self.chain.first().and_then(|first| first.value(name));
-            said.is_none_or(|said| said == id.to_string())
-        };
-        if !is_about(field::EVENT, event.0) || !is_about(field::EMPLOYEE, employee.0) {
-            return Err("the answer is about another event or person than its evidence".to_owned());
-        }
-        if self.signers.iter().any(|signer| signer.employee != self.answer.employee) {
-            return Err("the answer is about somebody else than its signers".to_owned());
-        }
-        let allowed = |one: &Use| standing.values().all(|uses| uses.contains(one));
-        let is_allowed = self.answer.uses.is_empty() || standing.len() >= needed;
-        if !is_allowed || !self.answer.uses.iter().all(allowed) {
-            return Err("the answer allows uses that nobody granted".to_owned());
-        }
-        if self.shown.iter().any(|frozen| {
-            frozen.body.as_deref().is_some_and(|body| Digest::of(body) != frozen.sha256)
-        }) {
-            return Err("a document is not the one of its fingerprint".to_owned());
-        }
-        Ok(())
-    }
-
-    /// The number of the signer in the step that holds the hash of a record; None if the step is of
-    /// a version that did not say it.
-    fn sealed_signer(&self, record: &DecisionRecord) -> Result<Option<&str>> {
-        let hash = record.digest()?.hex();
-        let of_record = |step: &&Entry| step.value(field::DECISION_SHA256) == Some(&*hash);
-        Ok(self.chain.iter().find(of_record).and_then(|step| step.value(field::SIGNER)))
-    }
-
-    /// Compares the dates in the rows with the sealed ones: the date of each decision, of the
-    /// answer, and of the end of the consent. The end follows from the document that was decided on
-    /// last.
-    fn check_dates(&self, records: &[DecisionRecord]) -> Result<(), Contradiction> {
-        let same = |one: Timestamp, other: Timestamp| one.rfc3339() == other.rfc3339();
-        if self.decided.iter().zip(records).any(|(row, record)| !same(row.decided_at, record.at)) {
-            return Err("a decision has another time than its record".to_owned());
-        }
-        let Some(signed_at) = self.answer.signed_at else { return Ok(()) };
-        let settling = self.decided.iter().rev().find(|one| same(one.decided_at, signed_at));
-        if settling.is_none() {
-            return Err("the answer has another time than any decision".to_owned());
-        }
-        let shown = settling.and_then(|last| self.shown.iter().find(|one| one.id == last.document));
-        let Some(body) = shown.and_then(|one| one.body.as_deref()) else { return Ok(()) };
-        let Some(ends) = self.answer.expires_at else {
-            return match self.answer.uses.is_empty() {
-                true => Ok(()),
-                false => Err("the consent has no end".to_owned()),
-            };
-        };
-        let document = Document::read(body).map_err(|error| error.to_string())?;
-        match same(ends, signed_at.after_months(document.licence_months)) {
-            true => Ok(()),
-            false => Err("the consent ends at another time than its document says".to_owned()),
-        }
-    }
-
     /// Seals the last step of a chain that an earlier version stored without such a seal.
     fn seal_anew(&self, keys: &Keys) -> Result<Seal, Contradiction> {
         self.check_pdf_key(keys)?;
@@ -353,6 +254,16 @@ pub(super) async fn refuse(app: &App, scope: Scope, id: AnswerId, why: Contradic
     }
 }
 
+/// Whether an answer whose chain lacks steps of the newest daily root is to blame: the root and its
+/// leaves are what was signed. Otherwise the alarm about them is raised.
+pub(super) async fn is_cut(app: &App, lacks_steps: bool) -> Result<bool> {
+    let keys = app.keys.clone();
+    match lacks_steps {
+        true => app.db.write_all(move |all| roots::are_sound(all, &keys)).await,
+        false => Ok(false),
+    }
+}
+
 pub(super) fn alarm(all: &AllTx, scope: Scope, found: &[(AnswerId, Contradiction)]) -> Result<()> {
     let company = scope.company();
     let tx = companies::enter(all, scope);
@@ -382,8 +293,9 @@ pub(super) fn alarm(all: &AllTx, scope: Scope, found: &[(AnswerId, Contradiction
     Ok(())
 }
 
-/// Queues a job per company that checks its evidence.
+/// Checks the daily roots, and queues a job per company that checks its evidence.
 pub async fn check_all(app: &App) -> Result<()> {
+    root_check::check(app).await?;
     app.db
         .write_all(|all| {
             for scope in chain_seals::companies(all)? {
@@ -398,7 +310,7 @@ pub async fn check_all(app: &App) -> Result<()> {
 /// Checks the company's next answers after `after`. Faults are reported; an answer whose evidence
 /// matches again is no longer marked as faulty.
 pub async fn check_some(app: &App, scope: Scope, after: AnswerId) -> Result<()> {
-    let key = app.keys.seal.public();
+    let (keys, key) = (app.keys.clone(), app.keys.seal.public());
     let (last, found) = app
         .db
         .read(scope, move |read| {
@@ -413,14 +325,23 @@ pub async fn check_some(app: &App, scope: Scope, after: AnswerId) -> Result<()> 
     app.db
         .write_all(move |all| {
             let tx = companies::enter(all, scope);
-            let mut wrong = vec![];
+            let (mut wrong, mut is_root_sound) = (vec![], None);
             for (id, fits) in found {
                 match fits {
                     Err(why) => wrong.push((id, why)),
-                    Ok(()) if chain_seals::clear_faulty(&tx, id)? => {
+                    Ok(LacksSteps(true)) => {
+                        let is_sound = match is_root_sound {
+                            Some(known) => known,
+                            None => *is_root_sound.insert(roots::are_sound(all, &keys)?),
+                        };
+                        if is_sound {
+                            wrong.push((id, lost_steps()));
+                        }
+                    }
+                    Ok(_) if chain_seals::clear_faulty(&tx, id)? => {
                         tracing::info!(answer = id.0, "the evidence of an answer fits again");
                     }
-                    Ok(()) => {}
+                    Ok(_) => {}
                 }
             }
             alarm(all, scope, &wrong)?;
@@ -443,10 +364,16 @@ fn read_proof(read: &Read, id: AnswerId) -> Result<Result<Option<Proof>, Contrad
     }
 }
 
+/// Of evidence that matches its seals: the result of [`Proof::lacks_steps`].
+struct LacksSteps(bool);
+
 /// Checks the evidence of an answer.
-fn look(read: &Read, id: AnswerId, key: PublicKey) -> Result<Result<(), Contradiction>> {
+fn look(read: &Read, id: AnswerId, key: PublicKey) -> Result<Result<LacksSteps, Contradiction>> {
     let found = read_proof(read, id)?;
-    Ok(found.and_then(|proof| proof.map_or(Ok(()), |proof| proof.check(key))))
+    Ok(found.and_then(|proof| match proof {
+        Some(proof) => proof.check(key).map(|()| LacksSteps(proof.lacks_steps())),
+        None => Ok(LacksSteps(false)),
+    }))
 }
 
 fn set_outcome(all: &AllTx) -> Result<()> {

@@ -3,9 +3,10 @@
 use jiff::tz::TimeZone;
 
 use super::archive::{self, Archive};
-use super::evidence_check::{self, Contradiction, findings, refuse};
+use super::evidence_check::{self, Contradiction, findings, is_cut, refuse};
+use super::roots::{self, lost_steps};
 use super::sealing::{self, Sealing};
-use super::{roots, roster, time_stamps};
+use super::{roster, time_stamps};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::answer::{Decision, Signer};
@@ -56,6 +57,7 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
             if let Err(why) = proof.check(key) {
                 return Ok(Err(why));
             }
+            let lacks_steps = proof.lacks_steps();
             let kind = match case.answer.supersedes {
                 Some(_) => ManifestKind::Renewal,
                 None => ManifestKind::Answer,
@@ -63,15 +65,18 @@ pub async fn make_pdf(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
             match release(read, case, proof, zone, &base) {
                 // The evidence was erased before the PDF was made.
                 Err(Error::Gone(_)) => Ok(Ok(None)),
-                made => made.map(|made| Ok(Some((made, read.now(), kind)))),
+                made => made.map(|made| Ok(Some((made, read.now(), kind, lacks_steps)))),
             }
         })
         .await?;
-    let release: Option<(pdf::Release, Timestamp, ManifestKind)> = match release {
+    let release: Option<(pdf::Release, Timestamp, ManifestKind, bool)> = match release {
         Ok(release) => release,
         Err(why) => return Err(refuse(app, scope, id, why).await),
     };
-    let Some((release, at, kind)) = release else { return Ok(()) };
+    let Some((release, at, kind, lacks_steps)) = release else { return Ok(()) };
+    if is_cut(app, lacks_steps).await? {
+        return Err(refuse(app, scope, id, lost_steps()).await);
+    }
     let release = pdf::Release { logo, ..release };
     let (blobs, keys, host) =
         (app.blobs.clone(), app.keys.clone(), app.config.public_host().to_owned());
@@ -441,6 +446,9 @@ async fn proven(
         })
         .await?;
     match found {
+        Ok((proof, _)) if is_cut(app, proof.lacks_steps()).await? => {
+            Err(refuse(app, scope, id, lost_steps()).await)
+        }
         Ok(found) => Ok(found),
         Err(why) => Err(refuse(app, scope, id, why).await),
     }
@@ -454,14 +462,15 @@ pub async fn pdf(
     archive: Archive,
 ) -> Result<(String, Vec<u8>)> {
     let (proof, sealed) = proven(app, scope, id, archive).await?;
-    let bytes = fetch(app, sealed.pdf).await?;
+    let bytes = app.sealed_pdf(sealed.pdf).await?;
     Ok((format!("{}.pdf", proof.answer.reference), bytes))
 }
 
 /// The evidence of an answer as a ZIP, with the seal of its last step; `be-right verify` checks it
 /// without this server. Evidence that does not match its seal is refused. The bundle contains the
 /// addresses of all signers, so an employee's account gets it only if it contains no address but
-/// theirs.
+/// theirs. A PDF that is damaged on the disk is left out: the bundle is then incomplete, and still
+/// proves what was decided.
 pub async fn evidence(
     app: &App,
     scope: Scope,
@@ -478,18 +487,19 @@ pub async fn evidence(
         }
     }
     let (proof, sealed) = proven(app, scope, id, archive).await?;
-    let pdf = fetch(app, sealed.pdf).await?;
+    let pdf = unless_damaged(app.sealed_pdf(sealed.pdf).await)?;
+    let mut is_whole = pdf.is_some();
     let mut receipts = vec![];
     for kept in &proof.manifests {
-        receipts.push(match kept.receipt {
-            Some((receipt, _)) => Some(fetch(app, receipt).await?),
-            None => None,
-        });
+        let Some((receipt, _)) = kept.receipt else {
+            receipts.push(None);
+            continue;
+        };
+        let bytes = unless_damaged(app.sealed_pdf(receipt).await)?;
+        is_whole &= bytes.is_some();
+        receipts.push(bytes);
     }
-    let anchor = match proof.chain.last().map(Entry::head) {
-        Some(head) => roots::anchor(app, scope, id, head).await?,
-        None => None,
-    };
+    let anchor = roots::anchor(app, &proof).await?;
     let tokens = match &anchor {
         Some(anchor) => time_stamps::tokens(app, &anchor.daily_root).await?,
         None => vec![],
@@ -497,11 +507,12 @@ pub async fn evidence(
     let reference = proof.answer.reference.clone();
     let trust = Trust { key: Some(app.keys.seal.public()), pdf: None };
     let made = app.off_thread(move || -> Result<Result<Vec<u8>, Contradiction>> {
-        let zip = zipped(proof, Some(&pdf), &receipts, anchor.as_ref(), &tokens)?;
+        let zip = zipped(proof, pdf.as_deref(), &receipts, anchor.as_ref(), &tokens)?;
         // The same checks as `be-right verify`, including the hash of the PDF.
         let report = examine(&zip, &trust);
         Ok(match report.verdict {
             Verdict::Genuine => Ok(zip),
+            Verdict::Incomplete if !is_whole => Ok(zip),
             _ => Err(findings(&report)),
         })
     });
@@ -554,8 +565,11 @@ fn zipped(
     })
 }
 
-pub(super) async fn fetch(app: &App, name: Digest) -> Result<Vec<u8>> {
-    let blobs = app.blobs.clone();
-    let bytes = app.off_thread(move || blobs.get(name)).await??;
-    Ok(bytes.ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?)
+/// None if the PDF is damaged.
+fn unless_damaged(pdf: Result<Vec<u8>>) -> Result<Option<Vec<u8>>> {
+    match pdf {
+        Ok(pdf) => Ok(Some(pdf)),
+        Err(Error::Unavailable("pdf_damaged")) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

@@ -1,11 +1,14 @@
 //! Receipts of withdrawals and of ended consents: a PDF for the signer, made once and sealed by a
 //! manifest of its own.
 
+use std::collections::HashMap;
+
 use jiff::tz::TimeZone;
 
 use super::archive::{self, Archive};
-use super::evidence_check::{self, Contradiction, Proof, refuse};
-use super::proof::{carrying, fetch, make_pdf, release};
+use super::evidence_check::{self, Contradiction, Proof, is_cut, refuse};
+use super::proof::{carrying, make_pdf, release};
+use super::roots::lost_steps;
 use super::roster;
 use super::sealing::{self, Sealing};
 use crate::App;
@@ -21,7 +24,11 @@ use crate::model::{
 use crate::render::pdf::{self, ReceiptOf, UseLeft};
 use crate::render::words;
 use crate::store::cases::{self, Case};
-use crate::store::{Read, Scope, Tx, answers, decisions, jobs, links, mails, manifests, signers};
+use crate::store::{
+    Read, Scope, Tx, answers, decisions, jobs, links, lost, mails, manifests, signers,
+};
+
+pub use crate::store::manifests::KeptReceipt;
 
 /// The density of a logo, as in the release.
 const LOGO: u32 = 3;
@@ -43,7 +50,8 @@ enum Task {
     /// It is made already, or there is no PDF that it could belong to.
     Nothing,
     Contradicted(Contradiction),
-    Draw(Box<pdf::Receipt>, Timestamp),
+    /// And whether the chain lacks steps of the newest daily root.
+    Draw(Box<pdf::Receipt>, Timestamp, bool),
 }
 
 /// Makes, signs, stores and seals the receipt, and queues it to those who are told. The job behind a
@@ -74,14 +82,19 @@ pub async fn make_receipt(app: &App, scope: Scope, of: ReceiptFor) -> Result<()>
         if let Err(why) = proof.check(key.seal.public()) {
             return Ok(Task::Contradicted(why));
         }
+        let lacks_steps = proof.lacks_steps();
         match receipt(read, case, proof, of, (zone, &base, key.as_ref())) {
             // The evidence was erased meanwhile.
             Err(Error::Gone(_)) => Ok(Task::Nothing),
-            made => Ok(Task::Draw(Box::new(made?), read.now())),
+            made => Ok(Task::Draw(Box::new(made?), read.now(), lacks_steps)),
         }
     });
-    let (receipt, at) = match found.await? {
-        Task::Draw(receipt, at) => (receipt, at),
+    let task = match found.await? {
+        Task::Draw(_, _, true) if is_cut(app, true).await? => Task::Contradicted(lost_steps()),
+        task => task,
+    };
+    let (receipt, at) = match task {
+        Task::Draw(receipt, at, _) => (receipt, at),
         Task::Nothing => return app.db.write(scope, move |tx| notify(tx, of)).await,
         Task::Contradicted(why) => {
             app.db.write(scope, move |tx| notify(tx, of)).await?;
@@ -267,25 +280,38 @@ fn allows(record: &DecisionRecord, name: &str) -> bool {
         && record.uses.iter().any(|one| one.name == name && one.accepted)
 }
 
-/// A receipt that was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeptReceipt {
-    /// The number of its manifest.
-    pub number: u32,
-    pub kind: ManifestKind,
-    pub pdf: Digest,
-    pub bytes: u64,
-    pub made_at: Timestamp,
+fn kept(read: &Read, id: AnswerId) -> Result<Vec<KeptReceipt>> {
+    let found = manifests::receipts_of(read, &[id])?;
+    Ok(found.into_iter().map(|(_, receipt)| receipt).collect())
 }
 
-fn kept(read: &Read, id: AnswerId) -> Result<Vec<KeptReceipt>> {
-    let all = manifests::of_answer(read, id)?.into_iter();
-    let receipts = all.filter_map(|one| {
-        let (pdf, bytes) = one.receipt?;
-        let (number, kind, made_at) = (one.number, one.kind, one.made_at);
-        Some(KeptReceipt { number, kind, pdf, bytes, made_at })
-    });
-    Ok(receipts.collect())
+/// What was made of an answer besides its PDF.
+#[derive(Debug, Clone, Default)]
+pub struct Papers {
+    /// The first one first.
+    pub receipts: Vec<KeptReceipt>,
+    /// Whether its PDF or a receipt is known to be missing or damaged on the disk.
+    pub is_damaged: bool,
+}
+
+/// The papers of these answers; those without receipts and damages may be left out.
+pub async fn papers(
+    app: &App,
+    scope: Scope,
+    ids: Vec<AnswerId>,
+) -> Result<HashMap<AnswerId, Papers>> {
+    app.db
+        .read(scope, move |read| {
+            let mut all: HashMap<AnswerId, Papers> = HashMap::new();
+            for (id, receipt) in manifests::receipts_of(read, &ids)? {
+                all.entry(id).or_default().receipts.push(receipt);
+            }
+            for id in lost::damaged_pdfs(read, &ids)? {
+                all.entry(id).or_default().is_damaged = true;
+            }
+            Ok(all)
+        })
+        .await
 }
 
 /// The receipts of an answer, the first one first.
@@ -293,10 +319,7 @@ pub async fn receipts(app: &App, scope: Scope, id: AnswerId) -> Result<Vec<KeptR
     app.db
         .read(scope, move |read| {
             answers::find_given(read, id)?.ok_or(Error::NotFound("answer"))?;
-            match answers::is_erased(read, id)? {
-                true => Ok(vec![]),
-                false => kept(read, id),
-            }
+            kept(read, id)
         })
         .await
 }
@@ -325,5 +348,5 @@ pub async fn receipt_pdf(
         })
         .await?;
     let (reference, one) = found;
-    Ok((format!("{reference}-{number}.pdf"), fetch(app, one.pdf).await?))
+    Ok((format!("{reference}-{number}.pdf"), app.sealed_pdf(one.pdf).await?))
 }

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::evidence_check::{Contradiction, alarm};
+use super::evidence_check::{Contradiction, Proof, alarm};
+use super::root_check::{self, RootFaults, is_own};
 use super::time_stamps;
 use crate::App;
 use crate::error::Result;
 use crate::model::audit::AuditAction;
-use crate::model::chain::Head;
+use crate::model::chain::Entry;
 use crate::model::daily_root::{Anchor, AnchorState, DailyRoot, Leaf};
 use crate::model::merkle::Tree;
-use crate::model::seal_history::is_later;
 use crate::model::{AlarmKind, Answer, AnswerId, CompanyId, Digest, Fact, Keys, Timestamp};
 use crate::ports::Rule;
 use crate::store::alarms::Alarm;
@@ -50,6 +50,8 @@ struct Prepared {
     doubt: Option<&'static str>,
     /// Whether an administrator has confirmed the alarm about this doubt.
     is_confirmed: bool,
+    /// What is wrong with the stored roots.
+    faults: RootFaults,
 }
 
 /// The reason given when evidence that has lost steps is refused.
@@ -71,6 +73,12 @@ pub async fn make_daily_root(app: &App) -> Result<()> {
                 return Ok(());
             }
             report(all, &prepared)?;
+            match prepared.doubt {
+                // What was confirmed of the last root is not reported as one of the earlier ones.
+                Some(_) if prepared.is_confirmed => root_check::accept(all, &prepared.faults)?,
+                Some(_) => {}
+                None => root_check::report(all, &prepared.faults)?,
+            }
             if let Some(doubt) = prepared.doubt.filter(|_| !prepared.is_confirmed) {
                 return schedules::set_outcome(all, SCHEDULE, &format!("none: {doubt}"));
             }
@@ -139,6 +147,7 @@ fn prepared(all: &AllRead, zone: &TimeZone, keys: &Keys) -> Result<Option<Prepar
         cut,
         doubt,
         is_confirmed,
+        faults: root_check::look(all, keys)?,
     }))
 }
 
@@ -158,11 +167,9 @@ fn doubt(all: &AllRead, leaves: &[KeptLeaf], keys: &Keys) -> Result<Option<&'sta
         let was_made = made.is_some() || !leaves.is_empty() || daily_roots::all_are_gone(all)?;
         return Ok(was_made.then_some("the last daily root is gone"));
     };
-    let is_own = root.public_key == keys.seal.public()
-        || keys.retired.end_of(root.public_key).is_some_and(|end| !is_later(end, root.at));
     Ok(if made.is_some_and(|made| made != root.number) {
         Some("the daily root with leaves is not the last one")
-    } else if !is_own || !root.is_signed() {
+    } else if !is_own(&root, keys) {
         Some("the last daily root is not signed by this instance")
     } else if root.root != root_of(leaves).root() || root.leaves != leaves.len() as u64 {
         Some("the kept leaves are not those of the last daily root")
@@ -218,21 +225,41 @@ fn report(all: &AllTx, prepared: &Prepared) -> Result<()> {
     }
     let doubt = prepared.doubt.filter(|_| !prepared.is_confirmed);
     if gone > 0 || doubt.is_some() {
-        if doubt.is_some() {
-            // The administrator has confirmed another doubt than this one.
-            let before = alarms::find(all, AlarmKind::EvidenceLost)?;
-            if before.is_some_and(|before| before.confirmed_at.is_some()) {
-                alarms::clear(all, AlarmKind::EvidenceLost)?;
-            }
-        }
-        let doubt = doubt.map(|doubt| format!(", {doubt}")).unwrap_or_default();
-        let detail = format!("answers missing: {gone}{doubt}");
-        tracing::error!(detail, "the last daily root has evidence that the database lacks");
-        alarms::raise(all, AlarmKind::EvidenceLost, &detail)?;
+        report_lost(all, gone, doubt)
     } else {
-        alarms::clear(all, AlarmKind::EvidenceLost)?;
+        alarms::clear(all, AlarmKind::EvidenceLost).map(drop)
     }
-    Ok(())
+}
+
+/// Raises the alarm about answers that are missing, and about the last root.
+fn report_lost(all: &AllTx, gone: usize, doubt: Option<&'static str>) -> Result<()> {
+    let before = alarms::find(all, AlarmKind::EvidenceLost)?;
+    let is_known = before
+        .as_ref()
+        .is_some_and(|before| doubt.is_none_or(|doubt| before.detail.ends_with(doubt)));
+    if !is_known {
+        // The administrator has confirmed another doubt than this one, if any.
+        if doubt.is_some() && before.is_some_and(|before| before.confirmed_at.is_some()) {
+            alarms::clear(all, AlarmKind::EvidenceLost)?;
+        }
+        let about = json!({ "missing": gone, "root": doubt });
+        audit::note(all, None, None, AuditAction::RootsContradicted, about, None)?;
+    }
+    let doubt = doubt.map(|doubt| format!(", {doubt}")).unwrap_or_default();
+    let detail = format!("answers missing: {gone}{doubt}");
+    tracing::error!(detail, "the last daily root has evidence that the database lacks");
+    alarms::raise(all, AlarmKind::EvidenceLost, &detail).map(drop)
+}
+
+/// Of chains that lack a step of the last root: whether that root with its leaves is what this
+/// instance made. If it is not, the alarm about it is raised, and nothing is said about the chains.
+pub(super) fn are_sound(all: &AllTx, keys: &Keys) -> Result<bool> {
+    let leaves = daily_roots::leaves_of(&daily_roots::blocks(all)?);
+    let doubt = doubt(all, &leaves, keys)?;
+    if doubt.is_some() {
+        report_lost(all, 0, doubt)?;
+    }
+    Ok(doubt.is_none())
 }
 
 /// Notifies the owners of every company with evidence of the root, once a week.
@@ -307,6 +334,8 @@ pub async fn anchor_states(
     });
     let leaves = look.await?;
     let tree = app.root_tree().await?;
+    // Roots were made, and what is stored of the last one is not what was signed.
+    let is_in_doubt = tree.is_none() && app.db.read_all(daily_roots::were_made).await?;
     let root = tree.as_ref().map(|tree| tree.root());
     let is_stamped = match root {
         Some(root) => !time_stamps::tokens(app, &root).await?.is_empty(),
@@ -314,6 +343,9 @@ pub async fn anchor_states(
     };
     let state = |(id, leaf): (AnswerId, Option<Leaf>)| {
         let Some(leaf) = leaf else { return AnchorState::None };
+        if is_in_doubt {
+            return AnchorState::Doubted;
+        }
         let anchor = tree.as_ref().and_then(|tree| tree.anchor(id));
         // After a change of the key, roots count from the next one on.
         let is_own = root.is_some_and(|root| root.public_key == app.keys.seal.public());
@@ -327,24 +359,12 @@ pub async fn anchor_states(
 }
 
 /// The newest root with the inclusion proof of an answer; None if the chain has got further steps
-/// since.
-pub(super) async fn anchor(
-    app: &App,
-    scope: Scope,
-    id: AnswerId,
-    head: Head,
-) -> Result<Option<Anchor>> {
-    let leaf = app.db.read(scope, move |read| daily_roots::leaf(read, id)).await?;
-    if leaf.is_none_or(|leaf| leaf.head != head) {
-        return Ok(None);
-    }
-    let anchor = app.root_tree().await?.and_then(|tree| tree.anchor(id));
-    Ok(anchor.filter(|anchor| is_anchor(app, &anchor.daily_root, leaf, head)))
-}
-
-/// Whether a root anchors a chain: the chain ends with the step in the root, and the key that
-/// signed the root also sealed the chain. After a change of the key, this is true from the next
-/// root on.
-fn is_anchor(app: &App, root: &DailyRoot, leaf: Option<Leaf>, head: Head) -> bool {
-    leaf.is_some_and(|leaf| leaf.head == head) && root.public_key == app.keys.seal.public()
+/// since, or the root was signed by another key than the one that seals the chain, as after a change of
+/// the key. Also None if the root or its leaves are not what was signed.
+pub(super) async fn anchor(app: &App, proof: &Proof) -> Result<Option<Anchor>> {
+    let Some(head) = proof.chain.last().map(Entry::head) else { return Ok(None) };
+    let leaf = Leaf::of(&proof.answer.reference, head);
+    let anchor = app.root_tree().await?.and_then(|tree| tree.anchor(proof.answer.id));
+    let key = app.keys.seal.public();
+    Ok(anchor.filter(|one| one.includes(&leaf) && one.daily_root.public_key == key))
 }

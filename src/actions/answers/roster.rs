@@ -172,7 +172,7 @@ pub async fn kept(app: &App, scope: Scope, mut ids: Vec<AnswerId>) -> Result<Vec
 
 /// The bytes of a document.
 pub async fn document(app: &App, name: Digest) -> Result<Vec<u8>> {
-    super::proof::fetch(app, name).await
+    app.sealed_pdf(name).await
 }
 
 /// These documents as one PDF, to read and print; the seals cover the single files only. Conflict

@@ -14,9 +14,7 @@ pub async fn pdf(app: &App, session: Session) -> Result<Vec<u8>> {
         .read(session.scope, move |read| seals::find(read, session.answer))
         .await?
         .ok_or(Error::Conflict("pdf_not_ready"))?;
-    let blobs = app.blobs.clone();
-    let bytes = app.off_thread(move || blobs.get(sealed.pdf)).await??;
-    Ok(bytes.ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?)
+    app.sealed_pdf(sealed.pdf).await
 }
 
 /// The newest receipt for the session's signer: of a withdrawal of theirs, or of the end of the consent.
@@ -27,9 +25,7 @@ pub async fn receipt(app: &App, session: Session) -> Result<Vec<u8>> {
         .read(session.scope, move |read| newest_receipt(read, answer, signer))
         .await?
         .ok_or(Error::NotFound("receipt"))?;
-    let blobs = app.blobs.clone();
-    let bytes = app.off_thread(move || blobs.get(found)).await??;
-    Ok(bytes.ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?)
+    app.sealed_pdf(found).await
 }
 
 pub(super) fn newest_receipt(

@@ -322,11 +322,7 @@ async fn attached(
     name: &str,
     event: &str,
 ) -> Result<Attachment> {
-    let blobs = app.blobs.clone();
-    let bytes = app
-        .off_thread(move || blobs.get(pdf))
-        .await??
-        .ok_or_else(|| anyhow::anyhow!("a sealed PDF is not in the blob store"))?;
+    let bytes = app.sealed_pdf(pdf).await?;
     let name = portable_name(&format!("{} - {event}.pdf", words(locale).say(name)));
     Ok(Attachment { name, media_type: "application/pdf".into(), bytes })
 }

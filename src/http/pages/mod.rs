@@ -144,6 +144,7 @@ fn kind_of(error: &Error) -> MessageKind {
             MessageKind::TooManyTries { minutes: retry_after.div_ceil(60).max(1) }
         }
         Error::TooLarge(_) => MessageKind::TooLarge,
+        Error::Unavailable("pdf_damaged" | "file_damaged") => MessageKind::FileDamaged,
         Error::Unavailable(_) => MessageKind::Busy,
         Error::Contradicted(_) | Error::Internal(_) => MessageKind::ServerError,
         Error::Conflict(_) | Error::Invalid(_) | Error::PlanLimit(_) | Error::QuotaReached(_) => {

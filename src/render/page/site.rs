@@ -48,6 +48,8 @@ pub enum MessageKind {
     /// An administrator who reads a company wanted to change something.
     VisitReads,
     Busy,
+    /// A file is damaged on the disk of the server.
+    FileDamaged,
     ServerError,
 }
 
@@ -85,6 +87,7 @@ impl Message {
             MessageKind::Suspended => "page-suspended",
             MessageKind::VisitReads => "page-visit-reads",
             MessageKind::Busy => "page-busy",
+            MessageKind::FileDamaged => "page-file-damaged",
             MessageKind::ServerError => "page-error",
         }
     }

@@ -303,6 +303,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         ("claim-gone", MessageKind::ClaimGone),
         ("email-gone", MessageKind::EmailGone),
         ("busy", MessageKind::Busy),
+        ("file-damaged", MessageKind::FileDamaged),
         ("error", MessageKind::ServerError),
     ] {
         let known = matches!(kind, MessageKind::Expired | MessageKind::Revoked);

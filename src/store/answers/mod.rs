@@ -196,6 +196,16 @@ pub fn withdraw(tx: &Tx, id: AnswerId, state: AnswerState, uses: &[Use]) -> Resu
     Ok(changed == 1)
 }
 
+/// Until when the evidence of an answer is kept; None if it was not given.
+pub fn evidence_until(read: &Read, id: AnswerId) -> Result<Option<Timestamp>> {
+    let found = read.first(
+        "SELECT evidence_until FROM answers WHERE company_id = :company AND id = :id",
+        params! { ":id": id },
+        |row| row.get("evidence_until"),
+    )?;
+    Ok(found.flatten())
+}
+
 /// Keeps the evidence of a given answer until an instant at least.
 pub fn keep_evidence(tx: &Tx, id: AnswerId, until: Timestamp) -> Result<()> {
     tx.change(

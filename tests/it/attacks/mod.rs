@@ -425,6 +425,7 @@ async fn routes_outside_the_document_refuse_other_companies_too() {
         format!("/console/shoots/{event}/history"),
         format!("/console/answers/{answer}/document.pdf"),
         format!("/console/answers/{answer}/evidence.zip"),
+        format!("/console/answers/{answer}/receipts/2"),
         format!("/console/people/{ana}"),
         format!("/console/people/{ana}/edit"),
         format!("/console/people?person={ana}"),

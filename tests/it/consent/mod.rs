@@ -2,6 +2,7 @@
 //! failures on both sides.
 
 mod code;
+mod columns;
 mod decide;
 mod evidence;
 mod forgeries;

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::asked;
 use crate::files::{BOUNDARY, form};
-use crate::support::{Recipient, Reply, Server, read_json};
+use crate::support::{Recipient, Reply, Server, read_json, rows};
 
 #[tokio::test]
 async fn the_bundle_of_a_real_answer_is_genuine_and_a_changed_one_is_not() {
@@ -199,4 +199,44 @@ async fn the_page_judges_a_bundle_or_a_pdf_that_is_sent_whole() {
     assert!(bomb.len() < 1 << 20);
     judged(&server, "x.zip", &bomb).await.is(413);
     judged(&server, "x.zip", &vec![b'P'; 7 << 20]).await.is(413);
+}
+
+#[tokio::test]
+async fn a_pdf_that_is_damaged_on_the_disk_is_said_to_be_and_the_evidence_goes_without_it() {
+    let server = Server::start();
+    let (studio, answer, mut recipient) = asked(&server).await;
+    recipient.proves_the_email().await;
+    recipient.accepts(&["web", "print"]).await.is(201);
+    server.settle().await;
+    recipient.withdraws(Some(&["web"])).await.is(200);
+    server.settle().await;
+    let data = server.folder.path();
+    let pdf = rows(data, "SELECT pdf_sha256 FROM seals").concat().concat();
+    let receipt = rows(data, "SELECT receipt_sha256 FROM manifests WHERE number = 2").concat();
+    for (name, path, nth) in [(&pdf, "pdf", 1), (&receipt[0], "receipts/2", 2)] {
+        let name = Digest::parse(name).unwrap();
+        let place = server.app.blobs.local_copy(name).unwrap().unwrap();
+        let sound = std::fs::read(&place).unwrap();
+        let mut rotten = sound.clone();
+        rotten[1_000] ^= 1;
+        std::fs::write(&place, &rotten).unwrap();
+        let path = format!("/answer/{answer}/{path}");
+        for _ in 0..2 {
+            studio.get(&path).await.is_problem(503, "pdf_damaged");
+        }
+        assert_eq!(server.audited("pdf_damaged"), nth);
+        assert_eq!(server.get("/readyz").await.json["alarms"], json!(["files_lost"]));
+        // The evidence is handed out without it, and says so.
+        let bundle = studio.get(&format!("/answer/{answer}/evidence")).await.is(200).bytes.clone();
+        let report = examine(&bundle, &server.trust());
+        assert_eq!((report.verdict, report.decisions.len()), (Verdict::Incomplete, 2));
+        // What came back from a backup is as good as before.
+        std::fs::write(&place, &sound).unwrap();
+        studio.get(&path).await.is(200);
+        be_right::actions::files::check_share(&server.app).await.unwrap();
+        assert_eq!(server.get("/readyz").await.json["alarms"], json!([]));
+        let bundle = studio.get(&format!("/answer/{answer}/evidence")).await.is(200).bytes.clone();
+        assert_eq!(examine(&bundle, &server.trust()).verdict, Verdict::Genuine);
+    }
+    server.settle().await;
 }

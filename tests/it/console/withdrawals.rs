@@ -1,9 +1,10 @@
 //! What a studio does for one person: withdrawing as they said, a reminder, their link, an account.
 
+use be_right::model::Digest;
 use serde_json::json;
 
 use super::{ConsoleContext, accepts, said, shoot};
-use crate::support::{Server, join_token};
+use crate::support::{Server, join_token, rows};
 
 const DAY: i64 = 86_400_000;
 
@@ -43,6 +44,31 @@ async fn a_withdrawal_that_the_studio_records_is_kept_with_the_reason_and_applie
     let said = steps[0].to_string();
     assert!(said.contains("Called on 12 May") && said.contains(&studio.user.to_string()), "{said}");
     assert_eq!(server.audited("withdraw_for"), 1);
+
+    // The receipt is where the PDF is, and a PDF that is damaged on the disk is said to be there.
+    let pages = ["", "/papers"].map(|rest| format!("/console/shoots/{event}{rest}?lang=en"));
+    let pages = [&pages[..], &[format!("/console/people/{zoe}?lang=en")]].concat();
+    let receipt = format!("/console/answers/{answer}/receipts/2");
+    let name = rows(server.folder.path(), "SELECT pdf_sha256 FROM seals").concat().concat();
+    let place = server.app.blobs.local_copy(Digest::parse(&name).unwrap()).unwrap().unwrap();
+    let sound = std::fs::read(&place).unwrap();
+    for is_damaged in [false, true] {
+        if is_damaged {
+            std::fs::write(&place, [&sound[..900], b"x", &sound[901..]].concat()).unwrap();
+            let document = format!("/console/answers/{answer}/document.pdf?lang=en");
+            let refused = console.get(&document).await.is(503).text();
+            assert!(refused.contains("This file is damaged on the server"), "{refused}");
+        }
+        for page in &pages {
+            let shown = console.get(page).await.is(200).text();
+            assert!(shown.contains(&receipt), "{page}: {shown}");
+            assert!(shown.contains("Receipt of the withdrawal of "), "{page}: {shown}");
+            assert_eq!(shown.contains("A PDF is damaged"), is_damaged, "{page}: {shown}");
+        }
+        assert!(console.get(&receipt).await.is(200).bytes.starts_with(b"%PDF"));
+    }
+    std::fs::write(&place, &sound).unwrap();
+    console.get(&format!("/console/answers/{answer}/receipts/1")).await.is(404);
 
     // All that is left; then there is nothing any more.
     let all = format!("{go}&use.web=yes&use.print=yes&reason=Called");

@@ -469,7 +469,9 @@ impl AnswersApi {
     /// List the receipts of an answer
     ///
     /// Returns what was made for each withdrawal and for the end of the consent, the first one first. An
-    /// answer that was withdrawn before an upgrade to manifests has no receipt of it. For OWNER,
+    /// answer that was withdrawn before an upgrade to manifests has no receipt of it. Neither has what one
+    /// guardian withdraws while another has yet to answer: nothing is allowed yet, and there is no document
+    /// that a receipt could be about. It is confirmed by mail, and the answer's document shows it. For OWNER,
     /// SUPER_USER and USER; an EMPLOYEE can list their own.
     #[oai(path = "/answer/:id/receipts", method = "get", operation_id = "listAnswerReceipts")]
     async fn receipts(

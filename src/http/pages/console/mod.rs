@@ -26,10 +26,10 @@ mod uploading;
 pub use billing::{show_order, show_paid};
 pub use calendar::{change_feed, show_month};
 pub use events::{
-    act_on_answers, answer_document, answer_evidence, ask_more, cancel, change_bounced_email,
-    download_table, duplicate, find_answer, list_events, plan, remind_awaited, restore, save,
-    show_ask, show_duplicate, show_edit, show_event, show_history, show_new, show_papers,
-    synchronise,
+    act_on_answers, answer_document, answer_evidence, answer_receipt, ask_more, cancel,
+    change_bounced_email, download_table, duplicate, find_answer, list_events, plan,
+    remind_awaited, restore, save, show_ask, show_duplicate, show_edit, show_event, show_history,
+    show_new, show_papers, synchronise,
 };
 pub use home::show_home;
 pub use imports::{

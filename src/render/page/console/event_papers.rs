@@ -26,7 +26,6 @@ impl EventPapers {
 
 /// A given answer, with its documents.
 pub struct PaperRow {
-    pub answer: i64,
     /// The employee's id and name.
     pub person: i64,
     pub name: String,
@@ -35,8 +34,29 @@ pub struct PaperRow {
     pub class: &'static str,
     pub on: String,
     pub reference: String,
+    pub papers: AnswerPapers,
     /// How far the evidence is witnessed outside the server, in words.
     pub anchor: Option<String>,
+}
+
+/// The documents of a given answer, as links.
+#[derive(Debug, Clone, Template)]
+#[template(path = "pages/console/answer_papers.html")]
+pub struct AnswerPapers {
+    pub answer: i64,
+    /// What the links to the PDF and to the evidence are called.
+    pub pdf: String,
+    pub evidence: String,
+    pub receipts: Vec<ReceiptLink>,
+    /// That a PDF is missing or damaged, in words.
+    pub damaged: Option<String>,
+}
+
+/// A link to the receipt of a withdrawal or of an end.
+#[derive(Debug, Clone)]
+pub struct ReceiptLink {
+    pub href: String,
+    pub said: String,
 }
 
 /// `/console/shoots/{id}/history`.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Notice, Pager};
+use super::{AnswerPapers, Chrome, Notice, Pager};
 use crate::model::HoldReason;
 use crate::model::{AnswerState, EmailState, EventStatus, MailVerdict, Progress};
 use crate::render::page::Frame;
@@ -163,8 +163,8 @@ pub struct PersonRow {
     pub written: Option<String>,
     /// Whether the request is about to leave.
     pub is_leaving: bool,
-    /// Whether it was answered, so that there are documents.
-    pub has_document: bool,
+    /// None: it was not answered, so that there are no documents.
+    pub papers: Option<AnswerPapers>,
     /// Whether a link in a mail led to this person: shown first, and highlighted.
     pub is_sought: bool,
     pub name: String,

@@ -25,7 +25,9 @@ pub use administration::{
 };
 pub use calendar::{Calendar, CalendarDay, CalendarEvent, Feed};
 pub use confirm::{Confirm, CopiedLinks, LinkRow};
-pub use event_papers::{EventHistory, EventPapers, HistoryRow, PaperRow, Steps};
+pub use event_papers::{
+    AnswerPapers, EventHistory, EventPapers, HistoryRow, PaperRow, ReceiptLink, Steps,
+};
 pub use event_plan::{AskPage, DuplicatePage, PlanPage, Theirs};
 pub use events::{EventHead, EventPage, EventRow, EventsPage, Mailbox, NotArrived, PersonRow, Tab};
 pub use home::{Home, ToDoPart, ToDoRow};

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Pager, Picture, Steps, Theirs};
+use super::{AnswerPapers, Chrome, Pager, Picture, Steps, Theirs};
 use crate::model::{EmailState, Locale};
 use crate::render::page::ui::{FieldProblems, FormField, Picker, SortHead};
 
@@ -209,7 +209,8 @@ pub struct ConsentRow {
     pub guardians: Option<String>,
     pub on: Option<String>,
     pub until: Option<String>,
-    pub has_document: bool,
+    /// None: it was not answered.
+    pub papers: Option<AnswerPapers>,
     /// Whether a later answer counts in its place.
     pub is_replaced: bool,
     /// Whether something is granted that a user may withdraw for them.

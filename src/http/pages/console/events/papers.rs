@@ -1,5 +1,7 @@
 //! The documents of an event (roster, tables, signed PDFs, evidence), and its history.
 
+use std::collections::HashMap;
+
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{IntoResponse, Response, handler};
@@ -7,7 +9,7 @@ use serde::Deserialize;
 
 use super::super::{Console, ConsoleContext, Read};
 use crate::actions::Scope;
-use crate::actions::answers::{self, Archive, Table};
+use crate::actions::answers::{self, Archive, KeptReceipt, Table};
 use crate::actions::events::{self, Participant};
 use crate::actions::history::{self, HistoryStep};
 use crate::http::api::documents_zip;
@@ -20,7 +22,7 @@ use crate::model::keys::in_fours;
 use crate::model::{AnswerId, AnswerState, EventId, List};
 use crate::render::dates;
 use crate::render::page::console::{
-    EventHistory, EventPapers, HistoryRow, Pager, PaperRow, Steps, Tab,
+    AnswerPapers, EventHistory, EventPapers, HistoryRow, Pager, PaperRow, ReceiptLink, Steps, Tab,
 };
 use crate::render::sheet::Format;
 use crate::{App, Error};
@@ -53,11 +55,13 @@ pub async fn show_papers(
     let rows: Vec<Participant> = given.into_iter().skip((number - 1) * ROWS).take(ROWS).collect();
     let of = rows.iter().map(|one| (one.answer.id, one.answer.reference.clone())).collect();
     let anchors = answers::anchor_states(&app, context.scope, of).await.map_err(Problem)?;
+    let ids = rows.iter().map(|one| one.answer.id).collect();
+    let papers = answers::papers(&app, context.scope, ids).await.map_err(Problem)?;
     let rows = rows.into_iter().zip(anchors);
     let page = EventPapers {
         chrome: context.chrome(format!("{base}{number}")),
         head,
-        rows: rows.map(|(one, anchor)| row(&context, one, anchor, now)).collect(),
+        rows: rows.map(|(one, anchor)| row(&context, one, anchor, &papers, now)).collect(),
         total,
         pager: Pager { page: number as u32, pages: pages as i64, base },
     };
@@ -75,6 +79,7 @@ fn row(
     context: &ConsoleContext,
     one: Participant,
     anchor: AnchorState,
+    papers: &HashMap<AnswerId, answers::Papers>,
     now: crate::model::Timestamp,
 ) -> PaperRow {
     let answer = one.answer.as_of(now);
@@ -92,7 +97,6 @@ fn row(
         }
     };
     PaperRow {
-        answer: answer.id.0,
         person: one.employee.0,
         name: if name.is_empty() { context.say("erased-person") } else { name },
         state,
@@ -102,10 +106,35 @@ fn row(
             .map(|at| dates::date(context.locale, at.day_in(&context.zone)))
             .unwrap_or_default(),
         reference: in_fours(&answer.reference),
+        papers: papers_of(context, answer.id, papers),
         anchor: match anchor {
             AnchorState::None => None,
             other => Some(context.say(&format!("event-anchor-{}", other.name().to_lowercase()))),
         },
+    }
+}
+
+/// The links to the documents of an answer.
+pub(in crate::http::pages::console) fn papers_of(
+    context: &ConsoleContext,
+    id: AnswerId,
+    all: &HashMap<AnswerId, answers::Papers>,
+) -> AnswerPapers {
+    let known = all.get(&id).cloned().unwrap_or_default();
+    let receipt = |one: KeptReceipt| {
+        let key = format!("event-receipt-{}", one.kind.name().to_lowercase());
+        let day = dates::date(context.locale, one.made_at.day_in(&context.zone));
+        ReceiptLink {
+            href: format!("/console/answers/{}/receipts/{}", id.0, one.number),
+            said: context.say_with(&key, "day", &day),
+        }
+    };
+    AnswerPapers {
+        answer: id.0,
+        pdf: context.say("event-pdf"),
+        evidence: context.say("event-evidence"),
+        receipts: known.receipts.into_iter().map(receipt).collect(),
+        damaged: known.is_damaged.then(|| context.say("event-pdf-damaged")),
     }
 }
 
@@ -167,6 +196,19 @@ pub async fn answer_document(
     context: Console<Read>,
 ) -> poem::Result<Response> {
     let made = answers::pdf(&app, context.scope, AnswerId(id), Archive::Closed).await;
+    let (name, bytes) = made.map_err(Problem)?;
+    Ok(Download { bytes, media_type: "application/pdf", name }.into_response())
+}
+
+/// The receipt of a withdrawal or of an end.
+#[handler]
+pub async fn answer_receipt(
+    app: Data<&App>,
+    Path((id, number)): Path<(i64, u32)>,
+    context: Console<Read>,
+) -> poem::Result<Response> {
+    let (id, scope) = (AnswerId(id), context.scope);
+    let made = answers::receipt_pdf(&app, scope, id, number, Archive::Closed).await;
     let (name, bytes) = made.map_err(Problem)?;
     Ok(Download { bytes, media_type: "application/pdf", name }.into_response())
 }

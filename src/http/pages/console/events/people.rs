@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::super::forms::After;
 use super::super::{Belong, Console, ConsoleContext, ConsoleForm, Plan, SeeEvents};
 use super::change::merged_toast;
+use super::papers::papers_of;
 use crate::actions::events::{self, Participant};
 use crate::actions::home::Remindable;
 use crate::actions::{answers, employees, uses};
@@ -215,11 +216,15 @@ async fn people(
     let ids = all.iter().map(|one| one.answer.id).collect();
     let ids: Vec<AnswerId> = ids;
     let labels = uses::labels(app, context.scope, ids.clone()).await?;
-    let other_names = answers::other_names(app, context.scope, ids).await?;
+    let other_names = answers::other_names(app, context.scope, ids.clone()).await?;
+    let papers = answers::papers(app, context.scope, ids).await?;
     for one in all {
         let refused = one.not_arrived.as_ref().filter(|one| one.over).map(|one| one.to.clone());
         let employee = one.employee;
+        let is_given = one.answer.signed_at.is_some();
         let mut row = row(context, one, &labels, now);
+        let id = AnswerId(row.answer);
+        row.papers = is_given.then(|| papers_of(context, id, &papers));
         row.is_sought = sought == Some(row.id);
         row.signed_as = signed_as(&other_names, AnswerId(row.answer));
         if (row.email_key().is_some() || refused.is_some()) && context.may(Right::Plan) {
@@ -312,7 +317,7 @@ fn row(
         answer: answer.id.0,
         written: said,
         is_leaving: is_leaving && !is_erased,
-        has_document: answer.signed_at.is_some(),
+        papers: None,
         is_sought: false,
         name: if is_erased { context.say("erased-person") } else { name },
         state: answer.state,

@@ -4,7 +4,7 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
 
-use super::super::events::{guardians_answered, signed_as, steps};
+use super::super::events::{guardians_answered, papers_of, signed_as, steps};
 use super::super::forms::After;
 use super::super::photos::square;
 use super::super::{Console, ConsoleContext, ConsoleForm, Curate, Erase, Read};
@@ -62,10 +62,14 @@ pub async fn show_person(
     let ids = given.data.iter().map(|answer| answer.id).collect();
     let other_names = answers::other_names(&app, scope, ids).await.map_err(Problem)?;
     let now = app.now();
+    let ids = given.data.iter().map(|answer| answer.id).collect();
+    let papers = answers::papers(&app, scope, ids).await.map_err(Problem)?;
     let consents = given.data.into_iter().map(|answer| {
         let name = names.get(&answer.id).cloned().unwrap_or_default();
         let signed_as = signed_as(&other_names, answer.id);
-        ConsentRow { signed_as, ..consent(&context, answer.as_of(now), name, &labels) }
+        let is_given = answer.signed_at.is_some();
+        let papers = is_given.then(|| papers_of(&context, answer.id, &papers));
+        ConsentRow { signed_as, papers, ..consent(&context, answer.as_of(now), name, &labels) }
     });
     let consents = consents.collect();
     let query = PageQuery { limit: STEPS, ..context.page_of(List::Answers, None, ()) };
@@ -176,7 +180,7 @@ fn consent(
         signed_as: vec![],
         on: answer.signed_at.map(day),
         until: answer.expires_at.filter(|_| answer.state == AnswerState::Accepted).map(day),
-        has_document: answer.signed_at.is_some(),
+        papers: None,
         is_replaced: answer.replaced.is_some(),
         may_withdraw: answer.state == AnswerState::Accepted && answer.replaced.is_none(),
     }
