@@ -36,7 +36,9 @@ pub use queries::{
     Filter, NotArrived, Order, event_names, event_titles, find, list, not_arrived, of_employee,
     of_event, other_names,
 };
-pub use receipts::{KeptReceipt, Papers, ReceiptFor, make_receipt, papers, receipt_pdf, receipts};
+pub use receipts::{
+    KeptFiles, KeptReceipt, ReceiptFor, kept_files, make_receipt, receipt_pdf, receipts,
+};
 pub use remind::{CopiedLink, Raised, link, mails_of_reminder, remind, remind_all, remind_some};
 pub use renew::{Renewed, renew, renew_event};
 pub use roots::{RootPage, anchor_state, anchor_states, daily_roots, make_daily_root};

@@ -287,22 +287,22 @@ fn kept(read: &Read, id: AnswerId) -> Result<Vec<KeptReceipt>> {
 
 /// What was made of an answer besides its PDF.
 #[derive(Debug, Clone, Default)]
-pub struct Papers {
+pub struct KeptFiles {
     /// The first one first.
     pub receipts: Vec<KeptReceipt>,
     /// Whether its PDF or a receipt is known to be missing or damaged on the disk.
     pub is_damaged: bool,
 }
 
-/// The papers of these answers; those without receipts and damages may be left out.
-pub async fn papers(
+/// What was made of these answers; those without receipts and damages may be left out.
+pub async fn kept_files(
     app: &App,
     scope: Scope,
     ids: Vec<AnswerId>,
-) -> Result<HashMap<AnswerId, Papers>> {
+) -> Result<HashMap<AnswerId, KeptFiles>> {
     app.db
         .read(scope, move |read| {
-            let mut all: HashMap<AnswerId, Papers> = HashMap::new();
+            let mut all: HashMap<AnswerId, KeptFiles> = HashMap::new();
             for (id, receipt) in manifests::receipts_of(read, &ids)? {
                 all.entry(id).or_default().receipts.push(receipt);
             }

@@ -56,7 +56,7 @@ pub async fn show_papers(
     let of = rows.iter().map(|one| (one.answer.id, one.answer.reference.clone())).collect();
     let anchors = answers::anchor_states(&app, context.scope, of).await.map_err(Problem)?;
     let ids = rows.iter().map(|one| one.answer.id).collect();
-    let papers = answers::papers(&app, context.scope, ids).await.map_err(Problem)?;
+    let papers = answers::kept_files(&app, context.scope, ids).await.map_err(Problem)?;
     let rows = rows.into_iter().zip(anchors);
     let page = EventPapers {
         chrome: context.chrome(format!("{base}{number}")),
@@ -79,7 +79,7 @@ fn row(
     context: &ConsoleContext,
     one: Participant,
     anchor: AnchorState,
-    papers: &HashMap<AnswerId, answers::Papers>,
+    papers: &HashMap<AnswerId, answers::KeptFiles>,
     now: crate::model::Timestamp,
 ) -> PaperRow {
     let answer = one.answer.as_of(now);
@@ -118,7 +118,7 @@ fn row(
 pub(in crate::http::pages::console) fn papers_of(
     context: &ConsoleContext,
     id: AnswerId,
-    all: &HashMap<AnswerId, answers::Papers>,
+    all: &HashMap<AnswerId, answers::KeptFiles>,
 ) -> AnswerPapers {
     let known = all.get(&id).cloned().unwrap_or_default();
     let receipt = |one: KeptReceipt| {

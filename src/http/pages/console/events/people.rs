@@ -217,7 +217,7 @@ async fn people(
     let ids: Vec<AnswerId> = ids;
     let labels = uses::labels(app, context.scope, ids.clone()).await?;
     let other_names = answers::other_names(app, context.scope, ids.clone()).await?;
-    let papers = answers::papers(app, context.scope, ids).await?;
+    let papers = answers::kept_files(app, context.scope, ids).await?;
     for one in all {
         let refused = one.not_arrived.as_ref().filter(|one| one.over).map(|one| one.to.clone());
         let employee = one.employee;

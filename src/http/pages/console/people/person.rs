@@ -63,7 +63,7 @@ pub async fn show_person(
     let other_names = answers::other_names(&app, scope, ids).await.map_err(Problem)?;
     let now = app.now();
     let ids = given.data.iter().map(|answer| answer.id).collect();
-    let papers = answers::papers(&app, scope, ids).await.map_err(Problem)?;
+    let papers = answers::kept_files(&app, scope, ids).await.map_err(Problem)?;
     let consents = given.data.into_iter().map(|answer| {
         let name = names.get(&answer.id).cloned().unwrap_or_default();
         let signed_as = signed_as(&other_names, answer.id);
