@@ -122,7 +122,7 @@ pub async fn export(
 }
 
 fn cells(entry: AuditEntry, locale: Locale) -> Vec<Cell> {
-    let said = said(&entry.action, locale);
+    let said = said(&entry.action, &entry.about, locale);
     vec![
         entry.id.to_string().into(),
         entry.at.rfc3339().into(),
@@ -139,11 +139,20 @@ fn cells(entry: AuditEntry, locale: Locale) -> Vec<Cell> {
 }
 
 /// What was done, in words. An action of an earlier version is named as it is stored.
-pub fn said(action: &str, locale: Locale) -> String {
-    match AuditAction::from_name(action) {
-        Some(_) => words(locale).say(&format!("audit-{}", action.replace('_', "-"))).into_owned(),
-        None => action.to_owned(),
-    }
+pub fn said(action: &str, about: &str, locale: Locale) -> String {
+    let about = || serde_json::from_str::<serde_json::Value>(about).unwrap_or_default();
+    let key = match AuditAction::from_name(action) {
+        Some(AuditAction::ReadRows) => match about()["list"].as_str() {
+            Some("employees") => "audit-read-employees",
+            Some("answers") => "audit-read-answers",
+            _ => "audit-read-rows",
+        },
+        Some(AuditAction::ReadRow) if about()["answer"].is_number() => "audit-read-answer",
+        Some(AuditAction::ReadRow) => "audit-read-employee",
+        Some(_) => return words(locale).say(&format!("audit-{}", action.replace('_', "-"))).into(),
+        None => return action.to_owned(),
+    };
+    words(locale).say(key).into_owned()
 }
 
 /// Checks all entries, and that each chain holds the end that was signed last. Then it deletes the

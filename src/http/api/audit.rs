@@ -229,7 +229,7 @@ impl AuditEntry {
         Self {
             id: entry.id,
             at: entry.at.into(),
-            said: audit::said(&entry.action, locale),
+            said: audit::said(&entry.action, &entry.about, locale),
             action: entry.action,
             company_id: entry.company.map(|id| id.0),
             company_name: some(entry.company_name),

@@ -151,6 +151,21 @@ async fn that_people_and_consents_were_read_is_in_the_audit_log() {
     assert_eq!(lists.as_array().unwrap().len(), 2, "{lists}");
     assert!(!lists.to_string().contains("roche"), "{lists}");
     assert!(lists[1]["about"].as_str().unwrap().contains("employees"), "{lists}");
+    // Which list it was stands in the sentence, and which kind of row.
+    let said = |of: &Value| -> Vec<String> {
+        of.as_array().unwrap().iter().map(|one| one["said"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        said(&lists),
+        ["Autorisations listées par un administrateur", "Personnes listées par un administrateur",]
+    );
+    assert_eq!(
+        said(&entries),
+        [
+            "Autorisation consultée par un administrateur",
+            "Personne consultée par un administrateur",
+        ]
+    );
     // What is not there is not an entry.
     admin.get("/admin/employee/999999").await.is(404);
     assert_eq!(server.audited("read_row"), 2);

@@ -248,7 +248,7 @@ fn rows(context: &ConsoleContext, found: Page<AuditEntry>, of_all: bool) -> Vec<
             (None, None) => None,
         };
         AuditRow {
-            what: audit::said(&entry.action, context.locale),
+            what: audit::said(&entry.action, &entry.about, context.locale),
             who: match (entry.user, entry.user_name.is_empty()) {
                 (Some(_), false) => entry.user_name,
                 (Some(_), true) => context.say("audit-erased"),
