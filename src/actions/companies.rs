@@ -119,9 +119,17 @@ pub async fn create(
             {
                 return Ok(made);
             }
-            let owns = memberships::of_user(all, user)?.iter().any(|one| one.role == Role::Owner);
             let runs =
                 users::find(all, user)?.is_some_and(|user| user.instance_role == Some(Role::Admin));
+            let mut owns = false;
+            for one in memberships::of_user(all, user)? {
+                owns |= one.role == Role::Owner;
+                // A company that is suspended does not go on under another name.
+                let plans = Right::Plan.is_held_by(&[one.role]);
+                if plans && !runs && companies::is_suspended_one(all, one.company)? {
+                    return Err(Error::Barred("company_suspended"));
+                }
+            }
             if !(open || owns || runs) {
                 return Err(Error::Forbidden);
             }

@@ -186,6 +186,11 @@ pub fn is_suspended(read: &Read) -> Result<bool> {
     Ok(found > 0)
 }
 
+/// Whether a company is suspended.
+pub fn is_suspended_one(all: &AllRead, id: CompanyId) -> Result<bool> {
+    is_suspended(&look(all, Scope::whole(id)))
+}
+
 /// Why the current company is suspended; None if it is not.
 pub fn suspended_for(read: &Read) -> Result<Option<String>> {
     let found = read.first(

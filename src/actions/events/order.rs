@@ -10,7 +10,7 @@ use crate::model::billing::{EventDraft, Limit, Order, OrderState};
 use crate::model::event::{Invited, PlanInput};
 use crate::model::{Check, EventId, OrderId};
 use crate::store::{
-    Scope, Tx, billing, employees, event_groups, groups, memberships, orders, users,
+    Scope, Tx, billing, companies, employees, event_groups, groups, memberships, orders, users,
 };
 
 /// What an event would ask, checked as if it were created, and how many people that is.
@@ -52,7 +52,12 @@ pub async fn create_ordered(app: &App, scope: Scope, id: OrderId) -> Result<()> 
             if order.state != OrderState::Paid {
                 return Ok(());
             }
-            match tx.part(|| create(tx, &inner, &order)) {
+            let made = match companies::is_suspended(tx)? {
+                // Who was paid for would not be asked: no mail leaves.
+                true => Err(Error::Barred("company_suspended")),
+                false => tx.part(|| create(tx, &inner, &order)),
+            };
+            match made {
                 Ok(event) => {
                     orders::finish(tx, id, Some(event), OrderState::Done)?;
                 }

@@ -58,6 +58,8 @@ impl CompaniesApi {
     /// Creates another company; the caller becomes its OWNER. For every user where registration is
     /// open; elsewhere only for users who are already an OWNER somewhere, and for an ADMIN (403 for
     /// others).
+    ///
+    /// 403 `company_suspended` for an OWNER, SUPER_USER or USER of a company that is suspended.
     #[oai(path = "/company", method = "post", operation_id = "createCompany")]
     async fn create(
         &self,
