@@ -216,6 +216,15 @@ fn of_member(all: &AllRead, user: UserId, id: CompanyId) -> Result<Company> {
     Ok(found.ok_or(Error::NotFound("company"))?.0)
 }
 
+/// Whether the user may change a company, which need not be the active one.
+///
+/// # Errors
+/// [`Error::NotFound`] if they are no member, [`Error::Forbidden`] if they are no OWNER,
+/// [`Error::Barred`] while it is suspended.
+pub async fn check_governed(app: &App, user: UserId, id: CompanyId) -> Result<()> {
+    app.db.read_all(move |all| governed_scope(all, user, id).map(drop)).await
+}
+
 /// The scope of a company that `user` governs. It need not be the active one, so the right is
 /// derived from their role in this company.
 fn governed_scope(all: &AllRead, user: UserId, id: CompanyId) -> Result<Scope> {

@@ -17,7 +17,6 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::body;
 use super::methods::{Credentials, Rule};
 use super::operation::BodyKind;
-use super::problem::Problem;
 use crate::Error;
 use crate::config::Config;
 
@@ -252,15 +251,22 @@ impl Stream for Rest {
 #[serde(deny_unknown_fields)]
 struct Nothing {}
 
-/// Refuses what is sent to an operation that takes no body: its sender believes that it says
-/// something. Nothing, and an object without members, are accepted.
-pub async fn expect_none(request: &mut Request) -> poem::Result<()> {
+/// A body was sent to an operation that takes none: its sender believes that it says something.
+#[derive(Debug, Clone, Copy)]
+pub struct UnexpectedBody;
+
+impl UnexpectedBody {
+    pub fn error(self) -> Error {
+        Error::invalid("body", "no_body")
+    }
+}
+
+/// Reads a body that should not be there. Nothing, and an object without members, are accepted.
+pub async fn unexpected(request: &mut Request) -> poem::Result<Option<UnexpectedBody>> {
     let bytes = request.take_body().into_bytes().await?;
     let text = bytes.trim_ascii();
-    match text.is_empty() || body::parse::<Nothing>(text).is_ok() {
-        true => Ok(()),
-        false => Err(Problem(Error::invalid("body", "no_body")).into()),
-    }
+    let says_nothing = text.is_empty() || body::parse::<Nothing>(text).is_ok();
+    Ok((!says_nothing).then_some(UnexpectedBody))
 }
 
 #[cfg(test)]

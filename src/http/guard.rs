@@ -1,5 +1,8 @@
-//! Authentication and rights. A handler with a [`Member`] parameter requires one, and the OpenAPI
-//! document shows it.
+//! Authentication and rights. A handler with an [`Allowed`] parameter requires a caller with its right,
+//! and the OpenAPI document shows it.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
 
 use poem::http::header;
 use poem::{FromRequest, Request, RequestBody};
@@ -7,14 +10,16 @@ use poem_openapi::auth::{ApiKey, Bearer};
 use poem_openapi::registry::{MetaParamIn, MetaSchema, MetaSchemaRef, Registry};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, SecurityScheme};
 
+use super::bodies::UnexpectedBody;
 use super::body::Body;
 use super::caller::Caller;
 use super::methods::Rule;
 use super::operation::Despite;
 use super::problem::Problem;
-use crate::actions::{Actor, Bar, Credential, Scope, api_tokens, auth, consent, live};
+use super::right::{OwnAccount, Required};
+use crate::actions::{Actor, Bar, Credential, Scope, api_tokens, auth, companies, consent, live};
 use crate::model::once::once_key;
-use crate::model::{Digest, List, Once, Right, SessionId, UserId, api_token};
+use crate::model::{CompanyId, Digest, List, Once, Right, SessionId, UserId, api_token};
 use crate::{App, Error};
 
 /// The access token of `POST /auth/login`, as `Authorization: Bearer …`. Operations that name the
@@ -22,7 +27,120 @@ use crate::{App, Error};
 /// `POST /api-token`); others refuse it with 403 `token_not_accepted`.
 #[derive(SecurityScheme)]
 #[oai(ty = "bearer", bearer_format = "JWT", rename = "accessToken", checker = "signed_in")]
+struct AccessToken(Actor);
+
+/// A caller, whose rights are still to be looked at.
 pub struct Member(pub Actor);
+
+/// A caller who has the right that `R` names. Whoever has it not is refused before anything else
+/// of the request is looked at: its body says nothing about who they are.
+pub struct Allowed<R>(Member, PhantomData<R>);
+
+impl<R> Deref for Allowed<R> {
+    type Target = Member;
+
+    fn deref(&self) -> &Member {
+        &self.0
+    }
+}
+
+impl<R: Required> Allowed<R> {
+    fn of(request: &Request, actor: Actor) -> poem::Result<Self> {
+        let member = Self::whatever_is_sent(actor)?;
+        expects_body(request)?;
+        Ok(member)
+    }
+
+    fn whatever_is_sent(actor: Actor) -> poem::Result<Self> {
+        let member = Member(actor);
+        member.allowed(R::RIGHT)?;
+        Ok(Self(member, PhantomData))
+    }
+
+    /// The scope of the active company, as far as the caller may see.
+    pub fn scope(&self) -> Result<Scope, Problem> {
+        self.0.0.scope.ok_or(Problem(Error::Forbidden))
+    }
+
+    pub fn user(&self) -> UserId {
+        self.0.0.user
+    }
+
+    pub fn into_actor(self) -> Actor {
+        self.0.0
+    }
+}
+
+impl<'a, R: Required> ApiExtractor<'a> for Allowed<R> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        AccessToken::register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        AccessToken::security_schemes()
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        Self::of(request, AccessToken::from_request(request, body, options).await?.0)
+    }
+}
+
+/// The OWNER of the company that the path names, which need not be the active one.
+pub struct Owner(Allowed<OwnAccount>);
+
+impl Deref for Owner {
+    type Target = Allowed<OwnAccount>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<'a> ApiExtractor<'a> for Owner {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        AccessToken::register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        AccessToken::security_schemes()
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        let token = AccessToken::from_request(request, body, options).await?;
+        let member = Allowed::whatever_is_sent(token.0)?;
+        let (app, _) = context(request).await?;
+        // What is no id is refused where the path is read.
+        if let Ok(id) = request.path_params::<i64>() {
+            companies::check_governed(app, member.user(), CompanyId(id)).await.map_err(Problem)?;
+        }
+        expects_body(request)?;
+        Ok(Self(member))
+    }
+}
+
+/// Refuses a body that the operation does not take, once it is known who sends it.
+fn expects_body(request: &Request) -> poem::Result<()> {
+    match request.extensions().get::<UnexpectedBody>() {
+        Some(unexpected) => Err(Problem(unexpected.error()).into()),
+        None => Ok(()),
+    }
+}
 
 impl Member {
     /// The scope of the active company, as far as the caller may see, if they have the right.
@@ -163,24 +281,24 @@ pub struct CookieHolder(pub Actor);
 )]
 pub struct PlainCookieHolder(pub Actor);
 
-/// The caller of a stream, by token, ticket or cookie. If several are sent, the first in that order
-/// counts, and its error is returned.
-pub struct Listener(pub Member);
+/// The caller of a stream, by token, ticket or cookie, who has the right that `R` names. If several are
+/// sent, the first in that order counts, and its error is returned.
+pub struct Listener<R>(pub Allowed<R>);
 
-impl<'a> ApiExtractor<'a> for Listener {
+impl<'a, R: Required> ApiExtractor<'a> for Listener<R> {
     const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::SecurityScheme];
     type ParamType = ();
     type ParamRawType = ();
 
     fn register(registry: &mut Registry) {
-        Member::register(registry);
+        AccessToken::register(registry);
         CookieHolder::register(registry);
         PlainCookieHolder::register(registry);
         TicketHolder::register(registry);
     }
 
     fn security_schemes() -> Vec<&'static str> {
-        let (token, cookie) = (Member::security_schemes(), CookieHolder::security_schemes());
+        let (token, cookie) = (AccessToken::security_schemes(), CookieHolder::security_schemes());
         let (plain, ticket) =
             (PlainCookieHolder::security_schemes(), TicketHolder::security_schemes());
         [token, cookie, plain, ticket].concat()
@@ -193,11 +311,11 @@ impl<'a> ApiExtractor<'a> for Listener {
     ) -> poem::Result<Self> {
         let asked = request.params::<Vec<(String, String)>>().unwrap_or_default();
         if bearer(request).is_some() {
-            return member(request).await.map(Self);
+            return Allowed::of(request, member(request).await?.0).map(Self);
         }
         if asked.iter().any(|(name, _)| name == "ticket") {
             let holder = TicketHolder::from_request(request, body, options).await?;
-            return Ok(Self(Member(holder.0)));
+            return Allowed::of(request, holder.0).map(Self);
         }
         let (app, _) = context(request).await?;
         let holder = if app.config.is_public_url_secure() {
@@ -205,7 +323,7 @@ impl<'a> ApiExtractor<'a> for Listener {
         } else {
             PlainCookieHolder::from_request(request, body, options).await?.0
         };
-        Ok(Self(Member(holder)))
+        Allowed::of(request, holder).map(Self)
     }
 }
 
@@ -284,6 +402,7 @@ async fn signing(request: &Request, bearer: Bearer) -> poem::Result<consent::Ses
     let token = request.path_params::<String>().unwrap_or_default();
     let session = consent::authenticate(app, &token, &bearer.token).await.map_err(Problem)?;
     caller.prefers(session.locale);
+    expects_body(request)?;
     Ok(session)
 }
 

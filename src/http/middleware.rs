@@ -12,7 +12,7 @@ use poem_openapi::OperationId;
 
 use super::bodies::{self, Bodies};
 use super::caller::Caller;
-use super::methods::Methods;
+use super::methods::{Credentials, Methods};
 use super::metrics::Traffic;
 use super::pages::verify::wants_page;
 use super::request_checks::Malformed;
@@ -66,8 +66,16 @@ pub async fn watch<E: Endpoint>(
     let answered = match early {
         Some(answered) => answered.map_err(|error| problem::Problem(error).into()),
         None => match tokio::time::timeout(limit.time, async {
-            if rule.is_some_and(|rule| !rule.takes_body) {
-                bodies::expect_none(&mut request).await?;
+            if let Some(rule) = rule.filter(|rule| !rule.takes_body)
+                && let Some(body) = bodies::unexpected(&mut request).await?
+            {
+                // Where credentials are needed, those who lack them are told so first.
+                match rule.credentials {
+                    Credentials::Needed => {
+                        request.extensions_mut().insert(body);
+                    }
+                    _ => return Err(problem::Problem(body.error()).into()),
+                }
             }
             routes.call(request).await.map(IntoResponse::into_response).and_then(or_problem)
         })

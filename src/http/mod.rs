@@ -23,6 +23,7 @@ mod problem;
 pub mod redirect;
 mod reply;
 mod request_checks;
+mod right;
 mod send;
 pub mod serve;
 mod site;

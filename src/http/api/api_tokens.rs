@@ -12,10 +12,11 @@ use crate::App;
 use crate::actions::api_tokens;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::{Allowed, Member};
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
+use crate::http::right;
 use crate::model::api_token::{self, TokenScope};
 use crate::model::{ApiTokenId, Right, UserId};
 
@@ -35,8 +36,12 @@ impl ApiTokensApi {
     /// all users. The secrets are not kept: `prefix` is how each token begins. For every member of
     /// the company.
     #[oai(path = "/api-token", method = "get", operation_id = "listApiTokens")]
-    async fn list(&self, app: Data<&App>, member: Member) -> Result<Json<Vec<ApiToken>>, Problem> {
-        let scope = member.may(Right::Belong)?;
+    async fn list(
+        &self,
+        app: Data<&App>,
+        member: Allowed<right::Belong>,
+    ) -> Result<Json<Vec<ApiToken>>, Problem> {
+        let scope = member.scope()?;
         let found = api_tokens::list(&app, scope, whose(&member)).await?;
         let now = app.now();
         Ok(Json(found.into_iter().map(|token| ApiToken::of(token, now)).collect()))
@@ -57,10 +62,10 @@ impl ApiTokensApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::SeeEvents>,
         body: Body<NewApiToken>,
     ) -> Result<Created<MadeToken>, Problem> {
-        let (scope, user) = (member.may(Right::SeeEvents)?, member.0.user);
+        let (scope, user) = (member.scope()?, member.0.user);
         let NewApiToken { name, scopes, expires_at, current_password } = body.0;
         let expires_at = expires_at.map(|at| at.0);
         let new = api_tokens::NewToken { name, scopes, expires_at, current_password };
@@ -77,11 +82,11 @@ impl ApiTokensApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Belong>,
         /// The id of the API token.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let (scope, by) = (member.may(Right::Belong)?, member.0.user);
+        let (scope, by) = (member.scope()?, member.0.user);
         let (of, id) = (whose(&member), ApiTokenId(id.0));
         api_tokens::revoke(&app, scope, by, of, id, caller.origin()).await?;
         Ok(Done)

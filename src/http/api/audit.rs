@@ -11,12 +11,13 @@ use super::table_format::{Accepted, TableFormat};
 use crate::App;
 use crate::actions::audit::{self, Extent};
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Instant, Sheet};
+use crate::http::right;
 use crate::model::audit::{AuditAction, AuditTopic};
-use crate::model::{CompanyId, Locale, Right, UserId};
+use crate::model::{CompanyId, Locale, UserId};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listAudit").list(LIST.fixed_size()),
@@ -44,7 +45,7 @@ impl AuditApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         caller: Caller,
         list: ListQuery,
         /// Return only entries about this.
@@ -59,7 +60,7 @@ impl AuditApi {
         /// Return only entries before this instant.
         until: Query<Option<Instant>>,
     ) -> Result<Json<Listed<AuditEntry>>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let query = list.checked_in_order(true, None)?;
         let filter = filter(topic, action, user_id, (from, until), None);
         let found = audit::list(&app, Extent::Company(scope), query, filter).await?;
@@ -75,7 +76,7 @@ impl AuditApi {
     async fn export(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         caller: Caller,
         accepted: Accepted,
         /// Return only entries about this.
@@ -92,7 +93,7 @@ impl AuditApi {
         /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
         format: Query<Option<TableFormat>>,
     ) -> Result<Sheet, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let filter = filter(topic, action, user_id, (from, until), None);
         let format = accepted.or(format.0);
         let extent = Extent::Company(scope);
@@ -109,7 +110,7 @@ impl AuditApi {
     async fn list_all(
         &self,
         app: Data<&App>,
-        member: Member,
+        _member: Allowed<right::Administer>,
         caller: Caller,
         list: ListQuery,
         /// Return only entries about this.
@@ -127,7 +128,6 @@ impl AuditApi {
         /// Return only entries before this instant.
         until: Query<Option<Instant>>,
     ) -> Result<Json<Listed<AuditEntry>>, Problem> {
-        member.allowed(Right::Administer)?;
         let query = list.checked_in_order(true, None)?;
         let filter = filter(topic, action, user_id, (from, until), company_id.0);
         let found = audit::list(&app, Extent::All, query, filter).await?;
@@ -143,7 +143,7 @@ impl AuditApi {
     async fn export_all(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Administer>,
         caller: Caller,
         accepted: Accepted,
         /// Return only entries about this.
@@ -163,7 +163,6 @@ impl AuditApi {
         /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
         format: Query<Option<TableFormat>>,
     ) -> Result<Sheet, Problem> {
-        member.allowed(Right::Administer)?;
         let filter = filter(topic, action, user_id, (from, until), company_id.0);
         let format = accepted.or(format.0);
         let by = (member.0.user, caller.origin());

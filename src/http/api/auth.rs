@@ -12,12 +12,13 @@ use crate::App;
 use crate::actions::auth;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Created, Done, Instant};
+use crate::http::right;
 use crate::model::agent::Agent;
-use crate::model::{self, CompanyId, Right, Role, SessionId};
+use crate::model::{self, CompanyId, Role, SessionId};
 
 pub const OPERATIONS: &[Operation] = &[
     op("register").gone().counted(),
@@ -108,11 +109,11 @@ impl AuthApi {
     async fn switch(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         caller: Caller,
         body: Body<CompanySwitch>,
     ) -> Result<Json<Switched>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         let company = CompanyId(body.0.company_id);
         Ok(Json(
             auth::switch(&app, user, member.session()?, company, caller.origin()).await?.into(),
@@ -124,8 +125,12 @@ impl AuthApi {
     /// Ends the session; its tokens are refused from now on. For every user, with an access token;
     /// API tokens are refused.
     #[oai(path = "/auth/logout", method = "post", operation_id = "logout")]
-    async fn logout(&self, app: Data<&App>, member: Member) -> Result<Done, Problem> {
-        auth::logout(&app, member.allowed(Right::OwnAccount)?, member.session()?).await?;
+    async fn logout(
+        &self,
+        app: Data<&App>,
+        member: Allowed<right::OwnAccount>,
+    ) -> Result<Done, Problem> {
+        auth::logout(&app, member.user(), member.session()?).await?;
         Ok(Done)
     }
 
@@ -171,9 +176,9 @@ impl AuthApi {
     async fn sessions(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
     ) -> Result<Json<Vec<Session>>, Problem> {
-        let open = auth::sessions(&app, member.allowed(Right::OwnAccount)?).await?;
+        let open = auth::sessions(&app, member.user()).await?;
         let current = member.session()?;
         Ok(Json(open.into_iter().map(|one| Session::of(one, current)).collect()))
     }
@@ -186,11 +191,11 @@ impl AuthApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         /// The id of the session.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         auth::end_session(&app, user, SessionId(id.0), caller.origin()).await?;
         Ok(Done)
     }
@@ -205,9 +210,9 @@ impl AuthApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
     ) -> Result<Done, Problem> {
-        let (user, current) = (member.allowed(Right::OwnAccount)?, member.session()?);
+        let (user, current) = (member.user(), member.session()?);
         auth::end_other_sessions(&app, user, current, caller.origin()).await?;
         Ok(Done)
     }

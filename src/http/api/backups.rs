@@ -10,11 +10,11 @@ use super::Tag;
 use crate::App;
 use crate::actions::backup::{self, Backups, Snapshot, Tried};
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Instant, Taken};
-use crate::model::Right;
+use crate::http::right;
 
 pub const OPERATIONS: &[Operation] = &[op("listBackups"), op("makeBackup")];
 
@@ -29,8 +29,11 @@ impl BackupsApi {
     /// the folder to take a backup away; none can be downloaded by HTTP, because it holds the data
     /// of every company and the keys of the instance. For ADMIN and DEVELOPER.
     #[oai(path = "/admin/backup", method = "get", operation_id = "listBackups")]
-    async fn list(&self, app: Data<&App>, member: Member) -> Result<Json<BackupList>, Problem> {
-        member.allowed(Right::Operate)?;
+    async fn list(
+        &self,
+        app: Data<&App>,
+        _member: Allowed<right::Operate>,
+    ) -> Result<Json<BackupList>, Problem> {
         Ok(Json(backup::list(&app).await?.into()))
     }
 
@@ -44,10 +47,10 @@ impl BackupsApi {
     async fn make(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Operate>,
         caller: Caller,
     ) -> Result<Taken<BackupBegun>, Problem> {
-        let by = member.allowed(Right::Operate)?;
+        let by = member.user();
         let job = backup::request(&app, by, caller.origin()).await?;
         Ok(Taken(BackupBegun { job_id: job.0 }))
     }

@@ -8,12 +8,13 @@ use super::Tag;
 use crate::App;
 use crate::actions::badges::{self, Standing};
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
+use crate::http::right;
 use crate::model::badge::BadgeRule;
-use crate::model::{self, Locale, Right};
+use crate::model::{self, Locale};
 use crate::render::notification::{badge_name, badge_text};
 
 pub const OPERATIONS: &[Operation] = &[op("listBadges"), op("listOwnBadges")];
@@ -29,8 +30,11 @@ impl BadgesApi {
     /// planned to which everybody has answered, and for owning a company with a plan. For every
     /// member of the company.
     #[oai(path = "/badges", method = "get", operation_id = "listBadges")]
-    async fn list(&self, member: Member, caller: Caller) -> Result<Json<Vec<Badge>>, Problem> {
-        member.may(Right::Belong)?;
+    async fn list(
+        &self,
+        _member: Allowed<right::Belong>,
+        caller: Caller,
+    ) -> Result<Json<Vec<Badge>>, Problem> {
         let all = model::Badge::ALL.iter();
         Ok(Json(all.map(|badge| Badge::of(*badge, caller.locale())).collect()))
     }
@@ -44,10 +48,10 @@ impl BadgesApi {
     async fn own(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Belong>,
         caller: Caller,
     ) -> Result<Json<Vec<OwnBadge>>, Problem> {
-        let scope = member.may(Right::Belong)?;
+        let scope = member.scope()?;
         let all = badges::of_user(&app, scope, member.0.user).await?;
         Ok(Json(all.into_iter().map(|one| OwnBadge::of(one, caller.locale())).collect()))
     }

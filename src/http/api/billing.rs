@@ -16,10 +16,11 @@ use crate::actions::events;
 use crate::error::Error;
 use crate::http::Caller;
 use crate::http::body::Body;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Download, Instant, Sheet};
+use crate::http::right;
 use crate::model::billing::invoice::{self, InvoiceKind};
 use crate::model::billing::payments::Status;
 use crate::model::billing::{self as model, Limit, OrderState, Ordered, decimal};
@@ -54,9 +55,9 @@ impl BillingApi {
     async fn subscription(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
     ) -> Result<Json<PlanOverview>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         Ok(Json(billing::overview(&app, scope).await?.into()))
     }
 
@@ -70,10 +71,10 @@ impl BillingApi {
     async fn customer(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         caller: Caller,
     ) -> Result<Json<Customer>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let by = member.0.user;
         let made = billing::create_customer(&app, scope, by, caller.locale()).await?;
         Ok(Json(Customer { customer_id: made.0 }))
@@ -95,7 +96,7 @@ impl BillingApi {
     async fn pay(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         caller: Caller,
         body: Body<NewPayment>,
     ) -> Result<Json<Payment>, Problem> {
@@ -109,7 +110,7 @@ impl BillingApi {
                 billing::order(&app, scope, by, Ordered::Plan(plan), 0, locale).await?
             }
             PaymentMode::Payment => {
-                let scope = member.may(Right::Plan)?;
+                let scope = member.scope()?;
                 billing::is_on(&app)?;
                 let event = event.ok_or_else(|| Error::invalid("event", "required"))?;
                 let (input, invited) = event.into_parts()?;
@@ -129,12 +130,12 @@ impl BillingApi {
     async fn payment(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The id of the payment page.
         #[oai(name = "sessionId")]
         session_id: Path<String>,
     ) -> Result<Json<Payment>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         Ok(Json(billing::returned(&app, scope, session_id.0).await?.into()))
     }
 
@@ -146,10 +147,10 @@ impl BillingApi {
     async fn portal(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         caller: Caller,
     ) -> Result<Json<Portal>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let url = billing::portal(&app, scope, member.0.user, caller.locale()).await?;
         Ok(Json(Portal { url }))
     }
@@ -161,10 +162,10 @@ impl BillingApi {
     async fn invoices(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         list: ListQuery,
     ) -> Result<Json<Listed<Invoice>>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let query = list.checked_in_order(true, None)?;
         let page = billing::list_invoices(&app, scope, query.page, query.limit).await?;
         Ok(Json(Listed::of(page, Into::into)))
@@ -178,11 +179,11 @@ impl BillingApi {
     async fn invoice(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The id of the invoice.
         id: Path<i64>,
     ) -> Result<Download, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let made = billing::pdf(&app, scope, InvoiceId(id.0)).await?;
         Ok(Download { bytes: made.bytes, media_type: "application/pdf", name: made.name })
     }
@@ -195,10 +196,9 @@ impl BillingApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        _member: Allowed<right::Administer>,
         list: ListQuery,
     ) -> Result<Json<Listed<CompanyPlan>>, Problem> {
-        member.allowed(Right::Administer)?;
         let query = list.checked_in_order(true, None)?;
         let search = list.search().map(str::to_owned);
         let page = billing::list(&app, query, None, search).await?;
@@ -213,12 +213,12 @@ impl BillingApi {
     async fn set(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Administer>,
         /// The id of the subscription.
         id: Path<i64>,
         body: Body<PlanByHand>,
     ) -> Result<Json<CompanyPlan>, Problem> {
-        let by = member.allowed(Right::Administer)?;
+        let by = member.user();
         let PlanByHand { plan, until, reason } = body.0;
         let input = billing::ByHandInput { plan, until: until.map(|at| at.0), reason };
         Ok(Json(billing::set_by_hand(&app, id.0, by, input).await?.into()))
@@ -237,11 +237,10 @@ impl BillingApi {
     async fn sync(
         &self,
         app: Data<&App>,
-        member: Member,
+        _member: Allowed<right::Administer>,
         /// The id of the subscription.
         id: Path<i64>,
     ) -> Result<Accepted, Problem> {
-        member.allowed(Right::Administer)?;
         billing::sync_by_hand(&app, id.0).await?;
         Ok(Accepted)
     }
@@ -254,12 +253,11 @@ impl BillingApi {
     async fn export(
         &self,
         app: Data<&App>,
-        member: Member,
+        _member: Allowed<right::Administer>,
         caller: Caller,
         /// The month, for example `2026-11`.
         month: Query<String>,
     ) -> Result<Sheet, Problem> {
-        member.allowed(Right::Administer)?;
         Ok(Sheet(billing::csv(&app, &month.0, caller.locale()).await?))
     }
 }

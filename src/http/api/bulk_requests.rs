@@ -13,12 +13,13 @@ use super::events::Event;
 use crate::App;
 use crate::actions::{answers, events};
 use crate::http::body::Body;
-use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::guard::{Allowed, IdempotencyKey};
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
+use crate::http::right;
 use crate::model::api_token::TokenScope::AnswersWrite;
 use crate::model::renewal::NotRenewed;
-use crate::model::{AnswerId, EventId, Right};
+use crate::model::{AnswerId, EventId};
 
 pub const OPERATIONS: &[Operation] = &[
     op("remindEvent").scopes(&[AnswersWrite]).no_conflict(),
@@ -45,11 +46,11 @@ impl BulkRequestsApi {
     async fn raise(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Raised>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         let raised = answers::remind_all(&app, scope, EventId(id.0)).await?;
         Ok(Json(Raised {
             reminded: raised.reminded,
@@ -75,11 +76,11 @@ impl BulkRequestsApi {
     async fn synchronise(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Synchronised>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         Ok(Json(events::synchronise(&app, scope, EventId(id.0)).await?.into()))
     }
 
@@ -99,11 +100,11 @@ impl BulkRequestsApi {
     async fn renew_event(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Renewed>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         Ok(Json(answers::renew_event(&app, scope, EventId(id.0)).await?.into()))
     }
 
@@ -123,11 +124,11 @@ impl BulkRequestsApi {
     async fn renew(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<ToRenew>,
     ) -> Result<Json<Renewed>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         let once = member.once("renewAnswers", key, &body)?;
         let ids = body.0.ids.into_iter().map(AnswerId).collect();
         Ok(Json(answers::renew(&app, scope, ids, once).await?.into()))

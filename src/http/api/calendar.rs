@@ -15,12 +15,13 @@ use super::Tag;
 use super::events::Event;
 use crate::App;
 use crate::actions::calendar;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
+use crate::http::right;
+use crate::model::Digest;
 use crate::model::api_token::TokenScope::EventsRead;
-use crate::model::{Digest, Right};
 
 pub const OPERATIONS: &[Operation] = &[
     op("getCalendar").scopes(&[EventsRead]),
@@ -45,7 +46,7 @@ impl CalendarApi {
     async fn days(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeEvents>,
         /// The first day, such as `2026-05-01`; or an instant in RFC 3339, for the day it falls on.
         start: Query<String>,
         /// The last day, at most a year after the first; or an instant in RFC 3339, for the last
@@ -55,7 +56,7 @@ impl CalendarApi {
         #[oai(name = "timeZone")]
         time_zone: Query<Option<String>>,
     ) -> Result<Json<Calendar>, Problem> {
-        let scope = member.may(Right::SeeEvents)?;
+        let scope = member.scope()?;
         let found = calendar::days(&app, scope, member.0.user, start.0, end.0, time_zone.0).await?;
         Ok(Json(found.into()))
     }
@@ -69,10 +70,10 @@ impl CalendarApi {
     async fn download(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeEvents>,
         known: KnownTags,
     ) -> Result<Ics, Problem> {
-        let scope = member.may(Right::SeeEvents)?;
+        let scope = member.scope()?;
         Ok(Ics::of(calendar::file(&app, scope, member.0.user).await?, &known))
     }
 
@@ -81,8 +82,12 @@ impl CalendarApi {
     /// Tells whether the caller has a feed address in the active company. The address itself is
     /// returned only when it is made. For OWNER, SUPER_USER, USER and PHOTOGRAPHER.
     #[oai(path = "/event/calendar/feed", method = "get", operation_id = "getCalendarFeedState")]
-    async fn state(&self, app: Data<&App>, member: Member) -> Result<Json<FeedState>, Problem> {
-        let scope = member.may(Right::SeeEvents)?;
+    async fn state(
+        &self,
+        app: Data<&App>,
+        member: Allowed<right::SeeEvents>,
+    ) -> Result<Json<FeedState>, Problem> {
+        let scope = member.scope()?;
         let since = calendar::open_since(&app, scope, member.0.user).await?;
         Ok(Json(FeedState { open: since.is_some(), created_at: since.map(Into::into) }))
     }
@@ -94,8 +99,12 @@ impl CalendarApi {
     /// and the former one stops working. It also stops when the caller's membership ends or their
     /// role changes. For OWNER, SUPER_USER, USER and PHOTOGRAPHER.
     #[oai(path = "/event/calendar/feed", method = "post", operation_id = "openCalendarFeed")]
-    async fn open(&self, app: Data<&App>, member: Member) -> Result<Created<Feed>, Problem> {
-        let scope = member.may(Right::SeeEvents)?;
+    async fn open(
+        &self,
+        app: Data<&App>,
+        member: Allowed<right::SeeEvents>,
+    ) -> Result<Created<Feed>, Problem> {
+        let scope = member.scope()?;
         Ok(Created(Feed { url: calendar::open(&app, scope, member.0.user).await? }))
     }
 
@@ -103,8 +112,12 @@ impl CalendarApi {
     ///
     /// The address stops working at once. For OWNER, SUPER_USER, USER and PHOTOGRAPHER.
     #[oai(path = "/event/calendar/feed", method = "delete", operation_id = "closeCalendarFeed")]
-    async fn close(&self, app: Data<&App>, member: Member) -> Result<Done, Problem> {
-        let scope = member.may(Right::SeeEvents)?;
+    async fn close(
+        &self,
+        app: Data<&App>,
+        member: Allowed<right::SeeEvents>,
+    ) -> Result<Done, Problem> {
+        let scope = member.scope()?;
         calendar::close(&app, scope, member.0.user).await?;
         Ok(Done)
     }

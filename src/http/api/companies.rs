@@ -14,7 +14,7 @@ use crate::App;
 use crate::actions::companies;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::guard::{Allowed, IdempotencyKey, Owner};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done};
@@ -43,10 +43,10 @@ impl CompaniesApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         list: ListQuery,
     ) -> Result<Json<Listed<Company>>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         let orders = [("createdAt", companies::Order::CreatedAt), ("name", companies::Order::Name)];
         let size = member.page_size(List::Companies);
         let query = list.checked_with_deleted(&orders, false, size)?;
@@ -65,7 +65,7 @@ impl CompaniesApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<CompanyDetails>,
     ) -> Result<Created<Company>, Problem> {
@@ -80,7 +80,7 @@ impl CompaniesApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<CompanyDetails>,
     ) -> Result<Created<Company>, Problem> {
@@ -95,11 +95,11 @@ impl CompaniesApi {
     async fn find(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         /// The id of the company.
         id: Path<i64>,
     ) -> Result<Json<Company>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         Ok(Json(companies::find(&app, user, CompanyId(id.0)).await?.into()))
     }
 
@@ -113,12 +113,12 @@ impl CompaniesApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Owner,
         /// The id of the company.
         id: Path<i64>,
         body: Body<CompanyDetails>,
     ) -> Result<Json<Company>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         let (id, details) = (CompanyId(id.0), body.0.into());
         Ok(Json(companies::update(&app, user, id, details, caller.origin()).await?.into()))
     }
@@ -132,11 +132,11 @@ impl CompaniesApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Owner,
         /// The id of the company.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         companies::delete(&app, user, CompanyId(id.0), caller.origin()).await?;
         Ok(Done)
     }
@@ -151,11 +151,11 @@ impl CompaniesApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         /// The id of the company.
         id: Path<i64>,
     ) -> Result<Json<Company>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         let restored = companies::restore(&app, user, CompanyId(id.0), caller.origin()).await?;
         Ok(Json(restored.into()))
     }
@@ -164,11 +164,11 @@ impl CompaniesApi {
 async fn make(
     app: &App,
     caller: &Caller,
-    member: &Member,
+    member: &Allowed<right::OwnAccount>,
     key: IdempotencyKey,
     body: Body<CompanyDetails>,
 ) -> Result<Created<Company>, Problem> {
-    let user = member.allowed(Right::OwnAccount)?;
+    let user = member.user();
     let once = member.once("createCompany", key, &body)?;
     let made = companies::create(app, user, body.0.into(), once, caller.origin()).await?;
     Ok(Created(made.into()))

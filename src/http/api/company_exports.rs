@@ -11,12 +11,13 @@ use super::Tag;
 use crate::App;
 use crate::actions::exports;
 use crate::http::body::Body;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Instant, Taken};
+use crate::http::right;
 use crate::http::send::{Original, Sent};
-use crate::model::{ExportId, ExportState, Right};
+use crate::model::{ExportId, ExportState};
 
 pub const OPERATIONS: &[Operation] = &[
     op("exportCompany").conflict().counted().while_suspended(),
@@ -44,10 +45,10 @@ impl CompanyExportsApi {
     async fn make(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         body: Body<ExportBody>,
     ) -> Result<Taken<CompanyExport>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let user = member.0.user;
         let made = exports::request(&app, scope, user, Some(body.0.current_password)).await?;
         Ok(Taken(made.into()))
@@ -60,9 +61,9 @@ impl CompanyExportsApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
     ) -> Result<Json<Vec<CompanyExport>>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let found = exports::list(&app, scope).await?;
         Ok(Json(found.into_iter().map(Into::into).collect()))
     }
@@ -74,11 +75,11 @@ impl CompanyExportsApi {
     async fn find(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The id of the export.
         id: Path<i64>,
     ) -> Result<Json<CompanyExport>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         Ok(Json(exports::find(&app, scope, ExportId(id.0)).await?.into()))
     }
 
@@ -93,12 +94,12 @@ impl CompanyExportsApi {
     async fn download(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The id of the export.
         id: Path<i64>,
         headers: &HeaderMap,
     ) -> Result<Original, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let (user, id) = (member.0.user, ExportId(id.0));
         let (name, bytes) = exports::open(&app, scope, user, id).await?;
         let tag = format!("\"export-{}\"", id.0);

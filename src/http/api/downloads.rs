@@ -11,13 +11,14 @@ use crate::App;
 use crate::actions::answers::{self, Kept};
 use crate::app::archive;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Download;
+use crate::http::right;
 use crate::http::send::Streamed;
 use crate::model::api_token::TokenScope::{AnswersRead, EventsRead, PeopleRead};
-use crate::model::{AnswerId, EventId, Right, formula};
+use crate::model::{AnswerId, EventId, formula};
 use crate::{Error, Result};
 
 pub const OPERATIONS: &[Operation] = &[
@@ -53,12 +54,12 @@ impl DownloadsApi {
     async fn roster(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeEvents>,
         caller: Caller,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Download, Problem> {
-        let scope = member.may(Right::SeeEvents)?;
+        let scope = member.scope()?;
         let (name, bytes) = answers::roster(&app, scope, EventId(id.0), caller.locale()).await?;
         Ok(Download { bytes, media_type: "application/pdf", name })
     }
@@ -82,14 +83,14 @@ impl DownloadsApi {
     async fn pdfs(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The ids of the answers, separated by commas; 1 to 200.
         ids: Query<String>,
         /// The form of the download. Defaults to `pdf` for one answer and to `zip` for several.
         #[oai(name = "as")]
         form: Query<Option<Form>>,
     ) -> Result<File, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let kept = answers::kept(&app, scope, numbers(&ids.0)?).await?;
         let form = form.0.unwrap_or(if kept.len() == 1 { Form::Pdf } else { Form::Zip });
         if form == Form::Zip {

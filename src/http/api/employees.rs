@@ -15,11 +15,12 @@ use crate::actions::retention;
 use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::guard::{Allowed, IdempotencyKey, Member};
 use crate::http::list_item::ListItem;
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::{self, Problem, ProblemDocument};
 use crate::http::reply::{Created, Done, Instant};
+use crate::http::right;
 use crate::model::api_token::TokenScope::{EventsRead, PeopleRead, PeopleWrite};
 use crate::model::employee::{EmployeeInput, Fields, GuardianInput, Typed};
 use crate::model::{
@@ -59,7 +60,7 @@ impl EmployeesApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         list: ListQuery,
         /// Return only employees with this e-mail address; several may share it.
         email: Query<Option<String>>,
@@ -67,7 +68,7 @@ impl EmployeesApi {
         #[oai(name = "groupId")]
         group_id: Query<Option<i64>>,
     ) -> Result<Json<Listed<Employee>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let query = list.checked_with_deleted(&ORDERS, false, member.page_size(List::Employees))?;
         let found = list.search();
         let found =
@@ -88,12 +89,12 @@ impl EmployeesApi {
     async fn create(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         caller: Caller,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<EmployeeBody>,
     ) -> Result<Created<Employee>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         body.0.check_rights(&member)?;
         let once = member.once("createEmployee", key, &body)?;
         let person = employees::create(&app, scope, body.0.into(), caller.locale(), once).await?;
@@ -109,12 +110,12 @@ impl EmployeesApi {
     async fn create_many(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         caller: Caller,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<ManyEmployees>,
     ) -> Result<Json<ManyResults>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         let once = member.once("createEmployees", key, &body)?;
         let mut inputs = vec![];
         for item in body.0.employees {
@@ -138,8 +139,12 @@ impl EmployeesApi {
     /// guardian. For children, `email` is empty and `phone` and `address` are left out, because
     /// guardians may not read how the child can be reached. For EMPLOYEE.
     #[oai(path = "/employee/me", method = "get", operation_id = "getOwnEmployees")]
-    async fn mine(&self, app: Data<&App>, member: Member) -> Result<Json<Vec<Employee>>, Problem> {
-        let scope = member.may(Right::Own)?;
+    async fn mine(
+        &self,
+        app: Data<&App>,
+        member: Allowed<right::Own>,
+    ) -> Result<Json<Vec<Employee>>, Problem> {
+        let scope = member.scope()?;
         let own = employees::mine(&app, scope, member.0.user).await?;
         Ok(Json(own.into_iter().map(|person| Employee::of(&app, person)).collect()))
     }
@@ -152,11 +157,11 @@ impl EmployeesApi {
     async fn find(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Json<Employee>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let person = employees::find(&app, scope, EmployeeId(id.0)).await?;
         Ok(Json(Employee::of(&app, person)))
     }
@@ -181,12 +186,12 @@ impl EmployeesApi {
     async fn update(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         /// The id of the employee.
         id: Path<i64>,
         body: Body<EmployeeBody>,
     ) -> Result<Json<Employee>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         body.0.check_rights(&member)?;
         let person = employees::update(&app, scope, EmployeeId(id.0), body.0.into()).await?;
         Ok(Json(Employee::of(&app, person)))
@@ -201,11 +206,11 @@ impl EmployeesApi {
     async fn delete(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        employees::delete(&app, member.may(Right::Curate)?, EmployeeId(id.0)).await?;
+        employees::delete(&app, member.scope()?, EmployeeId(id.0)).await?;
         Ok(Done)
     }
 
@@ -220,11 +225,11 @@ impl EmployeesApi {
     async fn restore(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Json<Employee>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         let person = employees::restore(&app, scope, EmployeeId(id.0)).await?;
         Ok(Json(Employee::of(&app, person)))
     }
@@ -238,11 +243,11 @@ impl EmployeesApi {
     async fn try_email_again(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         employees::try_email_again(&app, scope, EmployeeId(id.0), member.0.user).await?;
         Ok(Done)
     }
@@ -256,11 +261,11 @@ impl EmployeesApi {
     async fn erase(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Erase>,
         /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let scope = member.may(Right::Erase)?;
+        let scope = member.scope()?;
         retention::erase_person(&app, scope, member.0.user, EmployeeId(id.0)).await?;
         Ok(Done)
     }
@@ -273,12 +278,12 @@ impl EmployeesApi {
     async fn list_of_event(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The id of the event.
         id: Path<i64>,
         list: ListQuery,
     ) -> Result<Json<Listed<Employee>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let query = list.checked(&ORDERS, false, member.page_size(List::Employees))?;
         let page = employees::list_of_event(&app, scope, EventId(id.0), query).await?;
         Ok(Json(Listed::of(page, |person| Employee::of(&app, person))))

@@ -8,11 +8,12 @@ use poem_openapi::param::Path;
 use super::Tag;
 use crate::App;
 use crate::actions::retention;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Done;
-use crate::model::{EmployeeId, EventId, Right};
+use crate::http::right;
+use crate::model::{EmployeeId, EventId};
 
 pub const OPERATIONS: &[Operation] = &[op("eraseAnyEmployee"), op("eraseAnyEvent")];
 
@@ -34,11 +35,11 @@ impl ErasureApi {
     async fn erase_person(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Administer>,
         /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let by = member.allowed(Right::Administer)?;
+        let by = member.user();
         retention::erase_anybody(&app, by, EmployeeId(id.0)).await?;
         Ok(Done)
     }
@@ -58,11 +59,11 @@ impl ErasureApi {
     async fn erase_event(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Administer>,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let by = member.allowed(Right::Administer)?;
+        let by = member.user();
         retention::erase_any_event(&app, by, EventId(id.0)).await?;
         Ok(Done)
     }

@@ -14,13 +14,14 @@ use crate::actions::groups::{self, Order};
 use crate::actions::search;
 use crate::error::Error;
 use crate::http::body::Body;
-use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::guard::{Allowed, IdempotencyKey};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
+use crate::http::right;
 use crate::model::api_token::TokenScope::{PeopleRead, PeopleWrite};
 use crate::model::group::GroupInput;
-use crate::model::{self, EmployeeId, GroupId, List, Right, SearchKind};
+use crate::model::{self, EmployeeId, GroupId, List, SearchKind};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listGroups")
@@ -51,10 +52,10 @@ impl GroupsApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         list: ListQuery,
     ) -> Result<Json<Listed<Group>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let query = list.checked_with_deleted(&ORDERS, false, member.page_size(List::Groups))?;
         let found = list.search();
         let found =
@@ -72,11 +73,11 @@ impl GroupsApi {
     async fn create(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewGroup>,
     ) -> Result<Created<Group>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         let once = member.once("createGroup", key, &body)?;
         let NewGroup { name, description, employee_ids } = body.0;
         let people = employee_ids.into_iter().flatten().map(EmployeeId).collect();
@@ -92,11 +93,11 @@ impl GroupsApi {
     async fn find(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The id of the group.
         id: Path<i64>,
     ) -> Result<Json<Group>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         Ok(Json(groups::find(&app, scope, GroupId(id.0)).await?.into()))
     }
 
@@ -110,12 +111,12 @@ impl GroupsApi {
     async fn update(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the group.
         id: Path<i64>,
         body: Body<GroupBody>,
     ) -> Result<Json<Group>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         let GroupBody { name, description } = body.0;
         let input = GroupInput { name, description };
         Ok(Json(groups::update(&app, scope, GroupId(id.0), input).await?.into()))
@@ -129,11 +130,11 @@ impl GroupsApi {
     async fn delete(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the group.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        groups::delete(&app, member.may(Right::Curate)?, GroupId(id.0)).await?;
+        groups::delete(&app, member.scope()?, GroupId(id.0)).await?;
         Ok(Done)
     }
 
@@ -147,11 +148,11 @@ impl GroupsApi {
     async fn restore(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the group.
         id: Path<i64>,
     ) -> Result<Json<Group>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         Ok(Json(groups::restore(&app, scope, GroupId(id.0)).await?.into()))
     }
 
@@ -163,12 +164,12 @@ impl GroupsApi {
     async fn members(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The id of the group.
         id: Path<i64>,
         list: ListQuery,
     ) -> Result<Json<Listed<Employee>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let query = list.checked(&PEOPLE_ORDERS, false, member.page_size(List::Employees))?;
         let page = groups::members(&app, scope, GroupId(id.0), query).await?;
         Ok(Json(Listed::of(page, |person| Employee::of(&app, person))))
@@ -183,12 +184,12 @@ impl GroupsApi {
     async fn add(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the group.
         id: Path<i64>,
         body: Body<GroupPeople>,
     ) -> Result<Json<Group>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         let people = body.0.employee_ids.into_iter().map(EmployeeId).collect();
         Ok(Json(groups::add(&app, scope, GroupId(id.0), people).await?.into()))
     }
@@ -202,13 +203,13 @@ impl GroupsApi {
     async fn remove(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the group.
         id: Path<i64>,
         /// The ids of the employees, separated by commas: `3,5,8`.
         ids: Query<String>,
     ) -> Result<Json<Group>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         let people = each(&ids.0)?.into_iter().map(EmployeeId).collect();
         Ok(Json(groups::remove(&app, scope, GroupId(id.0), people).await?.into()))
     }
@@ -220,11 +221,11 @@ impl GroupsApi {
     async fn of_employee(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Json<Vec<Group>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let found = groups::of_employee(&app, scope, EmployeeId(id.0)).await?;
         Ok(Json(found.into_iter().map(Into::into).collect()))
     }

@@ -13,10 +13,11 @@ use crate::App;
 use crate::actions::invitations;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::guard::{Allowed, IdempotencyKey};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
+use crate::http::right;
 use crate::model::invitation::{Invitation as Sent, InvitationInput};
 use crate::model::{
     CompanyId, Digest, EmployeeId, GuardianId, InvitationId, List, Locale, Right, Role,
@@ -48,11 +49,11 @@ impl InvitationsApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Plan>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewPhotographer>,
     ) -> Result<Created<Invitation>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         let (by, once) = (member.0.user, member.once("invitePhotographer", key, &body)?);
         let any = Right::Govern.is_held_by(&member.0.roles);
         let NewPhotographer { email, first_name, last_name, locale } = body.0;
@@ -74,7 +75,7 @@ impl InvitationsApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Plan>,
         /// The id of the employee.
         id: Path<i64>,
         /// The id of one of the employee's guardians, to be invited instead of the employee.
@@ -82,7 +83,7 @@ impl InvitationsApi {
         guardian_id: Query<Option<i64>>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
     ) -> Result<Created<Invitation>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         let (by, origin) = (member.0.user, caller.origin());
         let any = Right::Govern.is_held_by(&member.0.roles);
         let said = format!("{} {:?}", id.0, guardian_id.0);
@@ -100,10 +101,10 @@ impl InvitationsApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         list: ListQuery,
     ) -> Result<Json<Listed<Invitation>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let query = list.checked_in_order(true, member.page_size(List::Users))?;
         let found = invitations::list(&app, scope, query).await?;
         let now = app.now();
@@ -119,11 +120,11 @@ impl InvitationsApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Plan>,
         /// The id of the invitation.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         let any = Right::Govern.is_held_by(&member.0.roles);
         let (by, id) = (member.0.user, InvitationId(id.0));
         invitations::withdraw(&app, scope, by, id, any, caller.origin()).await?;
@@ -141,11 +142,11 @@ impl InvitationsApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         /// The id of the company.
         id: Path<i64>,
     ) -> Result<Json<Joined>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         let origin = caller.origin();
         Ok(Json(invitations::accept_own(&app, user, CompanyId(id.0), origin).await?.into()))
     }
@@ -162,11 +163,11 @@ impl InvitationsApi {
     async fn decline(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         /// The id of the company.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         invitations::decline_own(&app, user, CompanyId(id.0)).await?;
         Ok(Done)
     }

@@ -11,12 +11,13 @@ use crate::App;
 use crate::actions::jobs::{self, Filter, JobView, State};
 use crate::actions::schedules;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant, Taken};
+use crate::http::right;
+use crate::model::JobId;
 use crate::model::schedule::Frequency;
-use crate::model::{JobId, Right};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listJobs").list(LIST.fixed_size()),
@@ -39,14 +40,13 @@ impl JobsApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        _member: Allowed<right::Operate>,
         list: ListQuery,
         /// Return only jobs in this state.
         state: Query<Option<State>>,
         /// Return only jobs of this kind, for example `mail`, `make_pdf` or `announce`.
         kind: Query<Option<String>>,
     ) -> Result<Json<Listed<QueuedJob>>, Problem> {
-        member.allowed(Right::Operate)?;
         let query = list.checked_in_order(false, None)?;
         let filter = Filter { state: state.0, kind: kind.0 };
         Ok(Json(Listed::of(jobs::list(&app, query, filter).await?, QueuedJob::from)))
@@ -61,12 +61,12 @@ impl JobsApi {
     async fn retry(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Administer>,
         caller: Caller,
         /// The id of the job.
         id: Path<i64>,
     ) -> Result<Json<QueuedJob>, Problem> {
-        let by = member.allowed(Right::Administer)?;
+        let by = member.user();
         let job = jobs::retry(&app, JobId(id.0), Some(by), caller.origin()).await?;
         Ok(Json(job.into()))
     }
@@ -81,12 +81,12 @@ impl JobsApi {
     async fn forget(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Administer>,
         caller: Caller,
         /// The id of the job.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let by = member.allowed(Right::Administer)?;
+        let by = member.user();
         jobs::drop(&app, JobId(id.0), Some(by), caller.origin()).await?;
         Ok(Done)
     }
@@ -99,9 +99,8 @@ impl JobsApi {
     async fn schedules(
         &self,
         app: Data<&App>,
-        member: Member,
+        _member: Allowed<right::Operate>,
     ) -> Result<Json<Vec<Schedule>>, Problem> {
-        member.allowed(Right::Operate)?;
         let lines = schedules::list(&app).await?;
         Ok(Json(lines.into_iter().map(Into::into).collect()))
     }
@@ -114,12 +113,12 @@ impl JobsApi {
     async fn run(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Administer>,
         caller: Caller,
         /// The name of the schedule, as in `GET /admin/schedules`.
         name: Path<String>,
     ) -> Result<Taken<SetOff>, Problem> {
-        let by = member.allowed(Right::Administer)?;
+        let by = member.user();
         let job = schedules::run(&app, &name.0, Some(by), caller.origin()).await?;
         Ok(Taken(SetOff { job_id: job.0 }))
     }

@@ -13,14 +13,15 @@ use super::Tag;
 use super::jobs::JobProgress;
 use crate::App;
 use crate::actions::live;
-use crate::http::guard::{Listener, Member};
+use crate::http::guard::{Allowed, Listener};
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Created;
+use crate::http::right;
 use crate::http::stream::Events;
 use crate::model::api_token::TokenScope::LiveRead;
 use crate::model::live::{JobState, MailState, UploadState};
-use crate::model::{AnswerState, EventStatus, ImportState, NotificationType, Right};
+use crate::model::{AnswerState, EventStatus, ImportState, NotificationType};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listen").scopes(&[LiveRead]).counted(),
@@ -69,7 +70,7 @@ impl LiveApi {
     async fn listen(
         &self,
         app: Data<&App>,
-        listener: Listener,
+        listener: Listener<right::Belong>,
         /// The `id` of the last event that was received.
         #[oai(name = "Last-Event-ID")]
         last: Header<Option<String>>,
@@ -77,11 +78,10 @@ impl LiveApi {
         #[oai(name = "after")]
         last_id: Query<Option<String>>,
     ) -> Result<LiveEvents, Problem> {
-        let member = listener.0;
-        member.may(Right::Belong)?;
+        let actor = listener.0.into_actor();
         let after = after(last.0, last_id.0);
-        let begun = live::listen(&app, &member.0, after).await?;
-        Ok(LiveEvents(Events::new(app.clone(), member.0, begun, after)))
+        let begun = live::listen(&app, &actor, after).await?;
+        Ok(LiveEvents(Events::new(app.clone(), actor, begun, after)))
     }
 
     /// Stream events of the instance
@@ -95,7 +95,7 @@ impl LiveApi {
     async fn listen_to_instance(
         &self,
         app: Data<&App>,
-        listener: Listener,
+        listener: Listener<right::Operate>,
         /// The `id` of the last event that was received.
         #[oai(name = "Last-Event-ID")]
         last: Header<Option<String>>,
@@ -103,11 +103,10 @@ impl LiveApi {
         #[oai(name = "after")]
         last_id: Query<Option<String>>,
     ) -> Result<LiveEvents, Problem> {
-        let member = listener.0;
-        member.allowed(Right::Operate)?;
+        let actor = listener.0.into_actor();
         let after = after(last.0, last_id.0);
-        let begun = live::listen_to_instance(&app, &member.0, after).await?;
-        Ok(LiveEvents(Events::new(app.clone(), member.0, begun, after)))
+        let begun = live::listen_to_instance(&app, &actor, after).await?;
+        Ok(LiveEvents(Events::new(app.clone(), actor, begun, after)))
     }
 
     /// Get a ticket for a stream
@@ -116,8 +115,11 @@ impl LiveApi {
     /// within 30 seconds. It has the rights of the session that made it, and ends with it. For
     /// every member of the company, with an access token; API tokens are refused.
     #[oai(path = "/sse/ticket", method = "post", operation_id = "createStreamTicket")]
-    async fn ticket(&self, app: Data<&App>, member: Member) -> Result<Created<Ticket>, Problem> {
-        member.may(Right::Belong)?;
+    async fn ticket(
+        &self,
+        app: Data<&App>,
+        member: Allowed<right::Belong>,
+    ) -> Result<Created<Ticket>, Problem> {
         let (ticket, expires_in) = live::ticket(&app, member.0.user, member.session()?).await?;
         Ok(Created(Ticket { ticket, expires_in }))
     }

@@ -11,11 +11,12 @@ use crate::App;
 use crate::actions::answers;
 use crate::actions::mails::{self, Filter, Posted, Status};
 use crate::http::caller::Caller;
-use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::guard::{Allowed, IdempotencyKey};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant};
-use crate::model::{CompanyId, Digest, MailId, MailVerdict, Right};
+use crate::http::right;
+use crate::model::{CompanyId, Digest, MailId, MailVerdict};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listAllMails").list(LIST.fixed_size()),
@@ -41,7 +42,7 @@ impl MailsApi {
     async fn list_all(
         &self,
         app: Data<&App>,
-        member: Member,
+        _member: Allowed<right::Administer>,
         list: ListQuery,
         /// Return only mails with this status.
         status: Query<Option<Status>>,
@@ -51,7 +52,6 @@ impl MailsApi {
         /// Return only mails of this kind, for example `INVITATION`, `REMINDER` or `CODE`.
         kind: Query<Option<String>>,
     ) -> Result<Json<Listed<PostedMail>>, Problem> {
-        member.allowed(Right::Administer)?;
         let query = list.checked_in_order(true, None)?;
         let company = company_id.0.map(CompanyId);
         let filter = Filter { status: status.0, company, kind: kind.0 };
@@ -77,13 +77,13 @@ impl MailsApi {
     async fn resend(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Administer>,
         caller: Caller,
         /// The id of the mail.
         id: Path<i64>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
     ) -> Result<Json<PostedMail>, Problem> {
-        let by = member.allowed(Right::Administer)?;
+        let by = member.user();
         let once = member.once_of("resendMail", key, &Digest::of(id.0.to_string()))?;
         let mail = mails::resend(&app, MailId(id.0), by, once, caller.origin()).await?;
         Ok(Json(mail.into()))
@@ -102,12 +102,12 @@ impl MailsApi {
     async fn note_any(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Administer>,
         caller: Caller,
         /// The id of the mail.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let by = member.allowed(Right::Administer)?;
+        let by = member.user();
         mails::set_bounced_of_any(&app, MailId(id.0), true, by, caller.origin()).await?;
         Ok(Done)
     }
@@ -121,12 +121,12 @@ impl MailsApi {
     async fn forget_any(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Administer>,
         caller: Caller,
         /// The id of a mail to that address.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let by = member.allowed(Right::Administer)?;
+        let by = member.user();
         mails::set_bounced_of_any(&app, MailId(id.0), false, by, caller.origin()).await?;
         Ok(Done)
     }
@@ -139,14 +139,14 @@ impl MailsApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         list: ListQuery,
         /// Return only mails with this status.
         status: Query<Option<Status>>,
         /// Return only mails of this kind, for example `INVITATION`, `REMINDER` or `CODE`.
         kind: Query<Option<String>>,
     ) -> Result<Json<Listed<PostedMail>>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let query = list.checked_in_order(true, None)?;
         let found = mails::list_of_company(&app, scope, query, status.0, kind.0).await?;
         Ok(Json(Listed::of(found, PostedMail::from)))
@@ -161,13 +161,13 @@ impl MailsApi {
     async fn resend_own(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         caller: Caller,
         /// The id of the mail.
         id: Path<i64>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
     ) -> Result<Json<PostedMail>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let once = member.once_of("resendMailOfCompany", key, &Digest::of(id.0.to_string()))?;
         let (by, id) = (member.0.user, MailId(id.0));
         let mail = mails::resend_of_company(&app, scope, id, by, once, caller.origin()).await?;
@@ -187,11 +187,11 @@ impl MailsApi {
     async fn note(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The id of the mail.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         mails::set_bounced(&app, scope, MailId(id.0), true, member.0.user).await?;
         Ok(Done)
     }
@@ -205,11 +205,11 @@ impl MailsApi {
     async fn forget(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The id of a mail to that address.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         mails::set_bounced(&app, scope, MailId(id.0), false, member.0.user).await?;
         Ok(Done)
     }

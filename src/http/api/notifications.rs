@@ -12,13 +12,14 @@ use super::lists::ListQuery;
 use crate::actions::notifications::{self, Filter};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::guard::{Allowed, IdempotencyKey};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Accepted, Done, Instant};
+use crate::http::right;
 use crate::model::notification::{Broadcast, SentBroadcast};
 use crate::model::{
-    self, Badge, BroadcastId, Channel, List, Locale, NotificationId, NotificationType, Right,
+    self, Badge, BroadcastId, Channel, List, Locale, NotificationId, NotificationType,
 };
 use crate::render::notification::say;
 use crate::{App, Error};
@@ -49,7 +50,7 @@ impl NotificationsApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Belong>,
         caller: Caller,
         list: ListQuery,
         /// If true, return only unread notifications.
@@ -58,7 +59,7 @@ impl NotificationsApi {
         #[oai(name = "type")]
         kind: Query<Option<NotificationType>>,
     ) -> Result<Json<NotificationPage>, Problem> {
-        let scope = member.may(Right::Belong)?;
+        let scope = member.scope()?;
         let size = member.page_size(List::Notifications);
         let query = list.checked_in_order(true, size)?;
         let filter = Filter { unread: unread.0.unwrap_or(false), kind: kind.0 };
@@ -84,12 +85,12 @@ impl NotificationsApi {
     async fn broadcast(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Administer>,
         caller: Caller,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewBroadcast>,
     ) -> Result<Accepted, Problem> {
-        let by = member.allowed(Right::Administer)?;
+        let by = member.user();
         let once = member.once("broadcast", key, &body)?;
         let NewBroadcast { title, text, ends_at } = body.0;
         let said = Broadcast::checked([&title.fr, &title.en], [&text.fr, &text.en])?;
@@ -105,9 +106,8 @@ impl NotificationsApi {
     async fn broadcasts(
         &self,
         app: Data<&App>,
-        member: Member,
+        _member: Allowed<right::Administer>,
     ) -> Result<Json<Vec<BroadcastSent>>, Problem> {
-        member.allowed(Right::Administer)?;
         let found = notifications::broadcasts(&app).await?;
         Ok(Json(found.into_iter().map(BroadcastSent::from).collect()))
     }
@@ -120,12 +120,12 @@ impl NotificationsApi {
     async fn end_broadcast(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Administer>,
         caller: Caller,
         /// The id of the message.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let by = member.allowed(Right::Administer)?;
+        let by = member.user();
         notifications::end_broadcast(&app, by, BroadcastId(id.0), caller.origin()).await?;
         Ok(Done)
     }
@@ -138,13 +138,13 @@ impl NotificationsApi {
     async fn set_read(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Belong>,
         caller: Caller,
         /// The id of the notification.
         id: Path<i64>,
         body: Body<ReadBody>,
     ) -> Result<Json<Notification>, Problem> {
-        let scope = member.may(Right::Belong)?;
+        let scope = member.scope()?;
         let (user, id) = (member.0.user, NotificationId(id.0));
         let notification = notifications::set_read(&app, scope, user, id, body.0.read).await?;
         Ok(Json(Notification::of(notification, caller.locale())))
@@ -162,10 +162,10 @@ impl NotificationsApi {
     async fn set_many_read(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Belong>,
         body: Body<ManyBody>,
     ) -> Result<Json<UnreadCount>, Problem> {
-        let scope = member.may(Right::Belong)?;
+        let scope = member.scope()?;
         let ids = match (body.0.ids, body.0.all) {
             (Some(ids), None | Some(false)) => Some(ids.into_iter().map(NotificationId).collect()),
             (None, Some(true)) => None,
@@ -182,11 +182,11 @@ impl NotificationsApi {
     async fn delete(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Belong>,
         /// The id of the notification.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let scope = member.may(Right::Belong)?;
+        let scope = member.scope()?;
         notifications::delete(&app, scope, member.0.user, NotificationId(id.0)).await?;
         Ok(Done)
     }
@@ -204,9 +204,9 @@ impl NotificationsApi {
     async fn subscriptions(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Belong>,
     ) -> Result<Json<Vec<Subscription>>, Problem> {
-        let scope = member.may(Right::Belong)?;
+        let scope = member.scope()?;
         let all = notifications::subscriptions(&app, scope, member.0.user).await?;
         Ok(Json(all.into_iter().map(Into::into).collect()))
     }
@@ -219,10 +219,10 @@ impl NotificationsApi {
     async fn subscribe(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Belong>,
         body: Body<SubscriptionBody>,
     ) -> Result<Json<Subscription>, Problem> {
-        let scope = member.may(Right::Belong)?;
+        let scope = member.scope()?;
         let SubscriptionBody { kind, channel } = body.0;
         let set = notifications::subscribe(&app, scope, member.0.user, kind, channel).await?;
         Ok(Json(set.into()))
@@ -240,12 +240,12 @@ impl NotificationsApi {
     async fn unsubscribe(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Belong>,
         /// The notification type.
         #[oai(name = "type")]
         kind: Path<NotificationType>,
     ) -> Result<Done, Problem> {
-        let scope = member.may(Right::Belong)?;
+        let scope = member.scope()?;
         notifications::unsubscribe(&app, scope, member.0.user, kind.0).await?;
         Ok(Done)
     }

@@ -11,12 +11,13 @@ use super::Tag;
 use crate::App;
 use crate::actions::{account_export, answers};
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
+use crate::http::right;
 use crate::http::send::Streamed;
 use crate::model::api_token::TokenScope::{AnswersRead, FilesRead, PeopleRead};
-use crate::model::{AnswerId, EmployeeId, Right};
+use crate::model::{AnswerId, EmployeeId};
 
 pub const OPERATIONS: &[Operation] = &[
     op("exportEmployee").sends(&["application/zip"]).scopes(&[PeopleRead, AnswersRead, FilesRead]),
@@ -48,14 +49,14 @@ impl PersonalDataApi {
     async fn person(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The id of the employee.
         id: Path<i64>,
         /// Whether the photographs and documents themselves are in it. Defaults to true; otherwise
         /// they are only listed.
         files: Query<Option<bool>>,
     ) -> Result<Streamed, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let (id, with_files) = (EmployeeId(id.0), files.0.unwrap_or(true));
         let export = answers::export_person(&app, scope, id, with_files).await?;
         Ok(Streamed { name: export.name, media_type: "application/zip", archive: export.archive })
@@ -79,9 +80,9 @@ impl PersonalDataApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
     ) -> Result<Streamed, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         let export = account_export::export(&app, user, caller.origin()).await?;
         Ok(Streamed { name: export.name, media_type: "application/zip", archive: export.archive })
     }
@@ -103,11 +104,11 @@ impl PersonalDataApi {
     async fn record(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeAnswers>,
         /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<Any<serde_json::Value>>, Problem> {
-        let scope = member.may(Right::SeeAnswers)?;
+        let scope = member.scope()?;
         Ok(Json(Any(answers::record_of(&app, scope, AnswerId(id.0)).await?)))
     }
 }

@@ -14,11 +14,12 @@ use crate::App;
 use crate::actions::{auth, invitations, profile, settings};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Done;
-use crate::model::{Locale, Right, SignatureInput, SignatureKind, Theme, UserId};
+use crate::http::right;
+use crate::model::{Locale, SignatureInput, SignatureKind, Theme, UserId};
 
 pub const OPERATIONS: &[Operation] = &[
     op("getProfile"),
@@ -39,8 +40,12 @@ impl ProfileApi {
     /// Returns the caller's account, with the signature that is kept for the company's side of
     /// releases, if there is one. For every user.
     #[oai(path = "/user/profile", method = "get", operation_id = "getProfile")]
-    async fn find(&self, app: Data<&App>, member: Member) -> Result<Json<Profile>, Problem> {
-        Ok(Json(Profile::of(&app, member.allowed(Right::OwnAccount)?).await?))
+    async fn find(
+        &self,
+        app: Data<&App>,
+        member: Allowed<right::OwnAccount>,
+    ) -> Result<Json<Profile>, Problem> {
+        Ok(Json(Profile::of(&app, member.user()).await?))
     }
 
     /// Replace your own details
@@ -56,12 +61,12 @@ impl ProfileApi {
     async fn update(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         body: Body<Details>,
     ) -> Result<Json<Profile>, Problem> {
         let Details { email, first_name, last_name, phone, current_password } = body.0;
         let details = profile::Details { email, first_name, last_name, phone, current_password };
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         profile::update(&app, user, details).await?;
         Ok(Json(Profile::of(&app, user).await?))
     }
@@ -76,10 +81,10 @@ impl ProfileApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         body: Body<Passwords>,
     ) -> Result<Done, Problem> {
-        let (user, session) = (member.allowed(Right::OwnAccount)?, member.session()?);
+        let (user, session) = (member.user(), member.session()?);
         let Passwords { current_password, new_password } = body.0;
         let origin = caller.origin();
         auth::change_password(&app, user, session, current_password, new_password, origin).await?;
@@ -94,10 +99,10 @@ impl ProfileApi {
     async fn sign(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         body: Body<OwnSignature>,
     ) -> Result<Json<Profile>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         profile::sign(&app, user, body.0.signature).await?;
         Ok(Json(Profile::of(&app, user).await?))
     }
@@ -111,9 +116,9 @@ impl ProfileApi {
     async fn companies(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
     ) -> Result<Json<Vec<Membership>>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         let own = profile::companies(&app, user).await?.into_iter().map(Into::into);
         let waiting = invitations::waiting(&app, user).await?.into_iter().map(Into::into);
         Ok(Json(own.chain(waiting).collect()))
@@ -123,8 +128,12 @@ impl ProfileApi {
     ///
     /// Settings that were never changed have the defaults of the instance. For every user.
     #[oai(path = "/settings", method = "get", operation_id = "getSettings")]
-    async fn settings(&self, app: Data<&App>, member: Member) -> Result<Json<Settings>, Problem> {
-        Ok(Json(settings::find(&app, member.allowed(Right::OwnAccount)?).await?.into()))
+    async fn settings(
+        &self,
+        app: Data<&App>,
+        member: Allowed<right::OwnAccount>,
+    ) -> Result<Json<Settings>, Problem> {
+        Ok(Json(settings::find(&app, member.user()).await?.into()))
     }
 
     /// Change your own settings
@@ -134,13 +143,13 @@ impl ProfileApi {
     async fn change(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         body: Body<SettingChanges>,
     ) -> Result<Json<Settings>, Problem> {
         let SettingChanges { theme, locale, time_zone, page_sizes } = body.0;
         let page_sizes = page_sizes.unwrap_or_default();
         let changes = settings::Changes { theme, locale, time_zone, page_sizes };
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         Ok(Json(settings::change(&app, user, changes).await?.into()))
     }
 }

@@ -9,12 +9,13 @@ use super::Tag;
 use super::lists::ListQuery;
 use crate::App;
 use crate::actions::search::{self, Match, SearchRow, Titled};
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{ALL_READ, LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
+use crate::http::right;
 use crate::model::search::Piece;
-use crate::model::{AnswerState, Right, SearchKind};
+use crate::model::{AnswerState, SearchKind};
 
 pub const OPERATIONS: &[Operation] = &[op("search").list(LIST.fixed_size()).scopes(ALL_READ)];
 
@@ -48,7 +49,7 @@ impl SearchApi {
     async fn search(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Belong>,
         /// The words to look for; at most 200 characters.
         q: Query<Option<String>>,
         /// Return only results of this type. `totals` still counts the others.
@@ -56,7 +57,7 @@ impl SearchApi {
         kind: Query<Option<Kind>>,
         list: ListQuery,
     ) -> Result<Json<SearchResults>, Problem> {
-        let scope = member.may(Right::Belong)?;
+        let scope = member.scope()?;
         let query = list.checked_in_order(true, None)?;
         let text = q.0.unwrap_or_default();
         let kind = kind.0.map(SearchKind::from);

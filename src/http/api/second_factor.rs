@@ -12,12 +12,13 @@ use crate::App;
 use crate::actions::auth;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
+use crate::http::right;
+use crate::model::UserId;
 use crate::model::second_factor::Enrolment;
-use crate::model::{Right, UserId};
 use crate::render::qr;
 
 pub const OPERATIONS: &[Operation] = &[
@@ -39,8 +40,12 @@ impl SecondFactorApi {
     /// Tells whether login requires a code, since when, and how many recovery codes are left. For
     /// every user.
     #[oai(path = "/user/second-factor", method = "get", operation_id = "getSecondFactor")]
-    async fn find(&self, app: Data<&App>, member: Member) -> Result<Json<SecondFactor>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+    async fn find(
+        &self,
+        app: Data<&App>,
+        member: Allowed<right::OwnAccount>,
+    ) -> Result<Json<SecondFactor>, Problem> {
+        let user = member.user();
         Ok(Json(auth::second_factor(&app, user).await?.into()))
     }
 
@@ -57,10 +62,10 @@ impl SecondFactorApi {
     async fn begin(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         body: Body<OwnPassword>,
     ) -> Result<Created<NewSecret>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         let made = auth::begin_second_factor(&app, user, body.0.current_password).await?;
         Ok(Created(made.into()))
     }
@@ -82,10 +87,10 @@ impl SecondFactorApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         body: Body<FirstCode>,
     ) -> Result<Json<RecoveryCodes>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         let codes = auth::confirm_second_factor(&app, user, &body.0.code, caller.origin()).await?;
         Ok(Json(RecoveryCodes { recovery_codes: codes }))
     }
@@ -105,10 +110,10 @@ impl SecondFactorApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         body: Body<Proof>,
     ) -> Result<Json<RecoveryCodes>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         let Proof { current_password, code } = body.0;
         let origin = caller.origin();
         let codes = auth::renew_recovery_codes(&app, user, current_password, code, origin).await?;
@@ -126,10 +131,10 @@ impl SecondFactorApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         body: Body<Proof>,
     ) -> Result<Done, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         let Proof { current_password, code } = body.0;
         let origin = caller.origin();
         auth::turn_second_factor_off(&app, user, current_password, code, origin).await?;
@@ -152,11 +157,11 @@ impl SecondFactorApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The id of the user.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let (scope, by) = (member.may(Right::Govern)?, member.0.user);
+        let (scope, by) = (member.scope()?, member.0.user);
         let origin = caller.origin();
         auth::reset_second_factor_of_member(&app, scope, by, UserId(id.0), origin).await?;
         Ok(Done)
@@ -176,11 +181,11 @@ impl SecondFactorApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Administer>,
         /// The id of the user.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let by = member.allowed(Right::Administer)?;
+        let by = member.user();
         auth::reset_second_factor(&app, by, UserId(id.0), caller.origin()).await?;
         Ok(Done)
     }

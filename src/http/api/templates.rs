@@ -13,13 +13,14 @@ use super::Tag;
 use crate::actions::templates;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
+use crate::http::right;
 use crate::model::release::TextInput;
 use crate::model::uses::{self, UseInput};
-use crate::model::{self, Check, Locale, Right, SignatureInput, TemplateId, Use};
+use crate::model::{self, Check, Locale, SignatureInput, TemplateId, Use};
 use crate::{App, Error};
 
 pub const OPERATIONS: &[Operation] = &[
@@ -41,9 +42,9 @@ impl TemplatesApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
     ) -> Result<Json<Vec<TemplateVersion>>, Problem> {
-        let found = templates::list(&app, member.may(Right::Read)?).await?;
+        let found = templates::list(&app, member.scope()?).await?;
         let mut shown = vec![];
         Ok(Json(found.into_iter().map(|one| TemplateVersion::of(one, &mut shown)).collect()))
     }
@@ -56,11 +57,11 @@ impl TemplatesApi {
     async fn find(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The id of the version.
         id: Path<i64>,
     ) -> Result<Json<Template>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         Ok(Json(templates::find(&app, scope, TemplateId(id.0)).await?.into()))
     }
 
@@ -99,12 +100,12 @@ impl TemplatesApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The language of the text: `fr` or `en`.
         locale: Path<Locale>,
         body: Body<ReleaseText>,
     ) -> Result<Json<Template>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let text = body.0.read()?;
         let (by, origin) = (member.0.user, caller.origin());
         Ok(Json(templates::publish(&app, scope, by, locale.0, text, origin).await?.into()))
@@ -122,12 +123,12 @@ impl TemplatesApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The id of the version.
         id: Path<i64>,
         body: Body<Confirmation>,
     ) -> Result<Json<Template>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let (by, id, origin) = (member.0.user, TemplateId(id.0), caller.origin());
         let signature = body.0.signature;
         Ok(Json(templates::confirm(&app, scope, by, id, signature, origin).await?.into()))

@@ -15,11 +15,12 @@ use crate::actions::users::{self, PartnerOrder};
 use crate::actions::{invitations, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::guard::{Allowed, IdempotencyKey};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
-use crate::model::{self, List, Right, Role, SearchKind, UserId};
+use crate::http::right;
+use crate::model::{self, List, Role, SearchKind, UserId};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listUsers").list(LIST.by(&["name", "createdAt"]).with_deleted().search()),
@@ -44,7 +45,7 @@ impl UsersApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         list: ListQuery,
         /// Return only users with this role.
         role: Query<Option<Role>>,
@@ -52,7 +53,7 @@ impl UsersApi {
         /// others.
         archived: Query<Option<bool>>,
     ) -> Result<Json<Listed<CompanyUser>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let orders = [("name", users::Order::Name), ("createdAt", users::Order::CreatedAt)];
         let size = member.page_size(List::Users);
         let query = list.checked_with_deleted(&orders, false, size)?;
@@ -77,11 +78,11 @@ impl UsersApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Govern>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewInvitation>,
     ) -> Result<Created<Invitation>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let (by, once) = (member.0.user, member.once("inviteUser", key, &body)?);
         let input = body.0.read(&caller);
         let sent = invitations::invite(&app, scope, by, input, true, once, caller.origin()).await?;
@@ -97,10 +98,10 @@ impl UsersApi {
     async fn partners(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         list: ListQuery,
     ) -> Result<Json<Listed<Partner>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let orders = [("name", PartnerOrder::Name), ("shootCount", PartnerOrder::Events)];
         let query = list.checked(&orders, false, member.page_size(List::Users))?;
         Ok(Json(Listed::of(users::partners(&app, scope, query).await?, Partner::from)))
@@ -113,11 +114,11 @@ impl UsersApi {
     async fn find(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The id of the user.
         id: Path<i64>,
     ) -> Result<Json<CompanyUser>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         Ok(Json(users::find(&app, scope, UserId(id.0)).await?.into()))
     }
 
@@ -130,12 +131,12 @@ impl UsersApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The id of the user.
         id: Path<i64>,
         body: Body<RoleChange>,
     ) -> Result<Json<CompanyUser>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let (by, role) = (member.0.user, body.0.role);
         let changed = users::set_role(&app, scope, by, UserId(id.0), role, caller.origin()).await?;
         Ok(Json(changed.into()))
@@ -150,11 +151,11 @@ impl UsersApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The id of the user.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         users::remove(&app, scope, member.0.user, UserId(id.0), caller.origin()).await?;
         Ok(Done)
     }
@@ -168,11 +169,11 @@ impl UsersApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The id of the user.
         id: Path<i64>,
     ) -> Result<Json<CompanyUser>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let by = member.0.user;
         Ok(Json(users::restore(&app, scope, by, UserId(id.0), caller.origin()).await?.into()))
     }
@@ -186,12 +187,12 @@ impl UsersApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The id of a user of the active company.
         id: Path<i64>,
         body: Body<OwnerChange>,
     ) -> Result<Json<CompanyUser>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let (by, owner) = (member.0.user, body.0.owner);
         let changed =
             users::set_owner(&app, scope, by, UserId(id.0), owner, caller.origin()).await?;

@@ -24,10 +24,11 @@ use crate::actions::consent::Reported;
 use crate::actions::{Scope, consent, search};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::guard::{Allowed, IdempotencyKey, Member};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Download};
+use crate::http::right;
 use crate::model::api_token::TokenScope::{AnswersRead, AnswersWrite};
 use crate::model::{
     self, AnswerId, AnswerState, EmployeeId, EventId, List, Right, SearchKind, SignerId,
@@ -83,7 +84,7 @@ impl AnswersApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeAnswers>,
         list: ListQuery,
         /// Return only the answers of this event.
         #[oai(name = "eventId")]
@@ -98,7 +99,7 @@ impl AnswersApi {
         /// time at the end of a long list as at its start.
         after: Query<Option<i64>>,
     ) -> Result<Json<Listed<Answer>>, Problem> {
-        let scope = member.may(Right::SeeAnswers)?;
+        let scope = member.scope()?;
         let size = member.page_size(List::Answers);
         let query = list.checked_with_deleted(&[("createdAt", Order::CreatedAt)], true, size)?;
         let filter = Filter {
@@ -136,11 +137,11 @@ impl AnswersApi {
     async fn create(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewAnswer>,
     ) -> Result<Created<Answer>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         let once = member.once("createAnswer", key, &body)?;
         let NewAnswer { event_id, employee_id } = body.0;
         let asked =
@@ -159,11 +160,11 @@ impl AnswersApi {
     async fn create_many(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewAnswers>,
     ) -> Result<Created<Vec<Answer>>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         let once = member.once("createAnswers", key, &body)?;
         let people = body.0.employee_ids.into_iter().map(EmployeeId).collect();
         let asked = answers::ask_many(&app, scope, EventId(body.0.event_id), people, once).await?;
@@ -178,11 +179,11 @@ impl AnswersApi {
     async fn find(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeAnswers>,
         /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<Answer>, Problem> {
-        let scope = member.may(Right::SeeAnswers)?;
+        let scope = member.scope()?;
         let answer = answers::find(&app, scope, AnswerId(id.0)).await?;
         let event_name =
             answers::event_names(&app, scope, vec![answer.id]).await?.remove(&answer.id);
@@ -203,12 +204,12 @@ impl AnswersApi {
     async fn update(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         /// The id of the answer.
         id: Path<i64>,
         body: Body<AnswerChanges>,
     ) -> Result<Json<Answer>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         let AnswerChanges { locale, link_expires_at } = body.0;
         let changed = answers::update(&app, scope, AnswerId(id.0), locale, link_expires_at).await?;
         Ok(Json(changed.into()))
@@ -226,11 +227,11 @@ impl AnswersApi {
     async fn delete(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         answers::delete(&app, scope, AnswerId(id.0)).await?;
         Ok(Done)
     }
@@ -249,11 +250,11 @@ impl AnswersApi {
     async fn restore(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<Answer>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         Ok(Json(answers::restore(&app, scope, AnswerId(id.0)).await?.into()))
     }
 
@@ -265,11 +266,11 @@ impl AnswersApi {
     async fn of_event(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Vec<Answer>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let found = answers::of_event(&app, scope, EventId(id.0)).await?;
         let mut waiting = not_arrived(&app, scope, &found).await?;
         let answers = found.into_iter().map(|answer| {
@@ -286,12 +287,12 @@ impl AnswersApi {
     async fn of_employee(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The id of the employee.
         id: Path<i64>,
         list: ListQuery,
     ) -> Result<Json<Listed<Answer>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let size = member.page_size(List::Answers);
         let query = list.checked(&[("createdAt", Order::CreatedAt)], true, size)?;
         let page = answers::of_employee(&app, scope, query, EmployeeId(id.0)).await?;
@@ -314,11 +315,11 @@ impl AnswersApi {
     async fn raise(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<Answer>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         Ok(Json(answers::remind(&app, scope, AnswerId(id.0)).await?.into()))
     }
 
@@ -332,11 +333,11 @@ impl AnswersApi {
     async fn link(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<Vec<CopiedLink>>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         let copied = answers::link(&app, scope, AnswerId(id.0), member.0.user).await?;
         Ok(Json(copied.into_iter().map(CopiedLink::from).collect()))
     }
@@ -354,7 +355,7 @@ impl AnswersApi {
     async fn pdf(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeAnswers>,
         /// The id of the answer.
         id: Path<i64>,
         /// Why the document of an erased employee is opened, for example a claim or the request of
@@ -362,7 +363,7 @@ impl AnswersApi {
         /// erased employees.
         reason: Query<Option<String>>,
     ) -> Result<Download, Problem> {
-        let scope = member.may(Right::SeeAnswers)?;
+        let scope = member.scope()?;
         let archive = archive(&member, reason.0);
         let (name, bytes) = answers::pdf(&app, scope, AnswerId(id.0), archive).await?;
         Ok(Download { bytes, media_type: "application/pdf", name })
@@ -384,12 +385,12 @@ impl AnswersApi {
         &self,
         app: Data<&App>,
         caller: Caller,
-        member: Member,
+        member: Allowed<right::Own>,
         /// The id of the answer.
         id: Path<i64>,
         body: Body<Withdrawal>,
     ) -> Result<Json<Withdrawn>, Problem> {
-        let scope = member.may(Right::Own)?;
+        let scope = member.scope()?;
         let (user, uses, id) = (member.0.user, body.0.uses, AnswerId(id.0));
         let left = consent::withdraw_own(&app, scope, user, id, uses, caller.origin()).await?;
         Ok(Json(Withdrawn { state: left.state, uses: left.uses }))
@@ -409,13 +410,13 @@ impl AnswersApi {
     async fn withdraw_for(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the answer.
         id: Path<i64>,
         body: Body<TheirWithdrawal>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
     ) -> Result<Json<Withdrawn>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         member.session()?;
         let once = member.once("recordWithdrawal", key, &body)?.map(|once| once.about(id.0));
         let TheirWithdrawal { signer_id, uses, reason } = body.0;
@@ -433,11 +434,11 @@ impl AnswersApi {
     async fn signers(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<Vec<Signer>>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         let all = consent::tellers(&app, scope, AnswerId(id.0)).await?;
         Ok(Json(all.into_iter().map(Signer::from).collect()))
     }
@@ -453,14 +454,14 @@ impl AnswersApi {
     async fn evidence(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeAnswers>,
         /// The id of the answer.
         id: Path<i64>,
         /// Why the evidence of an erased employee is opened. At most 500 characters. Required only
         /// for erased employees.
         reason: Query<Option<String>>,
     ) -> Result<Download, Problem> {
-        let scope = member.may(Right::SeeAnswers)?;
+        let scope = member.scope()?;
         let archive = archive(&member, reason.0);
         let (name, bytes) = answers::evidence(&app, scope, AnswerId(id.0), archive).await?;
         Ok(Download { bytes, media_type: "application/zip", name })
@@ -477,11 +478,11 @@ impl AnswersApi {
     async fn receipts(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeAnswers>,
         /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<Vec<AnswerReceipt>>, Problem> {
-        let scope = member.may(Right::SeeAnswers)?;
+        let scope = member.scope()?;
         let all = answers::receipts(&app, scope, AnswerId(id.0)).await?;
         Ok(Json(all.into_iter().map(AnswerReceipt::from).collect()))
     }
@@ -501,7 +502,7 @@ impl AnswersApi {
     async fn receipt(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeAnswers>,
         /// The id of the answer.
         id: Path<i64>,
         /// The number of the receipt.
@@ -510,7 +511,7 @@ impl AnswersApi {
         /// for erased employees.
         reason: Query<Option<String>>,
     ) -> Result<Download, Problem> {
-        let scope = member.may(Right::SeeAnswers)?;
+        let scope = member.scope()?;
         let archive = archive(&member, reason.0);
         let (name, bytes) =
             answers::receipt_pdf(&app, scope, AnswerId(id.0), number.0, archive).await?;
@@ -530,12 +531,12 @@ impl AnswersApi {
     async fn release(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         /// The id of the answer.
         id: Path<i64>,
         body: Body<HoldRelease>,
     ) -> Result<Json<Answer>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let by = member.0.user;
         member.session()?;
         let answer = answers::release(&app, scope, by, AnswerId(id.0), &body.0.reason).await?;

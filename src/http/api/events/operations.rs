@@ -16,12 +16,13 @@ use crate::http::Caller;
 use crate::http::api::lists::{ListQuery, Listed};
 use crate::http::api::{Tag, files};
 use crate::http::body::Body;
-use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::guard::{Allowed, IdempotencyKey};
 use crate::http::operation::{ALL_READ, LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
+use crate::http::right;
 use crate::model::api_token::TokenScope::{AnswersRead, EventsRead, EventsWrite, PeopleRead};
-use crate::model::{EventId, EventStatus, List, Right, SearchKind, UserId};
+use crate::model::{EventId, EventStatus, List, SearchKind, UserId};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listEvents")
@@ -51,7 +52,7 @@ impl EventsApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeEvents>,
         list: ListQuery,
         /// Return only events with this status.
         status: Query<Option<EventStatus>>,
@@ -65,7 +66,7 @@ impl EventsApi {
         /// If true, return only archived events; otherwise only the others.
         archived: Query<Option<bool>>,
     ) -> Result<Json<Listed<Event>>, Problem> {
-        let scope = member.may(Right::SeeEvents)?;
+        let scope = member.scope()?;
         let query = list.checked_with_deleted(&ORDERS, false, member.page_size(List::Events))?;
         let filter = Filter {
             status: status.0,
@@ -97,11 +98,11 @@ impl EventsApi {
     async fn create(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<NewEvent>,
     ) -> Result<Created<PlannedEvent>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         let once = member.once("createEvent", key, &body)?;
         let (input, invited) = body.0.into_parts()?;
         let planned = events::create(&app, scope, member.0.user, input, invited, once).await?;
@@ -116,10 +117,10 @@ impl EventsApi {
     async fn list_deleted(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         list: ListQuery,
     ) -> Result<Json<Listed<Event>>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let query = list.checked_in_order(true, member.page_size(List::Events))?;
         let page = events::list_deleted(&app, scope, query).await?;
         Ok(Json(Listed::of(page, Event::from)))
@@ -133,11 +134,11 @@ impl EventsApi {
     async fn find(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeEvents>,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Event>, Problem> {
-        let scope = member.may(Right::SeeEvents)?;
+        let scope = member.scope()?;
         Ok(Json(events::find(&app, scope, EventId(id.0)).await?.into()))
     }
 
@@ -155,12 +156,12 @@ impl EventsApi {
     async fn update(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         /// The id of the event.
         id: Path<i64>,
         body: Body<EventBody>,
     ) -> Result<Json<Event>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         Ok(Json(events::update(&app, scope, EventId(id.0), body.0.into(), None).await?.into()))
     }
 
@@ -173,11 +174,11 @@ impl EventsApi {
     async fn delete(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        events::delete(&app, member.may(Right::Curate)?, EventId(id.0)).await?;
+        events::delete(&app, member.scope()?, EventId(id.0)).await?;
         Ok(Done)
     }
 
@@ -192,11 +193,11 @@ impl EventsApi {
     async fn restore(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Event>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         Ok(Json(events::restore(&app, scope, EventId(id.0)).await?.into()))
     }
 
@@ -211,11 +212,11 @@ impl EventsApi {
     async fn erase(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Erase>,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        let scope = member.may(Right::Erase)?;
+        let scope = member.scope()?;
         retention::erase_event(&app, scope, member.0.user, EventId(id.0)).await?;
         Ok(Done)
     }
@@ -229,11 +230,11 @@ impl EventsApi {
     async fn participants(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeEvents>,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<Vec<Participant>>, Problem> {
-        let scope = member.may(Right::SeeEvents)?;
+        let scope = member.scope()?;
         let found = events::participants(&app, scope, EventId(id.0)).await?;
         Ok(Json(found.into_iter().map(Into::into).collect()))
     }
@@ -249,14 +250,14 @@ impl EventsApi {
     async fn duplicate(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         caller: Caller,
         /// The id of the event to copy.
         id: Path<i64>,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: Body<EventCopy>,
     ) -> Result<Created<PlannedEvent>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         let once = member.once("duplicateEvent", key, &body)?;
         // The digest of the body does not cover the path: the key must belong to one event.
         let once = once.map(|once| once.about(id.0));
@@ -274,11 +275,11 @@ impl EventsApi {
     async fn details(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<EventDetails>, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let details = events::details(&app, scope, EventId(id.0)).await?;
         let (files, file_count) = files::first(&app, scope, EventId(id.0)).await?;
         Ok(Json(EventDetails { files, file_count, ..EventDetails::of(&app, details) }))

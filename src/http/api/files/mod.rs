@@ -21,16 +21,17 @@ use crate::actions::files::{self, Filter, LinkWanted, Order};
 use crate::actions::search;
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done};
+use crate::http::right;
 use crate::http::send::{Original, Sent};
 use crate::http::upload::Form;
 use crate::model::api_token::TokenScope::{FilesRead, FilesWrite};
 use crate::model::file::served_name;
 use crate::model::{
-    self, EmployeeId, EventId, FileId, FileKind, FileOwner, List, PageQuery, Right, SearchKind,
+    self, EmployeeId, EventId, FileId, FileKind, FileOwner, List, PageQuery, SearchKind,
 };
 use crate::{App, Error};
 
@@ -82,7 +83,7 @@ impl FilesApi {
     async fn upload(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Upload>,
         caller: Caller,
         /// The id of the event or employee.
         id: Path<i64>,
@@ -90,7 +91,7 @@ impl FilesApi {
         owner: Query<Owner>,
         form: Form,
     ) -> Result<Created<Uploads>, Problem> {
-        let scope = member.may(Right::Upload)?;
+        let scope = member.scope()?;
         let owner = owner.0.of(id.0);
         let intake = files::begin(&app, scope, member.0.user, owner).await?;
         take::all(&app, &caller, scope, intake, None, form).await.map(Created)
@@ -106,11 +107,11 @@ impl FilesApi {
     async fn logo(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         caller: Caller,
         form: Form,
     ) -> Result<Created<Uploads>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let intake = files::begin(&app, scope, member.0.user, FileOwner::Company).await?;
         take::all(&app, &caller, scope, intake, Some(FileKind::Logo), form).await.map(Created)
     }
@@ -123,11 +124,11 @@ impl FilesApi {
     async fn watermark(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Govern>,
         caller: Caller,
         form: Form,
     ) -> Result<Created<Uploads>, Problem> {
-        let scope = member.may(Right::Govern)?;
+        let scope = member.scope()?;
         let intake = files::begin(&app, scope, member.0.user, FileOwner::Company).await?;
         take::all(&app, &caller, scope, intake, Some(FileKind::Watermark), form).await.map(Created)
     }
@@ -139,10 +140,10 @@ impl FilesApi {
     async fn upload_portrait(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::OwnAccount>,
         form: Form,
     ) -> Result<Created<Portrait>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+        let user = member.user();
         let portrait = take::portrait(&app, user, form).await?;
         Ok(Created(Portrait::of(&app, portrait)))
     }
@@ -152,8 +153,12 @@ impl FilesApi {
     /// Returns the portrait with its addresses in each preset. 404 if the caller has none. For
     /// every user.
     #[oai(path = "/file/profile", method = "get", operation_id = "getPortrait")]
-    async fn portrait(&self, app: Data<&App>, member: Member) -> Result<Json<Portrait>, Problem> {
-        let user = member.allowed(Right::OwnAccount)?;
+    async fn portrait(
+        &self,
+        app: Data<&App>,
+        member: Allowed<right::OwnAccount>,
+    ) -> Result<Json<Portrait>, Problem> {
+        let user = member.user();
         Ok(Json(Portrait::of(&app, files::portrait(&app, user).await?)))
     }
 
@@ -161,8 +166,12 @@ impl FilesApi {
     ///
     /// Its addresses stop working at once. 404 if the caller has none. For every user.
     #[oai(path = "/file/profile", method = "delete", operation_id = "deletePortrait")]
-    async fn delete_portrait(&self, app: Data<&App>, member: Member) -> Result<Done, Problem> {
-        files::delete_portrait(&app, member.allowed(Right::OwnAccount)?).await?;
+    async fn delete_portrait(
+        &self,
+        app: Data<&App>,
+        member: Allowed<right::OwnAccount>,
+    ) -> Result<Done, Problem> {
+        files::delete_portrait(&app, member.user()).await?;
         Ok(Done)
     }
 
@@ -175,7 +184,7 @@ impl FilesApi {
     async fn of_event(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeFiles>,
         /// The id of the event.
         id: Path<i64>,
         list: ListQuery,
@@ -195,7 +204,7 @@ impl FilesApi {
     async fn of_employee(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeFiles>,
         /// The id of the employee.
         id: Path<i64>,
         list: ListQuery,
@@ -215,11 +224,11 @@ impl FilesApi {
     async fn many(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeFiles>,
         /// The ids of the files, separated by commas; 1 to 100.
         ids: Query<String>,
     ) -> Result<Json<Files>, Problem> {
-        let scope = member.may(Right::SeeFiles)?;
+        let scope = member.scope()?;
         let read: Option<Vec<FileId>> =
             ids.0.split(',').map(|id| id.trim().parse().ok().map(FileId)).collect();
         let ids = read.filter(|ids| (1..=100).contains(&ids.len()));
@@ -240,11 +249,11 @@ impl FilesApi {
     async fn find(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeFiles>,
         /// The id of the file.
         id: Path<i64>,
     ) -> Result<Json<File>, Problem> {
-        let scope = member.may(Right::SeeFiles)?;
+        let scope = member.scope()?;
         let file = files::find(&app, scope, FileId(id.0)).await?;
         Ok(Json(shown(&app, scope, file).await?))
     }
@@ -258,12 +267,12 @@ impl FilesApi {
     async fn update(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         /// The id of the file.
         id: Path<i64>,
         body: Body<FileChange>,
     ) -> Result<Json<File>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         let file = files::update(&app, scope, FileId(id.0), body.0.checked()?).await?;
         Ok(Json(shown(&app, scope, file).await?))
     }
@@ -276,11 +285,11 @@ impl FilesApi {
     async fn delete(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the file.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        files::delete(&app, member.may(Right::Curate)?, FileId(id.0)).await?;
+        files::delete(&app, member.scope()?, FileId(id.0)).await?;
         Ok(Done)
     }
 
@@ -294,11 +303,11 @@ impl FilesApi {
     async fn restore(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the file.
         id: Path<i64>,
     ) -> Result<Json<File>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         let file = files::restore(&app, scope, FileId(id.0)).await?;
         Ok(Json(shown(&app, scope, file).await?))
     }
@@ -313,12 +322,12 @@ impl FilesApi {
     async fn content(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeFiles>,
         /// The id of the file.
         id: Path<i64>,
         headers: &HeaderMap,
     ) -> Result<Original, Problem> {
-        let scope = member.may(Right::SeeFiles)?;
+        let scope = member.scope()?;
         let (file, bytes) = files::content(&app, scope, FileId(id.0)).await?;
         let sent = Sent {
             bytes,
@@ -346,12 +355,12 @@ impl FilesApi {
     async fn link(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Plan>,
         /// The id of the file.
         id: Path<i64>,
         body: Body<LinkBody>,
     ) -> Result<Created<Link>, Problem> {
-        let scope = member.may(Right::Plan)?;
+        let scope = member.scope()?;
         let wanted = LinkWanted {
             transform: body.0.transform,
             bound: body.0.bound,
@@ -364,13 +373,13 @@ impl FilesApi {
 
 async fn listed(
     app: &App,
-    member: &Member,
+    member: &Allowed<right::SeeFiles>,
     owner: FileOwner,
     list: &ListQuery,
     filter: Filter,
 ) -> Result<Json<Listed<File>>, Problem> {
     let query = list.checked_with_deleted(&ORDERS, false, member.page_size(List::Files))?;
-    let scope = member.may(Right::SeeFiles)?;
+    let scope = member.scope()?;
     // The search includes deleted files: those of a deleted event or employee count as deleted
     // there, and the list leaves out what it does not show.
     let found = search::among(app, scope, SearchKind::File, list.search(), true).await?;

@@ -12,9 +12,10 @@ use crate::http::api::Tag;
 use crate::http::api::lists::{ListQuery, Listed};
 use crate::http::body::Body;
 use crate::http::caller::Caller;
-use crate::http::guard::Member;
+use crate::http::guard::{Allowed, Member};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
+use crate::http::right;
 use crate::http::send::Streamed;
 use crate::model::api_token::TokenScope::{FilesRead, FilesWrite};
 use crate::model::file::{PhotoState, Version};
@@ -55,12 +56,12 @@ impl PhotosApi {
     async fn name(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Name>,
         /// The id of the photograph (a file).
         id: Path<i64>,
         body: Body<PeopleBody>,
     ) -> Result<Json<File>, Problem> {
-        let scope = member.may(Right::Name)?;
+        let scope = member.scope()?;
         let PeopleBody { employee_ids, same_as_previous, people, confirm } = body.0;
         let names = match (employee_ids, same_as_previous.unwrap_or(false), people) {
             (Some(people), false, None) => {
@@ -88,10 +89,10 @@ impl PhotosApi {
     async fn name_many(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Name>,
         body: Body<ManyPeopleBody>,
     ) -> Result<Json<Files>, Problem> {
-        let scope = member.may(Right::Name)?;
+        let scope = member.scope()?;
         let ManyPeopleBody { file_ids, employee_ids, add, people, confirm } = body.0;
         let ids = |ids: Vec<i64>| ids.into_iter().map(EmployeeId).collect();
         let names = match (employee_ids, add.unwrap_or(false), people) {
@@ -118,7 +119,7 @@ impl PhotosApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeEvents>,
         /// The id of the event.
         id: Path<i64>,
         list: ListQuery,
@@ -129,7 +130,7 @@ impl PhotosApi {
         /// Return only photographs in this state for `use`, which is then required.
         state: Query<Option<PhotoState>>,
     ) -> Result<Json<Listed<File>>, Problem> {
-        let scope = member.may(Right::SeeEvents)?;
+        let scope = member.scope()?;
         let query = list.checked_in_order(false, member.page_size(List::Files))?;
         let only = chosen(wanted.0, state.0)?;
         let page = (query.page, query.limit);
@@ -155,7 +156,7 @@ impl ExportsApi {
     async fn export(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::SeeEvents>,
         caller: Caller,
         /// The id of the event.
         id: Path<i64>,
@@ -167,7 +168,7 @@ impl ExportsApi {
         /// The version of the photographs. Defaults to `original`.
         version: Query<Option<Version>>,
     ) -> Result<Streamed, Problem> {
-        let scope = member.may(Right::SeeEvents)?;
+        let scope = member.scope()?;
         let state = state.0.unwrap_or(PhotoState::Allowed);
         let (event, version) = (EventId(id.0), version.0.unwrap_or_default());
         let (stands, locale) = ((wanted.0, state), caller.locale());

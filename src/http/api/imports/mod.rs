@@ -18,13 +18,14 @@ use crate::actions::answers::{self, Table};
 use crate::actions::employees::{self, imports};
 use crate::error::Error;
 use crate::http::caller::Caller;
-use crate::http::guard::{IdempotencyKey, Member};
+use crate::http::guard::{Allowed, IdempotencyKey};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Sheet, Taken};
+use crate::http::right;
 use crate::model::api_token::TokenScope::{AnswersRead, EventsRead, PeopleRead, PeopleWrite};
 use crate::model::import::{Choices, DayOrder};
-use crate::model::{Digest, EventId, ImportId, List, Outcome, Right};
+use crate::model::{Digest, EventId, ImportId, List, Outcome};
 
 pub const OPERATIONS: &[Operation] = &[
     op("importEmployees").scopes(&[PeopleWrite]).table(),
@@ -72,7 +73,7 @@ impl ImportsApi {
     async fn import(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         caller: Caller,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: PeopleFile,
@@ -92,7 +93,7 @@ impl ImportsApi {
     async fn import_group(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         caller: Caller,
         #[oai(name = "Idempotency-Key")] key: IdempotencyKey,
         body: GroupFile,
@@ -110,10 +111,10 @@ impl ImportsApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         list: ListQuery,
     ) -> Result<Json<Listed<Import>>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         let query = list.checked(&ORDERS, true, member.page_size(List::Employees))?;
         let page = imports::list(&app, scope, query).await?;
         Ok(Json(Listed::of(page, Import::from)))
@@ -128,7 +129,7 @@ impl ImportsApi {
     async fn find(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         caller: Caller,
         /// The id of the import.
         id: Path<i64>,
@@ -136,7 +137,7 @@ impl ImportsApi {
         outcome: Query<Option<Outcome>>,
         list: ListQuery,
     ) -> Result<Json<Report>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         let query = list.checked_in_order(false, member.page_size(List::Employees))?;
         let (import, lines) = imports::lines(&app, scope, ImportId(id.0), outcome.0, query).await?;
         let total_pages = lines.total_pages();
@@ -164,7 +165,7 @@ impl ImportsApi {
     async fn report(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         caller: Caller,
         accepted: Accepted,
         /// The id of the import.
@@ -174,7 +175,7 @@ impl ImportsApi {
         /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
         format: Query<Option<TableFormat>>,
     ) -> Result<Sheet, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         let format = accepted.or(format.0);
         let (id, outcome) = (ImportId(id.0), outcome.0);
         Ok(Sheet(imports::report(&app, scope, id, outcome, format, caller.locale()).await?))
@@ -189,11 +190,11 @@ impl ImportsApi {
     async fn cancel(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the import.
         id: Path<i64>,
     ) -> Result<Json<Import>, Problem> {
-        let scope = member.may(Right::Curate)?;
+        let scope = member.scope()?;
         Ok(Json(imports::cancel(&app, scope, ImportId(id.0)).await?.into()))
     }
 
@@ -206,11 +207,11 @@ impl ImportsApi {
     async fn delete(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Curate>,
         /// The id of the import.
         id: Path<i64>,
     ) -> Result<Done, Problem> {
-        imports::delete(&app, member.may(Right::Curate)?, ImportId(id.0)).await?;
+        imports::delete(&app, member.scope()?, ImportId(id.0)).await?;
         Ok(Done)
     }
 
@@ -225,13 +226,13 @@ impl ImportsApi {
     async fn export(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         caller: Caller,
         accepted: Accepted,
         /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
         format: Query<Option<TableFormat>>,
     ) -> Result<Sheet, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let format = accepted.or(format.0);
         Ok(Sheet(employees::export(&app, scope, format, caller.locale(), None).await?))
     }
@@ -245,7 +246,7 @@ impl ImportsApi {
     async fn export_answers(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         caller: Caller,
         accepted: Accepted,
         /// The id of the event.
@@ -253,7 +254,7 @@ impl ImportsApi {
         /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
         format: Query<Option<TableFormat>>,
     ) -> Result<Sheet, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let (format, event) = (accepted.or(format.0), EventId(id.0));
         let locale = caller.locale();
         Ok(Sheet(answers::export(&app, scope, event, Table::Answers, format, locale).await?))
@@ -268,7 +269,7 @@ impl ImportsApi {
     async fn export_roster(
         &self,
         app: Data<&App>,
-        member: Member,
+        member: Allowed<right::Read>,
         caller: Caller,
         accepted: Accepted,
         /// The id of the event.
@@ -276,7 +277,7 @@ impl ImportsApi {
         /// The format: `csv` or `xlsx`. Defaults to what the `Accept` header prefers, else `csv`.
         format: Query<Option<TableFormat>>,
     ) -> Result<Sheet, Problem> {
-        let scope = member.may(Right::Read)?;
+        let scope = member.scope()?;
         let (format, event) = (accepted.or(format.0), EventId(id.0));
         let locale = caller.locale();
         Ok(Sheet(answers::export(&app, scope, event, Table::Roster, format, locale).await?))
@@ -312,13 +313,13 @@ fn chosen(
 
 async fn take(
     app: &App,
-    member: &Member,
+    member: &Allowed<right::Curate>,
     caller: &Caller,
     route: &'static str,
     key: IdempotencyKey,
     form: Form,
 ) -> Result<Taken<Import>, Problem> {
-    let scope = member.may(Right::Curate)?;
+    let scope = member.scope()?;
     let Form { file, group, dry_run, choices } = form;
     let most = app.config.import.max_bytes;
     if file.size() as u64 > most {

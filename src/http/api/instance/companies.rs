@@ -7,19 +7,17 @@ use poem_openapi::types::Example;
 use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 
-use super::{AdminReason, because};
+use super::{Admin, AdminReason, of_all};
 use crate::App;
 use crate::actions::auth;
 use crate::actions::instance::{self, CompanyLine, CompanyOrder, Entered, MemberLine};
 use crate::http::api::Tag;
 use crate::http::api::lists::{ListQuery, Listed};
 use crate::http::body::Body;
-use crate::http::caller::Caller;
-use crate::http::guard::Member;
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant};
-use crate::model::{CompanyId, Plan, Right, Role};
+use crate::model::{CompanyId, Plan, Role};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listAllCompanies").list(LIST.by(ORDERS_NAMED).with_deleted().search().fixed_size()),
@@ -50,14 +48,12 @@ impl InstanceCompaniesApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        _admin: Admin,
         list: ListQuery,
         /// Return only companies that are suspended, or only those that are not.
         suspended: Query<Option<bool>>,
     ) -> Result<Json<Listed<AdminCompany>>, Problem> {
-        member.allowed(Right::Administer)?;
-        let query = list.checked_with_deleted(&ORDERS, false, None)?;
-        let search = list.search().map(str::to_owned);
+        let (query, search) = of_all(&list, &ORDERS, false)?;
         let found = instance::companies(&app, query, suspended.0, search).await?;
         Ok(Json(Listed::of(found, AdminCompany::from)))
     }
@@ -70,11 +66,10 @@ impl InstanceCompaniesApi {
     async fn find(
         &self,
         app: Data<&App>,
-        member: Member,
+        _admin: Admin,
         /// The id of the company.
         id: Path<i64>,
     ) -> Result<Json<AdminCompanyDetails>, Problem> {
-        member.allowed(Right::Administer)?;
         let (company, members) = instance::company(&app, CompanyId(id.0)).await?;
         let members = members.into_iter().map(Into::into).collect();
         Ok(Json(AdminCompanyDetails { company: company.into(), members }))
@@ -87,13 +82,12 @@ impl InstanceCompaniesApi {
     async fn rename(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the company.
         id: Path<i64>,
         body: Body<CompanyNameChange>,
     ) -> Result<Json<AdminCompany>, Problem> {
-        let why = because(&member, &caller, &body.0.reason)?;
+        let why = admin.because(&body.0.reason)?;
         let id = CompanyId(id.0);
         Ok(Json(instance::rename_company(&app, id, &body.0.name, why).await?.into()))
     }
@@ -106,14 +100,13 @@ impl InstanceCompaniesApi {
     async fn delete(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the company.
         id: Path<i64>,
         /// The reason, at most 500 characters. It is recorded in the audit log.
         reason: Query<String>,
     ) -> Result<Done, Problem> {
-        let why = because(&member, &caller, &reason.0)?;
+        let why = admin.because(&reason.0)?;
         instance::delete_company(&app, CompanyId(id.0), why).await?;
         Ok(Done)
     }
@@ -127,13 +120,12 @@ impl InstanceCompaniesApi {
     async fn restore(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the company.
         id: Path<i64>,
         body: Body<AdminReason>,
     ) -> Result<Json<AdminCompany>, Problem> {
-        let why = because(&member, &caller, &body.0.reason)?;
+        let why = admin.because(&body.0.reason)?;
         Ok(Json(instance::restore_company(&app, CompanyId(id.0), why).await?.into()))
     }
 
@@ -149,13 +141,12 @@ impl InstanceCompaniesApi {
     async fn suspend(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the company.
         id: Path<i64>,
         body: Body<AdminReason>,
     ) -> Result<Json<AdminCompany>, Problem> {
-        let why = because(&member, &caller, &body.0.reason)?;
+        let why = admin.because(&body.0.reason)?;
         Ok(Json(instance::suspend_company(&app, CompanyId(id.0), why).await?.into()))
     }
 
@@ -168,13 +159,12 @@ impl InstanceCompaniesApi {
     async fn reopen(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the company.
         id: Path<i64>,
         body: Body<AdminReason>,
     ) -> Result<Json<AdminCompany>, Problem> {
-        let why = because(&member, &caller, &body.0.reason)?;
+        let why = admin.because(&body.0.reason)?;
         Ok(Json(instance::reopen_company(&app, CompanyId(id.0), why).await?.into()))
     }
 
@@ -186,13 +176,12 @@ impl InstanceCompaniesApi {
     async fn sign_out(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the company.
         id: Path<i64>,
         body: Body<AdminReason>,
     ) -> Result<Done, Problem> {
-        let why = because(&member, &caller, &body.0.reason)?;
+        let why = admin.because(&body.0.reason)?;
         instance::sign_company_out(&app, CompanyId(id.0), why).await?;
         Ok(Done)
     }
@@ -208,16 +197,15 @@ impl InstanceCompaniesApi {
     async fn enter(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the company.
         id: Path<i64>,
         body: Body<AdminReason>,
     ) -> Result<Json<CompanyVisit>, Problem> {
-        let why = because(&member, &caller, &body.0.reason)?;
-        let session = member.session()?;
+        let why = admin.because(&body.0.reason)?;
+        let session = admin.session()?;
         let entered = instance::enter_company(&app, session, CompanyId(id.0), why).await?;
-        Ok(Json(visit(&app, &member, entered)?))
+        Ok(Json(visit(&app, &admin, entered)?))
     }
 
     /// Leave the entered company
@@ -227,21 +215,16 @@ impl InstanceCompaniesApi {
     ///
     /// 409 `no_visit` if the session has entered none.
     #[oai(path = "/admin/leave", method = "post", operation_id = "leaveCompany")]
-    async fn leave(
-        &self,
-        app: Data<&App>,
-        member: Member,
-        caller: Caller,
-    ) -> Result<Json<CompanyVisit>, Problem> {
-        let by = member.allowed(Right::Administer)?;
-        let left = instance::leave_company(&app, member.session()?, by, caller.origin()).await?;
-        Ok(Json(visit(&app, &member, left)?))
+    async fn leave(&self, app: Data<&App>, admin: Admin) -> Result<Json<CompanyVisit>, Problem> {
+        let (session, by) = (admin.session()?, admin.user());
+        let left = instance::leave_company(&app, session, by, admin.origin()).await?;
+        Ok(Json(visit(&app, &admin, left)?))
     }
 }
 
-fn visit(app: &App, member: &Member, entered: Entered) -> Result<CompanyVisit, Problem> {
-    let session = member.session()?;
-    let (access_token, expires_in) = auth::access_to(app, member.0.user, session, entered.company)?;
+fn visit(app: &App, admin: &Admin, entered: Entered) -> Result<CompanyVisit, Problem> {
+    let session = admin.session()?;
+    let (access_token, expires_in) = auth::access_to(app, admin.user(), session, entered.company)?;
     Ok(CompanyVisit {
         company_id: entered.company.map(|id| id.0),
         until: entered.until.map(Into::into),

@@ -5,21 +5,17 @@ use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
-use super::{AdminReason, because};
+use super::{Admin, AdminReason, of_all};
 use crate::App;
-use crate::actions::instance::{
-    self, AnswerLine, EmployeeLine, EventLine, RowFilter, RowId, RowReader,
-};
+use crate::actions::instance::{self, AnswerLine, EmployeeLine, EventLine, RowFilter, RowId};
 use crate::actions::{answers, employees, events};
 use crate::http::api::Tag;
 use crate::http::api::lists::{ListQuery, Listed};
 use crate::http::body::Body;
-use crate::http::caller::Caller;
-use crate::http::guard::Member;
 use crate::http::operation::{LIST, ListParameters, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant};
-use crate::model::{AnswerId, AnswerState, CompanyId, EmployeeId, EventId, EventStatus, Right};
+use crate::model::{AnswerId, AnswerState, CompanyId, EmployeeId, EventId, EventStatus};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listAllEvents").list(ROWS),
@@ -52,7 +48,7 @@ impl InstanceRowsApi {
     async fn events(
         &self,
         app: Data<&App>,
-        member: Member,
+        _admin: Admin,
         list: ListQuery,
         /// Return only events of this company.
         #[oai(name = "companyId")]
@@ -60,11 +56,9 @@ impl InstanceRowsApi {
         /// Return only events with this status.
         status: Query<Option<EventStatus>>,
     ) -> Result<Json<Listed<AdminEvent>>, Problem> {
-        member.allowed(Right::Administer)?;
-        let query = list.checked_with_deleted(&ORDERS, true, None)?;
+        let (query, search) = of_all(&list, &ORDERS, true)?;
         let company = company_id.0.map(CompanyId);
         let filter = RowFilter { company, status: status.0, ..RowFilter::default() };
-        let search = list.search().map(str::to_owned);
         let found = instance::events(&app, query, filter, search).await?;
         Ok(Json(Listed::of(found, AdminEvent::from)))
     }
@@ -76,11 +70,10 @@ impl InstanceRowsApi {
     async fn event(
         &self,
         app: Data<&App>,
-        member: Member,
+        _admin: Admin,
         /// The id of the event.
         id: Path<i64>,
     ) -> Result<Json<AdminEvent>, Problem> {
-        member.allowed(Right::Administer)?;
         Ok(Json(instance::event(&app, EventId(id.0)).await?.into()))
     }
 
@@ -91,15 +84,14 @@ impl InstanceRowsApi {
     async fn delete_event(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the event.
         id: Path<i64>,
         /// The reason, at most 500 characters. It is recorded in the audit log.
         reason: Query<String>,
     ) -> Result<Done, Problem> {
-        let (id, why) = (EventId(id.0), because(&member, &caller, &reason.0)?);
-        let scope = instance::act_on(&app, RowId::Event(id), why).await?;
+        let id = EventId(id.0);
+        let scope = admin.act_on(&app, RowId::Event(id), &reason.0).await?;
         events::delete(&app, scope, id).await?;
         Ok(Done)
     }
@@ -114,14 +106,13 @@ impl InstanceRowsApi {
     async fn restore_event(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the event.
         id: Path<i64>,
         body: Body<AdminReason>,
     ) -> Result<Json<AdminEvent>, Problem> {
-        let (id, why) = (EventId(id.0), because(&member, &caller, &body.0.reason)?);
-        let scope = instance::act_on(&app, RowId::Event(id), why).await?;
+        let id = EventId(id.0);
+        let scope = admin.act_on(&app, RowId::Event(id), &body.0.reason).await?;
         events::restore(&app, scope, id).await?;
         Ok(Json(instance::event(&app, id).await?.into()))
     }
@@ -134,18 +125,15 @@ impl InstanceRowsApi {
     async fn employees(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         list: ListQuery,
         /// Return only employees of this company.
         #[oai(name = "companyId")]
         company_id: Query<Option<i64>>,
     ) -> Result<Json<Listed<AdminEmployee>>, Problem> {
-        let reader = reader(&member, &caller)?;
-        let query = list.checked_with_deleted(&ORDERS, true, None)?;
+        let (query, search) = of_all(&list, &ORDERS, true)?;
         let filter = RowFilter { company: company_id.0.map(CompanyId), ..RowFilter::default() };
-        let search = list.search().map(str::to_owned);
-        let found = instance::employees(&app, &reader, query, filter, search).await?;
+        let found = instance::employees(&app, &admin.reader(), query, filter, search).await?;
         Ok(Json(Listed::of(found, AdminEmployee::from)))
     }
 
@@ -156,13 +144,11 @@ impl InstanceRowsApi {
     async fn employee(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the employee.
         id: Path<i64>,
     ) -> Result<Json<AdminEmployee>, Problem> {
-        let reader = reader(&member, &caller)?;
-        Ok(Json(instance::employee(&app, &reader, EmployeeId(id.0)).await?.into()))
+        Ok(Json(instance::employee(&app, &admin.reader(), EmployeeId(id.0)).await?.into()))
     }
 
     /// Delete an employee of any company
@@ -172,15 +158,14 @@ impl InstanceRowsApi {
     async fn delete_employee(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the employee.
         id: Path<i64>,
         /// The reason, at most 500 characters. It is recorded in the audit log.
         reason: Query<String>,
     ) -> Result<Done, Problem> {
-        let (id, why) = (EmployeeId(id.0), because(&member, &caller, &reason.0)?);
-        let scope = instance::act_on(&app, RowId::Employee(id), why).await?;
+        let id = EmployeeId(id.0);
+        let scope = admin.act_on(&app, RowId::Employee(id), &reason.0).await?;
         employees::delete(&app, scope, id).await?;
         Ok(Done)
     }
@@ -199,17 +184,15 @@ impl InstanceRowsApi {
     async fn restore_employee(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the employee.
         id: Path<i64>,
         body: Body<AdminReason>,
     ) -> Result<Json<AdminEmployee>, Problem> {
-        let (id, why) = (EmployeeId(id.0), because(&member, &caller, &body.0.reason)?);
-        let scope = instance::act_on(&app, RowId::Employee(id), why).await?;
+        let id = EmployeeId(id.0);
+        let scope = admin.act_on(&app, RowId::Employee(id), &body.0.reason).await?;
         employees::restore(&app, scope, id).await?;
-        let reader = reader(&member, &caller)?;
-        Ok(Json(instance::employee(&app, &reader, id).await?.into()))
+        Ok(Json(instance::employee(&app, &admin.reader(), id).await?.into()))
     }
 
     /// List the answers of all companies
@@ -221,8 +204,7 @@ impl InstanceRowsApi {
     async fn answers(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         list: ListQuery,
         /// Return only answers of this company.
         #[oai(name = "companyId")]
@@ -237,8 +219,7 @@ impl InstanceRowsApi {
         /// night is still ACCEPTED.
         state: Query<Option<AnswerState>>,
     ) -> Result<Json<Listed<AdminAnswer>>, Problem> {
-        let reader = reader(&member, &caller)?;
-        let query = list.checked_with_deleted(&ORDERS, true, None)?;
+        let (query, search) = of_all(&list, &ORDERS, true)?;
         let filter = RowFilter {
             company: company_id.0.map(CompanyId),
             event: event_id.0.map(EventId),
@@ -246,8 +227,7 @@ impl InstanceRowsApi {
             state: state.0,
             status: None,
         };
-        let search = list.search().map(str::to_owned);
-        let found = instance::answers(&app, &reader, query, filter, search).await?;
+        let found = instance::answers(&app, &admin.reader(), query, filter, search).await?;
         Ok(Json(Listed::of(found, AdminAnswer::from)))
     }
 
@@ -258,13 +238,11 @@ impl InstanceRowsApi {
     async fn answer(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the answer.
         id: Path<i64>,
     ) -> Result<Json<AdminAnswer>, Problem> {
-        let reader = reader(&member, &caller)?;
-        Ok(Json(instance::answer(&app, &reader, AnswerId(id.0)).await?.into()))
+        Ok(Json(instance::answer(&app, &admin.reader(), AnswerId(id.0)).await?.into()))
     }
 
     /// Delete an answer of any company
@@ -277,15 +255,14 @@ impl InstanceRowsApi {
     async fn delete_answer(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the answer.
         id: Path<i64>,
         /// The reason, at most 500 characters. It is recorded in the audit log.
         reason: Query<String>,
     ) -> Result<Done, Problem> {
-        let (id, why) = (AnswerId(id.0), because(&member, &caller, &reason.0)?);
-        let scope = instance::act_on(&app, RowId::Answer(id), why).await?;
+        let id = AnswerId(id.0);
+        let scope = admin.act_on(&app, RowId::Answer(id), &reason.0).await?;
         answers::delete(&app, scope, id).await?;
         Ok(Done)
     }
@@ -300,23 +277,16 @@ impl InstanceRowsApi {
     async fn restore_answer(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the answer.
         id: Path<i64>,
         body: Body<AdminReason>,
     ) -> Result<Json<AdminAnswer>, Problem> {
-        let (id, why) = (AnswerId(id.0), because(&member, &caller, &body.0.reason)?);
-        let scope = instance::act_on(&app, RowId::Answer(id), why).await?;
+        let id = AnswerId(id.0);
+        let scope = admin.act_on(&app, RowId::Answer(id), &body.0.reason).await?;
         let back = answers::restore(&app, scope, id).await?.id;
-        let reader = reader(&member, &caller)?;
-        Ok(Json(instance::answer(&app, &reader, back).await?.into()))
+        Ok(Json(instance::answer(&app, &admin.reader(), back).await?.into()))
     }
-}
-
-/// An administrator who reads.
-fn reader(member: &Member, caller: &Caller) -> Result<RowReader, Problem> {
-    Ok(RowReader { by: member.allowed(Right::Administer)?, origin: caller.origin() })
 }
 
 /// An event as administrators of the instance see it.

@@ -7,10 +7,10 @@ use poem_openapi::{Object, OpenApi};
 use crate::App;
 use crate::actions::instance::{self, SettingInEffect};
 use crate::http::api::Tag;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
-use crate::model::Right;
+use crate::http::right;
 
 pub const OPERATIONS: &[Operation] = &[op("listSettings")];
 
@@ -27,9 +27,8 @@ impl InstanceSettingsApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        _member: Allowed<right::Administer>,
     ) -> Result<Json<Vec<SettingLine>>, Problem> {
-        member.allowed(Right::Administer)?;
         Ok(Json(instance::settings(&app).into_iter().map(Into::into).collect()))
     }
 }

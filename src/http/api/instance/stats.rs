@@ -8,12 +8,13 @@ use poem_openapi::{Object, OpenApi};
 use crate::App;
 use crate::actions::instance;
 use crate::http::api::Tag;
-use crate::http::guard::Member;
+use crate::http::guard::Allowed;
 use crate::http::operation::{Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::Instant;
+use crate::http::right;
+use crate::model::AnswerState;
 use crate::model::stats::{Added, Counted, Stats, StatsPeriod};
-use crate::model::{AnswerState, Right};
 
 pub const OPERATIONS: &[Operation] = &[op("getStats")];
 
@@ -30,11 +31,10 @@ impl StatsApi {
     async fn stats(
         &self,
         app: Data<&App>,
-        member: Member,
+        _member: Allowed<right::Operate>,
         /// How the figures over time are grouped. Defaults to `MONTH`.
         by: Query<Option<StatsPeriod>>,
     ) -> Result<Json<InstanceStats>, Problem> {
-        member.allowed(Right::Operate)?;
         let period = by.0.unwrap_or(StatsPeriod::Month);
         Ok(Json(InstanceStats::of(&instance::stats(&app, period).await?, period)))
     }

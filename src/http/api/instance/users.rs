@@ -7,18 +7,16 @@ use poem_openapi::types::Example;
 use poem_openapi::{Enum, Object, OpenApi};
 use serde::Deserialize;
 
-use super::{AdminReason, because};
+use super::{Admin, AdminReason, of_all};
 use crate::App;
 use crate::actions::instance::{self, MembershipLine, UserFilter, UserLine, UserOrder};
 use crate::http::api::Tag;
 use crate::http::api::lists::{ListQuery, Listed};
 use crate::http::body::Body;
-use crate::http::caller::Caller;
-use crate::http::guard::Member;
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Done, Instant};
-use crate::model::{Right, Role, UserId};
+use crate::model::{Role, UserId};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listAllUsers").list(LIST.by(ORDERS_NAMED).with_deleted().search().fixed_size()),
@@ -75,7 +73,7 @@ impl InstanceUsersApi {
     async fn list(
         &self,
         app: Data<&App>,
-        member: Member,
+        _admin: Admin,
         list: ListQuery,
         /// Return only accounts that are suspended, or only those that are not.
         suspended: Query<Option<bool>>,
@@ -83,10 +81,8 @@ impl InstanceUsersApi {
         #[oai(name = "instanceRole")]
         instance_role: Query<Option<Role>>,
     ) -> Result<Json<Listed<AdminUser>>, Problem> {
-        member.allowed(Right::Administer)?;
-        let query = list.checked_with_deleted(&ORDERS, false, None)?;
+        let (query, search) = of_all(&list, &ORDERS, false)?;
         let filter = UserFilter { suspended: suspended.0, instance_role: instance_role.0 };
-        let search = list.search().map(str::to_owned);
         let found = instance::users(&app, query, filter, search).await?;
         Ok(Json(Listed::of(found, AdminUser::from)))
     }
@@ -98,11 +94,10 @@ impl InstanceUsersApi {
     async fn find(
         &self,
         app: Data<&App>,
-        member: Member,
+        _admin: Admin,
         /// The id of the user.
         id: Path<i64>,
     ) -> Result<Json<AdminUserDetails>, Problem> {
-        member.allowed(Right::Administer)?;
         let (user, companies) = instance::user(&app, UserId(id.0)).await?;
         let memberships = companies.into_iter().map(Into::into).collect();
         Ok(Json(AdminUserDetails { user: user.into(), memberships }))
@@ -119,14 +114,13 @@ impl InstanceUsersApi {
     async fn delete(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the user.
         id: Path<i64>,
         /// The reason, at most 500 characters. It is recorded in the audit log.
         reason: Query<String>,
     ) -> Result<Done, Problem> {
-        let why = because(&member, &caller, &reason.0)?;
+        let why = admin.because(&reason.0)?;
         instance::delete_user(&app, UserId(id.0), why).await?;
         Ok(Done)
     }
@@ -141,13 +135,12 @@ impl InstanceUsersApi {
     async fn restore(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the user.
         id: Path<i64>,
         body: Body<AdminReason>,
     ) -> Result<Json<AdminUser>, Problem> {
-        let why = because(&member, &caller, &body.0.reason)?;
+        let why = admin.because(&body.0.reason)?;
         Ok(Json(instance::restore_user(&app, UserId(id.0), why).await?.into()))
     }
 
@@ -162,13 +155,12 @@ impl InstanceUsersApi {
     async fn suspend(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the user.
         id: Path<i64>,
         body: Body<AdminReason>,
     ) -> Result<Json<AdminUser>, Problem> {
-        let why = because(&member, &caller, &body.0.reason)?;
+        let why = admin.because(&body.0.reason)?;
         Ok(Json(instance::suspend_user(&app, UserId(id.0), why).await?.into()))
     }
 
@@ -181,13 +173,12 @@ impl InstanceUsersApi {
     async fn reopen(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the user.
         id: Path<i64>,
         body: Body<AdminReason>,
     ) -> Result<Json<AdminUser>, Problem> {
-        let why = because(&member, &caller, &body.0.reason)?;
+        let why = admin.because(&body.0.reason)?;
         Ok(Json(instance::reopen_user(&app, UserId(id.0), why).await?.into()))
     }
 
@@ -198,16 +189,15 @@ impl InstanceUsersApi {
     async fn sign_out(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the user.
         id: Path<i64>,
         body: Body<SignOut>,
     ) -> Result<Done, Problem> {
         let SignOut { reason, api_tokens } = body.0;
-        let why = because(&member, &caller, &reason)?;
+        let why = admin.because(&reason)?;
         let tokens = api_tokens.unwrap_or(false);
-        instance::sign_user_out(&app, UserId(id.0), tokens, member.0.session(), why).await?;
+        instance::sign_user_out(&app, UserId(id.0), tokens, admin.session().ok(), why).await?;
         Ok(Done)
     }
 
@@ -220,13 +210,12 @@ impl InstanceUsersApi {
     async fn set_role(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         /// The id of the user.
         id: Path<i64>,
         body: Body<InstanceRoleChange>,
     ) -> Result<Json<AdminUser>, Problem> {
-        let why = because(&member, &caller, &body.0.reason)?;
+        let why = admin.because(&body.0.reason)?;
         let role = body.0.role.role();
         Ok(Json(instance::set_instance_role(&app, UserId(id.0), role, why).await?.into()))
     }
@@ -239,12 +228,11 @@ impl InstanceUsersApi {
     async fn sign_everybody_out(
         &self,
         app: Data<&App>,
-        member: Member,
-        caller: Caller,
+        admin: Admin,
         body: Body<AdminReason>,
     ) -> Result<Done, Problem> {
-        let why = because(&member, &caller, &body.0.reason)?;
-        instance::sign_everybody_out(&app, member.session()?, why).await?;
+        let why = admin.because(&body.0.reason)?;
+        instance::sign_everybody_out(&app, admin.session()?, why).await?;
         Ok(Done)
     }
 }

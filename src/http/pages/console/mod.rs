@@ -89,6 +89,10 @@ use crate::http::caller::Caller;
 use crate::http::guard::bar_to;
 use crate::http::problem::{self, Problem, document};
 use crate::http::reply::ESCAPED;
+use crate::http::right::{
+    Administer, Belong, Curate, Erase, Govern, Name, Operate, Own, OwnAccount, Plan, Read,
+    Required, SeeEvents, Upload,
+};
 use crate::model::{ConsolePage, Event, EventId, List, Locale, PageQuery, Right, Theme, Timestamp};
 use crate::render::dates;
 use crate::render::page::console::{
@@ -99,23 +103,6 @@ use crate::{App, Error};
 
 /// The default rows per page.
 const ROWS: u32 = 20;
-
-/// A right that a page requires; a type for each, for [`Console`] and [`ConsoleForm`].
-pub(super) trait Required: Send + Sync {
-    const RIGHT: Right;
-}
-
-macro_rules! required {
-    ($($name:ident)+) => {$(
-        pub(super) struct $name;
-
-        impl Required for $name {
-            const RIGHT: Right = Right::$name;
-        }
-    )+};
-}
-
-required! { Administer Belong Curate Erase Govern Name Operate Own OwnAccount Plan Read SeeEvents Upload }
 
 /// Extracts the context of a signed-in user with a right. Others get the sign-in page, which leads
 /// back, an explanation, or their own page.
