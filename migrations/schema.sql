@@ -373,7 +373,8 @@ CREATE TABLE companies (
   deleted_at        INTEGER
 , reminders_enabled INTEGER NOT NULL DEFAULT 1
   CHECK (reminders_enabled IN (0, 1)), reminders_first_days INTEGER NOT NULL DEFAULT 3, reminders_every_days INTEGER NOT NULL DEFAULT 4, reminders_at_most INTEGER NOT NULL DEFAULT 3, reminders_last_days INTEGER NOT NULL DEFAULT 6, reminders_hour INTEGER NOT NULL DEFAULT 9
-  CHECK (reminders_hour BETWEEN 8 AND 19), reminders_zone TEXT, contact_email TEXT, legal_form TEXT, representative TEXT, representative_capacity TEXT, vat_number TEXT, contact_name TEXT, contact_phone TEXT, privacy_contact TEXT, withdrawal_days INTEGER NOT NULL DEFAULT 15, assent_age INTEGER NOT NULL DEFAULT 12, suspended_at INTEGER, suspended_for TEXT, name_key TEXT) STRICT;
+  CHECK (reminders_hour BETWEEN 8 AND 19), reminders_zone TEXT, contact_email TEXT, legal_form TEXT, representative TEXT, representative_capacity TEXT, vat_number TEXT, contact_name TEXT, contact_phone TEXT, privacy_contact TEXT, withdrawal_days INTEGER NOT NULL DEFAULT 15, assent_age INTEGER NOT NULL DEFAULT 12, suspended_at INTEGER, suspended_for TEXT, name_key TEXT, customer_kind TEXT NOT NULL DEFAULT 'BUSINESS'
+    CHECK (customer_kind IN ('BUSINESS', 'ASSOCIATION', 'PRIVATE'))) STRICT;
 
 CREATE INDEX companies_by_creation ON companies (created_at, id, deleted_at, suspended_at);
 

@@ -354,6 +354,7 @@ fn identity(typed: &Identity, address: &Address, check: &mut Check) -> Identity 
             typed.privacy_contact.as_deref(),
             |text| Email::parse(text).map(|email| email.address),
         ),
+        customer_kind: typed.customer_kind,
     };
     check.absorb("identity", part);
     checked

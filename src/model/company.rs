@@ -53,6 +53,27 @@ pub struct Identity {
     pub contact_phone: Option<String>,
     /// The e-mail for questions about personal data; None: that of the company.
     pub privacy_contact: Option<String>,
+    /// As what it pays.
+    #[serde(default)]
+    pub customer_kind: CustomerKind,
+}
+
+crate::model::published! { "SCREAMING_SNAKE_CASE"
+/// As what a company pays, which its invoices say.
+///
+/// - `BUSINESS`: as a business. In France it has a SIRET, elsewhere in the European Union a VAT number.
+/// - `ASSOCIATION`: as an association or another body that need not have either.
+/// - `PRIVATE`: as a private person.
+#[derive(Default)]
+pub enum CustomerKind {
+    /// As a business.
+    #[default]
+    Business,
+    /// As an association or another body.
+    Association,
+    /// As a private person.
+    Private,
+}
 }
 
 /// Whom to ask about a consent.

@@ -131,7 +131,7 @@ pub use alarm::AlarmKind;
 pub use answer::{Answer, AnswerState, HoldReason};
 pub use badge::Badge;
 pub use check::Check;
-pub use company::{Company, Contact, Identity, Plan, Subscription};
+pub use company::{Company, Contact, CustomerKind, Identity, Plan, Subscription};
 pub use console_page::ConsolePage;
 pub use document_key::DocumentKey;
 pub use employee::{EmailState, Employee, Guardian, Person};

@@ -23,6 +23,8 @@ pub enum Rule {
     InviteCompany,
     /// Mails that one company, or the administrators of the instance, send again.
     ResendCompany,
+    /// Pages of the payment service that one company asks for.
+    PaymentCompany,
     /// Requests with one API token.
     ApiToken,
     /// Requests for signing links, known or unknown, from one address.

@@ -318,6 +318,16 @@ pub fn replace_strange(tx: &Tx, found: &[(String, &'static str)]) -> Result<()> 
     Ok(())
 }
 
+/// How many subscriptions the current company pays for beside the one that counts.
+pub fn second_subscriptions(read: &Read) -> Result<u64> {
+    let found = read.count(
+        "SELECT COUNT(*) FROM strange_payments
+          WHERE company_id = :company AND kind = 'second_subscription'",
+        params! {},
+    )?;
+    Ok(found.max(0).unsigned_abs())
+}
+
 /// The payments of all companies that nothing explains, each in a few words without personal data.
 pub fn strange(all: &AllRead) -> Result<Vec<String>> {
     all.all(

@@ -325,6 +325,7 @@ pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
                 lat = :lat, lng = :lng, legal_form = :form, representative = :representative,
                 representative_capacity = :capacity, vat_number = :vat,
                 contact_name = :asked, contact_phone = :phone, privacy_contact = :privacy,
+                customer_kind = :customer_kind,
                 withdrawal_days = :withdrawal, assent_age = :assent, guardians_needed = :guardians,
                 licence_months = :licence, evidence_months = :evidence,
                 retention_months = :retention, reminders_enabled = :reminded,
@@ -341,6 +342,7 @@ pub fn update(tx: &Tx, company: &Company) -> Result<bool> {
             ":form": own.legal_form, ":representative": own.representative,
             ":capacity": own.capacity, ":vat": own.vat_number, ":asked": own.contact_name,
             ":phone": own.contact_phone, ":privacy": own.privacy_contact,
+            ":customer_kind": own.customer_kind,
             ":withdrawal": company.withdrawal_days, ":assent": company.assent_age,
             ":lat": address.lat, ":lng": address.lng, ":guardians": company.guardians_needed,
             ":licence": company.licence_months, ":evidence": company.evidence_months,
@@ -395,7 +397,7 @@ fn columns() -> String {
     format!(
         "id, name, siret, colour, contact_email, {ADDRESS}, legal_form, representative,
          representative_capacity, vat_number, contact_name, contact_phone, privacy_contact,
-         withdrawal_days, assent_age, guardians_needed, licence_months, evidence_months,
+         customer_kind, withdrawal_days, assent_age, guardians_needed, licence_months, evidence_months,
          retention_months, reminders_enabled, reminders_first_days, reminders_every_days,
          reminders_at_most, reminders_last_days, reminders_hour, reminders_zone, created_at,
          updated_at, deleted_at"
@@ -418,6 +420,7 @@ fn company(row: &Row) -> Result<Company> {
             contact_name: row.get("contact_name")?,
             contact_phone: row.get("contact_phone")?,
             privacy_contact: row.get("privacy_contact")?,
+            customer_kind: row.get("customer_kind")?,
         },
         guardians_needed: row.get("guardians_needed")?,
         assent_age: row.get("assent_age")?,

@@ -9,8 +9,8 @@ use crate::model::file::FileKind;
 use crate::model::ids::*;
 use crate::model::manifest::ManifestKind;
 use crate::model::{
-    AlarmKind, AnswerState, Badge, Channel, EmailState, EventStatus, ExportState, ImportState,
-    Locale, MailVerdict, NotificationType, Outcome, Plan, Role, Timestamp,
+    AlarmKind, AnswerState, Badge, Channel, CustomerKind, EmailState, EventStatus, ExportState,
+    ImportState, Locale, MailVerdict, NotificationType, Outcome, Plan, Role, Timestamp,
 };
 use crate::store::sent_mail::Status;
 
@@ -57,6 +57,7 @@ names!(
     AnswerState,
     Badge,
     Channel,
+    CustomerKind,
     EmailState,
     EventStatus,
     ExportState,

@@ -19,6 +19,8 @@ async fn story(stripe: &Stripe, server: &Server, browser: &Browser, name: &str) 
     browser.pictures(&pictured("1-plan")).await;
     browser.presses("form:has(input[value=MEDIUM]) button").await;
     browser.reads("Vérifier et payer").await;
+    browser.reads("par mois, taxes comprises").await;
+    browser.finds("nav a[href='/console/settings'][aria-current]").await;
     browser.pictures(&pictured("2-order")).await;
     browser.presses(".form-foot a.main").await;
     browser.reads("29.00 eur").await;

@@ -144,7 +144,7 @@ fn payments(tx: &Tx, state: &CustomerState) -> Result<Vec<Payment>> {
 
 /// The company, as its invoices name it today.
 fn buyer(read: &Read, rules: &PlanRules) -> Result<Buyer> {
-    let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+    let company = companies::current_or_deleted(read)?.ok_or(Error::NotFound("company"))?;
     let owner = users::owners(read)?.into_iter().next();
     let locale = match owner {
         Some(user) => settings::place_of_member(read, user)?.map(|(locale, _)| locale),
@@ -163,6 +163,7 @@ fn buyer(read: &Read, rules: &PlanRules) -> Result<Buyer> {
         country: code.unwrap_or(&rules.seller.country).to_owned(),
         email: company.contact_email.unwrap_or_default(),
         locale: Some(locale.unwrap_or(rules.locale)),
+        kind: Some(company.identity.customer_kind),
     })
 }
 

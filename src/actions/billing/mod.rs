@@ -11,7 +11,7 @@ mod webhook;
 pub use admin::{ByHandInput, list, of_company, set_by_hand, sync_by_hand};
 pub use invoices::{Rendered, csv, list as list_invoices, pdf};
 pub use order::{create_customer, find as find_order, order, portal, returned};
-pub use overview::{Overview, Quote, overview, price_of, quote};
+pub use overview::{Overview, Quote, overview, price_of, quote, vat_in};
 pub use sync::{sync, sync_all};
 pub use webhook::receive;
 

@@ -2,13 +2,15 @@
 //! page is recorded. These are two transactions with the call between them: whatever ends the process
 //! in between, the same order is found again and its key makes the same page.
 
+use super::overview::{lacking, price_of};
 use super::{rules, service, unpaid};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::billing::payments::{Bought, CustomerId, NewCheckout, NewCustomer};
 use crate::model::billing::{Order, OrderState, Ordered, Standing};
+use crate::model::company::Missing;
 use crate::model::{Digest, Locale, Timestamp, UserId};
-use crate::ports::Unpaid;
+use crate::ports::{Rule, Unpaid};
 use crate::render::words;
 use crate::store::orders::NewOrder;
 use crate::store::{Read, Scope, Tx, billing, companies, orders, users};
@@ -54,7 +56,8 @@ pub async fn create_customer(
 ///
 /// # Errors
 /// [`Error::Conflict`] `already_subscribed` if there is a subscription, `plan_not_sold` if the plan
-/// has no price, `nothing_to_pay` if an event costs nothing.
+/// has no price, `nothing_to_pay` if an event costs nothing; `address_needed`, `siret_needed` or
+/// `vat_number_needed` if invoices could not name the company.
 pub async fn order(
     app: &App,
     scope: Scope,
@@ -64,12 +67,20 @@ pub async fn order(
     locale: Locale,
 ) -> Result<Order> {
     let (service, rules) = (service(app)?, rules(app)?);
-    // Invoices must name where the customer is.
-    let address = app.db.read(scope, companies::current).await?.map(|company| company.address);
-    let is_whole = address.is_some_and(|it| it.line.is_some() && it.city.is_some());
-    if !is_whole {
-        return Err(Error::Conflict("address_needed"));
+    let company = app.db.read(scope, companies::current).await?;
+    let company = company.ok_or(Error::NotFound("company"))?;
+    if let Some(one) = lacking(&company, &rules).first() {
+        return Err(match one {
+            Missing::Siret => Error::Conflict("siret_needed"),
+            Missing::VatNumber => Error::Conflict("vat_number_needed"),
+            _ => Error::Conflict("address_needed"),
+        });
     }
+    count(app, scope)?;
+    let shown = match &ordered {
+        Ordered::Plan(plan) => price_of(app, *plan).await,
+        Ordered::Event(_) => None,
+    };
     let customer = create_customer(app, scope, by, locale).await?;
     let digest = digest(&ordered)?;
     let key = hex::encode(rand::random::<[u8; 16]>());
@@ -85,7 +96,7 @@ pub async fn order(
                         return Err(Error::Conflict("already_subscribed"));
                     }
                     pricing.prices.of(*plan).ok_or(Error::Conflict("plan_not_sold"))?;
-                    0
+                    shown.as_ref().and_then(|price| price.amount).unwrap_or(0)
                 }
                 Ordered::Event(_) => {
                     let access = pricing.access(&standing, tx.now());
@@ -97,7 +108,8 @@ pub async fn order(
             let made = match same {
                 Some(same) => same,
                 None => {
-                    let (key, digest, currency) = (&key, &digest, &pricing.currency);
+                    let currency = shown.as_ref().map_or(&pricing.currency, |one| &one.currency);
+                    let (key, digest) = (&key, &digest);
                     let new =
                         NewOrder { by, key, digest, ordered: &what, recipients, amount, currency };
                     let id = orders::create(tx, &new)?;
@@ -142,6 +154,11 @@ pub async fn order(
             orders::find(tx, made.id)?.ok_or(Error::NotFound("order"))
         })
         .await
+}
+
+/// Counts a page that the payment service is asked for.
+fn count(app: &App, scope: Scope) -> Result<()> {
+    app.limiter.check(Rule::PaymentCompany, &scope.company().0.to_string())
 }
 
 /// The open order of the same, unless its page is about to expire.
@@ -205,6 +222,7 @@ pub async fn find(app: &App, scope: Scope, id: crate::model::OrderId) -> Result<
 /// The address of the page where the company manages its card and subscription.
 pub async fn portal(app: &App, scope: Scope, by: UserId, locale: Locale) -> Result<String> {
     let service = service(app)?;
+    count(app, scope)?;
     let customer = create_customer(app, scope, by, locale).await?;
     let back = app.url("/console/settings/plan");
     service.portal(&customer, &back, locale).await.map_err(unpaid)

@@ -5,12 +5,14 @@ use std::time::Duration;
 use super::order::standing;
 use super::{rules, service};
 use crate::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::model::billing::invoice;
 use crate::model::billing::payments::Price;
 use crate::model::billing::rules::PlanRules;
 use crate::model::billing::{Access, PlanLimits, Standing, Usage};
-use crate::model::{Plan, Timestamp};
-use crate::store::{Scope, billing};
+use crate::model::company::Missing;
+use crate::model::{Company, Plan, Timestamp};
+use crate::store::{Scope, billing, companies};
 
 /// The plan of a company, and what it uses of it.
 pub struct Overview {
@@ -20,6 +22,16 @@ pub struct Overview {
     pub usage: Usage,
     pub rules: PlanRules,
     pub now: Timestamp,
+    /// How many subscriptions are paid for beside the one that counts.
+    pub others: u64,
+    /// What the company has to tell before anything is sold to it.
+    pub lacking: Vec<Missing>,
+}
+
+/// What a company has to tell before anything is sold to it.
+pub(super) fn lacking(company: &Company, rules: &PlanRules) -> Vec<Missing> {
+    let Company { siret, address, identity, .. } = company;
+    invoice::lacking(siret.as_deref(), address, identity, &rules.seller.country)
 }
 
 /// The plan of the company, and what it uses of it.
@@ -33,7 +45,10 @@ pub async fn overview(app: &App, scope: Scope) -> Result<Overview> {
             let access = rules.access(&standing, now);
             let usage = billing::usage(read, rules.month(now))?;
             let limits = *rules.limits(access.plan);
-            Ok(Overview { standing, access, limits, usage, rules, now })
+            let others = billing::second_subscriptions(read)?;
+            let company = companies::current(read)?.ok_or(Error::NotFound("company"))?;
+            let lacking = lacking(&company, &rules);
+            Ok(Overview { standing, access, limits, usage, rules, now, others, lacking })
         })
         .await
 }
@@ -54,6 +69,14 @@ pub async fn price_of(app: &App, plan: Plan) -> Option<Price> {
         }
         Err(_) => None,
     }
+}
+
+/// The rate of the VAT that a price includes, in percent (`5.5`), and how much that is; None if no VAT
+/// is due.
+pub fn vat_in(app: &App, gross: i64) -> Option<(String, i64)> {
+    let seller = rules(app).ok()?.seller;
+    let rate = invoice::percent(seller.vat_rate);
+    (seller.vat_rate > 0).then(|| (rate, seller.sums(gross).vat))
 }
 
 /// What planning an event costs and how many more there may be.

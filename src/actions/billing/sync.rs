@@ -55,7 +55,7 @@ pub async fn sync(app: &App, scope: Scope) -> Result<()> {
             write_plan(&tx, &rules, standing, &state)?;
             write_orders(&tx, &state)?;
             write_invoices(&tx, &rules, &state)?;
-            billing::replace_strange(&tx, &strange(&tx, &state)?)?;
+            billing::replace_strange(&tx, &strange(&tx, &rules, &state)?)?;
             raise(all)
         })
         .await
@@ -72,7 +72,7 @@ fn write_plan(
     let now = tx.now();
     let was = standing.paid;
     let late_since = was.and_then(|paid| paid.past_due_since);
-    standing.paid = state.current().map(|found| Paid {
+    standing.paid = state.current(&rules.prices).map(|found| Paid {
         plan: rules.prices.plan_of(&found.price),
         status: found.status,
         period_end: found.period_end,
@@ -158,9 +158,14 @@ fn write_orders(tx: &Tx, state: &CustomerState) -> Result<()> {
 }
 
 /// What was paid that nothing here explains, and was not given back.
-fn strange(tx: &Tx, state: &CustomerState) -> Result<Vec<(String, &'static str)>> {
+fn strange(
+    tx: &Tx,
+    rules: &PlanRules,
+    state: &CustomerState,
+) -> Result<Vec<(String, &'static str)>> {
     let mut found = vec![];
-    let current = state.current().map(|one| one.id.clone());
+    let current = state.current(&rules.prices).map(|one| one.id.clone());
+    let is_gone = companies::is_deleted(tx)?;
     for one in state.subscriptions.iter().filter(|one| one.status.is_live()) {
         if current.as_deref() != Some(one.id.as_str()) {
             found.push((one.id.clone(), "second_subscription"));

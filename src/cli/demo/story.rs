@@ -9,8 +9,8 @@ use crate::actions::{Origin, Scope, employees, events};
 use crate::model::employee::{EmployeeInput, Typed};
 use crate::model::event::PlanInput;
 use crate::model::{
-    Address, EmployeeId, EventId, FileKind, FileOwner, Identity, Locale, SignatureInput,
-    SignatureKind, Timestamp, Use, UserId,
+    Address, CustomerKind, EmployeeId, EventId, FileKind, FileOwner, Identity, Locale,
+    SignatureInput, SignatureKind, Timestamp, Use, UserId,
 };
 use crate::ports::Outbox;
 use crate::{App, Result, worker};
@@ -261,6 +261,7 @@ impl StudioBuilder<'_> {
                 contact_name: text("Camille Martin"),
                 contact_phone: text("+33472000000"),
                 privacy_contact: None,
+                customer_kind: CustomerKind::Business,
             }),
             address: Address {
                 line: text("18 rue de la Charité"),

@@ -29,9 +29,9 @@ use crate::model::{InvoiceId, Plan, Right};
 pub const OPERATIONS: &[Operation] = &[
     op("getSubscription"),
     op("createCustomer"),
-    op("createPayment").paid(),
+    op("createPayment").paid().counted(),
     op("getPayment"),
-    op("openPortal"),
+    op("openPortal").counted(),
     op("listInvoices").list(LIST.fixed_size()),
     op("downloadInvoice").sends(&["application/pdf"]),
     op("listAllSubscriptions").list(LIST.search().fixed_size()),
@@ -89,8 +89,9 @@ impl BillingApi {
     ///
     /// 409 `already_subscribed` if there is a subscription (change it with `POST /stripe/portal`),
     /// `order_under_way` if another one is being paid for, `plan_not_sold`, `nothing_to_pay` if the
-    /// event costs nothing on this plan: create it with `POST /event`; `address_needed` if the
-    /// company has no address, which invoices need. 402 `plan_limit` if the plan allows no more
+    /// event costs nothing on this plan: create it with `POST /event`; `address_needed`,
+    /// `siret_needed` (of a business in France) or `vat_number_needed` (of one elsewhere in the European
+    /// Union) if the company has not told what invoices need. 402 `plan_limit` if the plan allows no more
     /// events.
     #[oai(path = "/stripe/payment", method = "post", operation_id = "createPayment")]
     async fn pay(
@@ -313,7 +314,8 @@ struct Payment {
     event_id: Option<i64>,
     /// How many consents are paid for.
     recipients: u32,
-    /// What they cost together, for example `30.00`. For a plan, the payment page says it.
+    /// What they cost together, for example `30.00`. For a plan, each month or
+    /// year; `0.00` if only the payment page says it.
     amount: String,
     /// The currency of `amount`, for example `eur`.
     currency: String,

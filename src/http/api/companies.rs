@@ -18,7 +18,8 @@ use crate::http::guard::{Allowed, IdempotencyKey, Owner};
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done};
-use crate::model::{CompanyId, List, Right};
+use crate::http::right;
+use crate::model::{CompanyId, CustomerKind, List};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listCompanies").list(LIST.by(&["createdAt", "name"]).with_deleted()),
@@ -293,6 +294,7 @@ impl Example for CompanyDetails {
                 contact_name: Some("Jeanne Morel".into()),
                 contact_phone: Some("+33472000000".into()),
                 privacy_contact: Some("donnees@studio-lumiere.example".into()),
+                customer_kind: Some(CustomerKind::Business),
             }),
             guardians_needed: Some(2),
             assent_age: Some(12),

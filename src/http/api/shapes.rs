@@ -248,6 +248,8 @@ pub struct Identity {
     pub contact_phone: Option<String>,
     /// The e-mail address for questions about personal data, if it is another one.
     pub privacy_contact: Option<String>,
+    /// As what the company pays. BUSINESS if it is left out.
+    pub customer_kind: Option<model::CustomerKind>,
 }
 
 impl From<model::Identity> for Identity {
@@ -260,6 +262,7 @@ impl From<model::Identity> for Identity {
             contact_name: own.contact_name,
             contact_phone: own.contact_phone,
             privacy_contact: own.privacy_contact,
+            customer_kind: Some(own.customer_kind),
         }
     }
 }
@@ -274,6 +277,7 @@ impl From<Identity> for model::Identity {
             contact_name: own.contact_name,
             contact_phone: own.contact_phone,
             privacy_contact: own.privacy_contact,
+            customer_kind: own.customer_kind.unwrap_or_default(),
         }
     }
 }

@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::check::{siret, vat_number};
-use super::super::{CompanyId, InvoiceId, Locale, Timestamp};
+use super::super::company::Missing;
+use super::super::{
+    Address, CompanyId, CustomerKind, Identity, InvoiceId, Locale, Timestamp, country,
+};
 
 /// Who sells.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,12 +76,22 @@ pub struct Buyer {
     pub country: String,
     pub email: String,
     pub locale: Option<Locale>,
+    /// None on the invoices of earlier versions, which had it guessed.
+    #[serde(default)]
+    pub kind: Option<CustomerKind>,
 }
 
 impl Buyer {
-    /// Whether it is a business in the sense of the rules on invoices.
+    /// Whether it is a business in the sense of the rules on invoices. An association is one if it is
+    /// registered as such.
     pub fn is_business(&self) -> bool {
-        self.siret.is_some() || self.vat_number.is_some()
+        match self.kind {
+            Some(CustomerKind::Business) => true,
+            Some(CustomerKind::Private) => false,
+            Some(CustomerKind::Association) | None => {
+                self.siret.is_some() || self.vat_number.is_some()
+            }
+        }
     }
 
     /// Nine digits.
@@ -86,6 +99,35 @@ impl Buyer {
         self.siret.as_deref().and_then(|siret| siret.get(..9))
     }
 }
+
+/// What a company has not told and invoices must name, so that nothing is sold to it: its street and
+/// city; of a business the SIRET in France, the VAT number elsewhere in the European Union. One without
+/// a country is in that of the seller, `home`.
+pub fn lacking(siret: Option<&str>, address: &Address, own: &Identity, home: &str) -> Vec<Missing> {
+    let code = match address.country.as_deref().and_then(country::named) {
+        Some(country) => country::code(country),
+        None => home,
+    };
+    let is_business = own.customer_kind == CustomerKind::Business;
+    let mut lacking = vec![];
+    if address.line.is_none() || address.city.is_none() {
+        lacking.push(Missing::Address);
+    }
+    if is_business && FRANCE.contains(&code) {
+        lacking.extend(siret.is_none().then_some(Missing::Siret));
+    } else if is_business && UNION.contains(&code) && code != home {
+        lacking.extend(own.vat_number.is_none().then_some(Missing::VatNumber));
+    }
+    lacking
+}
+
+/// Where businesses have a SIRET: France and what of it has a code of its own in ISO 3166-1.
+const FRANCE: [&str; 9] = ["FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF"];
+/// The other members of the European Union.
+const UNION: [&str; 26] = [
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "GR", "HR", "HU", "IE", "IT", "LT",
+    "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+];
 
 crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// What a document is.
@@ -134,11 +176,16 @@ pub struct Sums {
 }
 
 impl Content {
-    /// The net is rounded to the nearest unit, halves up; the VAT is the rest, so that the sum is
-    /// exactly what was paid.
     pub fn sums(&self) -> Sums {
-        let gross = self.line.gross;
-        let rate = i64::from(self.seller.vat_rate);
+        self.seller.sums(self.line.gross)
+    }
+}
+
+impl Seller {
+    /// Of a price with taxes. The net is rounded to the nearest unit, halves up; the VAT is the rest, so
+    /// that the sum is exactly what was paid.
+    pub fn sums(&self, gross: i64) -> Sums {
+        let rate = i64::from(self.vat_rate);
         let net = (gross * 10_000 * 2 + 10_000 + rate) / ((10_000 + rate) * 2);
         Sums { net, vat: gross - net, gross }
     }
@@ -215,6 +262,34 @@ mod tests {
         assert_eq!(seller.siren(), "732829320");
         let with_vat = Seller { vat_rate: 2_000, ..seller };
         assert_eq!(with_vat.missing(), ["billing.seller_vat_number"]);
+    }
+
+    #[test]
+    fn a_buyer_tells_what_invoices_must_name() {
+        use CustomerKind::*;
+        let address = |country: Option<&str>| Address {
+            line: Some("1 rue".to_owned()),
+            city: Some("Lyon".to_owned()),
+            country: country.map(str::to_owned),
+            ..Address::default()
+        };
+        let lacks = |customer_kind, country: Option<&str>, siret, vat: Option<&str>| {
+            let vat_number = vat.map(str::to_owned);
+            let own = Identity { customer_kind, vat_number, ..Identity::default() };
+            lacking(siret, &address(country), &own, "FR")
+        };
+        let siret = Some("73282932000074");
+        assert_eq!(lacks(Business, None, None, None), [Missing::Siret]);
+        assert_eq!(lacks(Business, Some("La Réunion"), None, None), [Missing::Siret]);
+        assert_eq!(lacks(Business, Some("France"), None, Some("FR44732829320")), [Missing::Siret]);
+        assert_eq!(lacks(Business, Some("Belgique"), siret, None), [Missing::VatNumber]);
+        assert_eq!(lacks(Business, Some("France"), siret, None), []);
+        assert_eq!(lacks(Business, Some("BE"), None, Some("BE0123456789")), []);
+        assert_eq!(lacks(Business, Some("Suisse"), None, None), []);
+        assert_eq!(lacks(Association, None, None, None), []);
+        assert_eq!(lacks(Private, Some("Belgique"), None, None), []);
+        let nowhere = lacking(None, &Address::default(), &Identity::default(), "FR");
+        assert_eq!(nowhere, [Missing::Address, Missing::Siret]);
     }
 
     #[test]

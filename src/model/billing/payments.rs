@@ -1,5 +1,6 @@
 //! What the payment service and the instance exchange. Names are ours, not those of one service.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use super::super::{Locale, Plan, Secret, Timestamp};
@@ -153,14 +154,20 @@ pub struct CustomerState {
 }
 
 impl CustomerState {
-    /// The subscription that counts: a live one before one that ended, the oldest first.
-    pub fn current(&self) -> Option<&Subscribed> {
-        let rank = |one: &&Subscribed| (!one.status.is_live(), one.created_at);
+    /// The subscription that counts: one that is paid for before one whose payment is missing, both
+    /// before one that ended; of several the highest plan, then the oldest. There should be one, and
+    /// whoever pays for two is not given the lesser.
+    pub fn current(&self, prices: &Prices) -> Option<&Subscribed> {
+        let rank = |one: &&Subscribed| {
+            let standing = match one.status {
+                Status::Trialing | Status::Active => 0,
+                Status::PastDue => 1,
+                status if status.is_live() => 2,
+                _ => 3,
+            };
+            (standing, Reverse(prices.plan_of(&one.price)), one.created_at)
+        };
         self.subscriptions.iter().min_by_key(rank)
-    }
-
-    pub fn live(&self) -> usize {
-        self.subscriptions.iter().filter(|one| one.status.is_live()).count()
     }
 }
 
@@ -236,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_live_subscription_comes_before_one_that_ended() {
+    fn what_is_paid_for_counts_and_of_several_the_highest_plan() {
         let one = |id: &str, status, at| Subscribed {
             id: id.to_owned(),
             status,
@@ -245,14 +252,20 @@ mod tests {
             cancels: false,
             created_at: Timestamp(at),
         };
-        let subscriptions = vec![
-            one("ended", Status::Canceled, 1),
-            one("second", Status::Active, 3),
-            one("first", Status::PastDue, 2),
-        ];
-        let state = CustomerState { subscriptions, ..CustomerState::default() };
-        assert_eq!(state.current().map(|one| one.id.as_str()), Some("first"));
-        assert_eq!(state.live(), 2);
+        let prices = Prices { medium: Some("m".to_owned()), premium: Some("p".to_owned()) };
+        let current = |subscriptions: Vec<Subscribed>| {
+            let state = CustomerState { subscriptions, ..CustomerState::default() };
+            state.current(&prices).map(|one| one.id.clone())
+        };
+        let (ended, late) = (one("ended", Status::Canceled, 1), one("late", Status::PastDue, 2));
+        let (first, second) = (one("first", Status::Active, 3), one("second", Status::Trialing, 4));
+        let most = Subscribed { price: "p".to_owned(), ..one("most", Status::Active, 5) };
+        let unpaid = Subscribed { status: Status::Unpaid, id: "unpaid".to_owned(), ..most.clone() };
+        let all = [ended, unpaid, late, second, first, most];
+        let expected = ["ended", "unpaid", "late", "second", "first", "most"];
+        for (nth, id) in expected.iter().enumerate() {
+            assert_eq!(current(all[..=nth].to_vec()).as_deref(), Some(*id));
+        }
         assert_eq!(Status::read("a_new_one"), Status::Unpaid);
     }
 }

@@ -85,6 +85,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../../migrations/sqlite/0050_billing.sql")).foreign_key_check(),
         M::up(include_str!("../../../migrations/sqlite/0051_no_customer_of_users.sql")),
         M::up(include_str!("../../../migrations/sqlite/0052_manifests.sql")).foreign_key_check(),
+        M::up(include_str!("../../../migrations/sqlite/0053_customer_kind.sql")),
     ]
 });
 

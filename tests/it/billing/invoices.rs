@@ -162,7 +162,7 @@ async fn a_consumer_is_called_one() {
     let stripe = Stripe::start();
     let server = stripe.server(&[("stripe.recipient_price", "150")]);
     let studio = server.studio("Marie Dupont").await;
-    let body = json!({ "name": "Marie Dupont",
+    let body = json!({ "name": "Marie Dupont", "identity": { "customerKind": "PRIVATE" },
         "address": { "line": "3 rue Haute", "postalCode": "29000", "city": "Quimper" } });
     studio.put(&format!("/company/{}", studio.company), body).await.is(200);
     server.settle().await;

@@ -1,9 +1,12 @@
 //! Subscriptions: begun, changed, unpaid, ended; and whatever comes twice or late.
 
+use be_right::model::Role;
 use serde_json::json;
 
 use super::{alarms, customer, notified, plan, sleeps, subscribes, subscription};
-use crate::support::stripe::{Stripe, buyer};
+use crate::console::ConsoleContext;
+use crate::instance::{because, operator};
+use crate::support::stripe::{SECRET, Stripe, about, buyer, call};
 
 #[tokio::test]
 async fn a_company_subscribes_and_its_plan_follows() {
@@ -88,10 +91,15 @@ async fn a_second_subscription_is_an_alarm_until_it_ends() {
     let server = stripe.server(&[]);
     let studio = buyer(&server, "Lumière").await;
     subscribes(&stripe, &studio, "MEDIUM").await;
-    let path = format!("subscribe/{}/price_medium", customer(&studio).await);
+    let path = format!("subscribe/{}/price_premium", customer(&studio).await);
     let second = stripe.control(&path, "").await["id"].as_str().unwrap().to_owned();
     notified(&stripe, &studio).await;
     assert_eq!(alarms(&server).await, json!(["payments_strange"]));
+    // Whoever pays for two has the higher plan, and reads that there are two.
+    assert_eq!(plan(&studio).await["plan"], "PREMIUM");
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let page = console.get("/console/settings/plan?lang=en").await.is(200).text();
+    assert!(page.contains("You pay for 2 subscriptions"), "{page}");
     // Both were paid, and both are invoiced.
     assert_eq!(studio.get("/invoice").await.json["total"], 2);
     stripe.control(&format!("status/{second}/canceled"), "").await;
@@ -99,6 +107,8 @@ async fn a_second_subscription_is_an_alarm_until_it_ends() {
     notified(&stripe, &studio).await;
     assert_eq!(alarms(&server).await, json!([]));
     assert_eq!(plan(&studio).await["plan"], "MEDIUM");
+    let page = console.get("/console/settings/plan?lang=en").await.is(200).text();
+    assert!(!page.contains("subscriptions:"), "{page}");
 }
 
 #[tokio::test]
@@ -228,13 +238,63 @@ async fn the_portal_opens_for_owners_only() {
 }
 
 #[tokio::test]
-async fn a_company_without_an_address_is_asked_for_it_first() {
+async fn a_company_is_asked_for_what_its_invoices_must_name_before_anything_is_sold() {
     let stripe = Stripe::start();
     let server = stripe.server(&[("stripe.price_premium", "")]);
     let studio = server.studio("Lumière").await;
     let body = |plan: &str| json!({ "mode": "subscription", "plan": plan });
-    let refused = studio.post("/stripe/payment", body("MEDIUM")).await;
-    assert_eq!(refused.is(409).json["code"], "address_needed");
+    let console = ConsoleContext::of(&server, &studio.email).await;
+    let siret = json!("44306184100047");
+    let is = |kind: &str, vat: Option<&str>| json!({ "customerKind": kind, "vatNumber": vat });
+    // What is told, the error of a sale, and what the page asks for and where; None: it sells.
+    for (country, siret, identity, expected) in [
+        (
+            None,
+            json!(null),
+            json!(null),
+            Some(("address_needed", "address, SIRET", "f-address-line")),
+        ),
+        (Some("France"), json!(null), json!(null), Some(("siret_needed", "SIRET", "f-siret"))),
+        (
+            Some("Belgique"),
+            siret.clone(),
+            json!(null),
+            Some(("vat_number_needed", "VAT number", "f-vatNumber")),
+        ),
+        (Some("Belgique"), json!(null), is("BUSINESS", Some("BE0123456789")), None),
+        (Some("France"), siret, is("BUSINESS", None), None),
+        (Some("France"), json!(null), is("ASSOCIATION", None), None),
+        (Some("France"), json!(null), is("PRIVATE", None), None),
+    ] {
+        let address =
+            country.map(|country| json!({ "line": "1 rue", "city": "Lille", "country": country }));
+        let mut details = json!({ "name": "Lumière", "siret": siret });
+        for (name, value) in [("address", json!(address)), ("identity", identity)] {
+            if !value.is_null() {
+                details[name] = value;
+            }
+        }
+        studio.put(&format!("/company/{}", studio.company), details.clone()).await.is(200);
+        let reply = studio.post("/stripe/payment", body("MEDIUM")).await;
+        let page = console.get("/console/settings/plan?lang=en").await.is(200).text();
+        let sells = page.contains(r#"name="do" value="subscribe""#);
+        match expected {
+            Some((code, missing, field)) => {
+                assert_eq!(reply.is(409).json["code"], code, "{details}");
+                let asks = format!("complete your details: {missing}.");
+                assert!(page.contains(&asks) && !sells, "{asks} {page}");
+                assert!(page.contains(&format!("/console/settings/studio#{field}")), "{page}");
+            }
+            None => {
+                reply.is(200);
+                assert!(sells && !page.contains("complete your details"), "{page}");
+            }
+        }
+    }
+    // It is said in the settings of the studio, and stays when the rest is saved.
+    let page = console.get("/console/settings/studio?lang=en").await.is(200).text();
+    assert!(page.contains(r#"<option value="PRIVATE" selected"#), "{page}");
+    server.settle().await;
     let studio = buyer(&server, "Atelier").await;
     let refused = studio.post("/stripe/payment", body("PREMIUM")).await;
     assert_eq!(refused.is(409).json["code"], "plan_not_sold");

@@ -5,14 +5,16 @@ use poem::http::StatusCode;
 use poem::web::{Data, Path};
 use poem::{Response, handler};
 
-use super::settings::{plan_name, price};
+use super::settings::{cost, plan_name, price};
 use super::{Console, ConsoleContext, Read};
 use crate::actions::billing;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::model::billing::{Order, OrderState};
-use crate::model::{OrderId, Right};
-use crate::render::page::console::ToPayments;
+use crate::model::{Locale, OrderId, Right};
+use crate::render::page::console::{Chrome, Place, ToPayments};
+use crate::render::pdf::money;
+use crate::render::words;
 use crate::{App, Error};
 
 /// These pages are not there where nothing is billed.
@@ -29,7 +31,7 @@ pub async fn show_order(
 ) -> poem::Result<Response> {
     is_there(&app)?;
     let found = billing::find_order(&app, context.scope, OrderId(id)).await.map_err(Problem)?;
-    Ok(show(StatusCode::OK, &page(&context, &found)))
+    Ok(show(StatusCode::OK, &page(&app, &context, &found).await))
 }
 
 /// Where the payment page leads back to: it says what became of the order, again and again until it
@@ -42,7 +44,7 @@ pub async fn show_paid(
 ) -> poem::Result<Response> {
     is_there(&app)?;
     let found = billing::returned(&app, context.scope, session).await.map_err(Problem)?;
-    let mut page = page(&context, &found);
+    let mut page = page(&app, &context, &found).await;
     if matches!(found.state, OrderState::Open | OrderState::Paid) {
         page.title = context.say("order-awaited");
         page.lines = vec![context.say("order-awaited-hint")];
@@ -52,7 +54,7 @@ pub async fn show_paid(
     Ok(show(StatusCode::OK, &page))
 }
 
-fn page(context: &ConsoleContext, order: &Order) -> ToPayments {
+async fn page(app: &App, context: &ConsoleContext, order: &Order) -> ToPayments {
     let what = match order.plan {
         Some(plan) => context.say_with("order-plan", "plan", &plan_name(context, plan)),
         None => {
@@ -61,9 +63,11 @@ fn page(context: &ConsoleContext, order: &Order) -> ToPayments {
         }
     };
     let (settings, events) = ("/console/settings/plan".to_owned(), "/console/shoots".to_owned());
-    let back = match order.plan {
-        Some(_) if context.may(Right::Govern) => (settings, context.say("settings-plan")),
-        _ => (events, context.say("console-shoots")),
+    let (place, back) = match order.plan {
+        Some(_) if context.may(Right::Govern) => {
+            (Place::Settings, (settings, context.say("settings-plan")))
+        }
+        _ => (Place::Events, (events, context.say("console-shoots"))),
     };
     let mut lines = vec![what];
     let (title, go) = match order.state {
@@ -71,13 +75,11 @@ fn page(context: &ConsoleContext, order: &Order) -> ToPayments {
             if order.plan.is_none() {
                 lines.push(context.count("order-recipients", order.recipients as usize));
             }
-            lines.push(match price(context, order.amount, &order.currency) {
-                Some(price) => context.say_with("order-price", "price", &price),
-                None => context.say("order-price-there"),
+            lines.extend(costs(app, context, order).await);
+            lines.push(match order.plan {
+                Some(_) => context.say("order-plan-hint"),
+                None => context.say("order-event-hint"),
             });
-            if order.plan.is_none() {
-                lines.push(context.say("order-event-hint"));
-            }
             // A subscription is for owners; an event is for whoever plans it.
             let may = order.plan.is_none() || context.may(Right::Govern);
             let url = order.url.clone().filter(|_| may);
@@ -101,6 +103,33 @@ fn page(context: &ConsoleContext, order: &Order) -> ToPayments {
         }
     };
     let title = context.say(title);
-    let chrome = context.chrome("/console/billing".to_owned());
+    let chrome = Chrome { place, ..context.chrome(path_of(order)) };
     ToPayments { chrome, title, lines, go, back, refresh: false }
+}
+
+/// The address of an order, for a change of the language.
+fn path_of(order: &Order) -> String {
+    format!("/console/billing/order/{}", order.id.0)
+}
+
+/// What an open order costs, for how long, and the taxes in it.
+async fn costs(app: &App, context: &ConsoleContext, order: &Order) -> Vec<String> {
+    let Some(price) = price(context, order.amount, &order.currency) else {
+        return vec![context.say("order-price-there")];
+    };
+    let each = match order.plan {
+        Some(plan) => cost(app, context, plan).await,
+        None => None,
+    };
+    let first = each.unwrap_or_else(|| context.say_with("order-price", "price", &price));
+    let Some((rate, vat)) = billing::vat_in(app, order.amount) else {
+        return vec![first, context.say("order-no-vat")];
+    };
+    let rate = match context.locale {
+        Locale::Fr => rate.replace('.', ","),
+        Locale::En => rate,
+    };
+    let vat = money(context.locale, vat, &order.currency);
+    let values = [("rate", rate.as_str().into()), ("vat", vat.as_str().into())];
+    vec![first, words(context.locale).say_with("order-vat", values).into_owned()]
 }

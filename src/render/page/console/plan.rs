@@ -19,6 +19,8 @@ pub struct PlanSettings {
     pub is_unpaid: bool,
     pub has_portal: bool,
     pub limits: Vec<LimitRow>,
+    /// What is asked for before anything is sold, and where it is entered.
+    pub lacking: Option<(String, String)>,
     /// Empty if there is a subscription: the portal changes it.
     pub offers: Vec<PlanOffer>,
     pub invoices: Vec<InvoiceRow>,

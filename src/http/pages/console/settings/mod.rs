@@ -20,7 +20,7 @@ pub use channels::{save_channels, show_channels};
 pub use companies::{change_companies, page_without_company, show_companies};
 pub use data::{change_data, download_export, show_data};
 pub use plan::{change_plan, download_invoice, show_plan};
-pub(super) use plan::{plan_name, price};
+pub(super) use plan::{cost, plan_name, price};
 pub use profile::{save_profile, show_profile};
 pub use register::show_register;
 pub use release::{publish_release, show_release, show_version};

@@ -15,6 +15,7 @@ use crate::http::reply::Download;
 use crate::model::billing::invoice::{Invoice, InvoiceKind};
 use crate::model::billing::payments::Status;
 use crate::model::billing::{Limit, Ordered};
+use crate::model::company::Missing;
 use crate::model::{InvoiceId, Locale, Plan};
 use crate::render::page::console::{
     InvoiceRow, LimitRow, PlanOffer, PlanSettings, SettingsTab, ToPayments,
@@ -68,6 +69,7 @@ async fn page(
         is_unpaid: !overview.access.may_add,
         has_portal: overview.standing.customer.is_some(),
         limits: limits(context, &overview),
+        lacking: lacking(context, &overview.lacking).filter(|_| !offers.is_empty()),
         offers,
         invoices: invoices.data.iter().map(|one| row(context, one)).collect(),
     })
@@ -82,6 +84,9 @@ fn lines(context: &ConsoleContext, overview: &Overview) -> Vec<String> {
     let day = |key: &str, at| context.say_with(key, "day", &context.day(at));
     let standing = &overview.standing;
     let mut lines = vec![];
+    if overview.others > 0 {
+        lines.push(context.count("plan-subscriptions", overview.others as usize + 1));
+    }
     if let Some(hand) = &standing.by_hand {
         lines.push(match hand.until {
             Some(until) => day("plan-by-hand-until", until),
@@ -107,6 +112,17 @@ fn lines(context: &ConsoleContext, overview: &Overview) -> Vec<String> {
         lines.push(context.say_with("plan-each", "price", &price));
     }
     lines
+}
+
+/// What is asked for before anything is sold, and where it is entered.
+fn lacking(context: &ConsoleContext, lacking: &[Missing]) -> Option<(String, String)> {
+    let field = match lacking.first()? {
+        Missing::Siret => "f-siret",
+        Missing::VatNumber => "f-vatNumber",
+        _ => "f-address-line",
+    };
+    let said = context.say_with("plan-lacking", "missing", &context.named(lacking));
+    Some((said, format!("{}#{field}", SettingsTab::Studio.path())))
 }
 
 /// A number of what a limit counts, as people read it.
@@ -143,7 +159,11 @@ fn limits(context: &ConsoleContext, overview: &Overview) -> Vec<LimitRow> {
 }
 
 /// What a plan costs, as people read it.
-async fn cost(app: &App, context: &ConsoleContext, plan: Plan) -> Option<String> {
+pub(in crate::http::pages::console) async fn cost(
+    app: &App,
+    context: &ConsoleContext,
+    plan: Plan,
+) -> Option<String> {
     let price = billing::price_of(app, plan).await?;
     let amount = money(context.locale, price.amount?, &price.currency);
     Some(match price.interval.as_deref() {

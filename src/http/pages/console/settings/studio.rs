@@ -18,7 +18,7 @@ use crate::http::pages::fields::Fields;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
 use crate::http::upload::Form;
-use crate::model::{Address, Company, FileKind, FileOwner, Identity, country};
+use crate::model::{Address, Company, CustomerKind, FileKind, FileOwner, Identity, country};
 use crate::render::page::console::{SettingsTab, StudioSettings};
 use crate::render::page::ui::{FieldBlock, FieldKind, Filled, FormField};
 use crate::{App, Error};
@@ -39,6 +39,7 @@ const NAMES: &[&str] = &[
     "representative",
     "capacity",
     "vatNumber",
+    "customerKind",
     "contactName",
     "contactPhone",
     "privacyContact",
@@ -138,6 +139,8 @@ fn details(fields: &Fields, company: Company) -> Details {
             contact_name: text("contactName"),
             contact_phone: text("contactPhone"),
             privacy_contact: text("privacyContact"),
+            customer_kind: CustomerKind::from_name(fields.text("customerKind"))
+                .unwrap_or(company.identity.customer_kind),
         }),
         withdrawal_days: number(fields, "withdrawalDays").unwrap_or_default(),
         assent_age: fields.text("assentAge").parse().ok(),
@@ -168,6 +171,7 @@ fn values_of(company: &Company) -> Filled {
         ("representative".into(), text(own.representative)),
         ("capacity".into(), text(own.capacity)),
         ("vatNumber".into(), text(own.vat_number)),
+        ("customerKind".into(), own.customer_kind.name().to_owned()),
         ("contactName".into(), text(own.contact_name)),
         ("contactPhone".into(), text(own.contact_phone)),
         ("privacyContact".into(), text(own.privacy_contact)),
@@ -197,13 +201,23 @@ async fn page(
 fn form(context: &ConsoleContext, company: &Company, filled: Filled) -> StudioSettings {
     let field = |name: &str, key: &str| filled.field(name, context.say(key));
     let optional = |name: &str, key: &str| field(name, key).optional(context.say("ui-optional"));
+    let kinds = CustomerKind::ALL.iter().map(|kind| {
+        let name = kind.name();
+        (name.to_owned(), context.say(&format!("studio-customer-{}", name.to_lowercase())))
+    });
     let identity = vec![
         field("name", "studio-name").autocomplete("organization").required(),
         field("legalForm", "studio-legal-form")
             .most(100)
             .help(context.say("studio-legal-form-hint")),
         field("siret", "studio-siret").most(20).help(context.say("studio-siret-hint")),
-        optional("vatNumber", "studio-vat-number").most(20),
+        optional("vatNumber", "studio-vat-number")
+            .most(20)
+            .help(context.say("studio-vat-number-hint")),
+        field("customerKind", "studio-customer-kind")
+            .required()
+            .choices(kinds)
+            .help(context.say("studio-customer-kind-hint")),
         field("representative", "studio-representative")
             .help(context.say("studio-representative-hint")),
         optional("capacity", "studio-capacity").most(100).help(context.say("studio-capacity-hint")),
