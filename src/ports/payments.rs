@@ -26,6 +26,9 @@ pub trait Payments: Send + Sync {
     /// Ends a payment page that nobody paid on; an error if somebody did.
     async fn expire_checkout(&self, id: &str) -> Result<(), Unpaid>;
 
+    /// Has a subscription end with the period that is paid for.
+    async fn end_subscription(&self, id: &str) -> Result<(), Unpaid>;
+
     /// The address of a page where a customer manages cards, subscription and receipts.
     async fn portal(
         &self,

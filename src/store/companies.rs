@@ -177,6 +177,20 @@ pub fn current(read: &Read) -> Result<Option<Company>> {
     )
 }
 
+/// The current company, deleted or not.
+pub fn current_or_deleted(read: &Read) -> Result<Option<Company>> {
+    read.first(&format!("SELECT {} FROM companies WHERE id = :company", columns()), &[], company)
+}
+
+/// Whether the current company is deleted.
+pub fn is_deleted(read: &Read) -> Result<bool> {
+    let found = read.count(
+        "SELECT COUNT(*) FROM companies WHERE id = :company AND deleted_at IS NOT NULL",
+        &[],
+    )?;
+    Ok(found > 0)
+}
+
 /// Whether the current company is suspended.
 pub fn is_suspended(read: &Read) -> Result<bool> {
     let found = read.count(
@@ -363,6 +377,10 @@ pub fn delete(tx: &Tx) -> Result<bool> {
           WHERE id = :company AND deleted_at IS NULL",
         params! { ":now": tx.now() },
     )?;
+    // What it pays for ends with it.
+    if super::billing::standing(tx)?.is_some_and(|standing| standing.customer.is_some()) {
+        super::billing::enqueue_sync(tx)?;
+    }
     Ok(changed == 1)
 }
 

@@ -34,6 +34,7 @@ FIELDS = {
     },
     "billing_portal/sessions": {"customer", "return_url", "locale"},
     "webhook_endpoints": {"url", "api_version", "description", "enabled_events[]"},
+    "subscriptions": {"cancel_at_period_end"},
 }
 LISTS = {
     "subscriptions": {"customer", "status", "limit", "starting_after"},
@@ -60,6 +61,7 @@ class Account:
         self.exchanges = []
         self.bought = {}  # The price of each page for a subscription.
         self.down = False
+        self.keeps = False  # Whether it refuses to end subscriptions.
         self.page = 100
 
     def id(self, prefix):
@@ -199,6 +201,8 @@ class Account:
                 self.rows["checkout/sessions"].clear()
             case ["down"]:
                 self.down = value == "1"
+            case ["keep"]:
+                self.keeps = value == "1"
             case ["now"]:
                 self.now = int(value)
             case ["page"]:
@@ -303,11 +307,21 @@ class Handler(BaseHTTPRequestHandler):
             return self.list(path, query)
         if words[-1] == "expire":
             return self.reply(200, account.expire(words[3]))
+        changed = None
+        if words[1] == "subscriptions" and len(words) == 3:
+            path, changed = "subscriptions", account.find("subscriptions", words[2])
+        elif path == "subscriptions":
+            raise Refused(404, "unknown_path")
         if path not in FIELDS:
             raise Refused(404, "unknown_path")
         for name, _ in form:
             if name not in FIELDS[path]:
                 raise Refused(400, "parameter_unknown", name)
+        if changed is not None:
+            if changed["status"] == "canceled" or account.keeps:
+                raise Refused(400, "resource_missing", "id")
+            changed["cancel_at_period_end"] = dict(form)["cancel_at_period_end"] == "true"
+            return self.reply(200, changed)
         key = self.headers.get("Idempotency-Key")
         if path in ("customers", "checkout/sessions") and not key:
             raise Refused(400, "the_tests_want_a_key")

@@ -329,6 +329,7 @@ data-close-hint = { $count ->
     [one] Nobody can sign in to the studio any more, no e-mail leaves, and links to answer stop working. An owner can reopen it for 1 month; then everything is erased for good, except evidence that must be kept.
    *[other] Nobody can sign in to the studio any more, no e-mail leaves, and links to answer stop working. An owner can reopen it for { $count } months; then everything is erased for good, except evidence that must be kept.
 }
+data-close-paid = A subscription ends with the period that is paid for.
 data-close-name = To confirm, type the name of the studio: { $name }
 data-close-other = This is not the name of the studio.
 data-close-go = Close the studio

@@ -329,6 +329,7 @@ data-close-hint = { $count ->
     [one] Plus personne ne peut entrer dans le studio, plus aucun e-mail ne part, et les liens de réponse ne fonctionnent plus. Un propriétaire peut le rouvrir pendant 1 mois ; ensuite tout est effacé, sauf les preuves à conserver.
    *[other] Plus personne ne peut entrer dans le studio, plus aucun e-mail ne part, et les liens de réponse ne fonctionnent plus. Un propriétaire peut le rouvrir pendant { $count } mois ; ensuite tout est effacé, sauf les preuves à conserver.
 }
+data-close-paid = Un abonnement s’arrête à la fin de la période payée.
 data-close-name = Pour confirmer, écrivez le nom du studio : { $name }
 data-close-other = Ce n’est pas le nom du studio.
 data-close-go = Fermer le studio

@@ -11,7 +11,8 @@ use crate::model::billing::rules::PlanRules;
 use crate::model::billing::{OrderState, Paid, Standing};
 use crate::model::mail_kind::PlanChange;
 use crate::model::{AlarmKind, Fact, Job, MailKind, Plan, Timestamp};
-use crate::store::{AllTx, Scope, Tx, alarms, billing, facts, jobs, orders};
+use crate::ports::{Payments, Unpaid};
+use crate::store::{AllTx, Scope, Tx, alarms, billing, companies, facts, jobs, orders};
 
 /// An order whose payment page was never recorded is given up after this time, in milliseconds: the
 /// payment service keeps none that long.
@@ -43,7 +44,13 @@ pub async fn sync(app: &App, scope: Scope) -> Result<()> {
         None => Ok(CustomerState::default()),
     };
     // A job that fails is tried again, later each time: the service may be down for a day.
-    let state = state.map_err(|why| Error::Internal(anyhow::anyhow!("payment service: {why}")))?;
+    let mut state = state.map_err(failed)?;
+    if let Some(customer) = &standing.customer
+        && app.db.read(scope, companies::is_deleted).await?
+        && end_all(service.as_ref(), &state).await.map_err(failed)?
+    {
+        state = service.state(customer).await.map_err(failed)?;
+    }
     app.db
         .write_all(move |all| {
             let tx = billing::enter(all, scope);
@@ -59,6 +66,32 @@ pub async fn sync(app: &App, scope: Scope) -> Result<()> {
             raise(all)
         })
         .await
+}
+
+fn failed(why: Unpaid) -> Error {
+    Error::Internal(anyhow::anyhow!("payment service: {why}"))
+}
+
+/// Has everything end that a deleted company pays for: its subscriptions with the period that is paid
+/// for, and the payment pages that are open. True if anything did.
+async fn end_all(service: &dyn Payments, state: &CustomerState) -> Result<bool, Unpaid> {
+    let mut ended = false;
+    for one in state.subscriptions.iter().filter(|one| one.status.is_live() && !one.cancels) {
+        match service.end_subscription(&one.id).await {
+            Ok(()) => ended = true,
+            // Administrators are told of it, and all else is written.
+            Err(Unpaid::Refused(why)) => tracing::error!(why, "a subscription cannot be ended"),
+            Err(error) => return Err(error),
+        }
+    }
+    for page in state.checkouts.iter().filter(|page| page.state == CheckoutState::Open) {
+        match service.expire_checkout(&page.id).await {
+            // It was paid or ended meanwhile.
+            Ok(()) | Err(Unpaid::Refused(_)) => ended = true,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(ended)
 }
 
 /// Writes the subscription, ends a plan by hand whose time is over, and records the plan that
@@ -167,7 +200,9 @@ fn strange(
     let current = state.current(&rules.prices).map(|one| one.id.clone());
     let is_gone = companies::is_deleted(tx)?;
     for one in state.subscriptions.iter().filter(|one| one.status.is_live()) {
-        if current.as_deref() != Some(one.id.as_str()) {
+        if is_gone && !one.cancels {
+            found.push((one.id.clone(), "of_a_deleted_company"));
+        } else if current.as_deref() != Some(one.id.as_str()) {
             found.push((one.id.clone(), "second_subscription"));
         }
     }

@@ -217,6 +217,11 @@ impl Payments for HttpPayments {
         self.post::<RawSession>(&path, None, vec![]).await.map(drop)
     }
 
+    async fn end_subscription(&self, id: &str) -> Result<(), Unpaid> {
+        let form = vec![("cancel_at_period_end", "true".to_owned())];
+        self.post::<RawSubscription>(&["subscriptions", id], None, form).await.map(drop)
+    }
+
     async fn portal(
         &self,
         customer: &CustomerId,

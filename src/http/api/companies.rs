@@ -127,7 +127,7 @@ impl CompaniesApi {
     /// Delete a company
     ///
     /// Deletes the company with all it holds. Its users keep their accounts. It can be restored
-    /// until it is purged. For an OWNER of the company; other members get 403.
+    /// until it is purged. A subscription that it pays for ends with the period that is paid for. For an OWNER of the company; other members get 403.
     #[oai(path = "/company/:id", method = "delete", operation_id = "deleteCompany")]
     async fn delete(
         &self,

@@ -34,6 +34,124 @@ async fn a_company_subscribes_and_its_plan_follows() {
 }
 
 #[tokio::test]
+async fn what_is_paid_how_often_and_which_tax_is_in_it_is_said_before() {
+    let vat = [("billing.vat_rate", "20"), ("billing.seller_vat_number", "FR44732829320")];
+    for (flags, tax) in [(&[][..], "art. 293 B"), (&vat[..], "Of which VAT at 20%: €4.83")] {
+        let stripe = Stripe::start();
+        let server = stripe.server(flags);
+        let studio = buyer(&server, "Lumière").await;
+        let body = json!({ "mode": "subscription", "plan": "MEDIUM" });
+        let order = studio.post("/stripe/payment", body).await.is(200).json.clone();
+        assert_eq!((&order["amount"], &order["currency"]), (&json!("29.00"), &json!("eur")));
+        let console = ConsoleContext::of(&server, &studio.email).await;
+        let path = format!("/console/billing/order/{}?lang=en", order["orderId"]);
+        let page = console.get(&path).await.is(200).text();
+        for said in
+            ["Medium subscription", "€29.00 a month, taxes included", "renews by itself", tax]
+        {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        let here = |page: &str, href: &str| {
+            page.split("<a href=").any(|link| {
+                link.starts_with(&format!("\"{href}\""))
+                    && link.split('>').next().unwrap().contains("aria-current")
+            })
+        };
+        assert!(!here(&page, "/console"), "Home is not where this is: {page}");
+        assert!(here(&page, "/console/settings"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn pages_of_the_payment_service_are_counted_for_each_company() {
+    let stripe = Stripe::start();
+    let server = stripe.server(&[("limits.payments_per_company", "3 per 1h")]);
+    let (studio, other) = (buyer(&server, "Lumière").await, buyer(&server, "Pathé").await);
+    let body = json!({ "mode": "subscription", "plan": "MEDIUM" });
+    for _ in 0..2 {
+        studio.post("/stripe/payment", body.clone()).await.is(200);
+    }
+    studio.acts("/stripe/portal").await.is(200);
+    let refused = studio.post("/stripe/payment", body.clone()).await;
+    refused.is_problem(429, "rate_limited");
+    studio.acts("/stripe/portal").await.is_problem(429, "rate_limited");
+    other.post("/stripe/payment", body.clone()).await.is(200);
+    let wait: i64 = refused.header("retry-after").parse().unwrap();
+    server.clock.advance(wait * 1_000);
+    let studio = studio.comes_back().await;
+    studio.post("/stripe/payment", body).await.is(200);
+}
+
+/// Nobody pays for a company that is gone: the subscription ends with what is paid for, and no page is
+/// left on which somebody could pay.
+#[tokio::test]
+async fn a_deleted_company_pays_for_nothing_any_more() {
+    for by_administrator in [false, true] {
+        let stripe = Stripe::start();
+        let server = stripe.server(&[("stripe.recipient_price", "150")]);
+        let studio = buyer(&server, "Lumière").await;
+        let admin = operator(&server, "instance", Role::Admin).await;
+        subscribes(&stripe, &studio, "MEDIUM").await;
+        let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+        let day = server.app.now().plus(86_400_000).rfc3339();
+        let event = json!({ "name": "Été", "start": day, "end": day, "employeeIds": [ana] });
+        let open = json!({ "mode": "payment", "event": event });
+        let open = studio.post("/stripe/payment", open).await.is(200).json["sessionId"].clone();
+        let (id, customer) = (subscription(&stripe).await, customer(&studio).await);
+        stripe.control("down", 1).await;
+        let path = format!("/company/{}", studio.company);
+        let deleted = match by_administrator {
+            true => admin.delete(&format!("/admin{path}?reason=Asked")).await,
+            false => studio.delete(&path).await,
+        };
+        deleted.is(204);
+        server.settle().await;
+        let ends = async || stripe.rows("subscriptions").await[0]["cancel_at_period_end"].clone();
+        assert_eq!(ends().await, false, "the service is down");
+        stripe.control("down", 0).await;
+        // It refuses to: administrators are told of it, until it does.
+        stripe.control("keep", 1).await;
+        server.sleeps(1).await;
+        assert_eq!(
+            (ends().await, alarms(&server).await),
+            (json!(false), json!(["payments_strange"]))
+        );
+        stripe.control("keep", 0).await;
+        server.sleeps(1).await;
+        assert_eq!((ends().await, alarms(&server).await), (json!(true), json!([])));
+        let ending = format!("v1/subscriptions/{id}");
+        let asked = stripe.asked("POST", &ending).await;
+        let pages = stripe.rows("checkout/sessions").await;
+        let page = pages.iter().find(|page| page["id"] == open).unwrap();
+        assert_eq!(page["status"], "expired");
+        // What was paid just before is invoiced all the same, and nothing is asked twice.
+        stripe.control(&format!("renew/{id}"), "").await;
+        let paid = about("evt_gone", "invoice.paid", &customer);
+        call(&server, SECRET, server.app.now(), &paid).await.is(200);
+        server.settle().await;
+        let number = "SELECT COUNT(*) FROM invoices";
+        assert_eq!(crate::support::rows(server.folder.path(), number)[0][0], "2");
+        assert_eq!(stripe.asked("POST", &ending).await, asked);
+        // It comes back, and its owner reads when the subscription ends.
+        let back = match by_administrator {
+            true => {
+                let admin = admin.comes_back().await;
+                admin.post(&format!("/admin{path}/restore"), because("Asked")).await
+            }
+            false => studio.comes_back().await.acts(&format!("{path}/restore")).await,
+        };
+        back.is(200);
+        let console = ConsoleContext::of(&server, &studio.email).await;
+        console
+            .sends("/console/settings/companies", &format!("do=switch&company={}", studio.company))
+            .await;
+        let page = console.get("/console/settings/plan?lang=en").await.is(200).text();
+        assert!(page.contains("The subscription ends on"), "{page}");
+        server.leaves_jobs();
+    }
+}
+
+#[tokio::test]
 async fn the_browser_may_come_first_or_last() {
     for webhook_first in [true, false] {
         let stripe = Stripe::start();

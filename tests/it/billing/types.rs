@@ -23,6 +23,7 @@ fn types(method: &str, path: &str) -> (&'static str, &'static str) {
         ("POST", ["checkout", "sessions", _, "expire"]) => {
             ("Checkout.SessionExpireParams", "Checkout.Session")
         }
+        ("POST", ["subscriptions", _]) => ("SubscriptionUpdateParams", "Subscription"),
         ("POST", ["billing_portal", "sessions"]) => {
             ("BillingPortal.SessionCreateParams", "BillingPortal.Session")
         }
@@ -48,9 +49,10 @@ fn value_of(form: &[Value]) -> Value {
         let (name, text) = (pair[0].as_str().unwrap(), pair[1].as_str().unwrap());
         let words: Vec<&str> = name.split('[').map(|word| word.trim_end_matches(']')).collect();
         let last = *words.last().unwrap();
-        let value = match NUMBERS.contains(&last) {
-            true => json!(text.parse::<i64>().unwrap()),
-            false => json!(text),
+        let value = match (NUMBERS.contains(&last), text) {
+            (true, number) => json!(number.parse::<i64>().unwrap()),
+            (false, "true") => json!(true),
+            (false, text) => json!(text),
         };
         put(&mut whole, &words, value);
     }
@@ -142,6 +144,7 @@ async fn all_that_is_sent_and_replied_is_in_the_types_of_stripe() {
         .unwrap();
     service.endpoints().await.unwrap();
     service.price("price_medium").await.unwrap();
+    service.end_subscription(&id).await.unwrap();
 
     let state = stripe.control("state", "").await;
     let mut text = HEAD.to_owned();
@@ -156,7 +159,7 @@ async fn all_that_is_sent_and_replied_is_in_the_types_of_stripe() {
     }
     let call = about("evt_1", "invoice.paid", &customer(&studio).await);
     text.push_str(&format!("const called: Some<Stripe.InvoicePaidEvent> = {call};\n"));
-    assert_eq!(kinds.len(), 11, "one of them was not sent: {kinds:?}");
+    assert_eq!(kinds.len(), 12, "one of them was not sent: {kinds:?}");
     let output = judged(&text);
     assert!(output.status.success(), "{}", said(&output));
 

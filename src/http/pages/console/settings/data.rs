@@ -8,7 +8,7 @@ use super::super::forms::{After, filled};
 use super::super::{Console, ConsoleContext, ConsoleForm, Govern};
 use super::studio::current;
 use super::{is_beyond_the_form, passed_on};
-use crate::actions::{companies, exports};
+use crate::actions::{billing, companies, exports};
 use crate::http::caller::Caller;
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
@@ -53,11 +53,15 @@ async fn page(
         .act("export")
         .fields(vec![password])
         .with_problems(&export, context.say("ui-problems"));
+    let mut closing = context.count("data-close-hint", months);
+    if billing::is_on(app).is_ok() {
+        closing = format!("{closing} {}", context.say("data-close-paid"));
+    }
     let name =
         close.field("name", context.say_with("data-close-name", "name", &company.name)).required();
     let close_panel = context
         .panel("close", "data-close", TAB, "data-close-go")
-        .hint(context.count("data-close-hint", months))
+        .hint(closing)
         .act("close")
         .fields(vec![name])
         .with_problems(&close, context.say("ui-problems"))
