@@ -271,6 +271,8 @@ fn of_database(all: &mut Registry, app: &App, figures: &Figures) {
         Unit::Seconds,
         writer.commit,
     );
+    let help = "Statements of changes, without those that begin and end them";
+    all.register("db_write_statements", help, writer.statements);
     all.register("db_failed_commits", "Batches that could not be kept", writer.failed);
     let sizes = Family::<File, Number>::default();
     for (file, bytes) in [("main", figures.database), ("journal", figures.journal)] {

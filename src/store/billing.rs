@@ -10,9 +10,17 @@ use crate::model::billing::rules::PlanRules;
 use crate::model::billing::{ByHand, Limit, Paid, Standing, Usage};
 use crate::model::{CompanyId, Event, Job, Page, PageQuery, Plan, Timestamp};
 
-const COLUMNS: &str =
-    "s.id, s.company_id, s.label, s.expires_at, s.reason, s.customer, s.paid_plan,
-    s.paid_status, s.paid_until, s.past_due_since, s.cancels, s.synced_at, s.created_at";
+/// The columns of a standing, under names that no other table has.
+const COLUMNS: &str = "s.id AS plan_id, s.company_id AS plan_company, s.label AS plan_label,
+    s.expires_at AS plan_until, s.reason AS plan_reason, s.customer AS plan_customer,
+    s.paid_plan AS plan_paid, s.paid_status AS plan_status, s.paid_until AS plan_period_end,
+    s.past_due_since AS plan_late_since, s.cancels AS plan_cancels, s.synced_at AS plan_synced_at,
+    s.created_at AS plan_since";
+
+/// The same columns of [`beside`], and how much there is of what its limit counts.
+pub(super) const BESIDE: &str = "plan_id, plan_company, plan_label, plan_until, plan_reason,
+    plan_customer, plan_paid, plan_status, plan_period_end, plan_late_since, plan_cancels,
+    plan_synced_at, plan_since, plan_used";
 
 /// The standing of the current company.
 pub fn standing(read: &Read) -> Result<Option<Standing>> {
@@ -23,13 +31,10 @@ pub fn standing(read: &Read) -> Result<Option<Standing>> {
     )
 }
 
-/// The standing, and how much there is of what a limit counts: one statement, of kept counts but
-/// for the events of the month, which end with it. `month`: its first instant.
-pub fn standing_and_used(
-    read: &Read,
-    limit: Limit,
-    month: Timestamp,
-) -> Result<Option<(Standing, u64)>> {
+/// A table to select from, with one row: the standing of the current company, and how much there is
+/// of what a limit counts, of kept counts but for the events of the month, which need `:month`, its
+/// first instant. Joined to a row that is read anyway, it costs no statement of its own.
+pub(super) fn beside(limit: Limit) -> String {
     let used = match limit {
         Limit::Events => EVENTS,
         Limit::People => PEOPLE,
@@ -38,14 +43,29 @@ pub fn standing_and_used(
         Limit::Storage => STORAGE,
         Limit::Payment | Limit::Recipients => "0",
     };
-    let sql = format!(
-        "SELECT {COLUMNS}, {used} AS used FROM subscriptions AS s WHERE s.company_id = :company"
-    );
+    format!(
+        "(SELECT {COLUMNS}, {used} AS plan_used FROM subscriptions AS s
+           WHERE s.company_id = :company) AS plan"
+    )
+}
+
+/// What [`BESIDE`] selects.
+pub(super) fn read_beside(row: &Row) -> Result<Used> {
+    Ok(Used { standing: read_standing(row)?, used: size(row, "plan_used")? })
+}
+
+/// A standing, and how much there is of what a limit counts.
+pub struct Used {
+    pub standing: Standing,
+    pub used: u64,
+}
+
+fn standing_and_used(read: &Read, limit: Limit, month: Timestamp) -> Result<Option<Used>> {
+    let sql = format!("SELECT {BESIDE} FROM {}", beside(limit));
     // A parameter that the statement lacks would be an error.
-    let read_both = |row: &Row| Ok((read_standing(row)?, size(row, "used")?));
     match limit {
-        Limit::Events => read.first(&sql, params! { ":month": month }, read_both),
-        _ => read.first(&sql, params! {}, read_both),
+        Limit::Events => read.first(&sql, params! { ":month": month }, read_beside),
+        _ => read.first(&sql, params! {}, read_beside),
     }
 }
 
@@ -69,9 +89,18 @@ pub fn check(read: &Read, rules: Option<&PlanRules>, of: Limit, more: u64) -> Re
     let Some(rules) = rules else { return Ok(()) };
     let now = read.now();
     let found = standing_and_used(read, of, rules.month(now))?;
-    let refused =
-        found.and_then(|(standing, used)| rules.refusal(&standing, (of, used, more), now));
-    refused.map_or(Ok(()), |limit| Err(Error::PlanLimit(limit.name())))
+    found.map_or(Ok(()), |found| found.allows(rules, of, more, now))
+}
+
+impl Used {
+    /// Whether the plan allows `more` of what `of` counts.
+    ///
+    /// # Errors
+    /// [`Error::PlanLimit`] with the limit that stands in the way.
+    pub fn allows(&self, rules: &PlanRules, of: Limit, more: u64, now: Timestamp) -> Result<()> {
+        let refused = rules.refusal(&self.standing, (of, self.used, more), now);
+        refused.map_or(Ok(()), |limit| Err(Error::PlanLimit(limit.name())))
+    }
 }
 
 /// Whether no more people were asked about an event than were paid for, if it had to be paid for.
@@ -341,16 +370,17 @@ pub fn strange(all: &AllRead) -> Result<Vec<String>> {
 }
 
 fn read_standing(row: &Row) -> Result<Standing> {
-    let plan: Plan = row.get("label")?;
-    let reason: Option<String> = row.get("reason")?;
-    let paid_plan: Option<Plan> = row.get("paid_plan")?;
-    let status = row.get("paid_status")?;
-    let (period_end, past_due_since) = (row.get("paid_until")?, row.get("past_due_since")?);
-    let cancels = row.get("cancels")?;
-    let until = row.get("expires_at")?;
+    let plan: Plan = row.get("plan_label")?;
+    let reason: Option<String> = row.get("plan_reason")?;
+    let paid_plan: Option<Plan> = row.get("plan_paid")?;
+    let status = row.get("plan_status")?;
+    let period_end = row.get("plan_period_end")?;
+    let past_due_since = row.get("plan_late_since")?;
+    let cancels = row.get("plan_cancels")?;
+    let until = row.get("plan_until")?;
     Ok(Standing {
-        id: row.get("id")?,
-        company: CompanyId(row.get("company_id")?),
+        id: row.get("plan_id")?,
+        company: CompanyId(row.get("plan_company")?),
         plan,
         by_hand: reason.map(|reason| ByHand { plan, until, reason }),
         paid: paid_plan.zip(status).map(|(plan, status)| Paid {
@@ -360,8 +390,8 @@ fn read_standing(row: &Row) -> Result<Standing> {
             past_due_since,
             cancels,
         }),
-        customer: row.get::<Option<String>>("customer")?.map(CustomerId),
-        synced_at: row.get("synced_at")?,
-        created_at: row.get("created_at")?,
+        customer: row.get::<Option<String>>("plan_customer")?.map(CustomerId),
+        synced_at: row.get("plan_synced_at")?,
+        created_at: row.get("plan_since")?,
     })
 }

@@ -1,10 +1,12 @@
 //! Employees: the people who may be photographed.
 
+use super::billing::{self, BESIDE, Used};
 use super::columns::text_or_empty;
 use super::employee_columns::{self as columns, employee, with_fields};
 use super::search::{Among, among};
 use super::{Changes, Read, Rows, Tx, companies, groups, guardians, params};
 use crate::error::Result;
+use crate::model::billing::Limit;
 use crate::model::employee::Details;
 use crate::model::{
     Email, Employee, EmployeeId, EventId, GroupId, Page, PageQuery, Person, Timestamp,
@@ -76,6 +78,19 @@ pub fn with_namesakes(read: &Read, ids: &[EmployeeId]) -> Result<Vec<(EmployeeId
 /// A live employee.
 pub fn find(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
     Ok(find_any(read, id)?.filter(|person| person.deleted_at.is_none()))
+}
+
+/// An employee, and what the plan of the company says of their number, in one statement.
+pub fn find_within_plan(read: &Read, id: EmployeeId) -> Result<Option<(Employee, Used)>> {
+    read.first(
+        &format!(
+            "SELECT {}, {BESIDE} FROM employees, {} WHERE company_id = :company AND id = :id",
+            columns::read(),
+            billing::beside(Limit::People)
+        ),
+        params! { ":id": id },
+        |row| Ok((employee(row)?, billing::read_beside(row)?)),
+    )
 }
 
 /// An employee, deleted ones too, but not erased ones.

@@ -1,9 +1,11 @@
 //! Events.
 
+use super::billing::{self, BESIDE, Used};
 use super::columns::{self, ADDRESS};
 use super::search::{Among, among};
 use super::{Changes, Read, Row, Rows, Scope, Tx, facts, live, params};
 use crate::error::Result;
+use crate::model::billing::Limit;
 use crate::model::event::Plan;
 use crate::model::live::EventNews;
 use crate::model::{
@@ -36,6 +38,24 @@ pub struct Filter {
 /// A live event within scope.
 pub fn find(read: &Read, id: EventId) -> Result<Option<Event>> {
     Ok(find_any(read, id)?.filter(|event| event.deleted_at.is_none()))
+}
+
+/// An event within scope, and what the plan of the company says of its number, in one statement.
+/// `month`: the first instant of the calendar month.
+pub fn find_within_plan(
+    read: &Read,
+    id: EventId,
+    month: Timestamp,
+) -> Result<Option<(Event, Used)>> {
+    read.first(
+        &format!(
+            "SELECT {}, {BESIDE} FROM events, {} WHERE company_id = :company AND id = :id",
+            columns(),
+            billing::beside(Limit::Events)
+        ),
+        params! { ":id": id, ":month": month },
+        |row| Ok((event(row)?, billing::read_beside(row)?)),
+    )
 }
 
 /// An event within scope, deleted ones too.

@@ -12,6 +12,8 @@ pub struct WriterMeters {
     pub batch: Histogram,
     /// The time from BEGIN to the end of COMMIT, in seconds.
     pub commit: Histogram,
+    /// The statements of all changes, without those that begin and end them.
+    pub statements: Counter,
     /// Batches that failed to commit.
     pub failed: Counter,
 }
@@ -24,6 +26,7 @@ impl Default for WriterMeters {
             wait: seconds(),
             batch: Histogram::new(exponential_buckets(1.0, 2.0, 7)),
             commit: seconds(),
+            statements: Counter::default(),
             failed: Counter::default(),
         }
     }

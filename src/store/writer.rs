@@ -99,6 +99,7 @@ fn batch(
     let after = After::default();
     let mut made = vec![];
     let mut next = Some(first);
+    let ran = conn.ran();
     while let Some(mut change) = next.take() {
         let outcome = one(conn, &mut change, clock, sealing, &after);
         made.push(change);
@@ -117,6 +118,7 @@ fn batch(
         fail(conn, made, &error, &observers.meters);
         return;
     }
+    observers.meters.statements.inc_by(conn.ran() - ran);
     observers.meters.batch.observe(made.len() as f64);
     observers.meters.commit.observe(began.elapsed().as_secs_f64());
     if after.job_queued.get() {

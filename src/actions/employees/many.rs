@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::groups;
-use super::write::add;
+use super::write::add_one;
 use crate::App;
 use crate::error::{Error, Invalid, Result};
 use crate::model::employee::EmployeeInput;
@@ -70,7 +70,7 @@ pub async fn create_many(
                     let added =
                         input.and_then(|input| input.checked(today, locale)).and_then(|details| {
                             groups::check(tx, &details)?;
-                            add(tx, rules.as_ref(), &details)
+                            add_one(tx, rules.as_ref(), &details)
                         });
                     outcomes.push(match added {
                         Ok(person) => Outcome::Added(Box::new(person)),

@@ -219,14 +219,27 @@ fn again(tx: &Tx, id: EmployeeId, by: UserId) -> Result<()> {
     audit::note_in(tx, Some(by), AuditAction::TryEmailAgain, json!({ "employee": id }))
 }
 
-/// Creates an employee whose groups have been checked, and records the fact.
-pub(super) fn add(tx: &Tx, rules: Option<&PlanRules>, details: &Details) -> Result<Person> {
+/// Creates an employee whose groups have been checked, and records the fact. What the plan says is read
+/// with the employee: if it refuses, the transaction fails.
+fn add(tx: &Tx, rules: Option<&PlanRules>, details: &Details) -> Result<Person> {
+    let id = insert(tx, None, details)?;
+    facts::record(tx, Fact::EmployeeCreated { employee: id })?;
+    let Some(rules) = rules else { return known(tx, id) };
+    let found = employees::find_within_plan(tx, id)?;
+    let (employee, found) = found.ok_or(Error::NotFound("employee"))?;
+    // They are counted already.
+    found.allows(rules, Limit::People, 0, tx.now())?;
+    employees::whole(tx, employee)
+}
+
+/// As [`add`], for one of several: it is refused before anything is written.
+pub(super) fn add_one(tx: &Tx, rules: Option<&PlanRules>, details: &Details) -> Result<Person> {
     let id = insert(tx, rules, details)?;
     facts::record(tx, Fact::EmployeeCreated { employee: id })?;
     known(tx, id)
 }
 
-/// As [`add`], without the fact.
+/// As [`add_one`], without the fact.
 pub(super) fn insert(tx: &Tx, rules: Option<&PlanRules>, details: &Details) -> Result<EmployeeId> {
     billing::check(tx, rules, Limit::People, 1)?;
     let id = employees::create(tx, details)?.ok_or(TAKEN)?;

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::write::{Planned, begin, known, may_begin};
+use super::write::{Planned, begin, known};
 use crate::App;
 use crate::error::Result;
 use crate::model::calendar::same_length;
@@ -73,8 +73,8 @@ pub async fn duplicate(
                 }
                 let plan = input.checked(tx.now(), &mut check);
                 let plan = check.finish(plan)?;
-                may_begin(tx, app, asked.len())?;
-                let planned = begin(tx, app, &plan, &asked, by)?;
+                let rules = app.config.plan_rules();
+                let planned = begin(tx, app, &plan, &asked, by, rules.as_ref())?;
                 if copy.keep_people {
                     for group in event_groups::of_event(tx, id)? {
                         event_groups::remember(tx, planned.event.id, group)?;

@@ -98,7 +98,7 @@ fn create(tx: &Tx, app: &App, order: &Order) -> Result<EventId> {
     let plan = input.checked(tx.now(), &mut check);
     let zone = &app.config.time_zone;
     let (asked, _) = who_signs(tx, &mut check, everybody, &invited, start, zone)?;
-    let planned = begin(tx, app, &check.finish(plan)?, &asked, by)?;
+    let planned = begin(tx, app, &check.finish(plan)?, &asked, by, None)?;
     for group in &draft.groups {
         if groups::exists(tx, *group)? {
             event_groups::remember(tx, planned.event.id, *group)?;

@@ -8,6 +8,7 @@ use super::settle::{queue_timers, record_and_recount};
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::billing::Limit;
+use crate::model::billing::rules::PlanRules;
 use crate::model::event::{Invited, Plan, PlanInput};
 use crate::model::{
     Answer, AnswerState, Check, EmployeeId, Event, EventId, Fact, Keys, Once, Person, Timestamp,
@@ -15,7 +16,7 @@ use crate::model::{
 };
 use crate::store::guardians::Signing;
 use crate::store::{
-    Read, Scope, Tx, answers, billing, employees, event_groups, events, facts, groups, guardians,
+    Read, Scope, Tx, answers, employees, event_groups, events, facts, groups, guardians,
     idempotency, links, memberships, signers,
 };
 
@@ -48,8 +49,8 @@ pub async fn create(
                 let plan = input.checked(tx.now(), &mut check);
                 let (asked, _) = who_signs(tx, &mut check, everybody, &invited, start, zone)?;
                 let plan = check.finish(plan)?;
-                may_begin(tx, &inner, asked.len())?;
-                let planned = begin(tx, &inner, &plan, &asked, by)?;
+                let rules = inner.config.plan_rules();
+                let planned = begin(tx, &inner, &plan, &asked, by, rules.as_ref())?;
                 for group in &invited.groups {
                     event_groups::remember(tx, planned.event.id, *group)?;
                 }
@@ -127,29 +128,35 @@ pub(super) fn who_signs(
     Ok((asked, left_out))
 }
 
-/// Whether the company's plan allows one more event, without a payment for each of so many people.
-pub(super) fn may_begin(tx: &Tx, app: &App, people: usize) -> Result<()> {
-    let Some(rules) = app.config.plan_rules() else { return Ok(()) };
-    billing::check(tx, Some(&rules), Limit::Events, 1)?;
-    let Some(standing) = billing::standing(tx)? else { return Ok(()) };
-    let access = rules.access(&standing, tx.now());
-    let price = rules.price_of(access.plan, u32::try_from(people).unwrap_or(u32::MAX));
-    match price {
+/// The event just created, which the plan must allow, without a payment for each of so many people.
+fn allowed(tx: &Tx, id: EventId, rules: &PlanRules, people: usize) -> Result<Event> {
+    let now = tx.now();
+    let found = events::find_within_plan(tx, id, rules.month(now))?;
+    let (event, found) = found.ok_or(Error::NotFound("event"))?;
+    // It is counted already.
+    found.allows(rules, Limit::Events, 0, now)?;
+    let plan = rules.access(&found.standing, now).plan;
+    match rules.price_of(plan, u32::try_from(people).unwrap_or(u32::MAX)) {
         Some(price) if price > 0 => Err(Error::QuotaReached("payment_needed")),
-        _ => Ok(()),
+        _ => Ok(event),
     }
 }
 
-/// Creates an event and its requests from a checked plan.
+/// Creates an event and its requests from a checked plan, if the rules of billing allow it; None: it is
+/// paid for, or nothing is billed.
 pub(super) fn begin(
     tx: &Tx,
     app: &App,
     plan: &Plan,
     asked: &[Signing],
     by: UserId,
+    rules: Option<&PlanRules>,
 ) -> Result<Planned> {
     let id = events::create(tx, plan, by)?;
-    let event = known(tx, id)?;
+    let event = match rules {
+        Some(rules) => allowed(tx, id, rules, asked.len())?,
+        None => known(tx, id)?,
+    };
     let expires = event.link_expires_at(tx.now(), app.config.consent.link_days);
     for signing in asked {
         answers::ask_first(tx, &app.keys, id, signing, expires)?;

@@ -1,5 +1,6 @@
 //! Connections to the database file, and the only place that binds parameters.
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,8 @@ const STATEMENTS: usize = 400;
 /// A connection. The fields are for the engine only.
 pub struct Connection {
     pub(super) sql: rusqlite::Connection,
+    /// How many statements ran on it.
+    ran: Cell<u64>,
 }
 
 /// Connections for reading.
@@ -28,6 +31,15 @@ pub type Pool = r2d2::Pool<Readers>;
 pub type Each<'e> = &'e mut dyn FnMut(&Row<'_>) -> Result<ControlFlow<()>>;
 
 impl Connection {
+    pub(super) fn of(sql: rusqlite::Connection) -> Self {
+        Self { sql, ran: Cell::new(0) }
+    }
+
+    /// How many statements ran on it.
+    pub fn ran(&self) -> u64 {
+        self.ran.get()
+    }
+
     /// Opens the file, and creates it if it does not exist.
     pub fn open(file: &Path) -> Result<Self> {
         #[expect(clippy::disallowed_methods, reason = "this is the door the ban points to")]
@@ -38,7 +50,7 @@ impl Connection {
             sql.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
         }
         configure(&sql)?;
-        Ok(Self { sql })
+        Ok(Self::of(sql))
     }
 
     /// Opens a file that nobody serves from: a copy, or a database that was replaced.
@@ -46,7 +58,7 @@ impl Connection {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         #[expect(clippy::disallowed_methods, reason = "a copy is not served from")]
         let sql = rusqlite::Connection::open_with_flags(file, flags)?;
-        Ok(Self { sql })
+        Ok(Self::of(sql))
     }
 
     /// At most `most` connections for reading, opened when needed: each reads the whole schema.
@@ -102,6 +114,7 @@ impl Connection {
     ) -> Result<CachedStatement<'_>> {
         #[cfg(test)]
         crate::store::plans::note(self, sql);
+        self.ran.set(self.ran.get() + 1);
         let mut statement = self.sql.prepare_cached(sql)?;
         let mut company = company;
         let mut given = 0;
@@ -219,7 +232,7 @@ impl r2d2::ManageConnection for Readers {
         if self.is_in_place() {
             let sql = self.manager.connect()?;
             if self.is_in_place() {
-                return Ok(Connection { sql });
+                return Ok(Connection::of(sql));
             }
         }
         Err(rusqlite::Error::InvalidPath(self.file.clone()))

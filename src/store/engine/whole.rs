@@ -43,7 +43,7 @@ impl Connection {
         // In one step: between several steps, each commit would restart the copy.
         Backup::new(&self.sql, &mut to)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
         to.pragma_update(None, "journal_mode", "DELETE")?;
-        Connection { sql: to }.close()
+        Connection::of(to).close()
     }
 
     /// Returns at most `most` free pages to the disk; returns how many are left that can be.

@@ -1,10 +1,12 @@
 //! The limits of plans: named where they are met, and nothing that exists is cut off.
 
+use std::future::Future;
+
 use serde_json::{Value, json};
 
 use super::{plan, subscribes};
-use crate::support::Studio;
 use crate::support::stripe::{Stripe, buyer};
+use crate::support::{Reply, Server, Studio};
 
 fn limit(of: &Value, name: &str) -> (Value, Value) {
     let all = of["limits"].as_array().unwrap();
@@ -97,6 +99,33 @@ async fn people_are_limited_however_they_come() {
     server.settle().await;
     let report = studio.get(&format!("/import/{import}")).await;
     assert_eq!(report.is(200).json["created"], 2, "{}", report.json);
+}
+
+/// The statements that the writer ran for one request.
+async fn statements(server: &Server, request: impl Future<Output = Reply>) -> u64 {
+    let ran = || server.app.db.meters().statements.get();
+    let before = ran();
+    request.await.is(201);
+    ran() - before
+}
+
+/// What is asked of a plan is read with the row that is written anyway.
+#[tokio::test]
+async fn limits_cost_no_statement_where_events_and_people_are_added() {
+    let stripe = Stripe::start();
+    let mut counted = vec![];
+    for server in [Server::start(), stripe.server(&[])] {
+        let studio = buyer(&server, "Lumière").await;
+        let ana = studio.employs("Ana", "Moreau", "ana@example.org").await;
+        let bob = studio.employs("Bob", "Moreau", "bob@example.org").await;
+        let now = server.app.now().rfc3339();
+        let event = json!({ "name": "Été", "start": now, "end": now, "employeeIds": [ana, bob] });
+        let person = statements(&server, adds(&studio, "eve")).await;
+        counted.push((person, statements(&server, studio.post("/event", event)).await));
+        server.leaves_jobs();
+    }
+    assert!(counted[0].0 > 3 && counted[0].1 > 10, "{counted:?}");
+    assert_eq!(counted[0], counted[1]);
 }
 
 #[tokio::test]
