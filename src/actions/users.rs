@@ -50,12 +50,16 @@ pub async fn set_role(
     if !role.is_of_company() {
         return Err(Error::invalid("role", "role_of_company"));
     }
+    let rules = app.config.plan_rules();
     app.db
         .write_all(move |all| {
             let tx = companies::enter(all, scope);
             let before = member(&tx, id)?;
             if before.role == role {
                 return Ok(before);
+            }
+            if before.role == Role::Employee {
+                billing::check(&tx, rules.as_ref(), Limit::Seats, 1)?;
             }
             keeps_an_owner(&tx, &before)?;
             memberships::set_role(&tx, id, role)?;

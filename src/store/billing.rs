@@ -125,6 +125,16 @@ pub fn check_recipients(read: &Read, rules: Option<&PlanRules>, event: &Event) -
     }
 }
 
+/// As [`check_recipients`], for requests that come back: those of an event that was not paid for may.
+pub fn check_restored(read: &Read, rules: Option<&PlanRules>, event: &Event) -> Result<()> {
+    match rules {
+        Some(_) if orders::paid_recipients(read, event.id)?.is_some() => {
+            check_recipients(read, rules, event)
+        }
+        _ => Ok(()),
+    }
+}
+
 /// All that the current company uses of its plan. `month`: its first instant.
 pub fn usage(read: &Read, month: Timestamp) -> Result<Usage> {
     let found = read.first(

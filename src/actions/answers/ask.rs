@@ -137,6 +137,7 @@ pub async fn delete(app: &App, scope: Scope, id: AnswerId) -> Result<()> {
 /// links stay revoked; a reminder creates new ones.
 pub async fn restore(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
     let (keys, zone) = (app.keys.clone(), app.config.time_zone.clone());
+    let rules = app.config.plan_rules();
     app.db
         .write(scope, move |tx| {
             let answer = answers::find_any(tx, id)?.ok_or(Error::NotFound("answer"))?;
@@ -170,6 +171,9 @@ pub async fn restore(app: &App, scope: Scope, id: AnswerId) -> Result<Answer> {
                 }
             }
             events::recount(tx, answer.event)?;
+            if let Some(event) = events::find(tx, answer.event)?.filter(|_| pending) {
+                billing::check_restored(tx, rules.as_ref(), &event)?;
+            }
             answers::find(tx, back)?.ok_or(Error::NotFound("answer"))
         })
         .await

@@ -14,8 +14,8 @@ use crate::model::billing::rules::PlanRules;
 use crate::model::employee::{Details, EmployeeInput, GuardianDetails};
 use crate::model::person::same_email;
 use crate::model::{
-    Email, EmployeeId, Fact, Guardian, GuardianId, Keys, Locale, Once, Person, Timestamp, UserId,
-    fold,
+    Email, EmployeeId, EventId, Fact, Guardian, GuardianId, Keys, Locale, Once, Person, Timestamp,
+    UserId, fold,
 };
 use crate::store::guardians::Signing;
 use crate::store::{
@@ -171,7 +171,7 @@ pub async fn restore_many(app: &App, scope: Scope, ids: Vec<EmployeeId>) -> Resu
                 }
             }
             for event in asked {
-                events::recount(tx, event)?;
+                recount(tx, rules.as_ref(), event)?;
             }
             Ok(restored)
         })
@@ -190,12 +190,21 @@ pub async fn restore(app: &App, scope: Scope, id: EmployeeId) -> Result<Person> 
                 return Err(TAKEN);
             }
             for event in answers::restore_pending_of(tx, id, deleted_at)? {
-                events::recount(tx, event)?;
+                recount(tx, rules.as_ref(), event)?;
             }
             facts::record(tx, Fact::EmployeeRestored { employee: id })?;
             known(tx, id)
         })
         .await
+}
+
+/// Counts an event to which requests came back; others may have been asked in their place.
+fn recount(tx: &Tx, rules: Option<&PlanRules>, id: EventId) -> Result<()> {
+    events::recount(tx, id)?;
+    match events::find(tx, id)? {
+        Some(event) => billing::check_restored(tx, rules, &event),
+        None => Ok(()),
+    }
 }
 
 /// Allows mails again to an employee and their guardians whose mails bounced. Mails about

@@ -27,10 +27,10 @@ pub const OPERATIONS: &[Operation] = &[
     op("inviteUser").paid().counted(),
     op("listPartners").list(LIST.by(&["name", "shootCount"])),
     op("getUser"),
-    op("setUserRole"),
+    op("setUserRole").paid(),
     op("removeUser"),
     op("restoreUser").paid(),
-    op("setOwner"),
+    op("setOwner").paid(),
 ];
 
 pub struct UsersApi;

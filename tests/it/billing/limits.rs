@@ -145,4 +145,13 @@ async fn files_and_seats_are_limited_and_counted() {
     });
     let refused = studio.post("/user", body).await;
     assert_eq!(refused.is(402).json["limit"], "seats");
+    // People with an account of their own take no seat, and are not made users without one.
+    studio.employs("Léa", "Petit", "lea@example.org").await;
+    let lea = studio.hires("lea@example.org", "EMPLOYEE").await;
+    assert_eq!(limit(&plan(&studio).await, "seats"), (json!(2), json!(2)));
+    let path = format!("/user/{}", lea.user);
+    let refused = studio.patch(&path, json!({ "role": "USER" })).await;
+    assert_eq!(refused.is(402).json["limit"], "seats");
+    let path = format!("/company/owners/{}", lea.user);
+    studio.patch(&path, json!({ "owner": true })).await.is(402);
 }

@@ -258,7 +258,7 @@ async fn nobody_is_asked_who_was_not_paid_for() {
     for name in ["bob", "eve", "lou"] {
         more.push(studio.employs(name, "Roux", &format!("{name}@example.org")).await);
     }
-    let body = json!({ "employeeIds": more });
+    let body = json!({ "employeeIds": more.clone() });
     studio.put(&format!("/group/{group}/employees"), body).await.is(200);
     // The same again is another order, at another price.
     let two = orders(&studio, wanted).await;
@@ -272,6 +272,17 @@ async fn nobody_is_asked_who_was_not_paid_for() {
     assert!(server.postbox.to("bob@example.org").is_empty());
     // Nor by bringing the event up to date with its group.
     let refused = studio.acts(&format!("/event/{made}/synchronise")).await;
+    assert_eq!(refused.is(402).json["limit"], "recipients", "{}", refused.json);
+    // Nor by taking back a request, and asking somebody else in its place.
+    let first = studio.get(&format!("/answer/event/{made}")).await.is(200).id("/0/id");
+    studio.delete(&format!("/answer/{first}")).await.is(204);
+    let instead = json!({ "eventId": made, "employeeId": more[0] });
+    studio.post("/answer", instead).await.is(201);
+    let refused = studio.acts(&format!("/answer/{first}/restore")).await;
+    assert_eq!(refused.is(402).json["limit"], "recipients", "{}", refused.json);
+    studio.delete(&format!("/employee/{}", more[0])).await.is(204);
+    studio.acts(&format!("/answer/{first}/restore")).await.is(200);
+    let refused = studio.acts(&format!("/employee/{}/restore", more[0])).await;
     assert_eq!(refused.is(402).json["limit"], "recipients", "{}", refused.json);
     // Nor by naming one person twice.
     let twice = orders(&studio, event(&server, "Encore", &[ana, ana])).await;

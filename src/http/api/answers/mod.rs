@@ -43,7 +43,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("getAnswer").scopes(&[AnswersRead]),
     op("updateAnswer").scopes(&[AnswersWrite]),
     op("deleteAnswer").scopes(&[AnswersWrite]),
-    op("restoreAnswer").scopes(&[AnswersWrite]),
+    op("restoreAnswer").scopes(&[AnswersWrite]).paid(),
     op("listEventAnswers").scopes(&[AnswersRead]),
     op("listEmployeeAnswers").list(LIST.by(&["createdAt"]).descending()).scopes(&[AnswersRead]),
     op("remindAnswer").scopes(&[AnswersWrite]),

@@ -29,7 +29,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("listAllAnswers").list(ROWS),
     op("getAnyAnswer"),
     op("deleteAnyAnswer"),
-    op("restoreAnyAnswer"),
+    op("restoreAnyAnswer").paid(),
 ];
 
 const ROWS: ListParameters =
