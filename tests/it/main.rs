@@ -64,6 +64,7 @@ mod sealing_killed;
 mod search;
 mod second_factor;
 mod setup;
+mod seed;
 mod sign_ins;
 mod smtp;
 mod standing;

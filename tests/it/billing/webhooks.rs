@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{customer, plan, subscription};
 use crate::support::rows;
-use crate::support::stripe::{FORMER, SECRET, Stripe, about, buyer, call, send};
+use crate::support::stripe::{FORMER, SECRET, Stripe, about, buyer, call, send, signature};
 
 #[tokio::test]
 async fn what_is_forged_stale_or_of_the_wrong_mode_is_refused() {
@@ -32,6 +32,13 @@ async fn what_is_forged_stale_or_of_the_wrong_mode_is_refused() {
     call(&server, FORMER, now, &event).await.is(200);
     assert_eq!(server.jobs().await.0, 1);
     server.settle().await;
+    // The same bytes again: at once they change nothing, and later they are refused.
+    let body = event.to_string();
+    let signed = signature(SECRET, &body, now);
+    send(&server, &signed, body.clone()).await.is(200);
+    assert_eq!(server.jobs().await.0, 0);
+    server.clock.advance(6 * 60_000);
+    assert_eq!(refused(send(&server, &signed, body).await), "webhook_stale");
 }
 
 #[tokio::test]
