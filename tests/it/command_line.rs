@@ -364,45 +364,6 @@ fn mail_that_does_not_leave_is_named_with_what_the_server_says() {
 }
 
 #[test]
-fn the_bench_measures_an_instance_of_its_own_and_cleans_up() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().display().to_string();
-    let few = [
-        "--seconds",
-        "0.05",
-        "--connections",
-        "2",
-        "--shoots",
-        "1",
-        "--consents",
-        "1",
-        "--documents",
-        "200",
-        "--listeners",
-        "20",
-        "--people",
-        "100",
-        "--side",
-        "500",
-    ];
-    let measured = be_right(&[&["bench", "--json"], &few[..]].concat(), &[("TMPDIR", &path)]);
-    assert!(measured.status.success(), "{}", said(&measured.stderr));
-    let report: Value = serde_json::from_slice(&measured.stdout).unwrap();
-    let loads = report["loads"].as_array().unwrap();
-    assert_eq!(loads.len(), 19);
-    assert_eq!(loads[0]["ofNothing"], 1.0);
-    for load in loads {
-        assert!(load["count"].as_u64() > Some(0), "{load}");
-    }
-    assert!(report["pdf"]["bytes"].as_u64() > Some(10_000), "{report}");
-    assert_eq!(
-        (&report["listeners"]["count"], &report["listeners"]["lost"]),
-        (&20.into(), &0.into())
-    );
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "something was left behind");
-}
-
-#[test]
 fn the_bench_weighs_every_page_of_the_console() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().display().to_string();

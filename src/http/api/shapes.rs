@@ -230,7 +230,7 @@ impl From<model::Company> for Company {
 
 /// Who a company is in law, and who answers questions.
 #[derive(Object, Deserialize)]
-#[oai(rename_all = "camelCase")]
+#[oai(rename_all = "camelCase", skip_serializing_if_is_none)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Identity {
     /// The legal form, such as `SAS` or `association loi 1901`: at most 100 characters.

@@ -1,6 +1,6 @@
-//! The process is killed at every commit of billing, and before each write that follows one: so
-//! between any two of its steps, those at the payment service too. Nothing is created twice or lost, and
-//! each payment has one invoice.
+//! The process is killed at the commits of billing, and before the writes that follow one: so between its
+//! steps, those at the payment service too. Nothing is created twice or lost, and each payment has one
+//! invoice. Of three places in a row two are tried, all of them with `KILL_EVERYWHERE=1`.
 
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
@@ -164,7 +164,8 @@ impl Shop {
     /// is past its end.
     async fn does(&mut self, act: Act) {
         let before = self.kills;
-        for nth in 0_usize.. {
+        let everywhere = std::env::var_os("KILL_EVERYWHERE").is_some();
+        for nth in (0_usize..).filter(|nth| everywhere || nth % 3 != 2) {
             let (commits, when) = (nth / 2, if nth.is_multiple_of(2) { 'w' } else { 'c' });
             // `0w`, `1c`, `1w`, `2c`, …
             let commits = if when == 'c' { commits + 1 } else { commits };
@@ -361,7 +362,7 @@ async fn an_event_that_is_paid_for_is_created_once_wherever_the_process_ends() {
     let mut shop = Shop::opens().await;
     shop.does(Act::Customer).await;
     shop.does(Act::Shoot).await;
-    assert!(shop.kills >= 25, "only {} kills", shop.kills);
+    assert!(shop.kills >= 16, "only {} kills", shop.kills);
 }
 
 #[tokio::test]
@@ -372,5 +373,5 @@ async fn each_payment_has_one_invoice_wherever_the_process_ends() {
         shop.does(act).await;
     }
     shop.does(Act::Change).await;
-    assert!(shop.kills >= 60, "only {} kills", shop.kills);
+    assert!(shop.kills >= 55, "only {} kills", shop.kills);
 }
