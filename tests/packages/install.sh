@@ -34,7 +34,7 @@ inside dpkg --install /tmp/packages/first.deb
 inside systemd-analyze verify be-right.service be-right.socket || die "the units"
 inside be-right --version
 as_service be-right config show data_dir | grep -q /var/lib/be-right || die "the data folder is another one"
-inside man --path be-right-serve | grep -q be-right-serve || die "no manual page"
+[[ -f $root/usr/share/man/man1/be-right-serve.1.gz ]] || die "no manual page"
 
 # It is set up by one command, with certificates from an authority of this machine.
 ip link set lo up

@@ -18,6 +18,8 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 BUILD = ROOT / "packaging/build"
+# What changes users and mounts.
+AS_ROOT = ["sudo"] if os.geteuid() else []
 
 
 def run(*command, **more):
@@ -89,9 +91,9 @@ def image(archive, work):
     about = json.loads(done("skopeo", "inspect", "--config", f"oci:{layout}:now"))
     config = about["config"]
     must(config["User"] not in ("", "0", "root"), "the image runs as root")
-    done("umoci", "unpack", "--image", f"{layout}:now", work / "bundle")
+    done(*AS_ROOT, "umoci", "unpack", "--image", f"{layout}:now", work / "bundle")
     root = work / "bundle/rootfs"
-    said = done("chroot", f"--userspec={config['User']}", root, config["Entrypoint"][0], "version")
+    said = done(*AS_ROOT, "chroot", f"--userspec={config['User']}", root, config["Entrypoint"][0], "version")
     must(said.startswith("be-right "), said)
     user = int(config["User"].split(":")[0])
     must((root / "data").stat().st_uid == user, "the image's user cannot write to its volume")
@@ -133,7 +135,7 @@ def main():
         image(next(made.glob("*-oci-*.tar")), work)
         units(deb, work)
         # Namespaces of its own: neither files nor ports of this machine are touched.
-        apart = ["unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
+        apart = [*AS_ROOT, "unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"]
         done(*apart, "bash", HERE / "install.sh", earlier(deb, work), deb, sys.executable)
         print("install, set up, upgrade, remove, purge: fine")
 
