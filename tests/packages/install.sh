@@ -71,7 +71,7 @@ inside be-right --set tls.acme_directory=https://localhost:14000/dir \
 }
 [[ $(inside stat -c '%U:%G %a' /etc/be-right/be-right.toml) == 'root:be-right 640' ]] || die "setup opened the settings to others"
 [[ $(inside stat -c '%U %a' /var/backups/be-right) == 'be-right 700' ]] || die "the folder of backups"
-grep -q 'ReadWritePaths=/var/backups/be-right' "$root"/etc/systemd/system/be-right.service.d/backup.conf || die "the service may not write backups"
+grep -q 'ReadWritePaths="-/var/backups/be-right"' "$root"/etc/systemd/system/be-right.service.d/backup.conf || die "the service may not write backups"
 inside systemd-analyze verify be-right.service || die "the unit after setup"
 inside be-right serve >"$copy/serve.log" 2>&1 &
 # Certificates that pebble gives are of a root of its own.

@@ -175,9 +175,9 @@ pub fn run(global: &Global, setup: &Setup) -> Result<(), Failure> {
     say(&format!("{} is written.", target.file.display()))?;
     if let Some(folder) = &answers.backup {
         system::make_folder(folder, &config.data_dir)?;
-        if target.is_service() {
-            system::allow_writing(folder)?;
-        }
+    }
+    if target.is_service() {
+        system::allow_writing(answers.backup.as_deref())?;
     }
     if let Some(account) = &answers.account {
         target.add(account)?;

@@ -40,17 +40,29 @@ pub fn make_folder(folder: &Path, data_dir: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Lets the service, which may write to its own folder only, write to this one too.
-pub fn allow_writing(folder: &Path) -> Result<(), Failure> {
+/// Lets the service, which may write to its own folder only, write to this one too; to none other.
+pub fn allow_writing(folder: Option<&Path>) -> Result<(), Failure> {
     let path = Path::new(DROP_IN);
-    let text = format!(
-        "# Written by `be-right setup`: the folder of backup.folder.\n[Service]\n\
-         ReadWritePaths={}\n",
-        folder.display()
-    );
+    let Some(folder) = folder else {
+        return match fs::remove_file(path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::at(path, &error)),
+            _ => Ok(()),
+        };
+    };
     let parent = path.parent().unwrap_or(path);
     fs::create_dir_all(parent).map_err(|error| Failure::at(parent, &error))?;
-    fs::write(path, text).map_err(|error| Failure::at(path, &error))
+    fs::write(path, drop_in(folder)).map_err(|error| Failure::at(path, &error))
+}
+
+/// The minus: without it the service would not start while the disk of the folder is not mounted.
+/// `%` begins a specifier (systemd.unit(5)).
+fn drop_in(folder: &Path) -> String {
+    let folder = folder.display().to_string();
+    let escaped = folder.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%");
+    format!(
+        "# Written by `be-right setup`: the folder of backup.folder.\n[Service]\n\
+         ReadWritePaths=\"-{escaped}\"\n"
+    )
 }
 
 /// Starts the service now and at each start of the machine; returns once it answers.
@@ -85,4 +97,15 @@ fn systemctl(arguments: &[&str]) -> Result<(), Failure> {
     Err(failure.next(format!(
         "See `journalctl --unit {SERVICE} --lines 20`; the settings are written, and nothing is lost."
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_any_name_is_one_path_and_may_be_missing() {
+        let written = drop_in(Path::new("/mnt/my \"50%\" disk"));
+        assert!(written.ends_with("ReadWritePaths=\"-/mnt/my \\\"50%%\\\" disk\"\n"), "{written}");
+    }
 }

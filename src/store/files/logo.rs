@@ -26,21 +26,22 @@ pub fn logo(read: &Read) -> Result<Option<Logo>> {
 
 /// The file of the current watermark; None if there is none, or it was deleted.
 pub fn watermark_id(read: &Read) -> Result<Option<FileId>> {
-    read.first(
-        "SELECT f.id FROM live_companies AS c
-           JOIN live_files AS f ON f.company_id = c.id AND f.id = c.watermark_file_id
-          WHERE c.id = :company",
-        params! {},
-        |row| row.get("id"),
-    )
+    picture_id(read, "watermark_file_id")
 }
 
 /// The file of the current logo; None if there is none, or it was deleted.
 pub fn logo_id(read: &Read) -> Result<Option<FileId>> {
+    picture_id(read, "logo_file_id")
+}
+
+/// The file that a column of the company names.
+fn picture_id(read: &Read, column: &str) -> Result<Option<FileId>> {
     read.first(
-        "SELECT f.id FROM live_companies AS c
-           JOIN live_files AS f ON f.company_id = c.id AND f.id = c.logo_file_id
-          WHERE c.id = :company",
+        &format!(
+            "SELECT f.id FROM live_companies AS c
+               JOIN live_files AS f ON f.company_id = c.id AND f.id = c.{column}
+              WHERE c.id = :company"
+        ),
         params! {},
         |row| row.get("id"),
     )
