@@ -10,8 +10,17 @@ import os
 import pty
 import select
 import sys
+import termios
+import time
 
 dialogue, command = json.loads(sys.argv[1]), sys.argv[2:]
+
+
+def listens():
+    """Whether the program reads keys: what comes before that may be lost to it, or be shown."""
+    return termios.tcgetattr(terminal)[3] & (termios.ICANON | termios.ECHO) != termios.ICANON | termios.ECHO
+
+
 child, terminal = pty.fork()
 if child == 0:
     os.execve(command[0], command, {"TERM": "xterm"})
@@ -28,6 +37,9 @@ while True:
     shown += read.decode(errors="replace")
     while dialogue and (at := shown.find(dialogue[0][0], seen)) >= 0:
         seen = at + len(dialogue[0][0])
+        until = time.monotonic() + 20
+        while not listens() and time.monotonic() < until:
+            time.sleep(0.001)
         os.write(terminal, dialogue.pop(0)[1].encode())
 print(shown)
 if dialogue:
