@@ -71,6 +71,11 @@ pub(super) fn id_list(employees: &[EmployeeId]) -> String {
     format!("[{}]", ids.join(","))
 }
 
+/// Rows as a JSON list, for `INSERT … SELECT value ->> 'column' FROM json_each(:rows)`.
+pub(super) fn row_list(rows: impl IntoIterator<Item = serde_json::Value>) -> String {
+    serde_json::Value::from_iter(rows).to_string()
+}
+
 /// The values of each key, in their order.
 pub(super) fn grouped<K: Eq + std::hash::Hash, V>(pairs: Vec<(K, V)>) -> HashMap<K, Vec<V>> {
     let mut groups: HashMap<K, Vec<V>> = HashMap::new();

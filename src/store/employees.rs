@@ -1,7 +1,7 @@
 //! Employees: the people who may be photographed.
 
 use super::billing::{self, BESIDE, Used};
-use super::columns::text_or_empty;
+use super::columns::{id_list, text_or_empty};
 use super::employee_columns::{self as columns, employee, with_fields};
 use super::search::{Among, among};
 use super::{Changes, Read, Rows, Tx, companies, groups, guardians, params};
@@ -78,6 +78,19 @@ pub fn with_namesakes(read: &Read, ids: &[EmployeeId]) -> Result<Vec<(EmployeeId
 /// A live employee.
 pub fn find(read: &Read, id: EmployeeId) -> Result<Option<Employee>> {
     Ok(find_any(read, id)?.filter(|person| person.deleted_at.is_none()))
+}
+
+/// Those of these employees who are live, in any order.
+pub fn find_all(read: &Read, ids: &[EmployeeId]) -> Result<Vec<Employee>> {
+    read.all(
+        &format!(
+            "SELECT {} FROM employees WHERE company_id = :company AND deleted_at IS NULL
+                AND erased_at IS NULL AND id IN (SELECT value FROM json_each(:ids))",
+            columns::read()
+        ),
+        params! { ":ids": id_list(ids) },
+        employee,
+    )
 }
 
 /// An employee, and what the plan of the company says of their number, in one statement.

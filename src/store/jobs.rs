@@ -2,7 +2,7 @@
 //! and only if it commits. A worker leases a job, works without an open transaction, then deletes
 //! it or gives it back.
 
-use super::columns::as_size;
+use super::columns::{as_size, row_list};
 use super::mail_sending::MailFlow;
 use super::{AllRead, AllTx, Changes, Row, Rows, Scope, Tx, live, mail_sending, params, schedules};
 use crate::error::Result;
@@ -48,10 +48,27 @@ pub fn enqueue_at(tx: &Tx, job: &Job, due: Timestamp) -> Result<()> {
     enqueue_with(tx, job, due, job.priority())
 }
 
-/// Queues a mail of the current company, due now; a mail that somebody waits for goes first.
-pub fn enqueue_mail(tx: &Tx, mail: MailId, is_awaited: bool) -> Result<()> {
+/// Queues mails of the current company, due now; mails that somebody waits for go first.
+pub fn enqueue_mails(tx: &Tx, mails: &[MailId], is_awaited: bool) -> Result<()> {
     let priority = if is_awaited { Job::AWAITED_MAIL } else { Job::MAIL };
-    enqueue_with(tx, &Job::Mail { mail }, tx.now(), priority)
+    if let [mail] = mails {
+        return enqueue_with(tx, &Job::Mail { mail: *mail }, tx.now(), priority);
+    }
+    let rows = mails.iter().map(|mail| {
+        let (kind, body) = words(&Job::Mail { mail: *mail })?;
+        Ok(serde_json::json!({ "kind": kind, "body": body }))
+    });
+    tx.change(
+        "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
+         SELECT :company, value ->> 'kind', value ->> 'body', :priority, :now, :now
+           FROM json_each(:rows)",
+        params! {
+            ":priority": priority, ":now": tx.now(),
+            ":rows": row_list(rows.collect::<Result<Vec<_>>>()?),
+        },
+    )?;
+    tx.job_queued();
+    Ok(())
 }
 
 fn enqueue_with(tx: &Tx, job: &Job, due: Timestamp, priority: i64) -> Result<()> {

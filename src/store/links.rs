@@ -1,6 +1,7 @@
 //! Signing links: who they belong to, and how long they work. Only hashes of their tokens are
 //! stored; the tokens are derived from a key kept elsewhere.
 
+use super::columns::row_list;
 use super::signers::SAME_MAILBOX;
 use super::{AllRead, Changes, Reach, Read, Row, Rows, Scope, Tx, params};
 use crate::error::{Error, Result};
@@ -90,35 +91,50 @@ pub fn create(tx: &Tx, keys: &Keys, signer: SignerId, expires_at: Timestamp) -> 
         let wait = (first.plus(Timestamp::DAY).since(tx.now()) / 1000 + 1).max(1);
         return Err(Error::TooSoon { code: "asked_too_often", retry_after: wait.unsigned_abs() });
     }
-    create_first(tx, keys, signer, expires_at)
+    let made = create_first(tx, keys, &[signer], expires_at)?;
+    let (_, id) = made.first().ok_or_else(|| anyhow::anyhow!("a link was not made"))?;
+    Ok(*id)
 }
 
-/// As [`create`], for a signer of an event about which no links have been made yet, so that they
+/// As [`create`], for signers of an event about which no links have been made yet, so that they
 /// need not be counted.
 pub fn create_first(
     tx: &Tx,
     keys: &Keys,
-    signer: SignerId,
+    signers: &[SignerId],
     expires_at: Timestamp,
-) -> Result<LinkId> {
-    let nonce = fresh_nonce();
-    let id = tx.insert(
-        &format!(
-            "INSERT INTO links (company_id, signer_id, nonce, token_hash, created_at, expires_at,
-                                closed_until)
-             VALUES (:company, :signer, :nonce, :hash, :now, :expires,
-                     (SELECT MAX(o.closed_until) FROM links AS o
-                       WHERE o.company_id = :company AND o.closed_until > :now
-                         AND o.signer_id IN ({SAME_MAILBOX})))
-             RETURNING id"
-        ),
+) -> Result<Vec<(SignerId, LinkId)>> {
+    let row = |signer: &SignerId| {
+        let nonce = fresh_nonce();
+        let hash = token_hash(&keys.link_token(*signer, &nonce));
+        serde_json::json!({ "signer": signer, "nonce": nonce, "hash": hash })
+    };
+    // From the links that are closed, of which there are few, to their addresses: an address may have
+    // any number of links.
+    tx.all(
+        "INSERT INTO links (company_id, signer_id, nonce, token_hash, created_at, expires_at,
+                            closed_until)
+         SELECT :company, r.value ->> 'signer', r.value ->> 'nonce', r.value ->> 'hash', :now,
+                :expires,
+                (SELECT MAX(o.closed_until) FROM links AS o
+                   JOIN signers AS s ON s.company_id = :company AND s.id = o.signer_id
+                   JOIN employees AS p ON p.company_id = :company AND p.id = s.employee_id
+                   LEFT JOIN guardians AS g ON g.company_id = :company AND g.id = s.guardian_id
+                  WHERE o.company_id = :company AND o.closed_until > :now
+                    AND CASE WHEN s.guardian_id IS NULL THEN p.email_key ELSE g.email_key END = (
+                        SELECT COALESCE(og.email_key, op.email_key) FROM signers AS own
+                          JOIN employees AS op ON op.company_id = :company AND op.id = own.employee_id
+                          LEFT JOIN guardians AS og ON og.company_id = :company
+                                                   AND og.id = own.guardian_id
+                         WHERE own.company_id = :company AND own.id = r.value ->> 'signer'))
+           FROM json_each(:rows) AS r
+         RETURNING id, signer_id",
         params! {
-            ":signer": signer, ":nonce": nonce,
-            ":hash": token_hash(&keys.link_token(signer, &nonce)),
             ":now": tx.now(), ":expires": expires_at,
+            ":rows": row_list(signers.iter().map(row)),
         },
-    )?;
-    Ok(LinkId(id))
+        |row| Ok((row.get("signer_id")?, row.get("id")?)),
+    )
 }
 
 /// How many links were made since `since` for the signer's address, employee and event, and when

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::json;
+use anyhow::anyhow;
+
+use super::columns::{json, row_list};
 use super::search::{Among, among};
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, jobs, live, params};
 use crate::error::Result;
@@ -48,17 +50,42 @@ pub struct Failed {
 
 /// Queues a mail of the company.
 pub fn queue(tx: &Tx, mail_kind: MailKind, to: &str) -> Result<MailId> {
-    let id = tx.insert(
+    let id = queue_all(tx, vec![(mail_kind, to.to_owned())])?.into_iter().next();
+    Ok(id.ok_or_else(|| anyhow!("a mail was not queued"))?)
+}
+
+/// Queues mails of the company, each with its address, by one statement for each table.
+pub fn queue_all(tx: &Tx, mails: Vec<(MailKind, String)>) -> Result<Vec<MailId>> {
+    // Mails that somebody waits for first, as their jobs differ.
+    let (awaited, others) = mails.into_iter().partition(|(kind, _)| kind.rules().is_awaited());
+    let mut queued = vec![];
+    for (mails, is_awaited) in [(awaited, true), (others, false)] {
+        let ids = insert_all(tx, mails)?;
+        jobs::enqueue_mails(tx, &ids, is_awaited)?;
+        queued.extend(ids);
+    }
+    Ok(queued)
+}
+
+fn insert_all(tx: &Tx, mails: Vec<(MailKind, String)>) -> Result<Vec<MailId>> {
+    if mails.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows = mails.iter().map(|(mail_kind, to)| {
+        Ok(serde_json::json!({
+            "kind": mail_kind.name(), "about": words(mail_kind)?, "answer": mail_kind.answer(),
+            "to": to, "message": fresh_nonce(),
+        }))
+    });
+    tx.all(
         "INSERT INTO mails (company_id, kind, about, answer_id, to_address, status, message_id, created_at)
-         VALUES (:company, :kind, :about, :answer, :to, 'QUEUED', :message, :now) RETURNING id",
-        params! {
-            ":kind": mail_kind.name(), ":about": words(&mail_kind)?,
-            ":answer": mail_kind.answer(), ":to": to, ":message": fresh_nonce(),
-            ":now": tx.now(),
-        },
-    )?;
-    jobs::enqueue_mail(tx, MailId(id), mail_kind.rules().is_awaited())?;
-    Ok(MailId(id))
+         SELECT :company, value ->> 'kind', value ->> 'about', value ->> 'answer', value ->> 'to',
+                'QUEUED', value ->> 'message', :now
+           FROM json_each(:rows)
+         RETURNING id",
+        params! { ":now": tx.now(), ":rows": row_list(rows.collect::<Result<Vec<_>>>()?) },
+        |row| row.get("id"),
+    )
 }
 
 /// Queues a mail of the instance, about an account.

@@ -289,7 +289,7 @@ async fn who_signs_an_answer_is_found_without_reading_all_signers_of_the_company
         let keys = Keys::new([7; 32], crate::model::seal::SealKey::from_bytes([9; 32]));
         // There is no such signer: only the plan matters.
         Ok(watched(|| {
-            assert!(links::create_first(tx, &keys, SignerId(1), Timestamp(9)).is_err());
+            assert!(links::create_first(tx, &keys, &[SignerId(1)], Timestamp(9)).is_err());
             Ok(())
         }))
     };

@@ -81,10 +81,7 @@ pub async fn prospects(
                 }
                 None => Default::default(),
             };
-            let mut found = vec![];
-            for id in ids {
-                found.extend(employees::find(read, id)?);
-            }
+            let found = employees::find_all(read, &ids)?;
             let mut everybody = vec![];
             for person in employees::all_whole(read, found)? {
                 let is_asked = asked.contains(&person.employee.id);

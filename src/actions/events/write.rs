@@ -105,10 +105,8 @@ pub(super) fn who_signs(
     day: Timestamp,
     zone: &jiff::tz::TimeZone,
 ) -> Result<(Vec<Signing>, u32)> {
-    let mut found = vec![];
-    for (_, id) in &people {
-        found.extend(employees::find(read, *id)?);
-    }
+    let ids: Vec<EmployeeId> = people.iter().map(|(_, id)| *id).collect();
+    let found = employees::find_all(read, &ids)?;
     let persons: HashMap<EmployeeId, Person> = employees::all_whole(read, found)?
         .into_iter()
         .map(|person| (person.employee.id, person))
@@ -158,9 +156,7 @@ pub(super) fn begin(
         None => known(tx, id)?,
     };
     let expires = event.link_expires_at(tx.now(), app.config.consent.link_days);
-    for signing in asked {
-        answers::ask_first(tx, &app.keys, id, signing, expires)?;
-    }
+    answers::ask_first(tx, &app.keys, id, asked, expires)?;
     events::recount_unrecorded(tx, id)?;
     queue_timers(tx, &event)?;
     facts::record(tx, Fact::EventCreated { event: id })?;

@@ -1,5 +1,7 @@
 //! Creating a request: the row, its signers, their links and their invitations.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::error::Result;
 use crate::model::answer::Signer;
 use crate::model::chain::{EvidenceKind, field};
@@ -7,11 +9,13 @@ use crate::model::employee::Guardian;
 use crate::model::keys::fresh_reference;
 use crate::model::person::same_email;
 use crate::model::{
-    Answer, AnswerId, EmployeeId, EventId, GuardianId, Keys, MailKind, SignerId, Timestamp,
+    Answer, AnswerId, EmployeeId, EventId, GuardianId, Keys, LinkId, MailKind, Person, SignerId,
+    Timestamp,
 };
+use crate::store::columns::row_list;
 use crate::store::guardians::Signing;
 use crate::store::signers::{self, Entitled};
-use crate::store::{Changes, Tx, evidence, links, mails, params};
+use crate::store::{Changes, Rows, Tx, evidence, links, mails, params};
 
 /// Asks an employee, or their guardians if they need any, for consent to an event: each signer gets
 /// a link and an invitation. None if the employee has been asked already; once they have answered,
@@ -29,25 +33,44 @@ pub fn ask(
     request(tx, keys, (event, None), signing, link_expires_at)
 }
 
-/// As [`ask`], for an event created in the same transaction: nobody was asked about it before, which
-/// need not be looked up for each employee.
+/// As [`ask`], for employees and an event created in the same transaction: nobody was asked about it
+/// before, which need not be looked up, and each table is written by one statement. An employee named
+/// twice is asked once.
 pub fn ask_first(
     tx: &Tx,
     keys: &Keys,
     event: EventId,
-    signing: &Signing,
+    asked: &[Signing],
     link_expires_at: Timestamp,
-) -> Result<Option<AnswerId>> {
-    let Some(answer) = insert(tx, (event, None), signing, link_expires_at)? else {
-        return Ok(None);
-    };
-    for (nth, who) in who(signing, &[]).iter().enumerate() {
-        let number = u8::try_from(nth + 1).unwrap_or(u8::MAX);
-        let signer = add(tx, answer, number, signing.person.employee.id, who)?;
-        let link = links::create_first(tx, keys, signer, link_expires_at)?;
-        mails::queue(tx, MailKind::Invitation { answer, signer, link }, &who.email)?;
+) -> Result<()> {
+    let mut seen = HashSet::new();
+    let asked: Vec<&Signing> =
+        asked.iter().filter(|signing| seen.insert(signing.person.employee.id)).collect();
+    let answers = insert_all(tx, event, &asked, link_expires_at)?;
+    let mut to_sign = vec![];
+    for signing in asked {
+        let employee = signing.person.employee.id;
+        let Some(answer) = answers.get(&employee).copied() else { continue };
+        for (nth, who) in who(signing, &[]).into_iter().enumerate() {
+            let number = u8::try_from(nth + 1).unwrap_or(u8::MAX);
+            to_sign.push(ToSign { answer, number, employee, who });
+        }
     }
-    Ok(Some(answer))
+    let added = add_all(tx, &to_sign)?;
+    let signers = to_sign.iter().filter_map(|one| added.get(&(one.answer, one.number)).copied());
+    let made = links::create_first(tx, keys, &signers.collect::<Vec<_>>(), link_expires_at)?;
+    let made: HashMap<SignerId, LinkId> = made.into_iter().collect();
+    let mut invitations = vec![];
+    for ToSign { answer, number, who, .. } in to_sign {
+        let signer = added.get(&(answer, number)).copied();
+        if let Some(signer) = signer
+            && let Some(link) = made.get(&signer).copied()
+        {
+            invitations.push((MailKind::Invitation { answer, signer, link }, who.email));
+        }
+    }
+    mails::queue_all(tx, invitations)?;
+    Ok(())
 }
 
 /// Replaces a deleted request by a new one for the same event, which renews the same answer, if
@@ -105,6 +128,65 @@ fn insert(
         },
     )?;
     Ok(id.map(AnswerId))
+}
+
+/// Inserts the rows of first requests for an event.
+fn insert_all(
+    tx: &Tx,
+    event: EventId,
+    asked: &[&Signing],
+    link_expires_at: Timestamp,
+) -> Result<HashMap<EmployeeId, AnswerId>> {
+    let row = |signing: &&Signing| {
+        let Person { employee, guardians_needed, .. } = &signing.person;
+        serde_json::json!({
+            "employee": employee.id, "reference": fresh_reference(),
+            "locale": employee.fields.locale.tag(),
+            "needed": (!signing.by.is_empty()).then_some(guardians_needed),
+        })
+    };
+    let inserted = tx.all(
+        "INSERT INTO answers (company_id, event_id, employee_id, reference, locale, state,
+                              link_expires_at, guardians_needed, created_at, updated_at)
+         SELECT :company, :event, value ->> 'employee', value ->> 'reference',
+                value ->> 'locale', 'PENDING', :expires, value ->> 'needed', :now, :now
+           FROM json_each(:rows)
+         RETURNING id, employee_id",
+        params! {
+            ":event": event, ":expires": link_expires_at, ":now": tx.now(),
+            ":rows": row_list(asked.iter().map(row)),
+        },
+        |row| Ok((row.get("employee_id")?, row.get("id")?)),
+    )?;
+    Ok(inserted.into_iter().collect())
+}
+
+/// A signer without a row.
+struct ToSign {
+    answer: AnswerId,
+    number: u8,
+    employee: EmployeeId,
+    who: Who,
+}
+
+/// Inserts the rows of signers, who are then known by request and number.
+fn add_all(tx: &Tx, to_sign: &[ToSign]) -> Result<HashMap<(AnswerId, u8), SignerId>> {
+    let row = |one: &ToSign| {
+        serde_json::json!({
+            "answer": one.answer, "number": one.number, "employee": one.employee,
+            "guardian": one.who.guardian,
+        })
+    };
+    let added = tx.all(
+        "INSERT INTO signers (company_id, answer_id, position, employee_id, guardian_id, created_at)
+         SELECT :company, value ->> 'answer', value ->> 'number', value ->> 'employee',
+                value ->> 'guardian', :now
+           FROM json_each(:rows)
+         RETURNING id, answer_id, position",
+        params! { ":now": tx.now(), ":rows": row_list(to_sign.iter().map(row)) },
+        |row| Ok(((row.get("answer_id")?, row.get("position")?), row.get("id")?)),
+    )?;
+    Ok(added.into_iter().collect())
 }
 
 /// Somebody who has to sign: the employee, or a guardian.
