@@ -318,10 +318,7 @@ fn site() -> Site {
             "/console/instance/companies/:id",
             get(console::show_company).post(console::change_company),
         )
-        .console(
-            "/console/instance/users",
-            get(console::list_users).post(console::sign_everybody_out),
-        )
+        .console("/console/instance/users", get(console::list_users).post(console::change_users))
         .console("/console/instance/users/:id", get(console::show_user).post(console::change_user))
         .console("/console/instance/plans", get(console::list_plans))
         .console("/console/instance/all/:kind", get(console::list_rows))

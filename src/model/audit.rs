@@ -53,6 +53,9 @@ pub enum AuditAction {
     SignEverybodyOut,
     DeleteUser,
     RestoreAccount,
+    EraseAccount,
+    CreateAccount,
+    RenameAccount,
     EnterCompany,
     LeaveCompany,
     ActForCompany,
@@ -174,8 +177,10 @@ impl AuditAction {
             | SetRoleLocally | AddUserLocally | RemoveUser | RestoreUser | CreateApiToken
             | RevokeApiToken | OpenCalendarFeed | CloseCalendarFeed | SetInstanceRole
             | SuspendUser | ReopenUser | SignUserOut | SignCompanyOut | SignEverybodyOut
-            | DeleteUser | RestoreAccount | EnterCompany | LeaveCompany | ActForCompany
-            | ReadRow | ReadRows => AuditTopic::Access,
+            | DeleteUser | RestoreAccount | EraseAccount | CreateAccount | RenameAccount
+            | EnterCompany | LeaveCompany | ActForCompany | ReadRow | ReadRows => {
+                AuditTopic::Access
+            }
             DeleteEvent | RestoreEvent | EraseEvent | DeleteEmployee | RestoreEmployee
             | EraseEmployee | TryEmailAgain | ImportEmployees | DeleteGroup | RestoreGroup
             | DeleteFile | RestoreFile | UnnamePeople | LinkFile | ExportEmployees

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::text::fold;
 use super::{CompanyId, Locale, Role, SessionId, Signature, Timestamp, UserId};
 
+/// How long a deleted account can be restored; it is erased in the night after.
+pub const KEPT: i64 = 30 * Timestamp::DAY;
+
 /// A user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct User {

@@ -71,7 +71,13 @@ pub(super) fn id_list(employees: &[EmployeeId]) -> String {
     format!("[{}]", ids.join(","))
 }
 
-/// Rows as a JSON list, for `INSERT … SELECT value ->> 'column' FROM json_each(:rows)`.
+/// The ids of `:ids`, an [`id_list`], for `IN (…)`.
+pub(super) const IDS: &str = "SELECT value FROM json_each(:ids)";
+
+/// The rows of `:rows`, a [`row_list`]: `INSERT … SELECT r.value ->> 'column' FROM {ROWS}`.
+pub(super) const ROWS: &str = "json_each(:rows) AS r";
+
+/// Rows as a JSON list, for [`ROWS`].
 pub(super) fn row_list(rows: impl IntoIterator<Item = serde_json::Value>) -> String {
     serde_json::Value::from_iter(rows).to_string()
 }

@@ -1,7 +1,7 @@
 //! Employees: the people who may be photographed.
 
 use super::billing::{self, BESIDE, Used};
-use super::columns::{id_list, text_or_empty};
+use super::columns::{IDS, id_list, text_or_empty};
 use super::employee_columns::{self as columns, employee, with_fields};
 use super::search::{Among, among};
 use super::{Changes, Read, Rows, Tx, companies, groups, guardians, params};
@@ -85,7 +85,7 @@ pub fn find_all(read: &Read, ids: &[EmployeeId]) -> Result<Vec<Employee>> {
     read.all(
         &format!(
             "SELECT {} FROM employees WHERE company_id = :company AND deleted_at IS NULL
-                AND erased_at IS NULL AND id IN (SELECT value FROM json_each(:ids))",
+                AND erased_at IS NULL AND id IN ({IDS})",
             columns::read()
         ),
         params! { ":ids": id_list(ids) },

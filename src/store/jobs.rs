@@ -2,7 +2,7 @@
 //! and only if it commits. A worker leases a job, works without an open transaction, then deletes
 //! it or gives it back.
 
-use super::columns::{as_size, row_list};
+use super::columns::{ROWS, as_size, row_list};
 use super::mail_sending::MailFlow;
 use super::{AllRead, AllTx, Changes, Row, Rows, Scope, Tx, live, mail_sending, params, schedules};
 use crate::error::Result;
@@ -59,9 +59,11 @@ pub fn enqueue_mails(tx: &Tx, mails: &[MailId], is_awaited: bool) -> Result<()> 
         Ok(serde_json::json!({ "kind": kind, "body": body }))
     });
     tx.change(
-        "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
-         SELECT :company, value ->> 'kind', value ->> 'body', :priority, :now, :now
-           FROM json_each(:rows)",
+        &format!(
+            "INSERT INTO jobs (company_id, kind, body, priority, due_at, created_at)
+             SELECT :company, r.value ->> 'kind', r.value ->> 'body', :priority, :now, :now
+               FROM {ROWS}"
+        ),
         params! {
             ":priority": priority, ":now": tx.now(),
             ":rows": row_list(rows.collect::<Result<Vec<_>>>()?),

@@ -1,7 +1,7 @@
 //! Signing links: who they belong to, and how long they work. Only hashes of their tokens are
 //! stored; the tokens are derived from a key kept elsewhere.
 
-use super::columns::row_list;
+use super::columns::{ROWS, row_list};
 use super::signers::SAME_MAILBOX;
 use super::{AllRead, Changes, Reach, Read, Row, Rows, Scope, Tx, params};
 use crate::error::{Error, Result};
@@ -112,23 +112,27 @@ pub fn create_first(
     // From the links that are closed, of which there are few, to their addresses: an address may have
     // any number of links.
     tx.all(
-        "INSERT INTO links (company_id, signer_id, nonce, token_hash, created_at, expires_at,
-                            closed_until)
-         SELECT :company, r.value ->> 'signer', r.value ->> 'nonce', r.value ->> 'hash', :now,
-                :expires,
-                (SELECT MAX(o.closed_until) FROM links AS o
-                   JOIN signers AS s ON s.company_id = :company AND s.id = o.signer_id
-                   JOIN employees AS p ON p.company_id = :company AND p.id = s.employee_id
-                   LEFT JOIN guardians AS g ON g.company_id = :company AND g.id = s.guardian_id
-                  WHERE o.company_id = :company AND o.closed_until > :now
-                    AND CASE WHEN s.guardian_id IS NULL THEN p.email_key ELSE g.email_key END = (
-                        SELECT COALESCE(og.email_key, op.email_key) FROM signers AS own
-                          JOIN employees AS op ON op.company_id = :company AND op.id = own.employee_id
-                          LEFT JOIN guardians AS og ON og.company_id = :company
-                                                   AND og.id = own.guardian_id
-                         WHERE own.company_id = :company AND own.id = r.value ->> 'signer'))
-           FROM json_each(:rows) AS r
-         RETURNING id, signer_id",
+        &format!(
+            "INSERT INTO links (company_id, signer_id, nonce, token_hash, created_at, expires_at,
+                                closed_until)
+             SELECT :company, r.value ->> 'signer', r.value ->> 'nonce', r.value ->> 'hash', :now,
+                    :expires,
+                    (SELECT MAX(o.closed_until) FROM links AS o
+                       JOIN signers AS s ON s.company_id = :company AND s.id = o.signer_id
+                       JOIN employees AS p ON p.company_id = :company AND p.id = s.employee_id
+                       LEFT JOIN guardians AS g ON g.company_id = :company AND g.id = s.guardian_id
+                      WHERE o.company_id = :company AND o.closed_until > :now
+                        AND CASE WHEN s.guardian_id IS NULL THEN p.email_key
+                                 ELSE g.email_key END = (
+                            SELECT COALESCE(og.email_key, op.email_key) FROM signers AS own
+                              JOIN employees AS op ON op.company_id = :company
+                                                  AND op.id = own.employee_id
+                              LEFT JOIN guardians AS og ON og.company_id = :company
+                                                       AND og.id = own.guardian_id
+                             WHERE own.company_id = :company AND own.id = r.value ->> 'signer'))
+               FROM {ROWS}
+             RETURNING id, signer_id"
+        ),
         params! {
             ":now": tx.now(), ":expires": expires_at,
             ":rows": row_list(signers.iter().map(row)),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::anyhow;
 
-use super::columns::{json, row_list};
+use super::columns::{ROWS, json, row_list};
 use super::search::{Among, among};
 use super::{AllRead, AllTx, Changes, Read, Row, Rows, Scope, Tx, jobs, live, params};
 use crate::error::Result;
@@ -78,11 +78,14 @@ fn insert_all(tx: &Tx, mails: Vec<(MailKind, String)>) -> Result<Vec<MailId>> {
         }))
     });
     tx.all(
-        "INSERT INTO mails (company_id, kind, about, answer_id, to_address, status, message_id, created_at)
-         SELECT :company, value ->> 'kind', value ->> 'about', value ->> 'answer', value ->> 'to',
-                'QUEUED', value ->> 'message', :now
-           FROM json_each(:rows)
-         RETURNING id",
+        &format!(
+            "INSERT INTO mails (company_id, kind, about, answer_id, to_address, status, message_id,
+                                created_at)
+             SELECT :company, r.value ->> 'kind', r.value ->> 'about', r.value ->> 'answer',
+                    r.value ->> 'to', 'QUEUED', r.value ->> 'message', :now
+               FROM {ROWS}
+             RETURNING id"
+        ),
         params! { ":now": tx.now(), ":rows": row_list(rows.collect::<Result<Vec<_>>>()?) },
         |row| row.get("id"),
     )

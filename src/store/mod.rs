@@ -3,6 +3,7 @@
 //! `create` (an id), `set_…` (whether it changed).
 
 pub mod account_dump;
+pub mod account_erasure;
 pub mod alarms;
 pub mod answers;
 pub mod api_tokens;

@@ -2,7 +2,8 @@
 
 use super::{AllRead, AllTx, Changes, Rows, params};
 use crate::error::Result;
-use crate::model::{ResetId, Timestamp, UserId};
+use crate::model::keys::{fresh_nonce, token_hash};
+use crate::model::{Keys, ResetId, Timestamp, UserId};
 
 /// A stored token.
 pub struct Reset {
@@ -12,19 +13,15 @@ pub struct Reset {
     pub expires_at: Timestamp,
 }
 
-pub fn create(
-    all: &AllTx,
-    user: UserId,
-    nonce: &str,
-    token_hash: &str,
-    expires_at: Timestamp,
-) -> Result<ResetId> {
+/// Creates a token that is valid for `lasts` milliseconds; returns its id.
+pub fn create(all: &AllTx, keys: &Keys, user: UserId, lasts: i64) -> Result<ResetId> {
+    let nonce = fresh_nonce();
     let id = all.insert(
         "INSERT INTO password_resets (user_id, nonce, token_hash, created_at, expires_at)
          VALUES (:user, :nonce, :hash, :now, :expires) RETURNING id",
         params! {
-            ":user": user, ":nonce": nonce, ":hash": token_hash, ":now": all.now(),
-            ":expires": expires_at,
+            ":user": user, ":nonce": nonce, ":hash": token_hash(&keys.reset_token(user, &nonce)),
+            ":now": all.now(), ":expires": all.now().plus(lasts),
         },
     )?;
     Ok(ResetId(id))

@@ -10,8 +10,8 @@ use super::alarms::Alarm;
 use super::db::After;
 use super::engine::{self, Connection};
 use super::{
-    AllRead, AllTx, Changes, Newer, Row, Rows, Scope, alarms, audit, chain_seals, companies,
-    employees, erasure, last_decision, params, since_backup,
+    AllRead, AllTx, Changes, Newer, Row, Rows, Scope, account_erasure, alarms, audit, chain_seals,
+    companies, employees, erasure, instance, last_decision, params, since_backup,
 };
 use crate::error::Result;
 use crate::model::audit::AuditAction;
@@ -290,11 +290,11 @@ fn compare_all(
     let Some(in_place) = replaced.first() else { return Ok(None) };
     carry_alarms_over(all, in_place)?;
     let (mut decided, mut names, mut erased, mut ended) = (vec![], vec![], vec![], vec![]);
-    let (mut roots, mut invoices) = (vec![], vec![]);
+    let (mut roots, mut invoices, mut accounts) = (vec![], vec![], vec![]);
     let mut unread = None;
     for file in replaced {
         match look(all, file, room) {
-            Ok(Look { missing, decisions, named, gone, access, roots: made, issued }) => {
+            Ok(Look { missing, decisions, named, gone, closed, access, roots: made, issued }) => {
                 if missing > 0 {
                     tracing::warn!(missing, "what is replaced lacks the last decisions");
                     unread = unread.or(Some(format!("decisions missing from it: {missing}")));
@@ -302,6 +302,7 @@ fn compare_all(
                 decided.push(decisions);
                 names.push(named);
                 erased.extend(gone);
+                accounts.extend(closed);
                 ended.push(access);
                 roots.push(made);
                 invoices.push(issued);
@@ -323,6 +324,7 @@ fn compare_all(
     }
     let erased = erase_again(all, erased)?;
     let access = since_backup::access::carry_over(all, &ended)?;
+    erase_accounts_again(all, accounts)?;
     let roots = since_backup::roots::carry_over(all, &roots)?;
     let invoices = since_backup::invoices::carry_over(all, &invoices)?;
     Ok(Some(Newer { names, unread, erased, access, roots, invoices, ..newer }))
@@ -336,6 +338,8 @@ struct Look {
     named: since_backup::names::Names,
     /// Who was erased.
     gone: Vec<Person>,
+    /// Whose account was erased.
+    closed: Vec<(UserId, Timestamp)>,
     access: since_backup::access::Ended,
     roots: since_backup::roots::Published,
     issued: Vec<since_backup::invoices::Issued>,
@@ -367,6 +371,21 @@ fn erase_again(all: &AllTx, gone: Vec<Person>) -> Result<usize> {
     Ok(erased)
 }
 
+/// Erases the accounts (id, time of creation) that were erased after the backup was made.
+fn erase_accounts_again(all: &AllTx, closed: Vec<(UserId, Timestamp)>) -> Result<()> {
+    for (id, since) in closed {
+        let found = instance::user(all, id)?;
+        if found.is_some_and(|user| user.created_at == since) {
+            instance::delete_user(all, id)?;
+            if account_erasure::account(all, id)? {
+                let about = json!({ "user": id, "restore": true });
+                audit::note(all, None, None, AuditAction::EraseAccount, about, None)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Reads a replaced database, or fails if it is damaged. A database of an earlier version is copied
 /// to `room` and migrated there before it is read.
 fn look(all: &AllTx, file: &Path, room: &Path) -> Result<Look> {
@@ -393,6 +412,11 @@ fn what_it_says(all: &AllTx, database: &Connection, file: &Path) -> Result<Look>
         decisions: since_backup::read(database)?,
         named: since_backup::names::read(database)?,
         gone: database.all(ERASED, &[], person)?,
+        closed: database.all(
+            "SELECT id, created_at FROM users WHERE erased_at IS NOT NULL",
+            &[],
+            |row| Ok((row.get("id")?, row.get("created_at")?)),
+        )?,
         access: since_backup::access::read(database)?,
         roots: since_backup::roots::read(database)?,
         issued: since_backup::invoices::read(database)?,

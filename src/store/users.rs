@@ -134,6 +134,29 @@ pub fn set_profile(
     Ok(())
 }
 
+/// Whether a live user has chosen a password.
+pub fn has_password(all: &AllRead, id: UserId) -> Result<bool> {
+    let found = all.count(
+        "SELECT COUNT(*) FROM live_users WHERE id = :id AND password_hash IS NOT NULL",
+        params! { ":id": id },
+    )?;
+    Ok(found > 0)
+}
+
+/// Replaces the name of a live user.
+pub fn set_name(all: &AllTx, id: UserId, first_name: &str, last_name: &str) -> Result<()> {
+    all.change(
+        "UPDATE users SET first_name = :first, last_name = :last, name_key = :name_key,
+                updated_at = :now
+          WHERE id = :id AND deleted_at IS NULL",
+        params! {
+            ":first": first_name, ":last": last_name, ":name_key": name_key(first_name, last_name),
+            ":now": all.now(), ":id": id,
+        },
+    )?;
+    Ok(())
+}
+
 /// Whether another account has this e-mail.
 pub fn is_taken(all: &AllRead, id: UserId, email: &Email) -> Result<bool> {
     let taken = all.count(

@@ -104,6 +104,7 @@ const SEES_EVERYONE: &[(&str, &str)] = &[
     ("src/store/db.rs", "defines it"),
     ("src/store/files/", "figures, and who follows a picture's address, are of no company"),
     ("src/store/email_changes.rs", "an account's e-mail is its user's, in every company"),
+    ("src/store/account_erasure.rs", "an account is of no company"),
     ("src/store/erasure.rs", "the nightly purge goes through all companies"),
     ("src/store/digests.rs", "the daily mails of all companies go out together"),
     ("src/store/holds.rs", "a restore is of all companies, and so is its alarm"),

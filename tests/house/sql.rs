@@ -35,6 +35,7 @@ const SQLITE_ONLY: &[(&str, &[&str])] = &[
     (
         "json_each",
         &[
+            "src/store/columns.rs",
             "src/store/groups.rs",
             "src/store/guardians.rs",
             "src/store/search/mod.rs",

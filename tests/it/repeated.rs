@@ -13,6 +13,7 @@ use crate::support::{Recipient, Reply, Server, Studio, rows};
 /// Creating operations that take no key, and why none is needed.
 const WITHOUT: &[(&str, &str)] = &[
     ("register", "issues tokens"),
+    ("createAnyUser", "an e-mail has one account"),
     ("beginSecondFactor", "issues a secret, shown once"),
     ("createApiToken", "issues a token, shown once"),
     ("openCalendarFeed", "issues a token; there is one per user"),

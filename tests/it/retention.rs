@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use be_right::actions::retention::purge;
-use be_right::model::Timestamp;
 use be_right::model::chain::{Entry, verify};
+use be_right::model::{Role, Timestamp};
 use be_right::render::bundle::{Verdict, examine};
 use serde_json::{Value, json};
 
@@ -356,4 +356,118 @@ async fn a_member_comes_back_with_their_role_and_a_company_with_all_it_held() {
     let studio = studio.back().await;
     studio.acts(&format!("{company}/restore")).await.is_problem(404, "not_found");
     server.settle().await;
+}
+
+/// The token of the last link to choose a password.
+fn password_link(server: &Server, email: &str) -> String {
+    let text = server.postbox.last_with(email, "/reset/").text;
+    let token = text.split("/reset/").nth(1).unwrap_or_else(|| panic!("no link in: {text}"));
+    token.split_whitespace().next().unwrap().to_owned()
+}
+
+/// An account with the mark in all that it has, and its studio.
+async fn marked_account<'s>(server: &'s Server, studio: &Studio<'s>) -> Studio<'s> {
+    let email = format!("{MARK}@example.org").to_lowercase();
+    let noe = studio.hires(&email, "USER").await;
+    let profile = json!({
+        "firstName": MARK, "lastName": MARK, "phone": "+33 6 12 34 56 78", "email": email,
+    });
+    noe.put("/user/profile", profile).await.is(200);
+    let body = json!({ "firstName": MARK, "lastName": "Other", "email": "other@example.org" });
+    noe.post_once("/employee", "once", &body).await.is(201);
+    server.post("/auth/forgot-password", json!({ "email": email })).await.is(202);
+    noe.plans("A shoot", &[]).await;
+    server.settle().await;
+    noe
+}
+
+#[tokio::test]
+async fn of_a_deleted_account_nothing_stays_after_a_month_but_what_it_did() {
+    let server = Server::start();
+    let admin = crate::instance::operator(&server, "instance", Role::Admin).await;
+    let studio = server.studio("lumiere").await;
+    let noe = marked_account(&server, &studio).await;
+    let path = format!("/admin/user/{}", noe.user);
+    let forever = format!("{path}/forever?reason=Asked");
+    admin.delete(&forever).await.is_problem(409, "not_deleted");
+    // The person whom they added goes too: only what is of the account is looked for.
+    let other = studio.get("/employee").await.id("/data/0/id");
+    studio.delete(&format!("/employee/{other}/forever")).await.is(204);
+    server.settle().await;
+    admin.delete(&format!("{path}?reason=Left")).await.is(204);
+    let deleted = server.app.now();
+
+    server.clock.advance(30 * DAY - 1);
+    purge(&server.app).await.unwrap();
+    server.settle().await;
+    assert!(remembering(&server).contains(&"users".to_owned()));
+    server.clock.advance(deleted.plus(30 * DAY).since(server.app.now()));
+    purge(&server.app).await.unwrap();
+    purge(&server.app).await.unwrap();
+    server.settle().await;
+    assert_eq!(remembering(&server), [""; 0]);
+    assert_eq!(haunted(server.folder.path()), [""; 0]);
+
+    let admin = admin.comes_back().await;
+    let left = admin.get(&path).await.is(200).json["user"].clone();
+    assert_eq!((&left["name"], &left["email"]), (&json!(""), &Value::Null));
+    admin.delete(&forever).await.is_problem(404, "not_found");
+    let restore = json!({ "reason": "A" });
+    admin.post(&format!("{path}/restore"), restore).await.is_problem(409, "email_taken");
+    let log = admin.get("/admin/audit?action=erase_account").await;
+    assert_eq!(log.is(200).json["data"][0]["about"], format!(r#"{{"user":{}}}"#, noe.user));
+    assert_eq!(log.id("/total"), 1, "the second night erases nothing");
+    // What they planned is there, and their address may have an account again.
+    let studio = studio.comes_back().await;
+    assert_eq!(studio.get("/event").await.id("/total"), 1);
+    studio.hires(&noe.email, "USER").await;
+}
+
+#[tokio::test]
+async fn an_account_is_erased_at_once_if_that_is_asked_for() {
+    let server = Server::start();
+    let admin = crate::instance::operator(&server, "instance", Role::Admin).await;
+    let developer = crate::instance::operator(&server, "machine", Role::Developer).await;
+    let body = json!({
+        "email": format!("{MARK}@example.org"), "firstName": MARK, "lastName": MARK, "locale": "en",
+        "instanceRole": "DEVELOPER", "reason": "Maintains the server",
+    });
+    developer.post("/admin/user", body.clone()).await.is_problem(403, "forbidden");
+    let made = admin.post("/admin/user", body.clone()).await.is(201).json.clone();
+    assert_eq!((&made["active"], &made["instanceRole"]), (&json!(false), &json!("DEVELOPER")));
+    admin.post("/admin/user", body.clone()).await.is_problem(409, "email_taken");
+    let mut wrong = body.clone();
+    (wrong["email"], wrong["lastName"]) = (json!("nobody"), json!(" "));
+    admin.post("/admin/user", wrong).await.refuses(&["email", "lastName"]);
+    server.settle().await;
+    let email = format!("{MARK}@example.org");
+    let letter = server.postbox.last_with(&email, "/reset/");
+    assert!(letter.text.contains("7 days"), "{}", letter.text);
+    let token = password_link(&server, &email);
+    // Longer than the link of a forgotten password works.
+    server.clock.advance(6 * DAY);
+    let body = json!({ "token": token, "password": "une nouvelle phrase" });
+    server.post("/auth/reset-password", body).await.is(204);
+    let body = json!({ "email": email, "password": "une nouvelle phrase" });
+    let session = server.post("/auth/login", body).await.is(200).json.clone();
+    let theirs = Studio::of(&server, email.clone(), &session);
+    theirs.get("/admin/stats").await.is(200);
+
+    let admin = admin.comes_back().await;
+    let path = format!("/admin/user/{}", made["id"]);
+    let name = json!({ "firstName": "Corrected", "lastName": MARK, "reason": "Misspelt" });
+    let named = admin.patch(&path, name.clone()).await.is(200).json["name"].clone();
+    assert_eq!(named, format!("Corrected {MARK}"));
+    theirs.patch(&path, name).await.is_problem(403, "forbidden");
+    admin.delete(&format!("{path}?reason=A")).await.is(204);
+    theirs.get("/admin/stats").await.is_problem(401, "session_ended");
+    developer.comes_back().await.delete(&format!("{path}/forever?reason=A")).await.is(403);
+    admin.delete(&format!("{path}/forever?reason=A")).await.is(204);
+    server.settle().await;
+    assert_eq!(remembering(&server), [""; 0]);
+    assert_eq!(haunted(server.folder.path()), [""; 0]);
+    let logged = admin.get("/admin/audit?limit=100").await.is(200).json["data"].to_string();
+    for action in ["create_account", "rename_account", "delete_user", "erase_account"] {
+        assert!(logged.contains(action), "{action}: {logged}");
+    }
 }

@@ -6,7 +6,7 @@ use super::end_access_by_password;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
-use crate::model::keys::{fresh_nonce, token_hash};
+use crate::model::keys::token_hash;
 use crate::model::{Email, MailKind, SessionId, UserId, password};
 use crate::ports::Rule;
 use crate::store::sessions::Origin;
@@ -29,9 +29,7 @@ pub async fn forgot(app: &App, email: &str, origin: Origin, address: &str) -> Re
             let Some((user, _)) = users::by_email(all, &email)? else {
                 return Ok(());
             };
-            let nonce = fresh_nonce();
-            let hash = token_hash(&keys.reset_token(user.id, &nonce));
-            let reset = resets::create(all, user.id, &nonce, &hash, all.now().plus(lasts))?;
+            let reset = resets::create(all, &keys, user.id, lasts)?;
             let about = json!({ "reset": reset });
             audit::note(
                 all,

@@ -15,8 +15,8 @@ pub use rows::{RowReader, act_on, answer, answers, employee, employees, event, e
 pub use settings::{SettingInEffect, missing_of_seller, settings};
 pub use stats::stats;
 pub use users::{
-    delete_user, reopen_user, restore_user, set_instance_role, sign_everybody_out, sign_user_out,
-    suspend_user, user, users,
+    NewAccount, create_user, delete_user, erase_user, rename_user, reopen_user, restore_user,
+    set_instance_role, sign_everybody_out, sign_user_out, suspend_user, user, users,
 };
 pub use visit::{Entered, enter_company, leave_company};
 

@@ -1,5 +1,5 @@
-//! All accounts, for administrators: listed, suspended, reopened, signed out, deleted, restored; and
-//! who operates the instance.
+//! All accounts, for administrators: listed, opened, renamed, suspended, reopened, signed out, deleted,
+//! restored, erased; and who operates the instance.
 
 use serde_json::json;
 
@@ -7,11 +7,17 @@ use super::Because;
 use crate::App;
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
-use crate::model::{Page, PageQuery, Role, SessionId, UserId};
+use crate::model::check::line;
+use crate::model::{
+    Check, Email, Job, Locale, MailKind, Page, PageQuery, Role, SessionId, Settings, Timestamp,
+    UserId,
+};
 use crate::store::instance::{self, MembershipLine, UserFilter, UserLine, UserOrder};
 use crate::store::live::{self as live_news, Whose};
 use crate::store::sessions::{self, End};
-use crate::store::{AllTx, api_tokens, audit, calendar, resets, users as store};
+use crate::store::{
+    AllTx, account_erasure, api_tokens, audit, calendar, jobs, mails, resets, users as store,
+};
 
 /// A page of the accounts.
 pub async fn users(
@@ -164,6 +170,90 @@ pub async fn restore_user(app: &App, id: UserId, why: Because) -> Result<UserLin
             live(all, id)
         })
         .await
+}
+
+/// Erases a deleted account now, instead of after [`KEPT`](crate::model::user::KEPT).
+pub async fn erase_user(app: &App, id: UserId, why: Because) -> Result<()> {
+    app.db
+        .write_all(move |all| {
+            let gone = instance::user(all, id)?.ok_or(Error::NotFound("user"))?;
+            if gone.deleted_at.is_none() {
+                return Err(Error::Conflict("not_deleted"));
+            }
+            if !account_erasure::account(all, id)? {
+                return Err(Error::NotFound("user"));
+            }
+            note(all, id, &why, AuditAction::EraseAccount)?;
+            // What is erased is overwritten in the file of the database; the portrait is deleted.
+            jobs::insert_for_instance(all, &Job::Purge)?;
+            jobs::insert_for_instance(all, &Job::SweepFiles).map(|_| ())
+        })
+        .await
+}
+
+/// A new account, as typed.
+pub struct NewAccount {
+    pub email: String,
+    pub first_name: String,
+    pub last_name: String,
+    /// The language of the mail and, until it is changed, of the console.
+    pub locale: Locale,
+    /// ADMIN or DEVELOPER, if any.
+    pub role: Option<Role>,
+}
+
+/// How long the link works by which the holder of a new account chooses a password.
+const FIRST_PASSWORD: i64 = 7 * Timestamp::DAY;
+
+/// Opens an account without a password, and mails its holder a link to choose one.
+pub async fn create_user(app: &App, new: NewAccount, why: Because) -> Result<UserLine> {
+    if new.role.is_some_and(Role::is_of_company) {
+        return Err(Error::invalid("instanceRole", "role_of_company"));
+    }
+    let mut check = Check::new();
+    let email = check.field("email", Email::parse(&new.email));
+    let names = names(&mut check, &new.first_name, &new.last_name);
+    let (email, (first, last)) = check.finish(email.zip(names))?;
+    let (keys, settings) =
+        (app.keys.clone(), Settings { locale: new.locale, ..app.default_settings() });
+    app.db
+        .write_all(move |all| {
+            let id = store::create(all, &email, &first, &last, None)?;
+            let id = id.ok_or(Error::Conflict("email_taken"))?;
+            crate::store::settings::put(all, id, &settings)?;
+            store::set_instance_role(all, id, new.role)?;
+            let about = json!({ "user": id, "to": new.role, "reason": why.reason });
+            let (action, ip) = (AuditAction::CreateAccount, why.origin.ip.as_deref());
+            audit::note(all, None, Some(why.by), action, about, ip)?;
+            let reset = resets::create(all, &keys, id, FIRST_PASSWORD)?;
+            let letter = MailKind::PasswordReset { user: id, reset };
+            mails::queue_for_instance(all, letter, &email.address)?;
+            live(all, id)
+        })
+        .await
+}
+
+/// Corrects the name of an account. Its e-mail is its holder's own to change: with it, one signs in.
+pub async fn rename_user(
+    app: &App,
+    id: UserId,
+    first: &str,
+    last: &str,
+    why: Because,
+) -> Result<UserLine> {
+    let mut check = Check::new();
+    let names = names(&mut check, first, last);
+    let (first, last) = check.finish(names)?;
+    change(app, id, why, AuditAction::RenameAccount, move |all| {
+        store::set_name(all, id, &first, &last)
+    })
+    .await
+}
+
+fn names(check: &mut Check, first: &str, last: &str) -> Option<(String, String)> {
+    let first = check.field("firstName", line(first, 100));
+    let last = check.field("lastName", line(last, 100));
+    first.zip(last)
 }
 
 async fn change(

@@ -45,6 +45,7 @@ pub(super) async fn password_reset(
         name: reader.first_name,
         link: link(app, user, &reset.nonce),
         valid_minutes: reset.expires_at.minutes_left(app.now()),
+        is_first: !reader.has_password,
     }
     .render();
     Ok(Written::plain(rendered, reader.name))
@@ -260,6 +261,7 @@ fn link(app: &App, user: UserId, nonce: &str) -> String {
 }
 
 struct Reader {
+    has_password: bool,
     first_name: String,
     name: String,
     locale: Locale,
@@ -273,6 +275,7 @@ async fn reader(app: &App, user: UserId) -> Result<Option<Reader>> {
             let Some(found) = users::find(all, user)? else { return Ok(None) };
             let chosen = settings::find(all, user)?;
             Ok(Some(Reader {
+                has_password: users::has_password(all, user)?,
                 name: found.name(),
                 first_name: found.first_name,
                 zone: chosen

@@ -6,7 +6,9 @@ use crate::App;
 use crate::error::{Error, Result};
 use crate::model::audit::AuditAction;
 use crate::model::{EmployeeId, EventId, Job, Timestamp, UserId};
-use crate::store::{Scope, Tx, audit, employees, erasure, events, jobs};
+use crate::store::{
+    AllTx, Scope, Tx, account_erasure, audit, employees, erasure, events, instance, jobs,
+};
 
 /// Erases an employee on request. Only the evidence of what they signed is kept, for as long as it
 /// must be. Their unanswered requests are closed.
@@ -73,6 +75,17 @@ pub(super) fn event_deleted_by(tx: &Tx, id: EventId, cutoff: Timestamp) -> Resul
         && !erasure::has_evidence(tx, id)?;
     if due {
         event(tx, id)?;
+    }
+    Ok(due)
+}
+
+/// As [`person_deleted_by`], for an account.
+pub(super) fn account_deleted_by(all: &AllTx, id: UserId, cutoff: Timestamp) -> Result<bool> {
+    let found = instance::user(all, id)?;
+    let due = found.is_some_and(|user| user.deleted_at.is_some_and(|at| at <= cutoff))
+        && account_erasure::account(all, id)?;
+    if due {
+        audit::note(all, None, None, AuditAction::EraseAccount, json!({ "user": id }), None)?;
     }
     Ok(due)
 }

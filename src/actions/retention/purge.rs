@@ -1,10 +1,13 @@
 //! The nightly purge, in many short transactions. The next run continues an interrupted one.
 
-use super::erase::{event_deleted_by, person_deleted_by};
+use super::erase::{account_deleted_by, event_deleted_by, person_deleted_by};
 use crate::App;
 use crate::error::{Error, Result};
-use crate::model::{AnswerId, CompanyId, EmployeeId, EventId, Timestamp};
-use crate::store::{Read, Scope, Tx, answers, companies, erasure, manifests};
+use crate::model::user::KEPT;
+use crate::model::{AnswerId, CompanyId, EmployeeId, EventId, Timestamp, UserId};
+use crate::store::{
+    AllRead, Read, Scope, Tx, account_erasure, answers, companies, erasure, manifests,
+};
 
 /// Rows read at a time.
 const BATCH: usize = 200;
@@ -19,6 +22,7 @@ struct Purged {
     people: usize,
     events: usize,
     requests: usize,
+    accounts: usize,
 }
 
 /// Erases evidence whose retention is over and, per company, what was deleted longer ago than its
@@ -50,6 +54,7 @@ pub async fn purge(app: &App) -> Result<()> {
             .await?;
         }
     }
+    purged.accounts = accounts(app).await?;
     app.db.write_all(erasure::forget_sent).await?;
     let mut left = i64::MAX;
     loop {
@@ -63,8 +68,8 @@ pub async fn purge(app: &App) -> Result<()> {
     let db = app.db.clone();
     // The journal holds the erased data until it is overwritten.
     let wiped = app.off_thread(move || db.truncate_wal()).await??;
-    let Purged { evidence, people, events, requests } = purged;
-    tracing::info!(evidence, people, events, requests, wiped, "purged");
+    let Purged { evidence, people, events, requests, accounts } = purged;
+    tracing::info!(evidence, people, events, requests, accounts, wiped, "purged");
     Ok(())
 }
 
@@ -85,6 +90,23 @@ async fn evidence(app: &App) -> Result<usize> {
             }
             let erased = app.db.write(one.scope, move |tx| erasure::answer(tx, answer)).await?;
             gone += usize::from(erased);
+        }
+    }
+}
+
+/// Erases the accounts deleted longer ago than they can be restored, each in its own transaction.
+async fn accounts(app: &App) -> Result<usize> {
+    let cutoff = app.now().minus(KEPT);
+    let (mut after, mut gone) = (UserId(0), 0);
+    loop {
+        let list = move |all: &AllRead| account_erasure::due(all, cutoff, after, BATCH);
+        let due = app.db.read_all(list).await?;
+        let Some(last) = due.last() else { return Ok(gone) };
+        after = *last;
+        for id in due {
+            gone += usize::from(
+                app.db.write_all(move |all| account_deleted_by(all, id, cutoff)).await?,
+            );
         }
     }
 }

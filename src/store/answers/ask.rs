@@ -12,7 +12,7 @@ use crate::model::{
     Answer, AnswerId, EmployeeId, EventId, GuardianId, Keys, LinkId, MailKind, Person, SignerId,
     Timestamp,
 };
-use crate::store::columns::row_list;
+use crate::store::columns::{ROWS, row_list};
 use crate::store::guardians::Signing;
 use crate::store::signers::{self, Entitled};
 use crate::store::{Changes, Rows, Tx, evidence, links, mails, params};
@@ -146,12 +146,14 @@ fn insert_all(
         })
     };
     let inserted = tx.all(
-        "INSERT INTO answers (company_id, event_id, employee_id, reference, locale, state,
-                              link_expires_at, guardians_needed, created_at, updated_at)
-         SELECT :company, :event, value ->> 'employee', value ->> 'reference',
-                value ->> 'locale', 'PENDING', :expires, value ->> 'needed', :now, :now
-           FROM json_each(:rows)
-         RETURNING id, employee_id",
+        &format!(
+            "INSERT INTO answers (company_id, event_id, employee_id, reference, locale, state,
+                                  link_expires_at, guardians_needed, created_at, updated_at)
+             SELECT :company, :event, r.value ->> 'employee', r.value ->> 'reference',
+                    r.value ->> 'locale', 'PENDING', :expires, r.value ->> 'needed', :now, :now
+               FROM {ROWS}
+             RETURNING id, employee_id"
+        ),
         params! {
             ":event": event, ":expires": link_expires_at, ":now": tx.now(),
             ":rows": row_list(asked.iter().map(row)),
@@ -178,11 +180,14 @@ fn add_all(tx: &Tx, to_sign: &[ToSign]) -> Result<HashMap<(AnswerId, u8), Signer
         })
     };
     let added = tx.all(
-        "INSERT INTO signers (company_id, answer_id, position, employee_id, guardian_id, created_at)
-         SELECT :company, value ->> 'answer', value ->> 'number', value ->> 'employee',
-                value ->> 'guardian', :now
-           FROM json_each(:rows)
-         RETURNING id, answer_id, position",
+        &format!(
+            "INSERT INTO signers (company_id, answer_id, position, employee_id, guardian_id,
+                                  created_at)
+             SELECT :company, r.value ->> 'answer', r.value ->> 'number', r.value ->> 'employee',
+                    r.value ->> 'guardian', :now
+               FROM {ROWS}
+             RETURNING id, answer_id, position"
+        ),
         params! { ":now": tx.now(), ":rows": row_list(to_sign.iter().map(row)) },
         |row| Ok(((row.get("answer_id")?, row.get("position")?), row.get("id")?)),
     )?;

@@ -4,6 +4,7 @@ use super::companies::name_of;
 use super::{Searched, searched};
 use crate::error::Result;
 use crate::model::{CompanyId, Page, PageQuery, Role, Timestamp, UserId};
+use crate::store::columns::text_or_empty;
 use crate::store::search::{Among, among};
 use crate::store::{AllRead, AllTx, Changes, Rows, params};
 
@@ -13,6 +14,8 @@ pub struct UserLine {
     pub id: UserId,
     /// Empty once it is erased.
     pub name: String,
+    pub first_name: String,
+    pub last_name: String,
     pub email: Option<String>,
     /// ADMIN or DEVELOPER; None for all others.
     pub instance_role: Option<Role>,
@@ -106,6 +109,8 @@ pub fn user(all: &AllRead, id: UserId) -> Result<Option<UserLine>> {
             Ok(UserLine {
                 id: row.get("id")?,
                 name: name_of(row)?,
+                first_name: text_or_empty(row, "first_name")?,
+                last_name: text_or_empty(row, "last_name")?,
                 email: row.get("email")?,
                 instance_role: role.as_deref().and_then(Role::from_name),
                 companies: row.get("companies")?,

@@ -1,5 +1,6 @@
 //! What was said or done after the backup counts, whatever happens between two restores.
 
+use be_right::model::Role;
 use poem::http::Method;
 use serde_json::{Value, json};
 
@@ -120,8 +121,12 @@ async fn a_part_that_is_still_allowed_after_several_withdrawals_is_not_held() {
 async fn who_was_erased_after_the_backup_is_erased_again() {
     let server = Server::start();
     let (studio, ana, event, _) = of_ana_who_accepted(&server).await;
+    let admin = crate::instance::operator(&server, "instance", Role::Admin).await;
+    let noe = studio.hires("noe@example.org", "USER").await;
     let backups = backed_up(&server);
     studio.delete(&format!("/employee/{ana}/forever")).await.is(204);
+    admin.delete(&format!("/admin/user/{}?reason=A", noe.user)).await.is(204);
+    admin.delete(&format!("/admin/user/{}/forever?reason=A", noe.user)).await.is(204);
     let (there, output) = restored(&server, &backups, |_| {}).await;
     assert!(output.contains("People who were erased since, and are erased again: 1."), "{output}");
     let studio = Studio::enters(&there, &studio.email).await;
@@ -129,6 +134,8 @@ async fn who_was_erased_after_the_backup_is_erased_again() {
     studio.get(&format!("/employee/{ana}")).await.is_problem(404, "not_found");
     let listed = studio.get("/employee").await.is(200).json.clone();
     assert_eq!(listed["total"], json!(0), "{listed}");
+    let account = format!("SELECT email, erased_at > 0 FROM users WHERE id = {}", noe.user);
+    assert_eq!(rows(there.folder.path(), &account), [["", "1"]]);
     // They can still take back what is in force.
     let mut ana = Recipient::invited(&server, "ana@example.org");
     ana.server = &there;

@@ -16,6 +16,16 @@ fn because(_: &Rows) -> Value {
     json!({ "reason": "A" })
 }
 
+fn opened(_: &Rows) -> Value {
+    json!({
+        "email": "opened@example.org", "firstName": "A", "lastName": "B", "reason": "A",
+    })
+}
+
+fn renamed(_: &Rows) -> Value {
+    json!({ "firstName": "A", "lastName": "B", "reason": "A" })
+}
+
 pub fn lines() -> Vec<Line> {
     vec![
         Line("listSettings", "/admin/settings", none, Company(ADMIN), &[]),
@@ -44,7 +54,10 @@ pub fn lines() -> Vec<Line> {
         Line("signCompanyOut", "/admin/company/999999/sign-out", because, Concerned(ADMIN), &[]),
         Line("enterCompany", "/admin/company/999999/enter", because, Concerned(ADMIN), &[]),
         Line("leaveCompany", "/admin/leave", none, Company(ADMIN), &[]),
+        Line("createAnyUser", "/admin/user", opened, Company(ADMIN), &[]),
+        Line("renameAnyUser", "/admin/user/999999", renamed, Concerned(ADMIN), &[]),
         Line("deleteAnyUser", "/admin/user/999999?reason=A", none, Concerned(ADMIN), &[]),
+        Line("eraseAnyUser", "/admin/user/999999/forever?reason=A", none, Concerned(ADMIN), &[]),
         Line("deleteAnyEvent", "/admin/event/999999?reason=A", none, Concerned(ADMIN), &[]),
         Line("restoreAnyEvent", "/admin/event/999999/restore", because, Concerned(ADMIN), &[]),
         Line("deleteAnyEmployee", "/admin/employee/999999?reason=A", none, Concerned(ADMIN), &[]),

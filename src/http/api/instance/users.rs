@@ -9,18 +9,21 @@ use serde::Deserialize;
 
 use super::{Admin, AdminReason, of_all};
 use crate::App;
-use crate::actions::instance::{self, MembershipLine, UserFilter, UserLine, UserOrder};
+use crate::actions::instance::{self, MembershipLine, NewAccount, UserFilter, UserLine, UserOrder};
 use crate::http::api::Tag;
 use crate::http::api::lists::{ListQuery, Listed};
 use crate::http::body::Body;
 use crate::http::operation::{LIST, Operation, op};
 use crate::http::problem::Problem;
-use crate::http::reply::{Done, Instant};
-use crate::model::{Role, UserId};
+use crate::http::reply::{Created, Done, Instant};
+use crate::model::{Locale, Role, UserId};
 
 pub const OPERATIONS: &[Operation] = &[
     op("listAllUsers").list(LIST.by(ORDERS_NAMED).with_deleted().search().fixed_size()),
     op("getAnyUser"),
+    op("createAnyUser"),
+    op("renameAnyUser").no_conflict(),
+    op("eraseAnyUser"),
     op("deleteAnyUser"),
     op("restoreAnyUser"),
     op("suspendUser"),
@@ -103,10 +106,77 @@ impl InstanceUsersApi {
         Ok(Json(AdminUserDetails { user: user.into(), memberships }))
     }
 
+    /// Open an account
+    ///
+    /// Opens an account without a password. Its holder gets an e-mail with a link to choose one, which
+    /// works for seven days; after that, "Forgotten password" sends another. To add somebody to a
+    /// company, invite them there. Only for an ADMIN.
+    ///
+    /// 409 `email_taken` if the e-mail has an account.
+    #[oai(path = "/admin/user", method = "post", operation_id = "createAnyUser")]
+    async fn create(
+        &self,
+        app: Data<&App>,
+        admin: Admin,
+        body: Body<AccountOpened>,
+    ) -> Result<Created<AdminUser>, Problem> {
+        let AccountOpened { email, first_name, last_name, locale, instance_role, reason } = body.0;
+        let why = admin.because(&reason)?;
+        let new = NewAccount {
+            email,
+            first_name,
+            last_name,
+            locale: locale.unwrap_or(app.config.locale),
+            role: instance_role.and_then(InstanceRole::role),
+        };
+        Ok(Created(instance::create_user(&app, new, why).await?.into()))
+    }
+
+    /// Rename an account
+    ///
+    /// Corrects the name of an account. Its e-mail can only be changed by its holder: they sign in
+    /// with it. Only for an ADMIN.
+    #[oai(path = "/admin/user/:id", method = "patch", operation_id = "renameAnyUser")]
+    async fn rename(
+        &self,
+        app: Data<&App>,
+        admin: Admin,
+        /// The id of the user.
+        id: Path<i64>,
+        body: Body<AccountRenamed>,
+    ) -> Result<Json<AdminUser>, Problem> {
+        let AccountRenamed { first_name, last_name, reason } = body.0;
+        let why = admin.because(&reason)?;
+        let user = instance::rename_user(&app, UserId(id.0), &first_name, &last_name, why).await?;
+        Ok(Json(user.into()))
+    }
+
+    /// Erase any account
+    ///
+    /// Erases a deleted account for ever: name, e-mail, password, second factor, sessions, tokens,
+    /// notifications, settings, portrait. What it did in companies stays, without a name. A deleted
+    /// account is erased by itself after 30 days. Only for an ADMIN.
+    ///
+    /// 409 `not_deleted` if it is not deleted.
+    #[oai(path = "/admin/user/:id/forever", method = "delete", operation_id = "eraseAnyUser")]
+    async fn erase(
+        &self,
+        app: Data<&App>,
+        admin: Admin,
+        /// The id of the user.
+        id: Path<i64>,
+        /// The reason, at most 500 characters. It is recorded in the audit log.
+        reason: Query<String>,
+    ) -> Result<Done, Problem> {
+        let why = admin.because(&reason.0)?;
+        instance::erase_user(&app, UserId(id.0), why).await?;
+        Ok(Done)
+    }
+
     /// Delete any account
     ///
     /// Deletes an account: its sessions and API tokens end, and it can no longer sign in. It can be
-    /// restored, without its role on the instance. Only for an ADMIN.
+    /// restored for 30 days, without its role on the instance, and is then erased. Only for an ADMIN.
     ///
     /// 409 `last_administrator` for the only ADMIN who can sign in, `last_owner` for the only OWNER of
     /// a company.
@@ -234,6 +304,61 @@ impl InstanceUsersApi {
         let why = admin.because(&body.0.reason)?;
         instance::sign_everybody_out(&app, admin.session()?, why).await?;
         Ok(Done)
+    }
+}
+
+/// A new account.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct AccountOpened {
+    /// The e-mail, to which the link is sent.
+    email: String,
+    /// The first name, at most 100 characters.
+    first_name: String,
+    /// The last name, at most 100 characters.
+    last_name: String,
+    /// The language of the mail and of the console. Defaults to that of the instance.
+    locale: Option<Locale>,
+    /// The role on the instance. Defaults to NONE.
+    instance_role: Option<InstanceRole>,
+    /// The reason, at most 500 characters. It is recorded in the audit log.
+    reason: String,
+}
+
+impl Example for AccountOpened {
+    fn example() -> Self {
+        Self {
+            email: "camille@lumiere.example".into(),
+            first_name: "Camille".into(),
+            last_name: "Durand".into(),
+            locale: Some(Locale::Fr),
+            instance_role: Some(InstanceRole::Developer),
+            reason: "Maintains the server".into(),
+        }
+    }
+}
+
+/// The corrected name of an account.
+#[derive(Object, Deserialize)]
+#[oai(rename_all = "camelCase", example)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct AccountRenamed {
+    /// The first name, at most 100 characters.
+    first_name: String,
+    /// The last name, at most 100 characters.
+    last_name: String,
+    /// The reason, at most 500 characters. It is recorded in the audit log.
+    reason: String,
+}
+
+impl Example for AccountRenamed {
+    fn example() -> Self {
+        Self {
+            first_name: "Camille".into(),
+            last_name: "Durand".into(),
+            reason: "Misspelt, by telephone".into(),
+        }
     }
 }
 

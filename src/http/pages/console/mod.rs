@@ -38,10 +38,10 @@ pub use imports::{
 };
 pub use instance::{
     act_on_any_mail, act_on_mail, change_company, change_job, change_row, change_user,
-    export_all_audit, export_audit, leave_company, list_all_mails, list_companies, list_jobs,
-    list_mails, list_messages, list_plans, list_rows, list_schedules, list_users, make_backup,
-    run_schedule, send_message, show_all_audit, show_audit, show_backups, show_company,
-    show_instance, show_instance_settings, show_row, show_user, sign_everybody_out,
+    change_users, export_all_audit, export_audit, leave_company, list_all_mails, list_companies,
+    list_jobs, list_mails, list_messages, list_plans, list_rows, list_schedules, list_users,
+    make_backup, run_schedule, send_message, show_all_audit, show_audit, show_backups,
+    show_company, show_instance, show_instance_settings, show_row, show_user,
 };
 pub use login::{ask, enter, forgot, give_token, leave, show_forgot};
 pub use mine::{

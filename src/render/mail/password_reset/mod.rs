@@ -1,4 +1,4 @@
-//! To a user: the link to choose a new password.
+//! To a user: the link to choose a new password, or the first one of an account that was opened for them.
 
 #[cfg(test)]
 use super::samples::Sample;
@@ -19,19 +19,28 @@ pub struct PasswordReset {
     pub name: String,
     pub link: String,
     pub valid_minutes: usize,
+    /// Whether the account has no password yet: an administrator opened it.
+    pub is_first: bool,
 }
 
 impl PasswordReset {
     pub fn render(&self) -> Rendered {
-        let mut draft = MailDraft::of_instance(self.locale, "mail-reset");
-        let valid = draft.count("mail-reset-valid", [("minutes", self.valid_minutes)]);
+        let (of, unasked) = match self.is_first {
+            true => ("mail-opened", "mail-opened-unasked"),
+            false => ("mail-reset", "mail-reset-unasked"),
+        };
+        let mut draft = MailDraft::of_instance(self.locale, of);
+        let valid = match self.is_first {
+            true => draft.count("mail-opened-valid", [("days", self.valid_minutes.div_ceil(1440))]),
+            false => draft.count("mail-reset-valid", [("minutes", self.valid_minutes)]),
+        };
         draft.preheader.clone_from(&valid);
         draft
             .greet(harmless(&self.name))
-            .say_text("mail-reset-asked", [])
+            .say_text(if self.is_first { "mail-opened-asked" } else { "mail-reset-asked" }, [])
             .button("mail-reset-button", &self.link)
             .text(valid)
-            .say_note("mail-reset-unasked", []);
+            .say_note(unasked, []);
         draft.end("mail-footer-account")
     }
 }
@@ -43,6 +52,8 @@ fn samples(locale: Locale) -> Vec<Sample> {
         name: "Camille".into(),
         link: "https://photos.example.org/reset/9f8e7d6c5b4a".into(),
         valid_minutes: 60,
+        is_first: false,
     };
-    vec![("password_reset", reset.render())]
+    let first = PasswordReset { valid_minutes: 7 * 24 * 60 - 1, is_first: true, ..reset.clone() };
+    vec![("password_reset", reset.render()), ("account_opened", first.render())]
 }

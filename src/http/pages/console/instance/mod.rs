@@ -22,7 +22,7 @@ pub use messages::{list_messages, send_message};
 pub use plans::list_plans;
 pub use rows::{change_row, list_rows, show_row};
 pub use settings::show_instance_settings;
-pub use users::{change_user, list_users, show_user, sign_everybody_out};
+pub use users::{change_user, change_users, list_users, show_user};
 
 use std::collections::{BTreeMap, BTreeSet};
 

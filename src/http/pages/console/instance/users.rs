@@ -6,12 +6,13 @@ use poem::{Response, handler};
 use serde::Deserialize;
 
 use super::super::forms::After;
-use super::super::{Administer, Console, ConsoleContext, ConsoleForm};
+use super::super::settings::languages;
+use super::super::{Administer, Console, ConsoleContext, ConsoleForm, Fields};
 use super::{because, choice, reason_form, refused};
-use crate::actions::instance::{self, MembershipLine, UserFilter, UserLine, UserOrder};
+use crate::actions::instance::{self, MembershipLine, NewAccount, UserFilter, UserLine, UserOrder};
 use crate::http::pages::{go, show};
 use crate::http::problem::{self, Problem};
-use crate::model::{List, PageQuery, Role, UserId};
+use crate::model::{List, Locale, PageQuery, Role, UserId};
 use crate::render::page::console::{
     AdminList, AdminListPage, AdminOnePage, AdminRow, InstanceTab, Pager,
 };
@@ -119,9 +120,46 @@ async fn list(
             pager: Pager { page: found.page, pages: found.total_pages(), base: path.page_base() },
         },
         forms: vec![
+            opening(context, filled),
             reason_form(context, "everybody", "sign-out", &TAB.path(), filled).destructive(),
         ],
     })
+}
+
+/// The form that opens an account.
+fn opening(context: &ConsoleContext, filled: &Filled) -> FormPanel {
+    let field = |name: &str, label: &str| filled.field(name, context.say(label)).required();
+    let locale = match filled.value("locale") {
+        "" => context.locale.tag(),
+        typed => typed,
+    };
+    let role = match filled.value("role") {
+        "" => "NONE",
+        typed => typed,
+    };
+    reason_form(context, "user", "open", &TAB.path(), filled).fields(vec![
+        field("firstName", "person-first-name").most(100),
+        field("lastName", "person-last-name").most(100),
+        field("email", "person-email").kind(FieldKind::Email),
+        FormField {
+            value: locale.to_owned(),
+            ..FormField::new("locale", context.say("team-locale")).choices(languages())
+        },
+        choice(context, "role", "instance-role", &ROLES, role),
+    ])
+}
+
+/// The roles on the instance, each with its text.
+const ROLES: [(&str, &str); 3] =
+    [("NONE", "instance-role-none"), ("DEVELOPER", "role-developer"), ("ADMIN", "role-admin")];
+
+/// A chosen role on the instance.
+fn chosen_role(value: &str) -> Option<Role> {
+    match value {
+        "ADMIN" => Some(Role::Admin),
+        "DEVELOPER" => Some(Role::Developer),
+        _ => None,
+    }
 }
 
 fn row(context: &ConsoleContext, one: &UserLine) -> AdminRow {
@@ -215,8 +253,12 @@ fn company_row(context: &ConsoleContext, one: &MembershipLine) -> AdminRow {
 
 fn forms(context: &ConsoleContext, one: &UserLine, path: &str, filled: &Filled) -> Vec<FormPanel> {
     let form = |act| reason_form(context, "user", act, path, filled);
+    if one.email.is_none() {
+        // Erased: nothing is left to do.
+        return vec![];
+    }
     if one.deleted_at.is_some() {
-        return vec![form("restore")];
+        return vec![form("restore"), form("erase").destructive()];
     }
     let suspension = match one.suspended_at {
         Some(_) => form("reopen"),
@@ -226,11 +268,22 @@ fn forms(context: &ConsoleContext, one: &UserLine, path: &str, filled: &Filled) 
         value: filled.value("tokens").to_owned(),
         ..FormField::new("tokens", context.say("instance-user-tokens")).kind(FieldKind::Tick)
     };
-    let roles =
-        [("NONE", "instance-role-none"), ("DEVELOPER", "role-developer"), ("ADMIN", "role-admin")];
     let now = one.instance_role.map_or("NONE", Role::name);
-    let role = choice(context, "role", "instance-role", &roles, now);
+    let role = choice(context, "role", "instance-role", &ROLES, now);
+    let (first, last) = match filled.value("firstName") {
+        "" => (one.first_name.as_str(), one.last_name.as_str()),
+        typed => (typed, filled.value("lastName")),
+    };
+    let named = |name: &str, label: &str, value: &str| FormField {
+        value: value.to_owned(),
+        ..filled.field(name, context.say(label)).required().most(100)
+    };
+    let names = vec![
+        named("firstName", "person-first-name", first),
+        named("lastName", "person-last-name", last),
+    ];
     vec![
+        form("rename").fields(names),
         form("sign-out").fields(vec![tokens]),
         suspension,
         form("role").fields(vec![role]),
@@ -259,44 +312,81 @@ pub async fn change_user(
                 instance::sign_user_out(&app, id, tokens, context.actor.session(), why).await
             }
             "role" => {
-                let role = match fields.text("role") {
-                    "ADMIN" => Some(Role::Admin),
-                    "DEVELOPER" => Some(Role::Developer),
-                    _ => None,
-                };
+                let role = chosen_role(fields.text("role"));
                 instance::set_instance_role(&app, id, role, why).await.map(|_| ())
             }
+            "rename" => {
+                let (first, last) = (fields.text("firstName"), fields.text("lastName"));
+                instance::rename_user(&app, id, first, last, why).await.map(|_| ())
+            }
+            "erase" => instance::erase_user(&app, id, why).await,
             _ => Err(Error::invalid("do", "unknown")),
         },
     };
     match done {
         Ok(()) => Ok(go(&format!("{}/{}?after=user-{act}", TAB.path(), id.0))),
         Err(error @ (Error::Invalid(_) | Error::Conflict(_))) => {
-            let filled = refused(&context, &fields, &act, &["tokens"], &error);
+            let filled =
+                refused(&context, &fields, &act, &["tokens", "firstName", "lastName"], &error);
             Ok(show(problem::status(&error), &page(&app, &context, id, &filled).await?))
         }
         Err(error) => Err(Problem(error).into()),
     }
 }
 
-/// Signs everybody out.
+/// Opens an account, or signs everybody out.
 #[handler]
-pub async fn sign_everybody_out(
+pub async fn change_users(
     app: Data<&App>,
     form: ConsoleForm<Administer>,
 ) -> poem::Result<Response> {
     let ConsoleForm { context, fields, .. } = form;
+    match fields.text("do") {
+        "open" => open(&app, &context, &fields).await,
+        _ => sign_everybody_out(&app, &context, &fields).await,
+    }
+}
+
+async fn open(app: &App, context: &ConsoleContext, fields: &Fields) -> poem::Result<Response> {
+    let new = NewAccount {
+        email: fields.text("email").to_owned(),
+        first_name: fields.text("firstName").to_owned(),
+        last_name: fields.text("lastName").to_owned(),
+        locale: Locale::from_tag(fields.text("locale")).unwrap_or(context.locale),
+        role: chosen_role(fields.text("role")),
+    };
+    let done = match because(context, fields, "open") {
+        Ok(why) => instance::create_user(app, new, why).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(made) => Ok(go(&format!("{}/{}?after=user-open", TAB.path(), made.id.0))),
+        Err(error @ (Error::Invalid(_) | Error::Conflict(_))) => {
+            let others = ["firstName", "lastName", "email", "locale", "role"];
+            let filled = refused(context, fields, "open", &others, &error);
+            let page = list(app, context, &UsersQuery::default(), &filled).await?;
+            Ok(show(problem::status(&error), &page))
+        }
+        Err(error) => Err(Problem(error).into()),
+    }
+}
+
+async fn sign_everybody_out(
+    app: &App,
+    context: &ConsoleContext,
+    fields: &Fields,
+) -> poem::Result<Response> {
     let session = context.actor.session();
     let session = session.ok_or(Problem(Error::Unauthenticated("session_ended")))?;
-    let done = match because(&context, &fields, "sign-out") {
-        Ok(why) => instance::sign_everybody_out(&app, session, why).await,
+    let done = match because(context, fields, "sign-out") {
+        Ok(why) => instance::sign_everybody_out(app, session, why).await,
         Err(error) => Err(error),
     };
     match done {
         Ok(()) => Ok(go(&format!("{}?after=everybody-sign-out", TAB.path()))),
         Err(error @ Error::Invalid(_)) => {
-            let filled = refused(&context, &fields, "sign-out", &[], &error);
-            let page = list(&app, &context, &UsersQuery::default(), &filled).await?;
+            let filled = refused(context, fields, "sign-out", &[], &error);
+            let page = list(app, context, &UsersQuery::default(), &filled).await?;
             Ok(show(problem::status(&error), &page))
         }
         Err(error) => Err(Problem(error).into()),

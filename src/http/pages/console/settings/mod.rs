@@ -80,7 +80,7 @@ fn is_beyond_the_form(error: &Error) -> bool {
 }
 
 /// The languages to choose from.
-pub(super) fn languages() -> [(String, String); Locale::ALL.len()] {
+pub(in crate::http::pages::console) fn languages() -> [(String, String); Locale::ALL.len()] {
     Locale::ALL.map(|locale| (locale.tag().to_owned(), locale.name().to_owned()))
 }
 
