@@ -229,7 +229,14 @@ async fn perform(
         Job::PlaceImport { import, after } => {
             places::locate_import(app, of_company()?, import, after).await
         }
-        Job::Import { import } => employees::imports::run(app, of_company()?, import).await,
+        Job::Import { import } => {
+            let scope = of_company()?;
+            if let Some(due) = employees::imports::waits(app, scope).await? {
+                let why = "the company is suspended".to_owned();
+                return Ok(Some(Later { due, why, held: false }));
+            }
+            employees::imports::run(app, scope, import).await
+        }
         Job::ExportCompany { export } => {
             let scope = of_company()?;
             let bundle = |id| answers::evidence(app, scope, id, Archive::Closed);

@@ -74,12 +74,12 @@ impl<E: Into<Error>> From<E> for NotWritten {
     }
 }
 
-/// A mail that will be tried again.
+/// A job that will be tried again for a reason other than itself.
 pub struct Later {
     pub due: Timestamp,
     /// Without e-mail addresses.
     pub why: String,
-    /// It is held until mail can be sent again.
+    /// A mail is held until mail can be sent again.
     pub held: bool,
 }
 

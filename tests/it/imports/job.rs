@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use be_right::model::Role;
 use be_right::worker;
 use serde_json::{Value, json};
 
@@ -220,4 +221,28 @@ async fn others_are_served_while_a_file_is_read() {
     job.await.unwrap();
     server.settle().await;
     assert_eq!(count(&studio).await, 3_001);
+}
+
+#[tokio::test]
+async fn what_a_suspended_company_had_sent_is_imported_once_it_is_reopened() {
+    let server = Server::start();
+    let admin = crate::instance::operator(&server, "instance", Role::Admin).await;
+    let studio = server.studio("lumiere").await;
+    let taken = studio.sends(UPLOAD, "personnel.csv", crowd(3), &[]).await;
+    let import = format!("/import/{}", taken.is(202).id("/id"));
+    let company = format!("/admin/company/{}", studio.company);
+    admin.post(&format!("{company}/suspend"), json!({ "reason": "Unpaid" })).await.is(200);
+    server.settle().await;
+    server.clock.advance(60 * 60 * 1000);
+    server.settle().await;
+    let studio = studio.comes_back().await;
+    assert_eq!(studio.get(&import).await.is(200).json["state"], "WAITING");
+    assert_eq!(count(&studio).await, 0);
+    let admin = admin.comes_back().await;
+    admin.post(&format!("{company}/reopen"), json!({ "reason": "Paid" })).await.is(200);
+    server.clock.advance(15 * 60 * 1000);
+    server.settle().await;
+    let studio = studio.comes_back().await;
+    assert_eq!(studio.get(&import).await.is(200).json["state"], "DONE");
+    assert_eq!(count(&studio).await, 3);
 }

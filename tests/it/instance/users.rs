@@ -220,3 +220,36 @@ async fn settings_are_shown_with_their_origin_and_without_secrets() {
     let page = console.get("/console/instance/settings?lang=en").await.is(200).text();
     assert!(page.contains("flag --set") && !page.contains("hunter2"), "{page}");
 }
+
+#[tokio::test]
+async fn an_account_is_opened_renamed_and_erased_in_the_console() {
+    let server = Server::start();
+    let admin = operator(&server, "instance", Role::Admin).await;
+    let console = ConsoleContext::of(&server, &admin.email).await;
+    let form = "lang=en&do=open&firstName=Zoe&lastName=Petit&locale=en&role=NONE&email=";
+    let list = "/console/instance/users";
+    let refused = console.sends(list, &format!("{form}zoe&reason.open=New")).await;
+    let refused = refused.is(422).text();
+    assert!(refused.contains("value=\"Petit\"") && refused.contains("aria-invalid"), "{refused}");
+    let unsaid = console.sends(list, &format!("{form}zoe@example.org&reason.open=")).await;
+    unsaid.is(422);
+    let opened = console.sends(list, &format!("{form}zoe@example.org&reason.open=New")).await;
+    let page = opened.is(303).header("location").split('?').next().unwrap().to_owned();
+    let page = page.as_str();
+    let again = console.sends(list, &format!("{form}zoe@example.org&reason.open=New")).await;
+    assert!(again.is(409).text().contains("zoe@example.org"));
+    server.settle().await;
+    assert!(server.postbox.last_with("zoe@example.org", "/reset/").subject.contains("account"));
+
+    let named = "do=rename&firstName=Zo%C3%A9&lastName=Petit&reason.rename=Misspelt";
+    console.sends(page, named).await.is(303);
+    let shown = console.get(&format!("{page}?lang=en")).await.is(200).text();
+    assert!(shown.contains("Zoé Petit") && !shown.contains("Erase the account for ever"));
+    console.sends(page, "do=delete&reason.delete=Left").await.is(303);
+    let shown = console.get(&format!("{page}?lang=en")).await.is(200).text();
+    assert!(shown.contains("Erase the account for ever"), "{shown}");
+    console.sends(page, "lang=en&do=erase&reason.erase=").await.is(422);
+    console.sends(page, "do=erase&reason.erase=Asked").await.is(303);
+    let gone = console.get(&format!("{page}?lang=en")).await.is(200).text();
+    assert!(!gone.contains("Petit") && !gone.contains("Restore the account"), "{gone}");
+}

@@ -10,7 +10,7 @@ mod write;
 pub use accept::{Sent, take};
 pub use confirm::{confirm, try_again};
 pub use report::report;
-pub use run::run;
+pub use run::{run, waits};
 
 use crate::App;
 use crate::error::{Error, Result};

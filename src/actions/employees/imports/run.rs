@@ -12,7 +12,7 @@ use crate::App;
 use crate::error::{Error, Invalid, Result};
 use crate::model::import::{ImportState, ImportedEmployee, Reading, ReportLine, Tally, Trouble};
 use crate::model::person::is_minor;
-use crate::model::{EmployeeId, Fact, Import, ImportId, Job, Outcome};
+use crate::model::{EmployeeId, Fact, Import, ImportId, Job, Outcome, Timestamp};
 use crate::store::{Scope, Tx, companies, employees, facts, guardians, imports, jobs};
 
 /// Lines per transaction.
@@ -25,6 +25,16 @@ struct ReadLine {
     line: u32,
     cells: Vec<String>,
     imported: std::result::Result<ImportedEmployee, Vec<Invalid>>,
+}
+
+/// When an import of a suspended company looks again whether it may go on.
+const SUSPENDED: i64 = 15 * Timestamp::MINUTE;
+
+/// Until when an import waits because its company is suspended; None if it is not. What a suspended
+/// company had sent before is not carried out meanwhile, but for the slice that is being written.
+pub async fn waits(app: &App, scope: Scope) -> Result<Option<Timestamp>> {
+    let is_suspended = app.db.read(scope, companies::is_suspended).await?;
+    Ok(is_suspended.then(|| app.now().plus(SUSPENDED)))
 }
 
 /// Imports the next slice of a file. May run twice, and after a crash.

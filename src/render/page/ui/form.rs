@@ -104,6 +104,12 @@ impl FormPanel {
         self
     }
 
+    /// Fields above those that it has.
+    pub fn fields_first(mut self, fields: Vec<FormField>) -> Self {
+        self.blocks.insert(0, FieldBlock { fields, ..FieldBlock::default() });
+        self
+    }
+
     pub fn block(mut self, block: FieldBlock) -> Self {
         self.blocks.push(block);
         self

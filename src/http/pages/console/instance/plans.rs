@@ -138,7 +138,7 @@ pub(super) async fn of_company(
         .kind(FieldKind::Date)
         .optional(context.say("ui-optional"));
     let form = |act| reason_form(context, "plan", act, path, filled);
-    let mut forms = vec![form("set-plan").fields(vec![plan, until])];
+    let mut forms = vec![form("set-plan").fields_first(vec![plan, until])];
     if one.standing.by_hand.is_some() {
         forms.push(form("end-plan"));
     }

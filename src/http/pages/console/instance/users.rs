@@ -137,7 +137,7 @@ fn opening(context: &ConsoleContext, filled: &Filled) -> FormPanel {
         "" => "NONE",
         typed => typed,
     };
-    reason_form(context, "user", "open", &TAB.path(), filled).fields(vec![
+    reason_form(context, "user", "open", &TAB.path(), filled).fields_first(vec![
         field("firstName", "person-first-name").most(100),
         field("lastName", "person-last-name").most(100),
         field("email", "person-email").kind(FieldKind::Email),
@@ -283,10 +283,10 @@ fn forms(context: &ConsoleContext, one: &UserLine, path: &str, filled: &Filled) 
         named("lastName", "person-last-name", last),
     ];
     vec![
-        form("rename").fields(names),
-        form("sign-out").fields(vec![tokens]),
+        form("rename").fields_first(names),
+        form("sign-out").fields_first(vec![tokens]),
         suspension,
-        form("role").fields(vec![role]),
+        form("role").fields_first(vec![role]),
         form("delete").destructive(),
     ]
 }
