@@ -2,7 +2,7 @@
 //! papers of that decision are made, signed over its exact bytes. See `assets/evidence/FORMAT.md`,
 //! section 11.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -175,25 +175,28 @@ impl SignerRule {
         decided: impl IntoIterator<Item = (u8, &'d DecisionRecord)>,
         has_ended: bool,
     ) -> Vec<UseDecided> {
-        let mut offered: Vec<&str> = vec![];
+        // Each record once, and each name in a set: a file that a stranger made may name one decision
+        // hundreds of times, with thousands of uses.
+        let (mut offered, mut known, mut read) = (vec![], HashSet::new(), HashSet::new());
         let mut latest: BTreeMap<u8, &DecisionRecord> = BTreeMap::new();
         for (signer, record) in decided {
-            for one in &record.uses {
-                if !offered.contains(&one.name.as_str()) {
-                    offered.push(&one.name);
-                }
+            if read.insert(std::ptr::from_ref(record)) {
+                let names = record.uses.iter().map(|one| one.name.as_str());
+                offered.extend(names.filter(|name| known.insert(*name)));
             }
             latest.insert(signer, record);
         }
         let is_settled = !has_ended
             && latest.len() >= self.needed as usize
             && self.signers.iter().all(|signer| latest.contains_key(&signer.number));
-        let allows = |record: &DecisionRecord, name: &str| {
-            record.uses.iter().any(|one| one.name == name && one.accepted)
+        let accepted = |record: &&'d DecisionRecord| -> HashSet<&'d str> {
+            let yes = record.uses.iter().filter(|one| one.accepted);
+            yes.map(|one| one.name.as_str()).collect()
         };
-        let allowed = offered.into_iter().map(|name| UseDecided {
+        let accepted: Vec<HashSet<&str>> = latest.values().map(accepted).collect();
+        let allowed = offered.into_iter().map(|name: &str| UseDecided {
             name: name.to_owned(),
-            accepted: is_settled && latest.values().all(|record| allows(record, name)),
+            accepted: is_settled && accepted.iter().all(|names| names.contains(name)),
         });
         allowed.collect()
     }

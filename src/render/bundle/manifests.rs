@@ -1,7 +1,7 @@
 //! Checks the manifests of a bundle of format 2: that they are signed, follow each other, and fit the
 //! chain, the decisions and the files. What they say is allowed follows from the sealed rule.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::anchor::Outside;
 use super::examine::{Checks, Recorded, Trust, is_decision};
@@ -277,10 +277,12 @@ fn sealed_records<'p>(
     parts: &'p Parts,
     manifest: &Manifest,
 ) -> Option<Vec<(u8, &'p DecisionRecord)>> {
-    let decisions = parts.decisions.as_ref()?;
-    let find =
-        |hash: Digest| decisions.iter().find(|one| one.digest().is_ok_and(|digest| digest == hash));
-    manifest.decisions.iter().map(|one| Some((one.signer, find(one.sha256)?))).collect()
+    // Each record is hashed once, however often the manifest names it.
+    let decisions = parts.decisions.iter().flatten();
+    let known: HashMap<String, &DecisionRecord> =
+        decisions.filter_map(|one| Some((one.digest().ok()?.hex(), one))).collect();
+    let named = manifest.decisions.iter();
+    named.map(|one| Some((one.signer, *known.get(&one.sha256.hex())?))).collect()
 }
 
 fn has_ended(steps: &[&Entry]) -> bool {
