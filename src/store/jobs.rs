@@ -135,7 +135,7 @@ pub fn insert_for_instance_at(all: &AllTx, job: &Job, due: Timestamp) -> Result<
     insert_with(all, job, job.priority(), due)
 }
 
-/// As [`enqueue_mail`], for the instance.
+/// As [`enqueue_mails`], a mail of the instance.
 pub fn insert_mail_for_instance(all: &AllTx, mail: MailId, is_awaited: bool) -> Result<JobId> {
     let priority = if is_awaited { Job::AWAITED_MAIL } else { Job::MAIL };
     insert_with(all, &Job::Mail { mail }, priority, all.now())
