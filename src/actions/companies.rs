@@ -199,8 +199,10 @@ pub async fn restore(app: &App, user: UserId, id: CompanyId, origin: Origin) -> 
             if !Right::Govern.is_held_by(&[role]) {
                 return Err(Error::NotFound("company"));
             }
-            let deleted = kept.deleted_at.ok_or(Error::Conflict("not_deleted"))?;
-            if deleted <= kept.cutoff(all.now()) {
+            if kept.deleted_at.is_none() {
+                return Err(Error::Conflict("not_deleted"));
+            }
+            if !kept.can_be_used_again(all.now()) {
                 return Err(Error::NotFound("company"));
             }
             companies::restore(&companies::enter(all, kept.scope))?;

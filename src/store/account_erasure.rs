@@ -21,16 +21,27 @@ pub fn due(all: &AllRead, cutoff: Timestamp, after: UserId, limit: usize) -> Res
 /// and its portrait. False if it is not deleted, or erased already.
 pub fn account(all: &AllTx, id: UserId) -> Result<bool> {
     let found = all.first(
-        "SELECT email_key FROM users
+        "SELECT email, email_key, deleted_at FROM users
           WHERE id = :id AND deleted_at IS NOT NULL AND erased_at IS NULL",
         params! { ":id": id },
-        |row| row.get::<Option<String>>("email_key"),
+        |row| {
+            let email: (Option<String>, Option<String>) =
+                (row.get("email")?, row.get("email_key")?);
+            Ok((email, row.get::<Timestamp>("deleted_at")?))
+        },
     )?;
-    let Some(key) = found else { return Ok(false) };
+    let Some(((email, key), deleted)) = found else { return Ok(false) };
+    // A company may have invited the address again since; that stays open.
+    all.change(
+        "UPDATE invitations SET ended_at = :now, outcome = 'WITHDRAWN'
+          WHERE ended_at IS NULL AND email_key = :key AND sent_at <= :deleted",
+        params! { ":now": all.now(), ":key": key, ":deleted": deleted },
+    )?;
     // With the mails that brought them.
     all.change(
-        "UPDATE mails SET to_address = NULL, reply = NULL
-          WHERE kind = 'JOINING' AND status <> 'QUEUED' AND about ->> 'invitation' IN (
+        "UPDATE mails SET to_address = NULL, reply = NULL,
+                status = CASE WHEN status = 'QUEUED' THEN 'DROPPED' ELSE status END
+          WHERE kind = 'JOINING' AND about ->> 'invitation' IN (
                 SELECT id FROM invitations
                  WHERE ended_at IS NOT NULL AND (user_id = :id OR email_key = :key))",
         params! { ":id": id, ":key": key },
@@ -63,8 +74,30 @@ pub fn account(all: &AllTx, id: UserId) -> Result<bool> {
           WHERE user_id = :id AND deleted_at IS NULL",
         params! { ":id": id, ":now": all.now() },
     )?;
+    if let Some(email) = email {
+        forget_replies(all, &email)?;
+    }
     portraits::delete(all, id)?;
     Ok(true)
+}
+
+/// Deletes the stored replies to creating requests that contain this e-mail: whoever invited somebody
+/// has one for a day.
+fn forget_replies(all: &AllTx, email: &str) -> Result<()> {
+    let quoted = serde_json::to_string(email).map_err(anyhow::Error::from)?;
+    let replies =
+        all.all("SELECT user_id, route, key, reply FROM idempotency_keys", &[], |row| {
+            let whose: (i64, String, String) =
+                (row.get("user_id")?, row.get("route")?, row.get("key")?);
+            Ok((whose, row.get::<String>("reply")?.contains(&quoted)))
+        })?;
+    for ((user, route, key), _) in replies.into_iter().filter(|(_, has_it)| *has_it) {
+        all.change(
+            "DELETE FROM idempotency_keys WHERE user_id = :user AND route = :route AND key = :key",
+            params! { ":user": user, ":route": route, ":key": key },
+        )?;
+    }
+    Ok(())
 }
 
 /// The tables whose rows are about an account alone. Tokens and tickets of sessions go with these.
@@ -84,3 +117,7 @@ const EMPTIED: [&str; 14] = [
     "sessions",
     "settings",
 ];
+
+#[cfg(test)]
+#[path = "account_erasure_tests.rs"]
+mod tests;

@@ -59,6 +59,20 @@ impl Retention {
     pub fn cutoff(&self, now: Timestamp) -> Timestamp {
         now.months_before(self.months)
     }
+
+    /// False for a company that is deleted and cannot be restored any more.
+    pub fn can_be_used_again(&self, now: Timestamp) -> bool {
+        self.deleted_at.is_none_or(|deleted| deleted > self.cutoff(now))
+    }
+
+    /// Reads the columns `id`, `retention_months` and `deleted_at` of a company.
+    pub(super) fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            scope: Scope::whole(row.get("id")?),
+            months: row.get("retention_months")?,
+            deleted_at: row.get("deleted_at")?,
+        })
+    }
 }
 
 /// A company of a member, possibly deleted, and the member's role.
@@ -72,26 +86,18 @@ pub fn of_member_any(
            FROM memberships AS m JOIN companies AS c ON c.id = m.company_id
           WHERE m.user_id = :user AND m.company_id = :id AND m.deleted_at IS NULL",
         params! { ":user": user, ":id": id },
-        |row| {
-            let kept = Retention {
-                scope: Scope::whole(row.get("id")?),
-                months: row.get("retention_months")?,
-                deleted_at: row.get("deleted_at")?,
-            };
-            Ok((kept, row.get("role")?))
-        },
+        |row| Ok((Retention::read(row)?, row.get("role")?)),
     )
 }
 
 /// How long the current company keeps deleted rows, and when it was deleted.
 pub fn retention(tx: &Tx) -> Result<Retention> {
     let found = tx.first(
-        "SELECT retention_months, deleted_at FROM companies WHERE id = :company",
+        "SELECT id, retention_months, deleted_at FROM companies WHERE id = :company",
         &[],
-        |row| Ok((row.get("retention_months")?, row.get("deleted_at")?)),
+        Retention::read,
     )?;
-    let (months, deleted_at) = found.ok_or(crate::Error::NotFound("company"))?;
-    Ok(Retention { scope: tx.scope(), months, deleted_at })
+    found.ok_or(crate::Error::NotFound("company"))
 }
 
 /// Restores the current company; false if it was not deleted.
@@ -123,13 +129,7 @@ pub fn retentions(all: &AllRead, after: CompanyId, limit: usize) -> Result<Vec<R
     all.all(
         "SELECT id, retention_months, deleted_at FROM companies WHERE id > :after ORDER BY id LIMIT :limit",
         params! { ":after": after, ":limit": limit as i64 },
-        |row| {
-            Ok(Retention {
-                scope: Scope::whole(row.get("id")?),
-                months: row.get("retention_months")?,
-                deleted_at: row.get("deleted_at")?,
-            })
-        },
+        Retention::read,
     )
 }
 

@@ -477,4 +477,4 @@ fn answer_and_event(row: &Row) -> Result<(AnswerId, EventId)> {
 
 #[cfg(test)]
 #[path = "erasure_tests.rs"]
-mod tests;
+pub mod tests;

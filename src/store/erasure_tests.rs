@@ -150,7 +150,7 @@ impl Clock for Noon {
 }
 
 /// An empty database.
-fn fresh() -> (tempfile::TempDir, Db, Connection) {
+pub fn fresh() -> (tempfile::TempDir, Db, Connection) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("t.db");
     let db = Db::open(&file, Arc::new(Noon)).unwrap();
@@ -159,7 +159,7 @@ fn fresh() -> (tempfile::TempDir, Db, Connection) {
     (folder, db, look)
 }
 
-fn texts(look: &Connection, sql: &str) -> Vec<String> {
+pub fn texts(look: &Connection, sql: &str) -> Vec<String> {
     let mut statement = look.prepare(sql).unwrap();
     let found = statement.query_map([], |row| row.get(0)).unwrap();
     found.collect::<rusqlite::Result<_>>().unwrap()
@@ -204,7 +204,7 @@ fn every_column_is_listed_as_erased_or_kept() {
 }
 
 /// Inserts a row with a value in every possible column, except those given.
-fn fill(look: &Connection, table: &str, given: &[(&str, &str)]) {
+pub fn fill(look: &Connection, table: &str, given: &[(&str, &str)]) {
     let mut names = vec![];
     let mut values = vec![];
     let mut columns =

@@ -336,23 +336,36 @@ pub fn retry_or_park(all: &AllTx, id: JobId, attempt: i64, error: &str) -> Resul
     Ok(parked)
 }
 
-/// Delays a job until `due`, for a reason other than itself, however often it was tried. `held`: it
-/// waits because all mail is paused, and is due at once if that has ended meanwhile.
+/// What a job that is not at fault waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Until {
+    /// Its next attempt.
+    Due,
+    /// That mail can be sent again: all mail is paused. It is due at once if that has ended meanwhile.
+    MailLeaves,
+    /// That its company is reopened. It was not tried, and does not count as such.
+    Reopened,
+}
+
+/// Delays a job until `due`, for a reason other than itself, however often it was tried.
 pub fn postpone(
     all: &AllTx,
     id: JobId,
     attempt: i64,
     due: Timestamp,
     why: &str,
-    held: bool,
+    until: Until,
 ) -> Result<()> {
+    let held = until == Until::MailLeaves;
     let ended = held && mail_sending::trouble(all)?.is_none();
     let due = if ended { all.now() } else { due };
     all.change(
-        "UPDATE jobs SET lease_until = NULL, due_at = :due, last_error = :why, held = :held
+        "UPDATE jobs SET lease_until = NULL, due_at = :due, last_error = :why, held = :held,
+                attempts = CASE WHEN :untried AND attempts > 1 THEN attempts - 1 ELSE attempts END
           WHERE id = :id AND attempts = :attempt",
         params! {
             ":id": id, ":attempt": attempt, ":due": due, ":why": why, ":held": held,
+            ":untried": until == Until::Reopened,
         },
     )?;
     if ended {
@@ -370,6 +383,18 @@ pub fn release_held(all: &AllTx) -> Result<usize> {
     )?;
     all.job_queued();
     Ok(released)
+}
+
+/// Makes the imports of the company due now that waited until it was reopened.
+pub fn release_imports(tx: &Tx) -> Result<()> {
+    tx.change(
+        "UPDATE jobs SET due_at = :now
+          WHERE company_id = :company AND kind = 'import' AND parked_at IS NULL
+            AND lease_until IS NULL AND due_at > :now",
+        params! { ":now": tx.now() },
+    )?;
+    tx.job_queued();
+    Ok(())
 }
 
 /// Parks a job until somebody looks at it, with the reason.

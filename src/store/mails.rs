@@ -172,7 +172,7 @@ pub fn set_failed(all: &AllTx, id: MailId, failed: &Failed) -> Result<()> {
     all.change(
         "UPDATE mails SET status = CASE WHEN :over THEN 'FAILED' ELSE status END,
                 tries = tries + 1, reply = :reply, verdict = :verdict, failing_since = :since
-          WHERE id = :id",
+          WHERE id = :id AND status = 'QUEUED'",
         params! {
             ":over": failed.over, ":reply": failed.reply, ":verdict": failed.verdict.name(),
             ":since": failed.since, ":id": id,

@@ -324,10 +324,10 @@ fn compare_all(
     }
     let erased = erase_again(all, erased)?;
     let access = since_backup::access::carry_over(all, &ended)?;
-    erase_accounts_again(all, accounts)?;
+    let accounts = erase_accounts_again(all, accounts)?;
     let roots = since_backup::roots::carry_over(all, &roots)?;
     let invoices = since_backup::invoices::carry_over(all, &invoices)?;
-    Ok(Some(Newer { names, unread, erased, access, roots, invoices, ..newer }))
+    Ok(Some(Newer { names, unread, erased, accounts, access, roots, invoices, ..newer }))
 }
 
 /// What a replaced database says.
@@ -371,19 +371,28 @@ fn erase_again(all: &AllTx, gone: Vec<Person>) -> Result<usize> {
     Ok(erased)
 }
 
-/// Erases the accounts (id, time of creation) that were erased after the backup was made.
-fn erase_accounts_again(all: &AllTx, closed: Vec<(UserId, Timestamp)>) -> Result<()> {
+/// Erases the accounts (id, time of creation) that were erased after the backup was made; returns how
+/// many, and how many were kept, since a company in the backup has no other owner.
+fn erase_accounts_again(all: &AllTx, closed: Vec<(UserId, Timestamp)>) -> Result<(usize, usize)> {
+    let closed: BTreeMap<UserId, Timestamp> = closed.into_iter().collect();
+    let (mut erased, mut kept) = (0, 0);
     for (id, since) in closed {
         let found = instance::user(all, id)?;
-        if found.is_some_and(|user| user.created_at == since) {
-            instance::delete_user(all, id)?;
-            if account_erasure::account(all, id)? {
-                let about = json!({ "user": id, "restore": true });
-                audit::note(all, None, None, AuditAction::EraseAccount, about, None)?;
-            }
+        if !found.is_some_and(|user| user.created_at == since && !user.erased) {
+            continue;
+        }
+        if !instance::owned_alone(all, id)?.is_empty() {
+            kept += 1;
+            continue;
+        }
+        instance::delete_user(all, id)?;
+        if account_erasure::account(all, id)? {
+            erased += 1;
+            let about = json!({ "user": id, "restore": true });
+            audit::note(all, None, None, AuditAction::EraseAccount, about, None)?;
         }
     }
-    Ok(())
+    Ok((erased, kept))
 }
 
 /// Reads a replaced database, or fails if it is damaged. A database of an earlier version is copied

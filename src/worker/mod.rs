@@ -20,7 +20,7 @@ use crate::actions::{
 };
 use crate::app::Progress;
 use crate::model::{Job, JobId};
-use crate::store::jobs::{self, Kinds, Leased};
+use crate::store::jobs::{self, Kinds, Leased, Until};
 use crate::store::{AllTx, mail_sending};
 use crate::{App, Error, Result};
 
@@ -168,8 +168,8 @@ async fn work(app: &App, kinds: Kinds, leased: Leased) -> Result<Option<Done>> {
     };
     match outcome {
         Ok(None) => return Ok(Some((id, attempt))),
-        Ok(Some(Later { due, why, held })) => {
-            let wait = move |all: &AllTx| jobs::postpone(all, id, attempt, due, &why, held);
+        Ok(Some(Later { due, why, until })) => {
+            let wait = move |all: &AllTx| jobs::postpone(all, id, attempt, due, &why, until);
             app.db.write_all(wait).await?;
         }
         Err(error) => {
@@ -233,7 +233,7 @@ async fn perform(
             let scope = of_company()?;
             if let Some(due) = employees::imports::waits(app, scope).await? {
                 let why = "the company is suspended".to_owned();
-                return Ok(Some(Later { due, why, held: false }));
+                return Ok(Some(Later { due, why, until: Until::Reopened }));
             }
             employees::imports::run(app, scope, import).await
         }

@@ -389,7 +389,7 @@ async fn of_a_deleted_account_nothing_stays_after_a_month_but_what_it_did() {
     let noe = marked_account(&server, &studio).await;
     let path = format!("/admin/user/{}", noe.user);
     let forever = format!("{path}/forever?reason=Asked");
-    admin.delete(&forever).await.is_problem(409, "not_deleted");
+    admin.delete(&forever).await.is_problem(409, "account_not_deleted");
     // The person whom they added goes too: only what is of the account is looked for.
     let other = studio.get("/employee").await.id("/data/0/id");
     studio.delete(&format!("/employee/{other}/forever")).await.is(204);
@@ -411,9 +411,9 @@ async fn of_a_deleted_account_nothing_stays_after_a_month_but_what_it_did() {
     let admin = admin.comes_back().await;
     let left = admin.get(&path).await.is(200).json["user"].clone();
     assert_eq!((&left["name"], &left["email"]), (&json!(""), &Value::Null));
-    admin.delete(&forever).await.is_problem(404, "not_found");
+    admin.delete(&forever).await.is_problem(409, "account_erased");
     let restore = json!({ "reason": "A" });
-    admin.post(&format!("{path}/restore"), restore).await.is_problem(409, "email_taken");
+    admin.post(&format!("{path}/restore"), restore).await.is_problem(409, "account_erased");
     let log = admin.get("/admin/audit?action=erase_account").await;
     assert_eq!(log.is(200).json["data"][0]["about"], format!(r#"{{"user":{}}}"#, noe.user));
     assert_eq!(log.id("/total"), 1, "the second night erases nothing");
@@ -470,4 +470,44 @@ async fn an_account_is_erased_at_once_if_that_is_asked_for() {
     for action in ["create_account", "rename_account", "delete_user", "erase_account"] {
         assert!(logged.contains(action), "{action}: {logged}");
     }
+}
+
+#[tokio::test]
+async fn the_only_owner_of_a_closed_company_stays_while_it_can_come_back() {
+    let server = Server::start();
+    let admin = crate::instance::operator(&server, "instance", Role::Admin).await;
+    let studio = server.studio("lumiere").await;
+    let (user, company) =
+        (format!("/admin/user/{}", studio.user), format!("/admin/company/{}", studio.company));
+    let reason = json!({ "reason": "Asked" });
+    admin.delete(&format!("{user}?reason=Left")).await.is_problem(409, "last_owner");
+    // Somebody who cannot sign in is no owner to count on.
+    let noe = studio.hires("noe@example.org", "OWNER").await;
+    let other = format!("/admin/user/{}", noe.user);
+    admin.post(&format!("{other}/suspend"), reason.clone()).await.is(200);
+    admin.delete(&format!("{user}?reason=Left")).await.is_problem(409, "last_owner");
+    admin.post(&format!("{other}/reopen"), reason.clone()).await.is(200);
+    admin.delete(&format!("{other}?reason=Left")).await.is(204);
+    admin.delete(&format!("{company}?reason=Closed")).await.is(204);
+
+    admin.delete(&format!("{user}?reason=Left")).await.is(204);
+    let forever = format!("{user}/forever?reason=Asked");
+    admin.delete(&forever).await.is_problem(409, "owner_of_closed_company");
+    let restore = format!("{company}/restore");
+    admin.post(&restore, reason.clone()).await.is_problem(409, "no_owner");
+    server.clock.advance(31 * DAY);
+    purge(&server.app).await.unwrap();
+    let admin = admin.comes_back().await;
+    let erased = |id: i64| format!("SELECT erased_at IS NOT NULL FROM users WHERE id = {id}");
+    assert_eq!(rows(server.folder.path(), &erased(studio.user)), [["0"]]);
+    admin.post(&format!("{user}/restore"), reason.clone()).await.is(200);
+    admin.post(&restore, reason).await.is(200);
+    studio.comes_back().await.get("/event").await.is(200);
+
+    // Once the company cannot come back, its owner's account is erased as any other.
+    admin.delete(&format!("{company}?reason=Closed")).await.is(204);
+    admin.delete(&format!("{user}?reason=Left")).await.is(204);
+    server.clock.advance(400 * DAY);
+    purge(&server.app).await.unwrap();
+    assert_eq!(rows(server.folder.path(), &erased(studio.user)), [["1"]]);
 }

@@ -76,7 +76,7 @@ register-kept-deleted = { $count ->
    *[other] What is deleted can be restored for { $count } months, then it is erased for good.
 }
 register-kept-photos = Until the studio deletes them.
-register-kept-accounts = As long as the account exists; two years after the last visit it is archived.
+register-kept-accounts = As long as the account exists; two years after the last visit it is archived. A deleted account is erased after 30 days, or at once if that is asked for.
 register-kept-sessions = { $count ->
     [one] Ended sessions: 1 day.
    *[other] Ended sessions: { $count } days.

@@ -76,7 +76,7 @@ register-kept-deleted = { $count ->
    *[other] Ce qui est supprimé peut être rétabli pendant { $count } mois, puis est effacé pour de bon.
 }
 register-kept-photos = Jusqu’à ce que le studio les supprime.
-register-kept-accounts = Tant que le compte existe ; deux ans après la dernière visite, il est archivé.
+register-kept-accounts = Tant que le compte existe ; deux ans après la dernière visite, il est archivé. Un compte supprimé est effacé au bout de 30 jours, ou aussitôt si on le demande.
 register-kept-sessions = { $count ->
     [one] Sessions terminées : 1 jour.
    *[other] Sessions terminées : { $count } jours.

@@ -11,7 +11,7 @@ use crate::model::{Check, CompanyId, Fact, Page, PageQuery, UserId};
 use crate::store::instance::{self, CompanyLine, CompanyOrder, MemberLine};
 use crate::store::live::Whose;
 use crate::store::sessions::{self, End};
-use crate::store::{AllTx, Scope, audit, companies as store, facts, live};
+use crate::store::{AllTx, Scope, audit, companies as store, facts, jobs, live};
 
 /// A page of the companies.
 pub async fn companies(
@@ -62,6 +62,7 @@ pub async fn reopen_company(app: &App, id: CompanyId, why: Because) -> Result<Co
         if !store::set_suspended(&tx, None)? {
             return Err(Error::Conflict("not_suspended"));
         }
+        jobs::release_imports(&tx)?;
         facts::record(&tx, Fact::CompanyReopened)
     })
     .await
@@ -97,11 +98,16 @@ pub async fn delete_company(app: &App, id: CompanyId, why: Because) -> Result<()
 
 /// Restores a deleted company, until its rows are purged.
 pub async fn restore_company(app: &App, id: CompanyId, why: Because) -> Result<CompanyLine> {
-    change(app, id, why, AuditAction::RestoreCompany, |all, scope| {
+    change(app, id, why, AuditAction::RestoreCompany, move |all, scope| {
         let kept = store::retention(&store::enter(all, scope))?;
-        let deleted = kept.deleted_at.ok_or(Error::Conflict("not_deleted"))?;
-        if deleted <= kept.cutoff(all.now()) {
+        if kept.deleted_at.is_none() {
+            return Err(Error::Conflict("not_deleted"));
+        }
+        if !kept.can_be_used_again(all.now()) {
             return Err(Error::NotFound("company"));
+        }
+        if !instance::has_owner(all, id)? {
+            return Err(Error::Conflict("no_owner"));
         }
         store::restore(&store::enter(all, scope)).map(|_| ())
     })

@@ -142,7 +142,8 @@ pub async fn set_instance_role(
 pub async fn delete_user(app: &App, id: UserId, why: Because) -> Result<()> {
     change(app, id, why, AuditAction::DeleteUser, move |all| {
         keeps_an_administrator(all, id)?;
-        if instance::is_only_owner(all, id)? {
+        let owned = instance::owned_alone(all, id)?;
+        if owned.iter().any(|company| company.deleted_at.is_none()) {
             return Err(Error::Conflict("last_owner"));
         }
         sessions::end_all(all, id, None, End::Revoked)?;
@@ -163,6 +164,9 @@ pub async fn restore_user(app: &App, id: UserId, why: Because) -> Result<UserLin
             if gone.deleted_at.is_none() {
                 return Err(Error::Conflict("not_deleted"));
             }
+            if gone.erased {
+                return Err(Error::Conflict("account_erased"));
+            }
             if !instance::restore_user(all, id)? {
                 return Err(Error::Conflict("email_taken"));
             }
@@ -178,11 +182,15 @@ pub async fn erase_user(app: &App, id: UserId, why: Because) -> Result<()> {
         .write_all(move |all| {
             let gone = instance::user(all, id)?.ok_or(Error::NotFound("user"))?;
             if gone.deleted_at.is_none() {
-                return Err(Error::Conflict("not_deleted"));
+                return Err(Error::Conflict("account_not_deleted"));
             }
-            if !account_erasure::account(all, id)? {
-                return Err(Error::NotFound("user"));
+            if gone.erased {
+                return Err(Error::Conflict("account_erased"));
             }
+            if !instance::owned_alone(all, id)?.is_empty() {
+                return Err(Error::Conflict("owner_of_closed_company"));
+            }
+            account_erasure::account(all, id)?;
             note(all, id, &why, AuditAction::EraseAccount)?;
             // What is erased is overwritten in the file of the database; the portrait is deleted.
             jobs::insert_for_instance(all, &Job::Purge)?;

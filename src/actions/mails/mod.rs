@@ -25,8 +25,9 @@ use crate::model::{
     Attachment, Company, Email, Inline, Mail, MailId, MailKind, Mailbox, Timestamp,
 };
 use crate::render::mail::{Head, Rendered};
+use crate::store::jobs::{self, Until};
 use crate::store::mails::{self, Record};
-use crate::store::{Scope, bounces, companies, jobs, notifications};
+use crate::store::{Scope, bounces, companies, notifications};
 
 /// A rendered mail, without its recipient's address.
 struct Written {
@@ -79,8 +80,7 @@ pub struct Later {
     pub due: Timestamp,
     /// Without e-mail addresses.
     pub why: String,
-    /// A mail is held until mail can be sent again.
-    pub held: bool,
+    pub until: Until,
 }
 
 /// Writes and sends a queued mail. After a permanent refusal it is stored as failed; after any

@@ -12,11 +12,11 @@ use crate::model::notification::Broadcast;
 use crate::model::{EmailState, Fact, Locale, MailVerdict, Timestamp};
 use crate::ports::Undelivered;
 use crate::render::words;
+use crate::store::jobs::{self, Until};
 use crate::store::mail_sending::Trouble;
 use crate::store::mails::{self, Failed, Record};
 use crate::store::{
-    AllTx, Scope, answers, bounces, companies, evidence, facts, jobs, mail_sending, notifications,
-    users,
+    AllTx, Scope, answers, bounces, companies, evidence, facts, mail_sending, notifications, users,
 };
 
 /// How long a full mailbox is tried, and how long any other temporary refusal (RFC 5321, 4.5.4.1).
@@ -131,7 +131,7 @@ pub(super) async fn not_sent(
             Ok(wait.map(|wait| Later {
                 due: all.now().plus(spread(wait, record.id.0)),
                 why: format!("{}: {}", stage.name(), failure.without_text()),
-                held: false,
+                until: Until::Due,
             }))
         })
         .await
@@ -172,7 +172,7 @@ fn hold(all: &AllTx, record: &Record, failure: &Undelivered, zone: &TimeZone) ->
     Ok(Later {
         due: all.now().plus(spread(wait, record.id.0)),
         why: format!("{}: {}", failure.stage.name(), failure.without_text()),
-        held: true,
+        until: Until::MailLeaves,
     })
 }
 

@@ -79,10 +79,13 @@ pub(super) fn event_deleted_by(tx: &Tx, id: EventId, cutoff: Timestamp) -> Resul
     Ok(due)
 }
 
-/// As [`person_deleted_by`], for an account.
+/// As [`person_deleted_by`], for an account, which must not be the only owner of a company that can be
+/// restored.
 pub(super) fn account_deleted_by(all: &AllTx, id: UserId, cutoff: Timestamp) -> Result<bool> {
     let found = instance::user(all, id)?;
     let due = found.is_some_and(|user| user.deleted_at.is_some_and(|at| at <= cutoff))
+        // Without its only owner nobody could use a company any more.
+        && instance::owned_alone(all, id)?.is_empty()
         && account_erasure::account(all, id)?;
     if due {
         audit::note(all, None, None, AuditAction::EraseAccount, json!({ "user": id }), None)?;

@@ -54,8 +54,8 @@ pub async fn purge(app: &App) -> Result<()> {
             .await?;
         }
     }
-    purged.accounts = accounts(app).await?;
     app.db.write_all(erasure::forget_sent).await?;
+    let accounts_erased = accounts(app).await;
     let mut left = i64::MAX;
     loop {
         let before = left;
@@ -68,6 +68,8 @@ pub async fn purge(app: &App) -> Result<()> {
     let db = app.db.clone();
     // The journal holds the erased data until it is overwritten.
     let wiped = app.off_thread(move || db.truncate_wal()).await??;
+    // What can be wiped is wiped first, whatever is wrong with an account.
+    purged.accounts = accounts_erased?;
     let Purged { evidence, people, events, requests, accounts } = purged;
     tracing::info!(evidence, people, events, requests, accounts, wiped, "purged");
     Ok(())

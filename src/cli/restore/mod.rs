@@ -284,6 +284,16 @@ fn since(newer: Option<&Newer>, taken_at: &str) -> Vec<String> {
         lines
             .push(format!("People who were erased since, and are erased again: {}.", newer.erased));
     }
+    let (erased, kept) = newer.accounts;
+    if erased > 0 {
+        lines.push(format!("Accounts that were erased since, and are erased again: {erased}."));
+    }
+    if kept > 0 {
+        lines.push(format!(
+            "Accounts that were erased since, and are there again, since a company in the backup has no \
+             other owner: {kept}. Make somebody else its owner, then delete and erase them again."
+        ));
+    }
     if newer.roots > 0 {
         lines.push(format!(
             "Daily roots made since, which stay in the list: {}. Evidence that they cover and that \

@@ -14,8 +14,8 @@ pub use rows::{
     employee, employees, employees_named, event, events, events_named, scope_of_row,
 };
 pub use users::{
-    MembershipLine, UserFilter, UserLine, UserOrder, delete_user, is_only_owner, memberships,
-    other_administrators, restore_user, set_user_suspended, user, users, users_named,
+    MembershipLine, UserFilter, UserLine, UserOrder, delete_user, has_owner, memberships,
+    other_administrators, owned_alone, restore_user, set_user_suspended, user, users, users_named,
 };
 
 use crate::model::fold;

@@ -5,6 +5,7 @@ use super::{Searched, searched};
 use crate::error::Result;
 use crate::model::{CompanyId, Page, PageQuery, Role, Timestamp, UserId};
 use crate::store::columns::text_or_empty;
+use crate::store::companies::Retention;
 use crate::store::search::{Among, among};
 use crate::store::{AllRead, AllTx, Changes, Rows, params};
 
@@ -29,6 +30,8 @@ pub struct UserLine {
     pub suspended_for: Option<String>,
     pub created_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
+    /// Whether it was erased; then it cannot be restored.
+    pub erased: bool,
 }
 
 /// A company of an account.
@@ -97,7 +100,7 @@ pub fn user(all: &AllRead, id: UserId) -> Result<Option<UserLine>> {
     all.first(
         "SELECT u.id, u.first_name, u.last_name, u.email, u.instance_role, u.seen_at,
                 u.password_hash IS NOT NULL AS active, u.suspended_at, u.suspended_for,
-                u.created_at, u.deleted_at,
+                u.created_at, u.deleted_at, u.erased_at IS NOT NULL AS erased,
                 EXISTS (SELECT 1 FROM second_factors AS f
                          WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS second_factor,
                 (SELECT COUNT(*) FROM memberships AS m
@@ -121,6 +124,7 @@ pub fn user(all: &AllRead, id: UserId) -> Result<Option<UserLine>> {
                 suspended_for: row.get("suspended_for")?,
                 created_at: row.get("created_at")?,
                 deleted_at: row.get("deleted_at")?,
+                erased: row.get("erased")?,
             })
         },
     )
@@ -168,16 +172,31 @@ pub fn other_administrators(all: &AllRead, but: UserId) -> Result<i64> {
     )
 }
 
-/// Whether an account is the only owner, of those who can sign in, of a company that is not deleted.
-pub fn is_only_owner(all: &AllRead, id: UserId) -> Result<bool> {
-    let found = all.count(
-        "SELECT COUNT(*) FROM live_memberships AS m
-          WHERE m.user_id = :id AND m.role = 'OWNER'
-            AND NOT EXISTS (SELECT 1 FROM live_memberships AS o
-                              JOIN live_users AS u ON u.id = o.user_id
+/// The companies, not deleted or still to be restored, of whose owners only this account, possibly
+/// deleted, can sign in.
+pub fn owned_alone(all: &AllRead, id: UserId) -> Result<Vec<Retention>> {
+    let mut companies = all.all(
+        "SELECT c.id, c.retention_months, c.deleted_at
+           FROM memberships AS m JOIN companies AS c ON c.id = m.company_id
+          WHERE m.user_id = :id AND m.role = 'OWNER' AND m.deleted_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM memberships AS o JOIN live_users AS u ON u.id = o.user_id
                              WHERE o.company_id = m.company_id AND o.role = 'OWNER'
-                               AND o.user_id <> m.user_id AND u.password_hash IS NOT NULL)",
+                               AND o.deleted_at IS NULL AND o.user_id <> m.user_id
+                               AND u.password_hash IS NOT NULL AND u.suspended_at IS NULL)",
         params! { ":id": id },
+        Retention::read,
+    )?;
+    companies.retain(|company| company.can_be_used_again(all.now()));
+    Ok(companies)
+}
+
+/// Whether a company, possibly deleted, has an owner whose account is not deleted.
+pub fn has_owner(all: &AllRead, company: CompanyId) -> Result<bool> {
+    let found = all.count(
+        "SELECT COUNT(*) FROM memberships AS m JOIN live_users AS u ON u.id = m.user_id
+          WHERE m.company_id = :of AND m.role = 'OWNER' AND m.deleted_at IS NULL
+            AND u.password_hash IS NOT NULL",
+        params! { ":of": company },
     )?;
     Ok(found > 0)
 }

@@ -40,6 +40,9 @@ pub struct Newer {
     pub invoices: (usize, usize),
     /// The number of employees who had been erased since the backup. They are erased again.
     pub erased: usize,
+    /// The number of accounts that had been erased since the backup and are erased again; and of those
+    /// that are kept, since a company in the backup has no other owner.
+    pub accounts: (usize, usize),
     /// Why a replaced database could not be compared, or only partly. None if all were compared.
     pub unread: Option<String>,
 }

@@ -342,3 +342,21 @@ async fn addresses_feeds_and_codes_of_before_do_not_come_back() {
     there.post("/auth/login", former).await.is(401);
     Studio::enters(&there, "new@example.org").await;
 }
+
+#[tokio::test]
+async fn the_only_owner_of_the_backup_stays_though_erased_since() {
+    let server = Server::start();
+    secrets(&server);
+    let admin = crate::instance::operator(&server, "instance", Role::Admin).await;
+    let studio = server.studio("Lumière").await;
+    let backups = backed_up(&server);
+    server.clock.advance(1_000);
+    studio.hires("noe@example.org", "OWNER").await;
+    let user = format!("/admin/user/{}", studio.user);
+    admin.delete(&format!("{user}?reason=Left")).await.is(204);
+    admin.delete(&format!("{user}/forever?reason=Asked")).await.is(204);
+    server.settle().await;
+    let (there, output) = restored(&server, &backups, |_| {}).await;
+    assert!(output.contains("a company in the backup has no other owner: 1."), "{output}");
+    Studio::enters(&there, &studio.email).await.get("/event").await.is(200);
+}

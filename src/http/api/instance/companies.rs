@@ -115,7 +115,7 @@ impl InstanceCompaniesApi {
     ///
     /// Restores a deleted company. Only for an ADMIN.
     ///
-    /// 409 `not_deleted` if it is not deleted.
+    /// 409 `not_deleted` if it is not deleted, `no_owner` if the accounts of its owners are deleted.
     #[oai(path = "/admin/company/:id/restore", method = "post", operation_id = "restoreAnyCompany")]
     async fn restore(
         &self,

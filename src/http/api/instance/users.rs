@@ -154,10 +154,12 @@ impl InstanceUsersApi {
     /// Erase any account
     ///
     /// Erases a deleted account for ever: name, e-mail, password, second factor, sessions, tokens,
-    /// notifications, settings, portrait. What it did in companies stays, without a name. A deleted
-    /// account is erased by itself after 30 days. Only for an ADMIN.
+    /// notifications, settings, portrait. What it did in companies stays, without a name, except where it
+    /// confirmed the text of a consent: the name and signature below that text are part of the evidence.
+    /// A deleted account is erased by itself after 30 days. Only for an ADMIN.
     ///
-    /// 409 `not_deleted` if it is not deleted.
+    /// 409 `account_not_deleted` if it is not deleted, `account_erased` if it was erased before,
+    /// `owner_of_closed_company` if it is the only owner of a deleted company that can be restored.
     #[oai(path = "/admin/user/:id/forever", method = "delete", operation_id = "eraseAnyUser")]
     async fn erase(
         &self,
@@ -199,8 +201,8 @@ impl InstanceUsersApi {
     ///
     /// Restores a deleted account, which signs in with its former password. Only for an ADMIN.
     ///
-    /// 409 `not_deleted` if it is not deleted, `email_taken` if its e-mail has another account by now
-    /// or it was erased.
+    /// 409 `not_deleted` if it is not deleted, `account_erased` if it was erased, `email_taken` if its
+    /// e-mail has another account by now.
     #[oai(path = "/admin/user/:id/restore", method = "post", operation_id = "restoreAnyUser")]
     async fn restore(
         &self,
