@@ -1,5 +1,5 @@
-// Of a PDF, and of the PDF in an evidence bundle, the SHA-256 is computed here: only that is sent. A
-// file leaves the device when its whole check is asked for by the button, and not otherwise.
+// Of a PDF, and of the PDF in an evidence bundle, the SHA-256 is computed here: only that is sent, and
+// whether it is of a bundle, of which nothing else is read. A file leaves the device when its whole check is asked for by the button, and not otherwise.
 
 import "./file.js";
 
@@ -22,7 +22,9 @@ if (form && typed && subtle) {
     if (!chosen) return;
     say(form.dataset.sayReading);
     try {
-      const pdf = await pdfIn(new Uint8Array(await chosen.arrayBuffer()));
+      const bytes = new Uint8Array(await chosen.arrayBuffer());
+      const pdf = await pdfIn(bytes);
+      typed.elements.bundle.disabled = pdf === bytes;
       const hash = new Uint8Array(await subtle.digest("SHA-256", pdf));
       typed.elements.sha256.value = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
       const found = reference(pdf);
@@ -66,20 +68,23 @@ async function pdfIn(bytes) {
   const end = bytes.length - 22;
   if (view.getUint32(end, true) !== 0x06054b50) throw new Error("no directory");
   let at = view.getUint32(end + 16, true);
+  let found;
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {
     const [nameBytes, more, comment] = [28, 30, 32].map((offset) => view.getUint16(at + offset, true));
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameBytes));
     if (name === "consent.pdf") {
+      if (found) throw new Error("two PDFs of one name");
       const local = view.getUint32(at + 42, true);
       const begin = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
       const packed = bytes.subarray(begin, begin + view.getUint32(at + 20, true));
-      if (view.getUint16(at + 10, true) === 0) return packed;
-      const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-      return new Uint8Array(await new Response(stream).arrayBuffer());
+      found = { packed, isStored: view.getUint16(at + 10, true) === 0 };
     }
     at += 46 + nameBytes + more + comment;
   }
-  throw new Error("no PDF in it");
+  if (!found) throw new Error("no PDF in it");
+  if (found.isStored) return found.packed;
+  const stream = new Blob([found.packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** The reference, if the file names its verification page in the clear. */

@@ -1,5 +1,7 @@
 //! The public page that verifies a document.
 
+use std::io::Write as _;
+
 use poem::http::Method;
 
 use super::browser::Screen;
@@ -58,7 +60,17 @@ async fn the_sealed_copy_is_genuine_and_a_changed_one_is_not() {
         std::fs::write(&zip, &bundle).unwrap();
         browser.goes("/verify?lang=en").await;
         browser.types("#file", &zip.display().to_string()).await;
-        browser.reads("Genuine").await;
+        // Nothing else in it was read, so nothing is said of it.
+        browser.reads("The PDF in it is the one that was sealed here").await;
+        browser.reads("Nothing else in the evidence bundle was read").await;
+        browser.pictures("desktop-verify-bundle").await;
+        browser.presses("[data-typed] button").await;
+        browser.reads("Nothing else in the evidence bundle was read").await;
+        // Which of two files of one name another program would open, nobody can say.
+        let two = twice(&bundle);
+        std::fs::write(&zip, two).unwrap();
+        browser.types("#file", &zip.display().to_string()).await;
+        browser.reads("This file could not be read").await;
 
         std::fs::write(&file, [&pdf[..], b" "].concat()).unwrap();
         browser.types("#file", &file.display().to_string()).await;
@@ -66,4 +78,29 @@ async fn the_sealed_copy_is_genuine_and_a_changed_one_is_not() {
         browser.pictures("desktop-verify-altered").await;
     })
     .await;
+}
+
+/// The archive with another file named as the PDF before it.
+fn twice(bundle: &[u8]) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bundle)).unwrap();
+    let mut written = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
+    let options = zip::write::SimpleFileOptions::default();
+    written.start_file("consent.pdx", options).unwrap();
+    written.write_all(b"%PDF-1.7 Something else").unwrap();
+    for at in 0..archive.len() {
+        written.raw_copy_file(archive.by_index_raw(at).unwrap()).unwrap();
+    }
+    let mut bytes = written.finish().unwrap().into_inner();
+    // The writer refuses two of one name.
+    let all: Vec<usize> = bytes
+        .windows(11)
+        .enumerate()
+        .filter(|(_, part)| *part == b"consent.pdx")
+        .map(|(at, _)| at)
+        .collect();
+    assert_eq!(all.len(), 2);
+    for at in all {
+        bytes[at..at + 11].copy_from_slice(b"consent.pdf");
+    }
+    bytes
 }

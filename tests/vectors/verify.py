@@ -13,6 +13,7 @@ certificate (section 10): it takes no root certificates of authorities.
 """
 
 import argparse
+import base64
 import hashlib
 import json
 import os
@@ -25,7 +26,7 @@ from decimal import Decimal
 
 from asn1crypto import cms, tsp
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -629,6 +630,10 @@ def check_decisions(decisions, chain, report):
 
 # ---------------------------------------------------------------- 7. signatures
 
+WHITE_SPACE = ("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+               + "".join(chr(one) for one in range(0x2000, 0x200B)))
+
+
 def check_signature(item):
     require(isinstance(item, dict), "a signature is no object")
     kind = item.get("kind")
@@ -638,10 +643,20 @@ def check_signature(item):
         check_keys(item, ["kind", "data"])
         check_text(item["data"])
         require(item["data"].startswith("data:image/png;base64,"), "a signature is no PNG")
+        check_base64(item["data"].removeprefix("data:image/png;base64,"))
     else:
         require(kind == "TYPED", "a signature is of no known kind")
         check_keys(item, ["kind", "name"])
         check_text(item["name"])
+        require(item["name"].strip(WHITE_SPACE) == item["name"], "a name begins or ends with a space")
+
+
+def check_base64(text):
+    try:
+        same = base64.b64encode(base64.b64decode(text, validate=True)).decode() == text
+    except ValueError:
+        same = False
+    require(same, "a signature is no base64")
 
 
 def check_strokes(item):
@@ -651,11 +666,13 @@ def check_strokes(item):
     check_list(item["strokes"])
     for stroke in item["strokes"]:
         check_list(stroke)
+        require(stroke, "a stroke is empty")
         for point in stroke:
             check_list(point)
             require(len(point) == 3, "a point has not three numbers")
-            for number in point:
-                check_number(number)
+            check_number(point[0])
+            check_number(point[1])
+            require(is_integer(point[2]) and 0 <= point[2] <= 86400000, "a time is wrong")
 
 
 def check_list(value):
@@ -664,6 +681,7 @@ def check_list(value):
 
 def check_number(value):
     require(is_integer(value) or isinstance(value, float), "there is a value that is no number")
+    require(abs(value) <= 12500 and round(value, 2) == value, "there is a number that cannot be")
 
 
 def write_number(value):
@@ -902,6 +920,9 @@ def check_anchor(anchor, chain, decisions, seal, trust, report):
 HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 RSA_ALGORITHMS = {"sha256_rsa": "sha256", "sha384_rsa": "sha384", "sha512_rsa": "sha512"}
 ECDSA_ALGORITHMS = {"sha256_ecdsa": "sha256", "sha384_ecdsa": "sha384"}
+# What the libraries raise over a token of which they cannot make sense.
+UNREADABLE_TOKEN = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError,
+                    x509.ExtensionNotFound, UnsupportedAlgorithm)
 ONLY_TIME_STAMPING = [x509.oid.ExtendedKeyUsageOID.TIME_STAMPING]
 
 
@@ -934,25 +955,22 @@ def check_lengths(data):
 def read_token(data):
     """The content of a token and the certificate that rightly signed it."""
     check_lengths(data)
-    try:
-        message = cms.ContentInfo.load(data, strict=True)
-        require(message["content_type"].native == "signed_data", "it is no signed message")
-        signed_data = message["content"]
-        inner = signed_data["encap_content_info"]
-        require(inner["content_type"].native == "tst_info", "it is no time-stamp")
-        content = inner["content"].contents
-        info = tsp.TSTInfo.load(content, strict=True)
-        require(info["version"].native == "v1", "it is of another version")
-        require(len(signed_data["signer_infos"]) == 1, "it has not one signer")
-        signer = signed_data["signer_infos"][0]
-        certificate = signing_certificate(signed_data, signer["sid"])
-        check_attributes(signer, content, certificate.dump())
-        public = x509.load_der_x509_certificate(certificate.dump())
-        check_usage(public)
-        check_token_signature(signer, public.public_key())
-        return info, public
-    except (ValueError, KeyError, TypeError, x509.ExtensionNotFound) as problem:
-        raise Broken(f"it cannot be read: {problem}") from problem
+    message = cms.ContentInfo.load(data, strict=True)
+    require(message["content_type"].native == "signed_data", "it is no signed message")
+    signed_data = message["content"]
+    inner = signed_data["encap_content_info"]
+    require(inner["content_type"].native == "tst_info", "it is no time-stamp")
+    content = inner["content"].contents
+    info = tsp.TSTInfo.load(content, strict=True)
+    require(info["version"].native == "v1", "it is of another version")
+    require(len(signed_data["signer_infos"]) == 1, "it has not one signer")
+    signer = signed_data["signer_infos"][0]
+    certificate = signing_certificate(signed_data, signer["sid"])
+    check_attributes(signer, content, certificate.dump())
+    public = x509.load_der_x509_certificate(certificate.dump())
+    check_usage(public)
+    check_token_signature(signer, public.public_key())
+    return info, public
 
 
 def signing_certificate(signed_data, sid):
@@ -1047,6 +1065,8 @@ def check_tokens(files, anchor, report):
                                  f"{safe(certificate.subject.rfc4514_string())}")
         except Broken as problem:
             report.altered(f"{name}: {problem}")
+        except UNREADABLE_TOKEN as problem:
+            report.altered(f"{name} cannot be read: {safe(str(problem))}")
 
 
 # ---------------------------------------------------------------- 11. manifests

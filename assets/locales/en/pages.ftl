@@ -266,6 +266,7 @@ page-verify-genuine = Genuine
 page-verify-genuine-text = This is, byte for byte, the document sealed here under this reference.
 page-verify-same-pdf = The PDF in it is the one that was sealed here
 page-verify-same-pdf-text = That says nothing about the rest of the file, which is judged above. Rely on what follows, which this server knows, not on what the file says.
+page-verify-same-pdf-unread = Nothing else in the evidence bundle was read. To have it checked, choose the file with “Check the evidence, too”. Rely on what follows, which this server knows, not on what the file says.
 page-verify-altered = Not the same document
 page-verify-altered-text = This reference exists, but the file is not the one sealed here: it was changed, or is another document. A file that was printed and scanned, or saved again by another program, is also a different file.
 page-verify-unknown = Unknown reference

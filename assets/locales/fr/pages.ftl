@@ -266,6 +266,7 @@ page-verify-genuine = Authentique
 page-verify-genuine-text = C’est, à l’octet près, le document scellé ici sous cette référence.
 page-verify-same-pdf = Le PDF qu’il contient est bien celui qui a été scellé ici
 page-verify-same-pdf-text = Cela ne dit rien du reste du fichier, jugé ci-dessus. Fiez-vous à ce qui suit, que ce serveur sait, et non à ce que dit le fichier.
+page-verify-same-pdf-unread = Rien d’autre n’a été lu dans le dossier de preuve. Pour le faire vérifier, choisissez le fichier avec le bouton « Vérifier aussi les preuves ». Fiez-vous à ce qui suit, que ce serveur sait, et non à ce que dit le fichier.
 page-verify-altered = Ce n’est pas le même document
 page-verify-altered-text = Cette référence existe, mais ce fichier n’est pas celui qui a été scellé ici : il a été modifié, ou c’est un autre document. Un fichier imprimé puis numérisé, ou réenregistré par un autre logiciel, est aussi un fichier différent.
 page-verify-unknown = Référence inconnue

@@ -20,7 +20,9 @@ use crate::model::standing::Today;
 use crate::model::{AnswerState, Digest, Locale, Timestamp, Use};
 use crate::render::bundle::{self, Outside, Verdict};
 use crate::render::judge::{Judged, NotJudged, judge};
-use crate::render::page::{Brand, FileReport, Frame, TodayState, UseToday, Verify, VerifyResult};
+use crate::render::page::{
+    Brand, Compared, FileReport, Frame, TodayState, UseToday, Verify, VerifyResult,
+};
 use crate::render::{dates, words};
 use crate::{App, Error, Result};
 
@@ -32,6 +34,14 @@ pub struct VerifyQuery {
     reference: String,
     #[serde(default)]
     sha256: String,
+    /// Whether the digest is of the PDF in an evidence bundle of which nothing else was read.
+    #[serde(default, deserialize_with = "ticked")]
+    bundle: bool,
+}
+
+/// A field that is there, with any value.
+fn ticked<'d, D: serde::Deserializer<'d>>(field: D) -> std::result::Result<bool, D::Error> {
+    serde::de::IgnoredAny::deserialize(field).map(|_| true)
 }
 
 /// The form, and its result.
@@ -196,17 +206,27 @@ async fn page(
         reference => {
             let (mut verdict, brand) =
                 verify_result(app, caller, locale, reference, sha256).await?;
-            if let VerifyResult::Genuine { whole, .. } = &mut verdict {
-                *whole = judged.as_ref().is_none_or(|judged| judged.class == "good");
+            if let VerifyResult::Genuine { compared, .. } = &mut verdict {
+                *compared = match &judged {
+                    Some(judged) if judged.class == "good" => Compared::Whole,
+                    Some(_) => Compared::PdfOfJudged,
+                    None if asked.bundle => Compared::PdfOfUnread,
+                    None => Compared::Whole,
+                };
             }
             (Some(verdict), brand)
         }
     };
     let page = Verify {
-        frame: Frame { path: Some(address(reference, sha256)), brand, ..Frame::plain(locale) },
+        frame: Frame {
+            path: Some(address(reference, sha256, asked.bundle)),
+            brand,
+            ..Frame::plain(locale)
+        },
         reference: read_reference(reference)
             .map_or_else(|| reference.to_owned(), |known| in_fours(&known)),
         sha256: sha256.to_owned(),
+        bundle: asked.bundle,
         public_key: app.keys.seal.public().to_string(),
         retired_keys: retired_keys(app, locale),
         has_authorities: !app.witnesses.authorities.is_empty(),
@@ -248,7 +268,7 @@ async fn verify_result(
             let day = |at: Timestamp| dates::date(locale, at.day_in(&app.config.time_zone));
             let label = |name| found.labels.label_of(found.answer, locale, name);
             VerifyResult::Genuine {
-                whole: true,
+                compared: Compared::Whole,
                 state: state_of(today.state),
                 signed_on,
                 superseded_on: today.superseded_at.map(day),
@@ -294,11 +314,14 @@ fn state_of(state: AnswerState) -> TodayState {
 }
 
 /// The page's own address, for the other language. Only alphanumeric input is kept.
-fn address(reference: &str, sha256: &str) -> String {
+fn address(reference: &str, sha256: &str, bundle: bool) -> String {
     let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
     match (plain(reference), plain(sha256)) {
         (reference, _) if reference.is_empty() => "/verify".to_owned(),
         (reference, sha256) if sha256.is_empty() => format!("/verify?reference={reference}"),
-        (reference, sha256) => format!("/verify?reference={reference}&sha256={sha256}"),
+        (reference, sha256) => {
+            let bundle = if bundle { "&bundle=1" } else { "" };
+            format!("/verify?reference={reference}&sha256={sha256}{bundle}")
+        }
     }
 }

@@ -171,6 +171,9 @@ impl Signature {
                     .map(|stroke| stroke.iter().map(|point| Point::read(point)).collect())
                     .collect::<Option<Vec<Stroke>>>()
                     .ok_or_else(|| Error::invalid("signature.strokes", "signature_geometry"))?;
+                if !is_near(width) || !is_near(height) {
+                    return Err(Error::invalid("signature", "signature_geometry"));
+                }
                 let (width, height) = (hundredth(width), hundredth(height));
                 Ok(Signature::Strokes { width, height, strokes })
             }
@@ -191,7 +194,7 @@ impl Signature {
 impl Point {
     fn read(numbers: &[f64]) -> Option<Self> {
         let &[x, y, t] = numbers else { return None };
-        let sane = x.is_finite() && y.is_finite() && (0.0..=MAX_MILLIS).contains(&t);
+        let sane = is_near(x) && is_near(y) && (0.0..=MAX_MILLIS).contains(&t);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -199,6 +202,12 @@ impl Point {
         )]
         sane.then(|| Point { x: hundredth(x), y: hundredth(y), t: t.round() as u32 })
     }
+}
+
+/// Whether a number can be of a signature: on the largest canvas, or its margin. Of those, hundredths
+/// are exact in every implementation (FORMAT.md, section 7).
+fn is_near(number: f64) -> bool {
+    number.abs() <= MAX_SIDE * (1.0 + MARGIN)
 }
 
 fn hundredth(number: f64) -> f64 {

@@ -74,6 +74,10 @@ pub fn instant(time: Value<'_>) -> Option<Timestamp> {
     let (day, time) = whole.split_at(8);
     let (year, month, day) = (&day[..4], &day[4..6], &day[6..]);
     let (hour, minute, second) = (&time[..2], &time[2..4], &time[4..]);
+    // Parsers read a leap second as the one before it, or refuse it.
+    if second == "60" {
+        return None;
+    }
     let fraction = &fraction[..fraction.len().min(3)];
     Timestamp::parse_rfc3339(&format!("{year}-{month}-{day}T{hour}:{minute}:{second}.{fraction}Z"))
 }

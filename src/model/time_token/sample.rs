@@ -32,6 +32,8 @@ pub struct Maker {
     pub has_certificate: bool,
     /// Whether the signed attributes name the certificate, and which one.
     pub names: Option<u8>,
+    /// Whether the attribute that should name the certificate has an empty list.
+    pub names_nothing: bool,
     /// Instead of the hash of the content.
     pub digest: Option<Digest>,
 }
@@ -50,6 +52,7 @@ impl Default for Maker {
             nonce: None,
             has_certificate: true,
             names: Some(21),
+            names_nothing: false,
             digest: None,
         }
     }
@@ -139,7 +142,9 @@ impl Maker {
         ];
         attributes.extend(self.names.map(|of| {
             let certificate = octets(&Sha256::digest(self.certificate(of)));
-            let value = sequence(&[&sequence(&[&sequence(&[&certificate])])]);
+            let certificate = sequence(&[&certificate]);
+            let list = if self.names_nothing { sequence(&[]) } else { sequence(&[&certificate]) };
+            let value = sequence(&[&list]);
             attribute(oids::SIGNING_CERTIFICATE_2, &value)
         }));
         attributes.sort_unstable();

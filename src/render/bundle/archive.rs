@@ -34,11 +34,9 @@ const VERSION_NEEDED: u16 = 20;
 /// Why an archive is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
-    /// It is not a ZIP archive.
-    NoArchive,
     /// It has far more files than a bundle.
     Crowded,
-    /// It has bytes that belong to no file, or programs may see different files in it.
+    /// It is no archive, has bytes that belong to no file, or programs may see different files in it.
     Odd,
 }
 
@@ -56,13 +54,10 @@ pub struct Entry {
 
 /// The files of an archive, in order.
 pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Refused> {
-    let Some(at) = bytes.len().checked_sub(END_BYTES) else { return Err(Refused::NoArchive) };
+    let at = bytes.len().checked_sub(END_BYTES).ok_or(Refused::Odd)?;
     let end = Bytes(&bytes[at..]);
     if end.slice(0, 4) != Some(END) {
-        return Err(match memchr_end(bytes) {
-            true => Refused::Odd,
-            false => Refused::NoArchive,
-        });
+        return Err(Refused::Odd);
     }
     let read = || {
         let (disk, first, here) = (end.short(4)?, end.short(6)?, end.short(8)?);
@@ -79,11 +74,6 @@ pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Refused> {
         return Err(Refused::Odd);
     }
     directory(bytes, count.into(), offset, at).ok_or(Refused::Odd)
-}
-
-/// Whether the signature of an end record occurs anywhere.
-fn memchr_end(bytes: &[u8]) -> bool {
-    bytes.windows(END.len()).any(|window| window == END)
 }
 
 /// Reads the directory and the files in parallel: both must agree, and the files must be

@@ -99,7 +99,6 @@ pub fn read(bytes: &[u8]) -> Option<Parts> {
                 .into_iter()
                 .any(|name| bytes.windows(name.len()).any(|window| window == name));
             let key = match refused {
-                Refused::NoArchive => return None,
                 Refused::Crowded => "bundle-archive-crowded",
                 Refused::Odd => "bundle-archive-odd",
             };

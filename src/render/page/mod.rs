@@ -36,7 +36,7 @@ pub use site::{
 };
 pub use strokes::Drawing;
 pub use unsubscribe::Unsubscribe;
-pub use verify::{FileReport, TodayState, UseToday, Verify, VerifyResult};
+pub use verify::{Compared, FileReport, TodayState, UseToday, Verify, VerifyResult};
 
 /// A complete HTML document.
 pub trait Page {

@@ -141,6 +141,7 @@ fn verify(locale: Locale, verdict: Option<VerifyResult>) -> Verify {
         frame: Frame { path: Some("/verify".into()), ..Frame::plain(locale) },
         reference: if verdict.is_some() { "7K3M-9QXV-2WPA-HD84-TB6N-ZC5R-0Y" } else { "" }.into(),
         sha256: String::new(),
+        bundle: false,
         public_key: "3d".repeat(32),
         retired_keys: vec![("5a".repeat(32), "3 May 2026".to_owned())],
         has_authorities: verdict.is_some(),
@@ -339,7 +340,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         (
             "genuine",
             VerifyResult::Genuine {
-                whole: true,
+                compared: Compared::Whole,
                 state: TodayState::Accepted,
                 signed_on: Some("22/11/2026".into()),
                 superseded_on: Some("23/11/2026".into()),
@@ -352,6 +353,17 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
                         change: Some((ChangeKind::Withdrawn, "24/11/2026".into())),
                     },
                 ],
+            },
+        ),
+        (
+            "bundle",
+            VerifyResult::Genuine {
+                compared: Compared::PdfOfUnread,
+                state: TodayState::Accepted,
+                signed_on: None,
+                superseded_on: None,
+                ends_on: None,
+                uses: vec![],
             },
         ),
         ("altered", VerifyResult::Altered),

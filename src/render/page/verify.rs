@@ -52,13 +52,23 @@ impl UseToday {
     }
 }
 
+/// What was compared with what was sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compared {
+    /// All that was given.
+    Whole,
+    /// The PDF in a bundle, of which the rest was judged and is not genuine.
+    PdfOfJudged,
+    /// The PDF in a bundle, of which the rest was not looked at.
+    PdfOfUnread,
+}
+
 /// The result for a file and a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VerifyResult {
     /// The days are already in words.
     Genuine {
-        /// Whether all that was given is genuine; otherwise only the PDF in it.
-        whole: bool,
+        compared: Compared,
         state: TodayState,
         signed_on: Option<String>,
         superseded_on: Option<String>,
@@ -81,8 +91,8 @@ pub enum VerifyResult {
 impl VerifyResult {
     pub fn class(&self) -> &'static str {
         match self {
-            VerifyResult::Genuine { whole: true, .. } => "good",
-            VerifyResult::Genuine { whole: false, .. } => "note",
+            VerifyResult::Genuine { compared: Compared::Whole, .. } => "good",
+            VerifyResult::Genuine { .. } => "note",
             VerifyResult::Exists | VerifyResult::Pending => "note",
             _ => "alert",
         }
@@ -90,8 +100,8 @@ impl VerifyResult {
 
     pub fn title_key(&self) -> &'static str {
         match self {
-            VerifyResult::Genuine { whole: true, .. } => "page-verify-genuine",
-            VerifyResult::Genuine { whole: false, .. } => "page-verify-same-pdf",
+            VerifyResult::Genuine { compared: Compared::Whole, .. } => "page-verify-genuine",
+            VerifyResult::Genuine { .. } => "page-verify-same-pdf",
             VerifyResult::Altered => "page-verify-altered",
             VerifyResult::Unknown => "page-verify-unknown",
             VerifyResult::Exists => "page-verify-exists",
@@ -102,6 +112,9 @@ impl VerifyResult {
     }
 
     pub fn text(&self, frame: &Frame) -> String {
+        if let VerifyResult::Genuine { compared: Compared::PdfOfUnread, .. } = self {
+            return frame.t("page-verify-same-pdf-unread").into_owned();
+        }
         frame.t(&format!("{}-text", self.title_key())).into_owned()
     }
 
@@ -148,6 +161,8 @@ pub struct Verify {
     pub frame: Frame,
     pub reference: String,
     pub sha256: String,
+    /// Whether the digest is of the PDF in a bundle of which nothing else was read.
+    pub bundle: bool,
     /// The public key of this instance's seals, in hexadecimal.
     pub public_key: String,
     /// Those of before, the latest first, each with the day until which it sealed.

@@ -3,6 +3,15 @@
 use super::genuine::{stored, with_extra, with_sizes_behind};
 use super::*;
 
+/// The bundle with strokes instead of its first signature.
+fn drawn(made: &Made, strokes: &str) -> Vec<u8> {
+    rewritten(made, "signatures.json", |text| {
+        let end = text.find('}').unwrap();
+        let item = format!(r#"{{"kind":"STROKES","width":300,"height":100,"strokes":{strokes}"#);
+        format!("[\n{item}{}", &text[end..])
+    })
+}
+
 /// The value is the same or nearly, the bytes are not.
 pub(super) fn altered_json() -> Vec<Forged> {
     let whole = withdrawn();
@@ -49,6 +58,13 @@ pub(super) fn altered_json() -> Vec<Forged> {
             rewritten_key,
             case("decisions.json", "\"PERSON\"", "\"P\\u0045RSON\""),
         ),
+        ("signature-name-with-a-space", rewritten_key, {
+            rewritten(&whole, "signatures.json", |text| text.replacen("\"}", " \"}", 1))
+        }),
+        ("signature-of-thousandths", rewritten_key, drawn(&whole, "[[[0.125,1,0]]]")),
+        ("signature-with-an-empty-stroke", rewritten_key, drawn(&whole, "[[[1,1,0]],[]]")),
+        ("signature-beyond-its-canvas", malformed, drawn(&whole, "[[[12501,1,0]]]")),
+        ("signature-before-its-time", malformed, drawn(&whole, "[[[1,1,-1]]]")),
         ("json-escape-unknown", malformed, case("decisions.json", "\"web\"", "\"web\\x\"")),
         (
             "json-number-with-a-fraction",
@@ -128,6 +144,8 @@ pub(super) fn altered_archives() -> Vec<Forged> {
     };
     vec![
         ("archive-with-bytes-before", odd, [b"#!/bin/sh\n", &zip[..]].concat()),
+        ("archive-without-its-end", odd, zip[..end].to_vec()),
+        ("archive-that-is-a-text", odd, b"The steps are in chain.json.\n".to_vec()),
         ("archive-with-a-byte-behind", odd, [&zip[..], b"\0"].concat()),
         ("archive-twice", odd, [&zip[..], &zip[..]].concat()),
         ("archive-with-a-comment", odd, {
@@ -191,6 +209,7 @@ pub(super) fn unreadable() -> Vec<Forged> {
     vec![
         ("nothing-at-all", none, vec![]),
         ("a-pdf", none, pdf()),
+        ("a-text", none, b"The steps are in another file.\n".to_vec()),
         ("another-archive", none, zipped(&[("a.txt".to_owned(), b"hello".to_vec())])),
     ]
 }

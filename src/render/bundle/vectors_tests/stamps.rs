@@ -102,6 +102,16 @@ pub(super) fn altered() -> Vec<Forged> {
             stamped(|maker| maker.digest = Some(Digest::of("another"))),
         ),
         ("time-stamp-in-local-time", broken, stamped(|maker| maker.at = "20260522093210+0200")),
+        ("time-stamp-of-month-13", broken, stamped(|maker| maker.at = "20261322073210Z")),
+        ("time-stamp-of-30-february", broken, stamped(|maker| maker.at = "20270230073210Z")),
+        ("time-stamp-of-hour-24", broken, stamped(|maker| maker.at = "20260522243210Z")),
+        ("time-stamp-of-a-leap-second", broken, stamped(|maker| maker.at = "20260522073260Z")),
+        (
+            "time-stamp-with-an-empty-list-of-certificates",
+            broken,
+            stamped(|maker| maker.names_nothing = true),
+        ),
+        ("time-stamp-of-nested-sequences", broken, with(&[&nested()])),
         (
             "time-stamp-older-than-its-root",
             "bundle-timestamp-early",
@@ -118,6 +128,23 @@ pub(super) fn altered() -> Vec<Forged> {
             named("anchor.tst", [&good[..], &vec![0; MAX_TOKEN]].concat())
         }),
     ]
+}
+
+/// Sequences in sequences, as deep as a token may be.
+fn nested() -> Vec<u8> {
+    let mut all: Vec<u8> = vec![];
+    // From the inside, in front: turned round at the end.
+    while all.len() < MAX_TOKEN - 4 {
+        let bytes = all.len();
+        match bytes {
+            0..0x80 => all.push(bytes as u8),
+            0x80..0x100 => all.extend([bytes as u8, 0x81]),
+            _ => all.extend([bytes as u8, (bytes >> 8) as u8, 0x82]),
+        }
+        all.push(0x30);
+    }
+    all.reverse();
+    all
 }
 
 #[test]
