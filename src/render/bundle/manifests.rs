@@ -37,6 +37,7 @@ impl Checks {
         let sealing: Vec<usize> =
             (0..steps.len()).filter(|at| steps[*at].kind == EvidenceKind::Sealed).collect();
         let found = self.signed(parts, sealing.len());
+        let known = records(parts);
         let mut earlier_keys = BTreeSet::new();
         // Whether the newest one is proved.
         let mut is_proved = false;
@@ -53,7 +54,7 @@ impl Checks {
             if let Some(end) = end.filter(|end| is_later(*end, one.manifest.sealed_at)) {
                 self.bad("bundle-manifest-key-ended", dates::utc(end));
             }
-            self.result(parts, one, &steps, &sealing);
+            self.result(&known, one, &steps, &sealing);
         }
         self.sealed_files(parts, &found, sealing.len());
         let newest = found.last();
@@ -68,7 +69,7 @@ impl Checks {
             self.say(Outcome::Note, "bundle-manifest-earlier-key", key);
         }
         // Anybody can write one that nothing shows to be the server's.
-        if is_proved { standing(parts, newest?, place?, &steps) } else { None }
+        if is_proved { standing(&known, newest?, place?, &steps) } else { None }
     }
 
     /// The manifests that are signed and follow each other; `sealed`: as many the chain has recorded.
@@ -256,12 +257,12 @@ impl Checks {
     /// if all of them are there.
     fn result(
         &mut self,
-        parts: &Parts,
+        known: &Records<'_>,
         one: &ReadManifest<'_>,
         steps: &[&Entry],
         sealing: &[usize],
     ) {
-        let Some(decided) = sealed_records(parts, one.manifest) else { return };
+        let Some(decided) = sealed_records(known, one.manifest) else { return };
         let Some(place) = sealing.get(one.at).copied() else { return };
         let needed = decided.iter().map(|(_, record)| record.signers_needed()).max().unwrap_or(1);
         let rule = &one.manifest.rule;
@@ -272,15 +273,19 @@ impl Checks {
     }
 }
 
+/// The records of a bundle by their hashes. Each is hashed once, however often manifests name it.
+type Records<'p> = HashMap<String, &'p DecisionRecord>;
+
+fn records(parts: &Parts) -> Records<'_> {
+    let decisions = parts.decisions.iter().flatten();
+    decisions.filter_map(|one| Some((one.digest().ok()?.hex(), one))).collect()
+}
+
 /// The records of the decisions that a manifest names; None if one is missing.
 fn sealed_records<'p>(
-    parts: &'p Parts,
+    known: &Records<'p>,
     manifest: &Manifest,
 ) -> Option<Vec<(u8, &'p DecisionRecord)>> {
-    // Each record is hashed once, however often the manifest names it.
-    let decisions = parts.decisions.iter().flatten();
-    let known: HashMap<String, &DecisionRecord> =
-        decisions.filter_map(|one| Some((one.digest().ok()?.hex(), one))).collect();
     let named = manifest.decisions.iter();
     named.map(|one| Some((one.signer, *known.get(&one.sha256.hex())?))).collect()
 }
@@ -292,7 +297,7 @@ fn has_ended(steps: &[&Entry]) -> bool {
 /// What is allowed at the end of the chain, by the rule of the newest manifest. None if a decision was
 /// made since whose signer is not known any more, or whose record is missing.
 fn standing(
-    parts: &Parts,
+    known: &Records<'_>,
     newest: &ReadManifest<'_>,
     place: usize,
     steps: &[&Entry],
@@ -300,11 +305,10 @@ fn standing(
     let rule = &newest.manifest.rule;
     let uses = match (later(&steps[place..]), has_ended(steps)) {
         (true, has_ended) => {
-            let mut decided = sealed_records(parts, newest.manifest)?;
+            let mut decided = sealed_records(known, newest.manifest)?;
             for step in steps[place..].iter().filter(|step| is_decision(step.kind)) {
                 let hash = step.value(field::DECISION_SHA256)?;
-                let of = |one: &&DecisionRecord| one.digest().is_ok_and(|own| own.hex() == hash);
-                let record = parts.decisions.iter().flatten().find(of)?;
+                let record = *known.get(hash)?;
                 decided.push((step.value(field::SIGNER)?.parse().ok()?, record));
             }
             rule.allowed(decided, has_ended)
