@@ -6,10 +6,13 @@ use jiff::ToSpan;
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::model::takedown::{Publication, PublicationState};
 use crate::model::{Company, EmployeeId, Event, EventId, Locale, PageQuery, Timestamp};
 use crate::store::events::{Filter, Order};
 pub use crate::store::today::{Begun, Expiring, LastImport, Remindable, Undelivered, Withdrawn};
-use crate::store::{Read, Scope, companies, employees, events, groups, history, templates, today};
+use crate::store::{
+    Read, Scope, companies, employees, events, groups, history, takedowns, templates, today,
+};
 
 /// The rows of each kind.
 const MOST: usize = 5;
@@ -40,6 +43,8 @@ pub struct ToDo {
     /// Minors without a guardian.
     pub children: People,
     pub withdrawn: Vec<Withdrawn>,
+    /// Published photographs that have to be taken down, the most urgent first, and how many.
+    pub takedowns: (Vec<Publication>, i64),
     pub expiring: Vec<Expiring>,
     pub undelivered: Vec<Undelivered>,
     /// The last import, if it refused lines.
@@ -85,6 +90,7 @@ pub async fn to_do(app: &App, scope: Scope) -> Result<(Company, ToDo)> {
                     read,
                     history::without_guardian(read, today.saturating_sub(18.years()))?,
                 )?,
+                takedowns: takedowns(read)?,
                 withdrawn: today::withdrawn(read, now.minus(2 * OVER), LISTED)?,
                 expiring: today::expiring(read, now.plus(SOON), LISTED)?,
                 undelivered: today::undelivered(read, now.minus(OVER), LISTED)?,
@@ -97,6 +103,23 @@ pub async fn to_do(app: &App, scope: Scope) -> Result<(Company, ToDo)> {
             Ok((company, to_do))
         })
         .await
+}
+
+fn takedowns(read: &Read) -> Result<(Vec<Publication>, i64)> {
+    let (count, _) = takedowns::due(read)?;
+    if count == 0 {
+        return Ok((vec![], 0));
+    }
+    let query = PageQuery {
+        page: 1,
+        limit: MOST as u32,
+        order: takedowns::Order::DueAt,
+        descending: false,
+        with_deleted: false,
+        among: None,
+    };
+    let filter = takedowns::Filter { state: Some(PublicationState::Due), ..Default::default() };
+    Ok((takedowns::list(read, &query, filter)?.data, count))
 }
 
 /// The events to which somebody has not answered, the soonest first.

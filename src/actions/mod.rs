@@ -38,6 +38,7 @@ pub mod retention;
 pub mod schedules;
 pub mod search;
 pub mod settings;
+pub mod takedowns;
 pub mod templates;
 pub mod unsubscribe;
 pub mod users;

@@ -65,7 +65,14 @@ pub fn api() -> OpenApiService<impl OpenApi, ()> {
             api::InvitationsApi,
         ),
         (api::CompaniesApi, api::CompanyExportsApi, api::TemplatesApi),
-        (api::EmployeesApi, api::GroupsApi, api::EventsApi, api::CalendarApi, api::ImportsApi),
+        (
+            api::EmployeesApi,
+            api::GroupsApi,
+            api::PublicationsApi,
+            api::EventsApi,
+            api::CalendarApi,
+            api::ImportsApi,
+        ),
         (api::FilesApi, api::PhotosApi, api::ExportsApi),
         (api::AnswersApi, api::BulkRequestsApi, api::SearchApi, api::DownloadsApi),
         (api::NotificationsApi, api::LiveApi, api::BadgesApi, api::BillingApi),
@@ -244,6 +251,9 @@ fn site() -> Site {
         )
         .console("/console/shoots/:id/photos.zip", get(console::download))
         .console("/console/shoots/:id/people", post(console::name_many))
+        .console("/console/shoots/:id/publish", get(console::show_publish).post(console::publish))
+        .console("/console/publications", get(console::list_publications))
+        .console("/console/publications/:id", post(console::change_publication))
         .console("/console/shoots/:id/people/:person/email", post(console::change_bounced_email))
         .console("/console/shoots/:id/photos/:file", get(console::show_photo))
         .console("/console/shoots/:id/photos/:file/people", post(console::name_one))

@@ -77,6 +77,8 @@ pub enum AuditAction {
     RestoreFile,
     UnnamePeople,
     LinkFile,
+    NotePublication,
+    EndPublication,
     ExportEmployees,
     ExportPerson,
     ExportAccount,
@@ -183,9 +185,9 @@ impl AuditAction {
             }
             DeleteEvent | RestoreEvent | EraseEvent | DeleteEmployee | RestoreEmployee
             | EraseEmployee | TryEmailAgain | ImportEmployees | DeleteGroup | RestoreGroup
-            | DeleteFile | RestoreFile | UnnamePeople | LinkFile | ExportEmployees
-            | ExportPerson | ExportAccount | ExportAudit | ExportAnswers | ExportPhotos
-            | RequestExport | DownloadExport => AuditTopic::Data,
+            | DeleteFile | RestoreFile | UnnamePeople | LinkFile | NotePublication
+            | EndPublication | ExportEmployees | ExportPerson | ExportAccount | ExportAudit
+            | ExportAnswers | ExportPhotos | RequestExport | DownloadExport => AuditTopic::Data,
             CopyLink | WithdrawFor | ReleaseHold | OpenArchive | DownloadEvidence
             | EvidenceContradicted | RootsContradicted | AcceptRoots | PdfDamaged
             | MakeDailyRoot | RotateSealKey => AuditTopic::Evidence,
@@ -238,6 +240,8 @@ impl Fact {
             | Fact::AnswerWithdrawn { .. }
             | Fact::AnswerExpired { .. }
             | Fact::ConsentsExpiring { .. }
+            // A consequence of what they decided.
+            | Fact::TakedownsOpened { .. }
             | Fact::CameOfAge { .. }
             | Fact::EmailBounced { .. }
             | Fact::MailUndelivered { .. }

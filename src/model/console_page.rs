@@ -15,6 +15,8 @@ pub enum ConsolePage {
     Employee(EmployeeId),
     /// The report of an imported file.
     Import(ImportId),
+    /// The published photographs that have to be taken down.
+    Takedowns,
     /// The exports of everything.
     Exports,
     /// The channels of the reader's notifications.
@@ -34,6 +36,7 @@ impl ConsolePage {
             Self::Answer(id) => format!("/console/answers/{}", id.0),
             Self::Employee(id) => format!("/console/people/{}", id.0),
             Self::Import(id) => format!("/console/people/import/{}", id.0),
+            Self::Takedowns => "/console/publications?show=due".to_owned(),
             Self::Exports => "/console/settings/data".to_owned(),
             Self::NotificationSettings => "/console/settings/notifications".to_owned(),
             Self::Plan => "/console/settings/plan".to_owned(),

@@ -112,6 +112,11 @@ pub enum Fact {
     ExportReady {
         export: ExportId,
     },
+    /// So many published photographs of an event have to be taken down.
+    TakedownsOpened {
+        event: EventId,
+        count: i64,
+    },
     /// The daily root of this number is sent to the owners.
     RootMade {
         number: i64,
@@ -153,6 +158,18 @@ pub enum Fact {
 impl Fact {
     pub fn kind(&self) -> &'static str {
         self.into()
+    }
+
+    /// Whether it may end, or give back, somebody's consent to what was published.
+    pub fn may_end_consent(&self) -> bool {
+        matches!(
+            self,
+            Fact::AnswerBegun { .. }
+                | Fact::AnswerGiven { .. }
+                | Fact::AnswerWithdrawn { .. }
+                | Fact::AnswerExpired { .. }
+                | Fact::EmployeeErased { .. }
+        )
     }
 
     /// The owner of an address that was just written, if any.

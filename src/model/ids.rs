@@ -9,8 +9,8 @@ macro_rules! each_id {
             EmailChangeId EmployeeId EventId ExportId FactId
             FileId GroupId GuardianId ImportId
             InvitationId InvoiceId JobId LinkId MailId
-            NotificationId OrderId ResetId SessionId SignerId
-            TemplateId UploadId UserId
+            NotificationId OrderId PublicationId ResetId SessionId SignerId
+            TakedownId TemplateId UploadId UserId
         }
     };
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Located;
 use super::{
-    AlarmKind, AnswerId, BroadcastId, DecisionId, EventId, ExportId, Fact, FactId, ImportId,
-    LinkId, MailId, OrderId,
+    AlarmKind, AnswerId, BroadcastId, DecisionId, EmployeeId, EventId, ExportId, Fact, FactId,
+    ImportId, LinkId, MailId, OrderId,
 };
 
 /// A job holds ids, never copies: the worker reads the current rows. It may run twice.
@@ -72,6 +72,8 @@ pub enum Job {
     /// Record which of a company's consents have ended, announce those that will end, and ask
     /// those who have come of age.
     FollowTerms,
+    /// Find which published photographs of somebody may not be shown any more.
+    SettleTakedowns { employee: EmployeeId },
     /// Enqueue `RemindAwaited` for every company.
     PlanReminders,
     /// Remind those a company awaits an answer from, by its settings.
@@ -157,6 +159,7 @@ impl Job {
             | Job::Broadcast { .. }
             | Job::EndBroadcast { .. }
             | Job::SettleEvent { .. }
+            | Job::SettleTakedowns { .. }
             | Job::SyncCustomer
             | Job::CreateOrdered { .. }
             | Job::NotifyAdministrators { .. } => 20,
@@ -204,6 +207,7 @@ mod tests {
             Job::ExportCompany { export: ExportId(1) },
             Job::WatchTerms,
             Job::FollowTerms,
+            Job::SettleTakedowns { employee: EmployeeId(1) },
             Job::PlanReminders,
             Job::RemindAwaited,
             Job::Archive,

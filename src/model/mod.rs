@@ -117,6 +117,7 @@ pub mod signature;
 pub mod signer_decision;
 pub mod standing;
 pub mod stats;
+pub mod takedown;
 mod text;
 mod time;
 pub mod time_token;

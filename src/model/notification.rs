@@ -25,6 +25,7 @@ crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// - `EXPORT_READY`: an export of everything is ready to be downloaded.
 /// - `CONSENT_WITHDRAWN`: a consent was withdrawn.
 /// - `CONSENT_EXPIRING`: consents are about to end.
+/// - `TAKEDOWN_DUE`: published photographs have to be taken down.
 /// - `EMAIL_BOUNCED`: mails to somebody come back, because the address does not exist.
 /// - `MAIL_UNDELIVERED`: a request did not reach somebody, because the mail server refuses it.
 /// - `DAILY_ROOT`: the Merkle root over all evidence was signed; once a week.
@@ -65,6 +66,8 @@ pub enum NotificationType {
     ConsentWithdrawn,
     /// Consents are about to end.
     ConsentExpiring,
+    /// Published photographs have to be taken down.
+    TakedownDue,
     /// Mails to somebody come back, because the address does not exist.
     EmailBounced,
     /// A request did not reach somebody, because the mail server refuses it.
@@ -173,6 +176,7 @@ impl NotificationType {
             Self::ExportReady => (Company, Own, Both),
             Self::ConsentWithdrawn => (Event, All, Both),
             Self::ConsentExpiring => (Event, All, Both),
+            Self::TakedownDue => (Company, All, Both),
             Self::EmailBounced => (Company, Responsible, Both),
             Self::MailUndelivered => (Company, Responsible, Both),
             Self::DailyRoot => (Company, Responsible, Email),
@@ -215,6 +219,9 @@ impl Fact {
             Fact::AnswerGiven { answer: id, .. } => (Kind::AnswerResponseRefused, answer(id)),
             Fact::AnswerWithdrawn { answer: id, .. } => (Kind::ConsentWithdrawn, answer(id)),
             Fact::ConsentsExpiring { event, .. } => (Kind::ConsentExpiring, of_event(event)),
+            Fact::TakedownsOpened { event, count } => {
+                (Kind::TakedownDue, About { number: Some(*count), ..of_event(event) })
+            }
             Fact::EmailBounced { employee, answer } => {
                 (Kind::EmailBounced, About { answer: *answer, ..person(employee) })
             }
@@ -363,7 +370,7 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        assert_eq!(NotificationType::ALL.len(), 23);
+        assert_eq!(NotificationType::ALL.len(), 24);
         for kind in NotificationType::ALL {
             assert_eq!(NotificationType::from_name(kind.name()), Some(kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());

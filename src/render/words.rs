@@ -26,6 +26,7 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/", $locale, "/people.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/events.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/settings.ftl")),
+            include_str!(concat!("../../assets/locales/", $locale, "/publications.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/register.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/instance.ftl")),
             include_str!(concat!("../../assets/locales/", $locale, "/audit.ftl")),

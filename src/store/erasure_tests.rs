@@ -114,6 +114,8 @@ const COLUMNS: &[(&str, Fate, &str)] = &[
     ("search_changes", Fate::Kept("numbers only"), "seq company_id kind row_id"),
     ("search_progress", Fate::Kept("of the company and the instance"), "id lineage trimmed_to"),
     ("root_tokens", Fate::Kept("of the company and the instance"), "number url token at authority certificate is_checked"),
+    ("publications", Fate::Kept("where the company published, without who is on it"), "id company_id file_id event_id use_name medium place published_on note created_by created_at ended_at ended_by outcome"),
+    ("takedowns", Fate::Kept("numbers, and what became of what was published"), "id company_id publication_id employee_id cause opened_at due_at ended_at ended_by outcome note"),
     ("second_factors", Fate::Kept("of accounts"), "user_id nonce created_at confirmed_at last_step"),
     ("sessions", Fate::Kept("of accounts"), "id user_id company_id created_at used_at expires_at ended_at end_reason ip user_agent visit_until"),
     ("settings", Fate::Kept("of accounts"), "user_id theme locale time_zone page_sizes updated_at"),

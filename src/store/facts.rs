@@ -2,10 +2,11 @@
 
 use super::{
     Changes, Read, Rows, Tx, answers, audit, badges, jobs, live, notifications, params, places,
+    takedowns,
 };
 use crate::error::Result;
 use crate::model::live::AnswerNews;
-use crate::model::{AnswerId, Fact, FactId, Job, Live, UserId};
+use crate::model::{AnswerId, EmployeeId, Fact, FactId, Job, Live, UserId};
 
 /// Records a fact in the transaction that makes it true, and queues notifications if it has any
 /// effect.
@@ -29,10 +30,31 @@ pub fn record(tx: &Tx, fact: Fact) -> Result<()> {
     {
         publish(tx, *answer)?;
     }
+    // Asked first: few companies note what they publish.
+    if fact.may_end_consent()
+        && takedowns::any(tx)?
+        && let Some(employee) = employee_of(tx, &fact)?
+    {
+        jobs::enqueue(tx, &Job::SettleTakedowns { employee })?;
+    }
     if has_effects(tx, &fact)? {
         jobs::enqueue(tx, &Job::Announce { fact, id: Some(FactId(id)) })?;
     }
     Ok(())
+}
+
+/// Whose consent a fact is about.
+fn employee_of(tx: &Tx, fact: &Fact) -> Result<Option<EmployeeId>> {
+    match fact {
+        Fact::EmployeeErased { employee } => Ok(Some(*employee)),
+        Fact::AnswerBegun { answer, .. }
+        | Fact::AnswerGiven { answer, .. }
+        | Fact::AnswerWithdrawn { answer, .. }
+        | Fact::AnswerExpired { answer, .. } => {
+            Ok(answers::find_any(tx, *answer)?.map(|answer| answer.employee))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// The user who caused a fact; None for a recipient or a schedule.

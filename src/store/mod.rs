@@ -85,6 +85,7 @@ pub mod signers;
 pub mod signings;
 mod since_backup;
 pub mod subscriptions;
+pub mod takedowns;
 pub mod templates;
 pub mod tickets;
 pub mod today;

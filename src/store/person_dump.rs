@@ -68,6 +68,14 @@ const PARTS: &[(&str, Option<&str>)] = &[
     ),
     ("file-people", Some("x.employee_id = :person")),
     ("unnamed-people", Some("x.employee_id = :person")),
+    (
+        "publications",
+        Some(
+            "x.file_id IN (SELECT p.file_id FROM file_people AS p
+                            WHERE p.company_id = :company AND p.employee_id = :person)",
+        ),
+    ),
+    ("takedowns", Some("x.employee_id = :person")),
     // Files with many people; import-lines has the person's line.
     ("imports", None),
     ("import-lines", Some("x.employee_id = :person")),

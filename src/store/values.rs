@@ -8,6 +8,7 @@ use crate::model::chain::EvidenceKind;
 use crate::model::file::FileKind;
 use crate::model::ids::*;
 use crate::model::manifest::ManifestKind;
+use crate::model::takedown::{Medium, TakedownCause, TakedownOutcome};
 use crate::model::{
     AlarmKind, AnswerState, Badge, Channel, CustomerKind, EmailState, EventStatus, ExportState,
     ImportState, Locale, MailVerdict, NotificationType, Outcome, Plan, Role, Timestamp,
@@ -74,6 +75,9 @@ names!(
     Role,
     Status,
     MailVerdict,
+    Medium,
+    TakedownCause,
+    TakedownOutcome,
 );
 
 impl ToParam for Locale {

@@ -16,7 +16,7 @@ use crate::actions::answers::Archive;
 use crate::actions::mails::Later;
 use crate::actions::{
     alarms, answers, audit, backup, billing, consent, employees, events, exports, files, mails,
-    maintenance, notify, places, retention, search,
+    maintenance, notify, places, retention, search, takedowns,
 };
 use crate::app::Progress;
 use crate::model::{Job, JobId};
@@ -245,7 +245,12 @@ async fn perform(
         Job::WatchTerms => maintenance::watch_terms(app).await,
         Job::FollowTerms => {
             consent::deny_by_begun_renewals(app, of_company()?).await?;
-            answers::follow_terms(app, of_company()?).await
+            answers::follow_terms(app, of_company()?).await?;
+            // Also what a hold or a missed job has changed.
+            takedowns::settle(app, of_company()?, None).await
+        }
+        Job::SettleTakedowns { employee } => {
+            takedowns::settle(app, of_company()?, Some(employee)).await
         }
         Job::PlanReminders => answers::plan_reminders(app).await,
         Job::RemindAwaited => answers::remind_awaited(app, of_company()?).await,

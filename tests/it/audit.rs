@@ -187,6 +187,9 @@ use Decision::*;
 
 const DECIDED: &[(&str, Decision)] = &[
     ("makeBackup", Noted(RequestBackup)),
+    ("notePublications", Noted(NotePublication)),
+    ("endPublication", Noted(EndPublication)),
+    ("deletePublication", Noted(EndPublication)),
     ("renameAnyCompany", Noted(UpdateCompany)),
     ("deleteAnyCompany", Noted(DeleteCompany)),
     ("restoreAnyCompany", Noted(RestoreCompany)),

@@ -33,6 +33,8 @@ const FORMS: &[(&str, bool)] = &[
     ("/console/calendar", false),
     ("/console/notifications", false),
     ("/console/mine/1/withdraw", false),
+    ("/console/publications/1", false),
+    ("/console/shoots/1/publish", false),
     ("/console/people/import", false),
     ("/console/people/import/1/cancel", false),
     ("/console/people/import/1/for-good", false),

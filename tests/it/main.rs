@@ -70,6 +70,7 @@ mod smtp;
 mod standing;
 mod streams;
 mod support;
+mod takedowns;
 mod tenancy;
 mod terms;
 mod time_stamps;

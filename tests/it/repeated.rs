@@ -8,6 +8,7 @@ use poem::http::{HeaderValue, Method};
 use poem::test::{TestForm, TestFormField};
 use serde_json::{Value, json};
 
+use crate::files::{id, photo};
 use crate::support::{Recipient, Reply, Server, Studio, rows};
 
 /// Creating operations that take no key, and why none is needed.
@@ -163,7 +164,11 @@ async fn every_creating_request_sent_again_under_its_key_makes_nothing_more() {
     let account = format!("/employee/{cid}/account");
     let people = json!([guest("p1@mail.example"), guest("p2@mail.example")]);
     let table = "Prénom;Nom;E-mail\nLou;Roy;lou@mail.example\n";
+    let file = id(&photo(&studio, event2, 1).await);
+    let published =
+        json!({ "fileIds": [file], "use": "web", "medium": "PRINT", "place": "Programme" });
     let requests: Vec<(&str, &str, Sent)> = vec![
+        ("notePublications", "/publication", Sent::Json(published)),
         ("inviteUser", "/user", Sent::Json(with(guest("a@mail.example"), "role", "USER"))),
         ("invitePhotographer", "/user/photographer", Sent::Json(guest("b@mail.example"))),
         ("inviteEmployee", &account, Sent::Nothing),

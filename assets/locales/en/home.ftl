@@ -20,6 +20,8 @@ home-bounced = Addresses that do not exist
 home-bounced-hint = E-mails come back: correct the address.
 home-children = Children without a guardian
 home-children-hint = Nobody can be asked: add a guardian.
+home-takedown = Published photos to take down
+home-until = until { $day }
 home-withdrawn = Withdrawn, with photographs
 home-withdrawn-photos = { $count ->
     [one] One photograph of “{ $event }” names them: take it down where it is published.

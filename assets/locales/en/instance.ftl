@@ -202,6 +202,7 @@ job-follow-terms = Follow the consents of a studio
 job-plan-reminders = Plan reminders
 job-reminders = Plan reminders
 job-remind-awaited = Send the reminders of a studio
+job-settle-takedowns = Find which published photos must be taken down
 job-archive = Archive past shoots
 job-check-database = Check the database
 job-check-evidence = Check the evidence

@@ -59,6 +59,11 @@ notification-consent-expiring-text = { $number ->
     [one] One consent for { $shoot } expires soon.
    *[other] { $number } consents for { $shoot } expire soon.
 }
+notification-takedown-due-title = Published photos must be taken down
+notification-takedown-due-text = { $number ->
+    [one] A published photo of { $shoot } may not be shown any more. The page of publications says where it is, why, and until when to take it down.
+   *[other] { $number } published photos of { $shoot } may not be shown any more. The page of publications says where they are, why, and until when to take them down.
+}
 notification-email-bounced-title = An e-mail address does not exist
 notification-email-bounced-text = E-mails for { $person } come back: their server says that there is no such address. Correct it in their record, or ask for another try; until then nothing more is sent there.
 notification-mail-undelivered-title = A message did not arrive

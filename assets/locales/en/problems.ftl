@@ -103,6 +103,7 @@ problem-last-owner = This is the company’s last owner. Make somebody else an o
 problem-employee-exists = A person with the same name and e-mail address is already in the studio.
 problem-group-exists = A group of this name is already in the studio, whatever its accents and capitals.
 problem-not-deleted = This has not been deleted: there is nothing to restore.
+problem-publication-ended = This photo has been taken down already, or was noted as staying.
 problem-guardian-required = This person is a minor: add at least one guardian, with an e-mail address, before inviting them.
 
 ## Consents
@@ -360,6 +361,7 @@ invalid-too-many-faces = At most a hundred faces on a photograph.
 invalid-face = A box has a width and a height, and lies within the picture: each value goes from 0 to 1.
 invalid-focus = The spot to keep goes from 0 to 1, from the upper left corner.
 invalid-in-the-past = Choose a time to come.
+invalid-in-the-future = Choose a day that is not to come.
 invalid-link-too-long = Without a use, the address of a photograph is good for seven days at most. Bind it to a use, or choose an earlier date.
 
 ## Billing

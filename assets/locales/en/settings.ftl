@@ -438,6 +438,7 @@ channel-of-company-entered = An administrator of the server looks at the studioâ
 channel-of-import-done = My import has finished
 channel-of-consent-withdrawn = A consent is withdrawn
 channel-of-consent-expiring = Consents are about to expire
+channel-of-takedown-due = Published photos must be taken down
 channel-of-email-bounced = An e-mail address does not exist
 channel-of-mail-undelivered = A request does not arrive
 channel-of-badge-earned = I earn a badge

@@ -20,6 +20,8 @@ home-bounced = Adresses inexistantes
 home-bounced-hint = Les e-mails reviennent : corrigez l’adresse.
 home-children = Enfants sans représentant légal
 home-children-hint = Aucune demande ne peut être envoyée : ajoutez un représentant légal.
+home-takedown = Photos publiées à retirer
+home-until = jusqu’au { $day }
 home-withdrawn = Autorisations retirées, avec photos
 home-withdrawn-photos = { $count ->
     [one] Une photo de « { $event } » montre cette personne : retirez-la là où elle est publiée.

@@ -202,6 +202,7 @@ job-follow-terms = Suivre les autorisations d’un studio
 job-plan-reminders = Prévoir les relances
 job-reminders = Prévoir les relances
 job-remind-awaited = Envoyer les relances d’un studio
+job-settle-takedowns = Chercher les photos publiées à retirer
 job-archive = Archiver les séances passées
 job-check-database = Vérifier la base de données
 job-check-evidence = Vérifier les preuves

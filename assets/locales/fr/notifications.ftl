@@ -62,6 +62,11 @@ notification-consent-expiring-text = { $number ->
     [one] Une autorisation arrive bientôt à échéance pour { $shoot }.
    *[other] { $number } autorisations arrivent bientôt à échéance pour { $shoot }.
 }
+notification-takedown-due-title = Des photos publiées sont à retirer
+notification-takedown-due-text = { $number ->
+    [one] Une photo publiée de { $shoot } ne peut plus être montrée. La page des publications dit où elle est, pourquoi, et jusqu’à quand la retirer.
+   *[other] { $number } photos publiées de { $shoot } ne peuvent plus être montrées. La page des publications dit où elles sont, pourquoi, et jusqu’à quand les retirer.
+}
 notification-email-bounced-title = Une adresse e-mail n’existe pas
 notification-email-bounced-text = Les e-mails pour { $person } reviennent : leur serveur répond que l’adresse n’existe pas. Corrigez-la dans la fiche, ou demandez un nouvel essai ; d’ici là, rien n’y est plus envoyé.
 notification-mail-undelivered-title = Un message n’est pas arrivé

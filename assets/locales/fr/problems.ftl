@@ -103,6 +103,7 @@ problem-last-owner = C’est le dernier propriétaire de l’espace. Nommez d’
 problem-employee-exists = Une personne du même nom et de même adresse e-mail figure déjà dans l’espace.
 problem-group-exists = Un groupe de ce nom figure déjà dans l’espace, aux accents et aux majuscules près.
 problem-not-deleted = Cet élément n’est pas supprimé : il n’y a rien à restaurer.
+problem-publication-ended = Cette photo a déjà été retirée, ou notée comme restant en place.
 problem-guardian-required = Cette personne est mineure : ajoutez au moins un représentant légal, avec son adresse e-mail, avant de l’inviter.
 
 ## Autorisations
@@ -360,6 +361,7 @@ invalid-too-many-faces = Cent visages au plus par photo.
 invalid-face = Un cadre a une largeur et une hauteur, et tient dans l’image : chaque valeur va de 0 à 1.
 invalid-focus = Le point à garder se donne de 0 à 1, depuis le coin en haut à gauche.
 invalid-in-the-past = Choisissez un moment à venir.
+invalid-in-the-future = Choisissez un jour passé, ou aujourd’hui.
 invalid-link-too-long = Sans usage, l’adresse d’une photo vaut sept jours au plus. Liez-la à un usage, ou choisissez une date plus proche.
 
 ## Facturation

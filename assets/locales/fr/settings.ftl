@@ -438,6 +438,7 @@ channel-of-company-entered = Un administrateur du serveur consulte les données 
 channel-of-import-done = Mon import est terminé
 channel-of-consent-withdrawn = Une autorisation est retirée
 channel-of-consent-expiring = Des autorisations vont expirer
+channel-of-takedown-due = Des photos publiées sont à retirer
 channel-of-email-bounced = Une adresse e-mail n’existe pas
 channel-of-mail-undelivered = Une demande n’arrive pas
 channel-of-badge-earned = Je gagne un badge

@@ -17,7 +17,7 @@ pub use links::{Sizes, Wanted as LinkWanted, link, logo_path, previews, sizes, u
 pub use portrait::{PortraitIntake, delete_portrait, portrait};
 pub use publication::{
     IdsFrom, NamedBy, Names, OfferedUses, Photo, PhotoOfEvent, album, among, count_photos,
-    name_people, photos, states, who_said_no,
+    name_people, photos, states, use_labels, who_said_no,
 };
 pub use resume::{
     Announced, Resumable, Stretch, announce, append, finish_whole, resumable, terminate,

@@ -17,7 +17,7 @@ use crate::model::{
     UserId,
 };
 use crate::store::{
-    Reach, Read, Scope, Tx, audit, employees, events, files, photos as store, uses,
+    Reach, Read, Scope, Tx, audit, employees, events, files, photos as store, takedowns, uses,
 };
 
 /// A file with its publication.
@@ -87,6 +87,11 @@ pub async fn album(
 
 /// Uses, with what the company calls them.
 pub type OfferedUses = (Vec<Use>, UseLabels);
+
+/// What the company calls uses.
+pub async fn use_labels(app: &App, scope: Scope) -> Result<UseLabels> {
+    app.db.read(scope, |read| uses::labels(read, &[])).await
+}
 
 /// The uses that the texts in force offer, and those that the answers of an event offered.
 fn offered(read: &Read, event: EventId) -> Result<OfferedUses> {
@@ -358,6 +363,7 @@ fn name_one(tx: &Tx, by: NamedBy, id: FileId, names: &Names) -> Result<Photo> {
     if !by.is_program {
         store::names_found(tx, id, !people.is_empty())?;
     }
+    takedowns::settle(tx, &takedowns::standing_of_file(tx, id)?, true)?;
     if !unnamed.is_empty() {
         let ids = |people: &[EmployeeId]| people.iter().map(|id| id.0).collect::<Vec<_>>();
         let about = json!({

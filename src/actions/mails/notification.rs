@@ -123,6 +123,9 @@ fn page_of(kind: NotificationType, about: &About) -> ConsolePage {
     if kind == NotificationType::ExportReady {
         return ConsolePage::Exports;
     }
+    if kind == NotificationType::TakedownDue {
+        return ConsolePage::Takedowns;
+    }
     let answer = about.answer.map(ConsolePage::Answer);
     answer
         .or(about.event.map(ConsolePage::Event))

@@ -30,6 +30,7 @@ mod mails;
 mod notifications;
 mod personal_data;
 mod profile;
+mod publications;
 mod roots;
 mod search;
 mod second_factor;
@@ -69,6 +70,7 @@ pub use mails::MailsApi;
 pub use notifications::NotificationsApi;
 pub use personal_data::PersonalDataApi;
 pub use profile::ProfileApi;
+pub use publications::PublicationsApi;
 pub use roots::RootsApi;
 pub use search::SearchApi;
 pub use second_factor::SecondFactorApi;
@@ -99,6 +101,7 @@ const DECLARED: &[&[Operation]] = &[
     imports::OPERATIONS,
     files::OPERATIONS,
     files::photos::OPERATIONS,
+    publications::OPERATIONS,
     answers::OPERATIONS,
     bulk_requests::OPERATIONS,
     search::OPERATIONS,

@@ -197,7 +197,7 @@ impl NotificationsApi {
     /// default, all notifications appear in the list only. Without a choice of their own, the user
     /// who is responsible (who planned the event, or an OWNER if that user has left) also gets
     /// mails for EVENT_COMPLETED, EVENT_REMINDER, CONSENT_WITHDRAWN, CONSENT_EXPIRING,
-    /// EMAIL_BOUNCED and MAIL_UNDELIVERED, and whoever asked for an export for EXPORT_READY.
+    /// TAKEDOWN_DUE, EMAIL_BOUNCED and MAIL_UNDELIVERED, and whoever asked for an export for EXPORT_READY.
     /// An OWNER gets mails for COMPANY_SUSPENDED, COMPANY_REOPENED and COMPANY_ENTERED, and DAILY_ROOT
     /// by mail only, once a week. For every member of the company.
     #[oai(path = "/notification-subscription", method = "get", operation_id = "listSubscriptions")]

@@ -140,7 +140,15 @@ mod tests {
         // The console loads these as well; recipients' pages do not.
         for name in ["console.css", "console.js", "upload.js", "photo.js", "import.js", "copy.js"]
             .into_iter()
-            .chain(["ui.css", "ui.js", "settings.css", "release.js", "draft.js", "print.css"])
+            .chain([
+                "ui.css",
+                "ui.js",
+                "settings.css",
+                "publications.css",
+                "release.js",
+                "draft.js",
+                "print.css",
+            ])
         {
             let asset = find(name).unwrap_or_else(|| panic!("no {name}"));
             assert_ne!(asset.content_type, "application/octet-stream");

@@ -136,20 +136,6 @@ fn code(locale: Locale, notice: Option<Notice>) -> Code {
     }
 }
 
-fn verify(locale: Locale, verdict: Option<VerifyResult>) -> Verify {
-    Verify {
-        frame: Frame { path: Some("/verify".into()), ..Frame::plain(locale) },
-        reference: if verdict.is_some() { "7K3M-9QXV-2WPA-HD84-TB6N-ZC5R-0Y" } else { "" }.into(),
-        sha256: String::new(),
-        bundle: false,
-        public_key: "3d".repeat(32),
-        retired_keys: vec![("5a".repeat(32), "3 May 2026".to_owned())],
-        has_authorities: verdict.is_some(),
-        verdict,
-        judged: None,
-    }
-}
-
 /// Every page in every distinct state.
 fn samples(locale: Locale) -> Vec<(String, String)> {
     let mut pages: Vec<(String, String)> = vec![];
@@ -314,7 +300,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         let request_id = (kind == MessageKind::ServerError).then(|| "01JD8Z6Q5T".to_owned());
         add(&format!("message-{name}"), &Message { frame, kind, retry, request_id, chrome: None });
     }
-    add("verify", &verify(locale, None));
+    add("verify", &Verify::sample(locale, None));
     let roots = |rows: Vec<RootRow>, next| Roots {
         frame: Frame { path: Some("/verify/roots".into()), ..Frame::plain(locale) },
         rows,
@@ -373,7 +359,7 @@ fn samples(locale: Locale) -> Vec<(String, String)> {
         ("pending", VerifyResult::Pending),
         ("malformed", VerifyResult::Malformed),
     ] {
-        add(&format!("verify-{name}"), &verify(locale, Some(verdict)));
+        add(&format!("verify-{name}"), &Verify::sample(locale, Some(verdict)));
     }
     let plain = || Frame { path: Some("/".into()), ..Frame::plain(locale) };
     let (outbox, guest, open) = (true, false, true);

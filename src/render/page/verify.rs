@@ -183,3 +183,22 @@ pub struct FileReport {
     /// The other lines of the report.
     pub lines: Vec<String>,
 }
+
+#[cfg(test)]
+impl Verify {
+    /// The page of a verdict.
+    pub fn sample(locale: crate::model::Locale, verdict: Option<VerifyResult>) -> Self {
+        Verify {
+            frame: Frame { path: Some("/verify".into()), ..Frame::plain(locale) },
+            reference: if verdict.is_some() { "7K3M-9QXV-2WPA-HD84-TB6N-ZC5R-0Y" } else { "" }
+                .into(),
+            sha256: String::new(),
+            bundle: false,
+            public_key: "3d".repeat(32),
+            retired_keys: vec![("5a".repeat(32), "3 May 2026".to_owned())],
+            has_authorities: verdict.is_some(),
+            verdict,
+            judged: None,
+        }
+    }
+}

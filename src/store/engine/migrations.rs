@@ -86,6 +86,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("../../../migrations/sqlite/0051_no_customer_of_users.sql")),
         M::up(include_str!("../../../migrations/sqlite/0052_manifests.sql")).foreign_key_check(),
         M::up(include_str!("../../../migrations/sqlite/0053_customer_kind.sql")),
+        M::up(include_str!("../../../migrations/sqlite/0054_publications.sql")),
     ]
 });
 

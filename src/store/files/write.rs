@@ -215,6 +215,11 @@ pub fn purge(tx: &Tx, id: FileId) -> Result<bool> {
         "DELETE FROM unnamed_people WHERE company_id = :company AND file_id = :id",
         params! { ":id": id },
     )?;
+    // Where it was published stays known.
+    tx.change(
+        "UPDATE publications SET file_id = NULL WHERE company_id = :company AND file_id = :id",
+        params! { ":id": id },
+    )?;
     tx.change("DELETE FROM files WHERE company_id = :company AND id = :id", params! { ":id": id })?;
     bytes::release(tx, gone.sha256)?;
     Ok(true)

@@ -27,6 +27,8 @@ pub struct Rows {
     pub answer: i64,
     pub file: i64,
     pub gone_file: i64,
+    /// A place where the file was published.
+    pub publication: i64,
     pub gone_employee: i64,
     pub gone_event: i64,
     pub gone_answer: i64,
@@ -87,6 +89,10 @@ impl Rows {
             upload(studio, rows.event, &[(&name, &picture(17, 9, 1, ImageFormat::Png))]).await;
         rows.gone_file = kept.is(201).id("/data/0/file/id");
         studio.delete(&format!("/file/{}", rows.gone_file)).await.is(204);
+        let place = json!({
+            "fileIds": [rows.file], "use": "web", "medium": "OTHER", "place": self.mark,
+        });
+        rows.publication = studio.post("/publication", place).await.is(201).id("/0/id");
         let gone = studio.post("/event", rows.shoot()).await;
         rows.gone_event = gone.is(201).id("/event/id");
         studio.delete(&format!("/event/{}", rows.gone_event)).await.is(204);
@@ -167,6 +173,7 @@ impl Rows {
             ("{mail}", self.mail),
             ("{job}", self.job),
             ("{gone_file}", self.gone_file),
+            ("{publication}", self.publication),
             ("{gone_employee}", self.gone_employee),
             ("{gone_event}", self.gone_event),
             ("{gone_answer}", self.gone_answer),

@@ -14,6 +14,7 @@ use crate::actions::home::{self, People, Remindable, ToDo};
 use crate::http::pages::show;
 use crate::http::problem::Problem;
 use crate::model::company::Missing;
+use crate::model::takedown::Publication;
 use crate::model::{Company, ConsolePage, EmployeeId, Event, EventId, Locale, Right, Timestamp};
 use crate::render::dates;
 use crate::render::page::console::{EventRow, Home, ToDoPart, ToDoRow};
@@ -152,6 +153,7 @@ impl ConsoleContext {
             bounced,
             children,
             withdrawn,
+            takedowns: (takedowns, takedowns_due),
             expiring,
             undelivered,
             import,
@@ -162,6 +164,13 @@ impl ConsoleContext {
         let has_more_awaited = to_do.awaited_events > awaited.len();
         let expiring_consents: i64 = expiring.iter().map(|one| one.consents).sum();
         let parts = vec![
+            part(
+                "takedown",
+                "no",
+                usize::try_from(takedowns_due).unwrap_or_default(),
+                takedowns.into_iter().map(|one| self.takedown_row(one, now)).collect(),
+                Some(("/console/publications?show=due", "home-see-all")),
+            ),
             part(
                 "withdrawn",
                 "no",
@@ -281,6 +290,22 @@ impl ConsoleContext {
             awaited.has_more = has_more_awaited;
         }
         parts
+    }
+
+    /// A published photograph that has to be taken down.
+    fn takedown_row(&self, one: Publication, now: Timestamp) -> ToDoRow {
+        let due = one.due().map(|takedown| (self.why(takedown), takedown.due_at));
+        let (why, due_at) = due.unwrap_or_default();
+        ToDoRow {
+            href: format!("{}#publication-{}", ConsolePage::Takedowns.path(), one.id.0),
+            apart: None,
+            title: one.place,
+            detail: format!("{} · {why}", one.event_name),
+            mark: Some(self.say_with("home-until", "day", &self.day(due_at))),
+            is_late: due_at < now,
+            event: None,
+            no_reminder: None,
+        }
     }
 
     fn awaited_row(&self, event: Event, when: Remindable, now: Timestamp) -> ToDoRow {

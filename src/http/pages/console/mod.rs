@@ -16,6 +16,7 @@ mod notifications;
 mod people;
 mod personal_data;
 mod photos;
+mod publications;
 mod resume;
 mod search;
 pub(super) mod session;
@@ -57,6 +58,7 @@ pub use people::{
 };
 pub use personal_data::{export_account, export_person};
 pub use photos::{download, list_photos, show_photo};
+pub use publications::{change_publication, list_publications, publish, show_publish};
 pub use search::search_all;
 pub use settings::{
     adopt_standard, change_companies, change_data, change_invitation, change_member,

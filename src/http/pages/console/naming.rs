@@ -119,6 +119,10 @@ pub async fn name_many(
         return Ok(show(StatusCode::OK, &page));
     }
     let (people, photos) = (people(&fields), fields.ids("photo"));
+    if fields.text("do") == "publish" && context.may(Right::Plan) && !photos.is_empty() {
+        let photos = After::written(&photos);
+        return Ok(go(&format!("/console/shoots/{id}/publish?photos={photos}")));
+    }
     if matches!(fields.text("do"), "delete" | "restore") {
         return delete_or_restore(&app, &context, &fields, EventId(id)).await;
     }

@@ -114,6 +114,9 @@ fn href(context: &ConsoleContext, one: &Notification) -> Option<String> {
     if one.kind == NotificationType::ExportReady {
         return context.may(Right::Govern).then(|| ConsolePage::Exports.path());
     }
+    if one.kind == NotificationType::TakedownDue {
+        return context.may(Right::Read).then(|| ConsolePage::Takedowns.path());
+    }
     let page = match (about.answer, about.event, about.employee, about.import) {
         (Some(answer), ..) if context.may(Right::Read) && one.person.is_some() => {
             ConsolePage::Answer(answer)
@@ -136,7 +139,7 @@ fn icon(one: &Notification) -> &'static str {
         Kind::AnswerResponse => "clock",
         Kind::ConsentWithdrawn if one.withdrawn.is_some() => "part",
         Kind::AnswerResponseAccepted => "yes",
-        Kind::AnswerResponseRefused | Kind::ConsentWithdrawn => "no",
+        Kind::AnswerResponseRefused | Kind::ConsentWithdrawn | Kind::TakedownDue => "no",
         Kind::ConsentExpiring => "clock",
         Kind::EventCreated
         | Kind::EventUpdated

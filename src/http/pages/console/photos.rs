@@ -11,7 +11,7 @@ use super::forms::After;
 use super::{Console, ConsoleContext, SeeEvents};
 use crate::App;
 use crate::actions::files::{self, OfferedUses, Photo, PhotoOfEvent};
-use crate::actions::{employees, events, search};
+use crate::actions::{employees, events, search, takedowns};
 use crate::http::pages::fields::Fields;
 use crate::http::pages::show;
 use crate::http::problem::Problem;
@@ -176,6 +176,7 @@ pub(super) async fn album(
         people,
         finder,
         may_name: context.may(Right::Name),
+        may_publish: context.may(Right::Plan),
         may_delete: context.may(Right::Curate),
         most: app.config.media.file_limit,
         confirm: None,
@@ -191,7 +192,11 @@ pub async fn show_photo(
     Query(params): Query<PhotosQuery>,
     context: Console<SeeEvents>,
 ) -> poem::Result<Response> {
-    let notice = (params.after == "named").then(|| context.good("console-named"));
+    let notice = match params.after.as_str() {
+        "named" => Some(context.good("console-named")),
+        "place-noted" => Some(context.good("toast-place-noted")),
+        _ => None,
+    };
     let page =
         single(&app, &context, EventId(id), FileId(file), notice, Returned::default()).await?;
     Ok(show(StatusCode::OK, &page))
@@ -223,6 +228,12 @@ pub(super) async fn single(
         Some(UseVerdict { state: one.state, wanted, label, because })
     });
     let states = states.collect();
+    let published = match context.may(Right::Read) {
+        true => takedowns::of_photo(app, context.scope, file).await?,
+        false => vec![],
+    };
+    let published = published.into_iter().map(|one| (one.place.clone(), one.due().is_some()));
+    let published = published.collect();
     let turn = Turn { before: before.map(|id| id.0), after: after.map(|id| id.0), place, total };
     Ok(PhotoPage {
         chrome: context.chrome(format!("/console/shoots/{}/photos/{}", event.0, file.0)),
@@ -236,6 +247,8 @@ pub(super) async fn single(
         people,
         finder,
         turn,
+        published,
+        may_read: context.may(Right::Read),
         may_link: context.may(Right::Plan),
         may_name: context.may(Right::Name),
         may_delete: context.may(Right::Curate),

@@ -15,6 +15,7 @@ mod notifications;
 mod people;
 mod photos;
 mod plan;
+mod publications;
 mod register;
 mod search;
 mod settings;
@@ -47,6 +48,7 @@ pub use people::{
 };
 pub use photos::{Finder, Notice, PersonTick, PhotoPage, Photos, Picture, Tile, Turn, UseVerdict};
 pub use plan::{InvoiceRow, LimitRow, PlanOffer, PlanSettings, ToPayments};
+pub use publications::{PublicationRow, PublicationsPage, PublishPage};
 pub use register::{RegisterActivity, RegisterLine, RegisterPage};
 pub use search::{FoundGroup, FoundRow, Search};
 pub use settings::{
@@ -189,7 +191,11 @@ impl Chrome {
         let places = self.places().into_iter().map(|(href, key, ..)| (href, key));
         let notices = self.unread.map(|_| ("/console/notifications", "notices-title"));
         let actions: &[(&str, &str)] = match self.plans() {
-            true => &[("/console/shoots/new", "event-new"), ("/console/people/new", "person-new")],
+            true => &[
+                ("/console/shoots/new", "event-new"),
+                ("/console/people/new", "person-new"),
+                ("/console/publications", "publications-title"),
+            ],
             false => &[],
         };
         let import = self.may_curate.then_some(("/console/people/import", "import-go"));

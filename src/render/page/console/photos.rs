@@ -48,6 +48,8 @@ pub struct Photos {
     /// None for users who may not search for people.
     pub finder: Option<Finder>,
     pub may_name: bool,
+    /// Whether they may note where photographs were published.
+    pub may_publish: bool,
     pub may_delete: bool,
     /// The maximum file size, in bytes.
     pub most: u64,
@@ -226,7 +228,10 @@ pub struct PhotoPage {
     pub turn: Turn,
     pub may_name: bool,
     pub may_delete: bool,
-    /// Whether they may make links for a use.
+    /// Where it was published and still is, and whether it has to be taken down there.
+    pub published: Vec<(String, bool)>,
+    pub may_read: bool,
+    /// Whether they may make links for a use, and note where it was published.
     pub may_link: bool,
     /// The link just made: its use, and its URL.
     pub link: Option<(String, String)>,

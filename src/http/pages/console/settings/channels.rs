@@ -26,7 +26,8 @@ fn group(kind: NotificationType) -> &'static str {
         | Kind::AnswerResponseAccepted
         | Kind::AnswerResponseRefused
         | Kind::ConsentWithdrawn
-        | Kind::ConsentExpiring => "channels-consents",
+        | Kind::ConsentExpiring
+        | Kind::TakedownDue => "channels-consents",
         Kind::EventCreated
         | Kind::EventUpdated
         | Kind::EventReminder
