@@ -31,7 +31,8 @@ pub struct Verify {
     #[arg(long, value_name = "PUBLIC_KEY")]
     key: Vec<String>,
     /// The keys of the studio's server, of today and of before, as it publishes them at
-    /// /.well-known/be-right/keys.json: what a former key sealed after its end is altered
+    /// /.well-known/be-right/keys.json: what a former key sealed after its end is altered. With
+    /// --key, only keys that follow that one are believed
     #[arg(long, value_name = "FILE.json")]
     keys: Option<PathBuf>,
     /// A daily root from elsewhere than the bundle, such as a mail: the bundle must be in it; repeat
@@ -78,8 +79,8 @@ fn report(args: &Verify, words: &Words) -> (Vec<String>, u8) {
             let Some((current, history)) = PublishedKeys::read(&json) else {
                 return (vec![words.say("bundle-bad-keys").into_owned()], UNREADABLE);
             };
-            let former = history.keys().iter().rev().map(|one| one.public_key);
-            keys.extend([current].into_iter().chain(former));
+            let known = history.trusted_with(current, &keys);
+            keys.extend(known);
             Some(history)
         }
         Err(failed) => return failed,

@@ -104,6 +104,21 @@ pub fn value<'d>(rest: &mut &'d [u8]) -> Option<Value<'d>> {
     Some(Value { tag, content, whole: &all[..all.len() - after.len()] })
 }
 
+/// Whether these are whole values, and those in constructed ones are too, as deep as they go: each as
+/// [`value`] takes it.
+pub fn is_strict(bytes: &[u8]) -> bool {
+    let mut all = vec![bytes];
+    while let Some(mut rest) = all.pop() {
+        while !rest.is_empty() {
+            let Some(value) = value(&mut rest) else { return false };
+            if value.tag & 0x20 != 0 {
+                all.push(value.content);
+            }
+        }
+    }
+    true
+}
+
 /// Takes the first value off `rest`, which must have this tag; its content.
 pub fn take<'d>(rest: &mut &'d [u8], tag: u8) -> Option<&'d [u8]> {
     value(rest).filter(|value| value.tag == tag).map(|value| value.content)

@@ -5,6 +5,8 @@
 //! the retired public key (32 bytes), its successor (32 bytes), and the time of the change in
 //! milliseconds since 1970 (signed 64 bits, big-endian).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::Timestamp;
@@ -116,11 +118,22 @@ impl SealHistory {
         history.leads_to(current).then_some(history)
     }
 
-    /// Whether each key signed the change to the next one, the last of which is `current`.
+    /// The keys that are trusted besides those `given` by hand: all of the list if none is given, as
+    /// it was fetched from the server; otherwise those that follow a given one. A key before it may
+    /// be anybody's who signed that it is followed by this one.
+    pub fn trusted_with(&self, current: PublicKey, given: &[PublicKey]) -> Vec<PublicKey> {
+        let all = self.0.iter().map(|key| key.public_key).chain([current]);
+        all.skip_while(|key| !given.is_empty() && !given.contains(key)).collect()
+    }
+
+    /// Whether each key signed the change to the next one, the last of which is `current`, and none
+    /// is there twice: a key that was replaced is not used again.
     fn leads_to(&self, current: PublicKey) -> bool {
         let next = self.0.iter().skip(1).map(|key| key.public_key).chain([current]);
         let leads = self.0.iter().zip(next).all(|(key, next)| key.successor == next);
-        leads && self.0.iter().all(RetiredKey::is_signed)
+        let all = self.0.iter().map(|key| key.public_key).chain([current]);
+        let once: BTreeSet<[u8; 32]> = all.map(|key| key.0).collect();
+        leads && once.len() == self.0.len() + 1 && self.0.iter().all(RetiredKey::is_signed)
     }
 
     /// The form to store: one key per line.

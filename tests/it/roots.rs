@@ -383,6 +383,9 @@ async fn roots_that_were_emptied_raise_an_alarm_and_are_built_upon_only_once_tha
         ),
     ] {
         change(server.folder.path(), sql);
+        // The check of the evidence notices it too, whichever of the two runs first.
+        be_right::actions::answers::check_evidence(&server.app).await.unwrap();
+        assert_eq!(server.get("/readyz").await.json["alarms"], lost, "{sql}");
         for _ in 0..2 {
             assert_eq!(next().await, (left, lost.clone()), "{sql}");
         }

@@ -313,7 +313,7 @@ async fn a_bundle_that_is_later_than_the_end_of_its_key_is_altered() {
     let (code, said) = judged(&keys);
     assert_eq!(code, Some(0), "{said}");
     // The same keys, of a server that changed its key before.
-    let next = SealKey::from_bytes([9; 32]).public();
+    let next = SealKey::from_bytes([10; 32]).public();
     let until = Timestamp::parse_rfc3339("2026-04-01T10:00:00Z").unwrap();
     let ended = RetiredKey::of(&secret.unwrap(), next, until);
     let published = PublishedKeys::of(next, &SealHistory::default().with(ended));

@@ -25,6 +25,7 @@ import zlib
 from decimal import Decimal
 
 from asn1crypto import cms, tsp
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -301,10 +302,13 @@ def read_float(text):
 
 def read_json(content, with_fractions=False):
     try:
-        return json.loads(content.decode("utf-8"), parse_int=read_int,
-                          parse_float=read_float if with_fractions else refuse_number,
-                          parse_constant=refuse_number)
-    except (ValueError, RecursionError):
+        value = json.loads(content.decode("utf-8"), parse_int=read_int,
+                           parse_float=read_float if with_fractions else refuse_number,
+                           parse_constant=refuse_number)
+        # Half of a pair of surrogates cannot be written.
+        compact(value)
+        return value
+    except (ValueError, OverflowError, RecursionError):
         raise Broken("it cannot be read") from None
 
 
@@ -805,12 +809,22 @@ CLOCK_TOLERANCE = 5 * 60_000
 
 
 def read_keys(content):
-    """The ends of the keys that a server publishes as replaced, in milliseconds, by key."""
-    keys = read_json(content)["keys"]
-    check_keys(keys[0], ["publicKey"])
+    """The keys that a server publishes, the first that it had first, and the ends of those that were
+    replaced, in milliseconds, by key."""
+    listed = json.loads(content.decode("utf-8"), object_pairs_hook=once_each)
+    require(isinstance(listed, dict) and "keys" in listed, "there are no keys")
+    keys = listed["keys"]
+    require(isinstance(keys, list) and keys, "there are no keys")
+    check_names_of(keys[0], {"publicKey"})
+    for key in keys[1:]:
+        check_names_of(key, {"publicKey", "until", "successor", "handover"})
+        key["successor"] = read_key(key["successor"])
+        check_match(SIGNATURE, key["handover"])
+    for key in keys:
+        key["publicKey"] = read_key(key["publicKey"])
+    require(len({key["publicKey"] for key in keys}) == len(keys), "a key is there twice")
     ends = {}
     for newer, key in zip(keys, keys[1:]):
-        check_keys(key, ["publicKey", "until", "successor", "handover"])
         require(key["successor"] == newer["publicKey"], "a key is not followed by the next one")
         message = (b"be-right seal handover 1\n" + bytes.fromhex(key["publicKey"])
                    + bytes.fromhex(key["successor"])
@@ -818,7 +832,30 @@ def read_keys(content):
         public, handover = bytes.fromhex(key["publicKey"]), bytes.fromhex(key["handover"])
         require(signed(public, handover, message), "a key has not signed for the next one")
         ends[key["publicKey"]] = milliseconds(key["until"])
-    return ends
+    return [key["publicKey"] for key in reversed(keys)], ends
+
+
+def once_each(pairs):
+    require(len({name for name, _ in pairs}) == len(pairs), "a name is there twice")
+    return dict(pairs)
+
+
+def check_names_of(value, names):
+    require(isinstance(value, dict) and set(value) == names, "an object has wrong keys")
+
+
+def read_key(text):
+    """A key as people write it: perhaps in capitals, or with blanks around it."""
+    check_text(text)
+    key = text.strip().lower()
+    check_match(HASH, key)
+    return key
+
+
+def trusted(given, listed):
+    """The given keys and, of a list, those that follow one of them; without any, the whole list."""
+    at = 0 if not given else next((n for n, key in enumerate(listed) if key in given), len(listed))
+    return set(given) | set(listed[at:])
 
 
 def is_after_end(key, at, ends):
@@ -826,14 +863,14 @@ def is_after_end(key, at, ends):
 
 
 def check_seal(seal, chain, trust, report):
-    key, sealed_by = trust.key, seal["publicKey"]
+    sealed_by = seal["publicKey"]
     if chain and seal["chainHead"] != chain.steps[-1]["hash"]:
         report.altered("the seal is not of the last step of the chain")
     if chain and any(is_after_end(sealed_by, step["at"], trust.ends) for step in chain.steps):
         report.altered("a step is later than the end of the key that sealed it")
-    if key is None:
+    if not trust.keys:
         report.add(UNKNOWN_KEY, "no key was given: anybody may have sealed this")
-    elif seal["publicKey"] != key:
+    elif sealed_by not in trust.keys:
         report.add(UNKNOWN_KEY, "it was sealed with another key than the one that was given")
 
 
@@ -901,7 +938,7 @@ def check_anchor(anchor, chain, decisions, seal, trust, report):
             report.altered("a root was given, and the bundle is in none")
         return
     root = anchor["dailyRoot"]
-    if not (seal and seal["publicKey"] == root["publicKey"]) and root["publicKey"] != trust.key:
+    if not (seal and seal["publicKey"] == root["publicKey"]) and root["publicKey"] not in trust.keys:
         report.add(UNKNOWN_KEY, "the daily root is of another key")
     if is_after_end(root["publicKey"], root["at"], trust.ends):
         report.altered("the daily root is later than the end of the key that signed it")
@@ -922,8 +959,11 @@ RSA_ALGORITHMS = {"sha256_rsa": "sha256", "sha384_rsa": "sha384", "sha512_rsa": 
 ECDSA_ALGORITHMS = {"sha256_ecdsa": "sha256", "sha384_ecdsa": "sha384"}
 # What the libraries raise over a token of which they cannot make sense.
 UNREADABLE_TOKEN = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, RecursionError,
-                    x509.ExtensionNotFound, UnsupportedAlgorithm)
-ONLY_TIME_STAMPING = [x509.oid.ExtendedKeyUsageOID.TIME_STAMPING]
+                    x509.ExtensionNotFound, x509.DuplicateExtension, x509.InvalidVersion,
+                    x509.UnsupportedGeneralNameType, UnsupportedAlgorithm)
+# The extensions of a certificate that may be critical: key usage, alternative name, basic constraints,
+# name constraints, distribution points, extended key usage.
+UNDERSTOOD = {f"2.5.29.{number}" for number in (15, 17, 19, 30, 31, 37)}
 
 
 def root_hash(root):
@@ -935,26 +975,28 @@ def root_hash(root):
 
 def check_lengths(data):
     """Whether all lengths of an encoding are definite and the shortest, and it ends where it should."""
-    at = 0
-    while at < len(data):
-        require(len(data) >= at + 2 and data[at] & 0x1F != 0x1F, "an encoding is cut")
-        constructed, first, start = data[at] & 0x20, data[at + 1], at + 2
-        length = first
-        if first >= 0x80:
-            count = first & 0x7F
-            digits = data[start:start + count]
-            require(1 <= count <= 4 and len(digits) == count and digits[0], "a length is wrong")
-            length, start = int.from_bytes(digits, "big"), start + count
-            require(length >= 0x80, "a length is not the shortest")
-        require(start + length <= len(data), "an encoding is cut")
-        if constructed:
-            check_lengths(data[start:start + length])
-        at = start + length
+    waiting = [(0, len(data))]
+    while waiting:
+        at, end = waiting.pop()
+        while at < end:
+            require(end >= at + 2 and data[at] & 0x1F != 0x1F, "an encoding is cut")
+            constructed, length, start = data[at] & 0x20, data[at + 1], at + 2
+            if length >= 0x80:
+                count = length & 0x7F
+                digits = data[start:start + count]
+                require(1 <= count <= 4 and len(digits) == count and digits[0], "a length is wrong")
+                length, start = int.from_bytes(digits, "big"), start + count
+                require(length >= 0x80, "a length is not the shortest")
+            require(start + length <= end, "an encoding is cut")
+            if constructed:
+                waiting.append((start, start + length))
+            at = start + length
 
 
 def read_token(data):
     """The content of a token and the certificate that rightly signed it."""
     check_lengths(data)
+    check_shape(data)
     message = cms.ContentInfo.load(data, strict=True)
     require(message["content_type"].native == "signed_data", "it is no signed message")
     signed_data = message["content"]
@@ -962,30 +1004,72 @@ def read_token(data):
     require(inner["content_type"].native == "tst_info", "it is no time-stamp")
     content = inner["content"].contents
     info = tsp.TSTInfo.load(content, strict=True)
-    require(info["version"].native == "v1", "it is of another version")
+    check_info(content)
     require(len(signed_data["signer_infos"]) == 1, "it has not one signer")
     signer = signed_data["signer_infos"][0]
-    certificate = signing_certificate(signed_data, signer["sid"])
+    certificate = signing_certificate(data, signer["sid"])
     check_attributes(signer, content, certificate.dump())
+    check_usage(certificate)
     public = x509.load_der_x509_certificate(certificate.dump())
-    check_usage(public)
     check_token_signature(signer, public.public_key())
     return info, public
 
 
-def signing_certificate(signed_data, sid):
-    for choice in signed_data["certificates"] or []:
-        if choice.name != "certificate":
+def parts_of(data):
+    """Tags, contents and whole encodings of the values that stand one after the other."""
+    parts, at = [], 0
+    while at < len(data):
+        length, start = data[at + 1], at + 2
+        if length >= 0x80:
+            count = length & 0x7F
+            length, start = int.from_bytes(data[start:start + count], "big"), start + count
+        end = start + length
+        parts.append((data[at], data[start:end], data[at:end]))
+        at = end
+    return parts
+
+
+def check_shape(data):
+    """Whether it is one ContentInfo, with its two parts."""
+    outer = parts_of(data)
+    require(len(outer) == 1 and outer[0][0] == 0x30, "it is not one message")
+    require([tag for tag, *_ in parts_of(outer[0][1])] == [0x06, 0xA0], "a message has wrong parts")
+
+
+def check_info(content):
+    """Whether TSTInfo is of version 1 and has its parts, in their order, and no others."""
+    parts = parts_of(parts_of(content)[0][1])
+    tags = [tag for tag, *_ in parts]
+    rest = iter([0x30, 0x01, 0x02, 0xA0, 0xA1])
+    require(tags[:5] == [0x02, 0x06, 0x30, 0x02, 0x18] and all(tag in rest for tag in tags[5:]),
+            "the time-stamp has wrong parts")
+    require(parts[0][1] == b"\x01", "it is of another version")
+
+
+def signing_certificate(data, sid):
+    """The first certificate of the message that is the named one; those that cannot be read are passed
+    over."""
+    message = parts_of(parts_of(parts_of(data)[0][1])[1][1])[0][1]
+    for tag, content, _ in parts_of(message):
+        if tag != 0xA0:
             continue
-        one = choice.chosen
-        if sid.name == "issuer_and_serial_number":
-            named = sid.chosen
-            if (one.issuer.dump() == named["issuer"].dump()
-                    and one.serial_number == named["serial_number"].native):
-                return one
-        elif one.key_identifier == sid.native:
-            return one
+        for kind, _, whole in parts_of(content):
+            try:
+                if kind == 0x30 and is_named(asn1_x509.Certificate.load(whole, strict=True), sid):
+                    return asn1_x509.Certificate.load(whole, strict=True)
+            except UNREADABLE_TOKEN:
+                continue
+        break
     raise Broken("it lacks its certificate")
+
+
+def is_named(one, sid):
+    if sid.name == "issuer_and_serial_number":
+        named = sid.chosen
+        return (one.issuer.dump() == named["issuer"].dump()
+                and one["tbs_certificate"]["serial_number"].contents
+                == named["serial_number"].contents)
+    return one.key_identifier is not None and one.key_identifier == sid.native
 
 
 def check_attributes(signer, content, certificate):
@@ -1016,9 +1100,17 @@ def check_attributes(signer, content, certificate):
 
 
 def check_usage(certificate):
-    usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-    only = list(usage.value) == ONLY_TIME_STAMPING
-    require(usage.critical and only, "the certificate is not for time-stamping alone")
+    body = certificate["tbs_certificate"]
+    require(body["version"].native == "v3", "the certificate is of another version")
+    usages, kinds = [], [extension["extn_id"].dotted for extension in body["extensions"]]
+    require(len(set(kinds)) == len(kinds), "an extension is there twice")
+    for extension in body["extensions"]:
+        kind = extension["extn_id"].dotted
+        require(kind in UNDERSTOOD or not extension["critical"].native,
+                "an extension that is critical is not understood")
+        if kind == "2.5.29.37":
+            usages.append((extension["critical"].native, extension["extn_value"].parsed.native))
+    require(usages == [(True, ["time_stamping"])], "the certificate is not for time-stamping alone")
 
 
 def check_token_signature(signer, key):
@@ -1041,6 +1133,13 @@ def check_token_signature(signer, key):
         raise Broken("its signature is wrong") from problem
 
 
+def name_of(certificate):
+    try:
+        return safe(certificate.subject.rfc4514_string())
+    except UNREADABLE_TOKEN:
+        return "somebody whose name cannot be read"
+
+
 def check_tokens(files, anchor, report):
     for name in TOKENS:
         if name not in files:
@@ -1057,12 +1156,14 @@ def check_tokens(files, anchor, report):
             require(re.fullmatch(rb"[0-9]{14}(\.[0-9]+)?Z", info["gen_time"].contents),
                     "its time is not in UTC")
             at = info["gen_time"].native
+            # Milliseconds count, and what is below them does not.
+            at = at.replace(microsecond=at.microsecond // 1000 * 1000)
+            require(at.timestamp() <= LATEST, "it is after the last instant")
             require(certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc,
                     "its certificate was not valid then")
             require(at.timestamp() * 1000 >= milliseconds(root["at"]) - CLOCK_TOLERANCE,
                     "it is older than the daily root")
-            report.stamps.append(f"{at:%Y-%m-%dT%H:%M:%SZ} by "
-                                 f"{safe(certificate.subject.rfc4514_string())}")
+            report.stamps.append(f"{at:%Y-%m-%dT%H:%M:%SZ} by {name_of(certificate)}")
         except Broken as problem:
             report.altered(f"{name}: {problem}")
         except UNREADABLE_TOKEN as problem:
@@ -1074,6 +1175,7 @@ def check_tokens(files, anchor, report):
 MANIFEST_KEYS = ["format", "number", "kind", "reference", "renews", "sealedAt", "publicKey", "rule",
                  "decisions", "uses", "chain", "files", "previous"]
 FORMAT_OF_MANIFESTS = "be-right manifest 2"
+SIGNER_NUMBER = re.compile("0|[1-9][0-9]{0,2}")
 
 
 class Manifest:
@@ -1306,7 +1408,8 @@ def result_of(newest, chain, sealing, decisions):
     for step in later:
         if step["kind"] in DECIDING and pairs is not None:
             decision, by = by_hash.get(binding_values(step)[0]), value_of(step, "signer")
-            pairs = pairs + [(int(by), decision)] if decision and by and by.isdigit() else None
+            is_number = by is not None and SIGNER_NUMBER.fullmatch(by) and int(by) < 256
+            pairs = pairs + [(int(by), decision)] if decision and is_number else None
     return None if pairs is None else allowed_by(newest.value["rule"], pairs, has_ended(chain.steps))
 
 
@@ -1316,7 +1419,7 @@ def check_manifests(files, chain, decisions, seal, trust, report):
     newest_is_proved = False
     for one in found:
         key = one.value["publicKey"]
-        known = (seal and seal["publicKey"] == key) or key == trust.key
+        known = (seal and seal["publicKey"] == key) or key in trust.keys
         proved = is_proved(one, chain, sealing, report)
         newest_is_proved = proved is True or (proved is False and bool(known))
         if proved is False and not known:
@@ -1337,13 +1440,13 @@ def check_manifests(files, chain, decisions, seal, trust, report):
 class Trust:
     """What the verifier has from elsewhere than the bundle."""
 
-    def __init__(self, key=None, pdf=None, roots=(), ends=None):
-        self.key, self.pdf, self.roots, self.ends = key, pdf, roots, ends or {}
+    def __init__(self, keys=(), pdf=None, roots=(), ends=None):
+        self.keys, self.pdf, self.roots, self.ends = set(keys), pdf, roots, ends or {}
 
 
-def judge(data, key=None, pdf=None, roots=(), ends=None):
-    """The report on the bytes of a bundle. The key is 64 hexadecimal digits, or None; `ends`, when
-    keys were replaced."""
+def judge(data, keys=(), pdf=None, roots=(), ends=None):
+    """The report on the bytes of a bundle. The keys are trusted, each 64 hexadecimal digits; `ends`,
+    when keys were replaced."""
     if len(data) > MOST_BYTES:
         return unreadable("it is larger than 64 MiB")
     try:
@@ -1356,7 +1459,7 @@ def judge(data, key=None, pdf=None, roots=(), ends=None):
         return report
     if b"chain.json" not in files and b"seal.json" not in files:
         return unreadable("this is no bundle: it has neither a chain nor a seal")
-    return judge_files(files, Trust(key, pdf, roots, ends))
+    return judge_files(files, Trust(keys, pdf, roots, ends))
 
 
 def judge_files(raw_files, trust):
@@ -1460,12 +1563,12 @@ FEWEST_GENUINE = 12
 def judge_vectors(folder):
     with open(os.path.join(folder, "vectors.json"), encoding="utf-8") as file:
         listed = json.load(file)
-    replaced = read_keys(read_up_to(os.path.join(folder, "keys.json"), MOST_BYTES))
+    _, replaced = read_keys(read_up_to(os.path.join(folder, "keys.json"), MOST_BYTES))
     genuine = right = 0
     for name, vector in listed["vectors"].items():
         data = read_up_to(os.path.join(folder, name), MOST_BYTES)
         ends = replaced if name.startswith("ended/") else None
-        report = judge(data, listed["key"], ends=ends)
+        report = judge(data, [listed["key"]], ends=ends)
         good = expect(name, vector["verdict"], report)
         good &= expect_statement(name, vector.get("states"), report)
         if vector["verdict"] == GENUINE:
@@ -1502,10 +1605,10 @@ def read_up_to(path, most):
         return file.read(most + 1)
 
 
-def judge_file(path, key, pdf_path, roots, keys_path):
+def judge_file(path, given, pdf_path, roots, keys_path):
     pdf = read_up_to(pdf_path, LIMITS["consent.pdf"]) if pdf_path else None
-    ends = read_keys(read_up_to(keys_path, MOST_BYTES)) if keys_path else None
-    report = judge(read_up_to(path, MOST_BYTES), key, pdf, roots, ends)
+    listed, ends = read_keys(read_up_to(keys_path, MOST_BYTES)) if keys_path else ([], None)
+    report = judge(read_up_to(path, MOST_BYTES), trusted(given, listed), pdf, roots, ends)
     print_report(report)
     return EXIT_CODES[report.verdict()]
 
@@ -1514,7 +1617,8 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description="Judges an evidence bundle.")
     parser.error = lambda text: usage_error(parser, text)
     parser.add_argument("bundle", nargs="?")
-    parser.add_argument("--key", help="the trusted public key, 64 hexadecimal digits")
+    parser.add_argument("--key", action="append", default=[],
+                        help="a trusted public key, 64 hexadecimal digits")
     parser.add_argument("--pdf", help="the PDF that was handed out")
     parser.add_argument("--root", action="append", default=[],
                         help="a daily root from elsewhere, which the bundle must be in")
@@ -1524,10 +1628,11 @@ def parse_arguments():
     arguments = parser.parse_args()
     if (arguments.bundle is None) == (arguments.vectors is None):
         parser.error("give either a bundle or --vectors")
-    if arguments.key is not None:
-        arguments.key = arguments.key.lower()
-        if not HASH.fullmatch(arguments.key):
-            parser.error("the key must be 64 hexadecimal digits")
+    arguments.key = [key.strip().lower() for key in arguments.key]
+    arguments.root = [root.strip().lower() for root in arguments.root]
+    for text in arguments.key + arguments.root:
+        if not HASH.fullmatch(text):
+            parser.error("a key or a root must be 64 hexadecimal digits")
     return arguments
 
 
@@ -1548,9 +1653,8 @@ def main():
     try:
         if arguments.vectors:
             return judge_vectors(arguments.vectors)
-        roots = [root.lower() for root in arguments.root]
-        return judge_file(arguments.bundle, arguments.key, arguments.pdf, roots, arguments.keys)
-    except Broken as problem:
+        return judge_file(arguments.bundle, arguments.key, arguments.pdf, arguments.root, arguments.keys)
+    except (Broken, ValueError, RecursionError) as problem:
         return usage_error_of_keys(problem)
     except OSError as problem:
         print(f"verify.py: {safe(str(problem))}", file=sys.stderr)

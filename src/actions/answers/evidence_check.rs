@@ -296,6 +296,7 @@ pub(super) fn alarm(all: &AllTx, scope: Scope, found: &[(AnswerId, Contradiction
 /// Checks the daily roots, and queues a job per company that checks its evidence.
 pub async fn check_all(app: &App) -> Result<()> {
     root_check::check(app).await?;
+    roots::check_leaves(app).await?;
     app.db
         .write_all(|all| {
             for scope in chain_seals::companies(all)? {

@@ -251,6 +251,29 @@ fn report_lost(all: &AllTx, gone: usize, doubt: Option<&'static str>) -> Result<
     alarms::raise(all, AlarmKind::EvidenceLost, &detail).map(drop)
 }
 
+/// Looks whether the last root and its leaves are what this instance made, and raises the alarm if they
+/// are not and nobody has confirmed it: without them it would not be noticed that a chain was cut.
+pub(super) async fn check_leaves(app: &App) -> Result<()> {
+    let (db, keys) = (app.db.clone(), app.keys.clone());
+    let look = move |all: &AllRead| {
+        let leaves = daily_roots::leaves_of(&daily_roots::blocks(all)?);
+        doubt(all, &leaves, &keys)
+    };
+    let found = app.off_thread(move || db.look_here(look)).await??;
+    let Some(doubt) = found else { return Ok(()) };
+    app.db
+        .write_all(move |all| {
+            let alarm = alarms::find(all, AlarmKind::EvidenceLost)?;
+            let is_confirmed =
+                |alarm: &Alarm| alarm.confirmed_at.is_some() && alarm.detail.ends_with(doubt);
+            match alarm.as_ref().is_some_and(is_confirmed) {
+                true => Ok(()),
+                false => report_lost(all, 0, Some(doubt)),
+            }
+        })
+        .await
+}
+
 /// Of chains that lack a step of the last root: whether that root with its leaves is what this
 /// instance made. If it is not, the alarm about it is raised, and nothing is said about the chains.
 pub(super) fn are_sound(all: &AllTx, keys: &Keys) -> Result<bool> {

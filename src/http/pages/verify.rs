@@ -217,6 +217,10 @@ async fn page(
             (Some(verdict), brand)
         }
     };
+    // The signature may be right and the file another than the one that this server sealed: that is
+    // known here, and says more.
+    let judged = judged
+        .filter(|judged| judged.class != "good" || !matches!(verdict, Some(VerifyResult::Altered)));
     let page = Verify {
         frame: Frame {
             path: Some(address(reference, sha256, asked.bundle)),

@@ -25,11 +25,19 @@ pub fn read(whole: &[u8]) -> Option<Certificate<'_>> {
     let mut certificate = take(&mut rest, 0x30)?;
     let mut body = take(&mut certificate, 0x30)?;
     take_if(&mut body, 0xa0);
-    let serial = take(&mut body, 0x02)?;
+    let serial = take(&mut body, 0x02).filter(|serial| is_shortest(serial))?;
     take(&mut body, 0x30)?;
     let issuer = value(&mut body).filter(|name| name.tag == 0x30)?.whole;
     let mut dates = take(&mut body, 0x30)?;
-    let valid = (instant(value(&mut dates)?)?, instant(value(&mut dates)?)?);
+    let (from, until) = (value(&mut dates)?, value(&mut dates)?);
+    // Without a fraction (RFC 5280, 4.1.2.5.2).
+    if from.content.contains(&b'.') || until.content.contains(&b'.') {
+        return None;
+    }
+    let from = instant(from)?;
+    // Without an end (RFC 5280, 4.1.2.5).
+    let is_endless = (until.tag, until.content) == (0x18, b"99991231235959Z");
+    let valid = (from, if is_endless { Timestamp(i64::MAX) } else { instant(until)? });
     let name = name(take(&mut body, 0x30)?)?;
     take(&mut body, 0x30)?;
     take_if(&mut body, 0x81);
@@ -54,6 +62,16 @@ pub fn read(whole: &[u8]) -> Option<Certificate<'_>> {
     }
     let is_for_time = is_for_time && usages == 1;
     Some(Certificate { whole, issuer, serial, subject_key, valid, name, is_for_time })
+}
+
+/// Whether an integer has no byte too many.
+fn is_shortest(integer: &[u8]) -> bool {
+    match integer {
+        [] => false,
+        [0, second, ..] => *second >= 0x80,
+        [0xff, second, ..] => *second < 0x80,
+        _ => true,
+    }
 }
 
 /// A UTCTime or GeneralizedTime in UTC, with a fraction of a second at most.

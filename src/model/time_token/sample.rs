@@ -34,6 +34,8 @@ pub struct Maker {
     pub names: Option<u8>,
     /// Whether the attribute that should name the certificate has an empty list.
     pub names_nothing: bool,
+    /// Attributes that are not signed, as they are encoded.
+    pub unsigned: &'static [u8],
     /// Instead of the hash of the content.
     pub digest: Option<Digest>,
 }
@@ -53,6 +55,7 @@ impl Default for Maker {
             has_certificate: true,
             names: Some(21),
             names_nothing: false,
+            unsigned: &[],
             digest: None,
         }
     }
@@ -160,6 +163,7 @@ impl Maker {
             &explicit(0, &attributes),
             &algorithm(),
             &octets(&signed(self.signs_with, &tagged(0x31, &attributes))),
+            self.unsigned,
         ]);
         let data = sequence(&[
             &small(3),

@@ -7,7 +7,7 @@ use webpki::{EndEntityCert, ring};
 
 use super::certificate::{self, Certificate};
 use super::{Authority, MAX_TOKEN, TimeToken, Wrong, oids};
-use crate::model::der::{tagged, take, take_if, value};
+use crate::model::der::{is_strict, tagged, take, take_if, value};
 use crate::model::{Digest, Timestamp};
 
 /// The message, taken apart.
@@ -37,7 +37,8 @@ struct Content<'m> {
 }
 
 pub fn read(der: &[u8]) -> Result<TimeToken, Wrong> {
-    if der.len() > MAX_TOKEN {
+    // Also what is not looked at, so that all readers find the same parts.
+    if der.len() > MAX_TOKEN || !is_strict(der) {
         return Err(Wrong::Unreadable);
     }
     let message = message(der).ok_or(Wrong::Unreadable)?;

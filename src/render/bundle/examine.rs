@@ -266,26 +266,31 @@ impl Checks {
     }
 
     fn documents(&mut self, parts: &Parts) {
-        let Some(chain) = &parts.chain else { return };
-        let shown = Recorded::of(chain, &[EvidenceKind::DocumentShown]);
         let given: Vec<Digest> =
             parts.documents.iter().map(|(_, document)| Digest::of(document)).collect();
         let decided: Option<BTreeSet<Digest>> = parts.decisions.as_ref().map(|decisions| {
             decisions.iter().filter_map(|decision| decision.document_sha256).collect()
         });
-        let mut is_sound = true;
-        let mut last = 0;
+        let is_decided =
+            |digest: &Digest| decided.as_ref().is_none_or(|decided| decided.contains(digest));
         for ((name, _), digest) in parts.documents.iter().zip(&given) {
-            let is_decided = decided.as_ref().is_none_or(|decided| decided.contains(digest));
-            if !is_decided {
+            if !is_decided(digest) {
                 self.bad("bundle-document-undecided", name);
             }
+        }
+        let Some(chain) = &parts.chain else { return };
+        let shown = Recorded::of(chain, &[EvidenceKind::DocumentShown]);
+        let mut is_sound = true;
+        let mut last = None;
+        for ((name, _), digest) in parts.documents.iter().zip(&given) {
             match shown.first(digest) {
                 // In the order in which they were first shown.
-                Some(place) if place < last => self.bad("bundle-documents-order", name),
+                Some(place) if last.is_some_and(|last| place <= last) => {
+                    self.bad("bundle-documents-order", name);
+                }
                 Some(place) => {
-                    last = place;
-                    if is_decided {
+                    last = Some(place);
+                    if is_decided(digest) {
                         continue;
                     }
                 }
@@ -302,19 +307,36 @@ impl Checks {
     /// The decisions that the chain confirms.
     fn decisions(&mut self, parts: &Parts) -> Vec<DecisionRecord> {
         let before = self.faults();
+        let documents: BTreeSet<Digest> =
+            parts.documents.iter().map(|(_, document)| Digest::of(document)).collect();
+        let first = parts.decisions.iter().flatten().next().map(|decision| &decision.reference);
         for (nth, decision) in (1..).zip(parts.decisions.iter().flatten()) {
             let uses: BTreeSet<&str> =
                 decision.uses.iter().map(|offered| offered.name.as_str()).collect();
-            if uses.len() != decision.uses.len() {
+            let is_of_role = matches!(decision.role.as_str(), "PERSON" | "GUARDIAN");
+            if uses.len() != decision.uses.len() || !is_of_role {
                 self.bad("bundle-decision-altered", nth);
+            }
+            if Some(&decision.reference) != first {
+                self.bad("bundle-reference-differs", nth);
+            }
+            match decision.document_sha256 {
+                Some(document) if documents.contains(&document) => {}
+                Some(_) => self.missing("bundle-decision-document", nth),
+                None if decision.kind == DecisionKind::Withdrawn => {}
+                None => self.bad("bundle-decision-document", nth),
+            }
+            if decision.kind == DecisionKind::Accepted
+                && (decision.signature_sha256.is_none()
+                    || !decision.uses.iter().any(|offered| offered.accepted))
+            {
+                self.bad("bundle-decision-unsigned", nth);
             }
         }
         let (Some(chain), Some(decisions)) = (&parts.chain, &parts.decisions) else {
             return vec![];
         };
         let taken = Recorded::of(chain, &[EvidenceKind::Answered, EvidenceKind::Withdrawn]);
-        let documents: BTreeSet<Digest> =
-            parts.documents.iter().map(|(_, document)| Digest::of(document)).collect();
         let mut proved = vec![];
         let mut last = None;
         for (nth, decision) in (1..).zip(decisions) {
@@ -335,21 +357,6 @@ impl Checks {
             let step = place.and_then(|place| chain.get(place)).map(|entry| entry.kind);
             if withdrawn != (step == Some(EvidenceKind::Withdrawn)) {
                 self.bad("bundle-decision-altered", nth);
-            }
-            if decision.reference != decisions[0].reference {
-                self.bad("bundle-reference-differs", nth);
-            }
-            match decision.document_sha256 {
-                Some(document) if documents.contains(&document) => {}
-                Some(_) => self.missing("bundle-decision-document", nth),
-                None if withdrawn => {}
-                None => self.bad("bundle-decision-document", nth),
-            }
-            if decision.kind == DecisionKind::Accepted
-                && (decision.signature_sha256.is_none()
-                    || !decision.uses.iter().any(|offered| offered.accepted))
-            {
-                self.bad("bundle-decision-unsigned", nth);
             }
             proved.push(decision.clone());
         }
@@ -409,8 +416,9 @@ impl Checks {
 
     /// A bundle is of an answer that was given.
     fn undecided(&mut self, parts: &Parts) {
-        let (Some(decisions), Some(chain)) = (&parts.decisions, &parts.chain) else { return };
-        if decisions.is_empty() && !chain.iter().any(|entry| is_decision(entry.kind)) {
+        let Some(chain) = &parts.chain else { return };
+        let is_empty = parts.decisions.as_ref().is_none_or(Vec::is_empty);
+        if is_empty && !chain.iter().any(|entry| is_decision(entry.kind)) {
             self.bad("bundle-undecided", "");
         }
     }

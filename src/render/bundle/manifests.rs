@@ -309,13 +309,18 @@ fn standing(
             for step in steps[place..].iter().filter(|step| is_decision(step.kind)) {
                 let hash = step.value(field::DECISION_SHA256)?;
                 let record = *known.get(hash)?;
-                decided.push((step.value(field::SIGNER)?.parse().ok()?, record));
+                decided.push((signer_number(step.value(field::SIGNER)?)?, record));
             }
             rule.allowed(decided, has_ended)
         }
         (false, _) => newest.manifest.uses.clone(),
     };
     Some(SealedResult { uses, signers: rule.signers.len() })
+}
+
+/// The number of a signer, in its only form.
+fn signer_number(text: &str) -> Option<u8> {
+    text.parse().ok().filter(|number: &u8| number.to_string() == text)
 }
 
 /// Whether a step changes what is allowed.

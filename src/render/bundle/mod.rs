@@ -53,7 +53,7 @@ const NOTES: [(&str, &str); 2] = [
 /// does the one that a PDF carries itself, to keep it small.
 const FORMAT: (&str, &str) = ("FORMAT.md", include_str!("../../../assets/evidence/FORMAT.md"));
 /// The SHA-256 of the notes in earlier versions' bundles.
-const EARLIER_NOTES: [&str; 19] = [
+const EARLIER_NOTES: [&str; 22] = [
     "23dd1814c0132deb593352ffa804ac6324fd213159817ceee490a56f3594a892",
     "da173905f7a9f8364170e8dfc6b47788233f16bbb0f5545b260e07c51e93728c",
     "c402cb1c9402c941e507afa417313317ac6b240021145fc5bacdb78c40074f39",
@@ -73,6 +73,9 @@ const EARLIER_NOTES: [&str; 19] = [
     "bd5555eb341fb22918fa9bdaee073c38b8a77d5a4b1380da10362a4b85a09b32",
     "6f6e79077045a4fa8edd32632894baf241f10c5e9f5ab1dfe96afe4b8bdb9404",
     "ff62544a33d9a28bf77ad1855ec8c562d0f551ea4a5ce9cd5a13d84f85f5d6ac",
+    "58fc0944829cf77df52a780e75fd95b2e919566010cc134c9e95598c992a5ec4",
+    "4404eb13ff653752dfb8f4943a439a9e5cf0ea1f7e6c7f5b343196c05f8c8ea8",
+    "4391727e16efcf37b8106c1f5489d7ce9f600df2a25d28cb26a32580f677f866",
 ];
 /// The maximum number of documents; signers times versions are fewer.
 const MAX_DOCUMENTS: usize = 16;

@@ -479,3 +479,23 @@ fn the_notes_tell_how_to_check_by_hand() {
     assert!(output.status.success(), "{said}{failed}");
     assert_eq!(said.trim(), sample.seal.chain_head.hex());
 }
+
+/// Bundles that were handed out have the notes of then: those are still known when the notes change.
+#[test]
+fn notes_that_were_handed_out_stay_known() {
+    // The SHA-256 of the notes of today: FORMAT.md, LISEZMOI.txt, README.txt.
+    const TODAY: [&str; 3] = [
+        "733903d6fa42e2e7f9f3924c654cb0f5bb8088c16cd325022d6e0ce99b6e6e59",
+        "7bbbb116aff0edbf3b08cb7939bd7bb355fbe06c98f2451ed13fdc62c4be1998",
+        "2d2f20a3f6150c0603229032d5e9e646255e286393e90ab9b87a55586ec480e8",
+    ];
+    let mut notes: Vec<(&str, &str)> = NOTES.iter().copied().chain([FORMAT]).collect();
+    notes.sort_unstable();
+    for ((name, text), known) in notes.into_iter().zip(TODAY) {
+        let digest = Digest::of(text).hex();
+        assert_eq!(
+            digest, known,
+            "{name} changed: add {known} to EARLIER_NOTES if it was released"
+        );
+    }
+}

@@ -3,6 +3,12 @@
 use super::genuine::{stored, with_extra, with_sizes_behind};
 use super::*;
 
+fn without_chain(zip: &[u8]) -> Vec<u8> {
+    let mut all = files(zip);
+    all.retain(|(name, _)| name != "chain.json");
+    zipped(&all)
+}
+
 /// The bundle with strokes instead of its first signature.
 fn drawn(made: &Made, strokes: &str) -> Vec<u8> {
     rewritten(made, "signatures.json", |text| {
@@ -65,6 +71,32 @@ pub(super) fn altered_json() -> Vec<Forged> {
         ("signature-with-an-empty-stroke", rewritten_key, drawn(&whole, "[[[1,1,0]],[]]")),
         ("signature-beyond-its-canvas", malformed, drawn(&whole, "[[[12501,1,0]]]")),
         ("signature-before-its-time", malformed, drawn(&whole, "[[[1,1,-1]]]")),
+        ("document-twice", "bundle-documents-order", {
+            let mut all = files(&accepted().zip());
+            let (_, document) = all.iter().find(|(name, _)| name == "document.json").unwrap();
+            let again = ("document-2.json".to_owned(), document.clone());
+            all.push(again);
+            zipped(&all)
+        }),
+        ("decision-of-a-king", "bundle-decision-altered", {
+            without_chain(&rewritten(&whole, "decisions.json", |text| {
+                text.replacen("\"PERSON\"", "\"KING\"", 1)
+            }))
+        }),
+        ("decision-unsigned-without-a-chain", "bundle-decision-unsigned", {
+            without_chain(&rewritten(&accepted(), "decisions.json", |text| {
+                let at = text.find(",\"signatureSha256\"").unwrap();
+                let end = at + text[at..].find('}').unwrap();
+                format!("{}{}", &text[..at], &text[end..])
+            }))
+        }),
+        ("no-decision-and-no-step-of-one", "bundle-undecided", {
+            let mut made = accepted();
+            made.chained(vec![]);
+            let mut all = files(&made.zip());
+            all.retain(|(name, _)| name != "decisions.json");
+            zipped(&all)
+        }),
         ("json-escape-unknown", malformed, case("decisions.json", "\"web\"", "\"web\\x\"")),
         (
             "json-number-with-a-fraction",

@@ -38,6 +38,14 @@ pub(super) fn genuine() -> Vec<(&'static str, Vec<u8>)> {
     let token = Maker::default().token(hash(&anchored()));
     vec![
         ("time-stamped", with(&[&token])),
+        (
+            "time-stamped-with-attributes-not-signed",
+            stamped(|maker| maker.unsigned = &[0xa1, 0x02, 0x30, 0x00]),
+        ),
+        (
+            "time-stamped-by-a-certificate-without-an-end",
+            stamped(|maker| maker.until = "99991231235959Z"),
+        ),
         ("time-stamped-by-two-others", with(&OF_OTHERS)),
         ("time-stamped-late", stamped(|maker| maker.at = "20260601120000.5Z")),
         (
@@ -110,6 +118,11 @@ pub(super) fn altered() -> Vec<Forged> {
             "time-stamp-with-an-empty-list-of-certificates",
             broken,
             stamped(|maker| maker.names_nothing = true),
+        ),
+        (
+            "time-stamp-with-a-length-that-is-not-definite",
+            broken,
+            stamped(|maker| maker.unsigned = &[0xa1, 0x02, 0x30, 0x80]),
         ),
         ("time-stamp-of-nested-sequences", broken, with(&[&nested()])),
         (
