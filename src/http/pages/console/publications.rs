@@ -160,6 +160,8 @@ impl ConsoleContext {
             name => self.say_with("publications-noted-by", "name", name),
         };
         let medium = self.say(&format!("medium-{}", one.medium.name().to_lowercase()));
+        // Some uses are named as the medium is.
+        let medium = Some(medium).filter(|medium| *medium != label);
         PublicationRow {
             id: one.id.0,
             photo: one.file.map(|id| format!("/console/shoots/{}/photos/{}", one.event.0, id.0)),
@@ -167,7 +169,7 @@ impl ConsoleContext {
             event_name: one.event_name,
             href: is_address(&one.place).then(|| one.place.clone()),
             place: one.place,
-            about: [Some(medium), Some(label), on, Some(noted)].into_iter().flatten().collect(),
+            about: [medium, Some(label), on, Some(noted)].into_iter().flatten().collect(),
             note: one.note,
             state,
             due,
@@ -252,7 +254,8 @@ pub async fn show_publish(
 ) -> poem::Result<Response> {
     let ids = params.photos.split('.').filter_map(|id| id.parse().ok()).map(FileId);
     let photos: Vec<FileId> = ids.take(MOST).collect();
-    let typed = Filled::default();
+    // The form begins with a website.
+    let typed = Filled::new(vec![("use".to_owned(), Use::WEB.name().to_owned())]);
     let page = form_page(&app, &context, EventId(id), &photos, typed, fresh_nonce()).await?;
     Ok(show(StatusCode::OK, &page))
 }
