@@ -42,7 +42,7 @@ impl PublicationsApi {
     /// the nearest day, unless `orderBy` is given. What was noted by mistake is left out. For OWNER,
     /// SUPER_USER and USER.
     #[oai(path = "/publication", method = "get", operation_id = "listPublications")]
-    #[allow(clippy::too_many_arguments, reason = "each is a query parameter of the document")]
+    #[expect(clippy::too_many_arguments, reason = "one per query parameter")]
     async fn list(
         &self,
         app: Data<&App>,
