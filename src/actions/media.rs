@@ -50,6 +50,8 @@ pub struct Delivery {
     pub keeping: Keeping,
     /// Whether the format depends on the client.
     pub varies: bool,
+    /// Whether text and data mining is reserved.
+    pub reserves_mining: bool,
     /// None if the client has it already.
     pub picture: Option<Derivative>,
     /// A picture worth rendering after the response; see [`improve`].
@@ -92,6 +94,7 @@ pub async fn deliver(app: &App, asked: MediaRequest) -> Result<Delivery> {
     let (bound, is_long) = authorise(app, &asked)?;
     let transform = app.config.media.presets.read(&asked.transform).map_err(|_| missing())?;
     let found = find(app, &asked, bound).await?.ok_or_else(missing)?;
+    let reserves_mining = app.config.media.reserve_mining && bound != Some(Use::AI);
     // It may have been uploaded as something else before, and linked to for good.
     if is_long && found.is_photograph {
         return Err(Error::Gone("not_published"));
@@ -117,7 +120,8 @@ pub async fn deliver(app: &App, asked: MediaRequest) -> Result<Delivery> {
     for (key, format) in tags.into_iter().flatten() {
         let tag = format!("\"{key}\"");
         if has(&tag) {
-            return Ok(Delivery { tag, format, keeping, varies, picture: None, better: None });
+            let (picture, better) = (None, None);
+            return Ok(Delivery { tag, format, keeping, varies, reserves_mining, picture, better });
         }
     }
     let plain = app.derivative(found.shelf, found.sha256, order).await?;
@@ -126,6 +130,7 @@ pub async fn deliver(app: &App, asked: MediaRequest) -> Result<Delivery> {
         format,
         keeping,
         varies,
+        reserves_mining,
         picture: Some(plain),
         better: None,
     };

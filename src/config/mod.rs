@@ -296,6 +296,9 @@ section! {
         pub cache_limit: u64 as Bytes,
         /// Whether AVIF variants are also made, for later requests that accept them.
         pub avif: bool,
+        /// Whether pictures are sent with the reservation of text and data mining (article 4(3) of
+        /// Directive (EU) 2019/790), unless their link is bound to the use `ai`.
+        pub reserve_mining: bool,
         /// In bytes; None: unlimited.
         pub quota_basic: Option<u64> as Option<Bytes>,
         pub quota_medium: Option<u64> as Option<Bytes>,

@@ -10,6 +10,17 @@ use crate::actions::media::{self, Keeping, MediaRequest};
 use crate::model::transform::Accepts;
 use crate::{App, Error};
 
+/// What is reserved on this site, for programs that mine text and data (TDM Reservation Protocol of the
+/// W3C community group, section 5). Not found if nothing is.
+#[handler]
+pub fn reservations(Data(app): Data<&App>) -> Result<Response, Problem> {
+    if !app.config.media.reserve_mining {
+        return Err(Problem(Error::NotFound("page")));
+    }
+    let body = r#"[{"location":"/media/*","tdm-reservation":1}]"#;
+    Ok(Response::builder().header(header::CONTENT_TYPE, "application/json").body(body))
+}
+
 /// Serves a picture.
 #[handler]
 pub async fn picture(
@@ -49,6 +60,9 @@ pub async fn picture(
         )
         // Pages of other sites may embed the picture.
         .header("cross-origin-resource-policy", "cross-origin");
+    if sent.reserves_mining {
+        builder = builder.header("tdm-reservation", "1");
+    }
     if sent.varies {
         builder = builder.header(header::VARY, "Accept");
     }

@@ -152,6 +152,7 @@ fn site() -> Site {
         )
         .at("/verify/FORMAT.md", get(pages::verify::format))
         .at("/.well-known/be-right/keys.json", get(pages::verify::keys))
+        .at("/.well-known/tdmrep.json", get(media::reservations))
         .other("/verify/roots", first(wants_page, poem::get(pages::roots::roots), api.clone()))
         .other("/verify/:reference", first(wants_page, poem::get(pages::verify::one), api.clone()))
         .at("/media/:signature/:transform/:file", get(media::picture))

@@ -254,6 +254,9 @@ async fn a_place_is_noted_and_ticked_off_in_the_console() {
     assert!(home.contains("Programme, page 4") && home.contains("show=due"), "{home}");
     let list = text("/console/publications?show=due").await;
     assert!(list.contains("Ana Moreau withdrew their consent to this use."), "{list}");
+    // A letter to whoever published it names nobody who is on the photograph.
+    let letter = list.split("href=\"mailto:").nth(1).unwrap().split('"').next().unwrap();
+    assert!(letter.contains("Programme%2C%20page%204") && !letter.contains("Ana"), "{letter}");
     let one = text(&format!("/console/shoots/{event}/photos/{file}")).await;
     assert!(one.contains("Programme, page 4") && one.contains("To take down"), "{one}");
     let of_person = text(&format!("/console/publications?person={ana}")).await;

@@ -22,6 +22,7 @@ publications-until = Take it down by { $day }.
 publications-late = It was to be taken down by { $day }.
 publications-removed = Taken down
 publications-removed-one = Taken down: { $place }
+publications-letter = Write to who published it
 publications-impossible = It cannot be taken down
 publications-mistake = It was never published there
 
@@ -41,6 +42,16 @@ takedown-was-removed = Taken down on { $day }.
 takedown-was-impossible = Noted on { $day } as impossible to take down.
 takedown-was-mistake = Noted on { $day } as a mistake.
 takedown-was-allowed = Allowed again on { $day }.
+
+takedown-letter-subject = Please take down a photograph
+takedown-letter = Hello,
+
+    A photograph of ours is published here: { $place }
+    ({ $photo }, “{ $shoot }”)
+
+    It may not be shown any more. Please take it down by { $day } at the latest, and tell us when it is done.
+
+    { $studio }
 
 publish-title = Note a publication
 publish-lead = You are told when somebody on a photo does not allow it any more, and until when to take it down.

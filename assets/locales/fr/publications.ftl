@@ -22,6 +22,7 @@ publications-until = À retirer au plus tard le { $day }.
 publications-late = Elle était à retirer au plus tard le { $day }.
 publications-removed = Retirée
 publications-removed-one = Retirée : { $place }
+publications-letter = Écrire à qui l’a publiée
 publications-impossible = Elle ne peut pas être retirée
 publications-mistake = Elle n’y a jamais été publiée
 
@@ -41,6 +42,16 @@ takedown-was-removed = Retirée le { $day }.
 takedown-was-impossible = Notée le { $day } comme impossible à retirer.
 takedown-was-mistake = Notée le { $day } comme une erreur.
 takedown-was-allowed = De nouveau autorisée le { $day }.
+
+takedown-letter-subject = Une photo à retirer
+takedown-letter = Bonjour,
+
+    Une de nos photos est publiée ici : { $place }
+    ({ $photo }, « { $shoot } »)
+
+    Elle ne peut plus être montrée. Merci de la retirer au plus tard le { $day }, et de nous dire quand c’est fait.
+
+    { $studio }
 
 publish-title = Noter une publication
 publish-lead = Vous serez averti quand une personne n’y consent plus, et jusqu’à quand retirer la photo.

@@ -5,11 +5,13 @@ use crate::actions::auth::{self, NewPerson};
 use crate::actions::companies::{self, Details};
 use crate::actions::consent::{self, Submission};
 use crate::actions::files::{self, Labels, NamedBy, Names};
+use crate::actions::takedowns::{self, NewPublications};
 use crate::actions::{Origin, Scope, employees, events};
 use crate::model::employee::{EmployeeInput, Typed};
 use crate::model::event::PlanInput;
+use crate::model::takedown::{Medium, PlaceInput};
 use crate::model::{
-    Address, CustomerKind, EmployeeId, EventId, FileKind, FileOwner, Identity, Locale,
+    Address, CustomerKind, EmployeeId, EventId, FileId, FileKind, FileOwner, Identity, Locale,
     SignatureInput, SignatureKind, Timestamp, Use, UserId,
 };
 use crate::ports::Outbox;
@@ -43,6 +45,8 @@ const NEWEST: usize = 500;
 const LOGO: &[u8] = include_bytes!("../../../assets/demo/logo.png");
 /// The colour of the logo.
 const COLOUR: &str = "#c2410c";
+/// Of each event, so many photographs are on the website.
+const PUBLISHED: usize = 3;
 const SIRET: &str = "90412753700010";
 const NET: &[Use] = &[Use::INTERNAL, Use::WEB, Use::SOCIAL];
 
@@ -294,6 +298,7 @@ impl StudioBuilder<'_> {
             arrived.push(intake.arrived(file, Some(format!("IMG_{:04}.jpg", 4_201 + nth))).await?);
         }
         let labels = Labels { kind: Some(FileKind::EventPhoto), ..Labels::default() };
+        let mut published = vec![];
         for (kept, photo) in intake.keep(arrived, labels).await?.into_iter().zip(photos) {
             let names = match photo.named {
                 PhotoNames::NotYet => continue,
@@ -303,10 +308,27 @@ impl StudioBuilder<'_> {
                 }
             };
             let by = NamedBy { user: self.owner, confirmed: false, is_program: false };
-            files::name_people(app, scope, by, vec![kept?.file.id], names, files::IdsFrom::Path)
-                .await?;
+            let id = kept?.file.id;
+            if matches!(names, Names::These(_)) {
+                published.push(id);
+            }
+            files::name_people(app, scope, by, vec![id], names, files::IdsFrom::Path).await?;
         }
-        Ok(())
+        published.truncate(PUBLISHED);
+        self.publish(published).await
+    }
+
+    /// Notes that photographs are on the studio's website.
+    async fn publish(&self, files: Vec<FileId>) -> Result<()> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let place = PlaceInput {
+            place: "https://studio-lumiere.example/galerie".to_owned(),
+            ..PlaceInput::default()
+        };
+        let new = NewPublications { files, wanted: Use::WEB, medium: Medium::Website, place };
+        takedowns::note(self.app, self.scope, self.owner, new, None).await.map(drop)
     }
 
     async fn meet(

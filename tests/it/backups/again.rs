@@ -97,7 +97,8 @@ async fn the_holds_of_an_earlier_version_are_carried_over() {
     let backups = backed_up(&server);
     let (restored, output) = restored(&server, &backups, |place| {
         let older = format!(
-            "ALTER TABLE users ADD COLUMN stripe_customer TEXT; ALTER TABLE companies DROP COLUMN customer_kind;
+            "DROP TABLE takedowns; DROP TABLE publications;
+             ALTER TABLE users ADD COLUMN stripe_customer TEXT; ALTER TABLE companies DROP COLUMN customer_kind;
              DROP INDEX companies_by_name; DROP INDEX companies_by_creation; DROP INDEX users_by_name;
              DROP INDEX users_by_creation; ALTER TABLE companies DROP COLUMN suspended_at;
              ALTER TABLE companies DROP COLUMN suspended_for; ALTER TABLE companies DROP COLUMN name_key;

@@ -48,6 +48,37 @@ async fn a_picture_is_had_in_the_size_and_format_that_suit() {
 }
 
 #[tokio::test]
+async fn pictures_reserve_text_and_data_mining_unless_they_are_shared_for_it() {
+    let server = Server::start();
+    let studio = server.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let file = id(&photo(&studio, event, 1).await);
+    studio.put(&format!("/file/{file}/people"), json!({ "people": "none" })).await.is(200);
+    let reserved = async |body: serde_json::Value| {
+        let made = studio.post(&format!("/file/{file}/link"), body).await;
+        let url = made.is(201).json["url"].as_str().unwrap().to_owned();
+        let shown = fetch(&server, &url, &[]).await;
+        let tag = shown.is(200).header("etag").to_owned();
+        let again = fetch(&server, &url, &[("if-none-match", &tag)]).await;
+        assert_eq!(again.is(304).header("tdm-reservation"), shown.header("tdm-reservation"));
+        shown.header("tdm-reservation").to_owned()
+    };
+    assert_eq!(reserved(json!({ "transform": "w_200" })).await, "1");
+    assert_eq!(reserved(json!({ "transform": "w_200", "use": "web" })).await, "1");
+    assert_eq!(reserved(json!({ "transform": "w_200", "use": "ai" })).await, "");
+    let site = server.get("/.well-known/tdmrep.json").await;
+    assert_eq!(site.is(200).json[0], json!({ "location": "/media/*", "tdm-reservation": 1 }));
+
+    let open = Server::start_with(&[("media.reserve_mining", "false")]);
+    let studio = open.studio("lumiere").await;
+    let (event, _) = studio.plans("Été", &[]).await;
+    let file = photo(&studio, event, 1).await;
+    let shown = fetch(&open, &link(&studio, id(&file), "w_200").await, &[]).await;
+    assert_eq!(shown.is(200).header("tdm-reservation"), "");
+    open.get("/.well-known/tdmrep.json").await.is(404);
+}
+
+#[tokio::test]
 async fn an_address_shows_what_it_was_made_for_until_it_ends() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;

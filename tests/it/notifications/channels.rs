@@ -46,7 +46,7 @@ async fn each_type_of_notification_uses_the_chosen_channel() {
 
     let list = noe.get("/notification-subscription").await;
     let list = list.is(200).json.as_array().unwrap().clone();
-    assert_eq!(list.len(), 23);
+    assert_eq!(list.len(), 24);
     let of = |kind: &str| list.iter().find(|one| one["type"] == kind).unwrap().clone();
     assert_eq!(of("EVENT_CREATED")["channel"], "EMAIL");
     assert_eq!(

@@ -1,6 +1,7 @@
 //! Where photographs were published: noted for one or several, listed, and ticked off once they are
 //! taken down.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use poem::http::StatusCode;
 use poem::web::{Data, Path, Query};
 use poem::{Response, handler};
@@ -18,9 +19,9 @@ use crate::model::keys::fresh_nonce;
 use crate::model::takedown::{Medium, PLACE, PlaceInput, Publication, PublicationState, Takedown};
 use crate::model::uses::UseLabels;
 use crate::model::{EmployeeId, EventId, FileId, List, PublicationId, Right, Timestamp, Use};
-use crate::render::dates;
 use crate::render::page::console::{Pager, PublicationRow, PublicationsPage, PublishPage};
 use crate::render::page::ui::{FieldKind, Filled, FormPanel};
+use crate::render::{dates, words};
 use crate::{App, Error};
 
 const HERE: &str = "/console/publications";
@@ -152,6 +153,7 @@ impl ConsoleContext {
             format!("{why} {}", self.say_with(key, "day", &day))
         });
         let is_late = one.due().is_some_and(|takedown| takedown.due_at < now);
+        let letter = one.due().map(|takedown| self.letter(&one, &self.day(takedown.due_at)));
         let history = one.takedowns.iter().filter_map(|takedown| self.ended(takedown)).collect();
         let label = labels.label(self.locale, one.wanted);
         let on = one.published_on.map(|day| dates::day(self.locale, day));
@@ -174,8 +176,28 @@ impl ConsoleContext {
             state,
             due,
             is_late,
+            letter,
             history,
         }
+    }
+
+    /// A letter to whoever published a photograph: it names nobody who is on it.
+    fn letter(&self, one: &Publication, day: &str) -> String {
+        let photo = one.file_name.clone().unwrap_or_else(|| self.say("publications-photo-erased"));
+        let studio = self.brand.as_ref().map(|brand| brand.name.as_str()).unwrap_or_default();
+        let values = [
+            ("place", one.place.as_str().into()),
+            ("photo", photo.as_str().into()),
+            ("shoot", one.event_name.as_str().into()),
+            ("day", day.into()),
+            ("studio", studio.into()),
+        ];
+        let text = words(self.locale).say_with("takedown-letter", values);
+        let subject = self.say("takedown-letter-subject");
+        let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        // Lines end as RFC 6068, section 5, has it.
+        let text = text.replace('\n', "\r\n");
+        format!("mailto:?subject={}&body={}", encoded(&subject), encoded(&text))
     }
 
     /// Why a photograph has to be taken down.

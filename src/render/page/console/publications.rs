@@ -41,6 +41,8 @@ pub struct PublicationRow {
     /// Why it has to be taken down, and until when.
     pub due: Option<String>,
     pub is_late: bool,
+    /// A `mailto:` address with a letter that asks to take it down, without a recipient.
+    pub letter: Option<String>,
     /// What became of earlier takedowns, the latest first.
     pub history: Vec<String>,
 }
