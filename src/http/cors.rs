@@ -16,7 +16,7 @@ const HEADERS: &str = "authorization, content-type, idempotency-key, x-request-i
 const EXPOSED: &str = "x-request-id, retry-after, content-disposition, location, etag, \
     accept-ranges, content-range, www-authenticate, allow, tus-resumable, tus-version, \
     tus-extension, tus-max-size, tus-checksum-algorithm, upload-length, upload-offset, \
-    upload-expires, upload-metadata, x-file-id, x-file-duplicate";
+    upload-expires, upload-metadata, x-file-id, x-file-duplicate, tdm-reservation";
 /// How long a browser may cache a preflight, in seconds.
 const REMEMBERED: &str = "3600";
 

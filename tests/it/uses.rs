@@ -24,7 +24,7 @@ fn words(code: &str, label: &str, sentence: &str) -> Value {
 }
 
 /// Offers these uses in both languages; of its own ones the code is their label as well.
-async fn offers(studio: &Studio<'_>, uses: &[&str]) {
+pub async fn offers(studio: &Studio<'_>, uses: &[&str]) {
     for locale in ["fr", "en"] {
         let own = uses.iter().filter(|code| code.contains("book"));
         let own: Vec<Value> =

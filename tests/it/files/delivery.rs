@@ -51,6 +51,7 @@ async fn a_picture_is_had_in_the_size_and_format_that_suit() {
 async fn pictures_reserve_text_and_data_mining_unless_they_are_shared_for_it() {
     let server = Server::start();
     let studio = server.studio("lumiere").await;
+    crate::uses::offers(&studio, &["web", "ai"]).await;
     let (event, _) = studio.plans("Été", &[]).await;
     let file = id(&photo(&studio, event, 1).await);
     studio.put(&format!("/file/{file}/people"), json!({ "people": "none" })).await.is(200);
