@@ -49,44 +49,6 @@ pub enum PublicationState {
 }
 
 crate::model::published! { "SCREAMING_SNAKE_CASE"
-/// Why a photograph has to be taken down, of the first person because of whom it has to.
-///
-/// - `REFUSED`: they did not allow the use.
-/// - `WITHDRAWN`: they withdrew it.
-/// - `ENDED`: their consent has ended.
-/// - `ON_HOLD`: it is on hold.
-/// - `NOT_OFFERED`: they were not asked about it.
-/// - `ERASED`: they were erased.
-pub enum TakedownCause {
-    /// They did not allow the use.
-    Refused,
-    /// They withdrew it.
-    Withdrawn,
-    /// Their consent has ended.
-    Ended,
-    /// It is on hold.
-    OnHold,
-    /// They were not asked about it.
-    NotOffered,
-    /// They were erased.
-    Erased,
-}
-}
-
-impl From<Obstacle> for TakedownCause {
-    fn from(obstacle: Obstacle) -> Self {
-        match obstacle {
-            Obstacle::Refused => Self::Refused,
-            Obstacle::Withdrawn => Self::Withdrawn,
-            Obstacle::Ended => Self::Ended,
-            Obstacle::OnHold => Self::OnHold,
-            Obstacle::NotOffered => Self::NotOffered,
-            Obstacle::Erased => Self::Erased,
-        }
-    }
-}
-
-crate::model::published! { "SCREAMING_SNAKE_CASE"
 /// How a takedown ended.
 ///
 /// - `REMOVED`: the photograph is not there any more.
@@ -139,7 +101,7 @@ pub struct Takedown {
     pub employee: EmployeeId,
     /// First and last name; empty once erased.
     pub person: String,
-    pub cause: TakedownCause,
+    pub cause: Obstacle,
     pub opened_at: Timestamp,
     pub due_at: Timestamp,
     pub ended_at: Option<Timestamp>,

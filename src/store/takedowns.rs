@@ -194,14 +194,13 @@ fn settle_one(tx: &Tx, id: PublicationId) -> Result<Option<EventId>> {
         (Some((person, obstacle)), None) => {
             let company = companies::current(tx)?.ok_or(Error::NotFound("company"))?;
             let due = tx.now().plus(i64::from(company.withdrawal_days) * Timestamp::DAY);
-            let cause = crate::model::takedown::TakedownCause::from(*obstacle);
             tx.change(
                 "INSERT INTO takedowns (company_id, publication_id, employee_id, cause, opened_at,
                         due_at)
                  VALUES (:company, :publication, :person, :cause, :now, :due)
                  ON CONFLICT DO NOTHING",
                 params! {
-                    ":publication": id, ":person": person, ":cause": cause.name(),
+                    ":publication": id, ":person": person, ":cause": obstacle.name(),
                     ":now": tx.now(), ":due": due,
                 },
             )?;

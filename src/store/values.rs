@@ -5,10 +5,10 @@ use crate::model::billing::OrderState;
 use crate::model::billing::invoice::InvoiceKind;
 use crate::model::billing::payments::Status as PaidStatus;
 use crate::model::chain::EvidenceKind;
-use crate::model::file::FileKind;
+use crate::model::file::{FileKind, Obstacle};
 use crate::model::ids::*;
 use crate::model::manifest::ManifestKind;
-use crate::model::takedown::{Medium, TakedownCause, TakedownOutcome};
+use crate::model::takedown::{Medium, TakedownOutcome};
 use crate::model::{
     AlarmKind, AnswerState, Badge, Channel, CustomerKind, EmailState, EventStatus, ExportState,
     ImportState, Locale, MailVerdict, NotificationType, Outcome, Plan, Role, Timestamp,
@@ -68,6 +68,7 @@ names!(
     InvoiceKind,
     ManifestKind,
     NotificationType,
+    Obstacle,
     OrderState,
     Outcome,
     PaidStatus,
@@ -76,7 +77,6 @@ names!(
     Status,
     MailVerdict,
     Medium,
-    TakedownCause,
     TakedownOutcome,
 );
 

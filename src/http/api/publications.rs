@@ -17,9 +17,8 @@ use crate::http::problem::Problem;
 use crate::http::reply::{Created, Done, Instant};
 use crate::http::right;
 use crate::model::api_token::TokenScope::{FilesRead, FilesWrite, PeopleRead};
-use crate::model::takedown::{
-    Medium, PlaceInput, PublicationState, TakedownCause, TakedownOutcome,
-};
+use crate::model::file::Obstacle;
+use crate::model::takedown::{Medium, PlaceInput, PublicationState, TakedownOutcome};
 use crate::model::{self, EmployeeId, EventId, FileId, List, PublicationId, Use};
 
 pub const OPERATIONS: &[Operation] = &[
@@ -259,7 +258,7 @@ pub struct Takedown {
     /// The id of the takedown.
     pub id: i64,
     /// Why.
-    pub cause: TakedownCause,
+    pub cause: Obstacle,
     /// The id of the employee because of whom; of several, the first.
     pub employee_id: i64,
     /// When that was found.

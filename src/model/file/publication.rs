@@ -113,8 +113,16 @@ impl UseStanding {
     }
 }
 
-/// Why one person does not permit one use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+crate::model::published! { "SCREAMING_SNAKE_CASE"
+/// Why somebody on a photograph does not permit a use.
+///
+/// - `REFUSED`: they, or one of those who sign for them, did not allow it.
+/// - `WITHDRAWN`: it was allowed, and then withdrawn.
+/// - `ENDED`: their consent has ended.
+/// - `ON_HOLD`: it is on hold.
+/// - `NOT_OFFERED`: it was not among the uses that they were asked about.
+/// - `ERASED`: they were erased.
+#[oai(rename = "TakedownCause")]
 pub enum Obstacle {
     /// They, or one of those who sign for them, did not allow it.
     Refused,
@@ -129,10 +137,6 @@ pub enum Obstacle {
     /// They were erased.
     Erased,
 }
-
-impl Obstacle {
-    pub const ALL: [Self; 6] =
-        [Self::Refused, Self::Withdrawn, Self::Ended, Self::OnHold, Self::NotOffered, Self::Erased];
 }
 
 /// Whether one person permits one use, in ascending order of severity.
